@@ -1,0 +1,1 @@
+"""The account as this program knows it; plain asyncio, no Textual."""

@@ -1,0 +1,156 @@
+"""One request budget for the whole account: at most so many a minute, the important ones first.
+
+No rate limit is published, so the program keeps to one of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from enum import IntEnum
+from itertools import count
+from math import inf
+from typing import Final
+
+from anosim_tui.account.waiting import wait
+from anosim_tui.domain.clock import Clock
+
+WINDOW: Final = 60.0
+
+
+class Priority(IntEnum):
+    """What a request is for, the most important first."""
+
+    RECONCILE = 0
+    """Finding out what became of a purchase; may exceed the budget."""
+    MESSAGES = 1
+    BOOKINGS = 2
+    GAPS = 3
+    REST = 4
+
+
+# How much of the budget a priority and all below it may use together, so that a burst of the less
+# important leaves room for what must not wait a minute.
+_SHARE: Final = {
+    Priority.RECONCILE: 1.0,
+    Priority.MESSAGES: 1.0,
+    Priority.BOOKINGS: 1 / 2,
+    Priority.GAPS: 1 / 3,
+    Priority.REST: 1 / 4,
+}
+
+# Seconds of waiting after which a request goes before a message read asked for just now: a small
+# budget, all of which messages could use, still lets everything else have a turn.
+_PATIENCE: Final = {
+    Priority.MESSAGES: 0.0,
+    Priority.BOOKINGS: 20.0,
+    Priority.GAPS: 40.0,
+    Priority.REST: 60.0,
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Ticket:
+    turn: float
+    number: int
+    priority: Priority
+
+
+class Budget:
+    """Hands out requests, at most `per_minute` in any minute of `clock`.
+
+    Raises:
+        ValueError: `per_minute` is below 1.
+    """
+
+    def __init__(self, clock: Clock, per_minute: int = 60) -> None:
+        if per_minute < 1:
+            raise ValueError("the request budget must be at least one a minute")
+        self._clock = clock
+        self.per_minute = per_minute
+        self._sent: deque[tuple[float, Priority]] = deque()
+        self._under_way: list[Priority] = []
+        self._unanswered = 0
+        self._line: list[_Ticket] = []
+        self._numbers = count()
+        self._changed = asyncio.Event()
+
+    @property
+    def used(self) -> int:
+        """Requests of the last minute, those under way included."""
+        self._forget()
+        return len(self._sent) + len(self._under_way)
+
+    @asynccontextmanager
+    async def slot(self, priority: Priority) -> AsyncIterator[None]:
+        """Wait for room, then hold it while one request is made."""
+        if priority is not Priority.RECONCILE:
+            await self._turn_of(priority)
+        self._under_way.append(priority)
+        self._unanswered += 1
+        try:
+            yield
+        finally:
+            self._under_way.remove(priority)
+            self._unanswered = min(self._unanswered, len(self._under_way))
+            # Counted from its end: how long it took to reach the service is not known.
+            self._sent.append((self._clock.monotonic(), priority))
+            self._tell()
+
+    def observe(self) -> None:
+        """Count a request that was made: those beyond one a slot are retries."""
+        if self._unanswered:
+            self._unanswered -= 1
+        else:
+            self._sent.append((self._clock.monotonic(), Priority.MESSAGES))
+
+    async def _turn_of(self, priority: Priority) -> None:
+        turn = self._clock.monotonic() + _PATIENCE[priority]
+        ticket = _Ticket(turn, next(self._numbers), priority)
+        self._line.append(ticket)
+        try:
+            while self._next() is not ticket:
+                changed = self._changed
+                room_in = self._room_in(priority)
+                # With room but behind another, only that one's going changes anything.
+                await wait(self._clock, room_in if room_in > 0 else inf, changed)
+        finally:
+            self._line.remove(ticket)
+            self._tell()
+
+    def _next(self) -> _Ticket | None:
+        """The first in line for whose priority there is room."""
+        roomy = {priority for priority in Priority if self._room_in(priority) <= 0}
+        return min((one for one in self._line if one.priority in roomy), default=None)
+
+    def _room_in(self, priority: Priority) -> float:
+        """Seconds until one more request of `priority` fits; infinity while that is not known."""
+        self._forget()
+        above = [one for one in Priority if Priority.RECONCILE < one <= priority]
+        return max((self._share_frees_in(one) for one in above), default=0.0)
+
+    def _share_frees_in(self, above: Priority) -> float:
+        """Seconds until the share of `above` and all below it has room."""
+        # The whole budget counts everything, reconciling too; a share its own and what is below.
+        least = Priority.RECONCILE if above is Priority.MESSAGES else above
+        sent = [at for at, priority in self._sent if priority >= least]
+        under_way = sum(priority >= least for priority in self._under_way)
+        allowed = max(1, int(self.per_minute * _SHARE[above]))
+        excess = len(sent) + under_way - allowed
+        if excess < 0:
+            return 0.0
+        if excess >= len(sent):
+            return inf
+        return sent[excess] + WINDOW - self._clock.monotonic()
+
+    def _forget(self) -> None:
+        now = self._clock.monotonic()
+        while self._sent and self._sent[0][0] + WINDOW <= now:
+            self._sent.popleft()
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()

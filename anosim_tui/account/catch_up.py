@@ -1,0 +1,235 @@
+"""What polling leaves open: details, missed messages, and messages that fit two bookings.
+
+Each is a job of one or a few requests. Jobs are not kept: what is left to do is read off the state
+and off what was asked before, so nothing is forgotten and nothing is asked twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from anosim_tui.account.budget import Budget, Priority
+from anosim_tui.account.gaps import Gap, Watermark
+from anosim_tui.account.store import Store
+from anosim_tui.domain.bookings import ambiguous
+from anosim_tui.domain.errors import Refused, Unreadable
+from anosim_tui.domain.messages import Arrival, Identity
+from anosim_tui.domain.models import Booking, Page, Sms
+from anosim_tui.domain.state import BookingsRead, MessagesRead
+
+if TYPE_CHECKING:
+    from anosim_tui.api.client import Client
+
+_log = logging.getLogger(__name__)
+
+
+class _Kind(Enum):
+    LIST = "the list of bookings"
+    LOOK_UP = "a booking"
+    ATTRIBUTE = "messages that fit several bookings"
+    FILL = "messages of a booking"
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    kind: _Kind
+    ids: tuple[int, ...] = ()
+
+
+class CatchUp:
+    """Finds the next job and does it; a poller decides when.
+
+    Args:
+        client: reads bookings, and messages by booking.
+        store: says what is open, and takes what was found.
+        budget: every request waits for its turn.
+        watermark: up to when messages came by polling.
+        now: the service's time.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: Store,
+        budget: Budget,
+        watermark: Watermark,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._budget = budget
+        self._watermark = watermark
+        self._now = now
+        self._lists_wanted = 1
+        self._lists_read = 0
+        self._listed: set[int] = set()
+        self._looked_up: set[int] = set()
+        self._attributed: set[Identity] = set()
+        self._gaps: list[Gap] = []
+        self._put_off: set[_Job] = set()
+
+    def list_again(self) -> None:
+        """Read the list of bookings soon: their prices, states and extensions may have changed."""
+        self._lists_wanted += 1
+
+    def open_gap(self, gap: Gap) -> None:
+        """Look for messages that `gap` may have swallowed."""
+        self._gaps.append(gap)
+        self.list_again()  # bookings may have come and gone in it
+
+    @property
+    def _list_is_wanted(self) -> bool:
+        return self._lists_read < self._lists_wanted
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether there is anything to do."""
+        return next(self._jobs(), None) is not None
+
+    async def step(self) -> None:
+        """Do the next job.
+
+        Raises:
+            ApiError: it failed; another goes first the next time.
+        """
+        job = self._next()
+        if job is None:
+            return
+        try:
+            await self._do(job)
+        except Exception:
+            self._put_off.add(job)
+            raise
+        self._put_off.discard(job)
+        self._close_gaps()
+
+    def _next(self) -> _Job | None:
+        jobs = list(self._jobs())
+        self._put_off.intersection_update(jobs)
+        if self._put_off.issuperset(jobs):
+            self._put_off.clear()
+        return next((job for job in jobs if job not in self._put_off), None)
+
+    def _jobs(self) -> Iterator[_Job]:
+        """What is left to do, the most useful first."""
+        undetailed = self._undetailed()
+        if self._list_is_wanted or undetailed - self._listed:
+            yield _Job(_Kind.LIST)
+        for id_ in sorted(undetailed & self._listed):
+            yield _Job(_Kind.LOOK_UP, (id_,))
+        for ids in sorted({tuple(sorted(ids)) for ids in self._unclear().values()}):
+            yield _Job(_Kind.ATTRIBUTE, ids)
+        for id_ in self._to_search():
+            yield _Job(_Kind.FILL, (id_,))
+
+    def _undetailed(self) -> set[int]:
+        """Current bookings of which only `/OrderBookingsCurrent` told."""
+        state = self._store.state
+        return {
+            id_
+            for id_ in state.current
+            if id_ not in self._looked_up and state.bookings.data[id_].price is None
+        }
+
+    def _unclear(self) -> dict[Identity, frozenset[int]]:
+        """Messages that fit several bookings and were not asked about."""
+        found = ambiguous(self._store.state.lines)
+        return {one: ids for one, ids in found.items() if one not in self._attributed}
+
+    def _to_search(self) -> list[int]:
+        """Bookings whose messages may be missing, the newest first: their codes are wanted."""
+        state = self._store.state
+        found = (
+            booking
+            for booking in state.bookings.data.values()
+            if any(self._is_open(gap, booking) for gap in self._gaps)
+        )
+        return [booking.id for booking in sorted(found, key=_age)]
+
+    def _is_open(self, gap: Gap, booking: Booking) -> bool:
+        return booking.id not in gap.searched and gap.concerns(booking, self._store.state.current)
+
+    def _close_gaps(self) -> None:
+        """Forget the gaps that were searched, once it is sure which bookings they concern."""
+        fetched = self._store.state.bookings.fetched
+        if self._list_is_wanted or fetched is None:
+            return
+        bookings = self._store.state.bookings.data.values()
+        self._gaps = [
+            gap
+            for gap in self._gaps
+            if fetched < gap.found or any(self._is_open(gap, booking) for booking in bookings)
+        ]
+
+    async def _do(self, job: _Job) -> None:
+        match job.kind:
+            case _Kind.LIST:
+                await self._list()
+            case _Kind.LOOK_UP:
+                await self._look_up(job.ids[0])
+            case _Kind.ATTRIBUTE:
+                await self._attribute(job.ids)
+            case _Kind.FILL:
+                await self._fill(job.ids[0])
+
+    async def _list(self) -> None:
+        async with self._budget.slot(Priority.BOOKINGS):
+            wanted, asked = self._lists_wanted, self._undetailed()
+            page = await self._client.bookings()
+        self._store.apply(BookingsRead(page))
+        self._lists_read = wanted  # one wanted meanwhile is still to be read
+        self._listed |= asked
+
+    async def _look_up(self, id_: int) -> None:
+        try:
+            async with self._budget.slot(Priority.BOOKINGS):
+                booking = await self._client.booking(id_)
+        except (Refused, Unreadable) as error:
+            _log.info("A booking is not to be had: %s", type(error).__name__)
+        else:
+            self._store.apply(BookingsRead(Page((booking,))))
+        self._looked_up.add(id_)
+
+    async def _attribute(self, ids: tuple[int, ...]) -> None:
+        asked = {one for one, fitting in self._unclear().items() if fitting == frozenset(ids)}
+        # All are read before any is believed: the first would look like the only owner.
+        pages = {id_: await self._messages_of(id_) for id_ in ids}
+        for id_, page in pages.items():
+            self._take(id_, page)
+        self._attributed |= asked
+
+    async def _fill(self, id_: int) -> None:
+        gaps = tuple(self._gaps)
+        page = await self._messages_of(id_)
+        self._take(id_, page)
+        for gap in gaps:
+            gap.searched.add(id_)
+
+    async def _messages_of(self, id_: int) -> Page[Sms]:
+        try:
+            async with self._budget.slot(Priority.GAPS):
+                return await self._client.messages_of(id_)
+        except Refused:
+            _log.info("The messages of a booking are not to be had")
+            return Page(())
+
+    def _take(self, id_: int, page: Page[Sms]) -> None:
+        """Keep messages of a booking: the missed as such, the newest as those that just came."""
+        number = self._store.state.bookings.data[id_].number
+        # Without its number a message would not be known again when `/Sms` brings it.
+        messages = [sms if sms.number else replace(sms, number=number) for sms in page.items]
+        newest = self._watermark.newest
+        live = tuple(sms for sms in messages if newest is not None and sms.date > newest)
+        missed = tuple(sms for sms in messages if newest is None or sms.date <= newest)
+        for items, arrival in ((missed, Arrival.CAUGHT_UP), (live, Arrival.LIVE)):
+            if items:
+                self._store.apply(MessagesRead(Page(items), self._now(), arrival, id_))
+
+
+def _age(booking: Booking) -> float:
+    return float("inf") if booking.start is None else -booking.start.timestamp()

@@ -1,0 +1,108 @@
+"""How the connection does: for the health pane, and for a local clock that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.domain.clock import Clock
+
+if TYPE_CHECKING:
+    from anosim_tui.api.exchange import Exchange
+
+# The `Date` header has whole seconds and answers take time, so less than this is no difference.
+_TOLERANCE: Final = timedelta(seconds=2)
+
+
+@dataclass(frozen=True, slots=True)
+class HealthReport:
+    """The connection at one moment.
+
+    Attributes:
+        last_exchange: the newest HTTP request and how it went.
+        last_good: when a request last brought what was asked for, on the service's clock.
+        requests_last_minute: what the budget has counted in the last minute.
+        requests_per_minute: the budget.
+        errors_in_a_row: failed requests since the last good one.
+        server_date: the newest `Date` header.
+        clock_offset: what to add to the local clock to have the service's; zero within 2 s.
+    """
+
+    last_exchange: Exchange | None
+    last_good: datetime | None
+    requests_last_minute: int
+    requests_per_minute: int
+    errors_in_a_row: int
+    server_date: datetime | None
+    clock_offset: timedelta
+
+
+class Health:
+    """Keeps what is known of the connection; `record` is the client's observer.
+
+    Made before the client: `Client(…, observe=health.record)`.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._listeners: list[Callable[[Exchange], None]] = []
+        self._last: Exchange | None = None
+        self._last_good: datetime | None = None
+        self._errors = 0
+        self._server_date: datetime | None = None
+        self._offset = timedelta()
+
+    @property
+    def clock_offset(self) -> timedelta:
+        """What to add to the local clock to have the service's; zero within 2 s."""
+        return self._offset
+
+    def record(self, exchange: Exchange) -> None:
+        """Take note of an HTTP request that ended."""
+        self._last = exchange
+        if exchange.server_date is not None:
+            self._server_date = exchange.server_date
+        if exchange.error is None:
+            # A proxy or a hotel's login page has a clock of its own, so only good answers count.
+            self._offset = compared(self._offset, exchange)
+            self._last_good = self._clock.now() + self._offset
+            self._errors = 0
+        else:
+            self._errors += 1
+        for listener in self._listeners:
+            listener(exchange)
+
+    def listen(self, listener: Callable[[Exchange], None]) -> None:
+        """Have `listener` called after each record; it must not raise."""
+        self._listeners.append(listener)
+
+    def report(self, used: int, per_minute: int) -> HealthReport:
+        """What is known now; the budget's figures come from whoever holds it."""
+        return HealthReport(
+            last_exchange=self._last,
+            last_good=self._last_good,
+            requests_last_minute=used,
+            requests_per_minute=per_minute,
+            errors_in_a_row=self._errors,
+            server_date=self._server_date,
+            clock_offset=self._offset,
+        )
+
+
+def compared(offset: timedelta, exchange: Exchange) -> timedelta:
+    """The clock offset after `exchange`: the old one while the answer does not contradict it.
+
+    The server's time is in the middle of the second its header names, and stood there halfway
+    between request and answer; both are uncertain by as much, so a new estimate replaces the old
+    one only when it differs by more.
+    """
+    if exchange.server_date is None:
+        return offset
+    half_way = timedelta(seconds=exchange.seconds / 2)
+    local = exchange.started + half_way
+    estimate = exchange.server_date + timedelta(seconds=0.5) - local
+    if abs(estimate - offset) <= _TOLERANCE + half_way:
+        return offset
+    return estimate if abs(estimate) > _TOLERANCE + half_way else timedelta()

@@ -1,0 +1,129 @@
+"""A read that is repeated for as long as the program runs, whatever happens to it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from anosim_tui.account.faults import where
+from anosim_tui.account.waiting import wait
+from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import ApiError
+
+# Seconds between two reads however often somebody asks for one: `g` held down is not a flood.
+LEAST_APART: Final = 1.0
+
+_log = logging.getLogger(__name__)
+
+
+class Poller:
+    """Reads, rests for as long as the pace says, and reads again; never dies of an exception.
+
+    Args:
+        name: for the log and for people: "the messages".
+        read: one attempt; what goes wrong with it is an `ApiError`, anything else is a fault.
+        usual: seconds between reads while all goes well, now; infinity for "when told to".
+        failed: is told what went wrong.
+        clock: what the seconds are of.
+        jitter: spreads attempts after failures.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        read: Callable[[], Awaitable[None]],
+        usual: Callable[[], float],
+        failed: Callable[[ApiError], None],
+        clock: Clock,
+        jitter: random.Random,
+    ) -> None:
+        self._name = name
+        self._read = read
+        self._usual = usual
+        self._failed = failed
+        self._clock = clock
+        self._random = jitter
+        self._jitter = 0.0
+        self._pace = Pace()
+        self._error: ApiError | None = None
+        self._started = clock.monotonic()
+        self._ended = self._started
+        self._poked = False
+        self._due = 0.0
+        self._word = asyncio.Event()
+
+    def poke(self) -> None:
+        """Read again at once, or once more right after a read under way."""
+        self._poked = True
+        self._word.set()
+
+    def replan(self) -> None:
+        """Look again at how long to rest: `usual` may have become shorter."""
+        if self._next_due() < self._due:
+            self._word.set()
+
+    async def run(self) -> None:
+        """Read and rest until cancelled."""
+        while True:
+            try:
+                await self._attempt()
+                await self._rest()
+            except Exception as fault:  # not of the read, but of what is done about it
+                _log.error("Planning to read %s failed: %s", self._name, where(fault))
+                await self._clock.sleep(LONGEST_WAIT)
+
+    async def _attempt(self) -> None:
+        self._poked = False
+        self._started = self._clock.monotonic()
+        try:
+            await self._read()
+        except ApiError as error:
+            self._note(error)
+        except asyncio.CancelledError as fault:
+            if _is_asked_to_end():
+                raise
+            self._note_fault(fault)  # a library's own cancellation that got out
+        except Exception as fault:
+            self._note_fault(fault)
+        else:
+            self._error = None
+            self._pace = self._pace.after_success()
+        self._ended = self._clock.monotonic()
+
+    async def _rest(self) -> None:
+        while True:
+            self._word.clear()
+            self._due = self._next_due()
+            left = self._due - self._clock.monotonic()
+            if left <= 0:
+                return
+            await wait(self._clock, left, self._word)
+
+    def _next_due(self) -> float:
+        """The moment of the next read, in monotonic seconds."""
+        if self._poked:
+            return self._started + LEAST_APART
+        seconds = self._pace.wait(self._usual(), self._error, self._jitter)
+        if self._error is not None:
+            return self._ended + seconds
+        # The rhythm goes by the start, but a slow service is left alone half of the time.
+        return max(self._started + seconds, self._ended + seconds / 2)
+
+    def _note_fault(self, fault: BaseException) -> None:
+        _log.error("Reading %s failed: %s", self._name, where(fault))
+        self._note(ApiError(f"Reading {self._name} met a fault of this program; it tries again."))
+
+    def _note(self, error: ApiError) -> None:
+        self._error = error
+        self._pace = self._pace.after_failure(error)
+        self._jitter = self._random.random()
+        self._failed(error)
+
+
+def _is_asked_to_end() -> bool:
+    task = asyncio.current_task()
+    return task is None or task.cancelling() > 0

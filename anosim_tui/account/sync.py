@@ -1,0 +1,172 @@
+"""Keeps the store up to date: supervised pollers, each with a rhythm of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from math import inf
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.account.budget import Budget, Priority
+from anosim_tui.account.catch_up import CatchUp
+from anosim_tui.account.gaps import Watermark
+from anosim_tui.account.poller import LEAST_APART, Poller
+from anosim_tui.account.store import Store
+from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import ApiError, Unreachable
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.state import (
+    AccountState,
+    BalanceRead,
+    CurrentBookingsRead,
+    MessagesRead,
+    PartName,
+    ReadFailed,
+)
+
+if TYPE_CHECKING:
+    from anosim_tui.api.client import Client
+
+# How often the wall clock is looked at, and how far it may stray from the monotonic one. Both are
+# seconds. A larger step means that the machine slept or that somebody set the clock.
+_LOOK_EVERY: Final = 5.0
+_STEP: Final = 3.0
+
+
+class Sync:
+    """The pollers of one account.
+
+    Args:
+        client: reads the service.
+        store: takes what was read.
+        budget: every request waits for its turn.
+        clock: what the seconds are of.
+        now: the service's time.
+        jitter: spreads attempts after failures.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        store: Store,
+        budget: Budget,
+        clock: Clock,
+        now: Callable[[], datetime],
+        jitter: random.Random,
+    ) -> None:
+        self._client = client
+        self._store = store
+        self._budget = budget
+        self._clock = clock
+        self._now = now
+        self._watermark = Watermark(store.state.messages.data.counts)
+        self._catch_up = CatchUp(client, store, budget, self._watermark, now)
+        reads = {
+            PartName.MESSAGES: ("the messages", self._read_messages),
+            PartName.BOOKINGS: ("the bookings", self._read_bookings),
+            PartName.BALANCE: ("the balance", self._read_balance),
+        }
+        self._pollers = {
+            part: Poller(
+                name, read, partial(self._usual, part), partial(self._failed, part), clock, jitter
+            )
+            for part, (name, read) in reads.items()
+        }
+        self._catching_up = Poller(
+            "what was missed", self._catch_up.step, self._until_step, _passed_over, clock, jitter
+        )
+
+    async def run(self) -> None:
+        """Poll until cancelled."""
+        unsubscribe = self._store.subscribe(self._changed)
+        try:
+            async with asyncio.TaskGroup() as group:
+                for poller in (*self._pollers.values(), self._catching_up):
+                    group.create_task(poller.run())
+                group.create_task(self._watch_clock())
+        finally:
+            unsubscribe()
+
+    def poke(self, part: PartName) -> None:
+        """Read `part` now: an action may have changed it."""
+        self._pollers[part].poke()
+        if part is PartName.BOOKINGS:
+            self._catch_up.list_again()
+            self._catching_up.replan()
+
+    def refresh(self) -> None:
+        """Read everything now."""
+        for part in PartName:
+            self.poke(part)
+        self._catching_up.poke()
+
+    async def _read_messages(self) -> None:
+        async with self._budget.slot(Priority.MESSAGES):
+            page = await self._client.messages()
+        now, since = self._now(), self._store.state.messages.fetched
+        arrival = Arrival.CAUGHT_UP if since is None else Arrival.LIVE
+        self._store.apply(MessagesRead(page, now, arrival))
+        gap = self._watermark.gap(page, since, now)
+        if gap is not None:
+            self._catch_up.open_gap(gap)
+            self._pollers[PartName.BOOKINGS].poke()
+            self._catching_up.replan()
+
+    async def _read_bookings(self) -> None:
+        async with self._budget.slot(Priority.BOOKINGS):
+            page = await self._client.current_bookings()
+        self._store.apply(CurrentBookingsRead(page, self._now()))
+
+    async def _read_balance(self) -> None:
+        async with self._budget.slot(Priority.REST):
+            amount = await self._client.balance()
+        self._store.apply(BalanceRead(amount, self._now()))
+
+    def _usual(self, part: PartName) -> float:
+        return interval(part, self._store.state, self._now())
+
+    def _until_step(self) -> float:
+        return LEAST_APART if self._catch_up.is_pending else inf
+
+    def _failed(self, part: PartName, error: ApiError) -> None:
+        self._store.apply(ReadFailed(part, error, self._now()))
+
+    def _changed(self, before: AccountState, after: AccountState) -> None:
+        """Let nobody sleep on a plan that the change has made too long."""
+        came_back = any(
+            _error(before, part) is not None and _error(after, part) is None for part in PartName
+        )
+        for part, poller in self._pollers.items():
+            if came_back and isinstance(_error(after, part), Unreachable):
+                poller.poke()  # the network is back: no reason to sit out the back-off
+            poller.replan()
+        self._catching_up.replan()
+
+    async def _watch_clock(self) -> None:
+        ahead = self._ahead()
+        while True:
+            await self._clock.sleep(_LOOK_EVERY)
+            before, ahead = ahead, self._ahead()
+            if abs(ahead - before) > _STEP:
+                self.refresh()
+
+    def _ahead(self) -> float:
+        return self._clock.now().timestamp() - self._clock.monotonic()
+
+
+def _error(state: AccountState, part: PartName) -> ApiError | None:
+    match part:
+        case PartName.MESSAGES:
+            return state.messages.error
+        case PartName.BOOKINGS:
+            return state.bookings.error
+        case PartName.BALANCE:
+            return state.balance.error
+
+
+def _passed_over(_error: ApiError) -> None:
+    """Nothing on the screen depends on catching up, and the poller tries again by itself."""

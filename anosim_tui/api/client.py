@@ -1,0 +1,250 @@
+"""The AnoSim API as typed async methods, one an endpoint.
+
+Reads are tried again for a few seconds. Free writes are sent once; who calls reads again before
+repeating them. Paid calls are sent once, on a connection of their own, and end in an order, in a
+refusal, in "not sent", or in `OutcomeUnknown`: never in a guess.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from anosim_tui.api import calls, wire
+from anosim_tui.api.access import InvalidKey, bearer, checked_base_url
+from anosim_tui.api.exchange import Exchange
+from anosim_tui.api.limits import Limits
+from anosim_tui.api.line import Line
+from anosim_tui.api.products import ProductReader
+from anosim_tui.api.retry import Retry
+from anosim_tui.api.sender import Sender
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.models import (
+    Booking,
+    Country,
+    Order,
+    Page,
+    PriceQuote,
+    Product,
+    ProductStock,
+    Service,
+    SharedBooking,
+    ShareLink,
+    SimCard,
+    Sms,
+    Verdict,
+)
+
+
+class Client:
+    """One account's line to the service.
+
+    Every method raises an `ApiError` and nothing else once its arguments are sound; those of writes
+    raise `ValueError` before anything is sent.
+
+    Args:
+        base_url: the API root; https, or http to this machine.
+        key: the API key; surrounding blanks are dropped.
+        clock: for back-off, `Exchange` and `Retry-After`; time-outs run on the machine's own.
+        transport: instead of the network: an in-process sandbox, or a test's. Not closed per call.
+        observe: is told of every HTTP request after it ended; must not raise.
+        jitter: spreads the pauses between tries.
+        limits: time-outs and the largest answer.
+        retry: how often and how long reads are tried again.
+
+    Raises:
+        InvalidKey: the key is empty or not printable ASCII.
+        InvalidBaseUrl: no key may be sent there.
+    """
+
+    def __init__(
+        self,
+        base_url: str,
+        key: str,
+        clock: Clock,
+        transport: httpx.AsyncBaseTransport | None = None,
+        observe: Callable[[Exchange], None] | None = None,
+        jitter: random.Random | None = None,
+        limits: Limits | None = None,
+        retry: Retry | None = None,
+    ) -> None:
+        auth = bearer(key)
+        del key  # a traceback through here shows local variables
+        if auth is None:
+            raise InvalidKey(
+                "The API key holds characters no key has: copy it again from your AnoSim account."
+            )
+        self._sender = Sender(
+            line=Line(checked_base_url(base_url), auth, limits or Limits(), transport),
+            clock=clock,
+            observe=observe,
+            jitter=jitter or random.Random(),  # noqa: S311 - nothing secret hangs on it
+            retry=retry or Retry(),
+        )
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.aclose()
+
+    async def aclose(self) -> None:
+        """Close the connections; no call works afterwards."""
+        await self._sender.aclose()
+
+    # The catalog
+
+    async def countries(self) -> Page[Country]:
+        """Where numbers are offered."""
+        return await self._sender.page(calls.countries(), wire.country)
+
+    async def services(self) -> Page[Service]:
+        """What numbers can be booked for; the catalog works without it."""
+        return await self._sender.page(calls.services(), wire.service)
+
+    async def products(self, country_id: int | None = None) -> Page[Product]:
+        """Everything that can be ordered, without stock; 20,000 of them are usual."""
+        return await self._sender.page(calls.products(country_id), ProductReader())
+
+    async def product_stock(self, product_id: int) -> ProductStock:
+        """One product with its stock by operator; operator 0 is "any"."""
+        return await self._sender.single(calls.product_stock(product_id), wire.product_stock)
+
+    async def price_quotes(
+        self, country_id: int, rental_type_id: int, service_id: int | None = None
+    ) -> Page[PriceQuote]:
+        """Price tiers of a country and rental type; they overlap and must not be added up."""
+        call = calls.price_quotes(country_id, rental_type_id, service_id)
+        return await self._sender.page(call, wire.price_quote)
+
+    # The account
+
+    async def balance(self) -> Decimal:
+        """What the account holds, US dollars."""
+        return await self._sender.single(calls.balance(), wire.balance)
+
+    async def orders(self) -> Page[Order]:
+        """The last 100 orders, in no order to rely on."""
+        return await self._sender.page(calls.orders(), wire.order)
+
+    async def order(self, order_id: int) -> Order:
+        """One order; its id is not a booking's."""
+        return await self._sender.single(calls.order(order_id), wire.order)
+
+    async def sim_cards(self) -> Page[SimCard]:
+        """Numbers in use, without booking ids: joined on number and time."""
+        return await self._sender.page(calls.sim_cards(), wire.sim_card)
+
+    async def messages(self) -> Page[Sms]:
+        """The last 100 messages of the whole account, in no order to rely on."""
+        return await self._sender.page(calls.messages(), wire.sms)
+
+    async def messages_of(self, booking_id: int) -> Page[Sms]:
+        """Every message of one booking.
+
+        The answer is assumed to look like that of `/Sms`; where it leaves out the number, the
+        booking is read for it, and messages without one are better than none.
+        """
+        found = await self._sender.page(calls.messages_of(booking_id), wire.sms)
+        if all(message.number for message in found.items):
+            return found
+        try:
+            number = (await self.booking(booking_id)).number
+        except ApiError:
+            return found
+        return replace(
+            found, items=tuple(wire.with_number(message, number) for message in found.items)
+        )
+
+    async def bookings(self) -> Page[Booking]:
+        """The last 100 bookings, with price and what they extend."""
+        return await self._sender.page(calls.bookings(), wire.booking)
+
+    async def current_bookings(self) -> Page[Booking]:
+        """Bookings that run or ended within 12 hours, without `price` and `extension_of`."""
+        return await self._sender.page(calls.current_bookings(), wire.booking)
+
+    async def booking(self, booking_id: int) -> Booking:
+        """One booking."""
+        return await self._sender.single(calls.booking(booking_id), wire.booking)
+
+    # Paid calls
+
+    async def place_order(
+        self, product_id: int, amount: int, provider_id: int, max_price: Decimal
+    ) -> Order:
+        """Order numbers; the numbers may come later than the order.
+
+        Args:
+            product_id: what.
+            amount: how many, from 1.
+            provider_id: from which operator; 0 for any.
+            max_price: the confirmed price of one, US dollars, above 0: 0 would lift the cap. That
+                the service compares it with the price of one is assumed.
+
+        Raises:
+            OutcomeUnknown: sent, and nobody knows; find out by reading.
+            Unreachable: not sent.
+        """
+        _positive(product_id=product_id, amount=amount)
+        if not (max_price.is_finite() and max_price > 0):
+            raise ValueError("max_price must be above 0: 0 lifts the cap")
+        return await self._sender.pay(calls.place_order(product_id, amount, provider_id, max_price))
+
+    async def reuse(self, booking_id: int) -> Order:
+        """Order the number of a past activation again; raises as `place_order` does."""
+        _positive(booking_id=booking_id)
+        return await self._sender.pay(calls.reuse(booking_id))
+
+    async def extend(self, booking_id: int, minutes: int) -> Order:
+        """Rent a number for longer: a new, pending booking; raises as `place_order` does."""
+        _positive(booking_id=booking_id, minutes=minutes)
+        return await self._sender.pay(calls.extend(booking_id, minutes))
+
+    # Free writes
+
+    async def cancel(self, booking_id: int) -> Verdict:
+        """Give a number back; what is paid back shows in the balance only."""
+        _positive(booking_id=booking_id)
+        return await self._sender.single(calls.cancel(booking_id), wire.verdict)
+
+    async def set_auto_renewal(self, enabled: bool, booking_id: int) -> Verdict:
+        """Switch auto-renewal of one booking."""
+        _positive(booking_id=booking_id)  # without an id, every booking would be switched
+        return await self._sender.single(calls.set_auto_renewal(enabled, booking_id), wire.verdict)
+
+    async def set_auto_renewal_of_all(self, enabled: bool) -> Verdict:
+        """Switch auto-renewal of every booking of the account."""
+        return await self._sender.single(calls.set_auto_renewal(enabled, None), wire.verdict)
+
+    async def share(self, booking_id: int) -> ShareLink:
+        """Make a share link; the booking's old one dies."""
+        _positive(booking_id=booking_id)
+        return await self._sender.single(calls.share(booking_id), wire.share_link)
+
+    async def revoke_share(self, booking_id: int) -> Verdict:
+        """End the booking's share link."""
+        _positive(booking_id=booking_id)
+        return await self._sender.single(calls.revoke_share(booking_id), wire.verdict)
+
+    async def shared_booking(self, token: str) -> SharedBooking:
+        """What the link with `token` shows; sent without the key, as whoever has it needs none."""
+        return await self._sender.single(calls.shared_booking(token), wire.shared_booking)
+
+
+def _positive(**values: int) -> None:
+    for name, value in values.items():
+        if value <= 0:
+            raise ValueError(f"{name} must be above 0")

@@ -1,0 +1,41 @@
+"""`anosim-tui code "text"`: the one-time code in a message, and why it is that one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from anosim_tui.domain.codes import Explained, explain
+from anosim_tui.domain.text import clean
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("text", nargs="?", help="the message (default: standard input)")
+    parser.add_argument(
+        "--why", action="store_true", help="show what spoke for and against each number"
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the code; with `--why` every number considered. 1 where there is no code."""
+    text = arguments.text if arguments.text is not None else sys.stdin.read()
+    found = explain(text)
+    chosen = next((number for number in found if number.chosen), None)
+    if arguments.why:
+        for number in found:
+            print(_reasons(number))
+    elif chosen is not None:
+        print(clean(chosen.value))
+    if chosen is None:
+        print("no code", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _reasons(number: Explained) -> str:
+    """One number, its sum and its reasons, a line each."""
+    verdict = ("certain" if number.certain else "likely") if number.chosen else "no"
+    lines = [f"{clean(number.value)}  {verdict}  {number.score:+d}"]
+    lines.extend(f"  {reason.weight:+5d}  {reason.name}" for reason in number.reasons)
+    return "\n".join(lines)

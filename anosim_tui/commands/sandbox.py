@@ -1,0 +1,178 @@
+"""`anosim-tui sandbox`: serve an AnoSim on loopback, for this program or any other client."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.records import RequestRecord
+    from anosim_tui.sandbox.world import World
+
+_HOST: Final = "127.0.0.1"
+_FROZEN: Final = 0.0
+_FASTEST: Final = 100_000.0
+_MOST_PRODUCTS: Final = 20_000
+_BAD_USE: Final = 2
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Add the options of this command."""
+    parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
+    parser.add_argument(
+        "--port", type=_port, default=8080, metavar="N", help="0 is any free one (default: 8080)"
+    )
+    parser.add_argument(
+        "--scenario", default="demo", metavar="NAME", help="demo, quiet or empty (default: demo)"
+    )
+    parser.add_argument("--seed", type=int, default=7, metavar="N", help="what chance does")
+    parser.add_argument(
+        "--speed",
+        type=_speed,
+        default=1.0,
+        metavar="xN|frozen",
+        help="how fast its clock runs; a frozen one is moved by POST /__sandbox/advance",
+    )
+    parser.add_argument(
+        "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
+    )
+    parser.add_argument(
+        "--products", type=_products, default=1_500, metavar="N", help="size of the catalogue"
+    )
+    parser.add_argument(
+        "--deviations",
+        action="store_true",
+        help="answer in every way the live service differs from its documentation",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code is 2 where that was not possible at all."""
+    try:
+        import uvicorn  # noqa: F401 - only whether it is there
+    except ModuleNotFoundError:
+        return _fail("Serving the sandbox needs uvicorn: pip install 'anosim-tui[sandbox]'")
+    from anosim_tui.sandbox.refusals import Refusal
+    from anosim_tui.sandbox.scenario import SCENARIOS
+
+    name = arguments.scenario
+    if name not in SCENARIOS:
+        return _fail(f"There is no scenario {name!r}; there are {', '.join(SCENARIOS)}.")
+    try:
+        clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)
+        world = SCENARIOS[name](clock, arguments.seed, products=arguments.products)
+        listener = socket.create_server((_HOST, arguments.port))
+    except Refusal:
+        return _fail(f"The scenario {name} needs more products than that.")
+    except OSError as error:
+        return _fail(f"Port {arguments.port} cannot be used: {error.strerror}. Try --port 0.")
+    with listener:
+        _serve(world, listener, deviate=arguments.deviations)
+    return 0
+
+
+def _serve(world: World, listener: socket.socket, *, deviate: bool) -> None:
+    import uvicorn
+
+    from anosim_tui.sandbox.deviations import NONE, Deviations
+    from anosim_tui.sandbox.routes import application
+
+    app = application(
+        world,
+        deviations=Deviations.all_on() if deviate else NONE,
+        on_request=lambda record: _log(world, record),
+    )
+    config = uvicorn.Config(
+        app,
+        access_log=False,
+        date_header=False,
+        lifespan="off",
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=1,
+    )
+    with _ended_by_signal():
+        _announce(listener.getsockname()[1])
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _announce(port: int) -> None:
+    from anosim_tui.sandbox.service import API_ROOT, TEST_KEY
+
+    base_url = f"http://{_HOST}:{port}{API_ROOT}"
+    print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")
+    print(f"ANOSIM_BASE_URL={base_url} ANOSIM_API_KEY={TEST_KEY} anosim-tui", flush=True)
+
+
+def _log(world: World, record: RequestRecord) -> None:
+    """A line a request, without its query: a share token in it is a secret."""
+    now = world.clock.now()
+    with suppress(BrokenPipeError):
+        print(f"{now:%Y-%m-%d %H:%M:%S} {record.status} {record.method} {record.path}", flush=True)
+
+
+@contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Make SIGINT and SIGTERM a clean end.
+
+    uvicorn stops at them, then raises them again for whoever had a handler before: that is us.
+    """
+    before = {
+        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _clock(start: datetime, speed: float) -> Clock:
+    return VirtualClock(start) if speed == _FROZEN else ScaledClock(start, speed)
+
+
+def _fail(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return _BAD_USE
+
+
+def _port(text: str) -> int:
+    return _within(text, 0, 65_535)
+
+
+def _products(text: str) -> int:
+    return _within(text, 1, _MOST_PRODUCTS)
+
+
+def _within(text: str, least: int, most: int) -> int:
+    if not text.isdecimal() or not least <= int(text[:9]) <= most:
+        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+    return int(text)
+
+
+def _speed(text: str) -> float:
+    if text == "frozen":
+        return _FROZEN
+    try:
+        speed = float(text.removeprefix("x"))
+    except ValueError:
+        speed = 0.0
+    if not 0 < speed <= _FASTEST:
+        raise ArgumentTypeError(f"{text!r} is neither 'frozen' nor a speed such as x10")
+    return speed
+
+
+def _moment(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a time such as 2026-03-02T09:00Z") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,0 +1,246 @@
+"""Bookings as a person sees them: one line for a chain of extensions, with what arrived on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from anosim_tui.domain.messages import Identity, Message, in_order
+from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, Booking, Sms, digits
+
+# Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
+_EDGE = timedelta(seconds=5)
+
+
+def merge(known: Mapping[int, Booking], page: Iterable[Booking]) -> Mapping[int, Booking]:
+    """`known` brought up to date with `page`; what an answer leaves out is never forgotten."""
+    merged = dict(known)
+    for booking in page:
+        before = merged.get(booking.id)
+        merged[booking.id] = booking if before is None else _updated(before, booking)
+    return known if merged == known else merged
+
+
+def _updated(before: Booking, now: Booking) -> Booking:
+    return replace(
+        now,
+        number=now.number or before.number,
+        country=now.country or before.country,
+        rental_type=now.rental_type or before.rental_type,
+        service=now.service or before.service,
+        state=now.state or before.state,
+        start=now.start or before.start,
+        end=now.end or before.end,
+        duration=now.duration or before.duration,
+        price=before.price if now.price is None else now.price,
+        extension_of=before.extension_of if now.extension_of is None else now.extension_of,
+        unknown=tuple({**dict(before.unknown), **dict(now.unknown)}.items()),
+    )
+
+
+def is_closed(booking: Booking) -> bool:
+    """Whether the service ended it, in time or before."""
+    return booking.state in (ENDED, NOT_USED)
+
+
+def is_over(booking: Booking, now: datetime) -> bool:
+    """Whether the booking no longer receives anything."""
+    if is_closed(booking):
+        return True
+    ends = booking.ends
+    return ends is not None and ends <= now
+
+
+def covers(booking: Booking, date: datetime) -> bool:
+    """Whether the booking's span of time holds `date`; unknown edges are open."""
+    if booking.start is not None and date < booking.start - _EDGE:
+        return False
+    return booking.ends is None or date <= booking.ends + _EDGE
+
+
+@dataclass(frozen=True, slots=True)
+class BookingLine:
+    """One row of a list of bookings.
+
+    Attributes:
+        chain: the booking and its extensions, in order of their starts; rarely more than one.
+        messages: what arrived on it, oldest first.
+        shared: whether some of these messages may belong to another line with the same number.
+    """
+
+    chain: tuple[Booking, ...]
+    messages: tuple[Message, ...] = ()
+    shared: bool = False
+
+    @property
+    def id(self) -> int:
+        """The first booking's id: it stays the same when the chain grows."""
+        return self.chain[0].id
+
+    @property
+    def first(self) -> Booking:
+        """The booking that was extended, or the only one."""
+        return self.chain[0]
+
+    @property
+    def last(self) -> Booking:
+        """The booking that ends last: the one to extend."""
+        return self._open[-1]
+
+    @property
+    def current(self) -> Booking:
+        """The booking in force: the one to cancel or share."""
+        # The last active one: what an extension follows may keep its old state in an old answer.
+        return next((one for one in reversed(self.chain) if one.state == ACTIVE), self.last)
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the number is really given back; `None` where an end is not known."""
+        known = [one.ends for one in self._open if one.ends is not None]
+        return max(known, default=None)
+
+    @property
+    def _open(self) -> tuple[Booking, ...]:
+        """What counts for the end: an extension that was given back lengthens nothing."""
+        return tuple(one for one in self.chain if not is_closed(one)) or self.chain
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether an extension has not begun yet."""
+        return any(one.state == PENDING for one in self.chain)
+
+    @property
+    def newest_code(self) -> Message | None:
+        """The newest message on it that holds a code."""
+        return next((one for one in reversed(self.messages) if one.code), None)
+
+    def is_over(self, now: datetime) -> bool:
+        """Whether nothing more arrives on it."""
+        return all(is_over(one, now) for one in self.chain)
+
+    def awaits_code(self, now: datetime) -> bool:
+        """Whether it is an activation that still waits for its first code."""
+        return self.last.is_activation and self.newest_code is None and not self.is_over(now)
+
+
+def lines(
+    bookings: Iterable[Booking],
+    messages: Iterable[Message],
+    confirmed: Mapping[Identity, frozenset[int]],
+) -> tuple[BookingLine, ...]:
+    """One line a chain, each with its messages; a message that fits several lines is on all.
+
+    `confirmed` holds the booking ids under which the service itself listed a message.
+    """
+    empty = tuple(BookingLine(chain) for chain in _chains(bookings))
+    return with_messages(empty, messages, confirmed)
+
+
+def with_messages(
+    shown: tuple[BookingLine, ...],
+    messages: Iterable[Message],
+    confirmed: Mapping[Identity, frozenset[int]],
+) -> tuple[BookingLine, ...]:
+    """The lines with `messages` added to those they hold: what `lines` makes, at less cost."""
+    owners = _Owners([line.chain for line in shown], confirmed)
+    added: defaultdict[int, list[Message]] = defaultdict(list)
+    shared: set[int] = set()
+    for message in messages:
+        places = owners.of(message.sms)
+        for place in places:
+            added[place].append(message)
+        if len(places) > 1:
+            shared.update(places)
+    return tuple(
+        BookingLine(
+            line.chain, in_order(line.messages, added[place]), line.shared or place in shared
+        )
+        if place in added
+        else line
+        for place, line in enumerate(shown)
+    )
+
+
+def ambiguous(shown: Iterable[BookingLine]) -> Mapping[Identity, frozenset[int]]:
+    """The messages that are on several lines, each with the ids of the bookings that may own it."""
+    fitting: defaultdict[Identity, dict[int, set[int]]] = defaultdict(dict)
+    for line in shown:
+        for message in line.messages if line.shared else ():
+            sms = message.sms
+            ids = {one.id for one in line.chain if _fits(one, sms)}
+            fitting[sms.identity][line.id] = ids
+    return {
+        identity: frozenset().union(*by_line.values())
+        for identity, by_line in fitting.items()
+        if len(by_line) > 1
+    }
+
+
+def _fits(booking: Booking, sms: Sms) -> bool:
+    return digits(booking.number) == digits(sms.number) and covers(booking, sms.date)
+
+
+class _Owners:
+    """Which chains a message belongs to: the same digits, and a span that holds its date.
+
+    Where several fit, the ids under which the service listed it decide.
+    """
+
+    def __init__(
+        self, chains: Sequence[tuple[Booking, ...]], confirmed: Mapping[Identity, frozenset[int]]
+    ) -> None:
+        self._confirmed = confirmed
+        self._places: defaultdict[str, list[tuple[int, Booking]]] = defaultdict(list)
+        self._near: dict[str, list[tuple[int, Booking]]] = {}
+        for place, chain in enumerate(chains):
+            for booking in chain:
+                if booking.number:
+                    self._places[digits(booking.number)].append((place, booking))
+
+    def of(self, sms: Sms) -> tuple[int, ...]:
+        near = self._near.get(sms.number)
+        if near is None:
+            near = self._near[sms.number] = self._places.get(digits(sms.number), [])
+        fitting = [(place, one.id) for place, one in near if covers(one, sms.date)]
+        if len(fitting) > 1:
+            listed = self._confirmed.get(sms.identity, frozenset())
+            fitting = [(place, id_) for place, id_ in fitting if id_ in listed] or fitting
+        return tuple(dict.fromkeys(place for place, _ in fitting))
+
+
+def _chains(bookings: Iterable[Booking]) -> list[tuple[Booking, ...]]:
+    by_id = {booking.id: booking for booking in bookings}
+    grouped: defaultdict[int, list[Booking]] = defaultdict(list)
+    for booking in by_id.values():
+        grouped[_root(booking, by_id)].append(booking)
+    return [tuple(sorted(chain, key=_by_start)) for chain in grouped.values()]
+
+
+def _root(booking: Booking, by_id: Mapping[int, Booking]) -> int:
+    seen = set()
+    while booking.extension_of is not None and booking.id not in seen:
+        seen.add(booking.id)
+        origin = by_id.get(booking.extension_of)
+        if origin is None:
+            break
+        booking = origin
+    return booking.id
+
+
+def _by_start(booking: Booking) -> tuple[bool, float, int]:
+    start = booking.start
+    return (start is None, 0.0 if start is None else start.timestamp(), booking.id)
+
+
+def for_display(shown: Iterable[BookingLine], now: datetime) -> tuple[BookingLine, ...]:
+    """The lines in the order of a person's interest: running ones by their end, then ended ones."""
+
+    def interest(line: BookingLine) -> tuple[bool, float, int]:
+        over = line.is_over(now)
+        ends = line.ends
+        left = float("inf") if ends is None else (ends - now).total_seconds()
+        return (over, -left if over else left, line.id)
+
+    return tuple(sorted(shown, key=interest))

@@ -1,0 +1,84 @@
+"""When to ask the API next: pure functions of what is known.
+
+The figures weigh freshness against a service that publishes no rate limit: a person who waits for
+a code looks at the screen, a number rented for months does not need a question every two seconds.
+All of them are seconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from anosim_tui.domain.errors import ApiError, Throttled
+from anosim_tui.domain.state import AccountState, PartName
+
+AWAITING_CODE: Final = 2.0
+ACTIVE: Final = 5.0
+IDLE: Final = 30.0
+BOOKINGS_CHANGING: Final = 10.0
+BOOKINGS_STEADY: Final = 60.0
+BALANCE: Final = 300.0
+LONGEST_WAIT: Final = 60.0
+_FIRST_BACK_OFF: Final = 2.0
+_SLOWEST_PACE: Final = 16.0
+_RECOVERY: Final = 0.8
+
+
+def interval(part: PartName, state: AccountState, now: datetime) -> float:
+    """Seconds between two reads of `part` while all goes well."""
+    running = [line for line in state.lines if not line.is_over(now)]
+    match part:
+        case PartName.MESSAGES:
+            if any(line.awaits_code(now) for line in running):
+                return AWAITING_CODE
+            return ACTIVE if running else IDLE
+        case PartName.BOOKINGS:
+            changing = any(line.last.is_activation or line.is_pending for line in running)
+            return BOOKINGS_CHANGING if changing else BOOKINGS_STEADY
+        case PartName.BALANCE:
+            return BALANCE
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How the service has been answering: slower after a 429, backing off after failures.
+
+    Attributes:
+        factor: what every interval is multiplied by; each 429 doubles it, each good answer takes
+            a fifth off, so that a limit once met is not run into at every other request.
+        failures: failed attempts in a row.
+    """
+
+    factor: float = 1.0
+    failures: int = 0
+
+    def after_success(self) -> Pace:
+        """The pace after a good answer."""
+        return Pace(max(1.0, self.factor * _RECOVERY))
+
+    def after_failure(self, error: ApiError) -> Pace:
+        """The pace after a bad one."""
+        if isinstance(error, Throttled):
+            return Pace(min(self.factor * 2, _SLOWEST_PACE), self.failures)
+        return replace(self, failures=self.failures + 1)
+
+    def wait(self, usual: float, error: ApiError | None, jitter: float) -> float:
+        """Seconds until the next attempt.
+
+        Args:
+            usual: what `interval` says.
+            error: what the last attempt brought, if it failed.
+            jitter: a random number in [0, 1); spreads attempts after a failure.
+        """
+        if isinstance(error, Throttled):
+            return max(self._slowed(usual), error.retry_after or 0.0)
+        if error is not None:
+            # The longest wait is reached at the sixth failure; more steps only overflow.
+            back_off = _FIRST_BACK_OFF * float(1 << min(max(self.failures - 1, 0), 5))
+            return min(back_off * (0.75 + jitter / 2), LONGEST_WAIT)
+        return self._slowed(usual)
+
+    def _slowed(self, usual: float) -> float:
+        return min(usual * self.factor, max(2 * usual, LONGEST_WAIT))

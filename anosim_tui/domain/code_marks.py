@@ -1,0 +1,272 @@
+"""What stands in a message, in reading order: its numbers, and the words that say what they are."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from anosim_tui.domain.code_reasons import AMOUNT, DATE, DECIMAL, MASKED, QUANTITY
+from anosim_tui.domain.code_shapes import (
+    LONGEST,
+    RULED_OUT_SHAPES,
+    SCANNER,
+    SHORTEST,
+    Candidate,
+    dashed,
+    is_date,
+    is_masked,
+    numbers,
+)
+from anosim_tui.domain.code_text import PlainText
+from anosim_tui.domain.code_words.kinds import (
+    CODE,
+    LINK,
+    OWNS,
+    UNIT,
+    PhraseNode,
+    WordKinds,
+    is_spaceless,
+)
+
+MOST_NUMBERS = 10
+"""A message with more numbers than this is a list; only its first ones are looked at. Dates, prices
+and the like do not count, up to `MOST_FIGURES`."""
+
+MOST_FIGURES = 40
+
+NUMBER = 1024
+"""The kind of a mark that is a number, beside the kinds of `code_words`."""
+
+_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH_GLUED = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH_LEAD = re.compile(r"[^<\[]{0,20}(?:<#>|\[#\])")
+_GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
+_ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
+_STOPS = frozenset("\n!?;")
+_VOWELS = frozenset("AEIOUY")
+
+
+@dataclass(slots=True, eq=False)
+class Mark:
+    """A number or a telling word.
+
+    `place` and `last` count words: where it begins and ends. `sentence` and `commas` count what has
+    ended before it; `colon` says that a colon stands right before it.
+    """
+
+    start: int
+    end: int
+    kind: int
+    place: int
+    last: int
+    sentence: int
+    commas: int
+    colon: bool = False
+    candidate: Candidate | None = None
+
+
+def without_hash(text: str) -> str:
+    """`text` without the app hash that Android's SMS Retriever wants at the end of a message.
+
+    Eleven characters of base 64: https://developers.google.com/identity/sms-retriever/verify
+    """
+    glued = _HASH_LEAD.match(text) is not None
+    match = (_HASH_GLUED if glued else _HASH).search(text, max(0, len(text) - 40))
+    return text if match is None else text[: match.start()]
+
+
+class Reader:
+    """Reads one plain text into marks; made for a single message."""
+
+    def __init__(self, plain: PlainText, kinds: WordKinds) -> None:
+        """Prepare to read `plain`, knowing `kinds`."""
+        self.marks: list[Mark] = []
+        self.candidates: list[Candidate] = []
+        self.words = 0
+        self.plain = plain
+        self.text = without_hash(plain.text)
+        self._kinds = kinds
+        self._sentence = self._commas = self._end = self._numbers = 0
+        self._phrases: list[tuple[PhraseNode, int, int]] = []
+
+    def read(self) -> None:
+        """Fill `marks`, `candidates` and `words` (how many words there are beside numbers)."""
+        text = self.text
+        for match in SCANNER.finditer(text):
+            start, end = match.span()
+            gap = text[self._end : start]
+            colon = len(gap) > 0 and gap != " " and self._pass(gap, start)
+            group = match.lastgroup or ""
+            if group == "plain":
+                self._word(match[0], start, end, colon)
+            elif group == "other":
+                self._other(match[0], start, end, colon)
+            else:
+                self._phrases = []
+                self._figures(group, start, end, colon)
+                if self._numbers >= MOST_NUMBERS or len(self.candidates) >= MOST_FIGURES:
+                    break
+            self._end = end
+
+    # Between the words.
+
+    def _pass(self, gap: str, start: int) -> bool:
+        """Take note of the punctuation before `start`; whether there is a colon in it."""
+        if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, start)):
+            self._sentence += 1
+        elif "," in gap or "~" in gap:
+            self._commas += 1
+        if gap not in {"-", "'", '"'}:
+            self._phrases = []
+        return ":" in gap or "=" in gap
+
+    def _is_stop(self, gap: str, start: int) -> bool:
+        """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
+        after = self.text[start]
+        if ".." in gap:
+            return not after.isdigit()
+        if gap == ".":
+            return not (after.isascii() and after.islower())
+        last = self.marks[-1] if self.marks else None
+        short = last is not None and last.end == self._end and last.kind & (OWNS | UNIT)
+        return not (short and after.isdigit() and gap.startswith("."))
+
+    # Words.
+
+    def _mark(self, start: int, end: int, kind: int, colon: bool, place: int, last: int) -> Mark:
+        mark = Mark(start, end, kind, place, last, self._sentence, self._commas, colon)
+        self.marks.append(mark)
+        return mark
+
+    def _word(self, word: str, start: int, end: int, colon: bool) -> None:
+        place = self.words
+        lower = self.plain.lower[start:end]
+        kind = self._kinds.kind(lower, self.plain.shown[start:end])
+        self.words += 1
+        if kind:
+            self._mark(start, end, kind, colon, place, place)
+        elif SHORTEST <= len(word) <= LONGEST and (colon or word.isupper()):
+            self._letters(word, start, end, colon)
+        if self._phrases or lower in self._kinds.phrases.words:
+            self._continue_phrases(lower, start, end, place)
+
+    def _other(self, word: str, start: int, end: int, colon: bool) -> None:
+        if not is_spaceless(word[0]):
+            self._word(word, start, end, colon)
+            return
+        self._phrases = []
+        words, sentence, commas = self.words, self._sentence, self._commas
+        for low, high, kind in self._kinds.running(word):
+            place, last = words + low // 2, words + (high - 1) // 2
+            self.marks.append(
+                Mark(start + low, start + high, kind, place, last, sentence, commas, colon)
+            )
+            colon = False
+        self.words += len(word) // 2 + 1
+
+    def _continue_phrases(self, word: str, start: int, end: int, place: int) -> None:
+        """Complete the phrases this word ends, and begin those it begins."""
+        begun = [*self._phrases, (self._kinds.phrases, start, place)]
+        self._phrases = []
+        for node, phrase_start, phrase_place in begun:
+            reached = node.step(word)
+            if reached is None:
+                continue
+            self._phrases.append((reached, phrase_start, phrase_place))
+            if reached.kind:
+                while self.marks and self.marks[-1].start >= phrase_start:
+                    self.marks.pop()
+                self._mark(phrase_start, end, reached.kind, False, phrase_place, place)
+
+    # Numbers and codes.
+
+    def _number(self, candidate: Candidate | None, start: int, end: int, colon: bool) -> None:
+        mark = self._mark(start, end, NUMBER, colon, self.words, self.words)
+        self.words += 1
+        if candidate is not None:
+            mark.candidate = candidate
+            self.candidates.append(candidate)
+            self._numbers += not candidate.reasons
+
+    def _figures(self, group: str, start: int, end: int, colon: bool) -> None:
+        text = self.text
+        if group == "word":
+            word = text[start:end]
+            (self._word if word.isalpha() else self._mixed)(word, start, end, colon)
+        elif group == "dashed":
+            head = text[start:end].split("-")[0]
+            if head.isalpha() and self._kinds.kind(head.lower(), head):
+                self._word(head, start, start + len(head), colon)
+                start += len(head) + 1
+            found = dashed(text, start, end) if "-" in text[start:end] else None
+            if found is None and text[start:end].isdigit():
+                found = next(numbers(text, start, end))
+            self._number(found, start, end, colon)
+        elif group == "digits" or (
+            group == "date" and "-" in text[start:end] and not is_date(text[start:end])
+        ):
+            for number in numbers(text, start, end):
+                fits = len(number.value) >= SHORTEST
+                self._number(number if fits else None, number.start, number.end, colon)
+                if self._numbers >= MOST_NUMBERS:
+                    break
+        else:
+            reason = RULED_OUT_SHAPES.get(group, DATE if group == "date" else DECIMAL)
+            candidate = Candidate(start, end, text[start:end], "digits", [reason])
+            self._number(candidate, start, end, colon)
+
+    def _mixed(self, word: str, start: int, end: int, colon: bool) -> None:
+        """A word of letters and digits: a code, a masked number, or a number with its unit."""
+        if word.isdigit():
+            self._number(next(numbers(self.text, start, end)), start, end, colon)
+            return
+        candidate = Candidate(start, end, word, "mixed")
+        glued = _GLUED.fullmatch(word)
+        if is_masked(word):
+            candidate.reasons.append(MASKED)
+        elif glued is not None:
+            letters = (glued[1] or glued[4]).lower()
+            kind = self._kinds.kind(letters, letters)
+            if glued[2] and kind & CODE:
+                middle = start + len(letters)
+                self._word(word[: len(letters)], start, middle, colon)
+                self._number(next(numbers(self.text, middle, end)), middle, end, False)
+                return
+            if kind & UNIT or (glued[4] and letters in _ORDINALS):
+                candidate.reasons.append(AMOUNT if glued[2] else QUANTITY)
+        fits = SHORTEST <= len(word) <= LONGEST
+        self._number(candidate if fits else None, start, end, colon)
+
+    def _letters(self, word: str, start: int, end: int, colon: bool) -> None:
+        """A word that may be a code of letters: after a colon or "is", or unlike any word."""
+        named = self._follows_name(colon)
+        if word.isupper():
+            likely = (named or _VOWELS.isdisjoint(word)) and not self._is_shouted()
+        else:
+            after = self.text[end : end + 2]
+            alone = after[:1] in {"", "\n"} or (after[0] == " " and after[1:].isupper())
+            likely = word.islower() and len(word) >= 5 and named and colon and alone
+        if likely:
+            candidate = Candidate(start, end, word, "letters")
+            self.words -= 1
+            self._number(candidate, start, end, colon)
+
+    def _is_shouted(self) -> bool:
+        """Whether the message is written in capitals."""
+        letters = sum(map(str.isalpha, self.text))
+        return sum(map(str.isupper, self.text)) * 3 > letters * 2
+
+    def _follows_name(self, colon: bool) -> bool:
+        """Whether the words right before name a code: "code:", "code is", "code for …:"."""
+        for mark in reversed(self.marks[-8:]):
+            if mark.sentence != self._sentence:
+                return False
+            if mark.kind & NUMBER:
+                if mark.candidate is not None and not mark.candidate.ruled_out:
+                    return False
+                continue
+            if mark.kind & CODE:
+                return colon or mark.last == self.words - 2
+            if not colon and not mark.kind & LINK:
+                return False
+        return False

@@ -1,0 +1,197 @@
+"""What stands around a number: code words, owners such as "order", other numbers, units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
+from anosim_tui.domain.code_reasons import AMOUNT, QUANTITY
+from anosim_tui.domain.code_words.kinds import (
+    ABOUT,
+    CODE,
+    LINK,
+    OWNS,
+    SECRET,
+    SPOILS,
+    UNIT,
+    USE,
+    is_spaceless,
+)
+
+_FAR = 24
+"""How many marks are looked at on either side of a number."""
+
+_OF = frozenset(
+    {
+        *(
+            "de",
+            "di",
+            "do",
+            "da",
+            "du",
+            "d",
+            "of",
+            "del",
+            "des",
+            "della",
+            "dell",
+            "pentru",
+            "pt",
+            "van",
+        ),
+        *("ng", "na", "wa", "ya", "za", "la"),
+    }
+)
+"""Words that join "code" to what kind of code it is."""
+
+
+@dataclass(slots=True)
+class Before:
+    """What stands before a candidate in its sentence."""
+
+    code: Mark | None = None
+    rivals: int = 0
+    owner: Mark | None = None
+    linked: bool = False
+    asked: bool = False
+    about: int = 0
+    named: bool = False
+
+
+@dataclass(slots=True)
+class After:
+    """What stands after a candidate in its sentence."""
+
+    code: Mark | None = None
+    rivals: int = 0
+    owner: Mark | None = None
+    about: int = 0
+    asked: bool = False
+
+
+def look_back(marks: list[Mark], index: int) -> Before:
+    """What stands before the mark at `index`, as far as its code word."""
+    mark = marks[index]
+    found = Before(linked=mark.colon)
+    numbered = parted = False
+    for other in reversed(marks[max(0, index - _FAR) : index]):
+        if other.sentence != mark.sentence:
+            break
+        words = mark.place - other.last - 1
+        if other.kind & NUMBER:
+            numbered = True
+            found.rivals += _rivals(other)
+        elif other.kind & CODE:
+            found.code = other
+            break
+        elif other.kind & (USE | ABOUT) and not other.kind & OWNS and words <= 2:
+            parted = True
+        elif other.kind & OWNS and words <= 2 and not (numbered or parted or found.owner):
+            found.owner = other if other.commas == mark.commas else None
+        if other.kind & LINK and words == 0:
+            found.linked = True
+        if other.kind & USE and words <= 3 and not numbered:
+            found.asked = True
+        if other.kind & ABOUT:
+            found.about += 1
+            found.named = found.named or (not numbered and words <= (2 if found.linked else 0))
+    return found
+
+
+def look_ahead(marks: list[Mark], index: int) -> After:
+    """What stands after the mark at `index`, as far as its code word."""
+    mark = marks[index]
+    found = After()
+    place, owner_place = mark.last, -1
+    for other in marks[index + 1 : index + _FAR]:
+        if other.sentence != mark.sentence:
+            break
+        words = other.place - place - 1
+        if other.kind & NUMBER:
+            found.rivals += _rivals(other)
+            if found.owner is not None and other.place - owner_place <= 2:
+                found.owner = None
+        elif other.kind & CODE:
+            found.code = other
+            break
+        elif other.kind & OWNS and words <= 2 and not found.rivals and not found.about:
+            found.owner, owner_place = other, other.last
+        if other.kind & USE and words <= 4 and not found.rivals:
+            found.asked = True
+        found.about += bool(other.kind & ABOUT)
+    if found.code is not None and found.owner is not None:
+        found.owner = found.owner if found.code.place - owner_place > 3 else None
+    return found
+
+
+def _rivals(mark: Mark) -> bool:
+    """Whether a number can be taken for the code by somebody reading on from a code word."""
+    candidate = mark.candidate
+    if candidate is None or candidate.ruled_out:
+        return False
+    return candidate.shape == "digits" or candidate.value.isupper()
+
+
+def qualify(reader: Reader) -> None:
+    """Let the words around "code" say whether it is private or something else (post code)."""
+    marks, lower = reader.marks, reader.plain.lower
+    for index, mark in enumerate(marks):
+        if not mark.kind & CODE or mark.kind & SECRET:
+            continue
+        before = marks[index - 1] if index else None
+        following = (other for other in marks[index + 1 : index + 3] if other.kind != LINK)
+        after = next(following, None)
+        if before is not None and before.kind & (SPOILS | ABOUT) and _touch(lower, before, mark):
+            kind = before.kind
+        elif after is not None and _touch(lower, mark, after, genitive=True):
+            kind = after.kind
+        else:
+            continue
+        if kind & SPOILS:
+            mark.kind = OWNS
+        elif kind & ABOUT:
+            mark.kind |= SECRET
+
+
+def _touch(lower: str, first: Mark, second: Mark, genitive: bool = False) -> bool:
+    """Whether two marks are neighbours, or joined by a word such as "of"."""
+    if first.sentence != second.sentence or second.place - first.last > 3:
+        return False
+    between = lower[first.end : second.start].strip(" -'\"(")
+    if not between:
+        return True
+    joint = between.split(" ", 2)
+    return genitive and len(joint) <= 2 and joint[0] in _OF and joint[-1].isalpha()
+
+
+def measure(reader: Reader) -> None:
+    """Rule out the numbers that have a currency or a unit beside them."""
+    marks, text = reader.marks, reader.text
+    for index, mark in enumerate(marks):
+        candidate = mark.candidate
+        if candidate is None or candidate.reasons or candidate.shape != "digits":
+            continue
+        before = text[max(0, mark.start - 2) : mark.start]
+        if "$" in before or "$" in text[mark.end : mark.end + 2]:
+            candidate.reasons.append(AMOUNT)
+        elif index + 1 < len(marks) and _is_unit_of(text, mark, marks[index + 1]):
+            candidate.reasons.append(QUANTITY)
+        elif (
+            index
+            and _is_currency_of(text, marks[index - 1], mark)
+            and not (index > 1 and _is_unit_of(text, marks[index - 2], marks[index - 1]))
+        ):
+            candidate.reasons.append(AMOUNT)
+
+
+def _is_unit_of(text: str, number: Mark, unit: Mark) -> bool:
+    """Whether `unit` stands right after `number`: 10 minutes, 4500원."""
+    if not (unit.kind & UNIT and number.kind & NUMBER):
+        return False
+    gap = text[number.end : unit.start]
+    return gap == "" or (gap == " " and not is_spaceless(text[unit.start]))
+
+
+def _is_currency_of(text: str, unit: Mark, number: Mark) -> bool:
+    """Whether `unit` stands right before `number`: Rs. 500."""
+    return bool(unit.kind & UNIT) and text[unit.end : number.start] in {"", " ", ".", ". "}

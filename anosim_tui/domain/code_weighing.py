@@ -1,0 +1,242 @@
+"""Weighs the candidates of a message: gives each its reasons for and against."""
+
+from __future__ import annotations
+
+import re
+
+from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
+from anosim_tui.domain.code_reasons import (
+    ABOUT_MESSAGE,
+    ABOUT_NAMES_IT,
+    ABOUT_NEAR,
+    ADVERTISING,
+    ADVERTISING_NEAR,
+    AFTER_COLON,
+    ALONE,
+    ASKED_TO_TYPE,
+    BARE,
+    CODE_WORD_AFTER,
+    CODE_WORD_BEFORE,
+    CODE_WORD_ELSEWHERE,
+    CODE_WORD_NEAR,
+    EMPHASISED,
+    FAIR_LENGTH,
+    FIRST,
+    LETTERS_ONLY,
+    LIKE_A_NAME,
+    LIKE_A_PHONE,
+    LIKE_A_YEAR,
+    MIXED_FAR,
+    NEARLY_BARE,
+    NOTHING,
+    OWNED,
+    OWNED_AFTER,
+    OWNED_ELSEWHERE,
+    SENDER_NUMBER,
+    SENDER_TAG,
+    UNUSUAL_LENGTH,
+    USUAL_LENGTH,
+    YEAR,
+    Reason,
+)
+from anosim_tui.domain.code_shapes import Candidate, looks_like_year
+from anosim_tui.domain.code_surroundings import (
+    After,
+    Before,
+    look_ahead,
+    look_back,
+    measure,
+    qualify,
+)
+from anosim_tui.domain.code_words.kinds import ABOUT, CODE, PROMO, SECRET, USE
+
+_NAME = re.compile("[a-z]{4}")
+
+
+def weigh(reader: Reader, sender_digits: str) -> None:
+    """Give every candidate of a message its reasons; `sender_digits` are those of its sender."""
+    qualify(reader)
+    measure(reader)
+    message = _Message(reader)
+    if not message.speaks_of_codes and len(reader.candidates) > 1:
+        for candidate in reader.candidates:
+            candidate.reasons.append(NOTHING)
+        return
+    for index, mark in enumerate(reader.marks):
+        candidate = mark.candidate
+        if candidate is None or candidate.ruled_out:
+            continue
+        if len(candidate.value) > 3 and candidate.value == sender_digits:
+            candidate.reasons.insert(0, SENDER_NUMBER)
+            continue
+        message.weigh(index, mark, candidate)
+
+
+class _Message:
+    """What the candidates of one message have in common."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._marks = reader.marks
+        self._reader = reader
+        marks = reader.marks
+        self._code_sentences = {mark.sentence for mark in marks if mark.kind & CODE}
+        self._promos = {mark.sentence for mark in marks if mark.kind & PROMO}
+        self._about = min(len([mark for mark in marks if mark.kind & ABOUT]), 3)
+        self._numbers = len([mark for mark in marks if mark.kind & NUMBER])
+        asked = any(mark.kind & USE for mark in marks)
+        self.speaks_of_codes = asked or bool(self._code_sentences or self._about)
+
+    def weigh(self, index: int, mark: Mark, candidate: Candidate) -> None:
+        """Give `candidate`, which stands at `index`, its reasons."""
+        before = look_back(self._marks, index)
+        after = look_ahead(self._marks, index)
+        alone = _is_alone(mark, self._reader.text)
+        reasons = candidate.reasons
+        named = self._name(reasons, mark, before, after)
+        if not named and self._code_sentences:
+            beside = {mark.sentence - 1, mark.sentence + 1}
+            near = not beside.isdisjoint(self._code_sentences)
+            reasons.append(CODE_WORD_NEAR if near else CODE_WORD_ELSEWHERE)
+        self._context(reasons, mark, before, after, named)
+        if alone:
+            reasons.append(ALONE)
+        if _is_emphasised(mark, self._reader.text):
+            reasons.append(EMPHASISED)
+        self._bare(reasons)
+        self._owners(reasons, mark, before, after)
+        _length(candidate)
+        close = after.code is not None or (
+            before.code is not None and (before.linked or before.code.last + 1 >= mark.place)
+        )
+        if looks_like_year(candidate.value):
+            reasons.append(LIKE_A_YEAR if close else YEAR)
+        if _is_like_phone(candidate, self._reader.text) and not (close if named else before.asked):
+            reasons.append(LIKE_A_PHONE)
+        if candidate.shape == "mixed":
+            self._mixed(candidate, named, alone or before.asked)
+        if _is_sender_tag(candidate, self._reader.plain.shown):
+            reasons.append(SENDER_TAG)
+        self._advertising(reasons, mark, before, after)
+
+    def _name(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> bool:
+        """Say which code word of its sentence speaks for the candidate, and how far away it is."""
+        reason, cost = CODE_WORD_BEFORE, 99
+        if before.code is not None:
+            words = max(0, mark.place - before.code.last - 1)
+            cost = min(words, 10) if before.linked else min(3 * words, 36)
+            cost += 0 if before.linked else 6 * min(mark.commas - before.code.commas, 3)
+            cost += 14 * before.rivals
+        if after.code is not None:
+            words = max(0, after.code.place - mark.last - 1)
+            cost_after = min(2 * words + max(0, words - 4), 30) + 15 * after.rivals
+            cost_after += 5 * min(after.code.commas - mark.commas, 3)
+            if CODE_WORD_AFTER.weight - cost_after > reason.weight - cost:
+                reason, cost = CODE_WORD_AFTER, cost_after
+        if before.code is None and after.code is None:
+            return False
+        reasons.append(reason)
+        if cost:
+            reasons.append(Reason("words, commas and numbers between them", -cost))
+        return True
+
+    def _context(
+        self, reasons: list[Reason], mark: Mark, before: Before, after: After, named: bool
+    ) -> None:
+        """What else in the message speaks for the candidate."""
+        if mark.colon and (named or before.about):
+            reasons.append(AFTER_COLON)
+        if before.asked or (after.asked and (before.about or after.about)):
+            reasons.append(ASKED_TO_TYPE)
+        if named:
+            return
+        if before.about or after.about:
+            reasons.append(ABOUT_NEAR)
+            if mark.place == 0:
+                reasons.append(FIRST)
+        if before.named:
+            reasons.append(ABOUT_NAMES_IT)
+        if self._about:
+            reasons.append(ABOUT_MESSAGE[self._about])
+
+    def _bare(self, reasons: list[Reason]) -> None:
+        """Whether the message holds little else than one number."""
+        if self._numbers != 1:
+            return
+        if self._reader.words == 1:
+            reasons.append(BARE)
+        elif self._reader.words == 2 and len(self._marks) == 1:
+            reasons.append(NEARLY_BARE)
+
+    def _owners(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
+        """What the candidate is the number of, if not of the code."""
+        if before.owner is not None:
+            code = before.code
+            freed = before.linked and code is not None and code.commas == mark.commas
+            if after.code is not None and after.code.place == mark.last + 1:
+                freed = freed or before.owner.last + 1 < mark.place
+            reasons.append(OWNED_ELSEWHERE if freed else OWNED)
+        if (
+            after.owner is not None
+            and not before.asked
+            and not (before.code is not None and before.rivals == 0)
+        ):
+            reasons.append(OWNED_AFTER)
+
+    def _advertising(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
+        """Whether the code is one to shop with."""
+        code = before.code or after.code
+        if not self._promos or (code is not None and code.kind & SECRET):
+            return
+        reasons.append(ADVERTISING if mark.sentence in self._promos else ADVERTISING_NEAR)
+
+    def _mixed(self, candidate: Candidate, named: bool, asked: bool) -> None:
+        """Whether letters and digits are more than a name here (98point6, 3DS)."""
+        reasons = candidate.reasons
+        if not asked and (not named or sum(reason.weight for reason in reasons[:2]) < 45):
+            reasons.append(MIXED_FAR)
+        if _NAME.search(candidate.value):
+            reasons.append(LIKE_A_NAME)
+
+
+def _length(candidate: Candidate) -> None:
+    """Say whether the candidate is as long as codes usually are."""
+    size = len(candidate.value)
+    if candidate.shape == "letters":
+        candidate.reasons.append(LETTERS_ONLY)
+    elif size == 6:
+        candidate.reasons.append(USUAL_LENGTH)
+    elif size in {4, 5, 8}:
+        candidate.reasons.append(FAIR_LENGTH)
+    elif size > 8:
+        candidate.reasons.append(UNUSUAL_LENGTH)
+
+
+def _is_like_phone(candidate: Candidate, text: str) -> bool:
+    """Whether it is long enough for a phone number and begins or is grouped like one."""
+    written = text[candidate.start : candidate.end]
+    size = len(candidate.value)
+    return (size >= 9 and written.startswith("0")) or (size >= 8 and " " in written)
+
+
+def _is_alone(mark: Mark, text: str) -> bool:
+    """Whether a number has its line or its sentence to itself."""
+    before = text[max(0, mark.start - 6) : mark.start].rstrip(" ~-'\"([*#<>")
+    after = text[mark.end : mark.end + 6].lstrip(" '\")]*,.!")
+    ended = text[mark.end : mark.end + 2] in {". ", "! "}
+    return (not before or before[-1] in "\n.!?") and (not after or after[0] == "\n" or ended)
+
+
+def _is_emphasised(mark: Mark, text: str) -> bool:
+    """Whether stars stand on both sides of it."""
+    return text[mark.end : mark.end + 1] == "*" == text[max(0, mark.start - 1) : mark.start]
+
+
+def _is_sender_tag(candidate: Candidate, shown: str) -> bool:
+    """Whether the candidate is the signature 【…】 that Chinese services begin with."""
+    end = candidate.end
+    return (
+        candidate.start == 1
+        and shown[0] == "【"
+        and shown[end : end + 1] == "】"
+        and shown[end + 1 : end + 2] not in {"是", "为", "為"}
+    )

@@ -1,0 +1,1 @@
+"""The words that speak for or against a number being a code, in some seventy languages."""

@@ -1,0 +1,227 @@
+"""Words for and against a code: the Germanic languages, and what all languages share."""
+
+from anosim_tui.domain.code_words.notation import Words
+
+SHARED = Words(
+    code="*code* *kod* *kood* *код*",
+    private=(
+        "otp otps *otp pin pins pin1 pin2 mpin tpin upin epin TAN mtan smstan pushtan pintan totp "
+        "2fa mfa 3ds passcode* *passcode *password* passwd pwd smscode sms_code sms_kod* sms_код*"
+    ),
+    units=(
+        "usd eur gbp chf sek nok dkk pln czk huf ron bgn hrk rsd TRY rub uah kzt gel amd cny rmb "
+        "jpy krw aed sar egp irr pkr ils nis inr bdt lkr mmk thb vnd idr myr php kes tzs zar ALL "
+        "uzs usdt btc sgd aud cad hkd twd mxn brl ngn ghs azn byn mdl mkd bam isk rm rp rs ksh "
+        "tsh mb gb kb tb km kg kwh mah kcal"
+    ),
+    promo="promo* sale black_friday cashback bonus*",
+    spoils="qr promo* barcode* postcode* zipcode* qrcode* imei swift bic iban",
+)
+
+ENGLISH = Words(
+    private=(
+        "one_time_password one_time_code one_time_pin security_number verification_number "
+        "authentication_number"
+    ),
+    about=(
+        "verif* confirm* authenti* authori* login logon log_in log_on log_into sign_in sign_up "
+        "signin signup logging signing register* registration activat* access secur* validat* "
+        "valid expire* expiry expiring share shared sharing secret one_time onetime two_factor "
+        "two_step minute* mins 2_step reset recover* link pair device"
+    ),
+    use="use enter type input using submit insert entering apply",
+    link="is was are be",
+    owns=(
+        "order orders invoice* bill booking* reservation* ticket* parcel* package* shipment* "
+        "tracking consignment account* acct card* ending ends phone* mobile tel telephone hotline "
+        "call calls dial dialing text texting reply room* flat apartment suite gate flight* train "
+        "bus seat table queue ref reference* id case claim policy contract customer* member "
+        "membership loyalty amount total balance charged debit* credited paid pay price cost fee "
+        "payment_of charge_of transfer_of loan floor street avenue road building box locker model "
+        "version serial vat tax year copyright sent_to ext extension meter plate points attempts "
+        "docket transaction_id txn_id branch lane unit helpline call_center since questions "
+        "question support info contact enquiries help_line postcode zip lot receipt number "
+        "application_number confirmation_number voucher* coupon* registration_number"
+    ),
+    spoils=(
+        "discount* coupon* voucher* gift* referral refer invite invitation postal post zip area "
+        "country error* bar dial dress source product item sort booking* reservation* order "
+        "tracking reference ref purchase invoice customer member tax color colour morse "
+        "redemption airline status exit reason http building claim student loyalty redeem friend "
+        "part game cheat"
+    ),
+    promo="discount* coupon* voucher* off deal deals offer* save checkout gift* percent",
+    units=(
+        "minutes minute min mins hours hour days day seconds points pts people steps dollars "
+        "euros pounds miles calories years items pieces pcs units percent"
+    ),
+    plain="codes_of code_of codeine codec* encode* decode* episode* codename",
+)
+
+GERMAN = Words(
+    private=(
+        "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
+        "geheimnummer freischaltnummer"
+    ),
+    about=(
+        "*bestatig* *bestätig* verifi* *anmeld* einlogg* *login* registrier* *freischalt* "
+        "aktivier* zugang* zugriff* *sicherheit* gultig gültig* ablauf* ablaeuft läuft_ab minuten "
+        "einmal* teile* weitergeben weiter geheim authenti* legitim* freigabe* zurucksetz* "
+        "zurücksetz*"
+    ),
+    use="verwende* eingeben gib geben nutze* benutze* eintippen eingabe",
+    link="ist lautet sind wäre heisst heißt",
+    owns=(
+        "bestell* auftrag* rechnung* kundennummer konto kontos konten karte *karte *karten "
+        "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* "
+        "termin* telefon* handy* mobil* rufnummer anruf* anrufen ruf rufen zimmer* raum wohnung "
+        "etage gleis zug flug* sitz* platz tisch referenz* aktenzeichen vorgang* fall vertrag* "
+        "mitglied* betrag* summe saldo kontostand guthaben endend endet endziffer* endung straße "
+        "strasse hausnummer* filiale seriennummer zähler* zaehler* version jahr seit gesendet_an "
+        "antworte antworten hotline fax kennzeichen *nummer steuer* schließfach"
+    ),
+    spoils=(
+        "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
+        "buchungscode* bestellcode* geschenk* einladungs* empfehlungs* artikel* trackingcode* "
+        "sendungscode* farb* quell* produkt* blz bankleitzahl werbe*"
+    ),
+    promo="rabatt* gutschein* angebot* aktion* sparen spare prozent sale",
+    units=(
+        "euro cent stunden stunde minuten tage punkte uhr franken kilometer schritte personen "
+        "stück jahre kcal"
+    ),
+    plain="kodex* kodier*",
+)
+
+DUTCH = Words(
+    private="wachtwoord* *wachtwoord* pincode* toegangsgetal",
+    about=(
+        "verific* bevestig* *bevestiging* *login* inlog* aanmeld* registr* activ* toegang* "
+        "beveilig* geldig* verloopt vervalt minuten eenmalig* deel delen geheim autoris* "
+        "identific*"
+    ),
+    use="gebruik voer invoeren typ vul invullen toets",
+    link="is luidt zijn",
+    owns=(
+        "bestelling* bestel* order* factuur* rekening* rekeningnummer kaart* *pas betaalpas "
+        "bankpas pakket* zending* boeking* reservering* ticket* afspraak telefoon* mobiel* bel "
+        "bellen belt kamer* zaal verdieping spoor trein vlucht* stoel tafel referentie* kenmerk "
+        "dossier* zaak contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend "
+        "eindigt straat huisnummer filiaal serienummer meterstand versie jaar sinds verzonden "
+        "gestuurd antwoord sms_naar *nummer kluisje kenteken lidmaatschap"
+    ),
+    spoils=(
+        "korting* kortings* actie* cadeau* tegoed* bar streepjes* post netnummer landcode* fout* "
+        "foutcode* boekingscode* bestelcode* uitnodig* volgcode* track* artikel* waardebon"
+    ),
+    promo="korting* actie aanbieding* bespaar cadeau* procent",
+    units="euro uur minuten dagen punten kilometer stappen personen stuks jaar",
+)
+
+AFRIKAANS = Words(
+    private="wagwoord* *wagwoord*",
+    about=(
+        "verifi* bevestig* aanteken* *aanmeld* meld registr* aktiveer* aktiver* toegang* "
+        "sekuriteit* geldig verval minute eenmalig* deel geheim"
+    ),
+    use="gebruik voer tik",
+    link="is",
+    owns=(
+        "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak telefoon* bel "
+        "skakel kamer* verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat "
+        "jaar"
+    ),
+    spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode*",
+    promo="afslag* aanbieding* spesiale",
+    units="rand uur minute dae punte",
+)
+
+SWEDISH = Words(
+    private="lösenord* *lösenord* engångslösen*",
+    about=(
+        "verifi* bekräft* *inlogg* logga registrer* aktiver* *åtkomst* säkerhet* giltig* går_ut "
+        "minuter engång* dela hemlig* autentis* återställ* godkänn* legitim*"
+    ),
+    use="använd ange skriv mata fyll",
+    link="är lyder",
+    owns=(
+        "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
+        "bokning* biljett* tid telefon* mobil* ring ringa rum rummet våning tåg flyg* plats bord "
+        "referens* ärende* avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan "
+        "butik serienummer version år sedan svara skickad *nummer skåp kölapp bokningsnummer"
+    ),
+    spoils=(
+        "rabatt* kampanj* presentkort* gåvo* streck* post postnummer rikt* landskod* fel felet "
+        "felkod* bokningskod* värde* inbjud* ort vänkod"
+    ),
+    promo="rabatt* kampanj* erbjudand* rea spara procent",
+    units="kr kronor timmar minuter dagar poäng kl klockan steg personer öre mil",
+)
+
+DANISH = Words(
+    private="adgangskode* *adgangskode* kodeord* password* engangskode*",
+    about=(
+        "verifi* bekræft* *login* logge log_ind log_på tilmeld* registrer* aktiver* *adgang* "
+        "sikkerhed* gyldig* udløber minutter engang* del dele hemmelig* godkend* nulstil*"
+    ),
+    use="brug indtast skriv anvend angiv",
+    link="er lyder",
+    owns=(
+        "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
+        "reservation* billet* tid telefon* mobil* ring kald værelse* lokale etage tog fly flyet "
+        "plads bord reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender "
+        "gade vej butik serienummer version år siden svar sendt_til *nummer boks"
+    ),
+    spoils=(
+        "rabat* kampagne* gave* streg* post postnummer områdenummer lande* fejl* fejlkode* "
+        "bookingkode* værdi* invitation* pakkekode"
+    ),
+    promo="rabat* tilbud* kampagne* udsalg spar procent gavekort",
+    units="kr kroner timer minutter dage point kl skridt personer øre",
+)
+
+NORWEGIAN = Words(
+    private="passord* *passord* engangspassord*",
+    about=(
+        "verifi* bekreft* *innlogg* logge logg_inn registrer* aktiver* *tilgang* sikkerhet* "
+        "gyldig* utløper minutter engang* del dele hemmelig* godkjenn* pålogg* tilbakestill*"
+    ),
+    use="bruk tast skriv oppgi angi",
+    link="er lyder",
+    owns=(
+        "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
+        "telefon* mobil* ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak "
+        "saken saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer "
+        "versjon år siden svar sendt_til *nummer hentehylle hylle"
+    ),
+    spoils=(
+        "rabatt* kampanje* gave* strek* post postnummer retnings* lands* feil* feilkode* "
+        "bookingkode* verdi* inviter*"
+    ),
+    promo="rabatt* tilbud* kampanje* salg spar prosent gavekort",
+    units="kr kroner timer minutter dager poeng kl skritt personer",
+)
+
+ICELANDIC = Words(
+    code="kóði* kóðinn kóða *kóði *kóða talnarun",
+    private="lykilorð* aðgangsorð* *lykilorð",
+    about="staðfest* innskráning* auðkenn* öryggis* gild* rennur mínút* einnota deil* skrá*",
+    use="notaðu sláðu",
+    link="er",
+    owns="pöntun* reikning* kort kortið sími* hringdu herbergi* tilvísun* upphæð* sending* pakki*",
+    spoils="afslátt* villu* póstnúmer* strika*",
+    promo="afslátt* tilboð*",
+    units="kr krónur mínútur",
+)
+
+LANGUAGES = (
+    SHARED,
+    ENGLISH,
+    GERMAN,
+    DUTCH,
+    AFRIKAANS,
+    SWEDISH,
+    DANISH,
+    NORWEGIAN,
+    ICELANDIC,
+)

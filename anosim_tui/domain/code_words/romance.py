@@ -1,0 +1,191 @@
+"""Words for and against a code: the Romance languages and Albanian."""
+
+from anosim_tui.domain.code_words.notation import Words
+
+FRENCH = Words(
+    code="codes",
+    private="mot_de_passe mots_de_passe *mdp mdp",
+    about=(
+        "vérif* verif* confirm* authentif* *connex* connect* connecter inscri* activ* accès acces "
+        "sécuri* valid* expir* minute* partag* usage_unique unique secret identif* réinitialis* "
+        "communiquez"
+    ),
+    use="utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez",
+    link="est sont suivant",
+    owns=(
+        "numéro commande* facture* réserv* billet* compte* carte* colis livraison* expédition* "
+        "suivi dossier* téléphone tel mobile appelez appel appeler composez chambre* salle étage "
+        "vol train siège table référence* réf client* adhérent* contrat* montant* total solde "
+        "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
+        "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
+        "service_client"
+    ),
+    spoils=(
+        "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
+        "réservation commande source produit pays pin_postal suivi colis rome ape dossier iban "
+        "guichet banque article invitation"
+    ),
+    promo="promo* réduction* remise* soldes offre* offert* cadeau* économisez livraison_gratuite",
+    units="euros euro minutes heures jours points pas personnes ans kilomètres cfa fcfa dirhams",
+)
+
+SPANISH = Words(
+    code="código* codigo* clave",
+    private=(
+        "contraseña* contrasena* clave_de_acceso clave_dinámica clave_temporal clave_única "
+        "clave_sms nip clave_de_seguridad clave_de_un"
+    ),
+    about=(
+        "verific* confirm* autentic* acceso* acceder iniciar inicio sesión regist* activ* segur* "
+        "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único "
+        "secreto identi* autoriz* restablec* ingresar"
+    ),
+    use=(
+        "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea digite"
+    ),
+    link="es son sería",
+    owns=(
+        "número pedido* orden factura* reserva* boleto* entrada* cuenta* tarjeta* paquete* envío "
+        "guía seguimiento teléfono tel móvil celular llama llame llamar llamada marca marque "
+        "habitación* sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* "
+        "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
+        "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde "
+        "responda envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
+        "número_de_cliente matrícula"
+    ),
+    spoils=(
+        "promocional* promoción descuento* cupón* regalo* postal* barras área error* país reserva "
+        "pedido rastreo seguimiento referido* referencia producto fuente invitación vestimenta "
+        "compra cliente localizador cupon artículo fiscal"
+    ),
+    promo="descuento* promoci* oferta* rebaja* cupón* ahorra* regalo* gratis envío_gratis",
+    units=(
+        "euros euro pesos minutos horas días puntos pasos personas años dólares soles kilómetros "
+        "mxn"
+    ),
+)
+
+CATALAN = Words(
+    code="codi codis",
+    private="contrasenya* clau",
+    about=(
+        "verific* confirm* accés* sessió regist* activ* segur* vàlid* caduca minut* compart* únic"
+    ),
+    use="utilitza introdueix feu",
+    link="és",
+    owns=(
+        "comanda* factura* reserva* compte* targeta* paquet* telèfon truca trucar habitació* sala "
+        "referència* client* import saldo acabada"
+    ),
+    spoils="promocional* descompte* postal* barres error* regal*",
+    promo="descompte* oferta* rebaix*",
+    units="euros minuts hores dies punts",
+)
+
+PORTUGUESE = Words(
+    code="código* codigo*",
+    private="senha* palavra_passe palavra_chave token contrassenha código_de_uso",
+    about=(
+        "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
+        "activ* segur* valid* válid* expira* minuto* compartilh* partilh* uso_único único secreto "
+        "autoriz* redefin* iniciar"
+    ),
+    use="use usa utilize utiliza insira insere digite digita introduza informe escreva",
+    link="é são e",
+    owns=(
+        "número pedido* encomenda* fatura* reserva* bilhete* conta contas cartão cartao cartões "
+        "pacote* envio rastreio telefone tel telemóvel celular ligue liga ligar chamada quarto* "
+        "sala andar voo comboio trem assento mesa referência* ref processo caso contrato* "
+        "cliente* sócio* valor* montante total saldo final terminado terminada compra_de "
+        "pagamento_de rua avenida loja série versão ano desde responda envie enviado_para boleto "
+        "protocolo matrícula nota consulta transferência_de cacifo"
+    ),
+    spoils=(
+        "promocional* promoção desconto* cupom* cupão* presente* postal* barras área erro* país "
+        "reserva pedido rastreio rastreamento indicação convite produto referência encomenda "
+        "compra amigo"
+    ),
+    promo="desconto* promo* oferta* saldos cupom* cupão* poupe economize ganhe frete",
+    units="euros euro reais real minutos horas dias pontos passos pessoas anos r$",
+)
+
+ITALIAN = Words(
+    code="codice codici cod",
+    private="parola_d'ordine parola_chiave chiave_di_accesso",
+    about=(
+        "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* "
+        "scade* scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
+        "temporane*"
+    ),
+    use="usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti",
+    link="è sono e",
+    owns=(
+        "numero ordine* fattura* prenotazion* biglietto* conto carta carte pacco spedizion* "
+        "tracking appuntamento telefono tel cellulare chiama chiami chiamare chiamata camera* "
+        "stanza sala piano volo treno posto tavolo riferimento* rif pratica caso contratto* "
+        "cliente* socio importo* totale saldo terminante finale termina pagamento_di addebito_di "
+        "viale negozio serie versione anno dal rispondi inviato_al numero_cliente prelievo_di "
+        "bonifico_di binario sportello matricola polizza"
+    ),
+    spoils=(
+        "promozional* sconto* promo* buono regalo postale barre errore* avviamento fiscale "
+        "prenotazione ordine amico invito prodotto cliente tracking spedizione riferimento "
+        "prefisso coupon"
+    ),
+    promo="sconto* sconti promo* offert* saldi risparmi* regalo coupon",
+    units="euro minuti ore giorni punti passi persone anni",
+)
+
+ROMANIAN = Words(
+    code="cod codul codului coduri codurile",
+    private="parola parolă parolei parole",
+    about=(
+        "verific* confirm* autentific* autentif* acces* conect* login înregistr* inregistr* "
+        "activ* securit* siguran* valabil* valid* expir* minute comunica* distribui* partaja* "
+        "unic* unică secret* autoriz* reset*"
+    ),
+    use="folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați",
+    link="este e sunt",
+    owns=(
+        "numărul număr comand* factur* rezervar* bilet* cont contul contului card cardul cardului "
+        "colet* livrar* awb programar* telefon* tel mobil sună suna sunați sunati apel* apelați "
+        "camer* sala etaj zbor tren masa referint* referinț* dosar* caz contract* client* suma "
+        "sumă sumei total sold soldul terminat termină plata_de strada magazin serie versiune "
+        "anul din răspunde trimis_la nr_client"
+    ),
+    spoils=(
+        "promoțional* promotional* reducere reduceri discount* voucher* cadou* poștal* postal* "
+        "bare eroare eroarea țară comandă comanda rezervare produs invitație awb fiscal client"
+    ),
+    promo="reducer* promo* ofert* discount* voucher* cadou* economis* gratuit",
+    units="lei leu ron bani euro minute ore zile puncte pași persoane ani",
+)
+
+ALBANIAN = Words(
+    code="kodi kodin kodit kod",
+    private="fjalëkalim* fjalekalim*",
+    about=(
+        "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise "
+        "vlen vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç*"
+    ),
+    use="përdorni perdorni përdor vendosni fusni shkruani",
+    link="është eshte",
+    owns=(
+        "numri numrin porosi* porosia fatur* rezervim* bilet* llogari* kart* karta paket* dërges* "
+        "dergese telefon* celular telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* "
+        "klient* shuma shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti"
+    ),
+    spoils="zbritj* zbritje promo* kupon* dhurat* postar* postare gabim* gabimi bar",
+    promo="zbritj* ofert* kupon* dhurat* falas",
+    units="lekë leke lek euro minuta orë ditë pikë",
+)
+
+LANGUAGES = (
+    FRENCH,
+    SPANISH,
+    CATALAN,
+    PORTUGUESE,
+    ITALIAN,
+    ROMANIAN,
+    ALBANIAN,
+)

@@ -1,0 +1,116 @@
+"""Messages as this program keeps them: told apart without ids, with the code found in each."""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import Enum
+
+from anosim_tui.domain.codes import Code, find_code
+from anosim_tui.domain.models import Sms
+
+Identity = tuple[str, datetime, str, str]
+
+
+class Arrival(Enum):
+    """How a message came to this program."""
+
+    LIVE = "live"
+    """It arrived while the program was watching, and is announced."""
+
+    CAUGHT_UP = "caught up"
+    """It was there at the start or came by filling a gap, and is only summed up."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message, how it came, and the one-time code in it.
+
+    Attributes:
+        sms: the message as the service handed it out.
+        occurrence: 0 for the first of several equal messages, 1 for the second …
+        arrival: how it came to this program.
+        seen: when this program first saw it.
+        code: the code found in it, if any.
+    """
+
+    sms: Sms
+    occurrence: int
+    arrival: Arrival
+    seen: datetime
+    code: Code | None
+
+    @property
+    def key(self) -> tuple[Identity, int]:
+        """What identifies the message in lists and on disk."""
+        return (self.sms.identity, self.occurrence)
+
+
+def _by_date(message: Message) -> tuple[datetime, datetime, Identity, int]:
+    # Answers come in no order to rely on, so messages of one second are put in one that is.
+    return (message.sms.date, message.seen, *message.key)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLog:
+    """Every message known.
+
+    Attributes:
+        by_date: oldest first.
+        arrivals: in the order this program saw them; it only ever grows at its end.
+        counts: how often each identity is known.
+    """
+
+    by_date: tuple[Message, ...] = ()
+    arrivals: tuple[Message, ...] = ()
+    counts: Mapping[Identity, int] = field(default_factory=dict)
+
+    def add(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> MessageLog:
+        """The log with what `page` holds beyond it; the log itself where that is nothing.
+
+        A page repeats what is known, in any order. An identity that the page holds more often than
+        the log is that many new messages, so equal messages are kept apart and none counts twice.
+        """
+        counts = Counter[Identity]()
+        fresh = []
+        for sms in page:
+            identity = sms.identity
+            counts[identity] += 1
+            if counts[identity] > self.counts.get(identity, 0):
+                occurrence = counts[identity] - 1
+                code = find_code(sms.text, sms.sender)
+                fresh.append(Message(sms, occurrence, arrival, seen, code))
+        if not fresh:
+            return self
+        fresh.sort(key=_by_date)
+        known = dict(self.counts)
+        for message in fresh:
+            identity = message.sms.identity
+            known[identity] = known.get(identity, 0) + 1
+        return MessageLog(in_order(self.by_date, fresh), (*self.arrivals, *fresh), known)
+
+    def overlaps(self, page: Iterable[Sms]) -> bool:
+        """Whether any message of `page` is known: if none is, something may be missing between."""
+        return any(sms.identity in self.counts for sms in page)
+
+    def since(self, earlier: MessageLog) -> tuple[Message, ...]:
+        """What came after `earlier`, an older version of this log, in order of arrival."""
+        return self.arrivals[len(earlier.arrivals) :]
+
+    @property
+    def newest_code(self) -> Message | None:
+        """The newest message with a code in it."""
+        return next((message for message in reversed(self.by_date) if message.code), None)
+
+
+def in_order(known: tuple[Message, ...], fresh: list[Message]) -> tuple[Message, ...]:
+    """`known`, oldest first, with `fresh`, oldest first, put in where they belong."""
+    if not known or not fresh or _by_date(known[-1]) <= _by_date(fresh[0]):
+        return (*known, *fresh)
+    merged = list(known)
+    for message in fresh:
+        insort(merged, message, key=_by_date)
+    return tuple(merged)

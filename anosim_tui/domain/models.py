@@ -1,0 +1,207 @@
+"""What AnoSim hands out, as frozen values: products, bookings, messages, orders.
+
+Every string here has been through `anosim_tui.domain.text.clean`; money is `Decimal` US dollars;
+every date is an aware UTC `datetime`. Words of the service (rental types, states, countries) stay
+the strings it sent, because the lists may grow.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final, Generic, TypeVar
+
+T = TypeVar("T")
+
+# Rental types the documentation names.
+ACTIVATION: Final = "Activation"
+RENTAL_SERVICE: Final = "RentalService"
+RENTAL_FULL: Final = "RentalFull"
+
+# Booking states seen in the documentation and in public client code.
+ACTIVE: Final = "Active"
+PENDING: Final = "Pending"
+ENDED: Final = "Ended"
+NOT_USED: Final = "Not Used"
+
+
+def digits(number: str) -> str:
+    """The digits of a phone number: formats differ between places, so only these are compared."""
+    return "".join(character for character in number if character.isdigit())
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country numbers are offered in; `name` is a PascalCase word such as `SouthAfrica`."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A service a number can be booked for; `name` may join aliases with commas."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Something that can be ordered: one kind of rental, in one country, for one duration."""
+
+    id: int
+    country: str
+    rental_type: str
+    service: str
+    duration: timedelta
+    price: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """A mobile operator and how many of its numbers are free; id 0 stands for any operator."""
+
+    id: int
+    name: str
+    available: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProductStock:
+    """One product and how many numbers each operator has for it."""
+
+    product: Product
+    providers: tuple[Provider, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceTier:
+    """One price and the operators that sell at it."""
+
+    price: Decimal
+    providers: tuple[Provider, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PriceQuote:
+    """Prices of one product; tiers overlap and must not be added up, none means sold out."""
+
+    product: Product
+    total: int
+    tiers: tuple[PriceTier, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One number rented for one span of time.
+
+    What an answer leaves out is `None`: `/OrderBookingsCurrent` has neither `price` nor
+    `extension_of`, a number just ordered may not be known yet (`""`). `unknown` keeps fields this
+    program does not know, as (name, text).
+    """
+
+    id: int
+    number: str
+    country: str
+    rental_type: str
+    service: str
+    start: datetime | None
+    end: datetime | None
+    duration: timedelta | None
+    state: str
+    price: Decimal | None = None
+    extension_of: int | None = None
+    unknown: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the booking really ends, or ended.
+
+        An extension's `end` equals its start in the documented example, so a running booking goes
+        on for its whole duration; one that is over ended when it says, as after a cancellation.
+        """
+        if self.start is None or self.duration is None:
+            return self.end
+        planned = self.start + self.duration
+        if self.end is None:
+            return planned
+        if self.state in (ENDED, NOT_USED) and self.end > self.start:
+            return self.end
+        return max(self.end, planned)
+
+    @property
+    def is_activation(self) -> bool:
+        """Whether this is a single activation rather than a rental."""
+        return self.rental_type == ACTIVATION
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    """One message as the service hands it out; it has no id of its own."""
+
+    number: str
+    date: datetime
+    sender: str
+    text: str
+
+    @property
+    def identity(self) -> tuple[str, datetime, str, str]:
+        """What tells messages apart; equal ones are told apart by how often they occur."""
+        return (digits(self.number), self.date, self.sender, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A purchase; its price may differ from the sum of its bookings, so both are kept."""
+
+    id: int
+    date: datetime | None
+    price: Decimal | None
+    bookings: tuple[Booking, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SimCard:
+    """A number in use by this account and since when."""
+
+    number: str
+    country: str
+    rental_type: str
+    service: str
+    start: datetime | None
+    end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShareLink:
+    """Where anyone can read a booking's messages without a key: a secret like the key itself."""
+
+    web: str
+    api: str
+
+
+@dataclass(frozen=True, slots=True)
+class SharedBooking:
+    """What a share link shows: the booking (id 0, nobody is told it) and its messages."""
+
+    booking: Booking
+    messages: tuple[Sms, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer to a free action; `affected` counts bookings where the service says so."""
+
+    success: bool
+    message: str = ""
+    affected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T]):
+    """A list as it was answered: what could be read, and the raw text of what could not."""
+
+    items: tuple[T, ...]
+    unreadable: tuple[str, ...] = ()

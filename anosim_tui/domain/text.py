@@ -1,0 +1,45 @@
+"""Text from strangers, made safe for a terminal.
+
+Anyone who knows a number can write to this screen. Widgets that do not parse markup still pass
+escape sequences, C1 bytes and bidi controls through to the terminal, so `clean` runs once, at the
+wire, on every string the service sends.
+"""
+
+from __future__ import annotations
+
+import re
+
+# A control sequence (ECMA-48 5.4): introducer, parameters, intermediates, one final byte.
+_CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
+# OSC, DCS, SOS, PM and APC strings (ECMA-48 5.6), only where they are closed: an open one loses its
+# introducer and keeps its words. The payload stops at any control, which keeps matching linear.
+_STRING = r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"
+_ESCAPE = r"\x1b[ -/]*[0-~]?"
+_SEQUENCES = re.compile(f"{_CSI}|{_STRING}|{_ESCAPE}")
+
+_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+
+_REPLACED: dict[int, str | None] = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
+    **dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A))),
+    **dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}"),
+    ord("\t"): " ",
+    ord("\n"): "\n",
+}
+
+
+def clean(text: str) -> str:
+    """Return `text` without anything a terminal would act on.
+
+    Escape sequences, C0 and C1 controls and bidi controls go; line breaks of any kind become
+    newlines, tabs spaces, lone surrogates U+FFFD. Words are never cut off, an ordinary text comes
+    back as it is, cleaning twice changes nothing more, and the time is linear.
+    """
+    if text.isprintable():
+        return text
+    return _SEQUENCES.sub("", _LINE_BREAKS.sub("\n", text)).translate(_REPLACED)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line: line breaks and runs of blanks become single spaces."""
+    return " ".join(text.split())

@@ -1,0 +1,1 @@
+"""An AnoSim in a box: stateful, seeded, on a virtual clock."""

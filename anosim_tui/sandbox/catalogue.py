@@ -1,0 +1,238 @@
+"""What can be ordered: countries, services, products, and each operator's stock and price."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import Decimal
+from functools import cached_property
+from random import Random
+from typing import Final
+
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    RENTAL_FULL,
+    RENTAL_SERVICE,
+    Country,
+    Product,
+    Service,
+)
+from anosim_tui.sandbox.randomness import seeded
+from anosim_tui.sandbox.refusals import NotFound, Refusal
+
+# Ids and names are documented (API.md). The second figure is a price level in percent of
+# Germany's, the third the operators.
+# assumed: price levels outside Germany, operators and their ids.
+_COUNTRIES: Final = (
+    (66, "Cyprus", 90, ("Cyta", "Epic", "Primetel")),
+    (67, "CzechRepublic", 80, ("O2", "T-Mobile", "Vodafone")),
+    (98, "Germany", 100, ("Telekom", "Vodafone", "O2")),
+    (151, "Kenya", 40, ("Safaricom", "Airtel")),
+    (165, "Lithuania", 60, ("Telia", "Bite", "Tele2")),
+    (196, "Netherlands", 110, ("KPN", "Odido", "Vodafone")),
+    (220, "Poland", 65, ("Orange", "Play", "Plus")),
+    (221, "Portugal", 75, ("MEO", "NOS", "Vodafone")),
+    (252, "SouthAfrica", 55, ("MTN", "Vodacom")),
+    (261, "Sweden", 105, ("Telia", "Tele2", "Tre")),
+    (286, "UnitedKingdom", 95, ("EE", "O2", "Three", "Vodafone")),
+)
+COUNTRIES: Final = tuple(Country(number, name) for number, name, _, _ in _COUNTRIES)
+
+# Documented: 1 is Activation. assumed: which of 2 and 3 is which.
+RENTAL_TYPE_IDS: Final = {ACTIVATION: 1, RENTAL_SERVICE: 2, RENTAL_FULL: 3}
+
+# Documented durations in minutes; the prices are those seen for Germany, in cents.
+_FULL_CENTS: Final = {
+    240: 300,
+    1440: 400,
+    10080: 1085,
+    43200: 3000,
+    129600: 6000,
+    259200: 10000,
+    518400: 15000,
+}
+_ACTIVATION_MINUTES: Final = 20
+_SERVICE_MINUTES: Final = 1440
+
+# `/Services` names the first word only, products carry the whole text: the two do not always match.
+_SERVICE_TEXTS: Final = tuple(
+    """Google, Gmail, Youtube|WhatsApp|Telegram|Kleinanzeigen|Facebook, Messenger|Instagram, Threads
+Amazon|Uber|Discord|PayPal|Microsoft, Outlook, Hotmail|Apple|TikTok|X, Twitter|Signal|Snapchat
+LinkedIn|eBay|Bolt|Airbnb|Booking.com|Netflix|Spotify|Steam|Vinted|OLX|Allegro|Zalando|Klarna|Revolut
+Wise|N26|Tinder|Bumble|Badoo|OkCupid|Viber|WeChat|LINE|KakaoTalk|OpenAI, ChatGPT|Anthropic, Claude
+Yahoo|Proton|GMX, WEB.DE|Twitch|Epic Games|Blizzard, Battle.net|Reddit|Wolt|Glovo|Lieferando
+Deliveroo|Temu|Shein|AliExpress, Alibaba|Binance|Coinbase|Kraken|Skrill|Payoneer|Fiverr|Upwork
+Nike|Adidas|DHL|Swish|Blablacar|Etsy|Craigslist|Nextdoor|Naver|Grab|Zoom|Dropbox""".replace(
+        "\n", "|"
+    ).split("|")
+)
+_FIRST_PRODUCT: Final = 101
+
+_STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
+_SOLD_OUT_SHARE: Final = 0.08
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One operator's numbers of one product, at its price in US dollars."""
+
+    provider_id: int
+    name: str
+    price: Decimal
+    available: int
+
+
+def minutes_of(product: Product) -> int:
+    """The duration of a product in minutes, as the API counts it."""
+    return product.duration // timedelta(minutes=1)
+
+
+def _dollars(cents: int) -> Decimal:
+    return Decimal(cents).scaleb(-2)
+
+
+def _service_texts(count: int) -> tuple[str, ...]:
+    invented = range(len(_SERVICE_TEXTS) + 1, count + 1)
+    return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
+
+
+class Catalogue:
+    """All products of one seed. Building it is cheap; stock is made when first looked at."""
+
+    def __init__(self, seed: int, products: int = 1_500) -> None:
+        self._seed = seed
+        full = len(COUNTRIES) * len(_FULL_CENTS)
+        services = max(0, -(-(products - full) // (2 * len(COUNTRIES))))
+        self._service_texts = _service_texts(services)
+        self._products = self._build(products)
+        self._shelves: dict[int, tuple[Shelf, ...]] = {}
+
+    @property
+    def products(self) -> tuple[Product, ...]:
+        """Every product, by id."""
+        return self._products
+
+    @cached_property
+    def services(self) -> tuple[Service, ...]:
+        """What `/Services` lists: the first name of each service text."""
+        return tuple(
+            Service(number, text.partition(",")[0])
+            for number, text in enumerate(self._service_texts, start=1)
+        )
+
+    @cached_property
+    def service_ids(self) -> dict[str, int]:
+        """The id of each service text of a product."""
+        return {text: number for number, text in enumerate(self._service_texts, start=1)}
+
+    @cached_property
+    def _by_traits(self) -> dict[tuple[str, str, str, int], Product]:
+        return {
+            (item.country, item.rental_type, item.service, minutes_of(item)): item
+            for item in self._products
+        }
+
+    def product(self, product_id: int) -> Product:
+        """One product.
+
+        Raises:
+            NotFound: there is none with this id.
+        """
+        index = product_id - _FIRST_PRODUCT
+        if not 0 <= index < len(self._products):
+            raise NotFound("Product not found")
+        return self._products[index]
+
+    def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:
+        """The product with these traits.
+
+        Raises:
+            Refusal: nothing of that kind is offered for that time.
+        """
+        try:
+            return self._by_traits[country, rental_type, service, minutes]
+        except KeyError:
+            raise Refusal(f"There is no offer for {minutes} minutes") from None
+
+    def shelves(self, product: Product) -> tuple[Shelf, ...]:
+        """Each operator's price and stock of a product, the cheapest first."""
+        if product.id not in self._shelves:
+            self._shelves[product.id] = self._stock(product)
+        return self._shelves[product.id]
+
+    def total(self, product: Product) -> int:
+        """How many numbers all operators have together."""
+        return sum(shelf.available for shelf in self.shelves(product))
+
+    def restock(self, product: Product, available: int) -> None:
+        """Give each operator this many numbers of a product."""
+        for shelf in self.shelves(product):
+            shelf.available = available
+
+    def put_back(self, product: Product, provider_id: int) -> None:
+        """Return one number to its operator's stock."""
+        for shelf in self.shelves(product):
+            shelf.available += shelf.provider_id == provider_id
+
+    def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Shelf]:
+        """The shelf each of `amount` numbers would come from; nothing is taken yet.
+
+        `provider_id` 0 is any operator, `cap` 0 no highest price.
+        assumed: the cheapest operator sells first, `cap` is per number, all or nothing.
+
+        Raises:
+            Refusal: unknown operator, sold out, too few numbers, or none at that price.
+        """
+        shelves = [item for item in self.shelves(product) if provider_id in (0, item.provider_id)]
+        if not shelves:
+            raise Refusal("This provider does not offer this product")
+        if not any(shelf.available for shelf in shelves):
+            raise Refusal("This product is sold out")
+        affordable = [shelf for shelf in shelves if not cap or shelf.price <= cap]
+        picked = [shelf for shelf in affordable for _ in range(min(shelf.available, amount))]
+        if not picked:
+            raise Refusal("The price is above your maximum price")
+        if len(picked) < amount:
+            raise Refusal("Not enough numbers available")
+        return picked[:amount]
+
+    def _build(self, count: int) -> tuple[Product, ...]:
+        rng = seeded(self._seed, "products")
+        traits: list[tuple[str, str, str, int, int]] = [
+            (country, RENTAL_FULL, "", minutes, cents * level // 100)
+            for _, country, level, _ in _COUNTRIES
+            for minutes, cents in _FULL_CENTS.items()
+        ]
+        for service in self._service_texts:
+            demand = rng.randint(25, 160)
+            for _, country, level, _ in _COUNTRIES:
+                cents = max(10, demand * level * rng.randint(80, 120) // 10_000)
+                traits.append((country, ACTIVATION, service, _ACTIVATION_MINUTES, cents))
+                # assumed: a day of one service costs about two activations.
+                traits.append((country, RENTAL_SERVICE, service, _SERVICE_MINUTES, cents * 2 + 40))
+        spans = {minutes: timedelta(minutes=minutes) for _, _, _, minutes, _ in traits}
+        return tuple(
+            Product(number, country, rental_type, service, spans[minutes], _dollars(cents))
+            for number, (country, rental_type, service, minutes, cents) in enumerate(
+                traits[:count], start=_FIRST_PRODUCT
+            )
+        )
+
+    def _stock(self, product: Product) -> tuple[Shelf, ...]:
+        rng = seeded(self._seed, f"supply/{product.id}")
+        place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
+        names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))
+        rng.shuffle(names)
+        sold_out = rng.random() < _SOLD_OUT_SHARE
+        prices = _tier_prices(product.price, len(names), rng)
+        return tuple(
+            Shelf(number, name, price, 0 if sold_out else rng.choice(_STOCK_LEVELS))
+            for (number, name), price in zip(names, prices, strict=True)
+        )
+
+
+def _tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
+    """Prices of `count` operators: the catalogue's price first, then the same or dearer."""
+    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
+    cents = int(base.scaleb(2))
+    return [_dollars(cents * percent // 100) for percent in percents]

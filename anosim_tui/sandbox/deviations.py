@@ -1,0 +1,64 @@
+"""How the live service differs from its documentation, as switches: all off by default."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import Enum, auto
+
+
+class EmptyList(Enum):
+    """What comes instead of `[]`."""
+
+    ARRAY = auto()
+    REFUSED = auto()
+    NOTHING = auto()
+    NULL = auto()
+    MIXED = auto()
+    """Each list in a way of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deviations:
+    """Each switch is a row of API.md, "On the wire".
+
+    Attributes:
+        string_money: `"30.00"` instead of a number.
+        string_flags: `"true"` instead of `true`.
+        order_bookings: the list of an order is called `orderBookings`.
+        bare_orders: the answer to a purchase has no list of bookings at all.
+        missing_numbers: how many answers (from that of the purchase on) lack a new `number`.
+        empty_lists: what comes instead of `[]`.
+        unknown_words: states and rental types nobody has documented, on some bookings.
+        numeric_senders: a sender of digits is a JSON number.
+        loose_dates: fractions of 0 to 3 digits, and half of them without a zone.
+        loose_numbers: with `+` on bookings, without on SMS, with spaces on SIM cards.
+        lone_surrogates: half of an emoji in every third SMS.
+        extra_fields: fields nobody has documented.
+        bad_items: items of the wrong type among those of a list.
+        order_price_differs: an order's price is not the sum of its bookings' prices. assumed: it is
+            a cent more, and the sum is charged.
+    """
+
+    string_money: bool = False
+    string_flags: bool = False
+    order_bookings: bool = False
+    bare_orders: bool = False
+    missing_numbers: int = 0
+    empty_lists: EmptyList = EmptyList.ARRAY
+    unknown_words: bool = False
+    numeric_senders: bool = False
+    loose_dates: bool = False
+    loose_numbers: bool = False
+    lone_surrogates: bool = False
+    extra_fields: bool = False
+    bad_items: bool = False
+    order_price_differs: bool = False
+
+    @classmethod
+    def all_on(cls) -> Deviations:
+        """Everything at once."""
+        switches = {field.name: True for field in fields(cls) if isinstance(field.default, bool)}
+        return cls(missing_numbers=2, empty_lists=EmptyList.MIXED, **switches)
+
+
+NONE = Deviations()

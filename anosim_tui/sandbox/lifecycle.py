@@ -1,0 +1,267 @@
+"""The sandbox's account and what happens to it by itself, on the clock it is given.
+
+Ends, refunds, extensions, renewals and SMS are planned on an agenda and carried out by `settle`, in
+order of time, each at its own moment. So it does not matter how often anybody looks: the same seed
+and the same actions at the same moments make the same account. Rules the documentation does not
+give are marked `assumed` and listed in docs/sandbox.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Final
+
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.models import (
+    ACTIVE,
+    ENDED,
+    NOT_USED,
+    PENDING,
+    RENTAL_FULL,
+    Product,
+    digits,
+)
+from anosim_tui.sandbox.agenda import Agenda, EventKind
+from anosim_tui.sandbox.catalogue import Catalogue
+from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
+from anosim_tui.sandbox.messages import any_message, code_message
+from anosim_tui.sandbox.randomness import seeded
+from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
+from anosim_tui.sandbox.refusals import NotFound
+
+# Ids of orders and bookings are far apart, so that mixing them up is found out at once.
+_FIRST_ORDER: Final = 500_001
+_FIRST_BOOKING: Final = 910_001
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Which SMS come by themselves; times are seconds, shortest and longest.
+
+    Attributes:
+        replies: whether activations and service rentals get a code soon after the order.
+        reply_seconds: how soon.
+        silent: the share of orders whose code never comes, 0 to 1.
+        chatter_seconds: between two SMS on any of the rentals; None for never.
+    """
+
+    replies: bool = True
+    reply_seconds: tuple[float, float] = (4.0, 25.0)
+    silent: float = 0.0
+    chatter_seconds: tuple[float, float] | None = None
+
+
+QUIET: Final = Traffic()
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """One number about to be sold."""
+
+    product: Product
+    provider_id: int
+    price: Decimal
+    number: str
+
+
+class Lifecycle:
+    """State, time, and everything nobody has to ask for.
+
+    Attributes:
+        clock: the time.
+        ledger: the money.
+        catalogue: products and stock.
+        orders: every purchase by its id, oldest first.
+        bookings: every booking by its id, oldest first.
+        messages: every SMS, oldest first.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        *,
+        seed: int = 7,
+        balance: Decimal = Decimal("50.00"),
+        products: int = 1_500,
+        traffic: Traffic = QUIET,
+    ) -> None:
+        self.ledger = Ledger(balance)
+        self.catalogue = Catalogue(seed, products)
+        self.orders: dict[int, OrderRecord] = {}
+        self.bookings: dict[int, BookingRecord] = {}
+        self.messages: list[Message] = []
+        self._seed = seed
+        self._rng = seeded(seed, "world")
+        self._agenda = Agenda()
+        self._chattering = False
+        # What runs or is going to run, oldest first.
+        self._open: dict[int, BookingRecord] = {}
+        self._order_ids = count(_FIRST_ORDER)
+        self._booking_ids = count(_FIRST_BOOKING)
+        self._message_ids = count(1)
+        self.go_live(clock, traffic)
+
+    def go_live(self, clock: Clock, traffic: Traffic) -> None:
+        """Go on with this clock and this traffic: scenarios live their past on another clock."""
+        self.clock = clock
+        self._traffic = traffic
+        if not self._chattering:
+            self._plan_chatter(self._moment())
+
+    def settle(self) -> datetime:
+        """Let everything happen that is due; returns the present, to the millisecond."""
+        now = self._moment()
+        for event in self._agenda.due(now):
+            if event.kind is EventKind.END:
+                self._end(self.bookings[event.booking_id], event.at)
+            elif event.kind is EventKind.REPLY:
+                self._reply(self.bookings[event.booking_id], event.at)
+            else:
+                self._chatter(event.at)
+        return now
+
+    def deliver(self, target: int | str, sender: str, text: str) -> Message:
+        """Let an SMS arrive now, at a booking id or at a number (in any format).
+
+        assumed: where several bookings share a number, the newest one gets it.
+
+        Raises:
+            NotFound: no running booking of that id or number.
+        """
+        now = self.settle()
+        wanted = target if isinstance(target, int) else digits(target)
+        for booking in reversed(self._open.values()):
+            if booking.state == ACTIVE and wanted in (booking.id, digits(booking.number)):
+                return self._receive(booking, now, sender, text)
+        raise NotFound(f"No running booking: {target}")
+
+    def expect_code(self, booking_id: int, seconds: float) -> None:
+        """Let a code of the booking's service arrive in `seconds`, if it still runs then."""
+        due = self._moment() + timedelta(seconds=seconds)
+        self._agenda.plan(due, EventKind.REPLY, booking_id)
+
+    def _moment(self) -> datetime:
+        # Rounded, because clocks that count seconds as floats fall a microsecond short.
+        now = self.clock.now() + timedelta(microseconds=500)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def _sell(
+        self,
+        now: datetime,
+        kind: EntryKind,
+        sales: Iterable[Sale],
+        extends: BookingRecord | None = None,
+    ) -> OrderRecord:
+        """Charge and record a purchase that was found possible."""
+        order_id = next(self._order_ids)
+        bookings = tuple(self._record(order_id, sale, now, extends) for sale in sales)
+        for booking in bookings:
+            self.ledger.record(kind, booking.price, booking.id, now)
+            if booking.state == ACTIVE:
+                self._agenda.plan(booking.end, EventKind.END, booking.id)
+            if extends is None:
+                self._plan_reply(booking)
+        price = sum((booking.price for booking in bookings), ZERO)
+        order = self.orders[order_id] = OrderRecord(order_id, now, price, bookings)
+        return order
+
+    def _record(
+        self, order_id: int, sale: Sale, now: datetime, extends: BookingRecord | None
+    ) -> BookingRecord:
+        start = now if extends is None else extends.end
+        booking = BookingRecord(
+            id=next(self._booking_ids),
+            order_id=order_id,
+            number=sale.number,
+            product=sale.product,
+            provider_id=sale.provider_id,
+            price=sale.price,
+            start=start,
+            end=start + sale.product.duration,
+            state=PENDING if extends is not None and extends.is_open else ACTIVE,
+        )
+        if extends is not None:
+            booking.extension_of, extends.extended_by = extends.id, booking.id
+            # assumed: what continues a booking renews as it did.
+            booking.auto_renewal = extends.auto_renewal
+        self.bookings[booking.id] = self._open[booking.id] = booking
+        return booking
+
+    def _end(self, booking: BookingRecord, moment: datetime) -> None:
+        """The time of a booking is over: pay back, go on with its extension, or renew it.
+
+        assumed: an activation that got no SMS is paid back in full; a renewal costs what the same
+        time costs now and does not happen without the money; a number then returns to the stock.
+        """
+        if booking.state != ACTIVE:
+            return
+        unused = booking.is_activation and not booking.messages
+        self._close(booking, EntryKind.UNUSED if unused else None, moment)
+        product = booking.product
+        if booking.extended_by is not None:
+            successor = self.bookings[booking.extended_by]
+            successor.state = ACTIVE
+            self._agenda.plan(successor.end, EventKind.END, successor.id)
+        elif booking.auto_renewal and product.price <= self.ledger.balance:
+            sale = Sale(product, booking.provider_id, product.price, booking.number)
+            self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
+        else:
+            self.catalogue.put_back(product, booking.provider_id)
+
+    def _close(self, booking: BookingRecord, refund: EntryKind | None, moment: datetime) -> None:
+        """End a booking; `refund` is why it is paid back, None if it is not."""
+        del self._open[booking.id]
+        booking.state = ENDED if refund is None else NOT_USED
+        booking.closed = moment
+        if refund is not None:
+            self.ledger.record(refund, booking.price, booking.id, moment)
+
+    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> Message:
+        message = Message(next(self._message_ids), booking.id, booking.number, at, sender, text)
+        booking.messages.append(message)
+        self.messages.append(message)
+        return message
+
+    def _plan_reply(self, booking: BookingRecord) -> None:
+        # assumed: whoever rents a number for one service asks that service for a code at once.
+        if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
+            return
+        delay = self._between(self._traffic.reply_seconds)
+        if self._rng.random() >= self._traffic.silent:
+            self._agenda.plan(booking.start + delay, EventKind.REPLY, booking.id)
+
+    def _reply(self, booking: BookingRecord, moment: datetime) -> None:
+        if booking.state == ACTIVE:
+            product = booking.product
+            sender, text = code_message(product.service, product.country, self._rng, moment)
+            self._receive(booking, moment, sender, text)
+
+    def _plan_chatter(self, now: datetime) -> None:
+        self._chattering = self._traffic.chatter_seconds is not None
+        if self._traffic.chatter_seconds is not None:
+            delay = self._between(self._traffic.chatter_seconds)
+            self._agenda.plan(now + delay, EventKind.CHATTER)
+
+    def _chatter(self, moment: datetime) -> None:
+        """An SMS out of the blue on one of the running rentals."""
+        rentals = [
+            booking
+            for booking in self._open.values()
+            if booking.state == ACTIVE and not booking.is_activation
+        ]
+        if rentals and self._traffic.chatter_seconds is not None:
+            booking = self._rng.choice(rentals)
+            product = booking.product
+            if product.rental_type == RENTAL_FULL:
+                sender, text = any_message(product.country, self._rng, moment)
+            else:
+                sender, text = code_message(product.service, product.country, self._rng, moment)
+            self._receive(booking, moment, sender, text)
+        self._plan_chatter(moment)
+
+    def _between(self, seconds: tuple[float, float]) -> timedelta:
+        return timedelta(milliseconds=round(1000 * self._rng.uniform(*seconds)))

@@ -1,0 +1,132 @@
+"""The SMS the sandbox sends, in the style of what such services really send.
+
+Nothing in them is true: the codes are drawn, the brands are those whose codes people wait for.
+About one in four carries no code at all (deliveries, appointments, balances), because a client that
+takes every number for a code is the client to be found out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import cache
+from pathlib import Path
+from random import Random
+from typing import Final, NamedTuple
+
+
+class Template(NamedTuple):
+    """A message with blanks.
+
+    Attributes:
+        language: ISO 639-1.
+        service: whose message it is, the first name in a product's service text; "" is anyone's.
+        sender: an alphanumeric name, a short code, or `+` and a number.
+        text: the body; `{name}` is a blank of `_BLANKS`.
+    """
+
+    language: str
+    service: str
+    sender: str
+    text: str
+
+    @property
+    def has_code(self) -> bool:
+        """Whether the body carries a one-time code."""
+        return any("{" + blank + "}" in self.text for blank in CODE_BLANKS)
+
+
+CODE_BLANKS: Final = ("code4", "code5", "code6", "code8", "split", "spaced", "alnum")
+_ALNUM: Final = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
+
+
+def _digits(rng: Random, count: int) -> str:
+    return "".join(str(rng.randrange(10)) for _ in range(count))
+
+
+_BLANKS: Final[dict[str, Callable[[Random], str]]] = {
+    "code4": lambda rng: _digits(rng, 4),
+    "code5": lambda rng: _digits(rng, 5),
+    "code6": lambda rng: _digits(rng, 6),
+    "code8": lambda rng: _digits(rng, 8),
+    "split": lambda rng: f"{_digits(rng, 3)}-{_digits(rng, 3)}",
+    "spaced": lambda rng: f"{_digits(rng, 3)} {_digits(rng, 3)}",
+    "alnum": lambda rng: "".join(rng.choice(_ALNUM) for _ in range(6)),
+    "amount": lambda rng: f"{rng.randint(3, 240)}.{rng.randrange(100):02}",
+    "comma": lambda rng: f"{rng.randint(3, 240)},{rng.randrange(100):02}",
+    "time": lambda rng: f"{rng.randint(8, 18)}:{rng.choice((0, 15, 30, 45)):02}",
+    "parcel": lambda rng: f"{_digits(rng, 12)}",
+    "gigabytes": lambda rng: f"{rng.randint(1, 9)}.{rng.randrange(10)}",
+    "card": lambda rng: _digits(rng, 4),
+}
+
+# Which languages turn up on a country's numbers; codes also come in whatever the sender speaks.
+_LOCAL: Final = {
+    "Cyprus": ("el", "en"),
+    "CzechRepublic": ("cs", "en"),
+    "Germany": ("de", "en"),
+    "Kenya": ("sw", "en"),
+    "Lithuania": ("lt", "en", "ru"),
+    "Netherlands": ("nl", "en"),
+    "Poland": ("pl", "uk", "en"),
+    "Portugal": ("pt", "en"),
+    "SouthAfrica": ("af", "en"),
+    "Sweden": ("sv", "en", "fi"),
+    "UnitedKingdom": ("en",),
+}
+_LOCAL_SHARE: Final = 0.6
+_GENERIC: Final = (
+    "Your {name} verification code is {code6}.",
+    "{code6} is your {name} code. Do not share it with anyone.",
+    "{name}: {code5} is your confirmation code. It expires in 5 minutes.",
+    "[{name}] {code4} is your code.",
+)
+# An alphanumeric sender has at most eleven characters (3GPP TS 23.040).
+_SENDER_LENGTH: Final = 11
+
+
+@cache
+def templates() -> tuple[Template, ...]:
+    """All messages of `messages.txt`."""
+    lines = Path(__file__).with_name("messages.txt").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("|") for line in lines if line and not line.startswith("#"))
+    return tuple(
+        Template(language, service, sender, text.replace(r"\n", "\n"))
+        for language, service, sender, text in rows
+    )
+
+
+def fill(text: str, rng: Random, now: datetime) -> str:
+    """The text with each blank filled; the same blank twice has the same value."""
+    soon = now + timedelta(days=rng.randint(1, 9))
+    values = {"day": f"{soon.day}.{soon.month:02}."}
+
+    def value(match: re.Match[str]) -> str:
+        blank = match[1]
+        if blank not in values:
+            values[blank] = _BLANKS[blank](rng)
+        return values[blank]
+
+    return re.sub(r"\{(\w+)\}", value, text)
+
+
+def code_message(service: str, country: str, rng: Random, now: datetime) -> tuple[str, str]:
+    """Sender and text of a message with a code of `service`, a product's service text."""
+    name = service.partition(",")[0]
+    fitting = [item for item in templates() if item.service == name and item.has_code]
+    local = [item for item in fitting if item.language in _LOCAL.get(country, ())]
+    if fitting:
+        chosen = rng.choice(local or fitting)
+        return chosen.sender, fill(chosen.text, rng, now)
+    text = rng.choice(_GENERIC).replace("{name}", name)
+    return name[:_SENDER_LENGTH], fill(text, rng, now)
+
+
+def any_message(country: str, rng: Random, now: datetime) -> tuple[str, str]:
+    """Sender and text of something that comes to a number of `country` now and then."""
+    languages = _LOCAL.get(country, ())
+    local = [item for item in templates() if item.language in languages]
+    pool = local if local and rng.random() < _LOCAL_SHARE else templates()
+    chosen = rng.choice(pool)
+    return chosen.sender, fill(chosen.text, rng, now)

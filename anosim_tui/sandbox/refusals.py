@@ -1,0 +1,15 @@
+"""How the sandbox says no: one short sentence, as plain text."""
+
+from __future__ import annotations
+
+
+class Refusal(Exception):
+    """The request was understood and is not carried out; nothing changed."""
+
+
+class NotFound(Refusal):
+    """What the request speaks of does not exist."""
+
+
+class NotModelled(Refusal):
+    """The real service has this, the sandbox does not: better said than half done."""

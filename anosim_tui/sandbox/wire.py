@@ -1,0 +1,178 @@
+"""From values to JSON bytes, with the deviations that are switched on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from decimal import Decimal
+from typing import Final, NamedTuple
+
+from anosim_tui.sandbox.deviations import Deviations, EmptyList
+from anosim_tui.sandbox.views import Json
+
+_TEXT: Final = "text/plain; charset=utf-8"
+_JSON: Final = "application/json; charset=utf-8"
+
+_MIXED: Final = {
+    "Order": EmptyList.REFUSED,
+    "OrderBooking": EmptyList.REFUSED,
+    "Sms": EmptyList.NOTHING,
+    "SimCard": EmptyList.NULL,
+}
+# A booking id with this remainder of 4 has the odd state, of 5 the odd rental type.
+_ODD: Final = 3
+_ODD_STATE: Final = "Suspended"
+_ODD_RENTAL_TYPE: Final = "RentalMulti"
+_SURROGATE_EVERY: Final = 3
+
+
+class Answer(NamedTuple):
+    """What goes back to the client."""
+
+    status: int
+    body: bytes
+    media_type: str
+
+
+def plain(status: int, sentence: str) -> Answer:
+    """An answer in words: how the service reports errors."""
+    return Answer(status, sentence.encode(), _TEXT)
+
+
+class Writer:
+    """Writes answers for one client; remembers which numbers it still withholds."""
+
+    def __init__(self, deviations: Deviations) -> None:
+        self._on = deviations
+        self._withheld: dict[object, int] = {}
+        self._bends = deviations != Deviations()
+
+    def one(self, data: Json) -> Answer:
+        """One object."""
+        return self._json(self._bend(data) if self._bends else data)
+
+    def purchase(self, data: Json) -> Answer:
+        """An order just made."""
+        bookings = data["bookings"]
+        if self._on.missing_numbers and isinstance(bookings, list):
+            for booking in bookings:
+                self._withheld[booking["id"]] = self._on.missing_numbers
+        if self._on.bare_orders:
+            data = {key: value for key, value in data.items() if key != "bookings"}
+        return self.one(data)
+
+    def many(self, name: str, items: list[Json]) -> Answer:
+        """A list of what is called `name`."""
+        if not items:
+            return self._empty(name)
+        if not self._bends:
+            return self._json(items)
+        bent: list[object] = [self._bend(item) for item in items]
+        if self._on.bad_items:
+            middle = len(bent) // 2
+            bent[middle:middle] = [42, {key: ["not", "this"] for key in items[0]}]
+        return self._json(bent)
+
+    def _empty(self, name: str) -> Answer:
+        kind = self._on.empty_lists
+        if kind is EmptyList.MIXED:
+            kind = _MIXED.get(name, EmptyList.ARRAY)
+        if kind is EmptyList.REFUSED:
+            return plain(400, f"No {name} found")
+        body = {EmptyList.NOTHING: b"", EmptyList.NULL: b"null"}.get(kind, b"[]")
+        return Answer(200, body, _JSON)
+
+    def _json(self, data: object) -> Answer:
+        # ASCII only: half a surrogate pair cannot be written any other way.
+        text = json.dumps(data, default=self._value, separators=(",", ":"))
+        return Answer(200, text.encode("ascii"), _JSON)
+
+    def _value(self, value: object) -> object:
+        """What json does not know: money and dates."""
+        if isinstance(value, Decimal):
+            # A float of up to 15 digits is written as exactly those: no cent is lost here.
+            return f"{value:.2f}" if self._on.string_money else float(value)
+        if isinstance(value, datetime):
+            # assumed: whole seconds, where the documentation allows 0 to 3 fraction digits.
+            return _loose_date(value) if self._on.loose_dates else f"{value:%Y-%m-%dT%H:%M:%SZ}"
+        raise TypeError(type(value).__name__)
+
+    def _bend(self, data: Json) -> Json:
+        """A copy of one object as the live service might have sent it."""
+        data = {key: self._bend_value(key, value, data) for key, value in data.items()}
+        if "state" in data:
+            self._bend_booking(data)
+        if (
+            self._on.order_price_differs
+            and isinstance(price := data.get("priceInUSD"), Decimal)
+            and "date" in data
+        ):
+            data["priceInUSD"] = price + Decimal("0.01")
+        if self._on.order_bookings and "bookings" in data:
+            data["orderBookings"] = data.pop("bookings")
+        if self._on.extra_fields:
+            data["operatorHint"] = {"slot": 4, "region": "west"}
+        return data
+
+    def _bend_booking(self, data: Json) -> None:
+        number = data.get("id")
+        if self._withheld.get(number, 0):
+            self._withheld[number] -= 1
+            del data["number"]
+        if self._on.unknown_words and isinstance(number, int):
+            if number % 4 == _ODD:
+                data["state"] = _ODD_STATE
+            if number % 5 == _ODD:
+                data["rentalType"] = _ODD_RENTAL_TYPE
+
+    def _bend_value(self, key: str, value: object, parent: Json) -> object:
+        if isinstance(value, list):
+            return [self._bend(item) if isinstance(item, dict) else item for item in value]
+        bend = _BENDS.get(key)
+        return value if bend is None else bend(self._on, value, parent)
+
+
+def _loose_date(moment: datetime) -> str:
+    """As many fraction digits as the moment needs; odd seconds come without a zone."""
+    text = f"{moment:%Y-%m-%dT%H:%M:%S}"
+    if moment.microsecond:
+        text += f".{moment.microsecond // 1000:03}".rstrip("0")
+    return text if moment.second % 2 else text + "Z"
+
+
+def _flag(on: Deviations, value: object, _: Json) -> object:
+    return str(value).lower() if on.string_flags else value
+
+
+def _sms_number(on: Deviations, value: object, _: Json) -> object:
+    return str(value).removeprefix("+") if on.loose_numbers else value
+
+
+def _number(on: Deviations, value: object, parent: Json) -> object:
+    if not on.loose_numbers or "inUseStart" not in parent:
+        return value
+    text = str(value)
+    return f"{text[:3]} {text[3:6]} {text[6:]}"
+
+
+def _sender(on: Deviations, value: object, _: Json) -> object:
+    return (
+        int(value) if on.numeric_senders and isinstance(value, str) and value.isdecimal() else value
+    )
+
+
+def _text(on: Deviations, value: object, _: Json) -> object:
+    # By length, so that a message has the same text wherever it is read.
+    text = str(value)
+    return text + " \ud83d" if on.lone_surrogates and len(text) % _SURROGATE_EVERY == 0 else value
+
+
+_BENDS: Final[dict[str, Callable[[Deviations, object, Json], object]]] = {
+    "success": _flag,
+    "Success": _flag,
+    "simCardNumber": _sms_number,
+    "number": _number,
+    "messageSender": _sender,
+    "messageText": _text,
+}

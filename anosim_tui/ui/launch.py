@@ -1,0 +1,34 @@
+"""What the command line hands to the screen: values and ways to open an account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+
+
+@dataclass(frozen=True, slots=True)
+class Launch:
+    """How the app begins.
+
+    Attributes:
+        open_account: opens the account whose key is known; `None` shows the first-run screen.
+        open_with_key: opens an account with a key typed by the person; raises `ValueError` with a
+            plain sentence where no request can carry it.
+        open_demo: opens the account in the built-in sandbox.
+        notices: plain sentences to show once, such as a setting that was not used.
+        tmux: whether the program runs inside tmux, which has a clipboard route of its own.
+        ssh: whether it runs on another machine, whose clipboard is not the person's.
+
+    The three `open_…` import httpx and pydantic, so they are called after the first frame.
+    """
+
+    open_account: Callable[[], Account] | None
+    open_with_key: Callable[[str], Account]
+    open_demo: Callable[[], Account]
+    notices: tuple[str, ...] = ()
+    tmux: bool = False
+    ssh: bool = False

@@ -1,0 +1,1 @@
+"""The full screens: each `x.py` stands beside its `x.tcss`."""

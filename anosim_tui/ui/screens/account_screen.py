@@ -1,0 +1,77 @@
+"""What every screen of an account has: the state it shows, the bars, and what is possible now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from textual.reactive import var
+from textual.screen import Screen
+
+from anosim_tui.domain.state import AccountState
+from anosim_tui.ui import actions
+from anosim_tui.ui.actions import Situation
+from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
+from anosim_tui.ui.widgets.status_bar import Chip, StatusBar
+
+
+class AccountScreen(Screen[None]):
+    """A full screen on the account; the app sets `state`, the screen shows it."""
+
+    state: var[AccountState] = var(AccountState, init=False, always_update=True)
+    chips: var[tuple[Chip, ...]] = var((), init=False)
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.now = now
+
+    @property
+    def situation(self) -> Situation:
+        """What the person has in front of them."""
+        return Situation(newest=self.state.messages.data.newest_code)
+
+    def status_bar(self) -> StatusBar:
+        """The line on top."""
+        return StatusBar(self.now)
+
+    def key_bar(self) -> KeyBar:
+        """The line at the bottom."""
+        more = actions.BY_ID["help"]
+        return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
+
+    def on_mount(self) -> None:
+        """Show what is known already."""
+        self._show_all()
+
+    def watch_state(self) -> None:
+        """Show another state of the account."""
+        if self.is_mounted:
+            self._show_all()
+
+    def watch_chips(self) -> None:
+        """Show other words in the status bar."""
+        if self.is_mounted:
+            self.query_one(StatusBar).show(self.state, self.chips)
+
+    def _show_all(self) -> None:
+        with self.app.batch_update():
+            self.query_one(StatusBar).show(self.state, self.chips)
+            self.show_state()
+            self.show_keys()
+
+    def show_state(self) -> None:
+        """Bring the panes up to date with `state`."""
+        raise NotImplementedError
+
+    def show_keys(self) -> None:
+        """Bring the key bar up to date with what is possible."""
+        self.query_one(KeyBar).show(
+            [
+                KeyHint(action.keys[0], action.label, action.method)
+                for action in actions.for_key_bar(self.situation)
+            ]
+        )
+
+    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+        """A click on a hint does what its key does."""
+        self.call_later(self.run_action, event.action)

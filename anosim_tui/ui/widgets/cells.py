@@ -1,0 +1,91 @@
+"""Text fitted into a number of terminal cells, whatever strangers put into it."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+from rich.cells import cell_len
+
+ELLIPSIS = "…"
+# Marks stacked on one character: a reader needs two, a prank needs fifty.
+_MOST_MARKS = 2
+# A character takes at most two cells; marks and joiners take none, so look at no more than this.
+_CHARACTERS_A_CELL = 4
+
+
+def fit(text: str, width: int, *, right: bool = False) -> str:
+    """`text` in exactly `width` cells: cut with an ellipsis, or padded (on the left if `right`)."""
+    # One character more than is looked at tells the cached part that there is a rest.
+    return _fit(text[: (width + 1) * _CHARACTERS_A_CELL + 1], width, right)
+
+
+@lru_cache(maxsize=4096)
+def _fit(text: str, width: int, right: bool) -> str:
+    if width <= 0:
+        return ""
+    most = (width + 1) * _CHARACTERS_A_CELL
+    shown = drawable(text[:most])
+    taken = cell_len(shown)
+    if taken > width or len(text) > most:
+        shown = _cut(shown, width - 1) + ELLIPSIS
+        taken = cell_len(shown)
+    padding = " " * (width - taken)
+    return padding + shown if right else shown + padding
+
+
+def drawable(text: str) -> str:
+    """`text` on one line, with at most a few combining marks on each character."""
+    if text.isascii():
+        return text.replace("\n", " ")
+    kept = []
+    marks = 0
+    for character in text.replace("\n", " "):
+        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+        if marks <= _MOST_MARKS:
+            kept.append(character)
+    return "".join(kept)
+
+
+def _cut(text: str, width: int) -> str:
+    """The longest beginning of `text` that takes at most `width` cells."""
+    if text.isascii():
+        return text[: max(0, width)]
+    low, high = 0, len(text)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if cell_len(text[:middle]) <= width:
+            low = middle
+        else:
+            high = middle - 1
+    return text[:low]
+
+
+def most_of(width: int, lines: int) -> int:
+    """How many characters of a text `wrap` may look at, and one more."""
+    return width * lines * _CHARACTERS_A_CELL + 1
+
+
+def wrap(text: str, width: int, lines: int) -> list[tuple[int, int]]:
+    """Where `text` breaks into at most `lines` lines of `width` cells: (start, end) of each.
+
+    Lines end at blanks where that leaves them at least half full. What does not fit is left out;
+    the caller sees it by the last end being before the text's. Only as much of the text is looked
+    at as could fit.
+    """
+    spans: list[tuple[int, int]] = []
+    start = 0
+    while start < len(text) and len(spans) < lines and width > 0:
+        if text[start] == " ":
+            start += 1
+            continue
+        chunk = text[start : start + width * _CHARACTERS_A_CELL]
+        taken = len(_cut(chunk, width)) or 1
+        end = start + taken
+        if end < len(text) and text[end] != " ":
+            blank = text.rfind(" ", start, end)
+            if blank - start >= taken // 2:
+                end = blank
+        spans.append((start, end))
+        start = end
+    return spans

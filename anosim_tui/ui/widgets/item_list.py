@@ -1,0 +1,218 @@
+"""A list of equally high items drawn line by line, whose cost does not grow with its length.
+
+The cursor belongs to an item, not to a place: when items come and go above it, it stays on its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
+from typing import ClassVar, Generic, TypeVar
+
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from anosim_tui.ui.widgets.ticking import Tick
+
+Item = TypeVar("Item")
+
+
+class ItemList(ScrollView, Generic[Item], can_focus=True):
+    """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "ends(0)", "First", show=False),
+        Binding("end", "ends(-1)", "Last", show=False),
+    ]
+
+    class Moved(Message):
+        """The cursor stands on another item."""
+
+    class Opened(Message):
+        """An item was clicked while the cursor stood on it."""
+
+    def __init__(self, now: Callable[[], datetime], *, id: str, item_lines: int = 1) -> None:
+        super().__init__(id=id)
+        self.now = now
+        self.item_lines = item_lines
+        self.items: Sequence[Item] = ()
+        self._cursor: Hashable = None
+        self._place = 0
+        self._tick = Tick(self, self._redraw_changed)
+        self._drawn: dict[int, tuple[object, ...]] = {}
+
+    # What a subclass says.
+
+    def key_of(self, item: Item) -> Hashable:
+        """What identifies an item from one list to the next."""
+        raise NotImplementedError
+
+    def labels(self, item: Item) -> tuple[tuple[object, ...], float | None]:
+        """What an item shows that depends on time, and in how many seconds that changes."""
+        raise NotImplementedError
+
+    def draw(self, item: Item, line: int, width: int, *, selected: bool) -> Strip:
+        """Line number `line` of an item, in exactly `width` cells."""
+        raise NotImplementedError
+
+    def make_room(self) -> None:
+        """Called when the size or the number of items changed: the moment for `give_lines`."""
+
+    # What the screen asks.
+
+    @property
+    def selected(self) -> Item | None:
+        """The item under the cursor."""
+        return self.items[self._place] if self.items else None
+
+    def show(self, items: Sequence[Item]) -> None:
+        """Show other items; the cursor stays on its item, else as near as it can."""
+        before = self.selected
+        top = self._place * self.item_lines - self.scroll_offset.y
+        self.items = items
+        self._place = self._place_of(self._cursor)
+        after = self.selected
+        self._cursor = None if after is None else self.key_of(after)
+        self.make_room()
+        self._measure()
+        if self.has_focus or self.scroll_offset.y:
+            self.scroll_to(y=max(0, self._place * self.item_lines - top), animate=False)
+        self.redraw()
+        if (before is None) != (after is None) or (
+            before is not None and after is not None and self.key_of(before) != self._cursor
+        ):
+            self.post_message(self.Moved())
+
+    def give_lines(self, item_lines: int) -> None:
+        """Draw each item in another number of lines; what is in view stays in view."""
+        if item_lines != self.item_lines:
+            self.item_lines = item_lines
+            self._measure()
+            self._reveal()
+            self.redraw()
+
+    def _measure(self) -> None:
+        self.virtual_size = Size(0, len(self.items) * self.item_lines)
+
+    def _place_of(self, key: Hashable) -> int:
+        for place, item in enumerate(self.items):
+            if self.key_of(item) == key:
+                return place
+        return max(0, min(self._place, len(self.items) - 1))
+
+    def select(self, place: int) -> None:
+        """Put the cursor on the item at `place`."""
+        if not self.items:
+            return
+        before, self._place = self._place, max(0, min(place, len(self.items) - 1))
+        self._cursor = self.key_of(self.items[self._place])
+        self._reveal()
+        if before != self._place:
+            self._refresh_item(before)
+            self._refresh_item(self._place)
+            self.post_message(self.Moved())
+
+    def redraw(self) -> None:
+        """Draw everything anew."""
+        self.refresh()
+        self._plan()
+
+    # Moving.
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor by some items."""
+        self.select(self._place + by)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by what fits on the screen."""
+        self.select(self._place + direction * max(1, self.size.height // self.item_lines - 1))
+
+    def action_ends(self, place: int) -> None:
+        """Move the cursor to the first or last item."""
+        self.select(len(self.items) - 1 if place else 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Select what is clicked; a second click opens it."""
+        place = (int(event.y) + self.scroll_offset.y) // self.item_lines
+        if not 0 <= place < len(self.items):
+            return
+        again = place == self._place and event.chain > 1
+        self.select(place)
+        if again:
+            self.post_message(self.Opened())
+
+    def on_focus(self) -> None:
+        """The cursor shows where the focus is."""
+        self._refresh_item(self._place)
+
+    def on_blur(self) -> None:
+        """The cursor shows where the focus is."""
+        self._refresh_item(self._place)
+
+    def on_mount(self) -> None:
+        """Begin to count."""
+        self._plan()
+
+    def on_resize(self) -> None:
+        """Other items are visible now, and they change at other times."""
+        self.make_room()
+        self._plan()
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other items are visible now, and they change at other times."""
+        super().watch_scroll_y(old_value, new_value)
+        self._plan()
+
+    def _reveal(self) -> None:
+        region = Region(0, self._place * self.item_lines, 1, self.item_lines)
+        self.scroll_to_region(region, animate=False, force=True)
+
+    # Drawing.
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the list, asked for by Textual; `y` is counted from the top of the window."""
+        width = self.scrollable_content_region.width
+        place, line = divmod(y + self.scroll_offset.y, self.item_lines)
+        if not 0 <= place < len(self.items):
+            return Strip.blank(width, self.rich_style)
+        strip = self.draw(self.items[place], line, width, selected=place == self._place)
+        return strip.adjust_cell_length(width, self.rich_style)
+
+    def component(self, *names: str) -> Style:
+        """The style of a part of an item, from the style sheet."""
+        return self.get_component_rich_style(*names, partial=True)
+
+    def _visible(self) -> range:
+        first = self.scroll_offset.y // self.item_lines
+        last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
+        return range(first, min(last, len(self.items)))
+
+    def _refresh_item(self, place: int) -> None:
+        self.refresh_lines(place * self.item_lines, self.item_lines)
+
+    def _plan(self) -> None:
+        self._drawn = {}
+        self._redraw_changed()
+
+    def _redraw_changed(self) -> None:
+        """Draw the items whose words changed since they were drawn, and wait for the next."""
+        drawn: dict[int, tuple[object, ...]] = {}
+        soonest: float | None = None
+        for place in self._visible():
+            shown, changes_in = self.labels(self.items[place])
+            drawn[place] = shown
+            if place in self._drawn and self._drawn[place] != shown:
+                self._refresh_item(place)
+            if changes_in is not None:
+                soonest = changes_in if soonest is None else min(soonest, changes_in)
+        self._drawn = drawn
+        self._tick.plan(soonest)

@@ -1,0 +1,85 @@
+"""The only place where Textual's own text widgets and `notify` are used.
+
+Textual reads a `str` as markup, where `[@click=app.quit]` becomes an action and `[/]` ends the
+program. What is shown here comes from strangers, so nothing here ever parses markup.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from rich.segment import Segment
+from rich.text import Text
+from textual.app import App
+from textual.color import Color
+from textual.content import Content
+from textual.filter import LineFilter
+from textual.widgets import Button, Static
+
+from anosim_tui.domain.text import clean
+
+Severity = Literal["information", "warning", "error"]
+
+
+def _plain(text: str | Text | Content) -> Text | Content:
+    return Content(text) if isinstance(text, str) else text
+
+
+class Words(Static):
+    """Text as it stands; style it with `rich.text.Text`."""
+
+    def __init__(
+        self,
+        text: str | Text | Content = "",
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(_plain(text), id=id, classes=classes, markup=False)
+
+    def say(self, text: str | Text | Content) -> None:
+        """Show other words."""
+        self.update(_plain(text))
+
+
+class PlainButton(Button):
+    """A button whose label is never markup."""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        variant: Literal["default", "primary", "success", "warning", "error"] = "default",
+        id: str | None = None,
+    ) -> None:
+        super().__init__(Content(label), variant=variant, id=id)
+
+
+def announce(
+    app: App[Any], words: str, severity: Severity = "information", seconds: float = 5.0
+) -> None:
+    """Show `words` for a moment in a corner of the screen."""
+    app.notify(clean(words), severity=severity, timeout=seconds, markup=False)
+
+
+class ControlFilter(LineFilter):
+    """The last thing a line passes: nothing a terminal would act on gets beyond it.
+
+    `clean` at the wire does the work; this catches what a widget might bring in by another way.
+    """
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        """The segments without control characters; each keeps its width in cells."""
+        del background
+        if all(segment.control or segment.text.isprintable() for segment in segments):
+            return segments
+        return [
+            segment
+            if segment.control or segment.text.isprintable()
+            else Segment(_without_controls(segment.text), segment.style)
+            for segment in segments
+        ]
+
+
+def _without_controls(text: str) -> str:
+    return clean(text).replace("\n", " ")

@@ -1,0 +1,142 @@
+"""The messages, newest first: who wrote, to which number, the text and the code in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.item_list import ItemList
+
+# How long a message that just came is marked as new.
+_NEW_FOR: Final = timedelta(seconds=60)
+_TEXT_LINES: Final = 2
+_INDENT: Final = 3
+# What stands beside the sender: an arrow and a number, a code of usual length, the time.
+_OTHERS: Final = 20 + 8 + 7 + _INDENT
+
+
+class SmsFeed(ItemList[Message]):
+    """The SMS pane on Live: a heading and two lines of text for each message."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "sms--cursor",
+        "sms--bar",
+        "sms--new",
+        "sms--sender",
+        "sms--quiet",
+        "sms--code",
+        "sms--text",
+    }
+
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(now, id=id, item_lines=1 + _TEXT_LINES)
+        self._services: Mapping[Hashable, str] = {}
+
+    def tell_services(self, services: Mapping[Hashable, str]) -> None:
+        """Say which service each message, by its key, was booked for."""
+        self._services = services
+
+    def show(self, items: Sequence[Message]) -> None:
+        """Show other messages, newest first."""
+        if not self.has_focus and not self.scroll_offset.y:
+            # Nobody is reading further down: the newest stays in view and under the cursor.
+            self._cursor = self.key_of(items[0]) if items else None
+        super().show(items)
+
+    def key_of(self, item: Message) -> Hashable:
+        """A message is known by its identity and how often that occurred before."""
+        return item.key
+
+    def labels(self, item: Message) -> tuple[tuple[object, ...], float | None]:
+        """Whether it is still new, and until when."""
+        left = self._new_for(item)
+        return (left > 0,), left if left > 0 else None
+
+    def _new_for(self, item: Message) -> float:
+        if item.arrival is not Arrival.LIVE:
+            return 0.0
+        return (item.seen + _NEW_FOR - self.now()).total_seconds()
+
+    def draw(self, item: Message, line: int, width: int, *, selected: bool) -> Strip:
+        """The heading, or one of the two lines of text."""
+        bar = Segment("▌" if selected else " ", self.component("sms--bar"))
+        if line == 0:
+            segments = [bar, *self._heading(item, width - 1)]
+        else:
+            segments = [bar, Segment(" " * (_INDENT - 1)), *self._text(item, line - 1, width)]
+        strip = Strip(segments).adjust_cell_length(width)
+        if selected and self.has_focus:
+            strip = strip.apply_style(self.component("sms--cursor"))
+        return strip.apply_style(self.rich_style)
+
+    def _heading(self, item: Message, width: int) -> list[Segment]:
+        new = self._new_for(item) > 0
+        code = item.code.value if item.code else ""
+        when = _when(item.sms.date, self.now())
+        code_width = min(len(code) + 1, width // 3) if code else 0
+        room = max(0, width - _INDENT - len(when) - 1 - code_width)
+        sender_width = min(room, max(8, min(16, width - _OTHERS)))
+        to = f"→ {wording.phone(item.sms.number)}"
+        service = self._services.get(item.key, "")
+        if service and service != item.sms.sender and room - sender_width > len(to) + 6:
+            to += f"  {service}"
+        return [
+            Segment("● " if new else "  ", self.component("sms--new")),
+            Segment(fit(item.sms.sender, sender_width), self.component("sms--sender")),
+            Segment(fit(f" {to}", room - sender_width), self.component("sms--quiet")),
+            Segment(fit(code, code_width, right=True), self.component("sms--code")),
+            Segment(f" {when} ", self.component("sms--quiet")),
+        ]
+
+    def _text(self, item: Message, line: int, width: int) -> list[Segment]:
+        span = item.code.span if item.code else (0, 0)
+        style, marked = self.component("sms--text"), self.component("sms--code")
+        width = max(1, width - _INDENT - 1)
+        # The cached layout holds no more of a huge text than could be shown, and a little.
+        pieces = _laid_out(item.sms.text[: most_of(width, _TEXT_LINES)], span, width)
+        return [
+            Segment(text, marked if is_code else style)
+            for text, is_code in (pieces[line] if line < len(pieces) else ())
+        ]
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[tuple[str, bool]]]:
+    """The lines of a message's text, each as pieces that are part of the code or not."""
+    flat = text.replace("\n", " ")
+    spans = wrap(flat, width, _TEXT_LINES)
+    laid = []
+    for place, (start, end) in enumerate(spans):
+        cut = place == _TEXT_LINES - 1 and flat[end:].strip()
+        pieces = [
+            (drawable(flat[max(start, first) : min(end, last)]), is_code)
+            for first, last, is_code in (
+                (start, code[0], False),
+                (code[0], code[1], True),
+                (code[1], end, False),
+            )
+            if max(start, first) < min(end, last)
+        ]
+        if cut:
+            kept, is_code = pieces[-1]
+            pieces[-1] = (kept[:-1] + ELLIPSIS, is_code)
+        laid.append(pieces)
+    return laid
+
+
+def _when(date: datetime, now: datetime) -> str:
+    """The local time, and the day where it is not today."""
+    local, today = date.astimezone(), now.astimezone()
+    if local.date() == today.date():
+        return f"{local:%H:%M}"
+    if local.year == today.year:
+        return f"{local.day} {local:%b %H:%M}"
+    return f"{local:%Y-%m-%d}"

@@ -1,0 +1,8 @@
+import pytest
+
+from tests.account.fakes import Stage
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()

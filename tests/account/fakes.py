@@ -1,0 +1,190 @@
+"""A service small enough to see through: what it holds, what it was asked, and how it fails."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any, cast
+
+from anosim_tui.account.account import Account
+from anosim_tui.account.health import Health
+from anosim_tui.api.exchange import Exchange
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, Booking, Page, Sms
+
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+
+
+def booking(id_: int, **changes: Any) -> Booking:
+    """A week's rental that began an hour ago, on a number of its own."""
+    whole = Booking(
+        id=id_,
+        number=f"+4915{id_:08}",
+        country="Germany",
+        rental_type=RENTAL_FULL,
+        service="",
+        start=START - timedelta(hours=1),
+        end=START + timedelta(days=7),
+        duration=timedelta(days=7, hours=1),
+        state=ACTIVE,
+        price=Decimal("10.85"),
+    )
+    return replace(whole, **changes)
+
+
+def activation(id_: int, **changes: Any) -> Booking:
+    """An activation that begins now."""
+    plain: dict[str, Any] = {
+        "rental_type": ACTIVATION,
+        "service": "Google",
+        "start": START,
+        "end": START + timedelta(minutes=20),
+        "duration": timedelta(minutes=20),
+    }
+    return booking(id_, **{**plain, **changes})
+
+
+def sms(number: str = "+4915100000001", at: datetime = START, text: str = "hello") -> Sms:
+    return Sms(number, at, "Sender", text)
+
+
+class FakeService:
+    """Answers as `Client` does.
+
+    Attributes:
+        requests: (monotonic second, call) of every one, in order.
+        fault: asked before each answer; what it returns is raised.
+        latency: seconds of the clock that an answer takes.
+        offset: how far the service's clock is ahead of the local one.
+        unlisted: ids that `/OrderBookings` does not show.
+    """
+
+    def __init__(self, clock: VirtualClock, observe: Callable[[Exchange], None]) -> None:
+        self.clock = clock
+        self.bookings_by_id: dict[int, Booking] = {}
+        self.sent: list[tuple[int, Sms]] = []
+        self.amount = Decimal("20.00")
+        self.requests: list[tuple[float, str]] = []
+        self.fault: Callable[[str], BaseException | None] = lambda call: None
+        self.latency = 0.0
+        self.offset = timedelta()
+        self.unlisted: set[int] = set()
+        self.closed = 0
+        self._observe = observe
+        self._random = random.Random(7)
+
+    def book(self, *bookings: Booking) -> None:
+        self.bookings_by_id.update((one.id, one) for one in bookings)
+
+    def deliver(self, id_: int, text: str = "hello", at: datetime | None = None) -> Sms:
+        arrived = Sms(self.bookings_by_id[id_].number, at or self.now(), "Sender", text)
+        self.sent.append((id_, arrived))
+        return arrived
+
+    def now(self) -> datetime:
+        return self.clock.now() + self.offset
+
+    def asked(self, call: str, since: float = 0.0) -> int:
+        return sum(name == call and at >= since for at, name in self.requests)
+
+    async def messages(self) -> Page[Sms]:
+        await self._answer("messages")
+        newest = [one for _, one in self.sent[-100:]]
+        self._random.shuffle(newest)
+        return Page(tuple(newest))
+
+    async def messages_of(self, booking_id: int) -> Page[Sms]:
+        await self._answer(f"messages_of {booking_id}")
+        return Page(tuple(one for id_, one in self.sent if id_ == booking_id))
+
+    async def bookings(self) -> Page[Booking]:
+        await self._answer("bookings")
+        listed = [one for one in self.bookings_by_id.values() if one.id not in self.unlisted]
+        return Page(tuple(listed[-100:]))
+
+    async def current_bookings(self) -> Page[Booking]:
+        await self._answer("current_bookings")
+        edge = self.now() - timedelta(hours=12)
+        return Page(
+            tuple(
+                replace(one, price=None, extension_of=None)
+                for one in self.bookings_by_id.values()
+                if one.ends is None or one.ends > edge
+            )
+        )
+
+    async def booking(self, booking_id: int) -> Booking:
+        await self._answer(f"booking {booking_id}")
+        return self.bookings_by_id[booking_id]
+
+    async def balance(self) -> Decimal:
+        await self._answer("balance")
+        return self.amount
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+    async def _answer(self, call: str) -> None:
+        began, started = self.clock.monotonic(), self.clock.now()
+        self.requests.append((began, call))
+        if self.latency:
+            await self.clock.sleep(self.latency)
+        fault = self.fault(call)
+        if fault is None or isinstance(fault, ApiError):
+            seconds = self.clock.monotonic() - began
+            date = self.now().replace(microsecond=0)
+            self._observe(Exchange("GET", call, 200, started, seconds, date, fault))
+        if fault is not None:
+            raise fault
+
+
+class Stage:
+    """An account, the service it watches, and the clock of both."""
+
+    def __init__(self, requests_per_minute: int = 60) -> None:
+        self.clock = VirtualClock(START)
+        self.health = Health(self.clock)
+        self.service = FakeService(self.clock, self.health.record)
+        self.account = self.another_account(requests_per_minute)
+
+    def another_account(self, requests_per_minute: int = 60) -> Account:
+        return Account(
+            cast(Any, self.service),
+            self.clock,
+            self.health,
+            demo=False,
+            host="anosim.net",
+            key_hint="1234",
+            requests_per_minute=requests_per_minute,
+            jitter=random.Random(1),
+        )
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.sms.text for one in self.account.store.state.messages.data.by_date]
+
+    def known(self) -> Counter[tuple[str, datetime, str, str]]:
+        return Counter(one.sms.identity for one in self.account.store.state.messages.data.by_date)
+
+    def sent(self) -> Counter[tuple[str, datetime, str, str]]:
+        return Counter(one.identity for _, one in self.service.sent)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        task = asyncio.create_task(self.account.run())
+        try:
+            await self.clock.advance(0)
+            yield
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert task.cancelled()
+            await asyncio.sleep(0)
+            assert asyncio.all_tasks() == {asyncio.current_task()}

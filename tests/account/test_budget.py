@@ -1,0 +1,199 @@
+from __future__ import annotations
+
+import asyncio
+import random
+
+import pytest
+
+from anosim_tui.account.budget import WINDOW, Budget, Priority
+from anosim_tui.domain.clock import VirtualClock
+from tests.account.fakes import START
+
+
+class Customers:
+    """Tasks that ask a budget for a slot and note when they got it."""
+
+    def __init__(self, per_minute: int) -> None:
+        self.clock = VirtualClock(START)
+        self.budget = Budget(self.clock, per_minute)
+        self.served: list[tuple[float, Priority]] = []
+        self.tasks: list[asyncio.Task[None]] = []
+
+    def ask(self, priority: Priority, seconds: float = 0.0, times: int = 1) -> None:
+        for _ in range(times):
+            self.tasks.append(asyncio.create_task(self._one(priority, seconds)))
+
+    async def _one(self, priority: Priority, seconds: float) -> None:
+        async with self.budget.slot(priority):
+            self.served.append((self.clock.monotonic(), priority))
+            await self.clock.sleep(seconds)
+
+    def served_by(self, second: float) -> list[Priority]:
+        return [priority for at, priority in self.served if at <= second]
+
+
+def most_in_a_window(times: list[float]) -> int:
+    return max((sum(at <= one < at + WINDOW for one in times) for at in times), default=0)
+
+
+async def test_no_minute_holds_more_than_the_budget() -> None:
+    customers = Customers(10)
+    customers.ask(Priority.MESSAGES, times=35)
+    await customers.clock.advance(0)
+    assert len(customers.served) == 10
+    await customers.clock.advance(59.9)
+    assert len(customers.served) == 10
+    await customers.clock.advance(121)
+    assert len(customers.served) == 35
+    assert most_in_a_window([at for at, _ in customers.served]) == 10
+
+
+async def test_reconciling_never_waits_but_counts() -> None:
+    customers = Customers(5)
+    customers.ask(Priority.MESSAGES, times=5)
+    await customers.clock.advance(30)
+    customers.ask(Priority.RECONCILE, times=3)
+    customers.ask(Priority.MESSAGES)
+    await customers.clock.advance(0)
+    assert len(customers.served) == 8
+    assert customers.budget.used == 8
+    await customers.clock.advance(60)
+    assert len(customers.served) == 9
+
+
+async def test_the_important_go_first_whoever_asked_first() -> None:
+    customers = Customers(4)
+    customers.ask(Priority.MESSAGES, times=4)
+    await customers.clock.advance(50)
+    for priority in reversed(Priority):
+        customers.ask(priority)
+    await customers.clock.advance(200)
+    assert customers.served_by(300)[4:] == list(Priority)
+
+
+async def test_equals_are_served_in_turn() -> None:
+    customers, order = Customers(1), []
+
+    async def one(name: int) -> None:
+        async with customers.budget.slot(Priority.BOOKINGS):
+            order.append(name)
+
+    tasks = [asyncio.create_task(one(name)) for name in range(5)]
+    await customers.clock.advance(300)
+    assert order == [0, 1, 2, 3, 4]
+    assert all(task.done() for task in tasks)
+
+
+async def test_a_burst_of_the_unimportant_leaves_room_for_messages() -> None:
+    customers = Customers(60)
+    customers.ask(Priority.REST, times=100)
+    customers.ask(Priority.GAPS, times=100)
+    customers.ask(Priority.BOOKINGS, times=100)
+    await customers.clock.advance(1)
+    customers.ask(Priority.MESSAGES, times=30)
+    await customers.clock.advance(0)
+    served = customers.served_by(1)
+    assert served.count(Priority.MESSAGES) == 30
+    assert served.count(Priority.BOOKINGS) + served.count(Priority.GAPS) == 30 - served.count(
+        Priority.REST
+    )
+    for task in customers.tasks:
+        task.cancel()
+    await asyncio.gather(*customers.tasks, return_exceptions=True)
+
+
+async def test_messages_that_could_use_it_all_do_not_starve_the_rest() -> None:
+    customers = Customers(6)
+
+    async def poller() -> None:
+        while True:
+            await customers._one(Priority.MESSAGES, 2)
+
+    polling = asyncio.create_task(poller())
+    await customers.clock.advance(1)
+    customers.ask(Priority.BOOKINGS)
+    customers.ask(Priority.REST)
+    await customers.clock.advance(200)
+    assert customers.served_by(70).count(Priority.BOOKINGS) == 1
+    assert customers.served_by(130).count(Priority.REST) == 1
+    assert customers.served_by(200).count(Priority.MESSAGES) >= 16
+    polling.cancel()
+    await asyncio.gather(polling, return_exceptions=True)
+
+
+async def test_a_waiter_that_is_cancelled_leaves_no_trace() -> None:
+    customers = Customers(1)
+    customers.ask(Priority.MESSAGES, times=3)
+    await customers.clock.advance(1)
+    customers.tasks[1].cancel()
+    await customers.clock.advance(61)
+    assert len(customers.served) == 2
+    assert customers.tasks[2].done()
+    assert customers.budget.used == 1
+
+
+async def test_a_holder_that_is_cancelled_is_counted_and_lets_the_next_in() -> None:
+    customers = Customers(1)
+    customers.ask(Priority.MESSAGES, seconds=1000)
+    customers.ask(Priority.MESSAGES)
+    await customers.clock.advance(100)
+    assert len(customers.served) == 1  # under way for longer than a minute, and still counted
+    customers.tasks[0].cancel()
+    await customers.clock.advance(59)
+    assert len(customers.served) == 1
+    await customers.clock.advance(2)
+    assert len(customers.served) == 2
+
+
+async def test_retries_count() -> None:
+    customers = Customers(5)
+    async with customers.budget.slot(Priority.MESSAGES):
+        for _ in range(3):
+            customers.budget.observe()
+    assert customers.budget.used == 3
+    async with customers.budget.slot(Priority.MESSAGES):
+        pass  # cancelled before it was sent, perhaps
+    async with customers.budget.slot(Priority.MESSAGES):
+        customers.budget.observe()
+    assert customers.budget.used == 5
+    await customers.clock.advance(60)
+    assert customers.budget.used == 0
+
+
+async def test_waiting_costs_no_turns_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
+    customers, looks = Customers(3), 0
+    looking = customers.budget._next
+
+    def counted() -> object:
+        nonlocal looks
+        looks += 1
+        return looking()
+
+    monkeypatch.setattr(customers.budget, "_next", counted)
+    customers.ask(Priority.MESSAGES, times=6)
+    await customers.clock.advance(59)
+    before = looks
+    await customers.clock.advance(0.9)
+    assert looks == before
+    await customers.clock.advance(1)
+    assert len(customers.served) == 6
+    assert looks < 60
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_random_crowd_keeps_to_the_budget(seed: int) -> None:
+    chance = random.Random(seed)
+    customers = Customers(20)
+    for _ in range(200):
+        customers.ask(chance.choice(list(Priority)[1:]), seconds=chance.random() * 3)
+        if chance.random() < 0.2:
+            chance.choice(customers.tasks).cancel()
+        await customers.clock.advance(chance.random() * 5)
+    await customers.clock.advance(600)
+    assert all(task.done() for task in customers.tasks)
+    assert most_in_a_window([at for at, _ in customers.served]) <= 20
+
+
+def test_a_budget_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Budget(VirtualClock(START), 0)

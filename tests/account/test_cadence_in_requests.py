@@ -1,0 +1,165 @@
+"""The rhythm, counted in requests the service saw over minutes of virtual time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from itertools import pairwise
+
+from anosim_tui.domain.errors import Throttled, Unreachable
+from anosim_tui.domain.models import PENDING
+from anosim_tui.domain.state import Link, PartName
+from tests.account.fakes import START, Stage, activation, booking
+
+
+async def requests_in_a_minute(stage: Stage, call: str) -> int:
+    since = stage.clock.monotonic()
+    before = stage.service.asked(call)
+    await stage.clock.advance(60)
+    assert stage.clock.monotonic() == since + 60
+    return stage.service.asked(call) - before
+
+
+async def test_an_account_without_bookings_is_asked_rarely(stage: Stage) -> None:
+    async with stage.running():
+        assert stage.service.asked("messages") == 1
+        assert await requests_in_a_minute(stage, "messages") == 2
+        assert await requests_in_a_minute(stage, "current_bookings") == 1
+
+
+async def test_a_rental_is_asked_about_every_five_seconds(stage: Stage) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        assert await requests_in_a_minute(stage, "messages") == 12
+        assert await requests_in_a_minute(stage, "current_bookings") == 1
+
+
+async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stage) -> None:
+    stage.service.book(activation(1))
+    async with stage.running():
+        assert await requests_in_a_minute(stage, "messages") == 30
+        assert await requests_in_a_minute(stage, "current_bookings") == 6
+        stage.service.deliver(1, "Your code is 123456")
+        await stage.clock.advance(2)
+        assert await requests_in_a_minute(stage, "messages") == 12
+
+
+async def test_a_pending_extension_keeps_bookings_fresh(stage: Stage) -> None:
+    end = START + timedelta(days=7)
+    stage.service.book(booking(1), booking(2, state=PENDING, start=end, end=end, extension_of=1))
+    async with stage.running():
+        assert await requests_in_a_minute(stage, "current_bookings") == 6
+
+
+async def test_the_balance_every_five_minutes(stage: Stage) -> None:
+    async with stage.running():
+        await stage.clock.advance(1500)
+        assert stage.service.asked("balance") == 6
+
+
+async def test_the_start_takes_four_requests_at_once(stage: Stage) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        calls = sorted(call for _, call in stage.service.requests)
+        assert calls == ["balance", "bookings", "current_bookings", "messages"]
+        state = stage.account.store.state
+        assert state.connection.link is Link.ONLINE
+        assert state.bookings.data[1].price == booking(1).price
+        assert state.balance.data == stage.service.amount
+
+
+async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
+    async with stage.running():
+        await stage.clock.advance(61)  # the messages rest until second 90
+        stage.service.book(activation(1, start=stage.service.now(), end=None))
+        stage.account.poke(PartName.BOOKINGS)
+        await stage.clock.advance(3)
+        assert stage.service.asked("messages", since=61) >= 1
+
+
+async def test_pokes_are_not_a_flood(stage: Stage) -> None:
+    async with stage.running():
+        for _ in range(100):
+            stage.account.refresh()
+            await stage.clock.advance(0.1)
+        assert stage.service.asked("messages") <= 12
+
+
+async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:
+    stage.service.latency = 4.0
+    async with stage.running():
+        await stage.clock.advance(1)
+        stage.account.poke(PartName.BALANCE)
+        assert stage.service.asked("balance") == 1
+        await stage.clock.advance(4)
+        assert stage.service.asked("balance") == 2
+
+
+async def test_a_slow_service_gets_half_of_the_time_off(stage: Stage) -> None:
+    stage.service.book(activation(1))
+    stage.service.latency = 3.0
+    async with stage.running():
+        await stage.clock.advance(10)
+        assert await requests_in_a_minute(stage, "messages") == 15
+
+
+async def test_a_429_halves_the_pace_and_good_answers_bring_it_back(stage: Stage) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        await stage.clock.advance(20)
+        stage.service.fault = lambda call: Throttled("slow down") if call == "messages" else None
+        await stage.clock.advance(5)
+        stage.service.fault = lambda call: None
+        assert stage.account.store.state.connection.link is Link.THROTTLED
+        throttled_at = stage.service.requests[-1][0]
+        await stage.clock.advance(9.9)
+        assert stage.service.asked("messages", since=throttled_at + 0.1) == 0
+        await stage.clock.advance(0.2)
+        assert stage.service.asked("messages", since=throttled_at + 0.1) == 1
+        assert stage.account.store.state.connection.link is Link.ONLINE
+        await stage.clock.advance(60)
+        assert await requests_in_a_minute(stage, "messages") == 12
+
+
+async def test_retry_after_is_kept(stage: Stage) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        stage.service.fault = lambda call: Throttled("slow down", retry_after=45.0)
+        await stage.clock.advance(5)
+        stage.service.fault = lambda call: None
+        await stage.clock.advance(44.9)
+        assert stage.service.asked("messages", since=5.1) == 0
+        await stage.clock.advance(0.2)
+        assert stage.service.asked("messages", since=5.1) == 1
+
+
+async def test_failures_back_off_to_a_minute_and_the_first_answer_ends_it(stage: Stage) -> None:
+    stage.service.book(activation(1, end=START + timedelta(days=1)))
+    async with stage.running():
+        stage.service.fault = lambda call: Unreachable("no network")
+        await stage.clock.advance(600)
+        failing = stage.account.store.state.connection
+        assert failing.link is Link.OFFLINE
+        assert failing.since is not None
+        assert failing.since <= START + timedelta(seconds=2)
+        times = [at for at, call in stage.service.requests if call == "messages"]
+        pauses = [later - at for at, later in pairwise(times)]
+        assert max(pauses) <= 60.001
+        assert min(pauses[-4:]) >= 45
+        assert len(times) < 20
+        stage.service.fault = lambda call: None
+        await stage.clock.advance(60)
+        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert await requests_in_a_minute(stage, "messages") == 30
+
+
+async def test_when_one_part_comes_back_the_others_do_not_sit_out_their_wait(stage: Stage) -> None:
+    async with stage.running():
+        stage.service.fault = lambda call: Unreachable("no network")
+        await stage.clock.advance(900)
+        stage.service.fault = lambda call: None
+        state = stage.account.store.state
+        while state.connection.link is Link.OFFLINE and state.messages.error is not None:
+            await stage.clock.advance(1)
+            state = stage.account.store.state
+        await stage.clock.advance(2)
+        assert stage.account.store.state.connection.link is Link.ONLINE

@@ -1,0 +1,169 @@
+"""Pollers that live through anything, and end when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from datetime import timedelta
+
+import pytest
+
+from anosim_tui.account.poller import Poller
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable, Unreadable
+from anosim_tui.domain.state import Link
+from tests.account.fakes import START, Stage, activation, booking
+
+
+async def test_a_fault_of_the_program_is_shown_logged_and_got_over(
+    stage: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        stage.service.fault = lambda call: KeyError("secret 4711")
+        await stage.clock.advance(60)
+        connection = stage.account.store.state.connection
+        assert connection.link is Link.OFFLINE
+        assert "fault of this program" in str(connection.error)
+        assert "KeyError" in caplog.text
+        assert "4711" not in caplog.text + str(connection.error)
+        stage.service.fault = lambda call: None
+        stage.service.deliver(1, "still here")
+        await stage.clock.advance(61)
+        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.texts == ["still here"]
+
+
+async def test_a_cancellation_that_escapes_a_library_does_not_end_a_poller(stage: Stage) -> None:
+    async with stage.running():
+        stage.service.fault = lambda call: asyncio.CancelledError()
+        await stage.clock.advance(60)
+        stage.service.fault = lambda call: None
+        await stage.clock.advance(61)
+        assert stage.account.store.state.connection.link is Link.ONLINE
+
+
+async def test_not_even_a_fault_in_noting_the_fault_ends_it() -> None:
+    clock, reads = VirtualClock(START), 0
+
+    async def read() -> None:
+        nonlocal reads
+        reads += 1
+        raise Unreachable("no")
+
+    def broken(error: ApiError) -> None:
+        raise RuntimeError
+
+    poller = Poller("nothing", read, lambda: 1.0, broken, clock, random.Random(1))
+    task = asyncio.create_task(poller.run())
+    await clock.advance(200)
+    assert reads == 4
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_wrong_key_is_said(stage: Stage) -> None:
+    async with stage.running():
+        stage.service.fault = lambda call: BadKey("The key is not accepted.")
+        stage.account.refresh()
+        await stage.clock.advance(1)
+        assert stage.account.store.state.connection.link is Link.BAD_KEY
+
+
+async def test_old_data_stays_with_its_age(stage: Stage) -> None:
+    stage.service.book(booking(1))
+    async with stage.running():
+        await stage.clock.advance(10)
+        stage.service.fault = lambda call: Unreadable("HTML")
+        await stage.clock.advance(600)
+        state = stage.account.store.state
+        assert [line.id for line in state.lines] == [1]
+        assert state.messages.fetched is not None
+        assert stage.account.now() - state.messages.fetched > timedelta(minutes=9)
+
+
+@pytest.mark.parametrize("step", [-7200.0, 3600.0])
+async def test_a_moved_wall_clock_refreshes_everything(stage: Stage, step: float) -> None:
+    async with stage.running():
+        await stage.clock.advance(70)
+        asked = len(stage.service.requests)
+        stage.clock.jump(step)
+        stage.service.offset = -timedelta(seconds=step)
+        await stage.clock.advance(6)
+        assert {call for _, call in stage.service.requests[asked:]} == {
+            "messages",
+            "current_bookings",
+            "bookings",
+            "balance",
+        }
+        assert abs(stage.account.now() - stage.service.now()) < timedelta(seconds=2)
+
+
+async def test_a_small_correction_of_the_clock_does_not(stage: Stage) -> None:
+    async with stage.running():
+        await stage.clock.advance(70)
+        asked = len(stage.service.requests)
+        stage.clock.jump(1.5)
+        await stage.clock.advance(6)
+        assert len(stage.service.requests) == asked
+
+
+async def test_ending_while_a_request_is_under_way_leaves_no_task(stage: Stage) -> None:
+    stage.service.latency = 100.0
+    async with stage.running():
+        await stage.clock.advance(1)
+    assert stage.service.closed == 1
+
+
+async def test_the_budget_holds_for_everything_together() -> None:
+    stage = Stage(requests_per_minute=12)
+    stage.service.book(*(activation(id_, end=START + timedelta(days=1)) for id_ in range(1, 9)))
+    async with stage.running():
+        for _ in range(60):
+            stage.account.refresh()
+            for number in range(150):
+                stage.service.deliver(1 + number % 8, f"{number}")
+            await stage.clock.advance(10)
+        times = [at for at, _ in stage.service.requests]
+        assert max(sum(at <= one < at + 60 for one in times) for at in times) <= 12
+        assert stage.service.asked("current_bookings") >= 8
+        assert stage.service.asked("messages") >= 40
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_an_hour_of_random_faults_loses_nothing(seed: int) -> None:
+    chance = random.Random(seed)
+    stage = Stage()
+    stage.service.book(*(booking(id_) for id_ in range(1, 8)), activation(8), activation(9))
+
+    def fault(call: str) -> BaseException | None:
+        if chance.random() > 0.3:
+            return None
+        return chance.choice(
+            [
+                Unreachable("no network"),
+                Unreadable("HTML"),
+                Throttled("slow down", chance.choice([None, 5.0, 30.0])),
+                ValueError("a fault"),
+                asyncio.CancelledError(),
+            ]
+        )
+
+    stage.service.fault = fault
+    async with stage.running():
+        number = 0
+        for _ in range(360):
+            stage.service.latency = chance.choice([0.0, 0.1, 2.5])
+            for _ in range(chance.choice([0, 0, 0, 1, 3, 130])):
+                number += 1
+                text = chance.choice(["twice", f"message {number}"])
+                # Equal texts in one second are the same message twice.
+                stage.service.deliver(chance.randrange(9) + 1, text)
+            await stage.clock.advance(10)
+        stage.service.fault = lambda call: None
+        await stage.clock.advance(400)
+        known, sent = stage.known(), stage.sent()
+        assert known == sent
+        assert not stage.account.store.state.connection.error
+        dates = [one.sms.date for one in stage.account.store.state.messages.data.by_date]
+        assert dates == sorted(dates)

@@ -1,0 +1,156 @@
+"""Where the key may go, and where it never shows."""
+
+from __future__ import annotations
+
+import traceback
+
+import httpx
+import pytest
+
+from anosim_tui.api.access import InvalidBaseUrl, InvalidKey, bearer, checked_base_url
+from anosim_tui.api.client import Client
+from anosim_tui.api.limits import Limits
+from anosim_tui.api.line import Line
+from anosim_tui.domain.errors import ApiError
+from tests.api.support import BASE, KEY, InstantClock, desk, text
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://anosim.net/api/v1",
+        "https://anosim.net/api/v1/",
+        "https://example.org:8443",
+        "http://localhost:8000/api/v1",
+        "http://127.0.0.1:8000/api/v1",
+        "http://127.9.9.9",
+        "http://[::1]:8000/api/v1",
+        " https://anosim.net/api/v1\n",
+    ],
+)
+def test_urls_a_key_may_be_sent_to(url: str) -> None:
+    assert checked_base_url(url).host
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "anosim.net/api/v1",
+        "ftp://anosim.net",
+        "https://",
+        "https:///api",
+        "http://anosim.net/api/v1",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://10.0.0.1",
+        "http://[::2]",
+        "https://user:secret@anosim.net",
+        "https://anosim.net/api?apikey=secret",
+        "https://anosim.net/api#secret",
+        "https://a..b/",
+        "https://" + "a" * 70 + ".net",
+        "https://anosim.net:99999999",
+        "https://[::1",
+        "https://a\x00b",
+        "\ud83d",
+    ],
+)
+def test_urls_no_key_may_be_sent_to(url: str) -> None:
+    with pytest.raises(InvalidBaseUrl) as caught:
+        checked_base_url(url)
+    assert str(caught.value).endswith(".")
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("path", ["", "/"])
+async def test_a_slash_at_the_end_makes_no_difference(path: str) -> None:
+    seen: list[httpx.URL] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.url)
+        return httpx.Response(200, json=[])
+
+    client = Client(BASE + path, KEY, InstantClock(), transport=httpx.MockTransport(handler))
+    await client.orders()
+    assert str(seen[0]) == BASE + "/Orders"
+
+
+@pytest.mark.parametrize("key", [f" {KEY}", f"{KEY}\n", f"\t{KEY}\r\n"])
+async def test_blanks_around_a_key_are_dropped(key: str) -> None:
+    seen: list[str] = []
+
+    def handler(request: httpx.Request) -> httpx.Response:
+        seen.append(request.headers["Authorization"])
+        return httpx.Response(200, json=[])
+
+    client = Client(BASE, key, InstantClock(), transport=httpx.MockTransport(handler))
+    await client.orders()
+    assert seen == [f"Bearer {KEY}"]
+
+
+@pytest.mark.parametrize(
+    "key",
+    ["", "  ", f"{KEY}\n{KEY}", f"{KEY}\x00", f"{KEY}ü", f"{KEY} x", f"{KEY}\u200b", "\ud83d"],
+)
+def test_what_is_no_key_is_said_without_repeating_it(key: str) -> None:
+    with pytest.raises(InvalidKey) as caught:
+        Client(BASE, key, InstantClock())
+    assert KEY not in str(caught.value)
+    for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+        if "anosim_tui" in frame.f_code.co_filename:
+            assert KEY not in repr(frame.f_locals)
+
+
+def test_a_bad_base_url_does_not_show_the_key() -> None:
+    with pytest.raises(InvalidBaseUrl) as caught:
+        Client("http://anosim.net", KEY, InstantClock())
+    for frame, _ in traceback.walk_tb(caught.value.__traceback__):
+        if "anosim_tui" in frame.f_code.co_filename:
+            assert KEY not in repr(frame.f_locals)
+
+
+def test_nothing_that_holds_the_key_prints_it() -> None:
+    auth = bearer(KEY)
+    assert auth is not None
+    client = Client(BASE, KEY, InstantClock())
+    line = Line(httpx.URL(BASE), auth, Limits(), None)
+    for it in (auth, client, line, vars(client), vars(line)):
+        assert KEY not in repr(it)
+
+
+async def test_a_service_that_repeats_the_key_is_not_repeated() -> None:
+    at = desk(text(400, f"No account for {KEY}."))
+    with pytest.raises(ApiError) as caught:
+        await at.client.balance()
+    assert str(caught.value) == "No account for …."
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        httpx.ConnectError("refused"),
+        httpx.ReadTimeout("slow"),
+        httpx.RemoteProtocolError("cut"),
+        text(401, KEY),
+        text(400, KEY),
+        text(500, KEY),
+        text(400, f"<p>{KEY}</p>"),
+        text(200, "<p>hello</p>"),
+    ],
+    ids=str,
+)
+async def test_no_error_nor_its_context_holds_the_key(answer: httpx.Response | Exception) -> None:
+    at = desk(answer)
+    with pytest.raises(ApiError) as caught:
+        await at.client.cancel(31)
+    chain: BaseException | None = caught.value
+    while chain is not None:
+        assert isinstance(chain, ApiError), "httpx errors carry the request, key included"
+        assert KEY not in "".join(traceback.format_exception(chain))
+        chain = chain.__context__
+    frames = [frame for frame, _ in traceback.walk_tb(caught.value.__traceback__)]
+    ours = [frame for frame in frames if "anosim_tui" in frame.f_code.co_filename]
+    assert ours
+    assert KEY not in repr([(frame.f_code.co_name, frame.f_locals) for frame in ours])
+    assert KEY not in repr(at.seen)

@@ -1,0 +1,248 @@
+"""Whatever comes back, a call ends in a typed error that speaks to a person, or in a result."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from anosim_tui.domain.errors import (
+    ApiError,
+    BadKey,
+    OutcomeUnknown,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
+from tests.api.support import (
+    EMPTY,
+    ENDPOINTS,
+    HTML,
+    LISTINGS,
+    Endpoint,
+    desk,
+    json,
+    text,
+)
+
+# What is answered -> the error of a free call, of a paid call; `None`: an empty list, elsewhere
+# the error of an unreadable answer.
+FAULTS: dict[str, tuple[httpx.Response | Exception, type[ApiError] | None, type[ApiError]]] = {
+    "401": (text(401, "Unauthorized"), BadKey, BadKey),
+    "403": (text(403, "Forbidden"), BadKey, BadKey),
+    "401 empty": (text(401), BadKey, BadKey),
+    "400": (text(400, "Not enough balance"), Refused, Refused),
+    "400 empty": (text(400), Refused, Refused),
+    "404": (text(404, "No such thing here"), Refused, Refused),
+    "429": (text(429, "Slow down"), Throttled, Throttled),
+    "500": (text(500, "Oops"), Unreachable, OutcomeUnknown),
+    "502 html": (text(502, HTML), Unreachable, OutcomeUnknown),
+    "503": (text(503), Unreachable, OutcomeUnknown),
+    "408": (text(408), Unreachable, OutcomeUnknown),
+    "409": (text(409, "Conflict"), Refused, OutcomeUnknown),
+    "301": (text(301, location="https://evil.example"), Unreadable, OutcomeUnknown),
+    "304": (text(304), Unreadable, OutcomeUnknown),
+    "400 html": (text(400, HTML), Unreadable, OutcomeUnknown),
+    "403 html": (text(403, HTML), Unreadable, OutcomeUnknown),
+    "404 html type": (text(404, "x", content_type="text/html"), Unreadable, OutcomeUnknown),
+    "429 html": (text(429, HTML), Throttled, OutcomeUnknown),
+    "400 json": (text(400, '{"title": "Bad"}'), Refused, OutcomeUnknown),
+    "html": (text(200, HTML), Unreadable, OutcomeUnknown),
+    "truncated": (text(200, '[{"id": 31, "num'), Unreadable, OutcomeUnknown),
+    "words": (text(200, "OK"), Unreadable, OutcomeUnknown),
+    "empty": (text(200), None, OutcomeUnknown),
+    "204": (text(204), None, OutcomeUnknown),
+    "null": (text(200, "null"), None, OutcomeUnknown),
+    "number": (json(42), Unreadable, OutcomeUnknown),
+    "string": (json("[]"), Unreadable, OutcomeUnknown),
+    "true": (json(True), Unreadable, OutcomeUnknown),
+    "empty object": (json({}), Unreadable, OutcomeUnknown),
+    "reset": (httpx.ReadError("reset"), Unreachable, OutcomeUnknown),
+    "cut": (httpx.RemoteProtocolError("cut"), Unreachable, OutcomeUnknown),
+    "slow": (httpx.ReadTimeout("slow"), Unreachable, OutcomeUnknown),
+    "stuck": (httpx.WriteTimeout("stuck"), Unreachable, OutcomeUnknown),
+    "not connected": (httpx.ConnectError("refused"), Unreachable, Unreachable),
+    "not connected in time": (httpx.ConnectTimeout("slow"), Unreachable, Unreachable),
+    "pool": (httpx.PoolTimeout("full"), Unreachable, Unreachable),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda item: item.name)
+async def test_every_endpoint_under_every_fault(endpoint: Endpoint, fault: str) -> None:
+    answer, free, paid = FAULTS[fault]
+    at = desk(answer)
+    expected = paid if endpoint.paid else free
+    if expected is None and endpoint.listing:
+        assert await endpoint.call(at.client) == EMPTY
+        return
+    if expected is BadKey and endpoint.name == "shared_booking":
+        expected = Refused  # no key was sent, so none is bad
+    with pytest.raises(expected or Unreadable) as caught:
+        await endpoint.call(at.client)
+    assert type(caught.value) is (expected or Unreadable)
+    assert at.seen[-1].error is caught.value or endpoint.paid
+    sentence = str(caught.value)
+    assert sentence == sentence.strip() != ""
+    assert "Error" not in sentence
+    if endpoint.method != "GET":
+        assert len(at.service.requests) == 1
+
+
+@pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
+async def test_a_list_of_wrong_things_keeps_them_as_text(endpoint: Endpoint) -> None:
+    at = desk(json([1, "x", None, [], {}, {"id": "x"}]))
+    page = await endpoint.call(at.client)
+    assert page.items == ()
+    assert page.unreadable == ("1", "x", "null", "[]", "{}", '{"id": "x"}')
+
+
+@pytest.mark.parametrize(
+    "endpoint", [item for item in ENDPOINTS if not item.listing], ids=lambda item: item.name
+)
+async def test_an_object_of_wrong_types(endpoint: Endpoint) -> None:
+    at = desk(json({name: ["not", "it"] for name in endpoint.good}))
+    with pytest.raises(OutcomeUnknown if endpoint.paid else Unreadable):
+        await endpoint.call(at.client)
+
+
+# --- "nothing found" -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No OrderBooking found",
+        "No OrderBookings found.",
+        '"No Order found"',
+        "no order bookings found",
+        "No active OrderBooking found",
+        "No Sms found",
+        "No messages were found!",
+        "No SimCard found",
+        "No Product found",
+        "No ProductPrices found",
+        "No Country found",
+        "No Services found",
+    ],
+)
+@pytest.mark.parametrize("status", [400, 404])
+async def test_an_empty_list_said_in_words(words: str, status: int) -> None:
+    at = desk(text(status, words))
+    assert await at.client.bookings() == EMPTY
+    assert at.seen[0].error is None
+    assert at.seen[0].status == status
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "No ApiKey found",
+        "No permission found",
+        "No account found",
+        "No OrderBooking found for this key",
+        "No funds",
+        "OrderBooking not found",
+        "Product not available",
+        "",
+    ],
+)
+async def test_a_real_refusal_of_a_list_is_one(words: str) -> None:
+    with pytest.raises(Refused):
+        await desk(text(400, words)).client.bookings()
+
+
+async def test_nothing_found_is_an_empty_list_for_lists_only() -> None:
+    at = desk(text(400, "No OrderBooking found"))
+    for call in (at.client.booking(31), at.client.cancel(31), at.client.reuse(31)):
+        with pytest.raises(Refused, match="No OrderBooking found"):
+            await call
+
+
+# --- the service's own words -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        (b"Not enough balance", "Not enough balance"),
+        (b'"Not enough balance"', "Not enough balance"),
+        (b"  two\r\nlines\t", "two lines"),
+        (b"\x1b]0;x\x07red \x1b[31malert", "red alert"),
+        ("\u202eevil".encode(), "evil"),
+        (b"caf\xe9", "caf\N{REPLACEMENT CHARACTER}"),
+        (b"", "AnoSim refused this and gave no reason (400)."),
+        (b"\x00\x01", "AnoSim refused this and gave no reason (400)."),
+        (b"x" * 9_000, "x" * 299 + "…"),
+    ],
+)
+async def test_a_refusal_speaks_in_the_services_words_made_safe(said: bytes, shown: str) -> None:
+    at = desk(httpx.Response(400, content=said))
+    with pytest.raises(Refused) as caught:
+        await at.client.place_order(7, 1, 0, Decimal(4))
+    assert str(caught.value) == shown
+
+
+# --- throttled -------------------------------------------------------------------------------
+
+LATER = "Sun, 01 Mar 2026 12:01:30 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({}, None),
+        ({"Retry-After": "30"}, 30.0),
+        ({"Retry-After": " 7.5 "}, 7.5),
+        ({"Retry-After": LATER}, 90.0),
+        ({"Retry-After": LATER, "Date": "Sun, 01 Mar 2026 12:01:00 GMT"}, 30.0),
+        ({"Retry-After": "Sun, 01 Mar 2026 11:00:00 GMT"}, 0.0),
+        ({"Retry-After": "99999999"}, 86_400.0),
+        ({"Retry-After": "soon"}, None),
+        ({"Retry-After": "-5"}, None),
+        ({"Retry-After": "inf"}, None),
+        ({"Retry-After": "9" * 5_000}, None),
+        ({"Retry-After": "Sun, 99 Mar 2026 12:00:00 GMT"}, None),
+        ({"Retry-After": "Sun, 01 Mar 99999999999 12:00:00 GMT"}, None),
+    ],
+)
+async def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) -> None:
+    at = desk(httpx.Response(429, headers=headers))
+    with pytest.raises(Throttled) as caught:
+        await at.client.cancel(31)
+    assert caught.value.retry_after == seconds
+
+
+# --- sent or not -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("problem", "sent"),
+    [
+        (httpx.ConnectError("x"), False),
+        (httpx.ConnectTimeout("x"), False),
+        (httpx.PoolTimeout("x"), False),
+        (httpx.ReadTimeout("x"), True),
+        (httpx.WriteTimeout("x"), True),
+        (httpx.ReadError("x"), True),
+        (httpx.WriteError("x"), True),
+        (httpx.CloseError("x"), True),
+        (httpx.RemoteProtocolError("x"), True),
+        (httpx.LocalProtocolError("x"), True),
+        (httpx.ProxyError("x"), True),
+    ],
+    ids=repr,
+)
+async def test_whether_a_request_may_have_arrived(problem: Exception, sent: bool) -> None:
+    with pytest.raises(Unreachable) as caught:
+        await desk(problem).client.cancel(31)
+    assert caught.value.sent is sent
+
+
+async def test_an_untrusted_certificate_is_called_so() -> None:
+    problem = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
+    with pytest.raises(Unreachable, match=r"certificate of anosim\.test") as caught:
+        await desk(problem).client.balance()
+    assert caught.value.sent is False

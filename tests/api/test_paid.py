@@ -1,0 +1,154 @@
+"""Paid calls: sent exactly once, on a connection of their own, and never a false "failed"."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from anosim_tui.api.client import Client
+from anosim_tui.api.limits import Limits
+from anosim_tui.domain.errors import (
+    ApiError,
+    BadKey,
+    OutcomeUnknown,
+    Refused,
+    Throttled,
+    Unreachable,
+)
+from tests.api.support import (
+    KEY,
+    PAID,
+    Endpoint,
+    RawServer,
+    Script,
+    desk,
+    drip,
+    http,
+    json,
+    raw_server,
+    reset,
+    says,
+    silence,
+)
+
+paid = pytest.mark.parametrize("endpoint", PAID, ids=lambda item: item.name)
+
+
+@paid
+async def test_a_bare_order_is_an_order(endpoint: Endpoint) -> None:
+    for body in ({"id": 9}, {"id": "9", "bookings": "soon"}, {"Id": 9, "orderBookings": None}):
+        order = await endpoint.call(desk(json(body)).client)
+        assert (order.id, order.bookings) == (9, ())
+
+
+@paid
+async def test_a_bug_of_ours_after_sending_is_an_unknown_outcome(endpoint: Endpoint) -> None:
+    for bug in (RuntimeError("bug"), AssertionError(), KeyError("x")):
+        at = desk(bug)
+        with pytest.raises(OutcomeUnknown, match="do not repeat"):
+            await endpoint.call(at.client)
+        assert len(at.service.requests) == 1
+
+
+# --- over real sockets -----------------------------------------------------------------------
+
+
+OUTCOMES: dict[str, tuple[Script, type[ApiError]]] = {
+    "refused": (says(http(b"Not enough balance", status="400 Bad Request")), Refused),
+    "unknown booking": (says(http(b"Not found", status="404 Not Found")), Refused),
+    "bad key": (says(http(b"", status="401 Unauthorized")), BadKey),
+    "throttled": (says(http(b"", "Retry-After: 1", status="429 Slow")), Throttled),
+    "500": (says(http(b"Oops", status="500 Oops")), OutcomeUnknown),
+    "redirect": (says(http(b"", "Location: /x", status="307 There")), OutcomeUnknown),
+    "web page": (says(http(b"<html>", "Content-Type: text/html")), OutcomeUnknown),
+    "web page 403": (says(http(b"<html>", status="403 Forbidden")), OutcomeUnknown),
+    "closed": (says(b""), OutcomeUnknown),
+    "reset": (reset, OutcomeUnknown),
+    "no http": (says(b"220 smtp ready\r\n\r\n"), OutcomeUnknown),
+    "half a head": (says(b"HTTP/1.1 200 OK\r\nContent-Le"), OutcomeUnknown),
+    "half a body": (says(http(b'{"id": 9, "boo', length=90)), OutcomeUnknown),
+    "half a refusal": (says(http(b"Not en", status="400 Bad", length=90)), OutcomeUnknown),
+    "half a chunk": (
+        says(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"id": 9'),
+        OutcomeUnknown,
+    ),
+    "gzip": (says(http(b"\x1f\x8b", "Content-Encoding: gzip")), OutcomeUnknown),
+    "silence": (silence, OutcomeUnknown),
+    "drip": (drip, OutcomeUnknown),
+}
+
+
+def impatient(server: RawServer) -> Client:
+    return server.client(Limits(connect=2.0, read=0.1, total=0.25, body=1_000))
+
+
+@pytest.mark.parametrize("name", OUTCOMES)
+async def test_what_became_of_an_order(name: str) -> None:
+    script, expected = OUTCOMES[name]
+    async with raw_server(script) as server, impatient(server) as client:
+        with pytest.raises(expected) as caught:
+            await PAID[0].call(client)
+    assert type(caught.value) is expected
+    assert server.connections == 1
+    assert len(server.heads) == 1
+
+
+@paid
+async def test_a_server_that_dies_after_committing_is_asked_once(endpoint: Endpoint) -> None:
+    async with raw_server(reset) as server, impatient(server) as client:
+        with pytest.raises(OutcomeUnknown):
+            await endpoint.call(client)
+    assert len(server.heads) == 1
+
+
+@paid
+async def test_nobody_listening_means_not_sent(endpoint: Endpoint) -> None:
+    async with raw_server(silence) as server:
+        client = impatient(server)
+    async with client:
+        with pytest.raises(Unreachable) as caught:
+            await endpoint.call(client)
+    assert caught.value.sent is False
+
+
+@paid
+async def test_a_kept_alive_connection_is_never_used_for_money(endpoint: Endpoint) -> None:
+    """The server closes the connection of the read before the order: a false "unknown"."""
+    order = b'{"id": 9}'
+
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(order if b"POST" in server.heads[-1] else b"[]"))
+        await writer.drain()
+        with_more = asyncio.create_task(reader.read())
+        await asyncio.wait([with_more], timeout=0.05)
+        with_more.cancel()
+
+    async with raw_server(script) as server, server.client() as client:
+        await client.orders()
+        assert (await endpoint.call(client)).id == 9
+        assert (await endpoint.call(client)).id == 9
+    assert server.connections == 3
+    assert all(b"Connection: close" in head for head in server.heads[1:])
+    assert f"Authorization: Bearer {KEY}".encode() in server.heads[1]
+
+
+async def test_reads_keep_their_connection() -> None:
+    async def script(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        for _ in range(3):
+            writer.write(http(b"[]"))
+            await reader.readuntil(b"\r\n\r\n")
+
+    async with raw_server(script) as server, server.client() as client:
+        for _ in range(3):
+            await client.orders()
+    assert server.connections == 1
+
+
+async def test_a_purchase_given_up_by_its_caller_stays_cancelled() -> None:
+    async with raw_server(silence) as server, server.client() as client:
+        task = asyncio.ensure_future(PAID[0].call(client))
+        await server.asked.wait()
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task

@@ -1,0 +1,96 @@
+"""20,000 products: quickly, in chunks, and no differently from one."""
+
+from __future__ import annotations
+
+import asyncio
+import json as stdlib
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anosim_tui.api import bodies, wire
+from anosim_tui.api.products import ProductReader
+from anosim_tui.domain.models import Product
+from tests.api.support import (
+    PRODUCT,
+)
+
+
+def many_products(count: int) -> bytes:
+    products = [
+        {
+            **PRODUCT,
+            "id": index,
+            "service": f"Service {index % 900}",
+            "price": round(3 + index % 700 / 100, 2),
+        }
+        for index in range(count)
+    ]
+    return stdlib.dumps(products).encode()
+
+
+async def test_long_lists_let_the_event_loop_breathe() -> None:
+    body, turns = many_products(5_000), 0
+
+    async def count_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(count_turns())
+    page = await bodies.page(body, ProductReader())
+    other.cancel()
+    assert len(page.items) == 5_000
+    assert turns >= 4
+
+
+async def test_a_chunk_of_products_is_read_in_less_than_a_frame() -> None:
+    items, read = stdlib.loads(many_products(bodies.CHUNK), parse_float=Decimal), ProductReader()
+    best = float("inf")
+    for _ in range(5):
+        begun = time.perf_counter()
+        for item in items:
+            read(item)
+        best = min(best, time.perf_counter() - begun)
+    assert best < 0.05
+
+
+MANGLED = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-3, 3),
+    st.just(2**70),
+    st.decimals(allow_nan=True, allow_infinity=True),
+    st.text(max_size=5),
+    st.just("4.50"),
+    st.lists(st.integers(), max_size=1),
+)
+
+
+@given(
+    st.dictionaries(st.sampled_from(sorted(PRODUCT)), MANGLED),
+    st.sets(st.sampled_from(sorted(PRODUCT))),
+)
+def test_the_quick_way_reads_what_the_careful_one_reads(
+    change: dict[str, Any], missing: set[str]
+) -> None:
+    raw = {
+        key: value
+        for key, value in {**PRODUCT, "price": Decimal("4.0"), **change}.items()
+        if key not in missing
+    }
+    read = ProductReader()
+    read({**PRODUCT, "price": Decimal("4.0"), "durationInMinutes": 1})
+
+    def attempt(reader: Callable[[Any], Product]) -> Product | None:
+        try:
+            return reader(raw)
+        except ValueError:
+            return None
+
+    assert attempt(read) == attempt(wire.product)

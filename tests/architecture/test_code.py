@@ -1,0 +1,152 @@
+"""Habits of the code that a reviewer would otherwise have to watch for."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+
+import pytest
+
+from anosim_tui import __version__
+from tests.architecture.source import PACKAGE, ROOT, Module, modules
+
+LONGEST_MODULE = 400
+LONGEST_FUNCTION = 60
+
+every_module = pytest.mark.parametrize(
+    "module", modules(), ids=lambda module: module.name or "anosim_tui"
+)
+
+
+def places(module: Module, nodes: list[ast.expr | ast.stmt]) -> list[str]:
+    lines = module.text.splitlines()
+    return [f"line {node.lineno}: {lines[node.lineno - 1].strip()}" for node in nodes]
+
+
+# --- size ------------------------------------------------------------------------------------
+
+
+@every_module
+def test_modules_and_functions_stay_short(module: Module) -> None:
+    assert lines_of_code(module) <= LONGEST_MODULE
+    long = [
+        f"{node.name}: {length} lines"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and (length := (node.end_lineno or node.lineno) - node.lineno + 1) > LONGEST_FUNCTION
+    ]
+    assert not long
+
+
+def lines_of_code(module: Module) -> int:
+    """Its lines without tables of data, such as vocabularies, which may be as long as they are."""
+    tables = [node for node in module.tree.body if isinstance(node, ast.Assign | ast.AnnAssign)]
+    data = sum((node.end_lineno or node.lineno) - node.lineno for node in tables)
+    return len(module.text.splitlines()) - data
+
+
+# --- the environment -------------------------------------------------------------------------
+
+
+@every_module
+def test_only_the_command_line_reads_the_environment(module: Module) -> None:
+    readers = {"environ", "environb", "getenv", "getenvb", "expandvars"}
+    found: list[ast.expr | ast.stmt] = [
+        node
+        for node in ast.walk(module.tree)
+        if (isinstance(node, ast.Attribute) and node.attr in readers and _is_os(node.value))
+        or (isinstance(node, ast.ImportFrom) and readers & {alias.name for alias in node.names})
+    ]
+    assert module.name == "cli" or not places(module, found)
+
+
+def _is_os(node: ast.expr) -> bool:
+    return ast.unparse(node) in {"os", "os.path"}
+
+
+# --- text from strangers ---------------------------------------------------------------------
+
+# Widgets of Textual that read markup in what they are given, or draw text of their own.
+TEXT_WIDGETS = frozenset(
+    (
+        *("Button", "Checkbox", "Collapsible", "DataTable", "Digits", "DirectoryTree", "Footer"),
+        *("Header", "Label", "Link", "Log", "Markdown", "MarkdownViewer", "OptionList"),
+        *("Placeholder", "Pretty", "RadioButton", "RadioSet", "RichLog", "Select"),
+        *("SelectionList", "Static", "Tab", "TabPane", "TabbedContent", "Tabs", "Tooltip", "Tree"),
+    )
+)
+MARKUP_ATTRIBUTES = frozenset({"border_title", "border_subtitle", "tooltip"})
+SAFE = "ui.widgets.safe"
+
+
+@every_module
+def test_raw_text_widgets_are_used_in_one_place(module: Module) -> None:
+    if module.name != SAFE:
+        assert not places(module, raw_text_widgets(module.tree))
+
+
+def raw_text_widgets(tree: ast.Module) -> list[ast.expr | ast.stmt]:
+    """Where `tree` uses what parses markup."""
+    return [node for node in ast.walk(tree) if _is_raw(node)]  # type: ignore[misc]
+
+
+def _is_raw(node: ast.AST) -> bool:
+    match node:
+        case ast.ImportFrom(module=str(origin), names=names):
+            imported = {alias.name for alias in names}
+            return origin.startswith("textual.widgets") and bool(imported & TEXT_WIDGETS)
+        case ast.Import(names=names):
+            return any(alias.name.startswith("textual.widgets") for alias in names)
+        case ast.Attribute(attr=str(name), value=value):
+            return name in TEXT_WIDGETS and ast.unparse(value).endswith("widgets")
+        case ast.Call(func=ast.Attribute(attr="notify")):
+            return True
+        case ast.Assign(targets=[ast.Attribute(attr=str(name))], value=value):
+            return name in MARKUP_ATTRIBUTES and isinstance(value, ast.JoinedStr | ast.Name)
+        case _:
+            return False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "from textual.widgets import Label",
+        "def f():\n    from textual.widgets import Input, Static as S",
+        "import textual.widgets as w",
+        "from textual import widgets\nwidgets.Button(x)",
+        "self.app.notify(text)",
+        "self.border_title = sender",
+        "self.tooltip = f'{sender}'",
+    ],
+)
+def test_raw_text_widgets_are_found(text: str) -> None:
+    assert raw_text_widgets(ast.parse(text))
+
+
+# --- leftovers -------------------------------------------------------------------------------
+
+# Put together here, so that this file is not found by its own search.
+LEFTOVERS = re.compile("|".join(["TO" + "DO", "FIX" + "ME", "/ro" + "ot/", "/ho" + "me/[a-z]"]))
+
+
+def test_nothing_is_left_to_do_and_no_machine_is_named() -> None:
+    kinds = {".py", ".md", ".toml", ".tcss", ".example", ""}
+    folders = [PACKAGE, ROOT / "tests", ROOT / ".ci"]
+    files = [path for folder in folders for path in folder.rglob("*")] + list(ROOT.glob("*"))
+    found = [
+        f"{path.relative_to(ROOT)}, line {number}"
+        for path in files
+        if path.is_file() and path.suffix in kinds
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if LEFTOVERS.search(line)
+    ]
+    assert not found
+
+
+def test_the_version_stands_in_one_place() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert "version" not in project
+    assert "version" in project["dynamic"]
+    naming = [module.name for module in modules() if f'"{__version__}"' in module.text]
+    assert naming == [""]

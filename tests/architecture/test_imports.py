@@ -1,0 +1,91 @@
+"""Who may import whom: the contract of the design, held on the syntax tree."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.architecture.source import Module, modules
+
+# The longest name that fits decides. What a layer may import, itself included; "" is the package
+# itself, whose only content is the version.
+CONTRACT: dict[str, set[str]] = {
+    "": set(),
+    "domain": {"domain"},
+    "api": {"", "api", "domain"},
+    "account": {"account", "api", "domain"},
+    "sandbox": {"", "sandbox", "domain"},
+    "ui": {"", "ui", "ui.widgets", "account", "domain"},
+    "ui.widgets": {"ui.widgets", "domain"},
+    "credentials": set(),
+    "paths": set(),
+    "logs": {"credentials", "paths"},
+    "config_files": set(),
+    "config": {"config_files", "credentials", "paths"},
+    "assembly": {"account", "api", "config", "credentials", "domain", "sandbox"},
+    "commands": {
+        *("", "account", "api", "assembly", "commands", "config", "config_files", "credentials"),
+        *("domain", "logs", "paths", "sandbox"),
+    },
+    "cli": {"", "account", "assembly", "commands", "config", "credentials", "logs", "ui"},
+    "__main__": {"cli"},
+}
+
+
+def layer(name: str) -> str:
+    """The layer of CONTRACT that the module or name `name` belongs to."""
+    fitting = [key for key in CONTRACT if key and (name == key or name.startswith(f"{key}."))]
+    return max(fitting, key=len, default="")
+
+
+def ours(module: Module) -> list[tuple[str, int]]:
+    """The names of this package that `module` imports, without `anosim_tui.`."""
+    prefix = "anosim_tui."
+    return [
+        (name.removeprefix(prefix), line)
+        for name, line in module.imports()
+        if name == "anosim_tui" or name.startswith(prefix)
+    ]
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name or "anosim_tui")
+def test_imports_only_what_its_layer_may(module: Module) -> None:
+    own = layer(module.name)
+    assert module.name == "" or own, f"{module.name} has no place in the contract"
+    wrong = [
+        f"line {line}: {own or 'anosim_tui'} may not import anosim_tui.{name}"
+        for name, line in ours(module)
+        if layer(name) not in CONTRACT[own]
+    ]
+    assert not wrong
+
+
+FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
+    "textual": ("ui",),
+    "rich": ("ui",),
+    "httpx": ("api", "assembly", "commands"),
+    "pydantic": ("api",),
+    "starlette": ("sandbox",),
+    "uvicorn": ("commands",),
+    "platformdirs": ("paths",),
+    "dotenv": ("config_files",),
+    "pyperclip": ("ui",),
+}
+
+
+@pytest.mark.parametrize("module", modules(), ids=lambda module: module.name or "anosim_tui")
+def test_uses_each_library_only_where_it_belongs(module: Module) -> None:
+    wrong = [
+        f"line {line}: {name}"
+        for name, line in module.imports()
+        if (library := name.partition(".")[0]) in FOREIGN_ONLY_IN
+        and layer(module.name).partition(".")[0] not in FOREIGN_ONLY_IN[library]
+    ]
+    assert not wrong
+
+
+def test_the_contract_sees_a_breach() -> None:
+    assert layer("ui.widgets.safe") == "ui.widgets"
+    assert layer("ui.app") == "ui"
+    assert layer("config_files") == "config_files"
+    assert layer("account.account.Account") not in CONTRACT["ui.widgets"]
+    assert "ui" not in CONTRACT["commands"]

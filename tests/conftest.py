@@ -1,0 +1,172 @@
+"""What every test stands on: a known environment, a clock that stands still, no network."""
+
+from __future__ import annotations
+
+import atexit
+import importlib
+import os
+import shutil
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from ipaddress import ip_address
+from types import ModuleType
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from anosim_tui.domain.clock import VirtualClock
+
+_HOME = tempfile.mkdtemp(prefix="anosim-tui-tests-")
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+_FOREIGN_PREFIXES = ("ANOSIM_", "LC_", "SSH_", "TERM_PROGRAM", "TEXTUAL", "TMUX", "XDG_")
+_FOREIGN_NAMES = (
+    "COLORTERM",
+    "COLUMNS",
+    "DISPLAY",
+    "ESCDELAY",
+    "FORCE_COLOR",
+    "LINES",
+    "NO_COLOR",
+    "STY",
+    "WAYLAND_DISPLAY",
+    "WT_SESSION",
+    "ZELLIJ",
+)
+
+
+def _scrub_environment() -> None:
+    for name in list(os.environ):
+        if name in _FOREIGN_NAMES or name.startswith(_FOREIGN_PREFIXES):
+            del os.environ[name]
+    os.environ.update(
+        HOME=_HOME,
+        LANG="C.UTF-8",
+        TERM="xterm-256color",
+        TEXTUAL_ANIMATIONS="none",
+        TZ="UTC",
+        XDG_CACHE_HOME=f"{_HOME}/cache",
+        XDG_CONFIG_HOME=f"{_HOME}/config",
+        XDG_DATA_HOME=f"{_HOME}/data",
+        XDG_STATE_HOME=f"{_HOME}/state",
+    )
+    time.tzset()
+
+
+def _refresh_textual() -> None:
+    """pytest-textual-snapshot has imported Textual before any conftest can run, and Textual reads
+    its constants from the environment once: read them again, also where they were copied to."""
+    constants = sys.modules.get("textual.constants")
+    if constants is None:
+        return
+    before = {name: value for name, value in vars(constants).items() if name.isupper()}
+    importlib.reload(constants)
+    modules: list[ModuleType] = [
+        module for name, module in sys.modules.items() if name.startswith("textual.")
+    ]
+    for module in modules:
+        for name, value in before.items():
+            if module is not constants and vars(module).get(name, ...) is value:
+                setattr(module, name, getattr(constants, name))
+
+
+_scrub_environment()
+_refresh_textual()
+settings.register_profile("tests", derandomize=True, deadline=None, max_examples=60, database=None)
+settings.register_profile("campaign", deadline=None, max_examples=5_000)
+
+
+# --- no network ------------------------------------------------------------------------------
+
+
+class NetworkUsed(Exception):
+    """A test reached for something beyond this computer."""
+
+
+REACHED: list[str] = []
+
+
+def _refuse_beyond_loopback(host: object) -> None:
+    text = host.decode() if isinstance(host, bytes) else str(host or "127.0.0.1")
+    try:
+        local = ip_address(text).is_loopback
+    except ValueError:
+        local = text == "localhost"
+    if not local:
+        REACHED.append(text)
+        raise NetworkUsed(f"a test reached for {text}")
+
+
+def _guard_network() -> None:
+    connect, connect_ex, resolve = (
+        socket.socket.connect,
+        socket.socket.connect_ex,
+        socket.getaddrinfo,
+    )
+
+    def guarded_connect(self: socket.socket, address: Any) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_beyond_loopback(address[0])
+        connect(self, address)
+
+    def guarded_connect_ex(self: socket.socket, address: Any) -> int:
+        if self.family in (socket.AF_INET, socket.AF_INET6):
+            _refuse_beyond_loopback(address[0])
+        return connect_ex(self, address)
+
+    def guarded_resolve(host: Any, *arguments: Any, **options: Any) -> Any:
+        _refuse_beyond_loopback(host)
+        return resolve(host, *arguments, **options)
+
+    socket.socket.connect = guarded_connect  # type: ignore[method-assign]
+    socket.socket.connect_ex = guarded_connect_ex  # type: ignore[method-assign]
+    socket.getaddrinfo = guarded_resolve
+
+
+# --- pytest ----------------------------------------------------------------------------------
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--campaign", action="store_true", help="run the long forms of tests: minutes, not seconds"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "campaign: runs with --campaign only")
+    settings.load_profile("campaign" if config.getoption("--campaign") else "tests")
+    _guard_network()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--campaign"):
+        return
+    for item in items:
+        if item.get_closest_marker("campaign"):
+            item.add_marker(pytest.mark.skip(reason="runs with --campaign"))
+
+
+@pytest.fixture(scope="session")
+def campaign(request: pytest.FixtureRequest) -> bool:
+    """Whether a test shall run in its long form."""
+    return bool(request.config.getoption("--campaign"))
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """Fails a test that reached for the network, even where its code caught the refusal."""
+    yield
+    reached = REACHED.copy()
+    REACHED.clear()
+    assert not reached, f"reached for {reached}"
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    """A clock that stands at noon of a known day."""
+    return VirtualClock(datetime(2026, 3, 14, 12, tzinfo=UTC))

@@ -1,0 +1,43 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from datetime import UTC, datetime
+
+import httpx
+import pytest
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.service import TEST_KEY
+from anosim_tui.sandbox.world import World
+
+START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def connect(world: World, **options: object) -> httpx.AsyncClient:
+    """A client with the test key, in-process."""
+    return httpx.AsyncClient(
+        transport=httpx.ASGITransport(application(world, **options)),  # type: ignore[arg-type]
+        base_url="http://sandbox.test/api/v1",
+        headers={"Authorization": f"Bearer {TEST_KEY}"},
+    )
+
+
+@pytest.fixture
+def clock() -> VirtualClock:
+    return VirtualClock(START)
+
+
+@pytest.fixture
+def world(clock: VirtualClock) -> Iterator[World]:
+    world = quiet(clock)
+    yield world
+    world.settle()
+    world.ledger.check()
+
+
+@pytest.fixture
+async def client(world: World) -> AsyncIterator[httpx.AsyncClient]:
+    async with connect(world) as client:
+        yield client

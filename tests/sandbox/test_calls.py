@@ -1,0 +1,394 @@
+"""All 22 calls of API.md: fields, spellings, who may ask, and how the service says no."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE
+from anosim_tui.sandbox.calls import CALLS
+from anosim_tui.sandbox.records import RequestRecord
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.world import World
+
+from .conftest import START, connect
+
+BOOKING = {
+    "id",
+    "number",
+    "country",
+    "rentalType",
+    "service",
+    "startDate",
+    "endDate",
+    "durationInMinutes",
+    "state",
+    "priceInUSD",
+    "extentionForId",
+}
+ORDER = {"id", "date", "priceInUSD", "bookings"}
+SMS = {"simCardNumber", "messageDate", "messageSender", "messageText"}
+PRODUCT = {"id", "country", "rentalType", "service", "durationInMinutes", "price"}
+
+RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING = 910001, 910002, 910003, 910004
+ORDER_ID = 500001
+FOR_SALE = 118  # Germany, 30 days
+
+# Call, method, one path a spelling, the fields of the answer or of its items.
+SPELLINGS = [
+    (1, "GET", ["/Balance", "/balance"], {"accountBalanceInUSD"}),
+    (2, "GET", ["/Countries"], {"id", "country"}),
+    (3, "GET", ["/Services"], {"id", "service"}),
+    (4, "GET", ["/Products", "/Products?countryId=98", "/PRODUCTS"], PRODUCT),
+    (5, "GET", [f"/Products/{FOR_SALE}", f"/Product/{FOR_SALE}"], PRODUCT | {"provider"}),
+    (
+        6,
+        "GET",
+        [
+            "/ProductPrices?countryId=98&rentalTypeId=3",
+            "/productprices?COUNTRYID=98&rentaltypeid=1",
+        ],
+        PRODUCT - {"price"} | {"basePrice", "totalCount", "priceMap"},
+    ),
+    (
+        7,
+        "POST",
+        [
+            f"/Orders?productId={FOR_SALE}&amount=1&providerId=0&maxPrice=0",
+            f"/Order?productId={FOR_SALE}",
+        ],
+        ORDER,
+    ),
+    (8, "GET", ["/Orders", "/orders"], ORDER),
+    (9, "GET", [f"/Orders/{ORDER_ID}", f"/Order/{ORDER_ID}"], ORDER),
+    (
+        10,
+        "GET",
+        ["/SimCards", "/simcards"],
+        {"number", "country", "rentalType", "service", "inUseStart", "inUseEnd"},
+    ),
+    (11, "GET", ["/Sms", "/SMS"], SMS),
+    (12, "GET", [f"/Sms/{RENTAL}"], SMS),
+    (13, "GET", ["/OrderBookings", "/OrderBooking"], BOOKING),
+    (
+        14,
+        "GET",
+        ["/OrderBookingsCurrent", "/orderbookingscurrent"],
+        BOOKING - {"priceInUSD", "extentionForId"},
+    ),
+    (
+        15,
+        "GET",
+        [f"/OrderBookings/{RENTAL}", f"/OrderBooking/{RENTAL}", f"/OrderBooking:{RENTAL}"],
+        BOOKING,
+    ),
+    (
+        16,
+        "PATCH",
+        [f"/OrderBookings/{WAITING}", f"/OrderBooking/{WAITING}", f"/OrderBooking:{WAITING}"],
+        {"success"},
+    ),
+    (
+        17,
+        "POST",
+        [f"/OrderBookingsReUse/{KLEINANZEIGEN}", f"/OrderBookingReUse/{KLEINANZEIGEN}"],
+        ORDER,
+    ),
+    (
+        18,
+        "POST",
+        [
+            f"/OrderBookings?orderBookingId={RENTAL}&extentionInMinutes=10080",
+            f"/OrderBooking?orderBookingId={RENTAL}&extentionInMinutes=240",
+        ],
+        ORDER,
+    ),
+    (
+        19,
+        "POST",
+        [
+            "/OrderBookingsAutoRenewal?enable=1",
+            f"/OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1&orderBookingId={RENTAL}",
+            "/orderbookingautorenewal/setautorenewalasync?enable=0",
+        ],
+        {"Success", "Message", "AffectedOrderBookingsCount"},
+    ),
+    (
+        20,
+        "POST",
+        [f"/OrderBookingShare/{RENTAL}", f"/OrderBookingsShare/{RENTAL}"],
+        {"weblink", "apilink"},
+    ),
+    (
+        21,
+        "PATCH",
+        [f"/OrderBookingShare/Revoke/{RENTAL}", f"/OrderBookingsShare/revoke/{RENTAL}"],
+        {"success", "message"},
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("number", "method", "path", "fields"),
+    [
+        (number, method, path, fields)
+        for number, method, paths, fields in SPELLINGS
+        for path in paths
+    ],
+)
+async def test_every_call_answers_on_every_spelling(
+    client: httpx.AsyncClient, number: int, method: str, path: str, fields: set[str]
+) -> None:
+    answer = await client.request(method, path)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json; charset=utf-8"
+    assert answer.headers["date"] == "Mon, 02 Mar 2026 09:00:00 GMT"
+    data = answer.json()
+    one = data[0] if isinstance(data, list) else data
+    assert set(one) == fields
+
+
+def test_the_table_has_22_calls() -> None:
+    assert [call.number for call in CALLS] == list(range(1, 23))
+    assert {number for number, *_ in SPELLINGS} == set(range(1, 22))
+    assert [call.number for call in CALLS if call.public] == [22]
+
+
+async def test_a_share_is_read_without_a_key_on_both_spellings(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    links = (await client.post(f"/OrderBookingShare/{RENTAL}")).json()
+    found = re.fullmatch(
+        r"http://sandbox\.test/share/orderbooking\?token=([0-9a-f]{32})", links["weblink"]
+    )
+    assert found is not None
+    token = found[1]
+    assert links["apilink"] == f"http://sandbox.test/api/v1/orderbookingshare?token={token}"
+    del client.headers["Authorization"]
+    for path in (f"/OrderBookingShare?token={token}", f"/orderbookingsshare?TOKEN={token}"):
+        shared = (await client.get(path)).json()
+        assert set(shared) == {
+            "number",
+            "country",
+            "rentalType",
+            "service",
+            "startDate",
+            "endDate",
+            "state",
+            "sms",
+        }
+        assert [set(sms) for sms in shared["sms"]] == [SMS - {"simCardNumber"}]
+    page = await client.get(links["weblink"])
+    assert page.status_code == 501
+
+
+async def test_a_new_share_kills_the_old_one_and_revoking_kills_it_for_good(
+    client: httpx.AsyncClient,
+) -> None:
+    old, new = [(await client.post(f"/OrderBookingShare/{RENTAL}")).json() for _ in range(2)]
+    assert old != new
+    assert (await client.get(old["apilink"])).status_code == 404
+    assert (await client.get(new["apilink"])).status_code == 200
+    revoke = f"/OrderBookingShare/Revoke/{RENTAL}"
+    assert (await client.patch(revoke)).json()["success"] is True
+    assert (await client.get(new["apilink"])).status_code == 404
+    assert (await client.patch(revoke)).json()["success"] is False
+
+
+@pytest.mark.parametrize(
+    ("headers", "query", "status"),
+    [
+        ({"Authorization": "Bearer sandbox-key-0000"}, "", 200),
+        ({"Authorization": "bearer sandbox-key-0000"}, "", 200),
+        ({"X-API-Key": "sandbox-key-0000"}, "", 200),
+        ({}, "?apikey=sandbox-key-0000", 200),
+        ({}, "?apiKey=sandbox-key-0000", 200),
+        ({"X-API-Key": "wrong"}, "?apikey=sandbox-key-0000", 401),
+        ({"Authorization": "Bearer wrong"}, "?apikey=sandbox-key-0000", 401),
+        ({"Authorization": "Bearer wrong"}, "", 401),
+        ({}, "", 401),
+    ],
+)
+async def test_the_key_is_taken_from_three_places_and_a_header_wins(
+    client: httpx.AsyncClient, headers: dict[str, str], query: str, status: int
+) -> None:
+    del client.headers["Authorization"]
+    answer = await client.get(f"/Balance{query}", headers=headers)
+    assert answer.status_code == status
+    if status == 401:
+        assert answer.text == "Unauthorized"
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "sentence"),
+    [
+        ("POST", "/Orders", 400, "productId is missing"),
+        ("POST", "/Orders?productId=x", 400, "productId must be a number"),
+        ("POST", "/Orders?productId=-1", 400, "productId must be a number"),
+        ("POST", f"/Orders?productId={'9' * 5000}", 400, "productId must be a number"),
+        ("POST", "/Orders?productId=1", 404, "Product not found"),
+        ("POST", f"/Orders?productId={FOR_SALE}&amount=0", 400, "amount must be between 1 and 100"),
+        ("POST", f"/Orders?productId={FOR_SALE}&maxPrice=much", 400, "maxPrice must be an amount"),
+        ("POST", f"/Orders?productId={FOR_SALE}&maxPrice=NaN", 400, "maxPrice must be an amount"),
+        ("POST", f"/Orders?productId={FOR_SALE}&maxPrice=1", 400, "above your maximum price"),
+        ("POST", f"/Orders?productId={FOR_SALE}&providerId=999", 400, "does not offer"),
+        ("POST", f"/Orders?productId={FOR_SALE}&amount=4", 400, "Insufficient balance"),
+        ("GET", "/Orders/910001", 404, "Order not found"),
+        ("GET", "/OrderBookings/500001", 404, "OrderBooking not found"),
+        ("GET", "/OrderBookings/abc", 400, "id must be a number"),
+        ("GET", "/Sms/500001", 404, "OrderBooking not found"),
+        ("PATCH", f"/OrderBookings/{KLEINANZEIGEN}", 400, "already ended"),
+        ("POST", f"/OrderBookingsReUse/{TELEGRAM}", 400, "Only activations for Kleinanzeigen"),
+        ("POST", f"/OrderBookingsReUse/{WAITING}", 400, "Only activations for Kleinanzeigen"),
+        (
+            "POST",
+            f"/OrderBookings?orderBookingId={RENTAL}&extentionInMinutes=77",
+            400,
+            "no offer for 77 minutes",
+        ),
+        (
+            "POST",
+            f"/OrderBookings?orderBookingId={WAITING}&extentionInMinutes=20",
+            400,
+            "cannot be extended",
+        ),
+        ("POST", f"/OrderBookings?orderBookingId={RENTAL}", 400, "extentionInMinutes is missing"),
+        ("POST", "/OrderBookingsAutoRenewal?enable=2", 400, "enable must be 0 or 1"),
+        ("POST", f"/OrderBookingShare/{KLEINANZEIGEN}", 400, "already ended"),
+        ("GET", "/OrderBookingShare?token=none", 404, "Share token not found"),
+        ("GET", "/ProductPrices?countryId=98", 400, "rentalTypeId is missing"),
+        ("GET", "/Nothing", 404, "Not found"),
+        ("DELETE", "/Orders", 405, "Method not allowed"),
+    ],
+)
+async def test_refusals_are_a_short_sentence_and_change_nothing(
+    client: httpx.AsyncClient, world: World, method: str, path: str, status: int, sentence: str
+) -> None:
+    before = (world.balance, world.ledger.entries, len(world.bookings), len(world.orders))
+    answer = await client.request(method, path)
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        status,
+        "text/plain; charset=utf-8",
+    )
+    assert sentence in answer.text
+    assert before == (world.balance, world.ledger.entries, len(world.bookings), len(world.orders))
+
+
+async def test_the_catalogue_has_every_country_type_and_documented_duration(
+    client: httpx.AsyncClient,
+) -> None:
+    products = (await client.get("/Products")).json()
+    assert len(products) == 1500
+    countries = {row["country"] for row in (await client.get("/Countries")).json()}
+    assert countries == {row["country"] for row in products}
+    assert len(countries) == 11
+    minutes = {
+        kind: {row["durationInMinutes"] for row in products if row["rentalType"] == kind}
+        for kind in (ACTIVATION, RENTAL_SERVICE, RENTAL_FULL)
+    }
+    assert minutes[ACTIVATION] == {20}
+    assert minutes[RENTAL_SERVICE] == {1440}
+    assert minutes[RENTAL_FULL] == {240, 1440, 10080, 43200, 129600, 259200, 518400}
+    german = {
+        row["durationInMinutes"]: row["price"]
+        for row in products
+        if row["country"] == "Germany" and row["rentalType"] == RENTAL_FULL
+    }
+    assert list(german.values()) == [3.0, 4.0, 10.85, 30.0, 60.0, 100.0, 150.0]
+    only = (await client.get("/Products?countryId=98")).json()
+    assert {row["country"] for row in only} == {"Germany"}
+
+
+async def test_prices_and_stock_agree_and_sold_out_has_no_tiers(client: httpx.AsyncClient) -> None:
+    quotes = []
+    for country in (await client.get("/Countries")).json():
+        path = f"/ProductPrices?countryId={country['id']}&rentalTypeId=3"
+        quotes += (await client.get(path)).json()
+    for quote in quotes:
+        stock = (await client.get(f"/Products/{quote['id']}")).json()["provider"]
+        assert stock[0]["id"] == 0
+        assert stock[0]["availableCount"] == sum(row["availableCount"] for row in stock[1:])
+        assert quote["totalCount"] == stock[0]["availableCount"]
+        assert (quote["priceMap"] == []) == (quote["totalCount"] == 0)
+        prices = [tier["price"] for tier in quote["priceMap"]]
+        assert prices == sorted(set(prices))
+    assert any(quote["priceMap"] == [] for quote in quotes)
+    assert any(len(quote["priceMap"]) > 1 for quote in quotes)
+
+
+async def test_a_sold_out_product_is_refused(client: httpx.AsyncClient, world: World) -> None:
+    product = next(item for item in world.catalogue.products if not world.catalogue.total(item))
+    answer = await client.post(f"/Orders?productId={product.id}")
+    assert (answer.status_code, answer.text) == (400, "This product is sold out")
+
+
+async def test_money_is_a_json_number_without_drift(client: httpx.AsyncClient) -> None:
+    text = (await client.get("/Products")).text
+    prices = re.findall(r'"price":([^}]*)', text)
+    assert all(re.fullmatch(r"\d+\.\d{1,2}", price) for price in prices)
+    assert Decimal("10.85") in {Decimal(price) for price in prices}
+
+
+async def test_an_order_has_a_new_booking_and_takes_money_and_stock(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    product = world.catalogue.product(FOR_SALE)
+    stock = world.catalogue.total(product)
+    made = (await client.post(f"/Orders?productId={FOR_SALE}&amount=2&maxPrice=45")).json()
+    assert made["id"] not in {booking["id"] for booking in made["bookings"]}
+    assert len({booking["number"] for booking in made["bookings"]}) == 2
+    assert made["priceInUSD"] == sum(booking["priceInUSD"] for booking in made["bookings"])
+    assert world.balance == Decimal("100.00") - Decimal(str(made["priceInUSD"]))
+    assert world.catalogue.total(product) == stock - 2
+    assert (await client.get(f"/Orders/{made['id']}")).json() == made
+    for booking in made["bookings"]:
+        assert (await client.get(f"/OrderBookings/{booking['id']}")).json() == booking
+
+
+async def test_any_provider_sells_the_cheapest_and_one_can_be_chosen(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    product, shelves = next(
+        (item, shelves)
+        for item in world.catalogue.products
+        if (shelves := world.catalogue.shelves(item))[0].price < shelves[-1].price
+        and shelves[0].available
+        and shelves[-1].available
+    )
+    path = f"/Orders?productId={product.id}"
+    cheap, dear = shelves[0], shelves[-1]
+    assert (await client.post(path)).json()["priceInUSD"] == float(cheap.price)
+    chosen = await client.post(f"{path}&providerId={dear.provider_id}")
+    assert chosen.json()["priceInUSD"] == float(dear.price)
+    capped = await client.post(f"{path}&providerId={dear.provider_id}&maxPrice={cheap.price}")
+    assert capped.status_code == 400
+
+
+async def test_the_journal_never_holds_the_key(client: httpx.AsyncClient, world: World) -> None:
+    told: list[RequestRecord] = []
+    async with connect(world, on_request=told.append) as other:
+        await other.get("/Products?countryId=98&ApiKey=sandbox-key-0000")
+        await other.post("/Orders?productId=1")
+    assert [(item.method, item.path, item.query, item.status) for item in world.requests] == [
+        ("GET", "/api/v1/Products", "countryId=98", 200),
+        ("POST", "/api/v1/Orders", "productId=1", 404),
+    ]
+    assert told == world.requests
+
+
+async def test_lists_come_in_different_orders(client: httpx.AsyncClient) -> None:
+    listed = [row["id"] for row in (await client.get("/OrderBookings")).json()]
+    current = [row["id"] for row in (await client.get("/OrderBookingsCurrent")).json()]
+    assert listed == sorted(listed, reverse=True)
+    assert current == sorted(current)
+
+
+async def test_another_key_can_be_set() -> None:
+    world = quiet(VirtualClock(START))
+    async with connect(world, key="another") as client:
+        assert (await client.get("/Balance")).status_code == 401

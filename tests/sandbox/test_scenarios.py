@@ -1,0 +1,143 @@
+"""The ready-made accounts are what they say, and the same seed makes the same bytes."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections import Counter
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from anosim_tui.domain.clock import SystemClock, VirtualClock
+from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
+from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
+from anosim_tui.sandbox.world import World
+
+from .conftest import START, connect
+
+
+@pytest.fixture
+def shown(clock: VirtualClock) -> World:
+    return demo(clock)
+
+
+def test_the_demo_shows_everything_a_screen_can_show(shown: World) -> None:
+    now = shown.settle()
+    states = Counter(item.state for item in shown.current(now))
+    assert states[ACTIVE] == 8
+    assert states[PENDING] == 1
+    assert (states[ENDED], states[NOT_USED]) == (1, 1)
+    active = [item for item in shown.bookings.values() if item.state == ACTIVE]
+    assert sorted(bool(item.messages) for item in active if item.is_activation) == [False, True]
+    left = sorted(item.end - now for item in active if not item.is_activation)
+    assert left[0] < timedelta(minutes=5)
+    assert left[-1] > timedelta(days=89)
+    assert any(item.extension_of and item.state == ACTIVE for item in active)
+    assert sum(item.auto_renewal for item in active) == 1
+    assert len(shown.messages) > 35
+    assert len(shown.orders) > 12
+    assert shown.balance == Decimal("42.17")
+    shown.ledger.check()
+
+
+def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
+    known = len(shown.messages)
+    (waiting,) = [
+        item for item in shown.open_bookings() if item.is_activation and not item.messages
+    ]
+    clock.skip(25)
+    shown.settle()
+    assert waiting.messages
+    clock.skip(600)
+    shown.settle()
+    assert len(shown.messages) > known + 10
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+@pytest.mark.parametrize("seed", [0, 1, 7, 99])
+def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> None:
+    world = SCENARIOS[name](SystemClock(), seed, products=1500)
+    world.settle()
+    world.ledger.check()
+    numbers = [item.number for item in world.open_bookings() if item.state == ACTIVE]
+    assert len(numbers) == len(set(numbers))
+    assert all(number.startswith("+") and number[1:].isdigit() for number in numbers)
+
+
+def test_quiet_is_as_documented(clock: VirtualClock) -> None:
+    world = quiet(clock)
+    rental, used, service, waiting = world.bookings.values()
+    assert world.balance == Decimal("100.00")
+    assert (rental.state, rental.end - clock.now()) == (ACTIVE, timedelta(days=27))
+    assert (used.state, used.product.service, len(used.messages)) == (ENDED, "Kleinanzeigen", 1)
+    assert (service.product.service, service.end - clock.now()) == ("Telegram", timedelta(hours=22))
+    assert (waiting.state, waiting.messages) == (ACTIVE, [])
+    clock.skip(600)
+    world.settle()
+    assert len(world.messages) == 3
+
+
+def test_empty_is_empty(clock: VirtualClock) -> None:
+    world = empty(clock)
+    assert (world.bookings, world.orders, world.messages) == ({}, {}, [])
+    assert world.balance == Decimal("50.00")
+
+
+async def script(seed: int) -> list[bytes]:
+    """Requests at fixed moments, and all that came back."""
+    clock = VirtualClock(START)
+    transcript = []
+    async with connect(demo(clock, seed)) as client:
+        for method, path in (
+            ("GET", "/Products"),
+            ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
+            ("POST", "/Orders?productId=118"),
+            ("POST", "/Orders?productId=179&amount=2"),
+            ("POST", "/OrderBookings?orderBookingId=910002&extentionInMinutes=240"),
+            ("POST", "/OrderBookingShare/910002"),
+            ("POST", "/OrderBookingsAutoRenewal?enable=1"),
+            ("PATCH", "/OrderBookings/910016"),
+            ("GET", "/Sms"),
+            ("GET", "/OrderBookingsCurrent"),
+            ("GET", "/OrderBookings"),
+            ("GET", "/Orders"),
+            ("GET", "/Balance"),
+        ):
+            answer = await client.request(method, path)
+            transcript.append(repr(sorted(answer.headers.items())).encode() + answer.content)
+            clock.skip(1234.567)
+    return transcript
+
+
+async def test_the_same_seed_and_requests_bring_the_same_bytes() -> None:
+    assert await script(7) == await script(7)
+    assert await script(7) != await script(8)
+
+
+@pytest.mark.parametrize("products", [1, 50, 1500, 20_000])
+def test_any_size_of_catalogue(clock: VirtualClock, products: int) -> None:
+    catalogue = empty(clock, products=products).catalogue
+    assert len(catalogue.products) == products
+    assert len({item.id for item in catalogue.products}) == products
+    assert len({service.id for service in catalogue.services}) == len(catalogue.services)
+
+
+def test_a_scenario_needs_a_catalogue_of_some_size(clock: VirtualClock) -> None:
+    assert demo(clock, products=400).bookings
+    with pytest.raises(Refusal):
+        demo(clock, products=50)
+
+
+def test_building_the_demo_needs_neither_starlette_nor_anything_else_of_ours() -> None:
+    code = (
+        "import sys; from anosim_tui.sandbox import scenario;"
+        "from anosim_tui.domain.clock import SystemClock; scenario.demo(SystemClock());"
+        "print([name for name in sys.modules if name.split('.')[0] in"
+        " ('starlette', 'httpx', 'textual', 'pydantic', 'uvicorn')"
+        " or name.startswith(('anosim_tui.api', 'anosim_tui.account', 'anosim_tui.ui'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

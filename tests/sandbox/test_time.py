@@ -1,0 +1,341 @@
+"""What happens by itself: ends, refunds, extensions, renewals, SMS, windows."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from itertools import pairwise
+
+import httpx
+import pytest
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL
+from anosim_tui.sandbox.ledger import EntryKind
+from anosim_tui.sandbox.lifecycle import Traffic
+from anosim_tui.sandbox.records import BookingRecord
+from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.scenario import empty, quiet
+from anosim_tui.sandbox.world import World
+
+from .conftest import START, connect
+
+HOUR = 3600.0
+DAY = 24 * HOUR
+RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING = 910001, 910002, 910003, 910004
+
+
+def rent(world: World, minutes: int = 240) -> BookingRecord:
+    product = world.catalogue.find("UnitedKingdom", RENTAL_FULL, "", minutes)
+    world.catalogue.restock(product, 9)
+    return world.order(product.id).bookings[0]
+
+
+def kinds(world: World) -> list[EntryKind]:
+    return [entry.kind for entry in world.ledger.entries[-3:]]
+
+
+def test_an_activation_without_sms_ends_not_used_and_is_paid_back(
+    world: World, clock: VirtualClock
+) -> None:
+    waiting, before = world.booking(WAITING), world.balance
+    clock.skip(18 * 60 - 1)
+    world.settle()
+    assert waiting.state == ACTIVE
+    clock.skip(1)
+    world.settle()
+    assert waiting.state == NOT_USED
+    assert world.balance == before + waiting.price
+    entry = world.ledger.entries[-1]
+    assert (entry.kind, entry.booking_id, entry.time) == (EntryKind.UNUSED, WAITING, waiting.end)
+
+
+def test_an_activation_with_an_sms_ends_and_is_not_paid_back(
+    world: World, clock: VirtualClock
+) -> None:
+    before = world.balance
+    world.deliver(WAITING, "Google", "G-123456")
+    clock.skip(HOUR)
+    world.settle()
+    assert (world.booking(WAITING).state, world.balance) == (ENDED, before)
+
+
+def test_a_number_returns_to_the_stock_when_it_ends(world: World, clock: VirtualClock) -> None:
+    booking = rent(world)
+    stock = world.catalogue.total(booking.product)
+    clock.skip(4 * HOUR)
+    world.settle()
+    assert world.catalogue.total(booking.product) == stock + 1
+
+
+def test_cancelling_an_activation_pays_back_unless_a_code_came(world: World) -> None:
+    before = world.balance
+    world.cancel(WAITING)
+    assert world.booking(WAITING).state == NOT_USED
+    assert world.balance == before + world.booking(WAITING).price
+    with pytest.raises(Refusal, match="already ended"):
+        world.cancel(WAITING)
+    product = world.booking(KLEINANZEIGEN).product
+    fresh = world.order(product.id).bookings[0]
+    world.deliver(fresh.id, "x", "1234")
+    after = world.balance
+    world.cancel(fresh.id)
+    assert (fresh.state, world.balance) == (ENDED, after)
+
+
+def test_a_cancelled_rental_ends_now_without_money(world: World, clock: VirtualClock) -> None:
+    before = world.balance
+    clock.skip(5)
+    world.cancel(RENTAL)
+    assert (world.booking(RENTAL).state, world.balance) == (ENDED, before)
+    assert world.booking(RENTAL).end == clock.now()
+
+
+def test_an_extension_is_pending_until_the_old_one_ends(world: World, clock: VirtualClock) -> None:
+    old = rent(world)
+    (new,) = world.extend(old.id, 1440).bookings
+    assert (new.state, new.extension_of, new.number) == (PENDING, old.id, old.number)
+    assert new.start == old.end
+    clock.skip(4 * HOUR)
+    world.settle()
+    assert (old.state, new.state) == (ENDED, ACTIVE)
+    assert world.deliver(old.number, "x", "now it is the other's").booking_id == new.id
+    clock.skip(DAY)
+    world.settle()
+    assert new.state == ENDED
+
+
+async def test_a_pending_extension_ends_where_it_starts_as_in_the_example(
+    client: httpx.AsyncClient, clock: VirtualClock
+) -> None:
+    path = f"/OrderBookings?orderBookingId={TELEGRAM}&extentionInMinutes=1440"
+    (new,) = (await client.post(path)).json()["bookings"]
+    assert (new["state"], new["extentionForId"]) == ("Pending", TELEGRAM)
+    assert new["startDate"] == new["endDate"] == "2026-03-03T07:00:00Z"
+    clock.skip(DAY)
+    running = (await client.get(f"/OrderBookings/{new['id']}")).json()
+    assert (running["state"], running["endDate"]) == ("Active", "2026-03-04T07:00:00Z")
+
+
+def test_only_the_last_of_a_chain_is_extended(world: World) -> None:
+    old = rent(world)
+    (second,) = world.extend(old.id, 240).bookings
+    with pytest.raises(Refusal, match="already extended"):
+        world.extend(old.id, 240)
+    (third,) = world.extend(second.id, 240).bookings
+    assert third.start == second.end == old.end + timedelta(hours=4)
+
+
+def test_cancelling_takes_the_rest_of_the_chain_along_and_pays_it_back(world: World) -> None:
+    old = rent(world)
+    (second,) = world.extend(old.id, 240).bookings
+    (third,) = world.extend(second.id, 240).bookings
+    before = world.balance
+    world.cancel(old.id)
+    assert [item.state for item in (old, second, third)] == [ENDED, NOT_USED, NOT_USED]
+    assert world.balance == before + second.price + third.price
+
+
+def test_cancelling_an_extension_lets_the_old_one_be_extended_again(
+    world: World, clock: VirtualClock
+) -> None:
+    old = rent(world)
+    (second,) = world.extend(old.id, 240).bookings
+    world.cancel(second.id)
+    assert old.state == ACTIVE
+    (again,) = world.extend(old.id, 240).bookings
+    clock.skip(5 * HOUR)
+    world.settle()
+    assert (second.state, again.state) == (NOT_USED, ACTIVE)
+
+
+def test_auto_renewal_charges_at_each_end_until_it_is_switched_off(
+    world: World, clock: VirtualClock
+) -> None:
+    booking = rent(world)
+    before = world.balance
+    assert world.set_auto_renewal(True, booking.id) == 1
+    clock.skip(9 * HOUR)
+    world.settle()
+    assert kinds(world)[-2:] == [EntryKind.RENEWAL] * 2
+    assert world.balance == before - 2 * booking.product.price + world.booking(WAITING).price
+    latest = world.open_bookings()[-1]
+    assert (latest.number, latest.auto_renewal, latest.state) == (booking.number, True, ACTIVE)
+    assert latest.start == booking.end + timedelta(hours=4)
+    assert latest.order_id in world.orders
+    world.set_auto_renewal(False, latest.id)
+    clock.skip(9 * HOUR)
+    world.settle()
+    assert latest.state == ENDED
+
+
+def test_auto_renewal_without_money_ends_the_booking(world: World, clock: VirtualClock) -> None:
+    booking = rent(world)
+    world.set_auto_renewal(True, booking.id)
+    world.ledger.rebase(Decimal("0.10"))
+    clock.skip(4 * HOUR)
+    world.settle()
+    assert booking.state == ENDED
+    assert booking.extended_by is None
+
+
+async def test_auto_renewal_without_a_booking_switches_all_rentals(
+    client: httpx.AsyncClient, world: World
+) -> None:
+    path = "/OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1"
+    answer = (await client.post(path)).json()
+    assert (answer["Success"], answer["AffectedOrderBookingsCount"]) == (True, 2)
+    assert [item.auto_renewal for item in world.bookings.values()] == [True, False, True, False]
+    one = (await client.post(f"{path}&orderBookingId={WAITING}")).json()
+    assert (one["Success"], one["AffectedOrderBookingsCount"]) == (False, 0)
+    assert one["Message"]
+
+
+def test_an_extension_takes_the_place_of_a_renewal(world: World, clock: VirtualClock) -> None:
+    booking = rent(world)
+    world.set_auto_renewal(True)
+    world.extend(booking.id, 240)
+    clock.skip(5 * HOUR)
+    world.settle()
+    assert EntryKind.RENEWAL not in kinds(world)
+
+
+def test_reuse_needs_an_ended_used_kleinanzeigen_activation(
+    world: World, clock: VirtualClock
+) -> None:
+    old = world.booking(KLEINANZEIGEN)
+    (again,) = world.reuse(old.id).bookings
+    assert (again.number, again.state) == (old.number, ACTIVE)
+    assert world.ledger.entries[-1].kind is EntryKind.REUSE
+    with pytest.raises(Refusal, match="in use"):
+        world.reuse(old.id)
+    with pytest.raises(Refusal, match="used and has ended"):
+        world.reuse(again.id)
+    clock.skip(HOUR)
+    assert world.reuse(old.id)
+
+
+def test_refused_for_want_of_money(world: World) -> None:
+    world.ledger.rebase(Decimal("0.01"))
+    for attempt in (
+        lambda: world.reuse(KLEINANZEIGEN),
+        lambda: world.extend(RENTAL, 1440),
+        lambda: rent(world),
+    ):
+        with pytest.raises(Refusal, match="Insufficient balance"):
+            attempt()
+    assert world.balance == Decimal("0.01")
+
+
+def test_a_code_comes_4_to_25_seconds_after_an_activation(clock: VirtualClock) -> None:
+    world = quiet(clock)
+    delays = []
+    for service in ("WhatsApp", "Telegram", "Kleinanzeigen", "Uber", "Nike"):
+        product = world.catalogue.find("Germany", "Activation", service, 20)
+        world.catalogue.restock(product, 1)
+        (booking,) = world.order(product.id).bookings
+        clock.skip(30)
+        world.settle()
+        (message,) = booking.messages
+        delays.append((message.date - booking.start).total_seconds())
+    assert all(4 <= delay <= 25 for delay in delays)
+    assert len(set(delays)) == len(delays)
+
+
+def test_a_silent_world_sends_nothing(clock: VirtualClock) -> None:
+    world = quiet(clock, traffic=Traffic(silent=1.0))
+    before = len(world.messages)
+    world.order(world.booking(TELEGRAM).product.id)
+    rent(world)
+    clock.skip(3 * HOUR)
+    world.settle()
+    assert len(world.messages) == before
+
+
+def test_chatter_comes_on_rentals_only_and_within_its_bounds(clock: VirtualClock) -> None:
+    world = quiet(clock, traffic=Traffic(chatter_seconds=(20.0, 60.0)))
+    known = len(world.messages)
+    clock.skip(HOUR)
+    world.settle()
+    fresh = world.messages[known:]
+    gaps = [(b.date - a.date).total_seconds() for a, b in pairwise(fresh)]
+    assert all(20 <= gap <= 60 for gap in gaps)
+    assert len(fresh) > 59
+    assert {message.booking_id for message in fresh} == {RENTAL, TELEGRAM}
+
+
+def test_an_sms_needs_a_running_booking(world: World, clock: VirtualClock) -> None:
+    number = world.booking(RENTAL).number
+    assert world.deliver(number.removeprefix("+"), "x", "y").booking_id == RENTAL
+    assert world.deliver(f"{number[:5]} {number[5:]}", "x", "y").booking_id == RENTAL
+    for target in (KLEINANZEIGEN, 1, "+4400", ""):
+        with pytest.raises(NotFound):
+            world.deliver(target, "x", "y")
+    clock.skip(40 * DAY)
+    with pytest.raises(NotFound):
+        world.deliver(number, "x", "y")
+
+
+async def test_current_bookings_are_open_or_ended_within_12_hours(
+    client: httpx.AsyncClient, clock: VirtualClock
+) -> None:
+    async def current() -> set[int]:
+        return {row["id"] for row in (await client.get("/OrderBookingsCurrent")).json()}
+
+    assert await current() == {RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING}
+    clock.skip(9 * HOUR)
+    assert await current() == {RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING}
+    clock.skip(1.5 * HOUR)
+    assert await current() == {RENTAL, TELEGRAM, WAITING}
+    clock.skip(2 * HOUR)
+    assert await current() == {RENTAL, TELEGRAM}
+    clock.skip(60 * DAY)
+    assert await current() == set()
+
+
+async def test_lists_end_at_100_and_keep_the_newest(clock: VirtualClock) -> None:
+    world = empty(clock)
+    world.ledger.rebase(Decimal("5000.00"))
+    product = world.catalogue.find("Kenya", RENTAL_FULL, "", 240)
+    world.catalogue.restock(product, 500)
+    for index in range(120):
+        (booking,) = world.order(product.id).bookings
+        world.deliver(booking.id, "x", f"message {index}")
+        clock.skip(1)
+    for index in range(120):
+        world.deliver(booking.id, "x", f"more {index}")
+    async with connect(world) as client:
+        for path in ("/Orders", "/OrderBookings", "/Sms"):
+            assert len((await client.get(path)).json()) == 100
+        newest = {row["messageText"] for row in (await client.get("/Sms")).json()}
+        assert newest == {f"more {index}" for index in range(20, 120)}
+        assert booking.id in {row["id"] for row in (await client.get("/OrderBookings")).json()}
+        everything = (await client.get(f"/Sms/{booking.id}")).json()
+        assert len(everything) == 121
+        assert len((await client.get("/SimCards")).json()) == 120
+
+
+async def test_the_date_header_follows_the_clock(
+    client: httpx.AsyncClient, clock: VirtualClock
+) -> None:
+    clock.skip(DAY)
+    for path in ("/Balance", "/nothing"):
+        answer = await client.get(path)
+        assert answer.headers["date"] == "Tue, 03 Mar 2026 09:00:00 GMT"
+
+
+def test_how_often_anybody_looks_does_not_matter() -> None:
+    busy = Traffic(chatter_seconds=(20.0, 60.0))
+    worlds = []
+    for step in (DAY, 7.0):
+        clock = VirtualClock(START)
+        world = quiet(clock, traffic=busy)
+        world.set_auto_renewal(True)
+        for _ in range(int(DAY / step)):
+            clock.skip(step)
+            world.settle()
+        clock.skip(DAY - int(DAY / step) * step)
+        world.settle()
+        worlds.append(world)
+    assert worlds[0].messages == worlds[1].messages
+    assert worlds[0].ledger.entries == worlds[1].ledger.entries

@@ -1,0 +1,76 @@
+"""The main job in a real terminal: open it, see the numbers, read the SMS, copy the code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.terminal import KEY, program, sandbox, terminal
+
+GOOGLE_ACTIVATION = 910004
+TEXT = "G-482910 is your Google verification code."
+
+
+@pytest.mark.parametrize("options", [(), ("--deviations",)], ids=["documented", "deviating"])
+def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> None:
+    with (
+        sandbox(*options) as served,
+        terminal(program(), environment=served.environment) as screen,
+    ):
+        screen.until_shown("● live")
+        screen.until_shown("running")
+        before = len([one for one in served.requests() if one["path"].lower().endswith("/sms")])
+        served.deliver(GOOGLE_ACTIVATION, "Google", TEXT)
+        screen.until_shown(TEXT[:30])
+        screen.until_shown("482910")
+        screen.press("c")
+        screen.until(lambda: screen.copied() == ["482910"], "OSC 52")
+        screen.until_shown("the code 482910")
+        after = len([one for one in served.requests() if one["path"].lower().endswith("/sms")])
+        # The message is there by the next poll, not by some later one.
+        assert after - before <= 2
+        screen.press("q")
+        assert screen.ended() == 0
+        assert KEY.encode() not in screen.raw
+
+
+def test_the_demo_opens_and_leaves_the_terminal_as_it_was() -> None:
+    with terminal(program("--demo"), size=(80, 24)) as screen:
+        screen.until_shown("SANDBOX")
+        screen.until_shown("● live")
+        screen.press("q")
+        assert screen.ended() == 0
+        assert screen.raw.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in screen.raw[-400:]
+
+
+def test_without_a_key_the_first_screen_offers_the_demo(tmp_path: Path) -> None:
+    with terminal(program(), folder=str(tmp_path)) as screen:
+        screen.until_shown("Paste the API key")
+        screen.press("\t\t\r")
+        screen.until_shown("SANDBOX")
+        screen.until_shown("● live")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
+    with (
+        sandbox() as served,
+        terminal(
+            program(), environment={**served.environment, "ANOSIM_API_KEY": "wrong-key-1"}
+        ) as screen,
+    ):
+        screen.until_shown("does not accept the API key")
+        screen.until_shown("key refused")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+def test_an_unreachable_host_is_said_in_a_banner(tmp_path: Path) -> None:
+    nobody = {"ANOSIM_API_KEY": KEY, "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
+    with terminal(program(), environment=nobody) as screen:
+        screen.until_shown("No good answer")
+        screen.until_shown("offline")
+        screen.press("q")
+        assert screen.ended() == 0

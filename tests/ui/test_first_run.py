@@ -1,0 +1,76 @@
+"""Without a key: paste one, or try the demo."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from textual.pilot import Pilot
+
+from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.screens.first_run import FirstRunScreen
+from tests.ui.support import StubAccount, app_on, full_state, shown, until, words
+
+
+@asynccontextmanager
+async def first_run(
+    account: StubAccount, size: tuple[int, int] = (80, 24)
+) -> AsyncIterator[Pilot[None]]:
+    known = app_on(account)._launch
+    app = AnosimApp(Launch(None, known.open_with_key, known.open_demo, ssh=True))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await pilot.pause()
+        yield pilot
+
+
+async def test_it_says_what_is_needed_and_where_it_is_kept() -> None:
+    async with first_run(StubAccount()) as pilot:
+        screen = words(pilot)
+        assert "API key" in screen
+        assert "for this run only" in screen
+        assert "Try the demo" in screen
+
+
+async def test_a_pasted_key_opens_the_account_and_is_never_shown() -> None:
+    account = StubAccount(full_state(), demo=False)
+    async with first_run(account) as pilot:
+        await pilot.press(*"secret-key-7f3a")
+        await pilot.pause()
+        assert "secret-key" not in words(pilot)
+        await pilot.press("enter")
+        await shown(pilot, account)
+        assert "+44 770 090 0123" in words(pilot)
+        assert "secret-key" not in words(pilot)
+
+
+async def test_a_key_that_cannot_be_one_is_refused_with_a_sentence() -> None:
+    account = StubAccount()
+    async with first_run(account) as pilot:
+        await pilot.press(*"two words", "enter")
+        await until(pilot, lambda: "The API key holds a space. Copy it again." in words(pilot))
+        assert isinstance(pilot.app.screen, FirstRunScreen)
+
+
+async def test_an_empty_field_is_not_a_key() -> None:
+    async with first_run(StubAccount()) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "The field is empty." in words(pilot)
+
+
+async def test_letters_go_into_the_field_until_escape_leaves_it() -> None:
+    account = StubAccount(full_state())
+    async with first_run(account) as pilot:
+        await pilot.press("d", "q")
+        assert isinstance(pilot.app.screen, FirstRunScreen)
+        await pilot.press("escape", "d")
+        await shown(pilot, account)
+        assert "SANDBOX" in words(pilot)
+
+
+async def test_the_demo_opens_by_mouse() -> None:
+    account = StubAccount(full_state())
+    async with first_run(account) as pilot:
+        await pilot.click("#try-demo")
+        await shown(pilot, account)

@@ -1,0 +1,135 @@
+"""What a code is, where it stands, how sure it is, and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from anosim_tui.domain.code_reasons import (
+    AMOUNT,
+    CODE_WORD_BEFORE,
+    DATE,
+    IN_LINK,
+    MASKED,
+    PHONE,
+    QUANTITY,
+    SENDER_NUMBER,
+    TIME,
+)
+from anosim_tui.domain.codes import Code, explain, find_code
+
+
+def reasons(text: str, value: str, sender: str | None = None) -> set[object]:
+    return {
+        reason
+        for number in explain(text, sender)
+        if number.value == value
+        for reason in number.reasons
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("G-604182 is your code", "604182"),
+        ("Your code is 604-182", "604182"),
+        ("Your code is 60 41 82", "604182"),
+        ("Your code is 6\N{NO-BREAK SPACE}0\N{NO-BREAK SPACE}4\N{NO-BREAK SPACE}1", "6041"),
+        ("رمزك ٦٠٤١٨٢", "604182"),
+        ("Your code is \N{FULLWIDTH DIGIT SIX}041", "6041"),
+        ("Your code is K7-QX2M", "K7-QX2M"),
+        ("Your code is k7qx2m", "k7qx2m"),
+        ("PIN6041", "6041"),
+        ("OTP-604182", "604182"),
+    ],
+)
+def test_value_is_what_a_person_would_paste(text: str, value: str) -> None:
+    code = find_code(text)
+    assert code is not None
+    assert code.value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "highlighted"),
+    [
+        ("Your code is 604-182.", "604-182"),
+        ("Votre code : 6041", "6041"),
+        ("\N{RIGHT-TO-LEFT MARK}\u200bהקוד 6041", "6041"),
+        ("Co\u0301digo: 6041", "6041"),
+        ("code 6\u200b0\u200b41!", "6\u200b0\u200b41"),
+        ("hello\n@shop.example #604182", "604182"),
+    ],
+)
+def test_span_is_in_the_original_text(text: str, highlighted: str) -> None:
+    code = find_code(text)
+    assert code is not None
+    start, end = code.span
+    assert text[start:end] == highlighted
+
+
+@pytest.mark.parametrize(
+    ("text", "certain"),
+    [
+        ("Your code is 604182", True),
+        ("Welcome\n\n@shop.example #604182", True),
+        ("604182", False),
+        ("Use 604182 to log in to your account", False),
+    ],
+)
+def test_only_a_code_word_or_a_browser_line_is_certain(text: str, certain: bool) -> None:
+    code = find_code(text)
+    assert code is not None
+    assert code.certain is certain
+
+
+def test_browser_line_is_read_first() -> None:
+    code = find_code("Your code is 111222\n@shop.example #604182 @frame.example")
+    assert code == Code("604182", (35, 41), certain=True)
+
+
+def test_browser_line_must_be_the_last() -> None:
+    assert find_code("@shop.example #604182\nThanks for your visit to the shop") is None
+
+
+@pytest.mark.parametrize(
+    "end", ["FA+9qCX9VSu", "\nkR/3dTq+90Z", " qXw3Tn8Ab1C"], ids=["glued", "line", "space"]
+)
+def test_app_hash_is_never_part_of_the_code(end: str) -> None:
+    code = find_code("<#> 604182" + end)
+    assert code is not None
+    assert code.value == "604182"
+
+
+def test_number_of_the_sender_is_not_its_code() -> None:
+    assert find_code("604182", sender="604182") is None
+    assert SENDER_NUMBER in reasons("604182", "604182", sender="604182")
+
+
+def test_code_in_a_very_long_message_is_found_at_either_end() -> None:
+    filler = "Terms apply to every visit. " * 4000
+    for text in ("Your code is 604182. " + filler, filler + "Your code is 604182."):
+        code = find_code(text)
+        assert code is not None
+        assert code.value == "604182"
+        assert text[slice(*code.span)] == "604182"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "reason"),
+    [
+        ("Your code is 604182", "604182", CODE_WORD_BEFORE),
+        ("Pay 2500 EUR now", "2500", QUANTITY),
+        ("Pay EUR 2500 now", "2500", AMOUNT),
+        ("Pay ₺2500 now", "2500", AMOUNT),
+        ("on 12/06/2025 at", "12/06/2025", DATE),
+        ("on 2025-06-12 at", "2025-06-12", DATE),
+        ("until 18:30", "18:30", TIME),
+        ("card ****4821", "4821", MASKED),
+        ("card XX4821", "XX4821", MASKED),
+        ("call +44 20 7946 0018", "+44 20 7946 0018", PHONE),
+        ("call (020) 7946 0018", "(020) 7946 0018", PHONE),
+        ("see https://go.example/604182", "https://go.example/604182", IN_LINK),
+        ("see go.example/604182.", "go.example/604182.", IN_LINK),
+    ],
+)
+def test_reasons_have_names(text: str, value: str, reason: object) -> None:
+    assert reason in reasons(text, value)

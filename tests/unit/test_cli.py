@@ -1,0 +1,235 @@
+"""The command line as real processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from anosim_tui import __version__, assembly
+from anosim_tui.config import Flags, load
+from anosim_tui.credentials import Key
+
+SECRET = "sk-3f9a81c2d7e64b05-Zq7x"
+
+
+def run(
+    folder: Path,
+    *arguments: str,
+    program: str | None = None,
+    terminal: int | None = None,
+    **environ: str,
+) -> subprocess.CompletedProcess[str]:
+    start = ["-c", program] if program else ["-m", "anosim_tui"]
+    return subprocess.run(
+        [sys.executable, *start, *arguments],
+        cwd=folder,
+        env={**os.environ, **environ},
+        stdin=subprocess.DEVNULL if terminal is None else terminal,
+        stdout=subprocess.PIPE if terminal is None else terminal,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
+    assert done.returncode == 2
+    assert done.stdout in ("", None)
+    assert done.stderr.startswith("anosim-tui: ")
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+# --- what is asked for -----------------------------------------------------------------------
+
+
+def test_version(tmp_path: Path) -> None:
+    done = run(tmp_path, "--version")
+    assert (done.returncode, done.stdout) == (0, f"anosim-tui {__version__}\n")
+
+
+def test_help_names_every_option_and_command(tmp_path: Path) -> None:
+    done = run(tmp_path, "--help")
+    assert done.returncode == 0
+    for name in ("--demo", "--base-url", "--config", "--data-dir", "--env-file", "--log"):
+        assert name in done.stdout
+    for name in ("--version", "--help", "  code ", "  sandbox "):
+        assert name in done.stdout
+
+
+@pytest.mark.parametrize("name", ["code", "sandbox"])
+def test_help_of_a_command(tmp_path: Path, name: str) -> None:
+    done = run(tmp_path, name, "--help")
+    assert done.returncode == 0
+    assert f"usage: anosim-tui {name}" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--colour"], ["unknown option --colour", "--help"]),
+        (["--dem"], ["unknown option --dem", "--help"]),
+        ([f"--api-key={SECRET}"], ["unknown option --api-key;"]),
+        (["--api-key", SECRET], ["unknown option --api-key;"]),
+        ([SECRET], ["there is no such command; there are code and sandbox"]),
+        (["--base-url"], ["--base-url: expected one argument"]),
+        (["--demo", "code", "x"], ["--demo goes with the screen only"]),
+        (["code", "--nonsense", "x"], ["unknown option --nonsense", "anosim-tui code --help"]),
+        (["--config", "no.toml"], ["no configuration file", "no.toml"]),
+        (["--demo", "--config", "no.toml"], ["no configuration file", "no.toml"]),
+        (["--env-file", "no.env"], ["no file", "no.env", "--env-file"]),
+        (["--base-url", "http://anosim.net/api/v1"], ["write https://"]),
+        (["--base-url", "anosim.net"], ["is not a base URL"]),
+        (["--demo"], ["needs a terminal"]),
+        ([], ["needs a terminal"]),
+    ],
+)
+def test_bad_input_is_answered_in_one_sentence(
+    tmp_path: Path, arguments: list[str], words: list[str]
+) -> None:
+    done = run(tmp_path, *arguments)
+    assert_refused(done, *words)
+    assert SECRET not in done.stderr
+
+
+def test_a_bad_env_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("'unclosed = 1\n")
+    assert_refused(run(tmp_path), str(tmp_path / ".env"), "line 1")
+
+
+def test_a_wrong_key(tmp_path: Path) -> None:
+    done = run(tmp_path, ANOSIM_API_KEY=f"{SECRET} {SECRET}")
+    assert_refused(done, "ANOSIM_API_KEY cannot be used")
+    assert SECRET not in done.stderr
+
+
+# --- the screen ------------------------------------------------------------------------------
+
+# The real command line in a real terminal, with an app that only tells what it was given.
+PROGRAM = """
+import sys
+from types import SimpleNamespace
+from anosim_tui import cli
+
+class App:
+    return_code = 0
+
+    def __init__(self, launch):
+        self.launch = launch
+
+    def run(self):
+        {body}
+
+sys.modules["anosim_tui.ui.app"] = SimpleNamespace(AnosimApp=App)
+sys.exit(cli.main(sys.argv[1:]))
+"""
+TELL = """
+        launch = self.launch
+        told = [launch.open_account is not None, launch.tmux, launch.ssh, *launch.notices]
+        try:
+            launch.open_with_key("not a key")
+        except ValueError as error:
+            told.append(str(error))
+        print(*told, sep="\\n", file=sys.stderr)"""
+
+
+@pytest.fixture
+def terminal():
+    pty = pytest.importorskip("pty")
+    ours, theirs = pty.openpty()
+    yield theirs
+    os.close(ours)
+    os.close(theirs)
+
+
+def open_screen(
+    terminal: int, folder: Path, body: str, *arguments: str, **environ: str
+) -> subprocess.CompletedProcess[str]:
+    program = PROGRAM.format(body=body.strip())
+    return run(folder, *arguments, program=program, terminal=terminal, **environ)
+
+
+def test_without_a_key_the_app_is_given_no_account(terminal: int, tmp_path: Path) -> None:
+    done = open_screen(terminal, tmp_path, TELL)
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[:3] == ["False", "False", "False"]
+    assert "The API key holds a space" in done.stderr
+    assert "not a key" not in done.stderr
+
+
+def test_with_a_key_or_the_demo_it_is(terminal: int, tmp_path: Path) -> None:
+    done = open_screen(terminal, tmp_path, TELL, ANOSIM_API_KEY=SECRET, TMUX="x", SSH_TTY="y")
+    assert done.stderr.splitlines()[:3] == ["True", "True", "True"]
+    assert open_screen(terminal, tmp_path, TELL, "--demo").stderr.startswith("True\n")
+
+
+def test_notices_reach_the_app(terminal: int, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("ANOSIM_BASE_URL=https://evil.example\n")
+    done = open_screen(terminal, tmp_path, TELL, ANOSIM_API_KEY=SECRET)
+    assert "is not used" in done.stderr
+
+
+def test_the_exit_code_is_that_of_the_app(terminal: int, tmp_path: Path) -> None:
+    assert open_screen(terminal, tmp_path, "self.return_code = 1").returncode == 1
+
+
+CRASH = f"secret_local = '{SECRET}'; raise ValueError('Your code is 1234 {SECRET}')"
+
+
+def test_a_crash_is_one_sentence_without_secrets(terminal: int, tmp_path: Path) -> None:
+    done = open_screen(terminal, tmp_path, CRASH, ANOSIM_API_KEY=SECRET)
+    assert done.returncode == 1
+    assert done.stderr == (
+        "anosim-tui: an unexpected error (ValueError) ended it; "
+        "run it again with --log FILE to see where.\n"
+    )
+
+
+def test_with_a_log_its_places_are_written_there(terminal: int, tmp_path: Path) -> None:
+    log = tmp_path / "log"
+    done = open_screen(terminal, tmp_path, CRASH, "--log", str(log), ANOSIM_API_KEY=SECRET)
+    assert done.returncode == 1
+    assert str(log) in done.stderr
+    written = log.read_text()
+    assert "CRITICAL anosim_tui: the program ended\nTraceback" not in written
+    assert "in _run_app" in written
+    assert "ValueError" in written
+    assert SECRET not in written
+    assert "1234" not in written
+
+
+def test_a_log_that_cannot_be_written(terminal: int, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    done = open_screen(terminal, tmp_path, TELL, "--log", "file/log")
+    assert_refused(done, "--log file/log cannot be written", "name another file")
+
+
+def test_an_interrupt_is_no_traceback(terminal: int, tmp_path: Path) -> None:
+    done = open_screen(terminal, tmp_path, "raise KeyboardInterrupt")
+    assert (done.returncode, done.stderr) == (130, "")
+
+
+# --- what is opened --------------------------------------------------------------------------
+
+
+def test_the_demo_is_an_account_of_its_own() -> None:
+    account = assembly.demo_account()
+    assert account.demo
+    assert account.host == "sandbox"
+
+
+def test_a_typed_key_is_not_sent_where_an_env_file_points(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f"ANOSIM_API_KEY={SECRET}\nANOSIM_BASE_URL=https://x.example\n")
+    settings = load(Flags(), {}, tmp_path)
+    assert settings.key is not None
+    assert assembly.account_with_key(settings, settings.key).host == "x.example"
+    typed = assembly.account_with_key(settings, Key.parse("typed-on-the-screen"))
+    assert typed.host == "anosim.net"
+    assert typed.key_hint == "reen"

@@ -1,0 +1,340 @@
+"""Which of the values given counts, and how a wrong one is answered."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from anosim_tui import paths
+from anosim_tui.config import DEFAULT_BASE_URL, ConfigError, Flags, Settings, load
+from anosim_tui.credentials import Key
+
+KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
+URL = "https://one.example/api"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(paths, "config_file", lambda: tmp_path / "config" / "config.toml")
+    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "data")
+    working = tmp_path / "work"
+    working.mkdir()
+    (tmp_path / "config").mkdir()
+    return working
+
+
+def write(path: Path, text: str | bytes) -> Path:
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    return path
+
+
+def write_toml(folder: Path, text: str | bytes) -> Path:
+    return write(folder.parent / "config" / "config.toml", text)
+
+
+def loaded(folder: Path, flags: Flags | None = None, **environ: str) -> Settings:
+    return load(flags or Flags(), environ, folder)
+
+
+def refusal(folder: Path, flags: Flags | None = None, **environ: str) -> str:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, flags, **environ)
+    sentence = str(caught.value)
+    assert "\n" not in sentence
+    assert sentence.endswith(".")
+    return sentence
+
+
+# --- precedence ------------------------------------------------------------------------------
+
+
+def test_without_anything_the_defaults_count(folder: Path) -> None:
+    settings = loaded(folder)
+    assert settings.key is None
+    assert settings.base_url == settings.typed_key_base_url == DEFAULT_BASE_URL
+    assert settings.data_dir == folder.parent / "data"
+    assert settings.requests_per_minute == 60
+    assert set(settings.origins.values()) == {"default"}
+    assert settings.notices == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"flag", "environment", "env file", "file"}, "flag"),
+        ({"environment", "env file", "file"}, "environment"),
+        ({"env file", "file"}, "env file"),
+        ({"file"}, "file"),
+        ({"flag", "file"}, "flag"),
+        ({"flag", "env file"}, "flag"),
+    ],
+)
+def test_flag_beats_environment_beats_env_file_beats_file(
+    folder: Path, given: set[str], expected: str
+) -> None:
+    folders = {name: folder / name for name in given}
+    urls = {name: f"https://{name.replace(' ', '-')}.example/v1" for name in given}
+    environ = {}
+    flags = Flags()
+    if "file" in given:
+        write_toml(folder, f'base_url = "{urls["file"]}"\ndata_dir = "{folders["file"]}"')
+    if "env file" in given:
+        lines = [
+            f"ANOSIM_API_KEY={OTHER_KEY}",
+            f"ANOSIM_BASE_URL={urls['env file']}",
+            f"ANOSIM_DATA_DIR={folders['env file']}",
+        ]
+        write(folder / ".env", "\n".join(lines))
+    if "environment" in given:
+        environ["ANOSIM_BASE_URL"] = urls["environment"]
+        environ["ANOSIM_DATA_DIR"] = str(folders["environment"])
+    if "flag" in given:
+        flags = Flags(base_url=urls["flag"], data_dir=str(folders["flag"]))
+    settings = loaded(folder, flags, **environ)
+    assert settings.base_url == urls[expected]
+    assert settings.data_dir == folders[expected]
+    origin = {
+        "flag": "--base-url",
+        "environment": "ANOSIM_BASE_URL",
+        "env file": f"ANOSIM_BASE_URL in {folder / '.env'}",
+        "file": f"base_url in {paths.config_file()}",
+    }
+    assert settings.origins["base_url"] == origin[expected]
+
+
+def test_the_key_of_the_environment_beats_that_of_the_env_file(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}")
+    assert loaded(folder).key == Key.parse(OTHER_KEY)
+    settings = loaded(folder, ANOSIM_API_KEY=f" {KEY}\n")
+    assert settings.key == Key.parse(KEY)
+    assert settings.origins["key"] == "ANOSIM_API_KEY"
+
+
+def test_empty_variables_are_not_set(folder: Path) -> None:
+    example = Path(__file__).parents[2] / ".env.example"
+    write(folder / ".env", example.read_bytes())
+    settings = loaded(folder, ANOSIM_API_KEY="", ANOSIM_BASE_URL=" ", ANOSIM_CONFIG="")
+    assert settings.key is None
+    assert settings.base_url == DEFAULT_BASE_URL
+
+
+def test_a_named_configuration_counts_instead_of_the_usual_one(folder: Path) -> None:
+    write_toml(folder, "requests_per_minute = 10")
+    write(folder / "a.toml", "requests_per_minute = 20")
+    write(folder / "b.toml", "requests_per_minute = 30")
+    assert loaded(folder).requests_per_minute == 10
+    assert loaded(folder, ANOSIM_CONFIG="a.toml").requests_per_minute == 20
+    flags = Flags(config="b.toml")
+    assert loaded(folder, flags, ANOSIM_CONFIG="a.toml").requests_per_minute == 30
+
+
+def test_the_demo_ignores_key_and_base_url(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={URL}")
+    flags = Flags(demo=True, base_url="http://x.example")
+    settings = loaded(folder, flags, ANOSIM_API_KEY="not a key", ANOSIM_BASE_URL="nonsense")
+    assert settings.key is None
+    assert settings.base_url == DEFAULT_BASE_URL
+    assert settings.notices == ("--base-url is not used: the demo runs inside this program.",)
+
+
+def test_the_key_does_not_show_in_the_settings(folder: Path) -> None:
+    assert KEY not in repr(loaded(folder, ANOSIM_API_KEY=KEY))
+
+
+# --- a .env that lies in somebody else's folder ------------------------------------------------
+
+EVIL = "https://evil.example/api"
+
+
+def test_a_base_url_of_an_env_file_does_not_get_a_key_from_elsewhere(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_BASE_URL={EVIL}")
+    settings = loaded(folder, ANOSIM_API_KEY=KEY)
+    assert settings.base_url == DEFAULT_BASE_URL
+    (notice,) = settings.notices
+    assert str(folder / ".env") in notice
+    assert "--base-url" in notice
+
+
+def test_nor_does_it_with_a_key_of_its_own_beside_it(folder: Path) -> None:
+    """The environment's key counts, so the URL is not its own."""
+    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={EVIL}")
+    settings = loaded(folder, ANOSIM_API_KEY=KEY)
+    assert settings.key == Key.parse(KEY)
+    assert settings.base_url == DEFAULT_BASE_URL
+    assert settings.notices
+
+
+def test_nor_through_a_configuration_it_names(folder: Path) -> None:
+    write(folder / ".env", "ANOSIM_CONFIG=config.toml")
+    write(folder / "config.toml", f'base_url = "{EVIL}"')
+    settings = loaded(folder, ANOSIM_API_KEY=KEY)
+    assert settings.base_url == DEFAULT_BASE_URL
+    assert settings.notices
+
+
+def test_nor_does_it_get_a_key_that_is_typed_later(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={EVIL}")
+    settings = loaded(folder)
+    assert settings.base_url_for(Key.parse(OTHER_KEY)) == EVIL
+    assert settings.base_url_for(Key.parse(KEY)) == DEFAULT_BASE_URL
+    assert settings.notices == ()
+
+
+def test_what_the_person_chose_elsewhere_counts_instead(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_BASE_URL={EVIL}")
+    write_toml(folder, f'base_url = "{URL}"')
+    settings = loaded(folder, ANOSIM_API_KEY=KEY)
+    assert settings.base_url == settings.typed_key_base_url == URL
+
+
+def test_a_base_url_that_changes_nothing_is_not_worth_a_notice(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_BASE_URL={DEFAULT_BASE_URL}/")
+    assert loaded(folder, ANOSIM_API_KEY=KEY).notices == ()
+
+
+def test_a_named_env_file_is_held_to_the_same_rule(folder: Path) -> None:
+    write(folder / "work.env", f"ANOSIM_BASE_URL={EVIL}")
+    settings = loaded(folder, Flags(env_file="work.env"), ANOSIM_API_KEY=KEY)
+    assert settings.base_url == DEFAULT_BASE_URL
+
+
+# --- base URLs -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("given", "used"),
+    [
+        ("https://anosim.net/api/v1/", "https://anosim.net/api/v1"),
+        ("HTTPS://AnoSim.NET/Api", "https://anosim.net/Api"),
+        ("http://127.0.0.1:8765/api/v1", "http://127.0.0.1:8765/api/v1"),
+        ("http://127.8.8.8", "http://127.8.8.8"),
+        ("http://localhost:1", "http://localhost:1"),
+        ("http://[::1]:8765/", "http://[::1]:8765"),
+    ],
+)
+def test_base_urls_that_are_used(folder: Path, given: str, used: str) -> None:
+    assert loaded(folder, Flags(base_url=given)).base_url == used
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://anosim.net/api/v1",
+        "http://localhost.evil.example",
+        "http://127.0.0.1.evil.example",
+        "http://127.999.0.1",
+        "http://0.0.0.0",
+        "http://10.0.0.1",
+        "http://[::2]",
+    ],
+)
+def test_plain_http_is_for_this_computer_only(folder: Path, url: str) -> None:
+    assert "write https://" in refusal(folder, Flags(base_url=url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "anosim.net", "ftp://anosim.net", "https://", "https:///x", "file:///etc/passwd"),
+        *("http://127.0.0.1@evil.example", "http://127.0.0.1\\@evil.example", "https://a b"),
+        *("https://user:secret@anosim.net", "https://anosim.net?apikey=secret"),
+        *("https://anosim.net/#x", "https://anosim.net:99999", "https://anosim.net:0"),
+        *("http://localho\u017ft", "https://anosim.net\n.evil.example", "https://x/%2e"),
+    ],
+)
+def test_what_is_no_base_url_is_refused_without_repeating_it(folder: Path, url: str) -> None:
+    sentence = refusal(folder, Flags(base_url=url))
+    assert sentence.startswith("--base-url ")
+    assert DEFAULT_BASE_URL in sentence
+    assert "secret" not in sentence
+
+
+# --- mistakes --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("key", ["two words", "kéy", "line\nbreak"])
+def test_a_wrong_key_is_refused_without_repeating_it(folder: Path, key: str) -> None:
+    sentence = refusal(folder, ANOSIM_API_KEY=key)
+    assert sentence.startswith("ANOSIM_API_KEY cannot be used")
+    assert key not in sentence
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ANOSIM_API_KEY=x\n'unclosed = 1", "line 2, cannot be understood"),
+        ('A="unclosed\n', "line 1, cannot be understood"),
+        (b"\xff\xfe\x00\x01", "not a text file"),
+        (b"PK\x03\x04\x00\x00", "not a text file"),
+    ],
+)
+def test_a_broken_env_file_is_named(folder: Path, text: str | bytes, expected: str) -> None:
+    write(folder / ".env", text)
+    sentence = refusal(folder)
+    assert str(folder / ".env") in sentence
+    assert expected in sentence
+
+
+def test_an_env_file_is_not_interpolated(folder: Path) -> None:
+    write(folder / ".env", "ANOSIM_API_KEY='a${HOME}b'")
+    assert loaded(folder).key == Key.parse("a${HOME}b")
+
+
+def test_a_folder_called_env_is_no_mistake(folder: Path) -> None:
+    (folder / ".env").mkdir()
+    assert loaded(folder).key is None
+    assert "cannot be read" in refusal(folder, Flags(env_file=".env"))
+
+
+def test_what_is_named_must_be_there(folder: Path) -> None:
+    assert "correct --env-file" in refusal(folder, Flags(env_file="no.env"))
+    assert "correct --config" in refusal(folder, Flags(config="no.toml"))
+    assert "correct ANOSIM_CONFIG" in refusal(folder, ANOSIM_CONFIG="no/such/config.toml")
+
+
+@pytest.mark.parametrize("name", ["env_file", "config", "data_dir"])
+def test_an_empty_name_is_refused(folder: Path, name: str) -> None:
+    assert "is empty" in refusal(folder, Flags(**{name: " "}))
+
+
+def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
+    write(folder / "file", "")
+    assert "name a folder" in refusal(folder, Flags(data_dir="file"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("\n\nbase_ulr = 'x'", ", line 3: there is no setting 'base_ulr'; there are base_url,"),
+        ("[theme]\nname = 'x'", ", line 1: there is no setting 'theme'"),
+        ("requests_per_minute = '60'", ", line 1: requests_per_minute must be a whole number"),
+        ("requests_per_minute = 0", "a whole number from 1 to 600"),
+        ("requests_per_minute = 601", "a whole number from 1 to 600"),
+        ("requests_per_minute = true", "a whole number from 1 to 600"),
+        ("requests_per_minute = 1.5", "a whole number from 1 to 600"),
+        ("base_url = 3", "base_url must be text, such as"),
+        ("data_dir = ''", "data_dir must be text, the path of a folder"),
+        ('data_dir = "a\\u0000b"', "data_dir must be text, the path of a folder"),
+        (
+            "base_url = \nx = 1",
+            "is not valid TOML; correct it: Invalid value (at line 1, column 12)",
+        ),
+        (b"\xff", "not a text file"),
+    ],
+)
+def test_a_mistake_in_the_configuration_is_named(
+    folder: Path, text: str | bytes, expected: str
+) -> None:
+    path = write_toml(folder, text)
+    sentence = refusal(folder)
+    assert str(path) in sentence
+    assert expected in sentence
+
+
+@pytest.mark.parametrize("name", ["api_key", "key", "ANOSIM_API_KEY", "token"])
+def test_a_key_in_the_configuration_is_sent_to_the_environment(folder: Path, name: str) -> None:
+    write_toml(folder, f"{name} = '{KEY}'")
+    sentence = refusal(folder)
+    assert "set ANOSIM_API_KEY" in sentence
+    assert KEY not in sentence
