@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.domain.clock import SystemClock
+from anosim_tui.domain.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -41,7 +41,7 @@ def account_with_key(settings: Settings, key: Key) -> Account:
     )
 
 
-def demo_account() -> Account:
+def demo_account(clock: Clock | None = None) -> Account:
     """An account in a sandbox of its own, inside this process: no key, no network, no money."""
     import httpx
 
@@ -50,7 +50,7 @@ def demo_account() -> Account:
     from anosim_tui.api.client import Client
     from anosim_tui.sandbox import routes, scenario
 
-    clock = SystemClock()
+    clock = clock or SystemClock()
     health = Health(clock)
     application = routes.application(scenario.demo(clock), key=_DEMO_KEY)
     client = Client(

@@ -82,6 +82,7 @@ class Poller:
         try:
             await self._read()
         except ApiError as error:
+            _log.info("Reading %s failed: %s", self._name, type(error).__name__)
             self._note(error)
         except asyncio.CancelledError as fault:
             if _is_asked_to_end():

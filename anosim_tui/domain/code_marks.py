@@ -28,7 +28,7 @@ from anosim_tui.domain.code_words.kinds import (
     is_spaceless,
 )
 
-MOST_NUMBERS = 10
+MOST_NUMBERS = 7
 """A message with more numbers than this is a list; only its first ones are looked at. Dates, prices
 and the like do not count, up to `MOST_FIGURES`."""
 
@@ -198,10 +198,10 @@ class Reader:
             if head.isalpha() and self._kinds.kind(head.lower(), head):
                 self._word(head, start, start + len(head), colon)
                 start += len(head) + 1
-            found = dashed(text, start, end) if "-" in text[start:end] else None
-            if found is None and text[start:end].isdigit():
-                found = next(numbers(text, start, end))
-            self._number(found, start, end, colon)
+            if "-" in text[start:end]:
+                self._number(dashed(text, start, end), start, end, colon)
+            else:
+                self._mixed(text[start:end], start, end, colon)
         elif group == "digits" or (
             group == "date" and "-" in text[start:end] and not is_date(text[start:end])
         ):

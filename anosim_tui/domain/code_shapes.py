@@ -39,7 +39,7 @@ class Candidate:
     @property
     def score(self) -> int:
         """The sum of what speaks for and against."""
-        return sum(reason.weight for reason in self.reasons)
+        return sum([reason.weight for reason in self.reasons])
 
     @property
     def ruled_out(self) -> bool:
@@ -151,15 +151,15 @@ def _last_of_number(run: str, groups: list[tuple[int, int]], first: int) -> int:
 
 
 def _number(text: str, start: int, end: int) -> Candidate:
-    value = written = text[start:end]
-    if not value.isdigit():
-        value = value.replace(" ", "").replace("-", "")
+    written = text[start:end]
+    dashed_parts = "-" in written
+    value = written.replace(" ", "").replace("-", "")
     number = Candidate(start, end, value, "digits")
     if len(value) > LONGEST:
         number.reasons.append(TOO_LONG)
-    elif "-" in written and _is_span_of_dates(written):
+    elif dashed_parts and _is_span_of_dates(written):
         number.reasons.append(DATE)
-    elif "-" in written and text[end : end + 1] == "-":
+    elif dashed_parts and text[end : end + 1] == "-":
         number.reasons.append(UNFINISHED)
     elif _is_tail(text, start, end):
         number.reasons.append(MASKED)

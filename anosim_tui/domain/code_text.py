@@ -92,7 +92,8 @@ def _plain_character(character: str) -> str:
     category = unicodedata.category(character)
     if category in _BY_CATEGORY:
         return _BY_CATEGORY[category]
-    base, *marks = unicodedata.normalize("NFKD", character)
+    decomposed = unicodedata.normalize("NFKD", character)
+    base, marks = decomposed[0], decomposed[1:]
     if marks and all("\u0300" <= mark <= "\u036f" for mark in marks):
         return _plain_character(base)
     return character if len(character.lower()) == 1 else character.lower()[0]
@@ -116,7 +117,7 @@ def fold(word: str) -> str:
     return word.translate(_TABLE).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class PlainText:
     """A message made plain.
 

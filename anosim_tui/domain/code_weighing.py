@@ -19,6 +19,7 @@ from anosim_tui.domain.code_reasons import (
     CODE_WORD_BEFORE,
     CODE_WORD_ELSEWHERE,
     CODE_WORD_NEAR,
+    DISTANCE,
     EMPHASISED,
     FAIR_LENGTH,
     FIRST,
@@ -59,8 +60,8 @@ def weigh(reader: Reader, sender_digits: str) -> None:
     measure(reader)
     message = _Message(reader)
     if not message.speaks_of_codes and len(reader.candidates) > 1:
-        for candidate in reader.candidates:
-            candidate.reasons.append(NOTHING)
+        for one in reader.candidates:
+            one.reasons.append(NOTHING)
         return
     for index, mark in enumerate(reader.marks):
         candidate = mark.candidate
@@ -90,8 +91,8 @@ class _Message:
         """Give `candidate`, which stands at `index`, its reasons."""
         before = look_back(self._marks, index)
         after = look_ahead(self._marks, index)
-        alone = _is_alone(mark, self._reader.text)
-        reasons = candidate.reasons
+        text, reasons = self._reader.text, candidate.reasons
+        alone = _is_alone(mark, text)
         named = self._name(reasons, mark, before, after)
         if not named and self._code_sentences:
             beside = {mark.sentence - 1, mark.sentence + 1}
@@ -100,23 +101,21 @@ class _Message:
         self._context(reasons, mark, before, after, named)
         if alone:
             reasons.append(ALONE)
-        if _is_emphasised(mark, self._reader.text):
+        if _is_emphasised(mark, text):
             reasons.append(EMPHASISED)
-        self._bare(reasons)
-        self._owners(reasons, mark, before, after)
-        _length(candidate)
+        if self._numbers == 1:
+            self._bare(reasons)
+        if before.owner is not None or after.owner is not None:
+            self._owners(reasons, mark, before, after)
         close = after.code is not None or (
             before.code is not None and (before.linked or before.code.last + 1 >= mark.place)
         )
-        if looks_like_year(candidate.value):
-            reasons.append(LIKE_A_YEAR if close else YEAR)
-        if _is_like_phone(candidate, self._reader.text) and not (close if named else before.asked):
-            reasons.append(LIKE_A_PHONE)
+        expected = close if named else before.asked
+        self._looks(candidate, close, expected)
         if candidate.shape == "mixed":
             self._mixed(candidate, named, alone or before.asked)
-        if _is_sender_tag(candidate, self._reader.plain.shown):
-            reasons.append(SENDER_TAG)
-        self._advertising(reasons, mark, before, after)
+        if self._promos:
+            self._advertising(reasons, mark, before, after)
 
     def _name(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> bool:
         """Say which code word of its sentence speaks for the candidate, and how far away it is."""
@@ -136,7 +135,7 @@ class _Message:
             return False
         reasons.append(reason)
         if cost:
-            reasons.append(Reason("words, commas and numbers between them", -cost))
+            reasons.append(DISTANCE[min(cost, len(DISTANCE) - 1)])
         return True
 
     def _context(
@@ -159,9 +158,7 @@ class _Message:
             reasons.append(ABOUT_MESSAGE[self._about])
 
     def _bare(self, reasons: list[Reason]) -> None:
-        """Whether the message holds little else than one number."""
-        if self._numbers != 1:
-            return
+        """Whether the message holds little else than its one number."""
         if self._reader.words == 1:
             reasons.append(BARE)
         elif self._reader.words == 2 and len(self._marks) == 1:
@@ -185,9 +182,24 @@ class _Message:
     def _advertising(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
         """Whether the code is one to shop with."""
         code = before.code or after.code
-        if not self._promos or (code is not None and code.kind & SECRET):
-            return
-        reasons.append(ADVERTISING if mark.sentence in self._promos else ADVERTISING_NEAR)
+        if code is None or not code.kind & SECRET:
+            near = mark.sentence in self._promos
+            reasons.append(ADVERTISING if near else ADVERTISING_NEAR)
+
+    def _looks(self, candidate: Candidate, close: bool, expected: bool) -> None:
+        """What the candidate's own looks say."""
+        reasons = candidate.reasons
+        _length(candidate)
+        if looks_like_year(candidate.value):
+            reasons.append(LIKE_A_YEAR if close else YEAR)
+        if (
+            len(candidate.value) >= 8
+            and not expected
+            and _is_like_phone(candidate, self._reader.text)
+        ):
+            reasons.append(LIKE_A_PHONE)
+        if candidate.start == 1 and _is_sender_tag(candidate, self._reader.plain.shown):
+            reasons.append(SENDER_TAG)
 
     def _mixed(self, candidate: Candidate, named: bool, asked: bool) -> None:
         """Whether letters and digits are more than a name here (98point6, 3DS)."""
@@ -212,18 +224,18 @@ def _length(candidate: Candidate) -> None:
 
 
 def _is_like_phone(candidate: Candidate, text: str) -> bool:
-    """Whether it is long enough for a phone number and begins or is grouped like one."""
+    """Whether eight digits or more begin or are grouped like a phone number."""
     written = text[candidate.start : candidate.end]
-    size = len(candidate.value)
-    return (size >= 9 and written.startswith("0")) or (size >= 8 and " " in written)
+    return " " in written or (len(candidate.value) >= 9 and written.startswith("0"))
 
 
 def _is_alone(mark: Mark, text: str) -> bool:
     """Whether a number has its line or its sentence to itself."""
     before = text[max(0, mark.start - 6) : mark.start].rstrip(" ~-'\"([*#<>")
+    if before and before[-1] not in "\n.!?":
+        return False
     after = text[mark.end : mark.end + 6].lstrip(" '\")]*,.!")
-    ended = text[mark.end : mark.end + 2] in {". ", "! "}
-    return (not before or before[-1] in "\n.!?") and (not after or after[0] == "\n" or ended)
+    return not after or after[0] == "\n" or text[mark.end : mark.end + 2] in {". ", "! "}
 
 
 def _is_emphasised(mark: Mark, text: str) -> bool:
@@ -235,8 +247,7 @@ def _is_sender_tag(candidate: Candidate, shown: str) -> bool:
     """Whether the candidate is the signature 【…】 that Chinese services begin with."""
     end = candidate.end
     return (
-        candidate.start == 1
-        and shown[0] == "【"
+        shown[0] == "【"
         and shown[end : end + 1] == "】"
         and shown[end + 1 : end + 2] not in {"是", "为", "為"}
     )

@@ -92,7 +92,9 @@ def _weighed(text: str, sender: str | None) -> tuple[PlainText, list[Candidate]]
         reader.read()
     digits = "".join(filter(str.isdecimal, plain_text(sender).text)) if sender else ""
     weigh(reader, digits)
-    written_for_browser = _WEB_OTP.search(plain.text, max(0, len(plain.text) - _WEB_OTP_READ))
+    written_for_browser = None
+    if "@" in plain.text:
+        written_for_browser = _WEB_OTP.search(plain.text, max(0, len(plain.text) - _WEB_OTP_READ))
     if written_for_browser is None:
         return plain, reader.candidates
     start, end = written_for_browser.span(1)

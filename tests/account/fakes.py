@@ -64,6 +64,7 @@ class FakeService:
         latency: seconds of the clock that an answer takes.
         offset: how far the service's clock is ahead of the local one.
         unlisted: ids that `/OrderBookings` does not show.
+        newest: how many messages `/Sms` holds at most.
     """
 
     def __init__(self, clock: VirtualClock, observe: Callable[[Exchange], None]) -> None:
@@ -76,6 +77,7 @@ class FakeService:
         self.latency = 0.0
         self.offset = timedelta()
         self.unlisted: set[int] = set()
+        self.newest = 100
         self.closed = 0
         self._observe = observe
         self._random = random.Random(7)
@@ -96,7 +98,7 @@ class FakeService:
 
     async def messages(self) -> Page[Sms]:
         await self._answer("messages")
-        newest = [one for _, one in self.sent[-100:]]
+        newest = [one for _, one in self.sent[-self.newest :]]
         self._random.shuffle(newest)
         return Page(tuple(newest))
 

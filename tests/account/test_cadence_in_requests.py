@@ -115,7 +115,7 @@ async def test_a_429_halves_the_pace_and_good_answers_bring_it_back(stage: Stage
         assert stage.service.asked("messages", since=throttled_at + 0.1) == 0
         await stage.clock.advance(0.2)
         assert stage.service.asked("messages", since=throttled_at + 0.1) == 1
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.messages.error is None
         await stage.clock.advance(60)
         assert await requests_in_a_minute(stage, "messages") == 12
 

@@ -62,7 +62,7 @@ def test_one_that_raises_stops_nobody_and_its_words_stay_out_of_the_log(
 
 
 def test_a_change_made_by_a_subscriber_is_told_after_the_one_being_told() -> None:
-    store, heard = Store(), []
+    store, heard = Store(), list[tuple[object, object]]()
 
     def adds_one(before: AccountState, after: AccountState) -> None:
         if after.balance.data == 1:

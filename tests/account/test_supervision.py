@@ -130,7 +130,7 @@ async def test_the_budget_holds_for_everything_together() -> None:
         assert stage.service.asked("messages") >= 40
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 async def test_an_hour_of_random_faults_loses_nothing(seed: int) -> None:
     chance = random.Random(seed)
     stage = Stage()
@@ -151,13 +151,10 @@ async def test_an_hour_of_random_faults_loses_nothing(seed: int) -> None:
 
     stage.service.fault = fault
     async with stage.running():
-        number = 0
-        for _ in range(360):
+        for step in range(360):
             stage.service.latency = chance.choice([0.0, 0.1, 2.5])
-            for _ in range(chance.choice([0, 0, 0, 1, 3, 130])):
-                number += 1
-                text = chance.choice(["twice", f"message {number}"])
-                # Equal texts in one second are the same message twice.
+            for number in range(chance.choice([0] * 7 + [1, 3, 130])):
+                text = chance.choice(["an equal one", f"message {number} of {step}"])
                 stage.service.deliver(chance.randrange(9) + 1, text)
             await stage.clock.advance(10)
         stage.service.fault = lambda call: None

@@ -51,26 +51,25 @@ HOSTILE = {
 }
 
 
-def seconds(work: Callable[[], object]) -> float:
-    """The least time one call of `work` takes, in seconds."""
-    work()
+def seconds(work: Callable[[], object], repeats: int) -> float:
+    """How long one call of `work` takes, in seconds, over `repeats` calls."""
     begun = time.perf_counter()
-    work()
-    once = time.perf_counter() - begun
-    repeats = max(3, min(400, int(0.004 / max(once, 1e-7))))
-    best = float("inf")
-    for _ in range(5):
-        begun = time.perf_counter()
-        for _ in range(repeats):
-            work()
-        best = min(best, (time.perf_counter() - begun) / repeats)
-    return best
+    for _ in range(repeats):
+        work()
+    return (time.perf_counter() - begun) / repeats
 
 
 def measure(seed: str, size: int) -> tuple[float, float]:
-    """Seconds for `find_code` and for the plain scan, on `seed` repeated to `size` characters."""
+    """Least seconds for `find_code` and for the plain scan of `seed` repeated to `size` characters.
+
+    The two take turns, so that a busy machine slows both.
+    """
     text = (seed * (size // len(seed) + 1))[:size]
-    return seconds(lambda: find_code(text)), seconds(lambda: SCAN.findall(text))
+    works = (lambda: find_code(text), lambda: SCAN.findall(text))
+    repeats = [max(1, min(400, int(0.002 / max(seconds(work, 2), 1e-7)))) for work in works]
+    rounds = [[seconds(*pair) for pair in zip(works, repeats, strict=True)] for _ in range(7)]
+    ours, plain = (min(column) for column in zip(*rounds, strict=True))
+    return ours, plain
 
 
 def main() -> int:

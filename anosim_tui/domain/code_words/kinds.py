@@ -11,15 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from anosim_tui.domain.code_text import fold
-from anosim_tui.domain.code_words import (
-    central,
-    cyrillic,
-    east,
-    germanic,
-    latin,
-    romance,
-    south,
-)
 from anosim_tui.domain.code_words.notation import Words
 
 CODE = 1
@@ -187,15 +178,14 @@ class WordKinds:
 
     def running(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Each known word inside `text` of a script without spaces: start, end, kind."""
-        position = 0
+        by_first, position = self._by_first, 0
         for index, character in enumerate(text):
-            if index < position or character not in self._by_first:
-                continue
-            for word in self._by_first[character]:
-                if text.startswith(word, index):
-                    position = index + len(word)
-                    yield index, position, self._running[word]
-                    break
+            if character in by_first and index >= position:
+                for word in by_first[character]:
+                    if text.startswith(word, index):
+                        position = index + len(word)
+                        yield index, position, self._running[word]
+                        break
 
 
 def _join(table: dict[str, int], word: str, kind: int) -> None:
@@ -226,5 +216,16 @@ def _compound(front: int, back: int, inside: int) -> int:
 @cache
 def word_kinds() -> WordKinds:
     """The words of all languages, sorted on the first call (some milliseconds)."""
+    # Here, and not above, because starting the program must not wait for them.
+    from anosim_tui.domain.code_words import (
+        central,
+        cyrillic,
+        east,
+        germanic,
+        latin,
+        romance,
+        south,
+    )
+
     families = (germanic, romance, central, latin, cyrillic, east, south)
     return WordKinds(tuple(words for family in families for words in family.LANGUAGES))

@@ -28,6 +28,7 @@ _MARKS: Final = {
     Urgency.LATER: "●",
 }
 _GAUGE: Final = 8
+_MOST_LINES: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +85,16 @@ class BookingList(ItemList[BookingLine]):
         return shown, min(times, default=None)
 
     def make_room(self) -> None:
-        """A second line each where there is room for all of them."""
-        self.give_lines(2 if len(self.items) * 2 <= self.size.height else 1)
+        """A second line each, and one of rest, where there is room for all of them."""
+        fitting = self.size.height // max(1, len(self.items))
+        self.give_lines(max(1, min(_MOST_LINES, fitting)))
 
     def draw(self, item: BookingLine, line: int, width: int, *, selected: bool) -> Strip:
         """The line of a booking, or the quieter one below it."""
         bar = Segment("▌" if selected else " ", self.component("booking--bar"))
         columns = Columns.within(width)
+        if line == _MOST_LINES - 1:
+            return Strip.blank(width, self.rich_style)
         drawn = self._first(item, columns) if line == 0 else self._second(item, width)
         strip = Strip([bar, *drawn])
         if selected and self.has_focus:

@@ -18,6 +18,7 @@ from anosim_tui.ui.widgets.item_list import ItemList
 # How long a message that just came is marked as new.
 _NEW_FOR: Final = timedelta(seconds=60)
 _TEXT_LINES: Final = 2
+_ROOMY: Final = 20
 _INDENT: Final = 3
 # What stands beside the sender: an arrow and a number, a code of usual length, the time.
 _OTHERS: Final = 20 + 8 + 7 + _INDENT
@@ -51,6 +52,11 @@ class SmsFeed(ItemList[Message]):
             self._cursor = self.key_of(items[0]) if items else None
         super().show(items)
 
+    def make_room(self) -> None:
+        """A line of rest between messages where several of them still fit."""
+        rest = self.size.height >= _ROOMY
+        self.give_lines(1 + _TEXT_LINES + rest)
+
     def key_of(self, item: Message) -> Hashable:
         """A message is known by its identity and how often that occurred before."""
         return item.key
@@ -66,7 +72,9 @@ class SmsFeed(ItemList[Message]):
         return (item.seen + _NEW_FOR - self.now()).total_seconds()
 
     def draw(self, item: Message, line: int, width: int, *, selected: bool) -> Strip:
-        """The heading, or one of the two lines of text."""
+        """The heading, one of the two lines of text, or the line of rest below them."""
+        if line > _TEXT_LINES:
+            return Strip.blank(width, self.rich_style)
         bar = Segment("▌" if selected else " ", self.component("sms--bar"))
         if line == 0:
             segments = [bar, *self._heading(item, width - 1)]

@@ -40,6 +40,7 @@ def reasons(text: str, value: str, sender: str | None = None) -> set[object]:
         ("Your code is k7qx2m", "k7qx2m"),
         ("PIN6041", "6041"),
         ("OTP-604182", "604182"),
+        ("OTP-K7QX2M", "K7QX2M"),
     ],
 )
 def test_value_is_what_a_person_would_paste(text: str, value: str) -> None:

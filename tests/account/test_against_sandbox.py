@@ -1,0 +1,162 @@
+"""The account on the real client and the sandbox, as documented and with every deviation."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from anosim_tui.account.account import Account
+from anosim_tui.account.health import Health
+from anosim_tui.api.client import Client
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import RENTAL_FULL, digits
+from anosim_tui.domain.state import Link, PartName
+from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import demo, quiet
+from anosim_tui.sandbox.world import World
+from tests.account.fakes import START
+
+KEY = "test-key-1234"
+DAY = 24 * 60
+
+
+@asynccontextmanager
+async def watching(
+    world: World, clock: VirtualClock, deviations: Deviations = NONE
+) -> AsyncIterator[Account]:
+    health = Health(clock)
+    client = Client(
+        "http://localhost/api/v1",
+        KEY,
+        clock,
+        transport=httpx.ASGITransport(application(world, deviations=deviations, key=KEY)),
+        observe=health.record,
+        jitter=random.Random(2),
+    )
+    account = Account(
+        client, clock, health, demo=True, host="localhost", key_hint="1234", jitter=random.Random(3)
+    )
+    task = asyncio.create_task(account.run())
+    try:
+        await clock.advance(0)
+        yield account
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+def sent(world: World) -> Counter[tuple[str, str]]:
+    return Counter(
+        (digits(one.number), one.text)
+        for booking in world.bookings.values()
+        for one in booking.messages
+    )
+
+
+def known(account: Account) -> Counter[tuple[str, str]]:
+    log = account.store.state.messages.data
+    return Counter((digits(one.sms.number), one.sms.text) for one in log.by_date)
+
+
+def paths(world: World) -> Counter[str]:
+    return Counter(one.path.rsplit("/", 1)[-1] for one in world.requests)
+
+
+async def test_the_start_on_a_quiet_account() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        state = account.store.state
+        assert state.connection.link is Link.ONLINE
+        assert state.balance.data == Decimal("100.00")
+        assert known(account) == sent(world)
+        assert {one.arrival for one in state.messages.data.by_date} == {Arrival.CAUGHT_UP}
+        assert len(state.lines) == 4
+        assert all(line.first.price is not None for line in state.lines)
+        assert len(world.requests) == 4
+        assert account.health.requests_last_minute == 4
+
+
+async def test_a_code_comes_with_the_next_poll() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        waiting = world.open_bookings()[-1]
+        await clock.advance(10)
+        world.deliver(waiting.id, "Google", "G-424242 is your Google verification code.")
+        await clock.advance(2)
+        newest = account.store.state.messages.data.newest_code
+        assert newest is not None
+        assert newest.code is not None
+        assert "424242" in newest.code.value
+        assert newest.arrival is Arrival.LIVE
+        (line,) = [line for line in account.store.state.lines if line.id == waiting.id]
+        assert line.newest_code == newest
+
+
+async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        rental = world.open_bookings()[0]
+        world.extend(rental.id, 30 * DAY)
+        account.poke(PartName.BOOKINGS)
+        await clock.advance(3)
+        (line,) = [line for line in account.store.state.lines if line.id == rental.id]
+        assert len(line.chain) == 2
+        assert line.is_pending
+        assert line.ends == rental.end + timedelta(days=30)
+
+
+@pytest.mark.parametrize("deviations", [NONE, Deviations.all_on()], ids=["documented", "deviant"])
+async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    world.ledger.rebase(Decimal(10_000))
+    product = world.catalogue.find("Germany", RENTAL_FULL, "", 30 * DAY)
+    world.catalogue.restock(product, 20)
+    bookings = world.order(product.id, amount=20).bookings
+    async with watching(world, clock, deviations) as account:
+        await clock.advance(30)
+        chance = random.Random(5)
+        for number in range(500):
+            world.deliver(chance.choice(bookings).id, "Shop", f"message {number} of a burst")
+        await clock.advance(120)
+        world.deliver(bookings[0].id, "Shop", "one more")
+        await clock.advance(10)
+        state = account.store.state
+        assert len(state.messages.data.by_date) == sum(sent(world).values())
+        if deviations is NONE:  # the others spoil texts on purpose
+            assert known(account) == sent(world)
+        by_line = {line.id: len(line.messages) for line in state.lines}
+        assert {one.id: len(one.messages) for one in bookings}.items() <= by_line.items()
+        assert sum(one.arrival is Arrival.LIVE for one in state.messages.data.arrivals) >= 100
+
+
+async def test_a_lively_hour_ends_with_everything_the_world_sent() -> None:
+    clock = VirtualClock(START)
+    world = demo(clock, products=400)
+    async with watching(world, clock) as account:
+        most = 0
+        for _ in range(60):
+            await clock.advance(60)
+            most = max(most, account.health.requests_last_minute)
+        world.settle()
+        await clock.advance(61)
+        shown = {line.id for line in account.store.state.lines}
+        current = {one.id for one in world.current(clock.now())}
+        assert current <= {one.id for line in account.store.state.lines for one in line.chain}
+        assert shown
+        assert not sent(world) - known(account)
+        assert most <= 60
+        assert paths(world)["Balance"] == 13
