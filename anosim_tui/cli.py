@@ -15,8 +15,10 @@ from anosim_tui import __version__
 
 if TYPE_CHECKING:
     from pathlib import Path
+    from types import ModuleType
 
     from anosim_tui.account.account import Account
+    from anosim_tui.commands.watch import SharedLaunch
     from anosim_tui.config import Settings
     from anosim_tui.logs import Scrubber
     from anosim_tui.ui.launch import Launch
@@ -26,7 +28,19 @@ _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
 
 # A command is a module of `anosim_tui.commands`, imported when it is the one that was asked for.
 COMMANDS: Mapping[str, str] = {
+    "balance": "print what the account holds",
+    "bookings": "print the current bookings and the time left",
+    "sms": "print the messages and the codes in them, or new ones as they come",
+    "latest": "print the newest one-time code",
+    "watch": "show a booking that somebody shared by a link",
+    "export": "write what is kept as CSV or JSON Lines",
+    "forget": "take things out of what is kept, for good",
+    "login": "try an API key and keep it",
+    "logout": "forget the kept API key",
     "code": "print the one-time code found in a text",
+    "doctor": "check the key, the connection, the terminal and the folders",
+    "config": "show the settings in effect, or edit their file",
+    "completion": "print a script that completes this program's words in your shell",
     "sandbox": "serve a sandbox AnoSim over HTTP on this computer",
 }
 
@@ -42,6 +56,11 @@ class _Parser(argparse.ArgumentParser):
         """Raise `message` instead of printing the whole usage before it."""
         raise UsageError(f"{message}; see {self.prog} --help.")
 
+    @property
+    def names(self) -> set[str]:
+        """The names of all its arguments."""
+        return {action.dest for action in self._actions}
+
     def parse_strictly(self, arguments: Sequence[str]) -> argparse.Namespace:
         """Like `parse_args`, but names what is unknown without repeating values: one of them may
         be a key somebody tried to hand over."""
@@ -55,24 +74,45 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
-    0: all went well. 1: it failed while running. 2: it could not start as asked.
+    0: all went well. 1: it failed while running. 2: it could not start as asked. Commands that ask
+    the service add 3: it refused the key, and 4: it could not be reached. 130: ctrl+c.
     """
     try:
-        return _run(sys.argv[1:] if argv is None else argv)
+        return _answer(sys.argv[1:] if argv is None else argv)
+    except BrokenPipeError:
+        return _leave_quietly()
+
+
+def _answer(argv: Sequence[str]) -> int:
+    try:
+        return _run(argv)
     except UsageError as error:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED
+    except BrokenPipeError:
+        raise
     except Exception as error:
         return _fail(error, "please report it with the command you gave")
+    finally:
+        # What nobody reads any more shows here, not in a traceback while Python ends.
+        if sys.stdout is not None:
+            sys.stdout.flush()
+
+
+def _leave_quietly() -> int:
+    """End like a program whose output nobody reads any more: without a word."""
+    import os
+
+    # Python flushes once more at its end, and must not find the closed pipe then.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _DONE
 
 
 def _run(argv: Sequence[str]) -> int:
     arguments = _parser().parse_strictly(argv)
     if arguments.command:
-        _refuse_options_of_the_screen(arguments)
-        name, *rest = arguments.command
-        return _run_command(name, rest)
+        return _run_command(arguments)
     return _open_screen(arguments)
 
 
@@ -104,6 +144,9 @@ def _parser() -> _Parser:
     option("--config", metavar="FILE", help="read this configuration file")
     option("--data-dir", metavar="FOLDER", help="keep data in this folder")
     option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
+    option("--profile", metavar="NAME", help="use this profile of the configuration")
+    option("--read-only", action="store_true", help="buy and change nothing")
+    option("--no-archive", action="store_true", help="keep no bookings and messages on disk")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
     option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -113,31 +156,100 @@ def _parser() -> _Parser:
 # --- commands --------------------------------------------------------------------------------
 
 
-def _refuse_options_of_the_screen(arguments: argparse.Namespace) -> None:
-    """No command uses them yet, and one that is silently left out misleads."""
-    for name, value in vars(arguments).items():
-        if value and name != "command":
-            option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} goes with the screen only; leave it out before a command.")
-
-
-def _run_command(name: str, rest: Sequence[str]) -> int:
+def _run_command(arguments: argparse.Namespace) -> int:
+    name, *rest = arguments.command
     if name not in COMMANDS:
-        raise UsageError(
-            f"there is no such command; there are {' and '.join(COMMANDS)}, see {_PROGRAM} --help."
-        )
+        raise UsageError(_no_such_command(name))
+    import os
+
+    from anosim_tui.commands.calling import Caller, CannotStart
+
+    parser = _parser_of(name)
+    _hand_over(arguments, parser)
+    namespace = parser.parse_strictly(rest)
+    namespace.caller = Caller(os.environ, _parsers, _show_shared)
+    run: Callable[[argparse.Namespace], int] = _module_of(name).run
+    try:
+        return run(namespace)
+    except CannotStart as error:
+        return _refuse(str(error))
+
+
+def _no_such_command(name: str) -> str:
+    """A sentence that does not repeat the word: it may be a key somebody tried to hand over."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, COMMANDS, 1)
+    perhaps = f", perhaps {near[0]} is meant" if near else ""
+    *others, last = COMMANDS
+    known = f"{', '.join(others)} and {last}"
+    return f"there is no such command{perhaps}; there are {known}, see {_PROGRAM} --help."
+
+
+def _module_of(name: str) -> ModuleType:
     from importlib import import_module
 
-    command = import_module(f"anosim_tui.commands.{name}")
+    return import_module(f"anosim_tui.commands.{name}")
+
+
+def _parser_of(name: str) -> _Parser:
     summary = COMMANDS[name]
     parser = _Parser(
         prog=f"{_PROGRAM} {name}",
         description=f"{summary[0].upper()}{summary[1:]}.",
         allow_abbrev=False,
     )
-    command.configure(parser)
-    run: Callable[[argparse.Namespace], int] = command.run
-    return run(parser.parse_strictly(rest))
+    _module_of(name).configure(parser)
+    return parser
+
+
+def _parsers() -> Mapping[str, argparse.ArgumentParser]:
+    return {"": _parser(), **{name: _parser_of(name) for name in COMMANDS}}
+
+
+def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:
+    """Let options that stand before a command count for it; one it has not would mislead."""
+    given = {name: value for name, value in vars(arguments).items() if value and name != "command"}
+    for name in given:
+        if name not in parser.names:
+            option = f"--{name.replace('_', '-')}"
+            raise UsageError(f"{option} goes with the screen only; leave it out before a command.")
+    parser.set_defaults(**given)
+
+
+def _no_screen() -> str:
+    """Why no screen can be opened here, or ""."""
+    import os
+
+    from anosim_tui.commands.checks import LEAST_SIZE
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "the screen needs a terminal; start it in one, without pipes."
+    columns, lines = os.get_terminal_size(sys.stdout.fileno())
+    least_columns, least_lines = LEAST_SIZE
+    # A terminal that does not tell its size says 0.
+    if 0 < columns < least_columns or 0 < lines < least_lines:
+        return (
+            f"this terminal has {columns} columns and {lines} lines, and the screen needs "
+            f"{least_columns} and {least_lines}; make the window larger or the letters smaller."
+        )
+    return ""
+
+
+def _show_shared(launch: SharedLaunch) -> int:
+    from anosim_tui import logs
+
+    if reason := _no_screen():
+        return _refuse(reason)
+    logs.begin(None, logs.Scrubber())
+    try:
+        from anosim_tui.ui.watch_app import WatchApp
+
+        app = WatchApp(launch.open_shared, tmux=launch.tmux, ssh=launch.ssh)
+        app.run()
+    except Exception as error:
+        return _fail(error, "please report it")
+    return app.return_code or _DONE
 
 
 # --- the screen ------------------------------------------------------------------------------
@@ -155,13 +267,16 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         config=arguments.config,
         data_dir=arguments.data_dir,
         env_file=arguments.env_file,
+        profile=arguments.profile,
+        read_only=arguments.read_only,
+        no_archive=arguments.no_archive,
     )
     try:
         settings = config.load(flags, os.environ, Path.cwd())
     except config.ConfigError as error:
         return _refuse(str(error))
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _refuse("the screen needs a terminal; start it in one, without pipes.")
+    if reason := _no_screen():
+        return _refuse(reason)
     scrubber = logs.Scrubber()
     if settings.key:
         scrubber.hide(settings.key)
@@ -178,11 +293,12 @@ def _launch(
 ) -> Launch:
     from functools import partial
 
-    from anosim_tui import assembly
+    from anosim_tui import assembly, logs
     from anosim_tui.credentials import Key
     from anosim_tui.ui.launch import Launch
 
     key = settings.key
+    open_demo = partial(assembly.demo_account, guards=assembly.guards(settings))
 
     def open_with_key(text: str) -> Account:
         typed = Key.parse(text)
@@ -191,17 +307,30 @@ def _launch(
 
     open_account: Callable[[], Account] | None = None
     if demo:
-        open_account = assembly.demo_account
+        open_account = open_demo
     elif key is not None:
         open_account = partial(assembly.account_with_key, settings, key)
+    elif settings.key_in_keyring:
+        open_account = partial(_open_with_kept_key, settings, scrubber)
     return Launch(
         open_account=open_account,
         open_with_key=open_with_key,
-        open_demo=assembly.demo_account,
+        open_demo=open_demo,
         notices=settings.notices,
+        report=partial(logs.report, settings.data_dir, scrubber),
         tmux="TMUX" in environ,
         ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
     )
+
+
+def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:
+    """Called after the first frame: a keyring is slow to import and may ask the person."""
+    from anosim_tui import assembly
+    from anosim_tui.key_store import KeyStore
+
+    key = KeyStore.of(settings.profile).fetch()
+    scrubber.hide(key)
+    return assembly.account_with_key(settings, key)
 
 
 def _run_app(launch: Launch, log: Path | None) -> int:
@@ -215,6 +344,6 @@ def _run_app(launch: Launch, log: Path | None) -> int:
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)
-        where = f"see {log}" if log else "run it again with --log FILE to see where"
-        return _fail(error, where)
+        where = log or launch.report(error)
+        return _fail(error, f"see {where}" if where else "run it again with --log FILE")
     return app.return_code or _DONE

@@ -4,6 +4,10 @@
 everybody below gets `Settings`. Where a value came from is kept beside it, because one rule
 depends on it: a `.env` lies in the working folder, which may be somebody else's clone, so a base
 URL that comes through it never receives a key that did not.
+
+A profile is a second set of settings with a key and a data folder of its own: what its table in
+config.toml says counts before what the file says for all, and the key of another account is never
+used with it.
 """
 
 from __future__ import annotations
@@ -11,19 +15,21 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
-from anosim_tui import paths
-from anosim_tui.config_files import ConfigError, read_env, read_toml
+from anosim_tui import config_sources, paths
+from anosim_tui.config_files import ConfigError
+from anosim_tui.config_sources import DEFAULT, KEY_VARIABLE, Choice, Flags, Sources
+from anosim_tui.config_table import PROFILES, SETTINGS
 from anosim_tui.credentials import Key
+from anosim_tui.key_store import Kept, KeyStore, KeyStoreError
 
 __all__ = ["DEFAULT_BASE_URL", "ConfigError", "Flags", "Settings", "load"]
 
-DEFAULT_BASE_URL: Final = "https://anosim.net/api/v1"
-_DEFAULT_REQUESTS_PER_MINUTE: Final = 60
-_DEFAULT: Final = "default"
+DEFAULT_BASE_URL: Final = str(SETTINGS["base_url"].default)
 
 # Deliberately narrower than a URL may be: no user names, no escapes, nothing two parsers could
 # read differently, so that the host that is checked is the host that is called.
@@ -32,17 +38,6 @@ _URL: Final = re.compile(
     r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[a-z0-9._~-]+)*)/*",
     re.ASCII | re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Flags:
-    """What was given on the command line; `None` where it was not."""
-
-    demo: bool = False
-    base_url: str | None = None
-    config: str | None = None
-    data_dir: str | None = None
-    env_file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +50,18 @@ class Settings:
         typed_key_base_url: the API root for a key typed on the screen: never one from a `.env`.
         data_dir: the folder for what is kept.
         requests_per_minute: the budget of all requests together.
-        origins: for each of the above, where its value came from.
+        read_only: whether nothing may be bought or changed.
+        limits_order: the most that one purchase may cost, US dollars; `None` for no limit.
+        limits_day: the most that all purchases of 24 hours may cost together.
+        archive_enabled: whether bookings and messages are kept.
+        archive_keep_days: how many days back messages are kept; `None` for ever.
+        profile: the name of the profile, or "".
+        config_file: the configuration file that is read if it is there.
+        key_variable: the variable that holds the key of this profile.
+        origins: where each came from: by the name of the setting, and `key` and
+            `typed_key_base_url`.
         notices: sentences to show once.
+        key_in_keyring: whether `key` is `None` because it has to be fetched from the keyring.
     """
 
     key: Key | None
@@ -64,75 +69,25 @@ class Settings:
     typed_key_base_url: str
     data_dir: Path
     requests_per_minute: int
+    read_only: bool
+    limits_order: Decimal | None
+    limits_day: Decimal | None
+    archive_enabled: bool
+    archive_keep_days: int | None
+    profile: str
+    config_file: Path
+    key_variable: str
     origins: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    key_in_keyring: bool = False
 
     def base_url_for(self, key: Key) -> str:
         """The API root that may receive `key`."""
         return self.base_url if key == self.key else self.typed_key_base_url
 
 
-@dataclass(frozen=True, slots=True)
-class _Choice:
-    """One value somebody gave.
-
-    Attributes:
-        value: as it was written.
-        origin: where, in words for a person.
-        through_env_file: whether a `.env` had a say in it.
-    """
-
-    value: str
-    origin: str
-    through_env_file: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class _Sources:
-    """Everything that was given, read but not yet weighed."""
-
-    environ: Mapping[str, str]
-    env_file: Mapping[str, str]
-    env_file_path: Path
-    folder: Path
-    toml: Mapping[str, str | int] = field(default_factory=dict)
-    toml_path: Path = Path()
-    toml_through_env_file: bool = False
-
-    def choices(
-        self, variable: str, option: tuple[str, str | None] = ("", None), setting: str = ""
-    ) -> list[_Choice]:
-        """What was given for one setting, the strongest first.
-
-        Args:
-            variable: its name in the environment and in `.env`.
-            option: its name on the command line, and what stood there.
-            setting: its name in config.toml.
-        """
-        found = []
-        name, value = option
-        if value is not None:
-            found.append(_Choice(value.strip(), name))
-        # An empty variable is how a shell, and a copied .env.example, say "not set".
-        if text := self.environ.get(variable, "").strip():
-            found.append(_Choice(text, variable))
-        if text := self.env_file.get(variable, "").strip():
-            found.append(_Choice(text, f"{variable} in {self.env_file_path}", True))
-        if setting in self.toml:
-            origin = f"{setting} in {self.toml_path}"
-            found.append(_Choice(str(self.toml[setting]), origin, self.toml_through_env_file))
-        return found
-
-    def path(self, choice: _Choice) -> Path:
-        """The path it names, from the working folder."""
-        if not choice.value:
-            raise ConfigError(f"{choice.origin} is empty; name a path or leave it out.")
-        try:
-            return self.folder / Path(choice.value).expanduser()
-        except RuntimeError:
-            raise ConfigError(
-                f"{choice.origin} begins with ~, and there is no such home; write the whole path."
-            ) from None
+# Settings that are weighed by rules of their own.
+_APART: Final = frozenset({"base_url", "data_dir"})
 
 
 def load(flags: Flags, environ: Mapping[str, str], working_folder: Path) -> Settings:
@@ -141,66 +96,43 @@ def load(flags: Flags, environ: Mapping[str, str], working_folder: Path) -> Sett
     Raises:
         ConfigError: something given cannot be used.
     """
-    sources = _with_toml(flags, _with_env_file(flags, environ, working_folder))
-    data_dir, data_dir_origin = _data_dir(flags, sources)
-    budget = next(iter(sources.choices("", setting="requests_per_minute")), None)
-    connection = _Connection() if flags.demo else _connection(flags, sources)
+    sources = config_sources.read(flags, environ, working_folder)
+    data_dir, data_dir_origin = _data_dir(sources)
+    connection = _Connection() if flags.demo else _connection(sources)
     notices = connection.notices
     if flags.demo and flags.base_url is not None:
         notices = ("--base-url is not used: the demo runs inside this program.",)
+    chosen = {name: sources.chosen(name) for name in SETTINGS if name not in _APART}
+    # The table has checked their types.
+    values: dict[str, Any] = {SETTINGS[name].field: value for name, (value, _) in chosen.items()}
     origins = {
         **connection.origins,
         "data_dir": data_dir_origin,
-        "requests_per_minute": budget.origin if budget else _DEFAULT,
+        **{name: origin for name, (_, origin) in chosen.items()},
     }
     return Settings(
         key=connection.key,
         base_url=connection.base_url,
         typed_key_base_url=connection.typed_key_base_url,
         data_dir=data_dir,
-        requests_per_minute=int(budget.value) if budget else _DEFAULT_REQUESTS_PER_MINUTE,
+        profile=sources.profile,
+        config_file=sources.toml_path,
+        key_variable=sources.key_variable,
         origins=MappingProxyType(origins),
         notices=notices,
+        key_in_keyring=connection.key_in_keyring,
+        **values,
     )
 
 
-def _with_env_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> _Sources:
-    sources = _Sources(environ, {}, folder / ".env", folder)
-    if flags.env_file is None:
-        # A folder of this name is usually somebody's virtual environment.
-        variables = {} if sources.env_file_path.is_dir() else read_env(sources.env_file_path)
-        return _Sources(environ, variables or {}, sources.env_file_path, folder)
-    path = sources.path(_Choice(flags.env_file.strip(), "--env-file"))
-    variables = read_env(path)
-    if variables is None:
-        raise ConfigError(f"There is no file {path}; correct --env-file or leave it out.")
-    return _Sources(environ, variables, path, folder)
-
-
-def _with_toml(flags: Flags, sources: _Sources) -> _Sources:
-    chosen = next(iter(sources.choices("ANOSIM_CONFIG", ("--config", flags.config))), None)
-    path = sources.path(chosen) if chosen else paths.config_file()
-    settings = read_toml(path)
-    if settings is None and chosen:
-        raise ConfigError(
-            f"There is no configuration file {path}; create it or correct {chosen.origin}."
-        )
-    return _Sources(
-        sources.environ,
-        sources.env_file,
-        sources.env_file_path,
-        sources.folder,
-        toml=settings or {},
-        toml_path=path,
-        toml_through_env_file=chosen is not None and chosen.through_env_file,
-    )
-
-
-def _data_dir(flags: Flags, sources: _Sources) -> tuple[Path, str]:
-    choices = sources.choices("ANOSIM_DATA_DIR", ("--data-dir", flags.data_dir), "data_dir")
-    if not choices:
-        return paths.data_folder(), _DEFAULT
-    path, origin = sources.path(choices[0]), choices[0].origin
+def _data_dir(sources: Sources) -> tuple[Path, str]:
+    first = next(iter(sources.choices("data_dir")), None)
+    path, origin = (sources.path(first), first.origin) if first else (paths.data_folder(), DEFAULT)
+    # What was said for all profiles is divided between them.
+    if sources.profile and not (first and first.of_profile):
+        path = path / PROFILES / sources.profile
+    if first is None:
+        return path, origin
     try:
         usable = path.is_dir() or not path.exists()
     except OSError as error:
@@ -216,7 +148,7 @@ def _data_dir(flags: Flags, sources: _Sources) -> tuple[Path, str]:
 
 
 def _all_default() -> Mapping[str, str]:
-    return dict.fromkeys(("key", "base_url", "typed_key_base_url"), _DEFAULT)
+    return dict.fromkeys(("key", "base_url", "typed_key_base_url"), DEFAULT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,45 +160,64 @@ class _Connection:
     typed_key_base_url: str = DEFAULT_BASE_URL
     origins: Mapping[str, str] = field(default_factory=_all_default)
     notices: tuple[str, ...] = ()
+    key_in_keyring: bool = False
 
 
-def _connection(flags: Flags, sources: _Sources) -> _Connection:
-    key = next(iter(sources.choices("ANOSIM_API_KEY")), None)
-    urls = sources.choices("ANOSIM_BASE_URL", ("--base-url", flags.base_url), "base_url")
+def _connection(sources: Sources) -> _Connection:
+    variable = sources.key_variable
+    key = next(iter(sources.variable(variable)), None)
+    urls = sources.choices("base_url")
     first = next(iter(urls), None)
     typed = next((url for url in urls if not url.through_env_file), None)
     own = first if key and key.through_env_file else typed
     notices: tuple[str, ...] = ()
     if first and first is not own and _base_url(first) != _base_url(own):
         notices = (
-            f"{first.origin} is not used: without ANOSIM_API_KEY in {sources.env_file_path} it "
+            f"{first.origin} is not used: without {variable} in {sources.env_file_path} it "
             "would receive a key that is not its own. If you trust it, give it with --base-url.",
         )
+    if key is None and variable != KEY_VARIABLE and sources.variable(KEY_VARIABLE):
+        notices += (
+            f"{KEY_VARIABLE} is not used with --profile {sources.profile}: "
+            f"the key of that account is read from {variable}.",
+        )
+    kept, kept_notices = (None, ()) if key else _kept(sources.profile)
+    kept_key = kept.key if kept else None
     return _Connection(
-        key=_key(key) if key else None,
+        key=_key(key) if key else kept_key,
         base_url=_base_url(own),
         typed_key_base_url=_base_url(typed),
         origins={
-            "key": key.origin if key else _DEFAULT,
-            "base_url": own.origin if own else _DEFAULT,
-            "typed_key_base_url": typed.origin if typed else _DEFAULT,
+            "key": key.origin if key else f"login, kept in {kept.place}" if kept else DEFAULT,
+            "base_url": own.origin if own else DEFAULT,
+            "typed_key_base_url": typed.origin if typed else DEFAULT,
         },
-        notices=notices,
+        notices=notices + kept_notices,
+        key_in_keyring=kept is not None and kept.key is None,
     )
 
 
-def _key(choice: _Choice) -> Key:
+def _kept(profile: str) -> tuple[Kept | None, tuple[str, ...]]:
+    """What `anosim-tui login` kept, and what is to be said about it."""
     try:
-        return Key.parse(choice.value)
+        kept = KeyStore.of(profile).look()
+    except KeyStoreError as error:
+        return None, (str(error),)
+    return kept, (kept.notice,) if kept and kept.notice else ()
+
+
+def _key(choice: Choice) -> Key:
+    try:
+        return Key.parse(choice.text)
     except ValueError as error:
         raise ConfigError(f"{choice.origin} cannot be used: {error}") from None
 
 
-def _base_url(choice: _Choice | None) -> str:
+def _base_url(choice: Choice | None) -> str:
     if choice is None:
         return DEFAULT_BASE_URL
     # The sentences do not repeat the address: what is wrong may be a password in it.
-    match = _URL.fullmatch(choice.value)
+    match = _URL.fullmatch(choice.text)
     if match is None or not 0 < int(match["port"] or 443) < 65536:
         raise ConfigError(
             f"{choice.origin} is not a base URL for this program; "

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-# What config.toml may hold, and how a mistake is answered.
-SETTINGS: Final[Mapping[str, str]] = {
-    "base_url": 'text, such as "https://anosim.net/api/v1"',
-    "data_dir": "text, the path of a folder",
-    "requests_per_minute": "a whole number from 1 to 600",
-}
-_REQUESTS_PER_MINUTE: Final = range(1, 601)
+from anosim_tui.config_table import PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
+
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 
 
 class ConfigError(Exception):
     """The program cannot start like this; `str()` of it says what to do in one sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class TomlSettings:
+    """What a config.toml says.
+
+    Attributes:
+        values: by the name of the setting.
+        profiles: the same for each profile, by its name.
+    """
+
+    values: Mapping[str, Value]
+    profiles: Mapping[str, Mapping[str, Value]]
 
 
 def read_env(path: Path) -> dict[str, str] | None:
@@ -49,7 +59,7 @@ def read_env(path: Path) -> dict[str, str] | None:
     return variables
 
 
-def read_toml(path: Path) -> dict[str, str | int] | None:
+def read_toml(path: Path) -> TomlSettings | None:
     """The settings in the config.toml at `path`; `None` if there is no such file.
 
     Raises:
@@ -59,41 +69,116 @@ def read_toml(path: Path) -> dict[str, str | int] | None:
     if text is None:
         return None
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text, parse_float=_amount)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML; correct it: {error}.") from None
-    return {
-        name: _checked(name, value, f"{path}{_line(name, text)}") for name, value in content.items()
-    }
-
-
-def _checked(name: str, value: object, where: str) -> str | int:
-    if name.lower() in _NAMES_FOR_A_KEY:
+    reader = _Reader(path, text)
+    named = content.pop(PROFILES, {})
+    if not isinstance(named, dict):
         raise ConfigError(
-            f"{where}: the API key is not kept in this file; "
-            "remove the line and set ANOSIM_API_KEY instead."
+            f"{reader.place(PROFILES)}: {PROFILES} holds a table for each profile; "
+            f"write [{PROFILES}.work] and its settings below."
         )
-    if name not in SETTINGS:
-        *others, last = SETTINGS
-        raise ConfigError(
-            f"{where}: there is no setting {name!r}; there are {', '.join(others)} and {last}."
-        )
-    if name == "requests_per_minute":
-        # `True` is an int to Python and no number to anybody else.
-        if isinstance(value, int) and value is not True and value in _REQUESTS_PER_MINUTE:
-            return value
-    elif isinstance(value, str) and value.strip() and value.isprintable():
-        return value
-    raise ConfigError(f"{where}: {name} must be {SETTINGS[name]}.")
+    return TomlSettings(
+        reader.settings(content),
+        {name: reader.profile(name, said) for name, said in named.items()},
+    )
 
 
-def _line(name: str, text: str) -> str:
-    """Where the setting stands, as `, line 3`; nothing where that is not plain to see."""
-    pattern = re.compile(rf"""\s*\[?\s*["']?{re.escape(name)}["']?\s*[].=]""")
+def _amount(text: str) -> Decimal | float:
+    # `nan` and `inf` are floats to TOML, and no amount of money: `float` is refused later.
+    return Decimal(text.replace("_", "")) if text[-1:].isdigit() else float(text)
+
+
+class _Reader:
+    """Checks what stands in one config.toml and says where it is wrong."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self._path = path
+        self._lines: dict[str, int] = {}
+        for name, line in _places(text):
+            self._lines.setdefault(name, line)
+
+    def place(self, name: str) -> str:
+        """The file and, where that is plain to see, the line that `name` stands in."""
+        line = self._lines.get(name)
+        return f"{self._path}, line {line}" if line else f"{self._path}"
+
+    def profile(self, name: str, said: object) -> dict[str, Value]:
+        """The settings of a profile."""
+        whole = f"{PROFILES}.{name}"
+        if not PROFILE_NAME.fullmatch(name) or not isinstance(said, dict):
+            raise ConfigError(
+                f"{self.place(whole)}: {name!r} is no profile; write [{PROFILES}.NAME] with "
+                "a name of small letters, digits and hyphens, and its settings below."
+            )
+        return self.settings(said, f"{whole}.")
+
+    def settings(self, content: Mapping[str, object], before: str = "") -> dict[str, Value]:
+        """The settings of the file or, with `before`, of a table that may hold all of them."""
+        return {
+            name: self._checked(name, value, before)
+            for name, value in _flat(content)
+            # A table without anything in it says nothing.
+            if not (name in TABLES and value == {})
+        }
+
+    def _checked(self, name: str, value: object, before: str) -> Value:
+        where = self.place(before + name)
+        if name.rpartition(".")[2].lower() in _NAMES_FOR_A_KEY:
+            raise ConfigError(
+                f"{where}: the API key is not kept in this file; "
+                "remove the line and set ANOSIM_API_KEY instead."
+            )
+        setting = SETTINGS.get(name)
+        if setting is None:
+            *others, last = _names_like(name)
+            raise ConfigError(
+                f"{where}: there is no setting {name!r}; there are {', '.join(others)} and {last}."
+            )
+        checked = setting.read(value)
+        if checked is None:
+            raise ConfigError(f"{where}: {name} must be {setting.allowed}.")
+        return checked
+
+
+def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
+    """The entries of a table; those of tables that hold settings by their whole names."""
+    for name, value in content.items():
+        if name in TABLES and isinstance(value, dict) and value:
+            yield from ((f"{name}.{inner}", said) for inner, said in value.items())
+        else:
+            yield name, value
+
+
+def _names_like(name: str) -> list[str]:
+    """What may stand where `name` does: the settings of its table, else all."""
+    table = name.partition(".")[0]
+    return [one for one in SETTINGS if one.startswith(f"{table}.")] or list(SETTINGS)
+
+
+# A header such as [limits], and a name before an equals sign; quotes are taken off.
+_HEADER: Final = re.compile(r"\s*\[+([^\[\]#]+)\]+\s*(?:#.*)?")
+_ASSIGNMENT: Final = re.compile(r"([\w.\"'\s-]+)=")
+
+
+def _places(text: str) -> Iterator[tuple[str, int]]:
+    """What is named and in which line: `tomllib` does not tell."""
+    table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if pattern.match(line):
-            return f", line {number}"
-    return ""
+        if header := _HEADER.fullmatch(line):
+            name = table = _plain(header[1])
+        elif assignment := _ASSIGNMENT.match(line):
+            name = f"{table}.{_plain(assignment[1])}".lstrip(".")
+        else:
+            continue
+        # A mistake may lie in a table that stands in a longer name only, as in [theme.colours].
+        parts = name.split(".")
+        yield from ((".".join(parts[:end]), number) for end in range(1, len(parts) + 1))
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"""[\s"']""", "", name)
 
 
 def _read_text(path: Path) -> str | None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import platform
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from anosim_tui import paths
+from anosim_tui import __version__, paths
 
 if TYPE_CHECKING:
     from anosim_tui.credentials import Key
@@ -86,6 +88,23 @@ def _told(error: BaseException) -> Iterator[str]:
     name = f"{type(error).__module__}.{type(error).__qualname__}"
     words = f": {error}" if isinstance(error, _HARMLESS) else ""
     yield f"{name.removeprefix('builtins.')}{words}\n"
+
+
+def report(folder: Path, scrubber: Scrubber, error: BaseException) -> str:
+    """Write what is known of an unexpected error into a new file in `folder`, for its owner only.
+
+    Returns:
+        The path of the file, or "" if it could not be written.
+    """
+    name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S-%f}.txt"
+    machine = f"Python {platform.python_version()} on {platform.system()} {platform.release()}"
+    words = f"anosim-tui {__version__}, {machine}\n\n{scrubber.describe(error)}\n"
+    try:
+        with paths.append_private(folder / name) as file:
+            file.write(words)
+    except OSError:
+        return ""
+    return str(folder / name)
 
 
 class _ScrubbingFormatter(logging.Formatter):

@@ -20,11 +20,14 @@ import pytest
 from hypothesis import settings
 
 from anosim_tui.domain.clock import VirtualClock
+from tests.books import the_books_add_up as the_books_add_up
 
 _HOME = tempfile.mkdtemp(prefix="anosim-tui-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
 _FOREIGN_PREFIXES = ("ANOSIM_", "LC_", "SSH_", "TERM_PROGRAM", "TEXTUAL", "TMUX", "XDG_")
+# How pytest-textual-snapshot tells pytest-xdist's workers where its report is made.
+_SNAPSHOT_FOLDER = "TEXTUAL_SNAPSHOT_TEMPDIR"
 _FOREIGN_NAMES = (
     "COLORTERM",
     "COLUMNS",
@@ -41,7 +44,7 @@ _FOREIGN_NAMES = (
 
 
 def _scrub_environment() -> None:
-    for name in list(os.environ):
+    for name in set(os.environ) - {_SNAPSHOT_FOLDER}:
         if name in _FOREIGN_NAMES or name.startswith(_FOREIGN_PREFIXES):
             del os.environ[name]
     os.environ.update(

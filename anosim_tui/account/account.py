@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from anosim_tui.account.budget import Budget
+from anosim_tui.account.catalogue import Catalogue
 from anosim_tui.account.health import Health, HealthReport
+from anosim_tui.account.keeping import Keep, Unkept
+from anosim_tui.account.manage import Manage
+from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
+from anosim_tui.account.till import Till
 from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.state import ClockCompared, PartName
 
 if TYPE_CHECKING:
+    from anosim_tui.account.archive.archive import Archive
+    from anosim_tui.account.journal import Journal
+    from anosim_tui.account.keeper import Keeper
     from anosim_tui.api.client import Client
     from anosim_tui.api.exchange import Exchange
+
+# Seconds that leaving waits for an answer to a purchase; then it is left to the journal.
+_LEAVING: Final = 5.0
+_NO_GUARDS: Final = Guards()
 
 
 class Account:
@@ -30,12 +44,20 @@ class Account:
         key_hint: the last characters of the key, or "".
         requests_per_minute: the request budget.
         jitter: spreads attempts after failures.
+        archive: where everything is kept; opened and closed by `run`.
+        journal: where purchases are written down; `None` for in memory.
+        guards: what the person forbade.
+        mark: makes a salted hash of the key; `None` where there is but one.
 
     Raises:
         ValueError: `requests_per_minute` is below 1.
 
     Attributes:
         store: what is known, and whom to tell when it changes.
+        catalogue: reads what can be ordered.
+        archive: everything this program ever saw; `None` if nothing is kept.
+        purchases: the paid calls.
+        manage: the free calls.
     """
 
     def __init__(
@@ -49,6 +71,10 @@ class Account:
         key_hint: str,
         requests_per_minute: int = 60,
         jitter: random.Random | None = None,
+        archive: Archive | None = None,
+        journal: Journal | None = None,
+        guards: Guards = _NO_GUARDS,
+        mark: Mark | None = None,
     ) -> None:
         self.clock = clock
         self.demo = demo
@@ -59,15 +85,32 @@ class Account:
         self._health = health
         self._budget = Budget(clock, requests_per_minute)
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
-        self._sync = Sync(client, self.store, self._budget, clock, self.now, jitter)
+        self.archive = archive
+        self._keeper = _keeper(archive, self.store, clock)
+        keep: Keep = self._keeper or Unkept(self.store)
+        self._sync = Sync(client, self.store, self._budget, clock, self.now, jitter, keep)
+        self.catalogue = Catalogue(client, self.store, self._budget, clock, self.now, jitter)
+        journal = journal or _journal_in_memory()
+        till = Till(client, self.store, self._budget, clock, self.now, self.poke, journal)
+        self.purchases = Purchases(till, guards, mark)
+        self.manage = Manage(till, guards)
         health.listen(self._on_exchange)
 
     async def run(self) -> None:
         """Keep the store up to date until cancelled; the client is closed at the end."""
         try:
-            await self._sync.run()
+            self.purchases.start()
+            async with asyncio.TaskGroup() as group:
+                if self._keeper is None:
+                    group.create_task(self._sync.run())
+                else:
+                    group.create_task(self._keeper.run(self._sync.run))
+                group.create_task(self.catalogue.run())
         finally:
-            await self._client.aclose()
+            try:
+                await self.purchases.finish(_LEAVING)
+            finally:
+                await self._client.aclose()
 
     def now(self) -> datetime:
         """The service's time: the local clock, put right where it is off by more than 2 s."""
@@ -76,6 +119,8 @@ class Account:
     def refresh(self) -> None:
         """Read everything now, whatever the rhythm says."""
         self._sync.refresh()
+        self.catalogue.refresh()
+        self.purchases.refresh()
 
     def poke(self, part: PartName) -> None:
         """Read one part now: an action may have changed it."""
@@ -89,3 +134,17 @@ class Account:
     def _on_exchange(self, _exchange: Exchange) -> None:
         self._budget.observe()
         self.store.apply(ClockCompared(self._health.clock_offset))
+
+
+def _keeper(archive: Archive | None, store: Store, clock: Clock) -> Keeper | None:
+    if archive is None:
+        return None
+    from anosim_tui.account.keeper import Keeper  # sqlite3 is for those who keep something
+
+    return Keeper(archive, store, clock)
+
+
+def _journal_in_memory() -> Journal:
+    from anosim_tui.account.journal import Journal  # sqlite3 is not for the first frame
+
+    return Journal()

@@ -7,7 +7,7 @@ and off what was asked before, so nothing is forgotten and nothing is asked twic
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.gaps import Gap, Watermark
+from anosim_tui.account.keeping import Keep
 from anosim_tui.account.store import Store
 from anosim_tui.domain.bookings import ambiguous
 from anosim_tui.domain.errors import Refused, Unreadable
@@ -30,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 class _Kind(Enum):
     LIST = "the list of bookings"
+    ORDERS = "the list of orders"
     LOOK_UP = "a booking"
     ATTRIBUTE = "messages that fit several bookings"
     FILL = "messages of a booking"
@@ -50,6 +52,7 @@ class CatchUp:
         budget: every request waits for its turn.
         watermark: up to when messages came by polling.
         now: the service's time.
+        keep: what was found goes through it, to be on disk before it is shown.
     """
 
     def __init__(
@@ -59,7 +62,9 @@ class CatchUp:
         budget: Budget,
         watermark: Watermark,
         now: Callable[[], datetime],
+        keep: Keep,
     ) -> None:
+        self._keep = keep
         self._client = client
         self._store = store
         self._budget = budget
@@ -67,6 +72,7 @@ class CatchUp:
         self._now = now
         self._lists_wanted = 1
         self._lists_read = 0
+        self._orders_wanted = False
         self._listed: set[int] = set()
         self._looked_up: set[int] = set()
         self._attributed: set[Identity] = set()
@@ -76,6 +82,15 @@ class CatchUp:
     def list_again(self) -> None:
         """Read the list of bookings soon: their prices, states and extensions may have changed."""
         self._lists_wanted += 1
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """The spans of time that are still searched."""
+        return tuple(self._gaps)
+
+    def reopen(self, gaps: Iterable[Gap]) -> None:
+        """Go on with what an earlier run was searching."""
+        self._gaps += gaps
 
     def open_gap(self, gap: Gap) -> None:
         """Look for messages that `gap` may have swallowed."""
@@ -107,6 +122,7 @@ class CatchUp:
             raise
         self._put_off.discard(job)
         self._close_gaps()
+        await self._keep.keep_gaps(self._gaps)
 
     def _next(self) -> _Job | None:
         jobs = list(self._jobs())
@@ -126,6 +142,8 @@ class CatchUp:
             yield _Job(_Kind.ATTRIBUTE, ids)
         for id_ in self._to_search():
             yield _Job(_Kind.FILL, (id_,))
+        if self._orders_wanted:
+            yield _Job(_Kind.ORDERS)
 
     def _undetailed(self) -> set[int]:
         """Current bookings of which only `/OrderBookingsCurrent` told."""
@@ -170,6 +188,8 @@ class CatchUp:
         match job.kind:
             case _Kind.LIST:
                 await self._list()
+            case _Kind.ORDERS:
+                await self._read_orders()
             case _Kind.LOOK_UP:
                 await self._look_up(job.ids[0])
             case _Kind.ATTRIBUTE:
@@ -181,9 +201,22 @@ class CatchUp:
         async with self._budget.slot(Priority.BOOKINGS):
             wanted, asked = self._lists_wanted, self._undetailed()
             page = await self._client.bookings()
-        self._store.apply(BookingsRead(page))
+        await self._keep.apply(BookingsRead(page))
         self._lists_read = wanted  # one wanted meanwhile is still to be read
         self._listed |= asked
+        self._orders_wanted = self._keep.wants_orders
+
+    async def _read_orders(self) -> None:
+        """What was paid in all, and bookings that `/OrderBookings` has no room for."""
+        async with self._budget.slot(Priority.REST):
+            page = await self._client.orders()
+        self._orders_wanted = False
+        known = self._store.state.bookings.data
+        older = tuple(
+            booking for order in page.items for booking in order.bookings if booking.id not in known
+        )
+        await self._keep.keep_orders(page.items)
+        await self._keep.apply(BookingsRead(Page(older)))
 
     async def _look_up(self, id_: int) -> None:
         try:
@@ -192,7 +225,7 @@ class CatchUp:
         except (Refused, Unreadable) as error:
             _log.info("A booking is not to be had: %s", type(error).__name__)
         else:
-            self._store.apply(BookingsRead(Page((booking,))))
+            await self._keep.apply(BookingsRead(Page((booking,))))
         self._looked_up.add(id_)
 
     async def _attribute(self, ids: tuple[int, ...]) -> None:
@@ -200,13 +233,13 @@ class CatchUp:
         # All are read before any is believed: the first would look like the only owner.
         pages = {id_: await self._messages_of(id_) for id_ in ids}
         for id_, page in pages.items():
-            self._take(id_, page)
+            await self._take(id_, page)
         self._attributed |= asked
 
     async def _fill(self, id_: int) -> None:
         gaps = tuple(self._gaps)
         page = await self._messages_of(id_)
-        self._take(id_, page)
+        await self._take(id_, page)
         for gap in gaps:
             gap.searched.add(id_)
 
@@ -218,7 +251,7 @@ class CatchUp:
             _log.info("The messages of a booking are not to be had")
             return Page(())
 
-    def _take(self, id_: int, page: Page[Sms]) -> None:
+    async def _take(self, id_: int, page: Page[Sms]) -> None:
         """Keep messages of a booking: the missed as such, the newest as those that just came."""
         number = self._store.state.bookings.data[id_].number
         # Without its number a message would not be known again when `/Sms` brings it.
@@ -228,7 +261,7 @@ class CatchUp:
         missed = tuple(sms for sms in messages if newest is None or sms.date <= newest)
         for items, arrival in ((missed, Arrival.CAUGHT_UP), (live, Arrival.LIVE)):
             if items:
-                self._store.apply(MessagesRead(Page(items), self._now(), arrival, id_))
+                await self._keep.apply(MessagesRead(Page(items), self._now(), arrival, id_))
 
 
 def _age(booking: Booking) -> float:

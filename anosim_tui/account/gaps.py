@@ -58,6 +58,10 @@ class Watermark:
         self.newest: datetime | None = None
         """The date of the newest message a page held: what is newer has not been polled yet."""
 
+    def know(self, known: Iterable[Identity]) -> None:
+        """These are known too: a first page that shares one of them leaves no gap."""
+        self._last |= frozenset(known)
+
     def gap(self, page: Page[Sms], since: datetime | None, now: datetime) -> Gap | None:
         """The gap before `page`, if there may be one; the next page is compared with this one.
 

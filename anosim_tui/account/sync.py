@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 from math import inf
@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.catch_up import CatchUp
-from anosim_tui.account.gaps import Watermark
+from anosim_tui.account.gaps import Gap, Watermark
+from anosim_tui.account.keeping import Keep
 from anosim_tui.account.poller import LEAST_APART, Poller
 from anosim_tui.account.store import Store
 from anosim_tui.domain.cadence import interval
@@ -47,6 +48,7 @@ class Sync:
         clock: what the seconds are of.
         now: the service's time.
         jitter: spreads attempts after failures.
+        keep: what was read goes through it, to be on disk before it is shown.
     """
 
     def __init__(
@@ -57,14 +59,17 @@ class Sync:
         clock: Clock,
         now: Callable[[], datetime],
         jitter: random.Random,
+        keep: Keep,
     ) -> None:
+        self._keep = keep
         self._client = client
         self._store = store
         self._budget = budget
         self._clock = clock
         self._now = now
+        self._has_polled = False
         self._watermark = Watermark(store.state.messages.data.counts)
-        self._catch_up = CatchUp(client, store, budget, self._watermark, now)
+        self._catch_up = CatchUp(client, store, budget, self._watermark, now, keep)
         reads = {
             PartName.MESSAGES: ("the messages", self._read_messages),
             PartName.BOOKINGS: ("the bookings", self._read_bookings),
@@ -80,8 +85,10 @@ class Sync:
             "what was missed", self._catch_up.step, self._until_step, _passed_over, clock, jitter
         )
 
-    async def run(self) -> None:
-        """Poll until cancelled."""
+    async def run(self, gaps: Iterable[Gap] = ()) -> None:
+        """Poll until cancelled; `gaps` are what an earlier run was still searching."""
+        self._watermark.know(self._store.state.messages.data.counts)
+        self._catch_up.reopen(gaps)
         unsubscribe = self._store.subscribe(self._changed)
         try:
             async with asyncio.TaskGroup() as group:
@@ -108,23 +115,27 @@ class Sync:
         async with self._budget.slot(Priority.MESSAGES):
             page = await self._client.messages()
         now, since = self._now(), self._store.state.messages.fetched
-        arrival = Arrival.CAUGHT_UP if since is None else Arrival.LIVE
-        self._store.apply(MessagesRead(page, now, arrival))
+        arrival = Arrival.LIVE if self._has_polled else Arrival.CAUGHT_UP
+        self._has_polled = True
         gap = self._watermark.gap(page, since, now)
         if gap is not None:
             self._catch_up.open_gap(gap)
+        # The page and the gap before it are kept together: with the page alone, nobody would know
+        # of the gap any more.
+        await self._keep.apply(MessagesRead(page, now, arrival), self._catch_up.gaps)
+        if gap is not None:
             self._pollers[PartName.BOOKINGS].poke()
             self._catching_up.replan()
 
     async def _read_bookings(self) -> None:
         async with self._budget.slot(Priority.BOOKINGS):
             page = await self._client.current_bookings()
-        self._store.apply(CurrentBookingsRead(page, self._now()))
+        await self._keep.apply(CurrentBookingsRead(page, self._now()))
 
     async def _read_balance(self) -> None:
         async with self._budget.slot(Priority.REST):
             amount = await self._client.balance()
-        self._store.apply(BalanceRead(amount, self._now()))
+        await self._keep.apply(BalanceRead(amount, self._now()))
 
     def _usual(self, part: PartName) -> float:
         return interval(part, self._store.state, self._now())

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-import signal
 import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
 
 if TYPE_CHECKING:
-    from anosim_tui.sandbox.records import RequestRecord
     from anosim_tui.sandbox.world import World
 
 _HOST: Final = "127.0.0.1"
 _FROZEN: Final = 0.0
 _FASTEST: Final = 100_000.0
 _MOST_PRODUCTS: Final = 20_000
+_BAD_BOOKS: Final = 1
 _BAD_USE: Final = 2
+# Beyond these years, a scenario's past or future would run out of calendar.
+_YEARS: Final = range(1971, 2200)
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -31,7 +31,10 @@ def configure(parser: ArgumentParser) -> None:
         "--port", type=_port, default=8080, metavar="N", help="0 is any free one (default: 8080)"
     )
     parser.add_argument(
-        "--scenario", default="demo", metavar="NAME", help="demo, quiet or empty (default: demo)"
+        "--scenario",
+        default="demo",
+        metavar="NAME|FILE",
+        help="a built-in account or a .toml file (default: demo); an unknown name lists them",
     )
     parser.add_argument("--seed", type=int, default=7, metavar="N", help="what chance does")
     parser.add_argument(
@@ -52,56 +55,53 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="answer in every way the live service differs from its documentation",
     )
+    parser.add_argument(
+        "--strict",
+        action="store_true",
+        help="refuse what is not documented: other spellings, parameters, bodies",
+    )
 
 
 def run(arguments: Namespace) -> int:
-    """Serve until SIGINT or SIGTERM; the exit code is 2 where that was not possible at all."""
+    """Serve until SIGINT or SIGTERM.
+
+    The exit code is 2 where that was not possible at all, and 1 where the money of the sandbox did
+    not add up in the end, which would be a fault of its own.
+    """
     try:
         import uvicorn  # noqa: F401 - only whether it is there
     except ModuleNotFoundError:
         return _fail("Serving the sandbox needs uvicorn: pip install 'anosim-tui[sandbox]'")
     from anosim_tui.sandbox.refusals import Refusal
-    from anosim_tui.sandbox.scenario import SCENARIOS
+    from anosim_tui.sandbox.scenario import find
 
-    name = arguments.scenario
-    if name not in SCENARIOS:
-        return _fail(f"There is no scenario {name!r}; there are {', '.join(SCENARIOS)}.")
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)
-        world = SCENARIOS[name](clock, arguments.seed, products=arguments.products)
+        world = find(arguments.scenario)(clock, arguments.seed, products=arguments.products)
         listener = socket.create_server((_HOST, arguments.port))
-    except Refusal:
-        return _fail(f"The scenario {name} needs more products than that.")
+    except Refusal as refusal:
+        return _fail(f"{refusal}.")
     except OSError as error:
         return _fail(f"Port {arguments.port} cannot be used: {error.strerror}. Try --port 0.")
     with listener:
-        _serve(world, listener, deviate=arguments.deviations)
+        return _serve(world, listener, arguments)
+
+
+def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
+    from anosim_tui.commands.sandbox_server import Log, serve
+    from anosim_tui.sandbox.books import audit
+    from anosim_tui.sandbox.deviations import Deviations
+    from anosim_tui.sandbox.ledger import LedgerError
+
+    greet = partial(_announce, listener.getsockname()[1])
+    deviations = Deviations.all_on() if arguments.deviations else None
+    serve(world, listener, greet, Log(sys.stdout), deviations=deviations, strict=arguments.strict)
+    try:
+        audit(world)
+    except LedgerError as error:
+        print(f"The sandbox's own books do not add up: {error}. Please report it.", file=sys.stderr)
+        return _BAD_BOOKS
     return 0
-
-
-def _serve(world: World, listener: socket.socket, *, deviate: bool) -> None:
-    import uvicorn
-
-    from anosim_tui.sandbox.deviations import NONE, Deviations
-    from anosim_tui.sandbox.routes import application
-
-    app = application(
-        world,
-        deviations=Deviations.all_on() if deviate else NONE,
-        on_request=lambda record: _log(world, record),
-    )
-    config = uvicorn.Config(
-        app,
-        access_log=False,
-        date_header=False,
-        lifespan="off",
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=1,
-    )
-    with _ended_by_signal():
-        _announce(listener.getsockname()[1])
-        uvicorn.Server(config).run(sockets=[listener])
 
 
 def _announce(port: int) -> None:
@@ -110,29 +110,6 @@ def _announce(port: int) -> None:
     base_url = f"http://{_HOST}:{port}{API_ROOT}"
     print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")
     print(f"ANOSIM_BASE_URL={base_url} ANOSIM_API_KEY={TEST_KEY} anosim-tui", flush=True)
-
-
-def _log(world: World, record: RequestRecord) -> None:
-    """A line a request, without its query: a share token in it is a secret."""
-    now = world.clock.now()
-    with suppress(BrokenPipeError):
-        print(f"{now:%Y-%m-%d %H:%M:%S} {record.status} {record.method} {record.path}", flush=True)
-
-
-@contextmanager
-def _ended_by_signal() -> Iterator[None]:
-    """Make SIGINT and SIGTERM a clean end.
-
-    uvicorn stops at them, then raises them again for whoever had a handler before: that is us.
-    """
-    before = {
-        number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)
-    }
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _clock(start: datetime, speed: float) -> Clock:
@@ -175,4 +152,6 @@ def _moment(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a time such as 2026-03-02T09:00Z") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    if moment.year not in _YEARS:
+        raise ArgumentTypeError(f"{text!r} is not between {_YEARS[0]} and {_YEARS[-1]}")
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

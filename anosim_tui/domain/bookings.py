@@ -210,6 +210,24 @@ class _Owners:
         return tuple(dict.fromkeys(place for place, _ in fitting))
 
 
+def with_relatives(known: Mapping[int, Booking], current: frozenset[int]) -> list[Booking]:
+    """The current bookings with the whole chains they are part of."""
+    related: defaultdict[int, list[int]] = defaultdict(list)
+    for booking in known.values():
+        origin = booking.extension_of
+        if origin is not None and origin in known:
+            related[booking.id].append(origin)
+            related[origin].append(booking.id)
+    wanted = set(current)
+    to_follow = list(current)
+    while to_follow:
+        for id_ in related[to_follow.pop()]:
+            if id_ not in wanted:
+                wanted.add(id_)
+                to_follow.append(id_)
+    return [booking for id_, booking in known.items() if id_ in wanted]
+
+
 def _chains(bookings: Iterable[Booking]) -> list[tuple[Booking, ...]]:
     by_id = {booking.id: booking for booking in bookings}
     grouped: defaultdict[int, list[Booking]] = defaultdict(list)

@@ -11,39 +11,45 @@ from anosim_tui.domain.code_shapes import (
     RULED_OUT_SHAPES,
     SCANNER,
     SHORTEST,
+    VOWELS,
     Candidate,
     dashed,
+    is_abbreviation,
     is_date,
     is_masked,
+    is_percentage,
     numbers,
+    plain_number,
 )
-from anosim_tui.domain.code_text import PlainText
+from anosim_tui.domain.code_text import PlainText, without_hash
 from anosim_tui.domain.code_words.kinds import (
     CODE,
     LINK,
     OWNS,
+    PROMO,
     UNIT,
     PhraseNode,
     WordKinds,
+    is_ideographic,
     is_spaceless,
 )
 
-MOST_NUMBERS = 7
-"""A message with more numbers than this is a list; only its first ones are looked at. Dates, prices
-and the like do not count, up to `MOST_FIGURES`."""
+MANY_NUMBERS = 7
+"""A message with more numbers than this is a list; reading stops there or at its code word, if that
+comes later. Dates, prices and the like do not count."""
+
+LONGEST_ENDING = 3
+"""Letters in the endings that some languages tie to a foreign word with a dash."""
 
 MOST_FIGURES = 40
+"""How many numbers of any kind are read."""
 
 NUMBER = 1024
 """The kind of a mark that is a number, beside the kinds of `code_words`."""
 
-_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
-_HASH_GLUED = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
-_HASH_LEAD = re.compile(r"[^<\[]{0,20}(?:<#>|\[#\])")
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
 _STOPS = frozenset("\n!?;")
-_VOWELS = frozenset("AEIOUY")
 
 
 @dataclass(slots=True, eq=False)
@@ -65,16 +71,6 @@ class Mark:
     candidate: Candidate | None = None
 
 
-def without_hash(text: str) -> str:
-    """`text` without the app hash that Android's SMS Retriever wants at the end of a message.
-
-    Eleven characters of base 64: https://developers.google.com/identity/sms-retriever/verify
-    """
-    glued = _HASH_LEAD.match(text) is not None
-    match = (_HASH_GLUED if glued else _HASH).search(text, max(0, len(text) - 40))
-    return text if match is None else text[: match.start()]
-
-
 class Reader:
     """Reads one plain text into marks; made for a single message."""
 
@@ -86,6 +82,7 @@ class Reader:
         self.plain = plain
         self.text = without_hash(plain.text)
         self._kinds = kinds
+        self._percents = "%" in self.text
         self._sentence = self._commas = self._end = self._numbers = 0
         self._phrases: list[tuple[PhraseNode, int, int]] = []
 
@@ -104,9 +101,15 @@ class Reader:
             else:
                 self._phrases = []
                 self._figures(group, start, end, colon)
-                if self._numbers >= MOST_NUMBERS or len(self.candidates) >= MOST_FIGURES:
+                if self._has_enough():
                     break
             self._end = end
+
+    def _has_enough(self) -> bool:
+        """Whether what was read will do: the code is among the first numbers or beside its word."""
+        if self._numbers < MANY_NUMBERS:
+            return len(self.candidates) >= MOST_FIGURES
+        return self._numbers >= MOST_FIGURES or any(mark.kind & CODE for mark in self.marks)
 
     # Between the words.
 
@@ -128,8 +131,10 @@ class Reader:
         if gap == ".":
             return not (after.isascii() and after.islower())
         last = self.marks[-1] if self.marks else None
-        short = last is not None and last.end == self._end and last.kind & (OWNS | UNIT)
-        return not (short and after.isdigit() and gap.startswith("."))
+        known = last is not None and last.end == self._end and last.kind & (OWNS | UNIT)
+        if known and (after.isdigit() or after.islower()):
+            return not gap.startswith(".")
+        return not (after.islower() and is_abbreviation(self.text, self._end))
 
     # Words.
 
@@ -139,16 +144,28 @@ class Reader:
         return mark
 
     def _word(self, word: str, start: int, end: int, colon: bool) -> None:
+        if end - start <= LONGEST_ENDING and self._ends_code_word(start):
+            return
         place = self.words
         lower = self.plain.lower[start:end]
         kind = self._kinds.kind(lower, self.plain.shown[start:end])
         self.words += 1
         if kind:
             self._mark(start, end, kind, colon, place, place)
-        elif SHORTEST <= len(word) <= LONGEST and (colon or word.isupper()):
+        elif SHORTEST <= len(word) <= LONGEST and word.isascii():
             self._letters(word, start, end, colon)
         if self._phrases or lower in self._kinds.phrases.words:
             self._continue_phrases(lower, start, end, place)
+
+    def _ends_code_word(self, start: int) -> bool:
+        """Whether a dash ties what stands at `start` to a code word, its ending: PIN-ul."""
+        last = self.marks[-1] if self.marks else None
+        return (
+            last is not None
+            and self.text[start - 1] == "-"
+            and last.end == start - 1
+            and bool(last.kind & CODE)
+        )
 
     def _other(self, word: str, start: int, end: int, colon: bool) -> None:
         if not is_spaceless(word[0]):
@@ -156,13 +173,14 @@ class Reader:
             return
         self._phrases = []
         words, sentence, commas = self.words, self._sentence, self._commas
+        size = 2 if is_ideographic(word[0]) else 4
         for low, high, kind in self._kinds.running(word):
-            place, last = words + low // 2, words + (high - 1) // 2
+            place, last = words + low // size, words + (high - 1) // size
             self.marks.append(
                 Mark(start + low, start + high, kind, place, last, sentence, commas, colon)
             )
             colon = False
-        self.words += len(word) // 2 + 1
+        self.words += len(word) // size + 1
 
     def _continue_phrases(self, word: str, start: int, end: int, place: int) -> None:
         """Complete the phrases this word ends, and begin those it begins."""
@@ -182,6 +200,8 @@ class Reader:
 
     def _number(self, candidate: Candidate | None, start: int, end: int, colon: bool) -> None:
         mark = self._mark(start, end, NUMBER, colon, self.words, self.words)
+        if self._percents and is_percentage(self.text, start, end):
+            mark.kind |= PROMO
         self.words += 1
         if candidate is not None:
             mark.candidate = candidate
@@ -190,7 +210,10 @@ class Reader:
 
     def _figures(self, group: str, start: int, end: int, colon: bool) -> None:
         text = self.text
-        if group == "word":
+        if group == "digits" and text[start:end].isdigit():
+            number = plain_number(text, start, end)
+            self._number(number if end - start >= SHORTEST else None, start, end, colon)
+        elif group == "word":
             word = text[start:end]
             (self._word if word.isalpha() else self._mixed)(word, start, end, colon)
         elif group == "dashed":
@@ -208,7 +231,7 @@ class Reader:
             for number in numbers(text, start, end):
                 fits = len(number.value) >= SHORTEST
                 self._number(number if fits else None, number.start, number.end, colon)
-                if self._numbers >= MOST_NUMBERS:
+                if self._has_enough():
                     break
         else:
             reason = RULED_OUT_SHAPES.get(group, DATE if group == "date" else DECIMAL)
@@ -218,7 +241,7 @@ class Reader:
     def _mixed(self, word: str, start: int, end: int, colon: bool) -> None:
         """A word of letters and digits: a code, a masked number, or a number with its unit."""
         if word.isdigit():
-            self._number(next(numbers(self.text, start, end)), start, end, colon)
+            self._number(plain_number(self.text, start, end), start, end, colon)
             return
         candidate = Candidate(start, end, word, "mixed")
         glued = _GLUED.fullmatch(word)
@@ -230,7 +253,7 @@ class Reader:
             if glued[2] and kind & CODE:
                 middle = start + len(letters)
                 self._word(word[: len(letters)], start, middle, colon)
-                self._number(next(numbers(self.text, middle, end)), middle, end, False)
+                self._number(plain_number(self.text, middle, end), middle, end, False)
                 return
             if kind & UNIT or (glued[4] and letters in _ORDINALS):
                 candidate.reasons.append(AMOUNT if glued[2] else QUANTITY)
@@ -239,13 +262,17 @@ class Reader:
 
     def _letters(self, word: str, start: int, end: int, colon: bool) -> None:
         """A word that may be a code of letters: after a colon or "is", or unlike any word."""
-        named = self._follows_name(colon)
+        odd = VOWELS.isdisjoint(word.upper())
+        if not (colon or word.isupper() or (odd and word.islower())):
+            return
+        after = self.text[end : end + 2]
+        ends = after[:1] in {"", "\n"} or after in {".", ". ", ".\n"}
+        named = self._follows_name(colon) and (colon or ends)
         if word.isupper():
-            likely = (named or _VOWELS.isdisjoint(word)) and not self._is_shouted()
+            likely = (named or odd) and not self._is_shouted()
         else:
-            after = self.text[end : end + 2]
-            alone = after[:1] in {"", "\n"} or (after[0] == " " and after[1:].isupper())
-            likely = word.islower() and len(word) >= 5 and named and colon and alone
+            alone = ends or (after[0] == " " and after[1:].isupper())
+            likely = word.islower() and len(word) >= 5 and named and (colon or odd) and alone
         if likely:
             candidate = Candidate(start, end, word, "letters")
             self.words -= 1
@@ -266,7 +293,7 @@ class Reader:
                     return False
                 continue
             if mark.kind & CODE:
-                return colon or mark.last == self.words - 2
-            if not colon and not mark.kind & LINK:
+                return colon or mark.last < self.words - 2
+            if not colon and not (mark.kind & LINK and mark.last == self.words - 2):
                 return False
         return False

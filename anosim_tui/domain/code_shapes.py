@@ -26,6 +26,9 @@ LONGEST = 10
 """Characters in the longest; WhatsApp, banks and Google stay below."""
 
 
+VOWELS = frozenset("AEIOUY")
+
+
 @dataclass(slots=True, eq=False)
 class Candidate:
     """A part of the plain text that may be the code; `shape` is digits, mixed or letters."""
@@ -62,7 +65,7 @@ SCANNER = re.compile(
       (?P<date> \d{4} (?P<ymd>[-/.]) \d{1,2} (?P=ymd) \d{1,2} (?!\d)
         | \d{1,2} (?P<dmy>[-/.]) [ ]? \d{1,2} (?P=dmy) [ ]? (?:\d{4}|\d{2}) (?! \d | -\d ) )
     | (?P<time> \d{1,2} : \d{2} (?: :\d{2} )? (?!\d) )
-    | (?P<decimal> \d{1,12} (?: [.,/]\d{1,12} )+ )
+    | (?P<decimal> [A-Za-z]{0,3} \d{1,12} (?: [.,/]\d{1,12} )+ )
     | (?P<digits> \d{1,40} (?: [ -]\d{1,20} )* (?! [A-Za-z0-9] | -[A-Z0-9] ) )
     | (?P<dashed> (?=[A-Z-]{0,24}\d) [A-Z0-9]{1,8} (?: -[A-Z0-9]{1,8} ){1,3} (?! [A-Za-z0-9] ) )
     | (?P<word> [A-Za-z0-9]+ ) )
@@ -111,9 +114,6 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
     when they are many, and separate numbers otherwise.
     """
     run = text[start:end]
-    if run.isdigit():
-        yield _number(text, start, end)
-        return
     groups = [match.span() for match in _DIGITS.finditer(run)]
     if _is_phone(run, [high - low for low, high in groups]):
         yield Candidate(start, end, run, "digits", [PHONE])
@@ -148,6 +148,16 @@ def _last_of_number(run: str, groups: list[tuple[int, int]], first: int) -> int:
         total += high - low
         last = index
     return first if last > first and size == 1 and total < SHORTEST else last
+
+
+def plain_number(text: str, start: int, end: int) -> Candidate:
+    """The number at `start`, digits only."""
+    number = Candidate(start, end, text[start:end], "digits")
+    if end - start > LONGEST:
+        number.reasons.append(TOO_LONG)
+    elif _is_tail(text, start, end):
+        number.reasons.append(MASKED)
+    return number
 
 
 def _number(text: str, start: int, end: int) -> Candidate:
@@ -190,3 +200,14 @@ def dashed(text: str, start: int, end: int) -> Candidate | None:
     if SHORTEST <= len(written.replace("-", "")) <= LONGEST + 2:
         return Candidate(start, end, written, "mixed")
     return None
+
+
+def is_abbreviation(text: str, end: int) -> bool:
+    """Whether what ends at `end` is a few letters without a vowel: dvs, str, tlf."""
+    short = text[max(0, end - 5) : end].rsplit(" ", 1)[-1].upper()
+    return len(short) < 5 and short.isalpha() and VOWELS.isdisjoint(short)
+
+
+def is_percentage(text: str, start: int, end: int) -> bool:
+    """Whether a per cent sign stands beside a number: 20 %, %20."""
+    return "%" in {text[end : end + 2].lstrip()[:1], text[max(0, start - 1) : start]}

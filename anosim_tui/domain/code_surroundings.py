@@ -8,8 +8,10 @@ from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_reasons import AMOUNT, QUANTITY
 from anosim_tui.domain.code_words.kinds import (
     ABOUT,
+    BY,
     CODE,
     LINK,
+    NOUN,
     OWNS,
     SECRET,
     SPOILS,
@@ -20,6 +22,9 @@ from anosim_tui.domain.code_words.kinds import (
 
 _FAR = 24
 """How many marks are looked at on either side of a number."""
+
+_NEAR = 6
+"""How many marks before a noun tell what it is for."""
 
 _OF = frozenset(
     {
@@ -54,6 +59,7 @@ class Before:
     owner: Mark | None = None
     linked: bool = False
     asked: bool = False
+    used: bool = False
     about: int = 0
     named: bool = False
 
@@ -77,25 +83,37 @@ def look_back(marks: list[Mark], index: int) -> Before:
     for other in reversed(marks[max(0, index - _FAR) : index]):
         if other.sentence != mark.sentence:
             break
-        words = mark.place - other.last - 1
-        if other.kind & NUMBER:
-            numbered = True
-            found.rivals += _rivals(other)
-        elif other.kind & CODE:
+        kind = other.kind
+        if kind & CODE:
             found.code = other
             break
-        elif other.kind & (USE | ABOUT) and not other.kind & OWNS and words <= 2:
+        words = mark.place - other.last - 1
+        if kind & NUMBER:
+            numbered = True
+            found.rivals += _rivals(other)
+        elif kind & (USE | ABOUT) and not kind & OWNS and words <= 2:
             parted = True
-        elif other.kind & OWNS and words <= 2 and not (numbered or parted or found.owner):
-            found.owner = other if other.commas == mark.commas else None
-        if other.kind & LINK and words == 0:
-            found.linked = True
-        if other.kind & USE and words <= 3 and not numbered:
-            found.asked = True
-        if other.kind & ABOUT:
-            found.about += 1
-            found.named = found.named or (not numbered and words <= (2 if found.linked else 0))
+        elif kind & OWNS and words <= 2 and not (numbered or parted):
+            found.owner = _owner(found.owner, other, mark)
+        if words == 0:
+            found.linked = found.linked or bool(kind & LINK)
+            found.used = bool(kind & BY)
+        if kind & (USE | ABOUT) and not numbered:
+            near = words <= (6 if found.owner is not None and found.owner.kind & NOUN else 3)
+            found.asked = found.asked or bool(kind & USE and near and other.commas == mark.commas)
+            named = kind & ABOUT and words <= (2 if found.linked else 0)
+            found.named = found.named or bool(named)
+        found.about += bool(kind & ABOUT)
+    if found.asked and found.owner is not None and found.owner.kind & NOUN:
+        found.owner = None
     return found
+
+
+def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
+    """The owner of the number `mark`: the nearest word, or the one that "number" belongs to."""
+    if known is None:
+        return other if other.commas == mark.commas else None
+    return other if known.kind & NOUN and known.place == other.last + 1 else known
 
 
 def look_ahead(marks: list[Mark], index: int) -> After:
@@ -121,6 +139,8 @@ def look_ahead(marks: list[Mark], index: int) -> After:
         found.about += bool(other.kind & ABOUT)
     if found.code is not None and found.owner is not None:
         found.owner = found.owner if found.code.place - owner_place > 3 else None
+    if found.asked and found.owner is not None and found.owner.kind & NOUN:
+        found.owner = None
     return found
 
 
@@ -136,12 +156,15 @@ def qualify(reader: Reader) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
     marks, lower = reader.marks, reader.plain.lower
     for index, mark in enumerate(marks):
-        if not mark.kind & CODE or mark.kind & SECRET:
+        noun = mark.kind & NOUN and not mark.kind & OWNS
+        if not (mark.kind & CODE or noun) or mark.kind & SECRET:
             continue
         before = marks[index - 1] if index else None
-        following = (other for other in marks[index + 1 : index + 3] if other.kind != LINK)
+        following = (other for other in marks[index + 1 : index + 3] if other.kind & ~(LINK | BY))
         after = next(following, None)
-        if before is not None and before.kind & (SPOILS | ABOUT) and _touch(lower, before, mark):
+        if noun and _is_said_to_be(marks, index):
+            kind = ABOUT
+        elif before is not None and before.kind & (SPOILS | ABOUT) and _touch(lower, before, mark):
             kind = before.kind
         elif after is not None and _touch(lower, mark, after, genitive=True):
             kind = after.kind
@@ -150,7 +173,18 @@ def qualify(reader: Reader) -> None:
         if kind & SPOILS:
             mark.kind = OWNS
         elif kind & ABOUT:
-            mark.kind |= SECRET
+            mark.kind |= CODE | SECRET
+
+
+def _is_said_to_be(marks: list[Mark], index: int) -> bool:
+    """Whether a number follows the noun at `index` after a colon, where logging in is meant."""
+    mark, rest = marks[index], marks[index + 1 : index + 2]
+    if not rest or not (
+        rest[0].kind & NUMBER and rest[0].colon and rest[0].sentence == mark.sentence
+    ):
+        return False
+    near = marks[max(0, index - _NEAR) : index]
+    return any(other.kind & ABOUT and other.sentence == mark.sentence for other in near)
 
 
 def _touch(lower: str, first: Mark, second: Mark, genitive: bool = False) -> bool:
@@ -167,12 +201,15 @@ def _touch(lower: str, first: Mark, second: Mark, genitive: bool = False) -> boo
 def measure(reader: Reader) -> None:
     """Rule out the numbers that have a currency or a unit beside them."""
     marks, text = reader.marks, reader.text
+    priced = "$" in text
     for index, mark in enumerate(marks):
         candidate = mark.candidate
         if candidate is None or candidate.reasons or candidate.shape != "digits":
             continue
-        before = text[max(0, mark.start - 2) : mark.start]
-        if "$" in before or "$" in text[mark.end : mark.end + 2]:
+        if (
+            priced
+            and "$" in text[max(0, mark.start - 2) : mark.start] + text[mark.end : mark.end + 2]
+        ):
             candidate.reasons.append(AMOUNT)
         elif index + 1 < len(marks) and _is_unit_of(text, mark, marks[index + 1]):
             candidate.reasons.append(QUANTITY)

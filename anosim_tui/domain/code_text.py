@@ -7,6 +7,7 @@ characters and vowel points are dropped, and then an index map leads back.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -29,6 +30,10 @@ _DROPPED = frozenset(
     for point in range(first, last + 1)
 )
 """Invisible characters, and the accents and vowel points that stand apart from their letters."""
+
+_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH_GLUED = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH_LEAD = re.compile(r"[^<\[]{0,20}(?:<#>|\[#\])")
 
 # What Unicode does not decompose or classify the way a reader of codes sees it.
 _SPECIAL = {
@@ -158,3 +163,13 @@ def plain_text(message: str) -> PlainText:
         shown = "".join([shown[index] for index in kept])
         indices = tuple(kept if indices is None else (indices[index] for index in kept))
     return PlainText(text, text.lower(), shown, indices)
+
+
+def without_hash(text: str) -> str:
+    """`text` without the app hash that Android's SMS Retriever wants at the end of a message.
+
+    Eleven characters of base 64: https://developers.google.com/identity/sms-retriever/verify
+    """
+    glued = _HASH_LEAD.match(text) is not None
+    match = (_HASH_GLUED if glued else _HASH).search(text, max(0, len(text) - 40))
+    return text if match is None else text[: match.start()]

@@ -5,6 +5,13 @@ from __future__ import annotations
 import re
 
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
+from anosim_tui.domain.code_places import (
+    is_alone,
+    is_emphasised,
+    is_last,
+    is_sender_tag,
+    worth_weighing,
+)
 from anosim_tui.domain.code_reasons import (
     ABOUT_MESSAGE,
     ABOUT_NAMES_IT,
@@ -15,6 +22,7 @@ from anosim_tui.domain.code_reasons import (
     ALONE,
     ASKED_TO_TYPE,
     BARE,
+    CLOSING,
     CODE_WORD_AFTER,
     CODE_WORD_BEFORE,
     CODE_WORD_ELSEWHERE,
@@ -24,18 +32,21 @@ from anosim_tui.domain.code_reasons import (
     FAIR_LENGTH,
     FIRST,
     LETTERS_ONLY,
+    LIKE_A_COUPON,
     LIKE_A_NAME,
     LIKE_A_PHONE,
     LIKE_A_YEAR,
     MIXED_FAR,
     NEARLY_BARE,
     NOTHING,
+    ONLY_ONE,
     OWNED,
     OWNED_AFTER,
     OWNED_ELSEWHERE,
     SENDER_NUMBER,
     SENDER_TAG,
     UNUSUAL_LENGTH,
+    USED_WITH,
     USUAL_LENGTH,
     YEAR,
     Reason,
@@ -51,7 +62,9 @@ from anosim_tui.domain.code_surroundings import (
 )
 from anosim_tui.domain.code_words.kinds import ABOUT, CODE, PROMO, SECRET, USE
 
+LONGEST_USUAL = 8
 _NAME = re.compile("[a-z]{4}")
+_COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
 
 
 def weigh(reader: Reader, sender_digits: str) -> None:
@@ -63,14 +76,17 @@ def weigh(reader: Reader, sender_digits: str) -> None:
         for one in reader.candidates:
             one.reasons.append(NOTHING)
         return
-    for index, mark in enumerate(reader.marks):
+    places = worth_weighing(reader.marks)
+    message.only_one = len(places) == 1
+    for index in places:
+        mark = reader.marks[index]
         candidate = mark.candidate
-        if candidate is None or candidate.ruled_out:
+        if candidate is None:
             continue
         if len(candidate.value) > 3 and candidate.value == sender_digits:
             candidate.reasons.insert(0, SENDER_NUMBER)
-            continue
-        message.weigh(index, mark, candidate)
+        else:
+            message.weigh(index, mark, candidate)
 
 
 class _Message:
@@ -79,9 +95,12 @@ class _Message:
     def __init__(self, reader: Reader) -> None:
         self._marks = reader.marks
         self._reader = reader
+        self.only_one = False
         marks = reader.marks
         self._code_sentences = {mark.sentence for mark in marks if mark.kind & CODE}
-        self._promos = {mark.sentence for mark in marks if mark.kind & PROMO}
+        promos = [mark for mark in marks if mark.kind & PROMO]
+        self._promos = {mark.sentence for mark in promos if not mark.kind & NUMBER}
+        self._shopping = {mark.sentence for mark in promos}
         self._about = min(len([mark for mark in marks if mark.kind & ABOUT]), 3)
         self._numbers = len([mark for mark in marks if mark.kind & NUMBER])
         asked = any(mark.kind & USE for mark in marks)
@@ -92,7 +111,7 @@ class _Message:
         before = look_back(self._marks, index)
         after = look_ahead(self._marks, index)
         text, reasons = self._reader.text, candidate.reasons
-        alone = _is_alone(mark, text)
+        alone = is_alone(mark, text)
         named = self._name(reasons, mark, before, after)
         if not named and self._code_sentences:
             beside = {mark.sentence - 1, mark.sentence + 1}
@@ -101,7 +120,7 @@ class _Message:
         self._context(reasons, mark, before, after, named)
         if alone:
             reasons.append(ALONE)
-        if _is_emphasised(mark, text):
+        if is_emphasised(mark, text):
             reasons.append(EMPHASISED)
         if self._numbers == 1:
             self._bare(reasons)
@@ -113,22 +132,29 @@ class _Message:
         expected = close if named else before.asked
         self._looks(candidate, close, expected)
         if candidate.shape == "mixed":
-            self._mixed(candidate, named, alone or before.asked)
-        if self._promos:
-            self._advertising(reasons, mark, before, after)
+            self._mixed(candidate, named, alone or before.asked or before.used)
+        code = before.code or after.code
+        shopping = self._shopping or candidate.shape != "digits"
+        if shopping and (code is None or not code.kind & SECRET):
+            self._advertising(reasons, mark, candidate)
 
     def _name(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> bool:
         """Say which code word of its sentence speaks for the candidate, and how far away it is."""
         reason, cost = CODE_WORD_BEFORE, 99
         if before.code is not None:
-            words = max(0, mark.place - before.code.last - 1)
-            cost = min(words, 10) if before.linked else min(3 * words, 36)
-            cost += 0 if before.linked else 6 * min(mark.commas - before.code.commas, 3)
+            words = mark.place - before.code.last - 1
+            if words <= 0:
+                cost = 0
+            else:
+                cost = min(words, 10) if before.linked else min(3 * words, 36)
+            if not before.linked:
+                cost += 6 * min(mark.commas - before.code.commas, 3)
             cost += 14 * before.rivals
         if after.code is not None:
-            words = max(0, after.code.place - mark.last - 1)
-            cost_after = min(2 * words + max(0, words - 4), 30) + 15 * after.rivals
-            cost_after += 5 * min(after.code.commas - mark.commas, 3)
+            words = after.code.place - mark.last - 1
+            cost_after = 15 * after.rivals + 5 * min(after.code.commas - mark.commas, 3)
+            if words > 0:
+                cost_after += min(2 * words + max(0, words - 4), 30)
             if CODE_WORD_AFTER.weight - cost_after > reason.weight - cost:
                 reason, cost = CODE_WORD_AFTER, cost_after
         if before.code is None and after.code is None:
@@ -144,18 +170,43 @@ class _Message:
         """What else in the message speaks for the candidate."""
         if mark.colon and (named or before.about):
             reasons.append(AFTER_COLON)
-        if before.asked or (after.asked and (before.about or after.about)):
+        if before.asked or (after.asked and (self.only_one or before.about or after.about)):
             reasons.append(ASKED_TO_TYPE)
-        if named:
-            return
+        if not named:
+            self._unnamed(reasons, mark, before, after)
+
+    def _unnamed(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
+        """What speaks for a candidate without a code word in its sentence."""
+        if before.used:
+            reasons.append(USED_WITH)
+        if mark.colon and before.about and is_last(mark, self._reader.text):
+            reasons.append(CLOSING)
         if before.about or after.about:
             reasons.append(ABOUT_NEAR)
             if mark.place == 0:
                 reasons.append(FIRST)
         if before.named:
             reasons.append(ABOUT_NAMES_IT)
+        told = before.used or before.about or after.about or is_alone(mark, self._reader.text)
+        if told and self._is_only_one(mark, before, after):
+            reasons.append(ONLY_ONE)
         if self._about:
             reasons.append(ABOUT_MESSAGE[self._about])
+
+    def _is_only_one(self, mark: Mark, before: Before, after: After) -> bool:
+        """Whether a message without a code word has no other number that can be a code."""
+        owned = before.owner is not None or after.owner is not None
+        if not self.only_one or owned or self._code_sentences:
+            return False
+        candidate, text = mark.candidate, self._reader.text
+        numbered = "#" in text[max(0, mark.start - 2) : mark.start]
+        return (
+            candidate is not None
+            and candidate.shape == "digits"
+            and len(candidate.value) <= LONGEST_USUAL
+            and self.speaks_of_codes
+            and not numbered
+        )
 
     def _bare(self, reasons: list[Reason]) -> None:
         """Whether the message holds little else than its one number."""
@@ -179,12 +230,14 @@ class _Message:
         ):
             reasons.append(OWNED_AFTER)
 
-    def _advertising(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
-        """Whether the code is one to shop with."""
-        code = before.code or after.code
-        if code is None or not code.kind & SECRET:
-            near = mark.sentence in self._promos
-            reasons.append(ADVERTISING if near else ADVERTISING_NEAR)
+    def _advertising(self, reasons: list[Reason], mark: Mark, candidate: Candidate) -> None:
+        """Whether the code is one to shop with; percentages only speak of codes with letters."""
+        letters = candidate.shape != "digits"
+        promos = self._shopping if letters else self._promos
+        if promos:
+            reasons.append(ADVERTISING if mark.sentence in promos else ADVERTISING_NEAR)
+        if letters and _COUPON.fullmatch(candidate.value):
+            reasons.append(LIKE_A_COUPON)
 
     def _looks(self, candidate: Candidate, close: bool, expected: bool) -> None:
         """What the candidate's own looks say."""
@@ -198,7 +251,7 @@ class _Message:
             and _is_like_phone(candidate, self._reader.text)
         ):
             reasons.append(LIKE_A_PHONE)
-        if candidate.start == 1 and _is_sender_tag(candidate, self._reader.plain.shown):
+        if candidate.start == 1 and is_sender_tag(candidate, self._reader.plain.shown):
             reasons.append(SENDER_TAG)
 
     def _mixed(self, candidate: Candidate, named: bool, asked: bool) -> None:
@@ -226,28 +279,4 @@ def _length(candidate: Candidate) -> None:
 def _is_like_phone(candidate: Candidate, text: str) -> bool:
     """Whether eight digits or more begin or are grouped like a phone number."""
     written = text[candidate.start : candidate.end]
-    return " " in written or (len(candidate.value) >= 9 and written.startswith("0"))
-
-
-def _is_alone(mark: Mark, text: str) -> bool:
-    """Whether a number has its line or its sentence to itself."""
-    before = text[max(0, mark.start - 6) : mark.start].rstrip(" ~-'\"([*#<>")
-    if before and before[-1] not in "\n.!?":
-        return False
-    after = text[mark.end : mark.end + 6].lstrip(" '\")]*,.!")
-    return not after or after[0] == "\n" or text[mark.end : mark.end + 2] in {". ", "! "}
-
-
-def _is_emphasised(mark: Mark, text: str) -> bool:
-    """Whether stars stand on both sides of it."""
-    return text[mark.end : mark.end + 1] == "*" == text[max(0, mark.start - 1) : mark.start]
-
-
-def _is_sender_tag(candidate: Candidate, shown: str) -> bool:
-    """Whether the candidate is the signature 【…】 that Chinese services begin with."""
-    end = candidate.end
-    return (
-        shown[0] == "【"
-        and shown[end : end + 1] == "】"
-        and shown[end + 1 : end + 2] not in {"是", "为", "為"}
-    )
+    return not written.isdigit() or (len(candidate.value) >= 9 and written.startswith("0"))

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from anosim_tui.domain.codes import Code, find_code
 from anosim_tui.domain.models import Sms
+
+if TYPE_CHECKING:
+    from anosim_tui.domain.codes import Code
 
 Identity = tuple[str, datetime, str, str]
 
@@ -23,6 +26,9 @@ class Arrival(Enum):
 
     CAUGHT_UP = "caught up"
     """It was there at the start or came by filling a gap, and is only summed up."""
+
+    KNOWN = "known"
+    """The archive has it from earlier, and nothing is said about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,13 @@ class MessageLog:
         A page repeats what is known, in any order. An identity that the page holds more often than
         the log is that many new messages, so equal messages are kept apart and none counts twice.
         """
+        return self.join(self.beyond(page, seen, arrival))
+
+    def beyond(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> list[Message]:
+        """What `page` holds beyond the log."""
+        # The words of fifty languages are not needed before the first message is there.
+        from anosim_tui.domain.codes import find_code
+
         counts = Counter[Identity]()
         fresh = []
         for sms in page:
@@ -83,6 +96,14 @@ class MessageLog:
                 occurrence = counts[identity] - 1
                 code = find_code(sms.text, sms.sender)
                 fresh.append(Message(sms, occurrence, arrival, seen, code))
+        return fresh
+
+    def join(self, messages: Iterable[Message]) -> MessageLog:
+        """The log with those of `messages` that are not in it; itself where that is none.
+
+        Equal messages come with the first occurrence the log has not, and then the next.
+        """
+        fresh = [one for one in messages if one.occurrence >= self.counts.get(one.sms.identity, 0)]
         if not fresh:
             return self
         fresh.sort(key=_by_date)

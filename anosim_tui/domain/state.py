@@ -6,19 +6,24 @@ applies it. Each part carries its data, when it was fetched, and what went wrong
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
-from typing import Final, Generic, TypeVar
+from typing import Final, TypeVar
 
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, unread
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled
-from anosim_tui.domain.messages import Arrival, Identity, MessageLog
+from anosim_tui.domain.keeping import Keeping, KeepingChanged, Recalled
+from anosim_tui.domain.managed import Managed, ManagedNoted
+from anosim_tui.domain.messages import Arrival, Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Page, Sms
+from anosim_tui.domain.part import Part
+from anosim_tui.domain.purchases import BuyingSwitched, PurchaseBook, PurchaseNoted
+from anosim_tui.domain.refunds import paid_back
 
 D = TypeVar("D")
 
@@ -33,33 +38,6 @@ class PartName(Enum):
     MESSAGES = "messages"
     BOOKINGS = "bookings"
     BALANCE = "balance"
-
-
-@dataclass(frozen=True, slots=True)
-class Part(Generic[D]):
-    """Data of one kind and how good it is.
-
-    Attributes:
-        data: the last good data.
-        fetched: when it was read; `None` if never.
-        error: what went wrong at the last attempt; `None` if it went well.
-        failing_since: when the attempts began to fail.
-        unreadable: how many entries of the last answer could not be read.
-    """
-
-    data: D
-    fetched: datetime | None = None
-    error: ApiError | None = None
-    failing_since: datetime | None = None
-    unreadable: int = 0
-
-    def read(self, data: D, at: datetime, unreadable: int = 0) -> Part[D]:
-        """The part after a good answer."""
-        return Part(data, at, unreadable=unreadable)
-
-    def failed(self, error: ApiError, at: datetime) -> Part[D]:
-        """The part after a bad one: the data stays."""
-        return replace(self, error=error, failing_since=self.failing_since or at)
 
 
 class Link(Enum):
@@ -106,6 +84,11 @@ class AccountState:
         lines: the current bookings as a person sees them; made from the parts above whenever one
             of them changes.
         clock_offset: what to add to the local clock to have the service's.
+        purchases: what is being bought, and what nobody knows the end of.
+        managed: share links and auto-renewal as they were set here.
+        refunds: what was paid back for a booking, US dollars, by its id; where the balance says so.
+        keeping: how the archive does.
+        catalog: what can be ordered.
     """
 
     bookings: Part[Mapping[int, Booking]] = field(default_factory=_empty_bookings)
@@ -115,6 +98,11 @@ class AccountState:
     confirmed: Mapping[Identity, frozenset[int]] = field(default_factory=dict)
     lines: tuple[BookingLine, ...] = ()
     clock_offset: timedelta = timedelta()
+    purchases: PurchaseBook = field(default_factory=PurchaseBook)
+    managed: Managed = field(default_factory=Managed)
+    refunds: Mapping[int, Decimal] = field(default_factory=dict)
+    keeping: Keeping = field(default_factory=Keeping)
+    catalog: Part[Catalog] = field(default_factory=unread)
 
     @property
     def connection(self) -> Connection:
@@ -132,19 +120,23 @@ class AccountState:
             for error, since in failing:
                 if isinstance(error, kind):
                     return Connection(link, since, error)
-        if self.messages.fetched is None or self.bookings.fetched is None:
+        if any(one.fetched is None or one.recalled for one in (self.messages, self.bookings)):
             return Connection(Link.CONNECTING)
         return Connection(Link.ONLINE)
 
 
 @dataclass(frozen=True, slots=True)
 class MessagesRead:
-    """Messages came: from `/Sms`, or of the booking `listed_under`."""
+    """Messages came: from `/Sms`, or of the booking `listed_under`.
+
+    `fresh` are those of the page that the state does not hold, where somebody made them already.
+    """
 
     page: Page[Sms]
     at: datetime
     arrival: Arrival
     listed_under: int | None = None
+    fresh: tuple[Message, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +149,10 @@ class CurrentBookingsRead:
 
 @dataclass(frozen=True, slots=True)
 class BookingsRead:
-    """Details of bookings came that say nothing of which are current."""
+    """Details of bookings came; `begun` are ids of them that were just bought, so are current."""
 
     page: Page[Booking]
+    begun: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +180,19 @@ class ClockCompared:
 
 
 Change = (
-    MessagesRead | CurrentBookingsRead | BookingsRead | BalanceRead | ReadFailed | ClockCompared
+    MessagesRead
+    | CurrentBookingsRead
+    | BookingsRead
+    | BalanceRead
+    | ReadFailed
+    | ClockCompared
+    | PurchaseNoted
+    | BuyingSwitched
+    | ManagedNoted
+    | Recalled
+    | KeepingChanged
+    | CatalogRead
+    | CatalogFailed
 )
 
 
@@ -200,7 +205,7 @@ def reduce(state: AccountState, change: Change) -> AccountState:
         or after.current != state.current
         or after.confirmed is not state.confirmed
     ):
-        shown = _with_chains(after.bookings.data, after.current)
+        shown = chains.with_relatives(after.bookings.data, after.current)
         return replace(after, lines=chains.lines(shown, log.by_date, after.confirmed))
     if log is not before:
         grown = chains.with_messages(state.lines, log.since(before), after.confirmed)
@@ -219,21 +224,55 @@ def _applied(state: AccountState, change: Change) -> AccountState:
                 bookings=state.bookings.read(known, at, len(page.unreadable)),
                 current=_current(state, known, change),
             )
-        case BookingsRead(page):
+        case BookingsRead(page, begun):
             known = chains.merge(state.bookings.data, page.items)
-            if known is state.bookings.data:
+            if known is state.bookings.data and begun <= state.current:
                 return state
-            return replace(state, bookings=replace(state.bookings, data=known))
+            bookings = replace(state.bookings, data=known)
+            return replace(state, bookings=bookings, current=state.current | begun)
         case BalanceRead(amount, at):
-            return replace(state, balance=state.balance.read(amount, at))
+            balance = state.balance.read(amount, at)
+            refunds = paid_back(state.bookings.data.values(), state.refunds, state.balance, balance)
+            return replace(state, balance=balance, refunds=refunds)
         case ReadFailed(part, error, at):
             return _failed(state, part, error, at)
         case ClockCompared(offset):
             return state if offset == state.clock_offset else replace(state, clock_offset=offset)
+        case Recalled():
+            return _recalled(state, change)
+        case _:
+            return _noted(state, change)
+
+
+def _noted(
+    state: AccountState,
+    change: PurchaseNoted
+    | BuyingSwitched
+    | ManagedNoted
+    | KeepingChanged
+    | CatalogRead
+    | CatalogFailed,
+) -> AccountState:
+    """The state after a change of one part that says itself what it changes."""
+    match change:
+        case PurchaseNoted() | BuyingSwitched():
+            book = change.applied(state.purchases)
+            return state if book is state.purchases else replace(state, purchases=book)
+        case ManagedNoted():
+            managed = change.applied(state.managed)
+            return state if managed is state.managed else replace(state, managed=managed)
+        case KeepingChanged(keeping):
+            return state if keeping == state.keeping else replace(state, keeping=keeping)
+        case CatalogRead() | CatalogFailed():
+            return replace(state, catalog=change.applied(state.catalog))
 
 
 def _with_messages(state: AccountState, change: MessagesRead) -> AccountState:
-    log = state.messages.data.add(change.page.items, change.at, change.arrival)
+    log = state.messages.data
+    if change.fresh is None:
+        log = log.add(change.page.items, change.at, change.arrival)
+    else:
+        log = log.join(change.fresh)
     if change.listed_under is None:
         unreadable = len(change.page.unreadable)
         return replace(state, messages=state.messages.read(log, change.at, unreadable))
@@ -249,6 +288,33 @@ def _with_messages(state: AccountState, change: MessagesRead) -> AccountState:
         messages=replace(state.messages, data=log),
         confirmed=state.confirmed if same else confirmed,
     )
+
+
+def _recalled(state: AccountState, change: Recalled) -> AccountState:
+    """The state with what the archive told added to it; what was read in this run stays."""
+    log = state.messages.data.join(change.messages)
+    known = chains.merge(state.bookings.data, change.bookings)
+    confirmed = dict(state.confirmed)
+    for identity, ids in change.confirmed.items():
+        confirmed[identity] = confirmed.get(identity, frozenset()) | ids
+    current = state.current if change.current is None else change.current
+    return replace(
+        state,
+        messages=_part_recalled(state.messages, log, change.messages_at, change.is_live),
+        bookings=_part_recalled(state.bookings, known, change.bookings_at, change.is_live),
+        balance=state.balance
+        if change.balance is None
+        else _part_recalled(state.balance, *change.balance, change.is_live),
+        current=current & known.keys(),
+        confirmed=state.confirmed if confirmed == state.confirmed else confirmed,
+        refunds={**state.refunds, **change.refunds},
+    )
+
+
+def _part_recalled(part: Part[D], data: D, at: datetime | None, is_live: bool) -> Part[D]:
+    if at is None or (part.fetched is not None and at < part.fetched):
+        return replace(part, data=data)
+    return Part(data, at, part.error, part.failing_since, recalled=not is_live)
 
 
 def _current(
@@ -271,21 +337,3 @@ def _failed(state: AccountState, part: PartName, error: ApiError, at: datetime) 
             return replace(state, bookings=state.bookings.failed(error, at))
         case PartName.BALANCE:
             return replace(state, balance=state.balance.failed(error, at))
-
-
-def _with_chains(known: Mapping[int, Booking], current: frozenset[int]) -> list[Booking]:
-    """The current bookings with the whole chains they are part of."""
-    related: defaultdict[int, list[int]] = defaultdict(list)
-    for booking in known.values():
-        origin = booking.extension_of
-        if origin is not None and origin in known:
-            related[booking.id].append(origin)
-            related[origin].append(booking.id)
-    wanted = set(current)
-    to_follow = list(current)
-    while to_follow:
-        for id_ in related[to_follow.pop()]:
-            if id_ not in wanted:
-                wanted.add(id_)
-                to_follow.append(id_)
-    return [booking for id_, booking in known.items() if id_ in wanted]

@@ -27,6 +27,15 @@ _REPLACED: dict[int, str | None] = {
     ord("\n"): "\n",
 }
 
+# What terminals disagree about: whether a joiner or a variation selector changes the width of what
+# it stands with, and whether flags and skin tones take cells of their own. Whoever writes
+# "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is nothing wide everywhere.
+_NOTHING_WIDE = "\N{ZERO WIDTH NON-JOINER}"
+_UNAMBIGUOUS: dict[int, str] = {
+    **dict.fromkeys((0x00AD, 0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)), _NOTHING_WIDE),
+    **{0x1F1E6 + place: chr(ord("A") + place) for place in range(26)},
+}
+
 
 def clean(text: str) -> str:
     """Return `text` without anything a terminal would act on.
@@ -38,6 +47,14 @@ def clean(text: str) -> str:
     if text.isprintable():
         return text
     return _SEQUENCES.sub("", _LINE_BREAKS.sub("\n", text)).translate(_REPLACED)
+
+
+def unambiguous(text: str) -> str:
+    """`text`, as long as before, without what terminals draw in different widths.
+
+    For drawing only: emoji come apart and flags become letters, so that columns stay aligned.
+    """
+    return text if text.isascii() else text.translate(_UNAMBIGUOUS)
 
 
 def one_line(text: str) -> str:

@@ -1,270 +1,242 @@
-"""The 22 calls of API.md: their paths in every documented spelling, and what answers them.
-
-Lists come in different orders in different places, as in the documentation's examples, so that no
-client relies on one. assumed: which is which.
-"""
+"""The 22 calls of API.md: their paths in every documented spelling, parameters and answers."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
-from anosim_tui.domain.models import ACTIVE
-from anosim_tui.sandbox import views
-from anosim_tui.sandbox.catalogue import COUNTRIES, RENTAL_TYPE_IDS
-from anosim_tui.sandbox.parameters import Parameters
-from anosim_tui.sandbox.refusals import Refusal
-from anosim_tui.sandbox.wire import Answer, Writer
-from anosim_tui.sandbox.world import World
+from anosim_tui.sandbox import answers
+from anosim_tui.sandbox.call import Ask, Call, Kind, Parameter
+from anosim_tui.sandbox.refusals import NotFound, NotModelled, WrongMethod
+from anosim_tui.sandbox.wire import Answer
 
-WINDOW: Final = 100
-_COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
+API_ROOT: Final = "/api/v1"
+SHARE_PAGE: Final = "/share/orderbooking"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """One request, understood.
-
-    Attributes:
-        world: the account, settled.
-        now: its time.
-        writer: makes the answer.
-        parameters: the query.
-        id: what stands in the path; 0 where nothing does.
-        origin: scheme and host the client used, for links.
-    """
-
-    world: World
-    now: datetime
-    writer: Writer
-    parameters: Parameters
-    id: int
-    origin: str
+def _needs(name: str, kind: Kind, meaning: str) -> Parameter:
+    return Parameter(name, kind, required=True, documented=True, meaning=meaning)
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One row of API.md.
-
-    Attributes:
-        number: the row.
-        method: the HTTP method.
-        path: as documented, below the API root, `{id}` for a number.
-        pattern: every spelling of it, in lower case.
-        answer: what answers it.
-        public: whether it needs no key.
-    """
-
-    number: int
-    method: str
-    path: str
-    pattern: re.Pattern[str]
-    answer: Callable[[Ask], Answer]
-    public: bool = False
+def _takes(name: str, kind: Kind, meaning: str, *, documented: bool = False) -> Parameter:
+    return Parameter(name, kind, required=False, documented=documented, meaning=meaning)
 
 
-def balance(ask: Ask) -> Answer:
-    """Call 1."""
-    return ask.writer.one(views.balance(ask.world.balance))
-
-
-def countries(ask: Ask) -> Answer:
-    """Call 2."""
-    return ask.writer.many("Country", [{"id": c.id, "country": c.name} for c in COUNTRIES])
-
-
-def services(ask: Ask) -> Answer:
-    """Call 3."""
-    rows = ask.world.catalogue.services
-    return ask.writer.many("Service", [{"id": row.id, "service": row.name} for row in rows])
-
-
-def products(ask: Ask) -> Answer:
-    """Call 4."""
-    wanted = ask.parameters.optional_number("countryId")
-    rows = ask.world.catalogue.products
-    chosen = [row for row in rows if wanted in (None, _COUNTRY_IDS[row.country])]
-    return ask.writer.many("Product", [views.product(row) for row in chosen])
-
-
-def product(ask: Ask) -> Answer:
-    """Call 5."""
-    catalogue = ask.world.catalogue
-    return ask.writer.one(views.product_with_stock(catalogue, catalogue.product(ask.id)))
-
-
-def product_prices(ask: Ask) -> Answer:
-    """Call 6.
-
-    assumed: country and rental type are required, the service is not; of an unknown one there are
-    no products.
-    """
-    country = ask.parameters.number("countryId")
-    rental_type = ask.parameters.number("rentalTypeId")
-    service = ask.parameters.optional_number("serviceId")
-    catalogue = ask.world.catalogue
-    chosen = [
-        views.product_price(catalogue, row)
-        for row in catalogue.products
-        if _COUNTRY_IDS[row.country] == country
-        and RENTAL_TYPE_IDS[row.rental_type] == rental_type
-        and service in (None, catalogue.service_ids.get(row.service))
-    ]
-    return ask.writer.many("Product", chosen)
-
-
-def create_order(ask: Ask) -> Answer:
-    """Call 7. assumed: amount, provider and cap may be left out."""
-    amount = ask.parameters.optional_number("amount")
-    made = ask.world.order(
-        ask.parameters.number("productId"),
-        amount=1 if amount is None else amount,
-        provider_id=ask.parameters.optional_number("providerId") or 0,
-        max_price=ask.parameters.money("maxPrice"),
-    )
-    return ask.writer.purchase(views.order(made))
-
-
-def orders(ask: Ask) -> Answer:
-    """Call 8: the newest 100, oldest of them first."""
-    newest = list(ask.world.orders.values())[-WINDOW:]
-    return ask.writer.many("Order", [views.order(order) for order in newest])
-
-
-def order(ask: Ask) -> Answer:
-    """Call 9."""
-    return ask.writer.one(views.order(ask.world.purchase(ask.id)))
-
-
-def sim_cards(ask: Ask) -> Answer:
-    """Call 10. assumed: one row a running booking."""
-    running = [item for item in ask.world.open_bookings() if item.state == ACTIVE]
-    return ask.writer.many("SimCard", [views.sim_card(item) for item in running])
-
-
-def messages(ask: Ask) -> Answer:
-    """Call 11: the newest 100, newest first."""
-    newest = reversed(ask.world.messages[-WINDOW:])
-    return ask.writer.many("Sms", [views.message(item) for item in newest])
-
-
-def booking_messages(ask: Ask) -> Answer:
-    """Call 12: all of one booking, oldest first."""
-    found = ask.world.booking(ask.id).messages
-    return ask.writer.many("Sms", [views.message(item) for item in found])
-
-
-def bookings(ask: Ask) -> Answer:
-    """Call 13: the newest 100, newest first."""
-    newest = list(reversed(ask.world.bookings.values()))[:WINDOW]
-    return ask.writer.many("OrderBooking", [views.booking(item) for item in newest])
-
-
-def current_bookings(ask: Ask) -> Answer:
-    """Call 14, oldest first."""
-    current = ask.world.current(ask.now)
-    return ask.writer.many("OrderBooking", [views.booking_in_short(item) for item in current])
-
-
-def booking(ask: Ask) -> Answer:
-    """Call 15."""
-    return ask.writer.one(views.booking(ask.world.booking(ask.id)))
-
-
-def cancel(ask: Ask) -> Answer:
-    """Call 16."""
-    ask.world.cancel(ask.id)
-    return ask.writer.one({"success": True})
-
-
-def reuse(ask: Ask) -> Answer:
-    """Call 17."""
-    return ask.writer.purchase(views.order(ask.world.reuse(ask.id)))
-
-
-def extend(ask: Ask) -> Answer:
-    """Call 18."""
-    made = ask.world.extend(
-        ask.parameters.number("orderBookingId"), ask.parameters.number("extentionInMinutes")
-    )
-    return ask.writer.purchase(views.order(made))
-
-
-def auto_renewal(ask: Ask) -> Answer:
-    """Call 19; without a booking it switches all."""
-    enable = ask.parameters.number("enable")
-    if enable not in (0, 1):
-        raise Refusal("enable must be 0 or 1")
-    booking_id = ask.parameters.optional_number("orderBookingId")
-    return ask.writer.one(views.renewal(ask.world.set_auto_renewal(enable == 1, booking_id)))
-
-
-def share(ask: Ask) -> Answer:
-    """Call 20."""
-    token = ask.world.share(ask.id)
-    return ask.writer.one(
-        {
-            "weblink": f"{ask.origin}/share/orderbooking?token={token}",
-            "apilink": f"{ask.origin}/api/v1/orderbookingshare?token={token}",
-        }
-    )
-
-
-def revoke(ask: Ask) -> Answer:
-    """Call 21. assumed: revoking what is not shared is no success, but no error either."""
-    revoked = ask.world.revoke(ask.id)
-    text = "Share link revoked" if revoked else "This booking is not shared"
-    return ask.writer.one({"success": revoked, "message": text})
-
-
-def read_share(ask: Ask) -> Answer:
-    """Call 22."""
-    return ask.writer.one(views.shared(ask.world.shared(ask.parameters.text("token"))))
+_QUOTE: Final = (
+    _needs("countryId", Kind.NUMBER, "of which country"),
+    _needs("rentalTypeId", Kind.NUMBER, "1 is Activation"),
+    _takes("serviceId", Kind.NUMBER, "of which service; all where it is missing"),
+)
+_ORDER: Final = (
+    _needs("productId", Kind.NUMBER, "what"),
+    _takes("amount", Kind.NUMBER, "how many numbers", documented=True),
+    _takes("providerId", Kind.NUMBER, "whose; 0 is anyone's", documented=True),
+    _takes("maxPrice", Kind.MONEY, "at most how much; 0 is no cap", documented=True),
+)
+_EXTENSION: Final = (
+    _needs("orderBookingId", Kind.NUMBER, "which booking"),
+    _needs("extentionInMinutes", Kind.NUMBER, "by how long; the spelling is the service's"),
+)
+_RENEWAL: Final = (
+    _needs("enable", Kind.SWITCH, "1 for on, 0 for off"),
+    _takes("orderBookingId", Kind.NUMBER, "which booking; every one where it is missing"),
+)
+_TOKEN: Final = (_needs("token", Kind.TEXT, "the token of a share link"),)
 
 
 def _call(
     number: int,
-    method: str,
-    path: str,
+    name: str,
     pattern: str,
     answer: Callable[[Ask], Answer],
+    schema: str,
+    summary: str,
+    parameters: tuple[Parameter, ...] = (),
+    *,
+    also: tuple[str, ...] = (),
+    paid: bool = False,
     public: bool = False,
 ) -> Call:
     """A call; in `pattern`, `ID` is `/…` or `:…`."""
+    method, path = name.split()
     compiled = re.compile(pattern.replace("ID", "[/:](?P<id>[^/]+)"))
-    return Call(number, method, path, compiled, answer, public)
+    return Call(
+        number, method, path, also, compiled, answer, summary, schema, parameters, paid, public
+    )
 
 
 CALLS: Final = (
-    _call(1, "GET", "/Balance", "/balance", balance),
-    _call(2, "GET", "/Countries", "/countries", countries),
-    _call(3, "GET", "/Services", "/services", services),
-    _call(4, "GET", "/Products", "/products", products),
-    _call(5, "GET", "/Products/{id}", "/products?ID", product),
-    _call(6, "GET", "/ProductPrices", "/productprices?", product_prices),
-    _call(7, "POST", "/Orders", "/orders?", create_order),
-    _call(8, "GET", "/Orders", "/orders?", orders),
-    _call(9, "GET", "/Orders/{id}", "/orders?ID", order),
-    _call(10, "GET", "/SimCards", "/simcards?", sim_cards),
-    _call(11, "GET", "/Sms", "/sms", messages),
-    _call(12, "GET", "/Sms/{id}", "/smsID", booking_messages),
-    _call(13, "GET", "/OrderBookings", "/orderbookings?", bookings),
-    _call(14, "GET", "/OrderBookingsCurrent", "/orderbookings?current", current_bookings),
-    _call(15, "GET", "/OrderBookings/{id}", "/orderbookings?ID", booking),
-    _call(16, "PATCH", "/OrderBookings/{id}", "/orderbookings?ID", cancel),
-    _call(17, "POST", "/OrderBookingsReUse/{id}", "/orderbookings?reuseID", reuse),
-    _call(18, "POST", "/OrderBookings", "/orderbookings?", extend),
+    _call(1, "GET /Balance", "/balance", answers.balance, "Balance", "What the account holds"),
+    _call(2, "GET /Countries", "/countries", answers.countries, "[Country]", "All countries"),
+    _call(3, "GET /Services", "/services", answers.services, "[Service]", "All services"),
+    _call(
+        4,
+        "GET /Products",
+        "/products",
+        answers.products,
+        "[Product]",
+        "All products",
+        parameters=(_takes("countryId", Kind.NUMBER, "only those of this country"),),
+    ),
+    _call(
+        5,
+        "GET /Products/{id}",
+        "/products?ID",
+        answers.product,
+        "ProductWithStock",
+        summary="A product and who has how many",
+    ),
+    _call(
+        6,
+        "GET /ProductPrices",
+        "/productprices?",
+        answers.product_prices,
+        "[ProductPrice]",
+        summary="Price tiers, which overlap",
+        parameters=_QUOTE,
+    ),
+    _call(
+        7,
+        "POST /Orders",
+        "/orders?",
+        answers.create_order,
+        "Order",
+        "Order numbers",
+        _ORDER,
+        paid=True,
+    ),
+    _call(8, "GET /Orders", "/orders?", answers.orders, "[Order]", "The newest 100 orders"),
+    _call(9, "GET /Orders/{id}", "/orders?ID", answers.order, "Order", "One order"),
+    _call(10, "GET /SimCards", "/simcards?", answers.sim_cards, "[SimCard]", "Numbers in use"),
+    _call(11, "GET /Sms", "/sms", answers.messages, "[Sms]", "The newest 100 SMS"),
+    _call(
+        12,
+        "GET /Sms/{id}",
+        "/smsID",
+        answers.booking_messages,
+        "[Sms]",
+        summary="Every SMS of one booking",
+    ),
+    _call(
+        13,
+        "GET /OrderBookings",
+        "/orderbookings?",
+        answers.bookings,
+        "[Booking]",
+        summary="The newest 100 bookings",
+    ),
+    _call(
+        14,
+        "GET /OrderBookingsCurrent",
+        "/orderbookings?current",
+        answers.current_bookings,
+        "[CurrentBooking]",
+        "Current bookings and those that ended within 12 hours",
+    ),
+    _call(
+        15,
+        "GET /OrderBookings/{id}",
+        "/orderbookings?ID",
+        answers.booking,
+        "Booking",
+        summary="One booking",
+        also=("/OrderBooking/{id}", "/OrderBooking:{id}"),
+    ),
+    _call(
+        16,
+        "PATCH /OrderBookings/{id}",
+        "/orderbookings?ID",
+        answers.cancel,
+        "Success",
+        summary="Deactivate a booking",
+        also=("/OrderBooking/{id}", "/OrderBooking:{id}"),
+    ),
+    _call(
+        17,
+        "POST /OrderBookingsReUse/{id}",
+        "/orderbookings?reuseID",
+        answers.reuse,
+        "Order",
+        summary="Order the number of a past activation again",
+        also=("/OrderBookingReUse/{id}",),
+        paid=True,
+    ),
+    _call(
+        18,
+        "POST /OrderBookings",
+        "/orderbookings?",
+        answers.extend,
+        "Order",
+        summary="Extend a booking",
+        parameters=_EXTENSION,
+        paid=True,
+    ),
     _call(
         19,
-        "POST",
-        "/OrderBookingsAutoRenewal/SetAutoRenewalAsync",
+        "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync",
         "/orderbookings?autorenewal(/setautorenewalasync)?",
-        auto_renewal,
+        answers.auto_renewal,
+        "Renewal",
+        summary="Switch auto-renewal of a booking, or of all",
+        parameters=_RENEWAL,
+        also=("/OrderBookingsAutoRenewal",),
     ),
-    _call(20, "POST", "/OrderBookingShare/{id}", "/orderbookings?shareID", share),
-    _call(21, "PATCH", "/OrderBookingShare/Revoke/{id}", "/orderbookings?share/revokeID", revoke),
-    _call(22, "GET", "/OrderBookingShare", "/orderbookings?share", read_share, public=True),
+    _call(
+        20,
+        "POST /OrderBookingShare/{id}",
+        "/orderbookings?shareID",
+        answers.share,
+        "Links",
+        summary="Make a share link; the old one dies",
+    ),
+    _call(
+        21,
+        "PATCH /OrderBookingShare/Revoke/{id}",
+        "/orderbookings?share/revokeID",
+        answers.revoke,
+        "Revoked",
+        "End a share link",
+    ),
+    _call(
+        22,
+        "GET /OrderBookingShare",
+        "/orderbookings?share",
+        answers.read_share,
+        "Shared",
+        summary="What a share link shows; needs no key",
+        parameters=_TOKEN,
+        also=("/orderbookingshare",),
+        public=True,
+    ),
 )
+
+
+def find_call(method: str, path: str, *, strict: bool = False) -> tuple[Call, re.Match[str]]:
+    """The call a request means; paths are read in any case, unless strictly.
+
+    Raises:
+        NotFound: no call has this path.
+        NotModelled: the page a person opens for a share link.
+        WrongMethod: the path is known, the method is another.
+    """
+    lower = path.lower().rstrip("/")
+    if lower == SHARE_PAGE and method == "GET":
+        raise NotModelled("The sandbox has no web page for share links; use the apilink")
+    below = lower.removeprefix(API_ROOT)
+    matches = [(call, call.pattern.fullmatch(below)) for call in CALLS if below != lower]
+    known = [(call, match) for call, match in matches if match is not None]
+    for call, match in known:
+        if call.method == method:
+            return call, _to_the_letter(call, path) if strict else match
+    if known or lower == SHARE_PAGE:
+        raise WrongMethod("Method not allowed")
+    raise NotFound("Not found")
+
+
+def _to_the_letter(call: Call, path: str) -> re.Match[str]:
+    for pattern in call.strict_patterns:
+        match = pattern.fullmatch(path.removeprefix(API_ROOT))
+        if match is not None:
+            return match
+    raise NotFound(f"Not found: strictly, this call is {call.path}")

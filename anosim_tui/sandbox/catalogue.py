@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import deepcopy
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from random import Random
-from typing import Final
+from typing import Final, Self
 
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -17,8 +16,20 @@ from anosim_tui.domain.models import (
     Product,
     Service,
 )
+from anosim_tui.sandbox.ledger import ZERO
+from anosim_tui.sandbox.magic import MAGIC, ORDER_PRICE, Trick
+from anosim_tui.sandbox.market import (
+    MARKET,
+    STOCK_LEVELS,
+    Market,
+    Pick,
+    Shelf,
+    dollars,
+    tier_prices,
+)
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.rules import ASSUMED, Rules
 
 # Ids and names are documented (API.md). The second figure is a price level in percent of
 # Germany's, the third the operators.
@@ -38,8 +49,15 @@ _COUNTRIES: Final = (
 )
 COUNTRIES: Final = tuple(Country(number, name) for number, name, _, _ in _COUNTRIES)
 
-# Documented: 1 is Activation. assumed: which of 2 and 3 is which.
-RENTAL_TYPE_IDS: Final = {ACTIVATION: 1, RENTAL_SERVICE: 2, RENTAL_FULL: 3}
+
+def rental_type_ids(rules: Rules) -> dict[str, int]:
+    """The id of each rental type. Documented: 1 is Activation. assumed: which one 2 and 3 are."""
+    return {
+        ACTIVATION: 1,
+        RENTAL_SERVICE: rules.rental_service_id,
+        RENTAL_FULL: 5 - rules.rental_service_id,
+    }
+
 
 # Documented durations in minutes; the prices are those seen for Germany, in cents.
 _FULL_CENTS: Final = {
@@ -68,27 +86,10 @@ Nike|Adidas|DHL|Swish|Blablacar|Etsy|Craigslist|Nextdoor|Naver|Grab|Zoom|Dropbox
 )
 _FIRST_PRODUCT: Final = 101
 
-_STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
-_SOLD_OUT_SHARE: Final = 0.08
-
-
-@dataclass(slots=True)
-class Shelf:
-    """One operator's numbers of one product, at its price in US dollars."""
-
-    provider_id: int
-    name: str
-    price: Decimal
-    available: int
-
 
 def minutes_of(product: Product) -> int:
     """The duration of a product in minutes, as the API counts it."""
     return product.duration // timedelta(minutes=1)
-
-
-def _dollars(cents: int) -> Decimal:
-    return Decimal(cents).scaleb(-2)
 
 
 def _service_texts(count: int) -> tuple[str, ...]:
@@ -99,37 +100,51 @@ def _service_texts(count: int) -> tuple[str, ...]:
 class Catalogue:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
-    def __init__(self, seed: int, products: int = 1_500) -> None:
+    def __init__(
+        self, seed: int, products: int = 1_500, market: Market = MARKET, rules: Rules = ASSUMED
+    ) -> None:
         self._seed = seed
+        self._market = market
+        self._rules = rules
         full = len(COUNTRIES) * len(_FULL_CENTS)
         services = max(0, -(-(products - full) // (2 * len(COUNTRIES))))
         self._service_texts = _service_texts(services)
-        self._products = self._build(products)
+        self._ordinary = self._build(products)
+        self._magic = {item.product.id: item for item in MAGIC} if market.magic else {}
         self._shelves: dict[int, tuple[Shelf, ...]] = {}
 
-    @property
+    def __deepcopy__(self, memo: dict[int, object]) -> Self:
+        """A copy with a stock of its own; what never changes is shared."""
+        copy = object.__new__(type(self))
+        memo[id(self)] = copy
+        copy.__dict__.update(self.__dict__, _shelves=deepcopy(self._shelves, memo))
+        return copy
+
+    @cached_property
     def products(self) -> tuple[Product, ...]:
-        """Every product, by id."""
-        return self._products
+        """Every product: the ordinary ones by id, then the magic ones."""
+        return (*self._ordinary, *(item.product for item in self._magic.values()))
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
-        """What `/Services` lists: the first name of each service text."""
+        """What `/Services` lists. assumed: the first name of each service text."""
         return tuple(
-            Service(number, text.partition(",")[0])
-            for number, text in enumerate(self._service_texts, start=1)
+            Service(number, text if self._market.aliases else text.partition(",")[0])
+            for text, number in self.service_ids.items()
         )
 
     @cached_property
     def service_ids(self) -> dict[str, int]:
         """The id of each service text of a product."""
-        return {text: number for number, text in enumerate(self._service_texts, start=1)}
+        magic = (item.product.service for item in self._magic.values())
+        texts = (*self._service_texts, *magic)
+        return {text: number for number, text in enumerate(texts, start=1)}
 
     @cached_property
     def _by_traits(self) -> dict[tuple[str, str, str, int], Product]:
         return {
             (item.country, item.rental_type, item.service, minutes_of(item)): item
-            for item in self._products
+            for item in self.products
         }
 
     def product(self, product_id: int) -> Product:
@@ -138,10 +153,12 @@ class Catalogue:
         Raises:
             NotFound: there is none with this id.
         """
+        if product_id in self._magic:
+            return self._magic[product_id].product
         index = product_id - _FIRST_PRODUCT
-        if not 0 <= index < len(self._products):
+        if not 0 <= index < len(self._ordinary):
             raise NotFound("Product not found")
-        return self._products[index]
+        return self._ordinary[index]
 
     def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:
         """The product with these traits.
@@ -154,6 +171,21 @@ class Catalogue:
         except KeyError:
             raise Refusal(f"There is no offer for {minutes} minutes") from None
 
+    def longest(self, kind: Product, budget: Decimal) -> Product | None:
+        """The longest offer of the same kind that costs at most `budget`."""
+        offers = [
+            item
+            for item in self._ordinary
+            if (item.country, item.rental_type, item.service)
+            == (kind.country, kind.rental_type, kind.service)
+            and item.price <= budget
+        ]
+        return max(offers, key=minutes_of, default=None)
+
+    def trick(self, product: Product) -> Trick | None:
+        """What is special about a product; None where nothing is."""
+        return self._magic[product.id].trick if product.id in self._magic else None
+
     def shelves(self, product: Product) -> tuple[Shelf, ...]:
         """Each operator's price and stock of a product, the cheapest first."""
         if product.id not in self._shelves:
@@ -165,17 +197,24 @@ class Catalogue:
         return sum(shelf.available for shelf in self.shelves(product))
 
     def restock(self, product: Product, available: int) -> None:
-        """Give each operator this many numbers of a product."""
+        """Give each operator this many numbers of a product; magic ones keep what they have."""
         for shelf in self.shelves(product):
-            shelf.available = available
+            if product.id not in self._magic:
+                shelf.available = available
+
+    def take(self, product: Product, shelf: Shelf) -> None:
+        """Take one number off a shelf."""
+        if product.id not in self._magic:
+            shelf.available -= 1
 
     def put_back(self, product: Product, provider_id: int) -> None:
-        """Return one number to its operator's stock."""
-        for shelf in self.shelves(product):
-            shelf.available += shelf.provider_id == provider_id
+        """Return one number to its operator's stock. assumed: it can be rented again at once."""
+        if self._rules.stock_returns and product.id not in self._magic:
+            for shelf in self.shelves(product):
+                shelf.available += shelf.provider_id == provider_id
 
-    def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Shelf]:
-        """The shelf each of `amount` numbers would come from; nothing is taken yet.
+    def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Pick]:
+        """Where `amount` numbers, or by rule or magic fewer, would come from; nothing is taken yet.
 
         `provider_id` 0 is any operator, `cap` 0 no highest price.
         assumed: the cheapest operator sells first, `cap` is per number, all or nothing.
@@ -183,36 +222,61 @@ class Catalogue:
         Raises:
             Refusal: unknown operator, sold out, too few numbers, or none at that price.
         """
+        offers = self._offers(product, provider_id)
+        each = self._rules.max_price == "each"
+        fitting = [item for item in offers if not cap or not each or item.price <= cap]
+        picked = [item for item in fitting for _ in range(min(item.shelf.available, amount))]
+        partial = self._rules.partial_stock == "delivered" or self.trick(product) is Trick.PARTIAL
+        chosen = picked[:amount]
+        if not chosen or (cap and not each and sum((item.price for item in chosen), ZERO) > cap):
+            raise Refusal("The price is above your maximum price")
+        if len(chosen) < amount and not partial:
+            raise Refusal("Not enough numbers available")
+        return chosen
+
+    def _offers(self, product: Product, provider_id: int) -> list[Pick]:
+        """The operators that can sell, in the order in which they do."""
         shelves = [item for item in self.shelves(product) if provider_id in (0, item.provider_id)]
         if not shelves:
             raise Refusal("This provider does not offer this product")
-        if not any(shelf.available for shelf in shelves):
+        stocked = [shelf for shelf in shelves if shelf.available]
+        if not stocked:
             raise Refusal("This product is sold out")
-        affordable = [shelf for shelf in shelves if not cap or shelf.price <= cap]
-        picked = [shelf for shelf in affordable for _ in range(min(shelf.available, amount))]
-        if not picked:
-            raise Refusal("The price is above your maximum price")
-        if len(picked) < amount:
-            raise Refusal("Not enough numbers available")
-        return picked[:amount]
+        moves = self.trick(product) is Trick.PRICE_MOVES
+        offers = [Pick(shelf, ORDER_PRICE if moves else shelf.price) for shelf in stocked]
+        if self._rules.any_provider == "dearest":
+            offers.sort(key=lambda offer: offer.price, reverse=True)
+        return offers
 
     def _build(self, count: int) -> tuple[Product, ...]:
         rng = seeded(self._seed, "products")
+        percent = self._market.price_percent
+        levels = {
+            country: level if self._market.national_prices else 100
+            for _, country, level, _ in _COUNTRIES
+        }
         traits: list[tuple[str, str, str, int, int]] = [
             (country, RENTAL_FULL, "", minutes, cents * level // 100)
-            for _, country, level, _ in _COUNTRIES
+            for country, level in levels.items()
             for minutes, cents in _FULL_CENTS.items()
         ]
         for service in self._service_texts:
             demand = rng.randint(25, 160)
-            for _, country, level, _ in _COUNTRIES:
+            for country, level in levels.items():
                 cents = max(10, demand * level * rng.randint(80, 120) // 10_000)
                 traits.append((country, ACTIVATION, service, _ACTIVATION_MINUTES, cents))
                 # assumed: a day of one service costs about two activations.
                 traits.append((country, RENTAL_SERVICE, service, _SERVICE_MINUTES, cents * 2 + 40))
         spans = {minutes: timedelta(minutes=minutes) for _, _, _, minutes, _ in traits}
         return tuple(
-            Product(number, country, rental_type, service, spans[minutes], _dollars(cents))
+            Product(
+                number,
+                country,
+                rental_type,
+                service,
+                spans[minutes],
+                dollars(max(1, cents * percent // 100)),
+            )
             for number, (country, rental_type, service, minutes, cents) in enumerate(
                 traits[:count], start=_FIRST_PRODUCT
             )
@@ -222,17 +286,14 @@ class Catalogue:
         rng = seeded(self._seed, f"supply/{product.id}")
         place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
         names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))
+        if product.id in self._magic:
+            (number, name), stock = names[0], self._magic[product.id].stock
+            return (Shelf(number, name, product.price, stock),)
         rng.shuffle(names)
-        sold_out = rng.random() < _SOLD_OUT_SHARE
-        prices = _tier_prices(product.price, len(names), rng)
+        sold_out = rng.random() < self._market.sold_out
+        names = names[: self._market.most_operators]
+        prices = tier_prices(product.price, len(names), rng)
         return tuple(
-            Shelf(number, name, price, 0 if sold_out else rng.choice(_STOCK_LEVELS))
+            Shelf(number, name, price, 0 if sold_out else rng.choice(STOCK_LEVELS))
             for (number, name), price in zip(names, prices, strict=True)
         )
-
-
-def _tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
-    """Prices of `count` operators: the catalogue's price first, then the same or dearer."""
-    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
-    cents = int(base.scaleb(2))
-    return [_dollars(cents * percent // 100) for percent in percents]

@@ -3,70 +3,202 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 from typing import Final
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox import views
+from anosim_tui.sandbox import memory, views
 from anosim_tui.sandbox.deviations import NONE
-from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox.faults import Fault, Standing
+from anosim_tui.sandbox.openapi import document
+from anosim_tui.sandbox.past import live
+from anosim_tui.sandbox.refusals import NotFound, Refusal, WrongMethod
+from anosim_tui.sandbox.scenario import SCENARIOS
+from anosim_tui.sandbox.service import Service
+from anosim_tui.sandbox.states import fault_view, state_view
+from anosim_tui.sandbox.typed import BadValue, build
 from anosim_tui.sandbox.wire import Answer, Writer, plain
 from anosim_tui.sandbox.world import World
 
 CONTROL_ROOT: Final = "/__sandbox/"
-_YEAR: Final = 366 * 86_400
+# Advanced by more at once, a busy account would have millions of SMS to send.
+_MONTH: Final = 31 * 86_400
+_MOST_SNAPSHOTS: Final = 100
+_MOST_FAULTS: Final = 1_000
+_LONGEST_TEXT: Final = 100_000
+_LONGEST_NAME: Final = 100
+
+Handle = Callable[[bytes], Awaitable[Answer]]
+"""Answers a request with this body."""
 
 
 class Control:
-    """Answers requests about the sandbox itself; needs no key, it listens on loopback only."""
+    """Answers requests about the sandbox itself; needs no key, it listens on loopback only.
 
-    def __init__(self, world: World) -> None:
+    Args:
+        world: the account.
+        service: what answers for it.
+    """
+
+    def __init__(self, world: World, service: Service) -> None:
         self._world = world
+        self._service = service
+        self._snapshots: dict[str, memory.Snapshot] = {}
         self._writer = Writer(NONE)
+        self._handles: Mapping[str, Mapping[str, Handle]] = {
+            "state": {"GET": self._state},
+            "requests": {"GET": self._requests},
+            "openapi.json": {"GET": self._openapi},
+            "sms": {"POST": self._sms},
+            "advance": {"POST": self._advance},
+            "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
+            "reset": {"POST": self._reset},
+            "snapshot": {"POST": self._snapshot},
+            "restore": {"POST": self._restore},
+        }
 
     async def answer(self, method: str, path: str, body: bytes) -> Answer:
         """The answer; every refusal becomes plain text."""
         try:
-            match method, path.removeprefix(CONTROL_ROOT).rstrip("/"):
-                case "POST", "sms":
-                    return self._sms(_fields(body))
-                case "POST", "advance":
-                    return await self._advance(_fields(body))
-                case "GET", "requests":
-                    journal = [asdict(item) for item in self._world.requests]
-                    return self._writer.many("Request", journal)
-            raise NotFound("Not found")
+            methods = self._handles.get(path.removeprefix(CONTROL_ROOT).rstrip("/"))
+            if methods is None:
+                raise NotFound("Not found")
+            if method not in methods:
+                raise WrongMethod(f"Use {' or '.join(methods)} here")
+            self._world.settle()
+            return await methods[method](body)
+        except WrongMethod as wrong:
+            return plain(405, str(wrong))
         except NotFound as missing:
             return plain(404, str(missing))
         except Refusal as refusal:
             return plain(400, str(refusal))
 
-    def _sms(self, fields: dict[str, object]) -> Answer:
+    # Looking
+
+    async def _state(self, _: bytes) -> Answer:
+        return self._writer.one(state_view(self._world, self._service.deviations))
+
+    async def _requests(self, _: bytes) -> Answer:
+        return self._writer.many("Request", [asdict(item) for item in self._world.requests])
+
+    async def _openapi(self, _: bytes) -> Answer:
+        return self._writer.one(document())
+
+    async def _faults(self, _: bytes) -> Answer:
+        return self._writer.many("Fault", [fault_view(item) for item in self._standing()])
+
+    # Doing
+
+    async def _sms(self, body: bytes) -> Answer:
+        fields = _fields(body, "bookingId", "number", "sender", "text")
         target = fields.get("bookingId", fields.get("number"))
         sender, text = fields.get("sender"), fields.get("text")
         if isinstance(target, bool) or not isinstance(target, int | str):
             raise Refusal("bookingId or number is missing")
         if not isinstance(sender, str) or not isinstance(text, str):
             raise Refusal("sender and text must be texts")
+        if len(sender) + len(text) > _LONGEST_TEXT:
+            raise Refusal(f"sender and text may have {_LONGEST_TEXT} characters together")
         return self._writer.one(views.message(self._world.deliver(target, sender, text)))
 
-    async def _advance(self, fields: dict[str, object]) -> Answer:
-        seconds = fields.get("seconds")
+    async def _advance(self, body: bytes) -> Answer:
+        seconds = _fields(body, "seconds").get("seconds")
         if isinstance(seconds, bool) or not isinstance(seconds, int | float):
             raise Refusal("seconds must be a number")
-        if not 0 <= seconds <= _YEAR:
-            raise Refusal("seconds must be between 0 and a year")
-        if not isinstance(self._world.clock, VirtualClock):
-            raise Refusal("Only a frozen clock can be advanced")
-        await self._world.clock.advance(seconds)
+        if not 0 <= seconds <= _MONTH:
+            raise Refusal("seconds must be between 0 and 2678400, which is 31 days")
+        if isinstance(self._world.clock, VirtualClock):
+            await self._world.clock.advance(seconds)
+        else:
+            self._world.move(timedelta(seconds=seconds))
+        return self._now()
+
+    async def _add_faults(self, body: bytes) -> Answer:
+        """One fault or a list of them; all or none are set up."""
+        data = _json(body)
+        try:
+            faults = [build(Fault, item) for item in (data if isinstance(data, list) else [data])]
+            calls = [calls_of(fault.endpoint) for fault in faults]
+        except BadValue as bad:
+            raise Refusal(str(bad)) from None
+        except LookupError as error:
+            raise Refusal(f"{error.args[0]}; allowed: {', '.join(ENDPOINTS)}") from None
+        if len(self._standing()) + len(faults) > _MOST_FAULTS:
+            raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
+        now = self._world.now()
+        made = [
+            self._world.faults.add(fault, numbers, now)
+            for fault, numbers in zip(faults, calls, strict=True)
+        ]
+        return self._writer.many("Fault", [fault_view(item) for item in made])
+
+    async def _clear_faults(self, _: bytes) -> Answer:
+        cleared = len(self._standing())
+        self._world.faults.clear()
+        return self._writer.one({"cleared": cleared})
+
+    async def _reset(self, body: bytes) -> Answer:
+        """Begin again, with the same scenario or another one that comes with the program."""
+        name = _fields(body or b"{}", "scenario").get("scenario")
+        origin = self._world.origin
+        if origin is None:
+            raise Refusal("This sandbox was not made from a scenario; use a snapshot")
+        plan = origin.plan
+        if name is not None:
+            if not isinstance(name, str) or name not in SCENARIOS:
+                raise Refusal(f"scenario cannot be {name!r}; allowed: {', '.join(SCENARIOS)}")
+            plan = SCENARIOS[name].plan
+        try:
+            fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
+        except BadValue as bad:
+            raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
+        memory.replace(self._world, fresh)
+        return self._now()
+
+    async def _snapshot(self, body: bytes) -> Answer:
+        name = _name(body)
+        if name not in self._snapshots and len(self._snapshots) >= _MOST_SNAPSHOTS:
+            raise Refusal(f"There are {_MOST_SNAPSHOTS} snapshots already; use one of their names")
+        kept = self._snapshots[name] = memory.take(self._world)
+        return self._writer.one({"name": name, "now": kept.moment})
+
+    async def _restore(self, body: bytes) -> Answer:
+        name = _name(body)
+        if name not in self._snapshots:
+            raise NotFound(f"There is no snapshot {name!r}")
+        memory.restore(self._world, self._snapshots[name])
+        return self._now()
+
+    def _now(self) -> Answer:
         return self._writer.one({"now": self._world.settle()})
 
+    def _standing(self) -> tuple[Standing, ...]:
+        return self._world.faults.standing
 
-def _fields(body: bytes) -> dict[str, object]:
-    try:
-        fields = json.loads(body)
-    except ValueError:
-        raise Refusal("The body must be JSON") from None
+
+def _name(body: bytes) -> str:
+    name = _fields(body or b"{}", "name").get("name", "")
+    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
+        raise Refusal(f"name must be a text of at most {_LONGEST_NAME} characters")
+    return name
+
+
+def _fields(body: bytes, *known: str) -> dict[str, object]:
+    fields = _json(body)
     if not isinstance(fields, dict):
         raise Refusal("The body must be a JSON object")
+    for name in fields:
+        if name not in known:
+            raise Refusal(f"{name!r} is not known here; allowed: {', '.join(known)}")
     return fields
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Refusal("The body must be JSON") from None

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import count
 from typing import Final
 
 from anosim_tui.domain.clock import Clock
@@ -25,37 +24,21 @@ from anosim_tui.domain.models import (
     Product,
     digits,
 )
-from anosim_tui.sandbox.agenda import Agenda, EventKind
-from anosim_tui.sandbox.catalogue import Catalogue
+from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
+from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
 from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
+from anosim_tui.sandbox.magic import SLOW_REPLY, Trick
+from anosim_tui.sandbox.market import MARKET, Market
 from anosim_tui.sandbox.messages import any_message, code_message
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
 from anosim_tui.sandbox.refusals import NotFound
+from anosim_tui.sandbox.rules import ASSUMED, Rules
+from anosim_tui.sandbox.traffic import QUIET, Traffic
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
 _FIRST_ORDER: Final = 500_001
 _FIRST_BOOKING: Final = 910_001
-
-
-@dataclass(frozen=True, slots=True)
-class Traffic:
-    """Which SMS come by themselves; times are seconds, shortest and longest.
-
-    Attributes:
-        replies: whether activations and service rentals get a code soon after the order.
-        reply_seconds: how soon.
-        silent: the share of orders whose code never comes, 0 to 1.
-        chatter_seconds: between two SMS on any of the rentals; None for never.
-    """
-
-    replies: bool = True
-    reply_seconds: tuple[float, float] = (4.0, 25.0)
-    silent: float = 0.0
-    chatter_seconds: tuple[float, float] | None = None
-
-
-QUIET: Final = Traffic()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +55,8 @@ class Lifecycle:
     """State, time, and everything nobody has to ask for.
 
     Attributes:
-        clock: the time.
+        clock: what its time is counted from; `now` is the time.
+        rules: what it does where the documentation is silent.
         ledger: the money.
         catalogue: products and stock.
         orders: every purchase by its id, oldest first.
@@ -88,9 +72,12 @@ class Lifecycle:
         balance: Decimal = Decimal("50.00"),
         products: int = 1_500,
         traffic: Traffic = QUIET,
+        market: Market = MARKET,
+        rules: Rules = ASSUMED,
     ) -> None:
+        self.rules = rules
         self.ledger = Ledger(balance)
-        self.catalogue = Catalogue(seed, products)
+        self.catalogue = Catalogue(seed, products, market, rules)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
         self.messages: list[Message] = []
@@ -100,9 +87,7 @@ class Lifecycle:
         self._chattering = False
         # What runs or is going to run, oldest first.
         self._open: dict[int, BookingRecord] = {}
-        self._order_ids = count(_FIRST_ORDER)
-        self._booking_ids = count(_FIRST_BOOKING)
-        self._message_ids = count(1)
+        self._ahead = timedelta(0)
         self.go_live(clock, traffic)
 
     def go_live(self, clock: Clock, traffic: Traffic) -> None:
@@ -110,18 +95,32 @@ class Lifecycle:
         self.clock = clock
         self._traffic = traffic
         if not self._chattering:
-            self._plan_chatter(self._moment())
+            self._plan_chatter(self.now())
+
+    def now(self) -> datetime:
+        """The present, to the millisecond: the clock's time and whatever it was moved by."""
+        # Rounded, because clocks that count seconds as floats fall a microsecond short.
+        now = self.clock.now() + self._ahead + timedelta(microseconds=500)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def move(self, span: timedelta) -> None:
+        """Move the account's time against its clock."""
+        self._ahead += span
 
     def settle(self) -> datetime:
         """Let everything happen that is due; returns the present, to the millisecond."""
-        now = self._moment()
+        now = self.now()
         for event in self._agenda.due(now):
-            if event.kind is EventKind.END:
-                self._end(self.bookings[event.booking_id], event.at)
-            elif event.kind is EventKind.REPLY:
-                self._reply(self.bookings[event.booking_id], event.at)
-            else:
+            if event.kind is EventKind.CHATTER:
                 self._chatter(event.at)
+                continue
+            booking = self.bookings[event.booking_id]
+            if event.kind is EventKind.END:
+                self._end(booking, event.at)
+            elif event.kind is EventKind.REPLY:
+                self._reply(booking, event.at)
+            elif booking.state == ACTIVE:
+                self._receive(booking, event.at, event.sender, event.text)
         return now
 
     def deliver(self, target: int | str, sender: str, text: str) -> Message:
@@ -134,20 +133,26 @@ class Lifecycle:
         """
         now = self.settle()
         wanted = target if isinstance(target, int) else digits(target)
-        for booking in reversed(self._open.values()):
+        newest_first = self.rules.shared_number == "newest"
+        rows = self._open.values()
+        for booking in reversed(rows) if newest_first else rows:
             if booking.state == ACTIVE and wanted in (booking.id, digits(booking.number)):
                 return self._receive(booking, now, sender, text)
         raise NotFound(f"No running booking: {target}")
 
     def expect_code(self, booking_id: int, seconds: float) -> None:
         """Let a code of the booking's service arrive in `seconds`, if it still runs then."""
-        due = self._moment() + timedelta(seconds=seconds)
+        due = self.now() + timedelta(seconds=seconds)
         self._agenda.plan(due, EventKind.REPLY, booking_id)
 
-    def _moment(self) -> datetime:
-        # Rounded, because clocks that count seconds as floats fall a microsecond short.
-        now = self.clock.now() + timedelta(microseconds=500)
-        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+    def expect(self, booking_id: int, seconds: float, sender: str, text: str) -> None:
+        """Let an SMS arrive in `seconds`, if the booking runs then."""
+        due = self.now() + timedelta(seconds=seconds)
+        self._agenda.plan(due, EventKind.SMS, booking_id, sender, text)
+
+    def ahead(self) -> list[Event]:
+        """What is going to happen by itself, in order."""
+        return self._agenda.ahead()
 
     def _sell(
         self,
@@ -157,7 +162,7 @@ class Lifecycle:
         extends: BookingRecord | None = None,
     ) -> OrderRecord:
         """Charge and record a purchase that was found possible."""
-        order_id = next(self._order_ids)
+        order_id = _FIRST_ORDER + len(self.orders)
         bookings = tuple(self._record(order_id, sale, now, extends) for sale in sales)
         for booking in bookings:
             self.ledger.record(kind, booking.price, booking.id, now)
@@ -174,7 +179,7 @@ class Lifecycle:
     ) -> BookingRecord:
         start = now if extends is None else extends.end
         booking = BookingRecord(
-            id=next(self._booking_ids),
+            id=_FIRST_BOOKING + len(self.bookings),
             order_id=order_id,
             number=sale.number,
             product=sale.product,
@@ -187,7 +192,8 @@ class Lifecycle:
         if extends is not None:
             booking.extension_of, extends.extended_by = extends.id, booking.id
             # assumed: what continues a booking renews as it did.
-            booking.auto_renewal = extends.auto_renewal
+            if self.rules.renewal_inherited or booking.state == ACTIVE:
+                booking.auto_renewal = extends.auto_renewal
         self.bookings[booking.id] = self._open[booking.id] = booking
         return booking
 
@@ -199,35 +205,60 @@ class Lifecycle:
         """
         if booking.state != ACTIVE:
             return
-        unused = booking.is_activation and not booking.messages
-        self._close(booking, EntryKind.UNUSED if unused else None, moment)
-        product = booking.product
+        rules = self.rules
+        rule = rules.activation_refund if booking.is_activation else rules.rental_refund
+        unused = not booking.messages
+        refund = booking.price if rule == "always" or (rule == "unused" and unused) else ZERO
+        state = NOT_USED if unused and (booking.is_activation or refund) else ENDED
+        self._close(booking, state, moment)
+        self._pay_back(booking, EntryKind.UNUSED, refund, moment)
         if booking.extended_by is not None:
             successor = self.bookings[booking.extended_by]
             successor.state = ACTIVE
             self._agenda.plan(successor.end, EventKind.END, successor.id)
-        elif booking.auto_renewal and product.price <= self.ledger.balance:
+        elif (product := self._renewal(booking)) is not None:
             sale = Sale(product, booking.provider_id, product.price, booking.number)
-            self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
+            (renewed,) = self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking).bookings
+            if not rules.renewal_link:
+                renewed.extension_of = None
         else:
-            self.catalogue.put_back(product, booking.provider_id)
+            self.catalogue.put_back(booking.product, booking.provider_id)
 
-    def _close(self, booking: BookingRecord, refund: EntryKind | None, moment: datetime) -> None:
-        """End a booking; `refund` is why it is paid back, None if it is not."""
+    def _renewal(self, booking: BookingRecord) -> Product | None:
+        """What a booking is going to be renewed with; None where it is not renewed."""
+        if not (booking.auto_renewal and self.rules.renewals):
+            return None
+        if booking.product.price <= self.ledger.balance:
+            return booking.product
+        if self.rules.renewal_without_money == "ends":
+            return None
+        shorter = self.catalogue.longest(booking.product, self.ledger.balance)
+        return shorter if shorter and minutes_of(shorter) < minutes_of(booking.product) else None
+
+    def _close(self, booking: BookingRecord, state: str, moment: datetime) -> None:
         del self._open[booking.id]
-        booking.state = ENDED if refund is None else NOT_USED
+        booking.state = state
         booking.closed = moment
-        if refund is not None:
-            self.ledger.record(refund, booking.price, booking.id, moment)
+
+    def _pay_back(
+        self, booking: BookingRecord, kind: EntryKind, amount: Decimal, moment: datetime
+    ) -> None:
+        if amount:
+            self.ledger.record(kind, amount, booking.id, moment)
 
     def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> Message:
-        message = Message(next(self._message_ids), booking.id, booking.number, at, sender, text)
+        message = Message(len(self.messages) + 1, booking.id, booking.number, at, sender, text)
         booking.messages.append(message)
         self.messages.append(message)
         return message
 
     def _plan_reply(self, booking: BookingRecord) -> None:
         # assumed: whoever rents a number for one service asks that service for a code at once.
+        trick = self.catalogue.trick(booking.product)
+        if trick is Trick.SLOW_SMS:
+            self._agenda.plan(booking.start + SLOW_REPLY, EventKind.REPLY, booking.id)
+        if trick in (Trick.SLOW_SMS, Trick.NO_SMS):
+            return
         if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
             return
         delay = self._between(self._traffic.reply_seconds)

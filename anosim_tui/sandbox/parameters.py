@@ -34,14 +34,22 @@ class Parameters:
         """A text; "" where it is missing."""
         return self._values.get(name.lower(), "")
 
+    def present(self, name: str) -> None:
+        """Insist on a parameter.
+
+        Raises:
+            Refusal: it is missing.
+        """
+        if not self.text(name):
+            raise Refusal(f"{name} is missing")
+
     def number(self, name: str) -> int:
         """A whole number.
 
         Raises:
             Refusal: it is missing or something else.
         """
-        if not self.text(name):
-            raise Refusal(f"{name} is missing")
+        self.present(name)
         return whole_number(name, self.text(name))
 
     def optional_number(self, name: str) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
@@ -10,16 +11,17 @@ from urllib.parse import parse_qsl, urlencode
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from anosim_tui.sandbox.control import CONTROL_ROOT, Control
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.delivery import Delivery
+from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.faulty import FaultyService
 from anosim_tui.sandbox.records import RequestRecord
 from anosim_tui.sandbox.service import TEST_KEY, Incoming, Service
 from anosim_tui.sandbox.wire import Answer
 from anosim_tui.sandbox.world import World
 
-_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 # A day of polling would fill the memory: beyond this the older half of the journal goes.
 _JOURNAL = 20_000
 
@@ -27,56 +29,77 @@ _JOURNAL = 20_000
 def application(
     world: World,
     *,
-    deviations: Deviations = NONE,
+    deviations: Deviations | None = None,
     key: str = TEST_KEY,
+    strict: bool = False,
     on_request: Callable[[RequestRecord], None] | None = None,
 ) -> Starlette:
     """An AnoSim over HTTP for `world`.
 
-    Every API request is kept in `world.requests` and told to `on_request`. Endpoints are async and
-    never wait, so that requests of one event loop are answered one after the other.
+    Every API request is kept in `world.requests` and told to `on_request`; `deviations` are instead
+    of the world's own; `strict` answers only what is documented. Requests of one event loop are
+    carried out one after the other, whole: waiting happens after that, if a fault wants it.
     """
-    service = Service(world, deviations, key)
-    control = Control(world)
+    service = Service(world, deviations, key, strict=strict)
+    faulty = FaultyService(world, service)
+    control = Control(world, service)
 
-    async def control_endpoint(request: Request) -> Response:
-        answer = await control.answer(request.method, request.url.path, await request.body())
-        return _response(answer, world.settle())
+    async def of_the_sandbox(request: Request) -> Response:
+        answer = await control.answer(request.method, _path(request), await request.body())
+        return _response(answer, world.settle(), world)
 
-    async def api_endpoint(request: Request) -> Response:
-        answer = service.answer(_incoming(request))
+    async def of_the_api(request: Request) -> Response:
+        incoming = _incoming(request, has_body=bool(await request.body()))
+        answer, date = faulty.answer(incoming)
         record = _record(request, answer)
-        if len(world.requests) >= _JOURNAL:
-            del world.requests[: _JOURNAL // 2]
-        world.requests.append(record)
+        _keep(world.requests, record)
         if on_request is not None:
             on_request(record)
-        return _response(answer, world.settle())
+        return _response(answer, date, world)
 
-    return Starlette(
-        routes=[
-            Route(CONTROL_ROOT + "{rest:path}", control_endpoint, methods=_METHODS),
-            Route("/{rest:path}", api_endpoint, methods=_METHODS),
-        ]
-    )
+    async def anything(scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        own = _path(request).startswith(CONTROL_ROOT)
+        response = await (of_the_sandbox if own else of_the_api)(request)
+        await response(scope, receive, send)
+
+    app = Starlette()
+    # Not a route: its patterns end at a line break, and no request shall go unseen.
+    app.router.default = anything
+    return app
 
 
-def _incoming(request: Request) -> Incoming:
+def _incoming(request: Request, *, has_body: bool) -> Incoming:
+    names = Counter(name for name, _ in request.query_params.multi_items())
     return Incoming(
         request.method,
-        request.url.path,
+        _path(request),
         dict(request.query_params),
         dict(request.headers),
         f"{request.url.scheme}://{request.url.netloc}",
+        tuple(name for name, times in names.items() if times > 1),
+        has_body,
     )
+
+
+def _keep(journal: list[RequestRecord], record: RequestRecord) -> None:
+    if len(journal) >= _JOURNAL:
+        del journal[: _JOURNAL // 2]
+    journal.append(record)
+
+
+def _path(request: Request) -> str:
+    """The path as it came: `request.url` drops line breaks, which makes another path of it."""
+    path: str = request.scope["path"]
+    return path
 
 
 def _record(request: Request, answer: Answer) -> RequestRecord:
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([pair for pair in pairs if pair[0].lower() != "apikey"])
-    return RequestRecord(request.method, request.url.path, query, answer.status)
+    return RequestRecord(request.method, _path(request), query, answer.status)
 
 
-def _response(answer: Answer, now: datetime) -> Response:
-    headers = {"Date": format_datetime(now, usegmt=True), "Content-Type": answer.media_type}
-    return Response(answer.body, answer.status, headers)
+def _response(answer: Answer, date: datetime, world: World) -> Response:
+    headers = {"Date": format_datetime(date, usegmt=True), "Content-Type": answer.media_type}
+    return Delivery(answer, headers | dict(answer.headers), lambda span: world.clock.sleep(span))

@@ -1,43 +1,23 @@
-"""Ready-made accounts.
-
-Their past is lived, not painted: every price, refund and SMS of it went through the same rules as
-what comes after, on a clock of its own that is then exchanged for the real one.
-"""
+"""Ready-made accounts: the scenario files that come with the program."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from anosim_tui.domain.clock import Clock, VirtualClock
-from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, RENTAL_SERVICE
-from anosim_tui.sandbox.lifecycle import QUIET, Traffic
-from anosim_tui.sandbox.messages import any_message, code_message
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.records import BookingRecord
-from anosim_tui.sandbox.world import REUSABLE_SERVICE, World
+from anosim_tui.domain.clock import Clock
+from anosim_tui.sandbox.past import live
+from anosim_tui.sandbox.plan import Plan
+from anosim_tui.sandbox.scenario_file import ScenarioError, Source, read
+from anosim_tui.sandbox.traffic import Traffic
+from anosim_tui.sandbox.typed import BadValue
+from anosim_tui.sandbox.world import World
 
-_HOUR: Final = 60
-_DAY: Final = 24 * _HOUR
-_WEEK: Final = 7 * _DAY
-_MONTH: Final = 30 * _DAY
-_SILENT: Final = Traffic(replies=False)
-_BUSY: Final = Traffic(silent=0.08, chatter_seconds=(20.0, 60.0))
-_DEMO_BALANCE: Final = Decimal("42.17")
-# While the past is lived, money is no object; the ledger is rebased at its end.
-_PLENTY: Final = Decimal("5000.00")
-# How long after the demo opens the waiting activation gets its code.
-_DEMO_CODE_SECONDS: Final = 24.0
-# The demo's mail: how many messages between how many minutes ago.
-_DEMO_MAIL: Final = (
-    (8, 19 * _DAY, 2 * _DAY),
-    (11, 2 * _DAY, 3 * _HOUR),
-    (10, 3 * _HOUR, 25),
-    (5, 25, 1),
-)
+_FOLDER: Final = Path(__file__).with_name("scenarios")
 
 
 class Scenario(Protocol):
@@ -52,136 +32,89 @@ class Scenario(Protocol):
         ...
 
 
-class _Past:
-    """A world before its present; times are minutes ago."""
+@dataclass(frozen=True, slots=True)
+class FromSource:
+    """A scenario that was read."""
 
-    def __init__(self, clock: Clock, seed: int, products: int, begun: float) -> None:
-        self._live_clock = clock
-        self._present = clock.now()
-        self._hands = VirtualClock(self._present - timedelta(minutes=begun))
-        self._rng = seeded(seed, "past")
-        self._mail: list[float] = []
-        self.world = World(
-            self._hands, seed=seed, balance=_PLENTY, products=products, traffic=_SILENT
-        )
+    source: Source
 
-    def scatter(self, count: int, earliest: float, latest: float) -> None:
-        """Let `count` messages come to any of the rentals of their time."""
-        self._mail += (self._rng.uniform(latest, earliest) for _ in range(count))
-        self._mail.sort()
+    @property
+    def plan(self) -> Plan:
+        """What it is made of."""
+        return self.source.plan
 
-    def until(self, ago: float) -> None:
-        """Live on until `ago` minutes before the present."""
-        while self._mail and self._mail[-1] > ago:
-            self._turn_hands(self._mail.pop())
-            self._message()
-        self._turn_hands(ago)
+    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
+        """A world on `clock`.
 
-    def buy(self, ago: float, country: str, kind: str, service: str, minutes: int) -> BookingRecord:
-        """Book a number `ago` minutes before the present."""
-        self.until(ago)
-        product = self.world.catalogue.find(country, kind, service, minutes)
-        if not self.world.catalogue.total(product):
-            self.world.catalogue.restock(product, 3)
-        return self.world.order(product.id).bookings[0]
+        Raises:
+            ScenarioError: what it says is not possible, with so few products or at all.
+        """
+        try:
+            return live(self.plan, clock, seed, products)
+        except BadValue as bad:
+            sentence = f"{bad.sentence} (in a catalogue of {products} products)"
+            raise self.source.error(BadValue(bad.path, sentence)) from None
 
-    def activate(
-        self, ago: float, country: str, service: str, code_after: float | None = None
-    ) -> BookingRecord:
-        """Book an activation, and let its code come `code_after` minutes later, if at all."""
-        booking = self.buy(ago, country, ACTIVATION, service, 20)
-        if code_after is not None:
-            self.until(ago - code_after)
-            self.code(booking)
-        return booking
 
-    def code(self, booking: BookingRecord) -> None:
-        """Let a code of the booking's service arrive."""
-        kind, now = booking.product, self._hands.now()
-        message = code_message(kind.service, kind.country, self._rng, now)
-        self.world.deliver(booking.id, *message)
+@dataclass(frozen=True, slots=True)
+class BuiltIn:
+    """A scenario that comes with the program; its file is read when it is first wanted."""
 
-    def live(self, balance: Decimal, traffic: Traffic) -> World:
-        """Live until the present and go over to its clock, with `balance` on the account."""
-        self.until(0)
-        self.world.ledger.rebase(balance)
-        self.world.go_live(self._live_clock, traffic)
-        return self.world
+    name: str
 
-    def _turn_hands(self, ago: float) -> None:
-        moment = self._present - timedelta(minutes=ago)
-        self._hands.skip((moment - self._hands.now()).total_seconds())
-        self.world.settle()
+    @property
+    def plan(self) -> Plan:
+        """What it is made of."""
+        return _built_in(self.name).plan
 
-    def _message(self) -> None:
-        rentals = [
-            item
-            for item in self.world.open_bookings()
-            if item.state == ACTIVE and item.product.rental_type == RENTAL_FULL
-        ]
-        booking, now = self._rng.choice(rentals), self._hands.now()
-        self.world.deliver(booking.id, *any_message(booking.product.country, self._rng, now))
+    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
+        """A world on `clock`."""
+        return _built_in(self.name)(clock, seed, products=products)
+
+
+@cache
+def _built_in(name: str) -> FromSource:
+    source = read(_FOLDER / f"{name}.toml")
+    return FromSource(replace(source, file=f"{name}.toml"))
+
+
+_NAMES: Final = (
+    *("demo", "quiet", "busy-day", "flaky-network", "sold-out", "low-balance"),
+    *("empty-account", "hostile"),
+)
+SCENARIOS: Final[Mapping[str, BuiltIn]] = MappingProxyType({name: BuiltIn(name) for name in _NAMES})
 
 
 def demo(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
     """A lively account for eyes: everything a screen can show, and an SMS every 20 to 60 s."""
-    past = _Past(clock, seed, products, begun=20 * _DAY)
-    for mail in _DEMO_MAIL:
-        past.scatter(*mail)
-    # A number held for weeks: a week, extended by a month.
-    line = past.buy(20 * _DAY, "Germany", RENTAL_FULL, "", _WEEK)
-    past.until(14 * _DAY)
-    past.world.extend(line.id, _MONTH)
-    past.activate(11.3 * _DAY, "Lithuania", "Discord", code_after=0.4)
-    past.activate(9.1 * _DAY, "CzechRepublic", "Amazon", code_after=0.3)
-    # Runs out in three hours, and is extended.
-    extended = past.buy(_WEEK - 3 * _HOUR, "Kenya", RENTAL_FULL, "", _WEEK)
-    past.buy(3.2 * _DAY, "SouthAfrica", RENTAL_FULL, "", 4 * _HOUR)
-    past.activate(30 * _HOUR, "Netherlands", "Instagram, Threads", code_after=0.5)
-    past.buy(17 * _HOUR, "Sweden", RENTAL_FULL, "", _DAY)
-    service = past.buy(15 * _HOUR, "Poland", RENTAL_SERVICE, "Google, Gmail, Youtube", _DAY)
-    past.until(15 * _HOUR - 0.2)
-    past.code(service)
-    past.world.set_auto_renewal(True, service.id)
-    past.activate(5.4 * _HOUR, "Portugal", "Uber")
-    past.until(4.5 * _HOUR)
-    past.world.extend(extended.id, _WEEK)
-    kept = past.buy(4.2 * _HOUR, "Netherlands", RENTAL_FULL, "", 90 * _DAY)
-    past.world.share(kept.id)
-    past.buy(3 * _HOUR + 56, "UnitedKingdom", RENTAL_FULL, "", 4 * _HOUR)
-    past.activate(2.4 * _HOUR, "Germany", REUSABLE_SERVICE, code_after=0.3)
-    past.activate(6.2, "UnitedKingdom", "Telegram", code_after=0.4)
-    waiting = past.activate(0.9, "Germany", "WhatsApp")
-    world = past.live(_DEMO_BALANCE, _BUSY)
-    world.expect_code(waiting.id, _DEMO_CODE_SECONDS)
-    return world
+    return SCENARIOS["demo"](clock, seed, products=products)
 
 
-def quiet(clock: Clock, seed: int = 7, *, products: int = 1_500, traffic: Traffic = QUIET) -> World:
+def quiet(
+    clock: Clock, seed: int = 7, *, products: int = 1_500, traffic: Traffic | None = None
+) -> World:
     """A small account for tests: 100 US dollars, and no SMS but the codes of what is ordered.
 
-    Its bookings, in this order: a German number with 27 days left and one message, a German
-    activation for Kleinanzeigen that ended with a code two hours ago, a Polish number for Telegram
-    with 22 hours left and a code, a British activation for Google, two minutes old, that waits for
-    its code (which never comes by itself).
+    `traffic` is instead of the SMS it has. See scenarios/quiet.toml for its four bookings.
     """
-    past = _Past(clock, seed, products, begun=3 * _DAY)
-    rental = past.buy(3 * _DAY, "Germany", RENTAL_FULL, "", _MONTH)
-    past.until(2 * _DAY)
-    past.world.deliver(rental.id, "DHL", "Ihre Sendung liegt in der Packstation 127 bereit.")
-    past.activate(2 * _HOUR + 30, "Germany", REUSABLE_SERVICE, code_after=0.3)
-    service = past.buy(2 * _HOUR, "Poland", RENTAL_SERVICE, "Telegram", _DAY)
-    past.until(2 * _HOUR - 1)
-    past.code(service)
-    past.activate(2, "UnitedKingdom", "Google, Gmail, Youtube")
-    return past.live(Decimal("100.00"), traffic)
+    plan = SCENARIOS["quiet"].plan
+    return live(plan if traffic is None else replace(plan, traffic=traffic), clock, seed, products)
 
 
 def empty(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
     """An account on which nothing has happened yet, with 50 US dollars."""
-    return World(clock, seed=seed, products=products)
+    return SCENARIOS["empty-account"](clock, seed, products=products)
 
 
-SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType(
-    {"demo": demo, "quiet": quiet, "empty": empty}
-)
+def find(text: str) -> BuiltIn | FromSource:
+    """The scenario of a name, or of a file: what ends in `.toml` or has a `/` in it is a file.
+
+    Raises:
+        ScenarioError: there is none of that name, or the file is not one.
+    """
+    if text in SCENARIOS:
+        return SCENARIOS[text]
+    if text.endswith(".toml") or "/" in text:
+        return FromSource(read(Path(text)))
+    sentence = f"there is none called {text!r}"
+    raise ScenarioError("--scenario", 0, sentence, (*SCENARIOS, "the path of a .toml file"))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from decimal import Decimal
+from enum import Enum, auto
 from typing import Final, NamedTuple
 
 from anosim_tui.sandbox.deviations import Deviations, EmptyList
@@ -27,12 +29,58 @@ _ODD_RENTAL_TYPE: Final = "RentalMulti"
 _SURROGATE_EVERY: Final = 3
 
 
+class How(Enum):
+    """How the connection carries an answer."""
+
+    WHOLE = auto()
+    LOST = auto()
+    """Not at all; it is closed."""
+    RESET = auto()
+    """Not at all; it is reset."""
+    TRUNCATED = auto()
+    """Half the body, then it is closed."""
+    STALLED = auto()
+    """Half the body, then nothing, then it is closed."""
+    SHORT_LENGTH = auto()
+    """Whole, but the header says half."""
+    LONG_LENGTH = auto()
+    """Whole, but the header says more; then nothing, then it is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """The way of an answer to its client.
+
+    Attributes:
+        how: what becomes of it.
+        delay: seconds before the first byte.
+        hold: seconds of silence, where there is one.
+    """
+
+    how: How = How.WHOLE
+    delay: float = 0.0
+    hold: float = 0.0
+
+
+WHOLE: Final = Delivery()
+
+
 class Answer(NamedTuple):
-    """What goes back to the client."""
+    """What goes back to the client.
+
+    Attributes:
+        status: the HTTP status.
+        body: as it is sent.
+        media_type: with its charset.
+        headers: more of them, or others in place of the usual ones.
+        delivery: how it gets there.
+    """
 
     status: int
     body: bytes
     media_type: str
+    headers: tuple[tuple[str, str], ...] = ()
+    delivery: Delivery = WHOLE
 
 
 def plain(status: int, sentence: str) -> Answer:
@@ -41,12 +89,24 @@ def plain(status: int, sentence: str) -> Answer:
 
 
 class Writer:
-    """Writes answers for one client; remembers which numbers it still withholds."""
+    """Writes answers.
 
-    def __init__(self, deviations: Deviations) -> None:
+    Args:
+        deviations: how they differ from the documentation.
+        withheld: how many more answers lack the number of a booking; kept up here.
+        skew: how far ahead every date is.
+    """
+
+    def __init__(
+        self,
+        deviations: Deviations,
+        withheld: dict[object, int] | None = None,
+        skew: timedelta = timedelta(0),
+    ) -> None:
         self._on = deviations
-        self._withheld: dict[object, int] = {}
-        self._bends = deviations != Deviations()
+        self._withheld = {} if withheld is None else withheld
+        self._skew = skew
+        self._bends = bool(self._withheld) or deviations != Deviations()
 
     def one(self, data: Json) -> Answer:
         """One object."""
@@ -95,6 +155,7 @@ class Writer:
             return f"{value:.2f}" if self._on.string_money else float(value)
         if isinstance(value, datetime):
             # assumed: whole seconds, where the documentation allows 0 to 3 fraction digits.
+            value += self._skew
             return _loose_date(value) if self._on.loose_dates else f"{value:%Y-%m-%dT%H:%M:%SZ}"
         raise TypeError(type(value).__name__)
 

@@ -2,31 +2,38 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import datetime, timedelta
-from decimal import Decimal
-from itertools import count
+from decimal import ROUND_DOWN, Decimal
 from typing import Final
 
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import ENDED, PENDING
+from anosim_tui.domain.models import ENDED, NOT_USED, PENDING
+from anosim_tui.sandbox.buying import CENT, Buying
+from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.ledger import ZERO, EntryKind
-from anosim_tui.sandbox.lifecycle import QUIET, Lifecycle, Sale, Traffic
-from anosim_tui.sandbox.phones import phone_number
+from anosim_tui.sandbox.market import MARKET, Market
+from anosim_tui.sandbox.plan import Origin
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord, RequestRecord
 from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.rules import ASSUMED, Rules
+from anosim_tui.sandbox.traffic import QUIET, Traffic
 
-REUSABLE_SERVICE: Final = "Kleinanzeigen"
-# assumed: no highest amount is documented.
-MOST_AT_ONCE: Final = 100
 RECENTLY: Final = timedelta(hours=12)
 
 
-class World(Lifecycle):
+class World(Buying):
     """One account and the market it buys from, on a clock; money is Decimal US dollars.
 
     Attributes:
+        deviations: how its answers differ from the documentation.
+        faults: what goes wrong with its answers.
+        origin: the scenario it was made from; None where it was made from none.
         requests: the journal kept by whoever serves this world.
+        withheld: how many more answers lack the number of a booking, by its id.
+        recent: when the last requests came, where their rate is limited.
     """
 
     def __init__(
@@ -37,90 +44,34 @@ class World(Lifecycle):
         balance: Decimal = Decimal("50.00"),
         products: int = 1_500,
         traffic: Traffic = QUIET,
+        market: Market = MARKET,
+        rules: Rules = ASSUMED,
+        deviations: Deviations = NONE,
     ) -> None:
-        super().__init__(clock, seed=seed, balance=balance, products=products, traffic=traffic)
+        super().__init__(
+            clock,
+            seed=seed,
+            balance=balance,
+            products=products,
+            traffic=traffic,
+            market=market,
+            rules=rules,
+        )
+        self.deviations = deviations
+        self.faults = Faults()
+        self.origin: Origin | None = None
         self.requests: list[RequestRecord] = []
+        self.withheld: dict[object, int] = {}
+        self.recent: deque[datetime] = deque()
         self._tokens: dict[str, BookingRecord] = {}
-        self._token_numbers = count(1)
+        self._tokens_made = 0
 
     @property
     def balance(self) -> Decimal:
         """What is on the account."""
         return self.ledger.balance
 
-    # What costs money.
-
-    def order(
-        self, product_id: int, *, amount: int = 1, provider_id: int = 0, max_price: Decimal = ZERO
-    ) -> OrderRecord:
-        """Buy `amount` numbers; `provider_id` 0 is any operator, `max_price` 0 no cap per number.
-
-        Raises:
-            NotFound: no such product.
-            Refusal: wrong amount, sold out, too dear, or not enough money; nothing was bought.
-        """
-        now = self.settle()
-        product = self.catalogue.product(product_id)
-        if not 1 <= amount <= MOST_AT_ONCE:
-            raise Refusal(f"The amount must be between 1 and {MOST_AT_ONCE}")
-        picked = self.catalogue.pick(product, amount, provider_id, max_price)
-        self._afford(sum((shelf.price for shelf in picked), ZERO))
-        taken = {booking.number for booking in self._open.values()}
-        sales = []
-        for shelf in picked:
-            number = phone_number(product.country, self._rng, taken)
-            taken.add(number)
-            shelf.available -= 1
-            sales.append(Sale(product, shelf.provider_id, shelf.price, number))
-        return self._sell(now, EntryKind.ORDER, sales)
-
-    def reuse(self, booking_id: int) -> OrderRecord:
-        """Buy another activation on the number of an earlier one.
-
-        assumed: the earlier one has ended with an SMS and its number is not in use again; it costs
-        what an activation costs now and takes nothing from the stock.
-
-        Raises:
-            NotFound: no such booking.
-            Refusal: it cannot be reused, or not enough money.
-        """
-        now = self.settle()
-        old = self.booking(booking_id)
-        product = old.product
-        if not old.is_activation or product.service != REUSABLE_SERVICE:
-            raise Refusal(f"Only activations for {REUSABLE_SERVICE} can be reused")
-        if old.state != ENDED:
-            raise Refusal("Only an activation that was used and has ended can be reused")
-        if any(booking.number == old.number for booking in self._open.values()):
-            raise Refusal("This number is in use")
-        self._afford(product.price)
-        sale = Sale(product, 0, product.price, old.number)
-        return self._sell(now, EntryKind.REUSE, [sale])
-
-    def extend(self, booking_id: int, minutes: int) -> OrderRecord:
-        """Buy a further booking that begins when this one ends.
-
-        assumed: rentals only, running or pending, for a time the same kind of rental is sold for,
-        at that price; of a chain only the last booking.
-
-        Raises:
-            NotFound: no such booking.
-            Refusal: it cannot be extended, or not by this time, or not enough money.
-        """
-        now = self.settle()
-        old = self.booking(booking_id)
-        if old.is_activation:
-            raise Refusal("An activation cannot be extended")
-        self._still_open(old)
-        if old.extended_by is not None:
-            raise Refusal("This booking is already extended")
-        kind = old.product
-        product = self.catalogue.find(kind.country, kind.rental_type, kind.service, minutes)
-        self._afford(product.price)
-        sale = Sale(product, old.provider_id, product.price, old.number)
-        return self._sell(now, EntryKind.EXTENSION, [sale], extends=old)
-
-    # What does not.
+    # What is free.
 
     def cancel(self, booking_id: int) -> None:
         """End a booking now, with all that was to follow it.
@@ -134,17 +85,23 @@ class World(Lifecycle):
         """
         now = self.settle()
         booking = self.booking(booking_id)
+        if not booking.is_open and self.rules.cancel_ended == "accepted":
+            return
         self._still_open(booking)
         if booking.extended_by is not None:
+            if self.rules.cancel_chain == "refused":
+                raise Refusal("This booking is extended; cancel its extension first")
             self.cancel(booking.extended_by)
         pending = booking.state == PENDING
         if pending and booking.extension_of is not None:
             self.bookings[booking.extension_of].extended_by = None
         else:
             self.catalogue.put_back(booking.product, booking.provider_id)
-        booking.end = max(now, booking.start)
         unused = pending or (booking.is_activation and not booking.messages)
-        self._close(booking, EntryKind.CANCELLED if unused else None, now)
+        refund = self._refund(booking, now, pending=pending, unused=unused)
+        booking.end = max(now, booking.start)
+        self._close(booking, NOT_USED if unused else ENDED, now)
+        self._pay_back(booking, EntryKind.CANCELLED, refund, now)
 
     def set_auto_renewal(self, enable: bool, booking_id: int | None = None) -> int:
         """Switch renewal of one booking, or of all; returns how many that concerned.
@@ -154,10 +111,13 @@ class World(Lifecycle):
 
         Raises:
             NotFound: no such booking.
+            Refusal: by rule, where it concerns none.
         """
         self.settle()
         chosen = list(self._open.values()) if booking_id is None else [self.booking(booking_id)]
         rentals = [item for item in chosen if item.is_open and not item.is_activation]
+        if booking_id is not None and not rentals and self.rules.renewal_of_activation == "refused":
+            raise Refusal("Auto-renewal is only possible for a running rental")
         for booking in rentals:
             booking.auto_renewal = enable
         return len(rentals)
@@ -173,36 +133,31 @@ class World(Lifecycle):
         """
         self.settle()
         booking = self.booking(booking_id)
-        self._still_open(booking)
-        self.revoke(booking_id)
-        token = seeded(self._seed, f"token/{next(self._token_numbers)}").randbytes(16).hex()
+        if not self.rules.share_ended:
+            self._still_open(booking)
+        self._drop_token(booking)
+        self._tokens_made += 1
+        token = seeded(self._seed, f"token/{self._tokens_made}").randbytes(16).hex()
         booking.token = token
         self._tokens[token] = booking
         return token
 
     def revoke(self, booking_id: int) -> bool:
-        """Kill the share token; returns whether there was one.
+        """Kill the share token; returns whether that is called a success.
+
+        assumed: it is not where nothing was shared.
 
         Raises:
             NotFound: no such booking.
+            Refusal: by rule, where nothing was shared.
         """
         self.settle()
-        booking = self.booking(booking_id)
-        token, booking.token = booking.token, None
-        return token is not None and self._tokens.pop(token, None) is not None
+        found = self._drop_token(self.booking(booking_id))
+        if not found and self.rules.revoke_unshared == "refused":
+            raise Refusal("This booking is not shared")
+        return found or self.rules.revoke_unshared == "success"
 
     # What only looks.
-
-    def booking(self, booking_id: int) -> BookingRecord:
-        """One booking.
-
-        Raises:
-            NotFound: there is none with this id.
-        """
-        try:
-            return self.bookings[booking_id]
-        except KeyError:
-            raise NotFound("OrderBooking not found") from None
 
     def purchase(self, order_id: int) -> OrderRecord:
         """One order.
@@ -221,10 +176,10 @@ class World(Lifecycle):
         Raises:
             NotFound: the token was never given out, was replaced or revoked.
         """
-        try:
-            return self._tokens[token]
-        except KeyError:
-            raise NotFound("Share token not found") from None
+        booking = self._tokens.get(token)
+        if booking is None or not (booking.is_open or self.rules.token_outlives):
+            raise NotFound("Share token not found")
+        return booking
 
     def open_bookings(self) -> list[BookingRecord]:
         """What runs or is going to run, oldest first."""
@@ -234,13 +189,24 @@ class World(Lifecycle):
         """What is open, and what has ended within 12 hours, oldest first."""
         since = now - RECENTLY
         return [
-            item for item in self.bookings.values() if item.closed is None or item.closed > since
+            item
+            for item in self.bookings.values()
+            if (item.closed is None or item.closed > since)
+            and (item.state != PENDING or self.rules.pending_is_current)
         ]
 
-    def _still_open(self, booking: BookingRecord) -> None:
-        if not booking.is_open:
-            raise Refusal("This booking has already ended")
+    def _refund(
+        self, booking: BookingRecord, now: datetime, *, pending: bool, unused: bool
+    ) -> Decimal:
+        """What cancelling a booking pays back."""
+        rule = self.rules.cancel_refund
+        if pending or (unused and rule != "never"):
+            return booking.price
+        if rule != "rest":
+            return ZERO
+        left = (booking.end - now) / (booking.end - booking.start)
+        return (booking.price * Decimal(left)).quantize(CENT, ROUND_DOWN)
 
-    def _afford(self, price: Decimal) -> None:
-        if price > self.ledger.balance:
-            raise Refusal("Insufficient balance")
+    def _drop_token(self, booking: BookingRecord) -> bool:
+        token, booking.token = booking.token, None
+        return token is not None and self._tokens.pop(token, None) is not None

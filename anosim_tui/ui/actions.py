@@ -6,15 +6,15 @@ one entry here and one `action_…` method on the screen or app it acts on.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from textual.binding import Binding
 
-from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.messages import Message
+from anosim_tui.ui import possible
+from anosim_tui.ui.possible import Situation
 
 
 class Scope(Enum):
@@ -23,35 +23,9 @@ class Scope(Enum):
     EVERYWHERE = "Everywhere"
     LIVE = "Live"
     SELECTED = "On the selected booking or message"
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What a person has in front of them, as far as it decides what is possible.
-
-    Attributes:
-        newest: the newest message with a code.
-        line: the selected booking, if a booking is selected.
-        message: the selected message, if a message is selected.
-    """
-
-    newest: Message | None = None
-    line: BookingLine | None = None
-    message: Message | None = None
-
-    @property
-    def number(self) -> str:
-        """The number of what is selected; empty if nothing is, or it is not known yet."""
-        if self.message is not None:
-            return self.message.sms.number
-        return self.line.current.number if self.line is not None else ""
-
-    @property
-    def coded(self) -> Message | None:
-        """The message whose code `C` copies."""
-        if self.message is not None:
-            return self.message if self.message.code else None
-        return self.line.newest_code if self.line is not None else None
+    BOOKING = "On the selected booking"
+    CATALOG = "Catalog"
+    HISTORY = "History"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +39,7 @@ class Action:
         help: what it does, as a sentence.
         scope: where it applies.
         rank: its place in the key bar, lowest first; 0 leaves it out.
+        why_not: why it is not possible in a situation, as a sentence; empty where it is.
     """
 
     id: str
@@ -73,12 +48,20 @@ class Action:
     help: str
     scope: Scope
     rank: int = 0
+    why_not: Callable[[Situation], str] = possible.always
 
     @property
     def method(self) -> str:
         """The name Textual calls it by: on the app where it applies everywhere."""
+        if self.is_screen:
+            return f"app.show('{self.id.removeprefix('show-')}')"
         name = self.id.replace("-", "_")
         return f"app.{name}" if self.scope is Scope.EVERYWHERE else name
+
+    @property
+    def is_screen(self) -> bool:
+        """Whether it shows one of the full screens."""
+        return self.scope is Scope.EVERYWHERE and self.id.startswith("show-")
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -90,26 +73,16 @@ class Action:
         """Its binding."""
         return Binding(self.key, self.method, self.label, id=self.id, tooltip=self.help)
 
-    def why_not(self, situation: Situation) -> str:
-        """Why it is not possible now, as a sentence; empty where it is."""
-        match self.id:
-            case "copy-newest" if situation.newest is None:
-                return "No code has arrived yet."
-            case "copy-code" if situation.coded is None:
-                return "There is no code on what is selected."
-            case "copy-number" if not situation.number:
-                return "Select a booking or a message whose number is known."
-            case "details" if situation.line is None and situation.message is None:
-                return "Select a booking or a message first."
-        return ""
-
 
 _KEY_NAMES: Final = {
     "question_mark": "?",
+    "exclamation_mark": "!",
     "colon": ":",
+    "slash": "/",
     "enter": "enter",
     "escape": "esc",
     "ctrl+p": "^p",
+    "ctrl+z": "^z",
     "tab": "tab",
 }
 
@@ -121,6 +94,7 @@ ACTIONS: Final = (
         "Copy the newest code to the clipboard.",
         Scope.EVERYWHERE,
         1,
+        possible.copy_newest,
     ),
     Action(
         "details",
@@ -129,6 +103,7 @@ ACTIONS: Final = (
         "Show everything about the selected booking or message.",
         Scope.SELECTED,
         2,
+        possible.details,
     ),
     Action(
         "copy-code",
@@ -137,6 +112,7 @@ ACTIONS: Final = (
         "Copy the code of the selected message, or the booking's newest one.",
         Scope.SELECTED,
         3,
+        possible.copy_code,
     ),
     Action(
         "copy-number",
@@ -145,6 +121,175 @@ ACTIONS: Final = (
         "Copy the number of what is selected.",
         Scope.SELECTED,
         4,
+        possible.copy_number,
+    ),
+    Action(
+        "order-another",
+        "o",
+        "Order another",
+        "Order another number like the selected one.",
+        Scope.BOOKING,
+        5,
+        possible.order_another,
+    ),
+    Action(
+        "extend",
+        "e",
+        "Extend",
+        "Keep the selected number longer.",
+        Scope.BOOKING,
+        6,
+        possible.extend,
+    ),
+    Action(
+        "cancel",
+        "x",
+        "Give back",
+        "Give the selected number back.",
+        Scope.BOOKING,
+        7,
+        possible.cancel,
+    ),
+    Action(
+        "share",
+        "s",
+        "Share",
+        "Show the booking's share link, or make one.",
+        Scope.BOOKING,
+        8,
+        possible.share,
+    ),
+    Action(
+        "revoke",
+        "S",
+        "Revoke link",
+        "End the booking's share link.",
+        Scope.BOOKING,
+        0,
+        possible.revoke,
+    ),
+    Action(
+        "renew",
+        "r",
+        "Auto-renewal",
+        "Switch auto-renewal of the selected booking on or off.",
+        Scope.BOOKING,
+        9,
+        possible.renew,
+    ),
+    Action(
+        "renew-all",
+        "R",
+        "Auto-renewal of all",
+        "Switch auto-renewal of every booking on or off.",
+        Scope.BOOKING,
+        0,
+        possible.renew_all,
+    ),
+    Action(
+        "reuse",
+        "u",
+        "Reuse",
+        "Rent the number of a past activation once more.",
+        Scope.BOOKING,
+        10,
+        possible.reuse,
+    ),
+    Action(
+        "decide",
+        "exclamation_mark",
+        "Decide",
+        "Say what became of a purchase that nobody knows the end of.",
+        Scope.EVERYWHERE,
+        0,
+        possible.decide,
+    ),
+    Action(
+        "order",
+        "o,enter",
+        "Order",
+        "Order the selected product, after a question that names what it costs.",
+        Scope.CATALOG,
+        1,
+        possible.order,
+    ),
+    Action(
+        "filter",
+        "slash",
+        "Filter",
+        "Type words of what is looked for; escape leaves the field.",
+        Scope.CATALOG,
+        3,
+    ),
+    Action(
+        "narrow",
+        "n",
+        "Narrow",
+        "Show one country, one type or one service only.",
+        Scope.CATALOG,
+        4,
+    ),
+    Action(
+        "sort",
+        "t",
+        "Sort",
+        "Sort by the next column; a click on a heading sorts by that one.",
+        Scope.CATALOG,
+        5,
+    ),
+    Action(
+        "reverse",
+        "T",
+        "Turn order round",
+        "Sort the other way round.",
+        Scope.CATALOG,
+    ),
+    Action(
+        "favourite",
+        "f",
+        "Favourite",
+        "Keep the selected product on top, or no longer.",
+        Scope.CATALOG,
+        6,
+        possible.favourite,
+    ),
+    Action(
+        "show-all",
+        "escape",
+        "Show all",
+        "Show every product again.",
+        Scope.CATALOG,
+    ),
+    Action(
+        "search",
+        "slash",
+        "Search",
+        "Type what is looked for; escape leaves the field.",
+        Scope.HISTORY,
+        4,
+    ),
+    Action(
+        "next-list",
+        "t",
+        "Next list",
+        "List messages, then bookings, then orders.",
+        Scope.HISTORY,
+        5,
+    ),
+    Action(
+        "export",
+        "E",
+        "Export",
+        "Write what is found to a file that only you can read.",
+        Scope.HISTORY,
+        6,
+    ),
+    Action(
+        "clear-search",
+        "escape",
+        "Show all",
+        "Leave nothing out any more.",
+        Scope.HISTORY,
     ),
     Action(
         "refresh",
@@ -152,7 +297,7 @@ ACTIONS: Final = (
         "Refresh",
         "Ask the service now instead of at the next turn.",
         Scope.EVERYWHERE,
-        5,
+        11,
     ),
     Action(
         "zoom",
@@ -160,7 +305,23 @@ ACTIONS: Final = (
         "Zoom",
         "Give the whole screen to the focused pane, or take it back.",
         Scope.LIVE,
-        6,
+        12,
+    ),
+    Action("show-live", "1", "Live", "Show the bookings and messages.", Scope.EVERYWHERE),
+    Action("show-catalog", "2", "Catalog", "Show what can be ordered.", Scope.EVERYWHERE),
+    Action(
+        "show-history",
+        "3",
+        "History",
+        "Show every message, booking and order ever seen.",
+        Scope.EVERYWHERE,
+    ),
+    Action(
+        "show-account",
+        "4",
+        "Account",
+        "Show money, spending and the connection.",
+        Scope.EVERYWHERE,
     ),
     Action(
         "palette",
@@ -170,7 +331,15 @@ ACTIONS: Final = (
         Scope.EVERYWHERE,
     ),
     Action("help", "question_mark", "Help", "Show every key and what it does.", Scope.EVERYWHERE),
-    Action("quit", "q", "Quit", "Leave the program.", Scope.EVERYWHERE, 7),
+    Action("change-key", "K", "Another key", "Enter another API key.", Scope.EVERYWHERE),
+    Action(
+        "suspend-process",
+        "ctrl+z",
+        "Suspend",
+        "Go back to the shell; its command fg comes back here.",
+        Scope.EVERYWHERE,
+    ),
+    Action("quit", "q", "Quit", "Leave the program.", Scope.EVERYWHERE, 13),
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
@@ -181,7 +350,9 @@ def bindings(*scopes: Scope) -> list[Binding]:
     return [action.binding for action in ACTIONS if action.scope in scopes]
 
 
-def for_key_bar(situation: Situation) -> Iterable[Action]:
-    """What the key bar shows, in order: only what is possible now."""
-    ranked = sorted((action for action in ACTIONS if action.rank), key=lambda action: action.rank)
+def for_key_bar(situation: Situation, scopes: Container[Scope]) -> Iterable[Action]:
+    """What the key bar shows, in order: only what is possible now in one of `scopes`."""
+    here = (action for action in ACTIONS if action.rank and action.scope in scopes)
+    # Of the same rank, what belongs to the screen comes first.
+    ranked = sorted(here, key=lambda action: (action.rank, action.scope is Scope.EVERYWHERE))
     return [action for action in ranked if not action.why_not(situation)]

@@ -1,77 +1,67 @@
-"""The app: it opens the account, hands its state to the screens and does what they ask."""
+"""The app: it opens the account, hands its state to the screens and does what they ask.
+
+What the first frame does not need is imported where it is used, for start-up is part of the
+product.
+"""
 
 from __future__ import annotations
 
 import asyncio
-import logging
-from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
-from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Final
 
-from rich.text import Text
-from textual.app import App
 from textual.binding import BindingType
-from textual.filter import LineFilter
 
-from anosim_tui.domain.state import AccountState
-from anosim_tui.ui import actions, themes
+from anosim_tui.domain.state import Link
+from anosim_tui.ui import actions, modes
 from anosim_tui.ui.actions import Scope
-from anosim_tui.ui.clipboard import copy_outside
-from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.hosting import Hosting
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import (
     AccountChanged,
-    CopyRequested,
+    ErrandRequested,
     KeyEntered,
+    NumberArrived,
+    OrderRequested,
+    copy_of_code,
+    copy_of_number,
 )
 from anosim_tui.ui.notices import notices
 from anosim_tui.ui.palette import ActionProvider
+from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.first_run import FirstRunScreen
-from anosim_tui.ui.screens.live import LiveScreen, copy_of_code
-from anosim_tui.ui.widgets.safe import ControlFilter, announce
-from anosim_tui.ui.widgets.status_bar import Chip
+from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.terminal_app import TerminalApp
+from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.ui.errands.desk import Desk
 
-_DOCUMENTED_HOST = "anosim.net"
-_log = logging.getLogger(__name__)
+# Seconds a purchase gets to end when the person leaves.
+_LEAVING: Final = 5.0
+
+Errand = Callable[["Desk", "Account"], Awaitable[None]]
 
 
-class AnosimApp(App[None]):
+class AnosimApp(TerminalApp):
     """anosim-tui."""
 
-    TITLE = "anosim-tui"
-    CSS_PATH = "app.tcss"
+    # Live's sheet is read with the app's: reading it later means parsing everything once more.
+    CSS_PATH = ["app.tcss", "screens/live.tcss"]  # noqa: RUF012
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
     COMMANDS = {ActionProvider}  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.EVERYWHERE)]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-medium"), (34, "-tall")]  # noqa: RUF012
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__()
+        super().__init__(tmux=launch.tmux, ssh=launch.ssh, report=launch.report)
         self._launch = launch
-        self._account: Account | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._shown = AccountState()
-        self._change_announced = False
-        self._control_filter = ControlFilter()
-        self.add_mode("live", lambda: LiveScreen(self.now))
-        for theme in themes.THEMES:
-            self.register_theme(theme)
-        self.theme = themes.DARK.name
-
-    def now(self) -> datetime:
-        """The time as the service has it; the local one until that is known."""
-        return datetime.now(UTC) if self._account is None else self._account.now()
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that lets no control character through."""
-        return [*super().get_line_filters(), self._control_filter]
+        self._hosting = Hosting(lambda: self.post_message(AccountChanged()))
+        for mode, screen in modes.of(self._hosting).items():
+            self.add_mode(mode, screen)
 
     def on_mount(self) -> None:
         """Open the account once the first frame stands: what that imports takes its time."""
@@ -85,56 +75,57 @@ class AnosimApp(App[None]):
     # The account.
 
     def _open(self, open_account: Callable[[], Account]) -> None:
-        self.run_worker(self._run_account(open_account), group="account", exclusive=True)
+        self.run_worker(self._run_account(open_account), group="opening", exclusive=True)
 
     async def _run_account(self, open_account: Callable[[], Account]) -> None:
-        """Host the account and all its pollers until the app leaves or another is opened."""
+        """Host the account and all its pollers until the app leaves or another is opened.
+
+        The one that is watched goes on until the other stands.
+        """
         try:
             account = await asyncio.to_thread(open_account)
         except ValueError as error:
             self._refuse(str(error))
             return
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        self._account = account
-        self._shown = AccountState()
-        self._unsubscribe = account.store.subscribe(self._note_change)
         if isinstance(self.screen, FirstRunScreen):
             self.pop_screen()
-        self._note_change()
-        await account.run()
+        before = self.workers.cancel_group(self, "account")
+        await asyncio.gather(*(worker.wait() for worker in before), return_exceptions=True)
+        self._hosting.adopt(account)
+        self.run_worker(account.run(), group="account")
 
     def _refuse(self, sentence: str) -> None:
         if isinstance(self.screen, FirstRunScreen):
             self.screen.refuse(sentence)
+        elif self._hosting.account is not None:
+            self.action_change_key(sentence)
         else:
-            announce(self, sentence, "error", seconds=30)
-
-    def _note_change(self, *_states: AccountState) -> None:
-        """Called by the store: any number of changes becomes one message."""
-        if not self._change_announced:
-            self._change_announced = True
-            self.post_message(AccountChanged())
+            self.push_screen(FirstRunScreen(sentence))
 
     def on_account_changed(self) -> None:
-        """Hand the state to the screens, and say what is worth a sentence."""
-        self._change_announced = False
-        if self._account is None:
-            return
-        before, self._shown = self._shown, self._account.store.state
-        for screen in self.screen_stack:
-            if isinstance(screen, AccountScreen):
-                screen.chips = self._chips(self._account)
-                screen.state = self._shown
-        for notice in notices(before, self._shown):
+        """Show the new state, and say what is worth a sentence."""
+        if not self.is_running:
+            return  # the screens are being taken down
+        before, after = self._hosting.take()
+        self._show_state()
+        for notice in notices(before, after):
             announce(self, notice.words, notice.severity)
+        links = before.connection.link, after.connection.link
+        if Link.BAD_KEY in links:
+            from anosim_tui.ui.dialogs import key
 
-    def _chips(self, account: Account) -> tuple[Chip, ...]:
-        if account.demo:
-            return (Chip("SANDBOX"),)
-        if account.host != _DOCUMENTED_HOST:
-            return (Chip(account.host, warns=True),)
-        return ()
+            key.mind(self, links[0], after.connection)
+
+    def _show_state(self) -> None:
+        """Hand the state to the full screen that is shown, below whatever dialog is open."""
+        screen = self.screen_stack[0]
+        if isinstance(screen, AccountScreen):
+            screen.chips = self._hosting.chips
+            screen.state = self._hosting.shown
+
+    async def _show_mode(self, mode: str) -> None:
+        await self.switch_mode(mode)
+        self._show_state()
 
     # What screens ask for.
 
@@ -146,60 +137,86 @@ class AnosimApp(App[None]):
         """Open the account in the sandbox."""
         self._open(self._launch.open_demo)
 
-    def on_copy_requested(self, event: CopyRequested) -> None:
-        """Copy by every way there is."""
-        self.copy_to_clipboard(event.text)
-        self.run_worker(self._copy_outside(event), group="clipboard", exclusive=True)
+    def on_errand_requested(self, event: ErrandRequested) -> None:
+        """Do something with the account."""
+        self._begin(event.errand)
 
-    async def _copy_outside(self, event: CopyRequested) -> None:
-        launch = self._launch
-        if await copy_outside(event.text, tmux=launch.tmux, desktop=not launch.ssh):
-            announce(self, f"Copied the {event.what}.")
-        else:
-            announce(self, f"Sent the {event.what} to the terminal.")
+    def on_order_requested(self, event: OrderRequested) -> None:
+        """Order a product of the catalog."""
+        from anosim_tui.ui.errands import paid
+
+        self._begin(partial(paid.order_product, product_id=event.product_id))
+
+    async def on_number_arrived(self, event: NumberArrived) -> None:
+        """Show a number that was just bought, and copy it."""
+        await self._show_mode("live")
+        live = self.screen_stack[0]
+        if isinstance(live, LiveScreen):
+            live.show_booking(event.booking_id)
+        self.post_message(copy_of_number(event.number))
+
+    def _begin(self, errand: Errand) -> None:
+        """Run an errand beside everything else; a screen that closes takes none with it."""
+        from anosim_tui.ui.errands.desk import Desk
+
+        if self._hosting.account is not None:
+            self.run_worker(errand(Desk(self), self._hosting.account), group="errand")
 
     # Actions that apply everywhere.
 
+    async def action_show(self, mode: str) -> None:
+        """Show one of the full screens."""
+        if mode == "live" or self._hosting.account is not None:
+            await self._show_mode(mode)
+
     def action_copy_newest(self) -> None:
         """Copy the newest code."""
-        newest = self._shown.messages.data.newest_code
+        newest = self._hosting.shown.messages.data.newest_code
         if newest is None:
             announce(self, "No code has arrived yet.", "warning")
         else:
             self.post_message(copy_of_code(newest))
 
+    def action_change_key(self, problem: str = "") -> None:
+        """Ask for another API key; `problem` says why it is asked for."""
+        from anosim_tui.ui.dialogs import key
+
+        key.ask(self, problem)
+
     def action_refresh(self) -> None:
         """Ask the service now."""
-        if self._account is not None:
-            self._account.refresh()
+        if self._hosting.account is not None:
+            self._hosting.account.refresh()
+
+    def action_decide(self) -> None:
+        """Say what became of a purchase."""
+        from anosim_tui.ui.errands import paid
+
+        situation = Situation(self._hosting.shown, self._hosting.now())
+        if reason := actions.BY_ID["decide"].why_not(situation):
+            announce(self, reason, "warning")
+        else:
+            self._begin(paid.decide)
+
+    async def action_quit(self) -> None:
+        """Leave; what is being bought gets a moment to end, the journal sees to the rest."""
+        account = self._hosting.account
+        if account is None or not account.store.state.purchases.under_way:
+            self.exit()
+            return
+        announce(self, "A purchase is under way: leaving as soon as it is safe.")
+        self.run_worker(self._leave_after(account), group="leaving", exclusive=True)
+
+    async def _leave_after(self, account: Account) -> None:
+        await account.purchases.finish(_LEAVING)
+        self.exit()
 
     def action_help(self) -> None:
         """Show every key."""
+        from anosim_tui.ui.dialogs.help import HelpDialog
+
         self.push_screen(HelpDialog())
 
     def action_palette(self) -> None:
         """Find an action by its name."""
         self.action_command_palette()
-
-    # Leaving by accident.
-
-    def _fatal_error(self) -> None:
-        """End on an error nobody expected, without the local variables Textual would print."""
-        error = self._exception
-        _log.critical("the screen ended on an unexpected error", exc_info=error)
-        self.bell()
-        self._exit_renderables = [Text(_crash_words(error))]
-        self._close_messages_no_wait()
-
-
-def _crash_words(error: BaseException | None) -> str:
-    """A sentence about an unexpected error: its type and place, never its words or values."""
-    place = error.__traceback__ if error is not None else None
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f" in {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
-    return (
-        f"anosim-tui met an error it did not expect ({type(error).__name__}{where}) and has ended."
-        "\nNothing was bought or cancelled by this. Start it again; with --log FILE it keeps a"
-        " report without keys, numbers or messages."
-    )

@@ -10,6 +10,10 @@ if TYPE_CHECKING:
     from anosim_tui.account.account import Account
 
 
+def _no_report(_error: BaseException) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Launch:
     """How the app begins.
@@ -22,6 +26,8 @@ class Launch:
         notices: plain sentences to show once, such as a setting that was not used.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        report: keeps a report of an unexpected error, without anything secret, and returns where
+            it is; "" if it could not.
 
     The three `open_…` import httpx and pydantic, so they are called after the first frame.
     """
@@ -32,3 +38,4 @@ class Launch:
     notices: tuple[str, ...] = ()
     tmux: bool = False
     ssh: bool = False
+    report: Callable[[BaseException], str] = _no_report

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from textual.message import Message
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.messages import Message as Sms
+from anosim_tui.domain.text import one_line
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.ui.errands.desk import Desk
 
 
 @dataclass
@@ -15,11 +25,24 @@ class CopyRequested(Message):
     what: str
 
 
+def copy_of_code(message: Sms) -> CopyRequested:
+    """The request to copy the code of a message that has one."""
+    if message.code is None:
+        raise ValueError("the message has no code")
+    return CopyRequested(message.code.value, f"code {message.code.value}")
+
+
+def copy_of_number(number: str) -> CopyRequested:
+    """The request to copy a number."""
+    # On one line: pasted into a shell, a line break would run what stands before it.
+    return CopyRequested(one_line(number), f"number {wording.phone(number)}")
+
+
 @dataclass
 class KeyEntered(Message):
     """An API key was typed."""
 
-    key: str
+    key: str = field(repr=False)
 
 
 class DemoRequested(Message):
@@ -28,3 +51,29 @@ class DemoRequested(Message):
 
 class AccountChanged(Message):
     """The store holds another state."""
+
+
+@dataclass
+class ErrandRequested(Message):
+    """Do something with the account.
+
+    Attributes:
+        errand: what; what it is done to was captured at the key press.
+    """
+
+    errand: Callable[[Desk, Account], Awaitable[None]]
+
+
+@dataclass
+class NumberArrived(Message):
+    """A number that was just bought is known."""
+
+    booking_id: int
+    number: str
+
+
+@dataclass
+class OrderRequested(Message):
+    """Order a product of the catalog; it was captured at the key press."""
+
+    product_id: int

@@ -20,7 +20,8 @@ class ActionProvider(Provider):
             return
         situation = self.screen.situation
         for action in ACTIONS:
-            if action.id != "palette" and not action.why_not(situation):
+            here = action.scope in self.screen.SCOPES and action.id != "palette"
+            if here and not action.why_not(situation):
                 yield action
 
     async def discover(self) -> Hits:

@@ -65,6 +65,7 @@ class FakeService:
         offset: how far the service's clock is ahead of the local one.
         unlisted: ids that `/OrderBookings` does not show.
         newest: how many messages `/Sms` holds at most.
+        tries: how many HTTP requests the client makes of each call.
     """
 
     def __init__(self, clock: VirtualClock, observe: Callable[[Exchange], None]) -> None:
@@ -78,6 +79,7 @@ class FakeService:
         self.offset = timedelta()
         self.unlisted: set[int] = set()
         self.newest = 100
+        self.tries = 1
         self.closed = 0
         self._observe = observe
         self._random = random.Random(7)
@@ -142,7 +144,8 @@ class FakeService:
         if fault is None or isinstance(fault, ApiError):
             seconds = self.clock.monotonic() - began
             date = self.now().replace(microsecond=0)
-            self._observe(Exchange("GET", call, 200, started, seconds, date, fault))
+            for _ in range(self.tries):
+                self._observe(Exchange("GET", call, 200, started, seconds, date, fault))
         if fault is not None:
             raise fault
 

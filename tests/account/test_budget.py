@@ -50,15 +50,16 @@ async def test_no_minute_holds_more_than_the_budget() -> None:
 
 async def test_reconciling_never_waits_but_counts() -> None:
     customers = Customers(5)
-    customers.ask(Priority.MESSAGES, times=5)
-    await customers.clock.advance(30)
-    customers.ask(Priority.RECONCILE, times=3)
-    customers.ask(Priority.MESSAGES)
+    customers.ask(Priority.MESSAGES, times=3)
     await customers.clock.advance(0)
-    assert len(customers.served) == 8
-    assert customers.budget.used == 8
+    customers.ask(Priority.RECONCILE, times=4)
+    await customers.clock.advance(1)
+    customers.ask(Priority.MESSAGES)
+    await customers.clock.advance(1)
+    assert len(customers.served) == 7
+    assert customers.budget.used == 7
     await customers.clock.advance(60)
-    assert len(customers.served) == 9
+    assert len(customers.served) == 8
 
 
 async def test_the_important_go_first_whoever_asked_first() -> None:
@@ -146,7 +147,7 @@ async def test_a_holder_that_is_cancelled_is_counted_and_lets_the_next_in() -> N
 
 
 async def test_retries_count() -> None:
-    customers = Customers(5)
+    customers = Customers(10)
     async with customers.budget.slot(Priority.MESSAGES):
         for _ in range(3):
             customers.budget.observe()
@@ -156,6 +157,10 @@ async def test_retries_count() -> None:
     async with customers.budget.slot(Priority.MESSAGES):
         customers.budget.observe()
     assert customers.budget.used == 5
+    async with customers.budget.slot(Priority.MESSAGES):
+        customers.budget.observe()
+        customers.budget.observe()
+    assert customers.budget.used == 7
     await customers.clock.advance(60)
     assert customers.budget.used == 0
 
@@ -180,7 +185,7 @@ async def test_waiting_costs_no_turns_of_the_loop(monkeypatch: pytest.MonkeyPatc
     assert looks < 60
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1])
 async def test_a_random_crowd_keeps_to_the_budget(seed: int) -> None:
     chance = random.Random(seed)
     customers = Customers(20)

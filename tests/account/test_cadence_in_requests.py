@@ -157,9 +157,7 @@ async def test_when_one_part_comes_back_the_others_do_not_sit_out_their_wait(sta
         stage.service.fault = lambda call: Unreachable("no network")
         await stage.clock.advance(900)
         stage.service.fault = lambda call: None
-        state = stage.account.store.state
-        while state.connection.link is Link.OFFLINE and state.messages.error is not None:
-            await stage.clock.advance(1)
-            state = stage.account.store.state
-        await stage.clock.advance(2)
+        while stage.account.health.errors_in_a_row:
+            await stage.clock.advance(0.1)
+        await stage.clock.advance(1.1)
         assert stage.account.store.state.connection.link is Link.ONLINE

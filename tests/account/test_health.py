@@ -107,6 +107,12 @@ async def test_the_report_of_a_running_account(stage: Stage) -> None:
         assert stage.account.health.last_good == START
 
 
+async def test_requests_that_the_client_tried_again_are_counted(stage: Stage) -> None:
+    stage.service.tries = 3
+    async with stage.running():
+        assert stage.account.health.requests_last_minute == 12
+
+
 @pytest.mark.parametrize("module", ["account", "store", "sync"])
 def test_importing_the_account_is_cheap(module: str) -> None:
     script = (

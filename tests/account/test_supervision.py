@@ -130,7 +130,7 @@ async def test_the_budget_holds_for_everything_together() -> None:
         assert stage.service.asked("messages") >= 40
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, 1])
 async def test_an_hour_of_random_faults_loses_nothing(seed: int) -> None:
     chance = random.Random(seed)
     stage = Stage()

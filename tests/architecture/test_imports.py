@@ -18,15 +18,32 @@ CONTRACT: dict[str, set[str]] = {
     "ui.widgets": {"ui.widgets", "domain"},
     "credentials": set(),
     "paths": set(),
-    "logs": {"credentials", "paths"},
-    "config_files": set(),
-    "config": {"config_files", "credentials", "paths"},
+    "logs": {"", "credentials", "paths"},
+    "config_table": set(),
+    "config_files": {"config_table"},
+    "config_sources": {"config_files", "config_table", "paths"},
+    "key_store": {"credentials", "paths"},
+    "config": {
+        *("config_files", "config_sources", "config_table", "credentials", "key_store", "paths"),
+    },
     "assembly": {"account", "api", "config", "credentials", "domain", "sandbox"},
     "commands": {
-        *("", "account", "api", "assembly", "commands", "config", "config_files", "credentials"),
-        *("domain", "logs", "paths", "sandbox"),
+        *("", "account", "api", "assembly", "commands", "config", "config_files"),
+        *(
+            "config_sources",
+            "config_table",
+            "credentials",
+            "domain",
+            "key_store",
+            "logs",
+            "paths",
+            "sandbox",
+        ),
     },
-    "cli": {"", "account", "assembly", "commands", "config", "credentials", "logs", "ui"},
+    "cli": {
+        *("", "account", "assembly", "commands", "config", "credentials", "key_store", "logs"),
+        "ui",
+    },
     "__main__": {"cli"},
 }
 
@@ -62,12 +79,13 @@ def test_imports_only_what_its_layer_may(module: Module) -> None:
 FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
     "textual": ("ui",),
     "rich": ("ui",),
-    "httpx": ("api", "assembly", "commands"),
+    "httpx": ("api", "assembly", "commands", "sandbox"),
     "pydantic": ("api",),
     "starlette": ("sandbox",),
     "uvicorn": ("commands",),
     "platformdirs": ("paths",),
     "dotenv": ("config_files",),
+    "keyring": ("key_store",),
     "pyperclip": ("ui",),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from anosim_tui.cli import COMMANDS
-from anosim_tui.config_files import SETTINGS
+from anosim_tui.config_table import SETTINGS
 from tests.architecture.source import PACKAGE, ROOT
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")

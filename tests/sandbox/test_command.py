@@ -8,11 +8,13 @@ import signal
 import socket
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import pytest
 
 from anosim_tui.commands import sandbox
+from anosim_tui.sandbox.scenario import SCENARIOS
 
 RUN = (
     "import argparse, sys; from anosim_tui.commands import sandbox;"
@@ -71,13 +73,27 @@ def test_a_taken_port_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> Non
 def test_an_unknown_scenario_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert sandbox.run(parse("--scenario", "nope")) == 2
     assert capsys.readouterr().err == (
-        "There is no scenario 'nope'; there are demo, quiet, empty.\n"
+        f"--scenario: there is none called 'nope'; allowed: {', '.join(SCENARIOS)},"
+        " the path of a .toml file.\n"
     )
+
+
+def test_a_scenario_file_that_is_wrong_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text("balance = 5\n[traffic]\nnoise = true\n", encoding="utf-8")
+    assert sandbox.run(parse("--scenario", str(file))) == 2
+    error = capsys.readouterr().err
+    assert error.startswith(f"{file}, line 3: unknown key 'noise'; allowed: chatter_seconds, ")
+    assert error.count("\n") == 1
 
 
 def test_a_catalogue_too_small_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert sandbox.run(parse("--port", "0", "--products", "9")) == 2
-    assert "needs more products" in capsys.readouterr().err
+    error = capsys.readouterr().err
+    assert error.startswith("demo.toml, line ")
+    assert error.endswith("(in a catalogue of 9 products).\n")
 
 
 def test_without_uvicorn_it_says_what_to_install(
@@ -98,6 +114,8 @@ def test_without_uvicorn_it_says_what_to_install(
         ["--speed", "nan"],
         ["--products", "0"],
         ["--start", "tomorrow"],
+        ["--start", "0001-01-01"],
+        ["--start", "9999-12-31"],
     ],
 )
 def test_bad_options_are_refused(options: list[str]) -> None:

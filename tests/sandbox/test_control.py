@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
-from anosim_tui.sandbox.scenario import empty
+from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 
 from .conftest import connect
@@ -33,10 +35,16 @@ async def test_a_frozen_clock_is_advanced(client: httpx.AsyncClient, clock: Virt
     assert answer.headers["date"] == "Mon, 02 Mar 2026 09:01:30 GMT"
 
 
-async def test_a_running_clock_is_not() -> None:
-    async with connect(empty(SystemClock())) as client:
-        answer = await client.post(f"{ROOT}/advance", json={"seconds": 1})
-        assert (answer.status_code, answer.text) == (400, "Only a frozen clock can be advanced")
+async def test_a_running_clock_is_advanced_as_well(client: httpx.AsyncClient) -> None:
+    clock = SystemClock()
+    world = quiet(clock)
+    async with connect(world) as running:
+        before = world.now()
+        answer = await running.post(f"{ROOT}/advance", json={"seconds": 1080})
+        assert answer.status_code == 200
+        assert timedelta(seconds=1080) <= world.now() - before < timedelta(seconds=1140)
+        waiting = (await running.get("/OrderBookings/910004")).json()
+    assert waiting["state"] == "Not Used"
 
 
 async def test_the_journal_has_the_api_requests_only(client: httpx.AsyncClient) -> None:
@@ -52,6 +60,9 @@ async def test_the_journal_has_the_api_requests_only(client: httpx.AsyncClient) 
     [
         ("POST", "sms", b"", 400),
         ("POST", "sms", b"[]", 400),
+        ("POST", "sms", b"[" * 100_000, 400),
+        ("POST", "sms", b"\xff", 400),
+        ("POST", "sms", b'{"bookingId": 910001, "sender": "x", "text": "y", "date": 1}', 400),
         ("POST", "sms", b'{"sender": "x", "text": "y"}', 400),
         ("POST", "sms", b'{"bookingId": true, "sender": "x", "text": "y"}', 400),
         ("POST", "sms", b'{"bookingId": 1, "sender": "x", "text": "y"}', 404),
@@ -60,13 +71,24 @@ async def test_the_journal_has_the_api_requests_only(client: httpx.AsyncClient) 
         ("POST", "advance", b'{"seconds": -1}', 400),
         ("POST", "advance", b'{"seconds": NaN}', 400),
         ("POST", "advance", b'{"seconds": 1e99}', 400),
-        ("GET", "sms", b"", 404),
+        ("POST", "advance", b'{"seconds": 2678401}', 400),
+        ("POST", "faults", b"{}", 400),
+        ("POST", "faults", b'{"kind": "fire"}', 400),
+        ("POST", "faults", b'{"kind": "slow", "probability": 2}', 400),
+        ("POST", "faults", b'{"kind": "slow", "endpoint": "GET /Nothing"}', 400),
+        ("POST", "faults", b'[{"kind": "slow"}, 7]', 400),
+        ("POST", "reset", b'{"scenario": "nope"}', 400),
+        ("POST", "reset", b'{"scenario": ["demo"]}', 400),
+        ("POST", "restore", b'{"name": "never kept"}', 404),
+        ("POST", "snapshot", b'{"name": 7}', 400),
+        ("GET", "sms", b"", 405),
         ("GET", "nothing", b"", 404),
     ],
 )
 async def test_anything_else_is_refused_in_a_sentence(
-    client: httpx.AsyncClient, method: str, path: str, body: bytes, status: int
+    client: httpx.AsyncClient, world: World, method: str, path: str, body: bytes, status: int
 ) -> None:
     answer = await client.request(method, f"{ROOT}/{path}", content=body)
-    assert answer.status_code == status
+    assert (answer.status_code, world.faults.standing) == (status, ())
+    assert answer.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -10,10 +10,12 @@ from random import Random
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.books import audit
 from anosim_tui.sandbox.ledger import EntryKind, Ledger, LedgerError
 from anosim_tui.sandbox.refusals import Refusal
-from anosim_tui.sandbox.scenario import demo
+from anosim_tui.sandbox.scenario import demo, quiet
 from anosim_tui.sandbox.world import World
+from tests.books import KEPT, books_kept
 
 from .conftest import START
 
@@ -95,7 +97,7 @@ def test_a_random_walk_never_loses_a_cent(seed: int) -> None:
         except Refusal:
             refused += 1
         now = world.settle()
-        world.ledger.check()
+        audit(world)
         for booking in world.bookings.values():
             assert (booking.closed is None) == booking.is_open
             assert not booking.is_open or booking.end > now - timedelta(milliseconds=1)
@@ -113,3 +115,59 @@ def test_a_random_walk_never_loses_a_cent(seed: int) -> None:
         EntryKind.UNUSED,
         EntryKind.CANCELLED,
     }
+
+
+# --- the audit after every test --------------------------------------------------------------
+
+
+def cook(world: World, how: str) -> Callable[[], None]:
+    """Falsify something; what is returned sets it right again."""
+    booking = next(iter(world.bookings.values()))
+    if how == "balance":
+        world.ledger._balance -= Decimal("0.01")
+        return lambda: world.ledger.__dict__.update(
+            _balance=world.ledger._balance + Decimal("0.01")
+        )
+    if how == "price":
+        price, booking.price = booking.price, booking.price + 1
+        return lambda: setattr(booking, "price", price)
+    if how == "charged twice":
+        entry = world.ledger.entries[0]
+        world.ledger._entries.append(entry)
+        world.ledger._balance -= entry.amount
+        return lambda: world.ledger.__dict__.update(
+            _entries=world.ledger._entries[:-1], _balance=world.ledger._balance + entry.amount
+        )
+    order = world.orders.pop(booking.order_id)
+    return lambda: world.orders.update({order.id: order})
+
+
+@pytest.mark.parametrize("how", ["balance", "price", "charged twice", "an order is gone"])
+def test_the_audit_finds_what_is_cooked(how: str) -> None:
+    made = []
+
+    def leave_it_cooked() -> None:
+        with books_kept():
+            world = quiet(VirtualClock(START))
+            made.append((world, cook(world, how)))
+
+    with pytest.raises(LedgerError):
+        leave_it_cooked()
+    ((world, undo),) = made
+    undo()
+    audit(world)
+
+
+def test_the_audit_also_looks_at_worlds_of_long_ago() -> None:
+    worlds = []
+
+    def make_many() -> None:
+        with books_kept():
+            worlds.append(World(VirtualClock(START), products=1))
+            worlds[0].ledger._balance += 1
+            for _ in range(KEPT):
+                World(VirtualClock(START), products=1)
+
+    with pytest.raises(LedgerError):
+        make_many()
+    worlds[0].ledger._balance -= 1

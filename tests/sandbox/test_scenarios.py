@@ -12,6 +12,7 @@ import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
+from anosim_tui.sandbox.books import audit
 from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
 from anosim_tui.sandbox.world import World
@@ -40,7 +41,7 @@ def test_the_demo_shows_everything_a_screen_can_show(shown: World) -> None:
     assert len(shown.messages) > 35
     assert len(shown.orders) > 12
     assert shown.balance == Decimal("42.17")
-    shown.ledger.check()
+    audit(shown)
 
 
 def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
@@ -61,7 +62,7 @@ def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
 def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> None:
     world = SCENARIOS[name](SystemClock(), seed, products=1500)
     world.settle()
-    world.ledger.check()
+    audit(world)
     numbers = [item.number for item in world.open_bookings() if item.state == ACTIVE]
     assert len(numbers) == len(set(numbers))
     assert all(number.startswith("+") and number[1:].isdigit() for number in numbers)
@@ -119,7 +120,7 @@ async def test_the_same_seed_and_requests_bring_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("products", [1, 50, 1500, 20_000])
 def test_any_size_of_catalogue(clock: VirtualClock, products: int) -> None:
-    catalogue = empty(clock, products=products).catalogue
+    catalogue = World(clock, products=products).catalogue
     assert len(catalogue.products) == products
     assert len({item.id for item in catalogue.products}) == products
     assert len({service.id for service in catalogue.services}) == len(catalogue.services)

@@ -1,5 +1,8 @@
 """A program whose screen meets an error nobody expected, with a secret in reach."""
 
+import sys
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from anosim_tui import logs
@@ -13,7 +16,7 @@ SECRET = "secret-key-7f3a"
 class BrokenApp(AnosimApp):
     """Shows the account, then fails while a local variable holds the key."""
 
-    CSS_PATH = Path(app_module.__file__).with_name("app.tcss")
+    CSS_PATH = [Path(app_module.__file__).parent / name for name in AnosimApp.CSS_PATH]  # noqa: RUF012
 
     def on_account_changed(self) -> None:
         super().on_account_changed()
@@ -22,8 +25,11 @@ class BrokenApp(AnosimApp):
 
 
 if __name__ == "__main__":
-    logs.begin(None, logs.Scrubber())
-    account = StubAccount(full_state())
-    app = BrokenApp(app_on(account)._launch)
+    scrubber = logs.Scrubber()
+    logs.begin(None, scrubber)
+    launch = app_on(StubAccount(full_state()))._launch
+    if sys.argv[1:]:
+        launch = replace(launch, report=partial(logs.report, Path(sys.argv[1]), scrubber))
+    app = BrokenApp(launch)
     app.run()
     raise SystemExit(app.return_code)

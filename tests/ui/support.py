@@ -50,6 +50,8 @@ class StubAccount:
         self.host = "sandbox" if demo else "anosim.net"
         self.key_hint = "0000"
         self.refreshes = 0
+        self.archive = None
+        self.health = None
 
     def now(self) -> datetime:
         return self.clock.now()

@@ -74,3 +74,17 @@ async def test_the_demo_opens_by_mouse() -> None:
     async with first_run(account) as pilot:
         await pilot.click("#try-demo")
         await shown(pilot, account)
+
+
+async def test_an_account_that_cannot_be_opened_leads_here_with_the_reason() -> None:
+    account = StubAccount(full_state())
+
+    def refused() -> StubAccount:
+        raise ValueError("The base URL is not one.")
+
+    known = app_on(account)._launch
+    app = AnosimApp(Launch(refused, known.open_with_key, known.open_demo, ssh=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: "The base URL is not one." in words(pilot))
+        await pilot.press("escape", "d")
+        await shown(pilot, account)

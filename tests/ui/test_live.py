@@ -240,6 +240,8 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
         account.store.apply(ReadFailed(PartName.MESSAGES, error, NOON))  # type: ignore[arg-type]
         account.clock.skip(180)
         await shown(pilot, account)
+        await pilot.press("escape")  # a refused key asks for another one in a dialog
+        await pilot.pause()
         screen = words(pilot)
         assert sentence in screen
         assert str(error) in screen

@@ -225,6 +225,8 @@ some_bookings = st.lists(
         st.integers(1, 6),
         number=st.sampled_from(["+49151", "+48222", ""]),
         start=st.integers(0, 3).map(lambda hours: START + hours * HOUR),
+        end=st.none(),
+        duration=st.sampled_from([HOUR, 3 * HOUR]),
         extension_of=st.none() | st.integers(1, 6),
     ),
     unique_by=lambda one: one.id,

@@ -6,16 +6,21 @@ SHARED = Words(
     code="*code* *kod* *kood* *код*",
     private=(
         "otp otps *otp pin pins pin1 pin2 mpin tpin upin epin TAN mtan smstan pushtan pintan totp "
-        "2fa mfa 3ds passcode* *passcode *password* passwd pwd smscode sms_code sms_kod* sms_код*"
+        "2fa mfa 3ds passcode* *passcode *password* passwd pwd smscode sms_code sms_kod* sms_код* "
+        "mobiletan chiptan phototan apptan securetan m_token mtoken"
     ),
+    owns="nr num",
+    spoils=(
+        "qr promo* barcode* postcode* zipcode* qrcode* imei swift bic iban *barcode ean sku gtin "
+        "vin"
+    ),
+    promo="promo* sale black_friday cashback bonus*",
     units=(
         "usd eur gbp chf sek nok dkk pln czk huf ron bgn hrk rsd TRY rub uah kzt gel amd cny rmb "
         "jpy krw aed sar egp irr pkr ils nis inr bdt lkr mmk thb vnd idr myr php kes tzs zar ALL "
         "uzs usdt btc sgd aud cad hkd twd mxn brl ngn ghs azn byn mdl mkd bam isk rm rp rs ksh "
         "tsh mb gb kb tb km kg kwh mah kcal"
     ),
-    promo="promo* sale black_friday cashback bonus*",
-    spoils="qr promo* barcode* postcode* zipcode* qrcode* imei swift bic iban",
 )
 
 ENGLISH = Words(
@@ -27,10 +32,13 @@ ENGLISH = Words(
         "verif* confirm* authenti* authori* login logon log_in log_on log_into sign_in sign_up "
         "signin signup logging signing register* registration activat* access secur* validat* "
         "valid expire* expiry expiring share shared sharing secret one_time onetime two_factor "
-        "two_step minute* mins 2_step reset recover* link pair device"
+        "two_step minute* mins 2_step reset recover* link pair device pairing unlock* continue "
+        "unlocks approves"
     ),
     use="use enter type input using submit insert entering apply",
+    by="with via",
     link="is was are be",
+    nouns="key word number digits",
     owns=(
         "order orders invoice* bill booking* reservation* ticket* parcel* package* shipment* "
         "tracking consignment account* acct card* ending ends phone* mobile tel telephone hotline "
@@ -48,7 +56,7 @@ ENGLISH = Words(
         "country error* bar dial dress source product item sort booking* reservation* order "
         "tracking reference ref purchase invoice customer member tax color colour morse "
         "redemption airline status exit reason http building claim student loyalty redeem friend "
-        "part game cheat"
+        "part game cheat payer employee branch location supplier vendor fault promo*"
     ),
     promo="discount* coupon* voucher* off deal deals offer* save checkout gift* percent",
     units=(
@@ -60,32 +68,37 @@ ENGLISH = Words(
 
 GERMAN = Words(
     private=(
-        "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
-        "geheimnummer freischaltnummer"
+        "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* geheimnummer "
+        "freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
+        "authentifizierungsnummer tan_nummer"
     ),
     about=(
         "*bestatig* *bestätig* verifi* *anmeld* einlogg* *login* registrier* *freischalt* "
         "aktivier* zugang* zugriff* *sicherheit* gultig gültig* ablauf* ablaeuft läuft_ab minuten "
         "einmal* teile* weitergeben weiter geheim authenti* legitim* freigabe* zurucksetz* "
-        "zurücksetz*"
+        "zurücksetz* niemandem mitteilen entsperr* bestätigen wiederherstell* *wiederherstell* "
+        "hinterleg*"
     ),
-    use="verwende* eingeben gib geben nutze* benutze* eintippen eingabe",
+    use="verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie tippe",
+    by="mit per",
     link="ist lautet sind wäre heisst heißt",
+    nouns="schlüssel* *schlüssel nummer zahl ziffern",
     owns=(
         "bestell* auftrag* rechnung* kundennummer konto kontos konten karte *karte *karten "
-        "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* "
-        "termin* telefon* handy* mobil* rufnummer anruf* anrufen ruf rufen zimmer* raum wohnung "
-        "etage gleis zug flug* sitz* platz tisch referenz* aktenzeichen vorgang* fall vertrag* "
-        "mitglied* betrag* summe saldo kontostand guthaben endend endet endziffer* endung straße "
-        "strasse hausnummer* filiale seriennummer zähler* zaehler* version jahr seit gesendet_an "
-        "antworte antworten hotline fax kennzeichen *nummer steuer* schließfach"
+        "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* termin* "
+        "telefon* handy* mobil* rufnummer anruf* anrufen ruf rufen zimmer* raum wohnung etage "
+        "gleis zug flug* sitz* platz tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* "
+        "betrag* summe saldo kontostand guthaben endend endet endziffer* endung straße strasse "
+        "hausnummer* filiale seriennummer zähler* zaehler* version jahr seit gesendet_an antworte "
+        "antworten hotline fax kennzeichen *nummer steuer* schließfach"
     ),
     spoils=(
         "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
         "buchungscode* bestellcode* geschenk* einladungs* empfehlungs* artikel* trackingcode* "
-        "sendungscode* farb* quell* produkt* blz bankleitzahl werbe*"
+        "sendungscode* farb* quell* produkt* blz bankleitzahl werbe* störungs* kunden* "
+        "lieferanten* kostenstell* bar_code waren* material*"
     ),
-    promo="rabatt* gutschein* angebot* aktion* sparen spare prozent sale",
+    promo="rabatt* gutschein* aktion* sparen spare prozent sale angebot* nachlass",
     units=(
         "euro cent stunden stunde minuten tage punkte uhr franken kilometer schritte personen "
         "stück jahre kcal"
@@ -94,14 +107,16 @@ GERMAN = Words(
 )
 
 DUTCH = Words(
-    private="wachtwoord* *wachtwoord* pincode* toegangsgetal",
+    private="wachtwoord* *wachtwoord* pincode* toegangsgetal verificatienummer controlegetal",
     about=(
         "verific* bevestig* *bevestiging* *login* inlog* aanmeld* registr* activ* toegang* "
         "beveilig* geldig* verloopt vervalt minuten eenmalig* deel delen geheim autoris* "
         "identific*"
     ),
-    use="gebruik voer invoeren typ vul invullen toets",
+    use="gebruik voer invoeren typ vul invullen toets typ_over tik vullen tikken typen",
+    by="met via",
     link="is luidt zijn",
+    nouns="sleutel* *sleutel nummer getal cijfers",
     owns=(
         "bestelling* bestel* order* factuur* rekening* rekeningnummer kaart* *pas betaalpas "
         "bankpas pakket* zending* boeking* reservering* ticket* afspraak telefoon* mobiel* bel "
@@ -112,7 +127,8 @@ DUTCH = Words(
     ),
     spoils=(
         "korting* kortings* actie* cadeau* tegoed* bar streepjes* post netnummer landcode* fout* "
-        "foutcode* boekingscode* bestelcode* uitnodig* volgcode* track* artikel* waardebon"
+        "foutcode* boekingscode* bestelcode* uitnodig* volgcode* track* artikel* waardebon "
+        "storings* klant* product* winkel* streep*"
     ),
     promo="korting* actie aanbieding* bespaar cadeau* procent",
     units="euro uur minuten dagen punten kilometer stappen personen stuks jaar",
@@ -124,26 +140,29 @@ AFRIKAANS = Words(
         "verifi* bevestig* aanteken* *aanmeld* meld registr* aktiveer* aktiver* toegang* "
         "sekuriteit* geldig verval minute eenmalig* deel geheim"
     ),
-    use="gebruik voer tik",
+    use="gebruik voer tik tik_in gee",
+    by="met",
     link="is",
+    nouns="sleutel* nommer",
     owns=(
-        "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak telefoon* bel "
-        "skakel kamer* verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat "
-        "jaar"
+        "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak telefoon* bel skakel "
+        "kamer* verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar"
     ),
-    spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode*",
+    spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode* produk* kliënt*",
     promo="afslag* aanbieding* spesiale",
     units="rand uur minute dae punte",
 )
 
 SWEDISH = Words(
-    private="lösenord* *lösenord* engångslösen*",
+    private="lösenord* *lösenord* engångslösen* verifieringsnummer* kontrollnummer*",
     about=(
         "verifi* bekräft* *inlogg* logga registrer* aktiver* *åtkomst* säkerhet* giltig* går_ut "
         "minuter engång* dela hemlig* autentis* återställ* godkänn* legitim*"
     ),
-    use="använd ange skriv mata fyll",
+    use="använd ange skriv mata fyll knappa slå",
+    by="med via",
     link="är lyder",
+    nouns="nyckel* *nyckel nummer numret siffror",
     owns=(
         "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
         "bokning* biljett* tid telefon* mobil* ring ringa rum rummet våning tåg flyg* plats bord "
@@ -152,29 +171,31 @@ SWEDISH = Words(
     ),
     spoils=(
         "rabatt* kampanj* presentkort* gåvo* streck* post postnummer rikt* landskod* fel felet "
-        "felkod* bokningskod* värde* inbjud* ort vänkod"
+        "felkod* bokningskod* värde* inbjud* ort vänkod artikel* produkt* kund* order*"
     ),
     promo="rabatt* kampanj* erbjudand* rea spara procent",
     units="kr kronor timmar minuter dagar poäng kl klockan steg personer öre mil",
 )
 
 DANISH = Words(
-    private="adgangskode* *adgangskode* kodeord* password* engangskode*",
+    private="adgangskode* *adgangskode* kodeord* password* engangskode* bekræftelsesnummer",
     about=(
         "verifi* bekræft* *login* logge log_ind log_på tilmeld* registrer* aktiver* *adgang* "
         "sikkerhed* gyldig* udløber minutter engang* del dele hemmelig* godkend* nulstil*"
     ),
-    use="brug indtast skriv anvend angiv",
+    use="brug indtast skriv anvend angiv tast",
+    by="med via",
     link="er lyder",
+    nouns="nøgle* *nøgle nummer nummeret cifre",
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
         "reservation* billet* tid telefon* mobil* ring kald værelse* lokale etage tog fly flyet "
-        "plads bord reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender "
-        "gade vej butik serienummer version år siden svar sendt_til *nummer boks"
+        "plads bord reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade "
+        "vej butik serienummer version år siden svar sendt_til *nummer boks"
     ),
     spoils=(
         "rabat* kampagne* gave* streg* post postnummer områdenummer lande* fejl* fejlkode* "
-        "bookingkode* værdi* invitation* pakkekode"
+        "bookingkode* værdi* invitation* pakkekode vare* kunde* produkt*"
     ),
     promo="rabat* tilbud* kampagne* udsalg spar procent gavekort",
     units="kr kroner timer minutter dage point kl skridt personer øre",
@@ -187,7 +208,9 @@ NORWEGIAN = Words(
         "gyldig* utløper minutter engang* del dele hemmelig* godkjenn* pålogg* tilbakestill*"
     ),
     use="bruk tast skriv oppgi angi",
+    by="med via",
     link="er lyder",
+    nouns="nøkkel* *nøkkel nummer nummeret siffer",
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
         "telefon* mobil* ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak "
@@ -196,7 +219,7 @@ NORWEGIAN = Words(
     ),
     spoils=(
         "rabatt* kampanje* gave* strek* post postnummer retnings* lands* feil* feilkode* "
-        "bookingkode* verdi* inviter*"
+        "bookingkode* verdi* inviter* vare* kunde* produkt*"
     ),
     promo="rabatt* tilbud* kampanje* salg spar prosent gavekort",
     units="kr kroner timer minutter dager poeng kl skritt personer",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from anosim_tui.domain.code_text import fold
 from anosim_tui.domain.code_words.notation import Words
@@ -26,13 +26,18 @@ PROMO = 128
 UNIT = 256
 PLAIN = 512
 """The word only looks like one of the others."""
+BY = 2048
+NOUN = 4096
+"""The word names a code if its neighbours say so (key, number)."""
 
 _FIELDS = {
     "code": CODE,
     "private": CODE | SECRET,
     "about": ABOUT,
     "use": USE,
+    "by": BY,
     "link": LINK,
+    "nouns": NOUN,
     "owns": OWNS,
     "spoils": SPOILS | OWNS,
     "promo": PROMO,
@@ -92,9 +97,15 @@ class PhraseNode:
         known.add(rest, kind)
 
 
+@lru_cache(maxsize=1024)
 def is_spaceless(character: str) -> bool:
     """Whether `character` belongs to a script that writes words without spaces."""
     return any(first <= character <= last for first, last in _SPACELESS)
+
+
+def is_ideographic(character: str) -> bool:
+    """Whether the words of its script have about two characters, not four or more."""
+    return character >= "\u3040"
 
 
 class WordKinds:
@@ -207,9 +218,9 @@ def _compound(front: int, back: int, inside: int) -> int:
         return 0
     if (front | back) & SPOILS:
         return parts & ~(CODE | SECRET)
-    if parts & CODE:
+    if parts & CODE or (parts & NOUN and parts & ABOUT and not parts & OWNS):
         secret = SECRET if parts & ABOUT else 0
-        return (parts & ~(OWNS | UNIT | PROMO | ABOUT | USE)) | secret
+        return CODE | (parts & ~(OWNS | UNIT | PROMO | ABOUT | USE | NOUN)) | secret
     return parts
 
 
@@ -223,9 +234,10 @@ def word_kinds() -> WordKinds:
         east,
         germanic,
         latin,
+        north,
         romance,
         south,
     )
 
-    families = (germanic, romance, central, latin, cyrillic, east, south)
+    families = (germanic, romance, central, north, latin, cyrillic, east, south)
     return WordKinds(tuple(words for family in families for words in family.LANGUAGES))

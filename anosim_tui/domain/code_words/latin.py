@@ -7,21 +7,24 @@ TURKISH = Words(
     private="şifre* sifre* parola* *şifre* tek_kullanımlık",
     about=(
         "doğrula* dogrula* onay* onayla* giriş* giris* oturum* kayıt* kayit* aktivasyon* "
-        "etkinleştir* erişim* güvenlik* guvenlik* geçerli* gecerli* dakika* paylaş* paylas* "
-        "gizli* kullanımlık kullanimlik kimlik* sıfırla* süre*"
+        "etkinleştir* erişim* güvenlik* guvenlik* geçerli* gecerli* dakika* paylaş* paylas* gizli* "
+        "kullanımlık kullanimlik kimlik* sıfırla* süre*"
     ),
-    use="kullanın kullan girin giriniz gir yazın kullanarak",
+    use="kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin",
+    by="ile",
     link="dir olarak",
+    nouns="anahtar* numarayı numarasını numarası sayısını",
     owns=(
-        "numara* sipariş* siparis* fatura* rezervasyon* bilet* hesap* hesab* kart* kartınız "
-        "karti* kargo* gönderi* paket* teslimat* randevu* telefon* tel cep arayın arayin ara "
-        "arama çağrı* oda odanız salon kat peron tren uçuş* koltuk masa referans* dosya* "
-        "sözleşme* müşteri* musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri "
-        "sürüm* yıl* yılı beri yanıtla* gönderildi takip* numaralı numarali nolu dolap*"
+        "numara* sipariş* siparis* fatura* rezervasyon* bilet* hesap* hesab* kart* kartınız karti* "
+        "kargo* gönderi* paket* teslimat* randevu* telefon* tel cep arayın arayin ara arama çağrı* "
+        "oda odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
+        "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı beri "
+        "yanıtla* gönderildi takip* numaralı numarali nolu dolap*"
     ),
     spoils=(
         "indirim* promosyon* kampanya* hediye* kupon* posta* barkod* alan ülke hata* hatası "
-        "karekod* rezervasyon pnr sipariş takip davet* referans ürün* kod_indirim"
+        "karekod* rezervasyon pnr sipariş takip davet* referans ürün* kod_indirim müşteri* mağaza* "
+        "stok*"
     ),
     promo="indirim* kampanya* kupon* hediye* fırsat* yüzde bedava",
     units="tl lira liraya kuruş dakika saat gün puan adım kişi yıl",
@@ -36,13 +39,15 @@ UZBEK = Words(
         "hech_kim* aytmang bermang тасдиқ* кириш* рўйхат* хавфсиз* амал* дақиқа* бир_марталик "
         "ҳеч_ким*"
     ),
-    use="kiriting foydalaning киритинг ишлатинг",
+    use="kiriting foydalaning киритинг ишлатинг tering kiriting_va терсангиз",
+    by="orqali bilan орқали",
     link="bu",
+    nouns="kalit* калит* raqamini raqamni raqam*",
     owns=(
         "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* telefon* tel raqam* "
-        "qo'ng'iroq* xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* "
-        "tugaydigan yil* ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* "
-        "шартнома* мижоз* баланс* йил*"
+        "qo'ng'iroq* xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan "
+        "yil* ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* "
+        "мижоз* баланс* йил*"
     ),
     spoils=(
         "chegirma* promokod* kupon* sovg'a* pochta* xato* xatolik* shtrix* чегирма* почта* хато*"
@@ -57,7 +62,8 @@ AZERBAIJANI = Words(
     about=(
         "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* gizli*"
     ),
-    use="istifadə daxil",
+    use="istifadə daxil yazın edin",
+    by="ilə",
     link="dır",
     owns=(
         "sifariş* hesab* kart* bağlama* telefon* zəng* otaq* istinad* müştəri* məbləğ* balans* "
@@ -75,8 +81,10 @@ VIETNAMESE = Words(
         "xác_thực xác_nhận xác_minh đăng_nhập đăng_ký kích_hoạt truy_cập bảo_mật hiệu_lực hết_hạn "
         "=phút chia_sẻ một_lần bí_mật cung_cấp tiết_lộ"
     ),
-    use="nhập sử_dụng =dùng",
+    use="nhập sử_dụng =dùng nhap điền gõ",
+    by="=bằng",
     link="là",
+    nouns="=khóa =số",
     owns=(
         "số_điện số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng "
         "gói_hàng vận_đơn giao_hàng điện_thoại sđt =gọi hotline tổng_đài =phòng =tầng =ghế =bàn "
@@ -96,12 +104,14 @@ INDONESIAN_MALAY = Words(
     private="kata_sandi sandi kata_laluan katalaluan kata_kunci tac nombor_pengesahan",
     about=(
         "verifikasi pengesahan sahkan mengesahkan konfirmasi otentikasi masuk log_masuk login "
-        "daftar pendaftaran registrasi aktivasi pengaktifan akses keamanan keselamatan berlaku "
-        "sah tamat kedaluwarsa menit minit sekali bagikan berikan kongsi berkongsi rahasia rahsia "
+        "daftar pendaftaran registrasi aktivasi pengaktifan akses keamanan keselamatan berlaku sah "
+        "tamat kedaluwarsa menit minit sekali bagikan berikan kongsi berkongsi rahasia rahsia "
         "jangan siapa*"
     ),
     use="gunakan guna masukkan ketik taip input",
+    by="dengan",
     link="adalah ialah ini",
+    nouns="kunci nombor nomor angka",
     owns=(
         "nomor nombor pesanan order faktur tagihan invois tempahan pemesanan tiket rekening akun "
         "akaun kartu kad paket bungkusan kiriman resi pengiriman penghantaran janji telepon "
@@ -111,9 +121,9 @@ INDONESIAN_MALAY = Words(
         "hantar loker no_rujukan no_pesanan antrian nomor_pesanan"
     ),
     spoils=(
-        "diskon promo* promosi potongan kupon voucher baucar baucer hadiah pos poskod area "
-        "kawasan negara ralat kesalahan batang palang bar booking pemesanan pesanan resi referral "
-        "rujukan undangan produk tempahan error tempat pelanggan"
+        "diskon promo* promosi potongan kupon voucher baucar baucer hadiah pos poskod area kawasan "
+        "negara ralat kesalahan batang palang bar booking pemesanan pesanan resi referral rujukan "
+        "undangan produk tempahan error tempat pelanggan barang cawangan cabang"
     ),
     promo=(
         "diskon diskaun promo* promosi potongan kupon voucher baucar hadiah gratis percuma hemat "
@@ -129,8 +139,9 @@ FILIPINO = Words(
         "rehistr* i-activate seguridad valid wasto mag_expire minuto ibahagi ibigay sikreto "
         "kanino* huwag"
     ),
-    use="gamitin ilagay i-type ipasok i-enter",
+    use="gamitin ilagay i-type ipasok i-enter i-enter_ang i_type",
     link="ay ang",
+    nouns="susi numero",
     owns=(
         "order bill booking tiket account acct card parcel padala delivery telepono tumawag "
         "tawagan kwarto silid palapag reference ref kontrata kustomer halaga kabuuan balanse "
@@ -152,12 +163,14 @@ SWAHILI = Words(
         "kuwasha ufikiaji usalama halali inaisha itaisha muda dakika mara_moja usishiriki usimpe "
         "siri mtu_yeyote"
     ),
-    use="tumia weka ingiza andika",
+    use="tumia weka ingiza andika bonyeza kuweka kuingiza",
+    by="kwa",
     link="ni",
+    nouns="ufunguo nambari namba",
     owns=(
-        "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo simu piga pigia "
-        "chumba ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio "
-        "inayoishia inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref"
+        "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo simu piga pigia chumba "
+        "ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio inayoishia "
+        "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref"
     ),
     spoils="punguzo ofa promo* kuponi zawadi posta eneo kosa hitilafu bar oda agizo",
     promo="punguzo ofa promo* kuponi zawadi bure asilimia",

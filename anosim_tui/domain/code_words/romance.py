@@ -4,14 +4,19 @@ from anosim_tui.domain.code_words.notation import Words
 
 FRENCH = Words(
     code="codes",
-    private="mot_de_passe mots_de_passe *mdp mdp",
+    private="mot_de_passe mots_de_passe *mdp mdp numéro_de_vérification",
     about=(
         "vérif* verif* confirm* authentif* *connex* connect* connecter inscri* activ* accès acces "
         "sécuri* valid* expir* minute* partag* usage_unique unique secret identif* réinitialis* "
-        "communiquez"
+        "communiquez débloqu* déverrouill*"
     ),
-    use="utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez",
+    use=(
+        "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
+        "tapez_le composer indiquez indiquant saisissant"
+    ),
+    by="avec via",
     link="est sont suivant",
+    nouns="clé clef numéro chiffres",
     owns=(
         "numéro commande* facture* réserv* billet* compte* carte* colis livraison* expédition* "
         "suivi dossier* téléphone tel mobile appelez appel appeler composez chambre* salle étage "
@@ -23,7 +28,7 @@ FRENCH = Words(
     spoils=(
         "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
         "réservation commande source produit pays pin_postal suivi colis rome ape dossier iban "
-        "guichet banque article invitation"
+        "guichet banque article invitation client fournisseur agence naf siret panne"
     ),
     promo="promo* réduction* remise* soldes offre* offert* cadeau* économisez livraison_gratuite",
     units="euros euro minutes heures jours points pas personnes ans kilomètres cfa fcfa dirhams",
@@ -33,30 +38,33 @@ SPANISH = Words(
     code="código* codigo* clave",
     private=(
         "contraseña* contrasena* clave_de_acceso clave_dinámica clave_temporal clave_única "
-        "clave_sms nip clave_de_seguridad clave_de_un"
+        "clave_sms nip clave_de_seguridad clave_de_un número_de_verificación número_de_seguridad"
     ),
     about=(
         "verific* confirm* autentic* acceso* acceder iniciar inicio sesión regist* activ* segur* "
-        "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único "
-        "secreto identi* autoriz* restablec* ingresar"
+        "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único secreto "
+        "identi* autoriz* restablec* ingresar entrar desbloque*"
     ),
     use=(
-        "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea digite"
+        "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea "
+        "digite introducir ingresar_el pulsa marque_el indica indique ponga pon ponlo"
     ),
+    by="con mediante",
     link="es son sería",
+    nouns="número llave",
     owns=(
         "número pedido* orden factura* reserva* boleto* entrada* cuenta* tarjeta* paquete* envío "
         "guía seguimiento teléfono tel móvil celular llama llame llamar llamada marca marque "
         "habitación* sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* "
         "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
-        "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde "
-        "responda envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
+        "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde responda "
+        "envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
         "número_de_cliente matrícula"
     ),
     spoils=(
         "promocional* promoción descuento* cupón* regalo* postal* barras área error* país reserva "
         "pedido rastreo seguimiento referido* referencia producto fuente invitación vestimenta "
-        "compra cliente localizador cupon artículo fiscal"
+        "compra cliente localizador cupon artículo fiscal proveedor tienda sucursal"
     ),
     promo="descuento* promoci* oferta* rebaja* cupón* ahorra* regalo* gratis envío_gratis",
     units=(
@@ -72,7 +80,9 @@ CATALAN = Words(
         "verific* confirm* accés* sessió regist* activ* segur* vàlid* caduca minut* compart* únic"
     ),
     use="utilitza introdueix feu",
+    by="amb",
     link="és",
+    nouns="número",
     owns=(
         "comanda* factura* reserva* compte* targeta* paquet* telèfon truca trucar habitació* sala "
         "referència* client* import saldo acabada"
@@ -84,26 +94,33 @@ CATALAN = Words(
 
 PORTUGUESE = Words(
     code="código* codigo*",
-    private="senha* palavra_passe palavra_chave token contrassenha código_de_uso",
+    private=(
+        "senha* palavra_passe palavra_chave token contrassenha código_de_uso número_de_verificação"
+    ),
     about=(
         "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
         "activ* segur* valid* válid* expira* minuto* compartilh* partilh* uso_único único secreto "
-        "autoriz* redefin* iniciar"
+        "autoriz* redefin* iniciar desbloque*"
     ),
-    use="use usa utilize utiliza insira insere digite digita introduza informe escreva",
+    use=(
+        "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
+        "introduzindo coloque"
+    ),
+    by="com mediante",
     link="é são e",
+    nouns="chave número",
     owns=(
         "número pedido* encomenda* fatura* reserva* bilhete* conta contas cartão cartao cartões "
         "pacote* envio rastreio telefone tel telemóvel celular ligue liga ligar chamada quarto* "
-        "sala andar voo comboio trem assento mesa referência* ref processo caso contrato* "
-        "cliente* sócio* valor* montante total saldo final terminado terminada compra_de "
-        "pagamento_de rua avenida loja série versão ano desde responda envie enviado_para boleto "
-        "protocolo matrícula nota consulta transferência_de cacifo"
+        "sala andar voo comboio trem assento mesa referência* ref processo caso contrato* cliente* "
+        "sócio* valor* montante total saldo final terminado terminada compra_de pagamento_de rua "
+        "avenida loja série versão ano desde responda envie enviado_para boleto protocolo "
+        "matrícula nota consulta transferência_de cacifo"
     ),
     spoils=(
         "promocional* promoção desconto* cupom* cupão* presente* postal* barras área erro* país "
         "reserva pedido rastreio rastreamento indicação convite produto referência encomenda "
-        "compra amigo"
+        "compra amigo cliente loja fornecedor agência"
     ),
     promo="desconto* promo* oferta* saldos cupom* cupão* poupe economize ganhe frete",
     units="euros euro reais real minutos horas dias pontos passos pessoas anos r$",
@@ -111,14 +128,19 @@ PORTUGUESE = Words(
 
 ITALIAN = Words(
     code="codice codici cod",
-    private="parola_d'ordine parola_chiave chiave_di_accesso",
+    private="parola_d'ordine parola_chiave chiave_di_accesso numero_di_verifica",
     about=(
-        "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* "
-        "scade* scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
-        "temporane*"
+        "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* scade* "
+        "scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
+        "temporane* sblocc* proseguire"
     ),
-    use="usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti",
+    use=(
+        "usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti comunichi "
+        "inserendo digitando"
+    ),
+    by="con tramite",
     link="è sono e",
+    nouns="chiave numero cifre",
     owns=(
         "numero ordine* fattura* prenotazion* biglietto* conto carta carte pacco spedizion* "
         "tracking appuntamento telefono tel cellulare chiama chiami chiamare chiamata camera* "
@@ -130,7 +152,7 @@ ITALIAN = Words(
     spoils=(
         "promozional* sconto* promo* buono regalo postale barre errore* avviamento fiscale "
         "prenotazione ordine amico invito prodotto cliente tracking spedizione riferimento "
-        "prefisso coupon"
+        "prefisso coupon negozio fornitore filiale articolo"
     ),
     promo="sconto* sconti promo* offert* saldi risparmi* regalo coupon",
     units="euro minuti ore giorni punti passi persone anni",
@@ -138,20 +160,25 @@ ITALIAN = Words(
 
 ROMANIAN = Words(
     code="cod codul codului coduri codurile",
-    private="parola parolă parolei parole",
+    private="parola parolă parolei parole număr_de_verificare",
     about=(
-        "verific* confirm* autentific* autentif* acces* conect* login înregistr* inregistr* "
-        "activ* securit* siguran* valabil* valid* expir* minute comunica* distribui* partaja* "
-        "unic* unică secret* autoriz* reset*"
+        "verific* confirm* autentific* autentif* acces* conect* login înregistr* inregistr* activ* "
+        "securit* siguran* valabil* valid* expir* minute comunica* distribui* partaja* unic* unică "
+        "secret* autoriz* reset*"
     ),
-    use="folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați",
+    use=(
+        "folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați "
+        "introducând introducand"
+    ),
+    by="cu",
     link="este e sunt",
+    nouns="cheie cheia număr numărul",
     owns=(
         "numărul număr comand* factur* rezervar* bilet* cont contul contului card cardul cardului "
         "colet* livrar* awb programar* telefon* tel mobil sună suna sunați sunati apel* apelați "
         "camer* sala etaj zbor tren masa referint* referinț* dosar* caz contract* client* suma "
-        "sumă sumei total sold soldul terminat termină plata_de strada magazin serie versiune "
-        "anul din răspunde trimis_la nr_client"
+        "sumă sumei total sold soldul terminat termină plata_de strada magazin serie versiune anul "
+        "din răspunde trimis_la nr_client"
     ),
     spoils=(
         "promoțional* promotional* reducere reduceri discount* voucher* cadou* poștal* postal* "
@@ -165,17 +192,22 @@ ALBANIAN = Words(
     code="kodi kodin kodit kod",
     private="fjalëkalim* fjalekalim*",
     about=(
-        "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise "
-        "vlen vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç*"
+        "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise vlen "
+        "vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç*"
     ),
     use="përdorni perdorni përdor vendosni fusni shkruani",
+    by="me",
     link="është eshte",
+    nouns="çelësi numri numrin",
     owns=(
         "numri numrin porosi* porosia fatur* rezervim* bilet* llogari* kart* karta paket* dërges* "
         "dergese telefon* celular telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* "
         "klient* shuma shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti"
     ),
-    spoils="zbritj* zbritje promo* kupon* dhurat* postar* postare gabim* gabimi bar",
+    spoils=(
+        "zbritj* zbritje promo* kupon* dhurat* postar* postare gabim* gabimi bar produkt* "
+        "produktit klient* klientit"
+    ),
     promo="zbritj* ofert* kupon* dhurat* falas",
     units="lekë leke lek euro minuta orë ditë pikë",
 )

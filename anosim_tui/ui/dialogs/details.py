@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.links import find_links
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
-from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.text import one_line
+from anosim_tui.ui.messages import copy_of_code, copy_of_number
+from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
 
 Rows = list[tuple[str, str]]
@@ -29,6 +33,7 @@ class DetailsDialog(ModalScreen[None]):
         Binding("escape,enter,q", "close", "Close"),
         Binding("c,C", "copy_code", "Copy code"),
         Binding("n", "copy_number", "Copy number"),
+        Binding("o", "open_link", "Links"),
     ]
 
     def __init__(self, title: str, rows: Rows, messages: tuple[Message, ...], number: str) -> None:
@@ -37,6 +42,7 @@ class DetailsDialog(ModalScreen[None]):
         self._rows = rows
         self._messages = messages
         self._number = number
+        self._links = tuple(link for message in messages for link in find_links(message.sms.text))
 
     @classmethod
     def of_message(cls, message: Message) -> DetailsDialog:
@@ -52,7 +58,7 @@ class DetailsDialog(ModalScreen[None]):
         return cls("Message", rows, (message,), sms.number)
 
     @classmethod
-    def of_booking(cls, line: BookingLine, now: datetime) -> DetailsDialog:
+    def of_booking(cls, line: BookingLine, state: AccountState, now: datetime) -> DetailsDialog:
         """A booking with its extensions and what arrived on it."""
         first = line.first
         rows = [
@@ -62,8 +68,9 @@ class DetailsDialog(ModalScreen[None]):
             ("Kind", wording.rental_type(first.rental_type)),
             ("Ends", f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
         ]
+        rows += _set_here(line, state)
         for booking in line.chain:
-            rows += _booking_rows(booking)
+            rows += _booking_rows(booking, state.refunds.get(booking.id))
         title = f"Booking {first.id}"
         return cls(title, rows, line.messages[::-1], line.current.number)
 
@@ -71,11 +78,20 @@ class DetailsDialog(ModalScreen[None]):
         """The dialog."""
         with Vertical(id="details"):
             yield Words(self._heading, id="details--title")
-            with VerticalScroll(id="details--body"):
-                yield Words(_table(self._rows))
-                for message in self._messages:
-                    yield Words(_whole(message), classes="details--message")
-            yield Words("c copies the code · n the number · escape closes", id="details--keys")
+            yield LongText(self._passages(), id="details--body")
+            links = " · o its links" if self._links else ""
+            keys = f"c copies the code · n the number{links} · escape closes"
+            yield Words(keys, id="details--keys")
+
+    def _passages(self) -> list[Passage]:
+        passages = [Passage(value, name) for name, value in self._rows]
+        for message in self._messages:
+            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M:%S}"
+            passages.append(
+                Passage(f"\n{when}  {one_line(message.sms.sender)}", quiet=True, whole_width=True)
+            )
+            passages.append(Passage(message.sms.text, marks=_marks(message), whole_width=True))
+        return passages
 
     def on_mount(self) -> None:
         """Arrow keys scroll."""
@@ -89,18 +105,40 @@ class DetailsDialog(ModalScreen[None]):
         """Copy the newest code shown here."""
         for message in self._messages:
             if message.code is not None:
-                value = message.code.value
-                self.post_message(CopyRequested(value, f"code {value}"))
+                self.post_message(copy_of_code(message))
                 return
+
+    def action_open_link(self) -> None:
+        """Ask about the links in what is shown."""
+        from anosim_tui.ui.dialogs.link import LinkDialog
+
+        if self._links:
+            self.app.push_screen(LinkDialog(self._links))
 
     def action_copy_number(self) -> None:
         """Copy the number."""
         if self._number:
-            shown = wording.phone(self._number)
-            self.post_message(CopyRequested(self._number, f"number {shown}"))
+            self.post_message(copy_of_number(self._number))
 
 
-def _booking_rows(booking: Booking) -> Rows:
+def _set_here(line: BookingLine, state: AccountState) -> Rows:
+    """What the service cannot be asked: only what was set here is known."""
+    renewal = state.managed.renewals.get(line.last.id)
+    if renewal is None or renewal.enabled is None:
+        renewing = "unknown"
+    else:
+        renewing = f"{'on' if renewal.enabled else 'off'}, set here {_moment(renewal.at)}"
+    shared = state.managed.shares.get(line.current.id)
+    if shared is None:
+        sharing = "no link known"
+    elif shared.link is None:
+        sharing = f"revoked here {_moment(shared.at)}"
+    else:
+        sharing = f"made here {_moment(shared.at)}; s shows it"
+    return [("Auto-renewal", renewing), ("Share link", sharing)]
+
+
+def _booking_rows(booking: Booking, refund: Decimal | None) -> Rows:
     title = f"Extension {booking.id}" if booking.extension_of else f"Booking {booking.id}"
     rows = [
         (title, booking.state),
@@ -109,25 +147,18 @@ def _booking_rows(booking: Booking) -> Rows:
         ("  length", wording.duration(booking.duration)),
         ("  price", wording.money(booking.price)),
     ]
+    if refund is not None:
+        rows.append(("  paid back", wording.money(refund)))
     return rows + [(f"  {name}", text) for name, text in booking.unknown]
 
 
-def _table(rows: Rows) -> Text:
-    width = max(len(name) for name, _ in rows) + 2
-    table = Text()
-    for name, value in rows:
-        table.append(f"{name:<{width}}", style="dim")
-        table.append(f"{value}\n")
-    return table
-
-
-def _whole(message: Message) -> Text:
-    when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M:%S}"
-    whole = Text(f"{when}  {message.sms.sender}\n", style="dim")
-    text = Text(message.sms.text, style="not dim")
-    if message.code is not None:
-        text.stylize("bold reverse", *message.code.span)
-    return whole.append_text(text)
+def _marks(message: Message) -> tuple[Mark, ...]:
+    """The code and the links of a message; where they overlap, the code."""
+    marks = [] if message.code is None else [Mark(*message.code.span, "code")]
+    for link in find_links(message.sms.text):
+        if all(link.end <= mark.start or mark.end <= link.start for mark in marks):
+            marks.append(Mark(link.start, link.end, "link"))
+    return tuple(sorted(marks, key=lambda mark: mark.start))
 
 
 def _moment(date: datetime | None) -> str:
@@ -138,7 +169,7 @@ def _moment(date: datetime | None) -> str:
 
 
 def _how(message: Message) -> str:
-    return "" if message.arrival is Arrival.LIVE else ", fetched later"
+    return ", fetched later" if message.arrival is Arrival.CAUGHT_UP else ""
 
 
 def _code(message: Message) -> str:

@@ -4,19 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from typing import ClassVar
 
 from textual.reactive import var
 from textual.screen import Screen
 
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui import actions
-from anosim_tui.ui.actions import Situation
+from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
-from anosim_tui.ui.widgets.status_bar import Chip, StatusBar
+from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
 
 class AccountScreen(Screen[None]):
     """A full screen on the account; the app sets `state`, the screen shows it."""
+
+    # Which actions apply here.
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
+    # The name of its mode: `show-` and this is the action that shows it.
+    MODE: ClassVar[str] = ""
 
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
     chips: var[tuple[Chip, ...]] = var((), init=False)
@@ -28,11 +35,12 @@ class AccountScreen(Screen[None]):
     @property
     def situation(self) -> Situation:
         """What the person has in front of them."""
-        return Situation(newest=self.state.messages.data.newest_code)
+        return Situation(self.state, self.now())
 
     def status_bar(self) -> StatusBar:
         """The line on top."""
-        return StatusBar(self.now)
+        tabs = [Tab(one.keys[0], one.label, one.method) for one in actions.ACTIONS if one.is_screen]
+        return StatusBar(self.now, tabs, actions.BY_ID[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
         """The line at the bottom."""
@@ -68,9 +76,13 @@ class AccountScreen(Screen[None]):
         self.query_one(KeyBar).show(
             [
                 KeyHint(action.keys[0], action.label, action.method)
-                for action in actions.for_key_bar(self.situation)
+                for action in actions.for_key_bar(self.situation, self.SCOPES)
             ]
         )
+
+    def on_status_bar_chosen(self, event: StatusBar.Chosen) -> None:
+        """A click on a tab does what its key does."""
+        self.call_later(self.run_action, event.action)
 
     def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
         """A click on a hint does what its key does."""

@@ -18,12 +18,12 @@ This program shows the numbers booked on an AnoSim account, the SMS that arrive 
 one-time codes in these. It needs the account's API key, which stands on anosim.net under your \
 profile."""
 _KEPT = """\
-A key typed here is kept for this run only. To be recognised the next time, set ANOSIM_API_KEY in \
-the environment or in a file named .env; the README says how."""
+A key typed here is kept for this run only. To be recognised the next time, run anosim-tui login, \
+or set ANOSIM_API_KEY in the environment or in a file named .env."""
 
 
 class FirstRunScreen(Screen[None]):
-    """Asks for a key or opens the demo."""
+    """Asks for a key or opens the demo; `problem` says why the key known so far is no good."""
 
     CSS_PATH = "first_run.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -32,13 +32,19 @@ class FirstRunScreen(Screen[None]):
         Binding("escape", "leave_input", "Leave the field", show=False),
     ]
 
+    def __init__(self, problem: str = "") -> None:
+        super().__init__()
+        self._problem = problem
+
     def compose(self) -> ComposeResult:
         """A page of words, a field and two buttons."""
         with VerticalScroll(id="first-run"):
             yield Words("anosim-tui", id="first-run--name")
             yield Words(_WELCOME, classes="first-run--words")
-            yield Input(placeholder="Paste the API key, then enter", password=True, id="key")
-            yield Words("", id="first-run--problem")
+            field = Input(placeholder="Paste the API key, then enter", password=True, id="key")
+            field.cursor_blink = False  # a blinking cursor costs as much as 200 countdowns
+            yield field
+            yield Words(self._problem, id="first-run--problem")
             with Horizontal(id="first-run--buttons"):
                 yield PlainButton("Use this key", variant="primary", id="use-key")
                 yield PlainButton("Try the demo (d)", id="try-demo")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from functools import partial
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -11,12 +12,11 @@ from textual.containers import Horizontal, Vertical
 
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
-from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import Link
-from anosim_tui.ui import actions
-from anosim_tui.ui.actions import Scope, Situation
-from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui import actions, purchase_words
+from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -29,9 +29,12 @@ from anosim_tui.ui.widgets.sms_feed import SmsFeed
 class LiveScreen(AccountScreen):
     """The screen that is left open all day."""
 
-    CSS_PATH = "live.tcss"
+    MODE = "live"
+    SCOPES = (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING)
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, Banner, KeyBar"
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.LIVE, Scope.SELECTED)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *actions.bindings(Scope.LIVE, Scope.SELECTED, Scope.BOOKING)
+    ]
 
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
@@ -50,17 +53,25 @@ class LiveScreen(AccountScreen):
     @property
     def situation(self) -> Situation:
         """The newest code, and what is selected in the focused list."""
-        newest = self.state.messages.data.newest_code
+        state, now = self.state, self.now()
         if isinstance(self.focused, SmsFeed):
-            return Situation(newest, message=self.focused.selected)
+            return Situation(state, now, message=self.focused.selected)
         if isinstance(self.focused, BookingList):
-            return Situation(newest, line=self.focused.selected)
-        return Situation(newest)
+            return Situation(state, now, line=self.focused.selected)
+        return Situation(state, now)
 
     def on_mount(self) -> None:
         """The bookings have the focus at first."""
         super().on_mount()
         self.query_one(BookingList).focus()
+
+    def show_booking(self, booking_id: int) -> None:
+        """Put the focus on the line that holds a booking."""
+        bookings = self.query_one(BookingList)
+        bookings.focus()
+        for place, line in enumerate(bookings.items):
+            if any(one.id == booking_id for one in line.chain):
+                bookings.select(place)
 
     def on_descendant_focus(self) -> None:
         """Other keys are possible on another list."""
@@ -77,9 +88,12 @@ class LiveScreen(AccountScreen):
     def show_state(self) -> None:
         """Bring the panes up to date."""
         state, now = self.state, self.now()
-        self.query_one(Banner).tell(self._trouble())
+        kept = state.keeping.words
+        troubles = (self._trouble(), purchase_words.waiting(state.purchases), kept)
+        self.query_one(Banner).tell("\n".join(filter(None, troubles)))
         services = self._services()
         bookings = self.query_one(BookingList)
+        bookings.tell(state.managed, state.refunds)
         bookings.show(chains.for_display(state.lines, now))
         feed = self.query_one(SmsFeed)
         feed.tell_services(services)
@@ -143,36 +157,86 @@ class LiveScreen(AccountScreen):
             Link.THROTTLED: "AnoSim asks for fewer requests, asking less often",
             Link.OFFLINE: "No good answer",
         }[connection.link]
-        return f"{words}{since}. {connection.error} What is shown was read before; g tries now."
+        next_step = "K enters another" if connection.link is Link.BAD_KEY else "g tries now"
+        return f"{words}{since}. {connection.error} What is shown was read before; {next_step}."
 
     # What a person can do here; each captures what is selected at the key press.
 
+    def _allowed(self, action: str) -> Situation | None:
+        """What is selected, if the action is possible on it; else say why it is not."""
+        situation = self.situation
+        if reason := actions.BY_ID[action].why_not(situation):
+            announce(self.app, reason, "warning")
+            return None
+        return situation
+
     def action_details(self) -> None:
         """Show everything about what is selected."""
-        situation = self.situation
-        if reason := actions.BY_ID["details"].why_not(situation):
-            announce(self.app, reason, "warning")
-        elif situation.message is not None:
+        from anosim_tui.ui.dialogs.details import DetailsDialog
+
+        situation = self._allowed("details")
+        if situation is None:
+            return
+        if situation.message is not None:
             self.app.push_screen(DetailsDialog.of_message(situation.message))
         elif situation.line is not None:
-            self.app.push_screen(DetailsDialog.of_booking(situation.line, self.now()))
+            self.app.push_screen(
+                DetailsDialog.of_booking(situation.line, self.state, situation.now)
+            )
 
     def action_copy_code(self) -> None:
         """Copy the code of what is selected."""
-        situation = self.situation
-        if reason := actions.BY_ID["copy-code"].why_not(situation):
-            announce(self.app, reason, "warning")
-        elif situation.coded is not None:
+        situation = self._allowed("copy-code")
+        if situation is not None and situation.coded is not None:
             self.post_message(copy_of_code(situation.coded))
 
     def action_copy_number(self) -> None:
         """Copy the number of what is selected."""
-        situation = self.situation
-        if reason := actions.BY_ID["copy-number"].why_not(situation):
-            announce(self.app, reason, "warning")
-        else:
-            shown = wording.phone(situation.number)
-            self.post_message(CopyRequested(situation.number, f"number {shown}"))
+        situation = self._allowed("copy-number")
+        if situation is not None:
+            self.post_message(copy_of_number(situation.number))
+
+    def _request(self, action: str) -> None:
+        """Ask for an errand on the booking that is selected now, whatever is selected later."""
+        # Dialogs and what they need are imported when the first one is asked for.
+        from anosim_tui.ui import errands
+
+        situation = self._allowed(action)
+        if situation is not None and situation.line is not None:
+            errand = partial(errands.ON_BOOKING[action], line=situation.line)
+            self.post_message(ErrandRequested(errand))
+
+    def action_order_another(self) -> None:
+        """Order another number like the selected one."""
+        self._request("order-another")
+
+    def action_extend(self) -> None:
+        """Keep the selected number longer."""
+        self._request("extend")
+
+    def action_reuse(self) -> None:
+        """Rent the number of a past activation once more."""
+        self._request("reuse")
+
+    def action_cancel(self) -> None:
+        """Give the selected number back."""
+        self._request("cancel")
+
+    def action_share(self) -> None:
+        """Show or make the share link."""
+        self._request("share")
+
+    def action_revoke(self) -> None:
+        """End the share link."""
+        self._request("revoke")
+
+    def action_renew(self) -> None:
+        """Switch auto-renewal of the selected booking."""
+        self._request("renew")
+
+    def action_renew_all(self) -> None:
+        """Switch auto-renewal of every booking."""
+        self._request("renew-all")
 
     def action_zoom(self) -> None:
         """Give the screen to the focused pane, or take it back."""
@@ -182,10 +246,3 @@ class LiveScreen(AccountScreen):
         for pane in self.query(Pane):
             if self.focused in pane.children:
                 self.maximize(pane)
-
-
-def copy_of_code(message: Message) -> CopyRequested:
-    """The request to copy a message's code; the message must have one."""
-    if message.code is None:
-        raise ValueError("the message has no code")
-    return CopyRequested(message.code.value, f"code {message.code.value}")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Final
 
@@ -13,6 +15,7 @@ from textual.strip import Strip
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import ACTIVE, NOT_USED
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.ui.widgets.cells import fit
@@ -71,6 +74,15 @@ class BookingList(ItemList[BookingLine]):
         "booking--gauge",
     }
 
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(now, id=id)
+        self._managed = Managed()
+        self._refunds: Mapping[int, Decimal] = {}
+
+    def tell(self, managed: Managed, refunds: Mapping[int, Decimal]) -> None:
+        """Say what was set here, and what was paid back for a booking, by its id."""
+        self._managed, self._refunds = managed, refunds
+
     def key_of(self, item: BookingLine) -> int:
         """A line is known by the id of its first booking."""
         return item.id
@@ -79,9 +91,9 @@ class BookingList(ItemList[BookingLine]):
         """The countdown and the waiting time, and when the sooner of them changes."""
         now = self.now()
         left = wording.time_left(item.ends, now)
-        news, changes_in = _news(item, now)
+        news, changes_in = self._words(item, now)
         times = [seconds for seconds in (left.changes_in, changes_in) if seconds is not None]
-        shown = (left.label, left.urgency, news, _filled(item, now))
+        shown = (left.label, left.urgency, news, _filled(item, now), self._mark(item))
         return shown, min(times, default=None)
 
     def make_room(self) -> None:
@@ -110,7 +122,7 @@ class BookingList(ItemList[BookingLine]):
         segments = [
             Segment(_MARKS[Urgency.OVER if over else left.urgency] + " ", urgent),
             Segment(fit(_service(item), columns.service - 1), base if over else Style(bold=True)),
-            Segment(" "),
+            Segment(self._mark(item), self.component("booking--quiet")),
             Segment(fit(_number(item), columns.number) + " ", base),
         ]
         if columns.country:
@@ -140,7 +152,7 @@ class BookingList(ItemList[BookingLine]):
         return Style()
 
     def _news(self, item: BookingLine, now: datetime, width: int, base: Style | None) -> Segment:
-        words, _ = _news(item, now)
+        words, _ = self._words(item, now)
         if base is not None:
             style = base
         elif item.awaits_code(now):
@@ -150,6 +162,18 @@ class BookingList(ItemList[BookingLine]):
         else:
             style = self.component("booking--quiet")
         return Segment(fit(words, width - 1) + " ", style)
+
+    def _words(self, item: BookingLine, now: datetime) -> tuple[str, float | None]:
+        """What happens on a line, or what was paid back for it, and when these words change."""
+        refund = self._refunds.get(item.last.id)
+        if refund is not None:
+            return f"back {wording.money(refund)}", None
+        return _news(item, now)
+
+    def _mark(self, item: BookingLine) -> str:
+        """A sign for a line that renews itself, as far as is known."""
+        renewal = self._managed.renewals.get(item.last.id)
+        return "↻" if renewal is not None and renewal.enabled else " "
 
     def _gauge(self, item: BookingLine, now: datetime, style: Style) -> list[Segment]:
         filled = _filled(item, now)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from functools import lru_cache
 
-from rich.cells import cell_len
+from rich.cells import cell_len, get_character_cell_size
+
+from anosim_tui.domain.text import unambiguous
 
 ELLIPSIS = "…"
 # Marks stacked on one character: a reader needs two, a prank needs fifty.
@@ -35,13 +36,14 @@ def _fit(text: str, width: int, right: bool) -> str:
 
 
 def drawable(text: str) -> str:
-    """`text` on one line, with at most a few combining marks on each character."""
+    """`text` on one line, as wide in every terminal, with few marks on each character."""
+    text = unambiguous(text.replace("\n", " "))
     if text.isascii():
-        return text.replace("\n", " ")
+        return text
     kept = []
     marks = 0
-    for character in text.replace("\n", " "):
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me") else 0
+    for character in text:
+        marks = 0 if get_character_cell_size(character) else marks + 1
         if marks <= _MOST_MARKS:
             kept.append(character)
     return "".join(kept)
@@ -73,6 +75,7 @@ def wrap(text: str, width: int, lines: int) -> list[tuple[int, int]]:
     the caller sees it by the last end being before the text's. Only as much of the text is looked
     at as could fit.
     """
+    text = unambiguous(text)  # which is as long, so that the places are the same
     spans: list[tuple[int, int]] = []
     start = 0
     while start < len(text) and len(spans) < lines and width > 0:

@@ -6,7 +6,7 @@ program. What is shown here comes from strangers, so nothing here ever parses ma
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from rich.segment import Segment
 from rich.text import Text
@@ -16,13 +16,21 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.widgets import Button, Static
 
-from anosim_tui.domain.text import clean
+from anosim_tui.domain.text import clean, one_line, unambiguous
 
 Severity = Literal["information", "warning", "error"]
 
+# A toast is a sentence: whatever a stranger put into it, it does not cover the screen.
+_LONGEST_NOTICE: Final = 400
+
 
 def _plain(text: str | Text | Content) -> Text | Content:
-    return Content(text) if isinstance(text, str) else text
+    if isinstance(text, str):
+        return Content(unambiguous(text))
+    if isinstance(text, Text) and not text.plain.isascii():
+        text = text.copy()
+        text.plain = unambiguous(text.plain)
+    return text
 
 
 class Words(Static):
@@ -52,14 +60,17 @@ class PlainButton(Button):
         variant: Literal["default", "primary", "success", "warning", "error"] = "default",
         id: str | None = None,
     ) -> None:
-        super().__init__(Content(label), variant=variant, id=id)
+        super().__init__(_plain(label), variant=variant, id=id)
 
 
 def announce(
     app: App[Any], words: str, severity: Severity = "information", seconds: float = 5.0
 ) -> None:
     """Show `words` for a moment in a corner of the screen."""
-    app.notify(clean(words), severity=severity, timeout=seconds, markup=False)
+    words = unambiguous(one_line(clean(words[: _LONGEST_NOTICE + 1])))
+    if len(words) > _LONGEST_NOTICE:
+        words = words[:_LONGEST_NOTICE] + "…"
+    app.notify(words, severity=severity, timeout=seconds, markup=False)
 
 
 class ControlFilter(LineFilter):

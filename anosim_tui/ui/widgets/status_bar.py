@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +26,7 @@ _SIGNS: Final = {
     Link.OFFLINE: ("✕", "offline"),
     Link.BAD_KEY: ("✕", "key refused"),
 }
+_ROOM_FOR_NAMES: Final = 76
 # Data older than this is said to be so even while no attempt has failed.
 _FRESH: Final = timedelta(seconds=90)
 
@@ -36,11 +39,33 @@ class Chip:
     warns: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A full screen, the key that shows it, and the name of the action behind the key."""
+
+    key: str
+    name: str
+    action: str
+
+
 class StatusBar(Widget):
-    """Name, connection, age of the data, balance, and words such as SANDBOX."""
+    """The screens, connection, age of the data, balance, and words such as SANDBOX.
+
+    Args:
+        now: the time.
+        tabs: every full screen.
+        current: the action that shows the one this bar stands on.
+    """
+
+    @dataclass
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        action: str
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "status--name",
+        "status--tab",
+        "status--current",
         "status--good",
         "status--bad",
         "status--quiet",
@@ -49,9 +74,13 @@ class StatusBar(Widget):
         "status--warning",
     }
 
-    def __init__(self, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], tabs: Sequence[Tab] = (), current: str = ""
+    ) -> None:
         super().__init__()
         self._now = now
+        self._tabs = tuple(tabs)
+        self._current = current
         self._state = AccountState()
         self._chips: tuple[Chip, ...] = ()
         self._shown: tuple[object, ...] = ()
@@ -108,11 +137,31 @@ class StatusBar(Widget):
         money = [] if balance is None else [Segment(f"{wording.money(balance)} ", self._money)]
         right = [*chips, *money]
         taken = sum(segment.cell_length for segment in right)
-        name = " anosim " if width >= 60 else " "
-        room = max(0, width - taken - len(name))
+        tabs = self._shown_tabs(width)
+        room = max(0, width - taken - sum(segment.cell_length for segment in tabs))
         status = self._style("status--good" if good else "status--bad")
-        left = [Segment(name, self._style("status--name")), Segment(fit(words, room), status)]
+        left = [*tabs, Segment(fit(f" {words}", room), status)]
         return Strip([*left, *right]).adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _shown_tabs(self, width: int) -> list[Segment]:
+        """The tabs with their names where there is room, else their keys alone."""
+        names = width >= _ROOM_FOR_NAMES
+        return [
+            Segment(
+                f" {tab.key} {tab.name} " if names else f" {tab.key}",
+                self._style("status--current" if tab.action == self._current else "status--tab"),
+            )
+            for tab in self._tabs
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a tab shows its screen."""
+        start = 0
+        for tab, segment in zip(self._tabs, self._shown_tabs(self.size.width), strict=True):
+            start += segment.cell_length
+            if event.x < start:
+                self.post_message(self.Chosen(tab.action))
+                return
 
     @property
     def _money(self) -> Style:

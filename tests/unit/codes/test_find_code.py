@@ -6,14 +6,19 @@ import pytest
 
 from anosim_tui.domain.code_reasons import (
     AMOUNT,
+    CLOSING,
     CODE_WORD_BEFORE,
     DATE,
+    DECIMAL,
     IN_LINK,
+    LIKE_A_COUPON,
     MASKED,
+    ONLY_ONE,
     PHONE,
     QUANTITY,
     SENDER_NUMBER,
     TIME,
+    USED_WITH,
 )
 from anosim_tui.domain.codes import Code, explain, find_code
 
@@ -130,7 +135,61 @@ def test_code_in_a_very_long_message_is_found_at_either_end() -> None:
         ("call (020) 7946 0018", "(020) 7946 0018", PHONE),
         ("see https://go.example/604182", "https://go.example/604182", IN_LINK),
         ("see go.example/604182.", "go.example/604182.", IN_LINK),
+        ("COD Rp249.000 for", "Rp249.000", DECIMAL),
+        ("Log in with 604182 today", "604182", USED_WITH),
+        ("Two-step login for the Harbour: 604182", "604182", CLOSING),
+        ("604182 confirms your phone", "604182", ONLY_ONE),
+        ("Use code SPRING20 today", "SPRING20", LIKE_A_COUPON),
     ],
 )
 def test_reasons_have_names(text: str, value: str, reason: object) -> None:
     assert reason in reasons(text, value)
+
+
+def found(text: str) -> str | None:
+    code = find_code(text)
+    return None if code is None else code.value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Your code is BRIXOL.", "BRIXOL"),
+        ("Your code is kmrztf", "kmrztf"),
+        ("Never give your PIN CODE or a BLIK code to anyone", None),
+        ("Your code is ONLY for you", None),
+        ("Your code is valid", None),
+        ("Код ЛЕТО20", None),
+    ],
+)
+def test_letters_are_a_code_only_where_nothing_else_is_meant(text: str, value: str | None) -> None:
+    assert found(text) == value
+
+
+def test_a_key_is_a_code_only_with_a_word_of_logging_in() -> None:
+    assert found("Your recovery key is 9204817733") == "9204817733"
+    assert found("Your room key 9204817733 is at the desk") is None
+
+
+def test_a_number_to_type_is_nobodys_number() -> None:
+    assert found("Enter the number 604182 on the site") == "604182"
+    assert found("Enter your phone number 604182 on the site") is None
+
+
+def test_percentages_make_a_code_with_letters_one_to_shop_with() -> None:
+    assert found("Code HOST2X 25% on everything") is None
+    assert found("Loan at 5% for 24 months, code 604182") == "604182"
+
+
+@pytest.mark.parametrize("count", [3, 8, 20])
+def test_code_after_a_list_of_numbers_is_found(count: int) -> None:
+    listed = ", ".join(str(44710 + 17 * number) for number in range(count))
+    assert found(f"Seats {listed}. Your login code is 604182") == "604182"
+    assert found(f"Your login code is 604182. Seats {listed}") == "604182"
+
+
+def test_a_full_stop_after_an_abbreviation_ends_no_sentence() -> None:
+    code = find_code("Codul dvs. de autentificare este 604182")
+    assert code is not None
+    assert code.certain
+    assert CODE_WORD_BEFORE in reasons("Sikkerhedskoden til 399 kr. er 604182", "604182")

@@ -1,0 +1,200 @@
+"""The archive as the account uses it: everything runs on one thread, so the screen never waits."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from pathlib import Path
+from sqlite3 import Connection
+from typing import TypeVar
+
+from anosim_tui.account.archive import export, reading, search, writing
+from anosim_tui.account.archive.file import ArchiveFile
+from anosim_tui.account.archive.reading import Memory, Place
+from anosim_tui.account.archive.trouble import ArchiveTrouble, understood
+from anosim_tui.account.archive.writing import Batch, Written
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.history import Found, Query
+from anosim_tui.domain.messages import Message
+from anosim_tui.domain.spending import Figures
+
+R = TypeVar("R")
+
+CONVERSATION = 100
+"""How many messages of one number are shown at most."""
+
+
+class Archive:
+    """Every message, booking and order this program ever saw, and what was set here.
+
+    Every method raises `ArchiveTrouble` where the file does not do what is asked, unless it says
+    otherwise. `open` comes first.
+
+    Args:
+        path: the file; `None` keeps everything in memory, for as long as the program runs.
+        clock: for dates in names and for what is past its time.
+        exports: the folder `export` writes to; `None` where nothing may be written.
+        keep_days: how many days back messages are kept; `None` for ever.
+        mark: tells accounts apart: only programs with the same one follow each other.
+        executor: where the work is done, one piece after the other; by default a thread.
+    """
+
+    def __init__(
+        self,
+        path: Path | None,
+        clock: Clock,
+        *,
+        exports: Path | None = None,
+        keep_days: int | None = None,
+        mark: str = "",
+        executor: Executor | None = None,
+    ) -> None:
+        self._file = ArchiveFile(path, keep_days, mark)
+        self._clock = clock
+        self._exports = exports
+        self._executor = executor or ThreadPoolExecutor(1, "archive")
+        self._is_open = False
+
+    # Opening and closing.
+
+    async def open(self) -> None:
+        """Open the file; never raises: `trouble` says what is wrong, and memory takes its place."""
+        if not self._is_open:
+            await self._do(lambda: self._file.open(self._clock.now()))
+            self._is_open = True
+
+    async def close(self) -> None:
+        """Close the file and let another program poll; never raises."""
+        if self._is_open:
+            self._is_open = False
+            await self._do(self._file.close)
+        self._executor.shutdown(wait=False)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it can be asked."""
+        return self._is_open
+
+    @property
+    def trouble(self) -> ArchiveTrouble | None:
+        """Why nothing is kept on disk; `None` while it is."""
+        return self._file.trouble
+
+    @property
+    def notice(self) -> str:
+        """What happened to the file, as a sentence."""
+        return self._file.notice
+
+    @property
+    def openings(self) -> int:
+        """How many files were opened: after another one, what is in memory is not in it yet."""
+        return self._file.openings
+
+    @property
+    def exports(self) -> Path | None:
+        """The folder `export` writes to; `None` where nothing may be written."""
+        return self._exports
+
+    @property
+    def lasts(self) -> bool:
+        """Whether what is kept outlives the program."""
+        return self._file.path is not None and self._file.trouble is None
+
+    async def take_lead(self) -> bool:
+        """Whether this program is the one that polls; another one may give it back at any time."""
+        return await self._do(self._file.take_lead)
+
+    async def mend(self) -> None:
+        """Try again to open a file that could not be used."""
+        await self._do(lambda: self._file.mend(self._clock.now()))
+
+    async def expire(self) -> None:
+        """Forget what is older than `keep_days`, once a day."""
+        await self._do(lambda: self._file.expire(self._clock.now()))
+
+    # Keeping.
+
+    async def keep(self, batches: Iterable[Batch]) -> Written:
+        """Write `batches`, all or nothing; it is on disk when this returns."""
+        all_ = tuple(batches)
+        oldest = self._file.oldest(self._clock.now())
+        return await self._run(lambda database: writing.keep(database, all_, oldest))
+
+    async def set_label(self, booking: int, label: str) -> None:
+        """Give a booking a private name; an empty one takes it away."""
+        await self._run(lambda database: writing.set_label(database, booking, label))
+
+    # Reading.
+
+    async def recall(self) -> Memory:
+        """What a start takes into memory."""
+        now = self._clock.now()
+        return await self._run(lambda database: reading.recall(database, now))
+
+    async def beyond(self, place: Place) -> Memory | None:
+        """What another program has put there since `place`; `None` for nothing."""
+        now = self._clock.now()
+        return await self._run(lambda database: reading.beyond(database, place, now))
+
+    async def labels(self) -> dict[int, str]:
+        """The private names of bookings, by their ids."""
+        return await self._run(reading.labels)
+
+    async def figures(self) -> Figures:
+        """Spending, codes and waits over all that is kept."""
+        now = self._clock.now()
+        return await self._read(lambda database: reading.account_figures(database, now))
+
+    async def find(self, query: Query) -> Found:
+        """The newest rows that fit."""
+        return await self._read(lambda database: search.find(database, query))
+
+    async def count(self, query: Query) -> int:
+        """How many rows fit in all."""
+        return await self._read(lambda database: search.count(database, query))
+
+    async def conversation(self, number: str) -> tuple[Message, ...]:
+        """The newest messages to one number, newest first."""
+        return await self._read(lambda db: search.conversation(db, number, CONVERSATION))
+
+    async def export(self, query: Query, form: str) -> tuple[Path, int]:
+        """Write all that fits, whatever the limit, to a new file, "csv" or "jsonl".
+
+        Returns:
+            Its path, and how many rows there are.
+
+        Raises:
+            OSError: the file cannot be written.
+            ValueError: there is no folder for exports.
+        """
+        folder = self._exports
+        if folder is None:
+            raise ValueError("there is no folder for exports")
+        kind = query.kind
+        name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
+
+        def write() -> tuple[Path, int]:
+            with understood():
+                rows = search.iterate(self._file.database, query)
+                return export.write_private(
+                    folder, name, lambda file: export.write(rows, kind, form, file)
+                )
+
+        return await self._do(write)
+
+    # The thread.
+
+    async def _run(self, work: Callable[[Connection], R]) -> R:
+        now = self._clock.now()
+        return await self._do(lambda: self._file.run(work, now))
+
+    async def _read(self, work: Callable[[Connection], R]) -> R:
+        def guarded(database: Connection) -> R:
+            with understood():
+                return work(database)
+
+        return await self._run(guarded)
+
+    async def _do(self, work: Callable[[], R]) -> R:
+        return await asyncio.get_running_loop().run_in_executor(self._executor, work)

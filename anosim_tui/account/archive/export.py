@@ -1,0 +1,177 @@
+"""Writing what was found to a file: CSV for spreadsheets, JSON Lines for programs."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from decimal import Decimal
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Final, TextIO
+
+from anosim_tui.account.archive.files import make_private_folder
+from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Row
+
+FORMATS: Final = ("csv", "jsonl")
+
+Record = dict[str, object]
+
+# A spreadsheet runs a cell that begins like this as a formula; an apostrophe makes it text.
+# https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+_COLUMNS: Final = {
+    Kind.MESSAGES: (
+        *("date", "number", "sender", "text", "code"),
+        *("bookings", "service", "country", "seen"),
+    ),
+    Kind.BOOKINGS: (
+        *("booking", "number", "country", "service", "kind", "state", "start", "end"),
+        *("price", "extends", "messages", "codes", "label"),
+    ),
+    Kind.ORDERS: ("order", "date", "price", "bookings"),
+}
+
+
+def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
+    """Write `rows` to `file` one by one, as "csv" or "jsonl"; returns how many."""
+    return (_write_csv if form == "csv" else _write_lines)(rows, kind, file)
+
+
+def write_private(folder: Path, name: str, fill: Callable[[TextIO], int]) -> tuple[Path, int]:
+    """Make a new file in `folder` that only its owner can read; where it is, and how many rows.
+
+    Nothing is left behind where filling it fails.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    make_private_folder(folder)
+    stem, _, suffix = name.rpartition(".")
+    number = 1
+    path = folder / name
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            break
+        except FileExistsError:
+            number += 1
+            path = folder / f"{stem}-{number}.{suffix}"
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            return path, fill(file)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def replace_private(path: Path, fill: Callable[[TextIO], int]) -> int:
+    """Write the file `path`, which only its owner can read; how many rows.
+
+    An older file of this name stays whole until the new one is.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    folder = path.absolute().parent
+    descriptor, name = mkstemp(prefix=f".{path.name}.", dir=folder)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
+            count = fill(file)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _write_csv(rows: Iterable[Row], kind: Kind, file: TextIO) -> int:
+    writer = csv.writer(file)
+    columns = _COLUMNS[kind]
+    writer.writerow(columns)
+    count = 0
+    for row in rows:
+        record = _record(row)
+        writer.writerow([_cell(record[column]) for column in columns])
+        count += 1
+    return count
+
+
+def _write_lines(rows: Iterable[Row], kind: Kind, file: TextIO) -> int:
+    count = 0
+    for row in rows:
+        record = _record(row)
+        ordered = {column: record[column] for column in _COLUMNS[kind]}
+        file.write(json.dumps(ordered, ensure_ascii=False, default=_text) + "\n")
+        count += 1
+    return count
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, tuple):
+        text = " ".join(map(_text, value))
+    else:
+        text = _text(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat().replace("+00:00", "Z")
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return str(value)
+
+
+def _record(row: Row) -> Record:
+    match row:
+        case MessageRow():
+            return _message(row)
+        case BookingRow():
+            return _booking(row)
+        case OrderRow():
+            return {
+                "order": row.id,
+                "date": row.date,
+                "price": row.price,
+                "bookings": tuple(booking.id for booking in row.bookings),
+            }
+
+
+def _message(row: MessageRow) -> Record:
+    message = row.message
+    return {
+        "date": message.sms.date,
+        "number": message.sms.number,
+        "sender": message.sms.sender,
+        "text": message.sms.text,
+        "code": None if message.code is None else message.code.value,
+        "bookings": row.bookings,
+        "service": row.service,
+        "country": row.country,
+        "seen": message.seen,
+    }
+
+
+def _booking(row: BookingRow) -> Record:
+    booking = row.booking
+    return {
+        "booking": booking.id,
+        "number": booking.number,
+        "country": booking.country,
+        "service": booking.service,
+        "kind": booking.rental_type,
+        "state": booking.state,
+        "start": booking.start,
+        "end": booking.ends,
+        "price": booking.price,
+        "extends": booking.extension_of,
+        "messages": row.messages,
+        "codes": row.codes,
+        "label": row.label,
+    }

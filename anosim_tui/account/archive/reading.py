@@ -1,0 +1,209 @@
+"""What a start, a follower and the Account screen read from the archive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from anosim_tui.account.archive import rows
+from anosim_tui.account.archive.writing import fact
+from anosim_tui.account.gaps import Gap
+from anosim_tui.domain.keeping import Recalled
+from anosim_tui.domain.managed import Managed, Renewal, Shared
+from anosim_tui.domain.messages import Arrival, Identity, Message
+from anosim_tui.domain.models import ACTIVATION, ShareLink
+from anosim_tui.domain.spending import Figures, Purchase, Wait, figures, wait_for
+
+NEWEST: Final = 1_000
+"""How many messages a start takes into memory: enough for Live; History asks the file."""
+# What the service itself still calls current.
+_LISTED_AFTER_END: Final = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """How far somebody has read: what is beyond it is new.
+
+    Attributes:
+        message: the highest id of a message.
+        revision: the highest revision of a booking.
+        version: SQLite's count of what other programs wrote.
+    """
+
+    message: int = 0
+    revision: int = 0
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """What the archive holds for a start, or beyond a place.
+
+    Attributes:
+        recalled: the change of the account's state.
+        managed: what was set here.
+        gaps: spans of time that were still searched.
+        place: how far this goes.
+    """
+
+    recalled: Recalled
+    managed: Managed
+    gaps: tuple[Gap, ...]
+    place: Place
+
+
+def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
+    """The newest messages and all bookings, as of an earlier run, at `now`."""
+    # Equal messages have the same date, so none is taken without those before it.
+    oldest = connection.execute(
+        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
+    ).fetchone()
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        " WHERE s.date >= ?",
+        (oldest[0] if oldest else -(1 << 62),),
+    ).fetchall()
+    found.sort()
+    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
+    last = int(connection.execute("SELECT max(id) FROM messages").fetchone()[0] or 0)
+    since = Place(last, version=_version(connection))
+    return _memory(connection, messages, since, now)
+
+
+def beyond(connection: sqlite3.Connection, place: Place, now: datetime) -> Memory | None:
+    """What another program has put there since `place`; `None` for nothing."""
+    version = _version(connection)
+    if version == place.version:
+        return None
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id > ? ORDER BY m.id",  # noqa: S608
+        (place.message,),
+    ).fetchall()
+    last = found[-1][0] if found else place.message
+    messages = tuple(rows.message_of(row[1:]) for row in found)
+    since = Place(last, place.revision, version)
+    return _memory(connection, messages, since, now)
+
+
+def _version(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA data_version").fetchone()[0])
+
+
+def _memory(
+    connection: sqlite3.Connection,
+    messages: tuple[Message, ...],
+    since: Place,
+    now: datetime,
+) -> Memory:
+    changed = connection.execute(
+        f"SELECT {rows.BOOKING} FROM bookings b WHERE b.revision > ?",  # noqa: S608
+        (since.revision,),
+    ).fetchall()
+    revision = connection.execute("SELECT max(revision) FROM bookings").fetchone()[0]
+    recalled = Recalled(
+        messages=messages,
+        bookings=tuple(map(rows.booking_of, changed)),
+        current=frozenset(
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM bookings WHERE current AND (until IS NULL OR until > ?)",
+                (rows.ticks(now - _LISTED_AFTER_END),),
+            )
+        ),
+        confirmed=_confirmed(connection, messages),
+        refunds=refunds(connection),
+        balance=_balance(connection),
+        messages_at=_moment(connection, "messages_at"),
+        bookings_at=_moment(connection, "bookings_at"),
+    )
+    place = replace(since, revision=max(revision or 0, since.revision))
+    return Memory(recalled, _managed(connection), _gaps(connection), place)
+
+
+def _confirmed(
+    connection: sqlite3.Connection, messages: tuple[Message, ...]
+) -> dict[Identity, frozenset[int]]:
+    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
+    if not wanted:
+        return {}
+    oldest = min(date for _, date, _, _ in wanted)
+    confirmed: defaultdict[Identity, frozenset[int]] = defaultdict(frozenset)
+    for booking, *key in connection.execute(
+        "SELECT l.booking, m.digits, m.date, m.sender, m.text"
+        " FROM searched s JOIN listed l ON l.message = s.id JOIN messages m ON m.id = s.id"
+        " WHERE s.date >= ?",
+        (oldest,),
+    ):
+        identity = wanted.get((key[0], key[1], key[2], key[3]))
+        if identity is not None:
+            confirmed[identity] |= {booking}
+    return dict(confirmed)
+
+
+def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
+    """What was paid back for a booking, by its id."""
+    found = connection.execute("SELECT booking, amount FROM refunds")
+    return {id_: Decimal(amount) for id_, amount in found}
+
+
+def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
+    amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
+    return None if amount is None or at is None else (Decimal(amount), at)
+
+
+def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
+    value = fact(connection, name)
+    return None if value is None else rows.moment(int(value))
+
+
+def _managed(connection: sqlite3.Connection) -> Managed:
+    shares = {
+        id_: Shared(None if web is None else ShareLink(web, api), rows.moment(at), bool(sure))
+        for id_, web, api, at, sure in connection.execute("SELECT * FROM shares")
+    }
+    renewals = {
+        id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
+        for id_, enabled, at in connection.execute("SELECT * FROM renewals")
+    }
+    return Managed(shares, renewals)
+
+
+def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
+    return tuple(
+        Gap(rows.maybe_moment(since), rows.moment(until), rows.moment(found), set(searched))
+        for since, until, found, searched in json.loads(fact(connection, "gaps") or "[]")
+    )
+
+
+def labels(connection: sqlite3.Connection) -> dict[int, str]:
+    """The private names of bookings, by their ids."""
+    return dict(connection.execute("SELECT booking, label FROM labels"))
+
+
+def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
+    """Spending, codes and waits over all that is kept."""
+    bought = connection.execute(
+        f"SELECT {rows.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
+        ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
+        " WHERE b.price IS NOT NULL GROUP BY b.id HAVING paid IS NOT NULL"
+    )
+    purchases = [Purchase(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in bought]
+    codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
+    return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
+
+
+def _waits(connection: sqlite3.Connection) -> list[Wait]:
+    first_codes = connection.execute(
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
+        " JOIN messages m ON m.digits = b.digits AND m.code IS NOT NULL"
+        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
+        " WHERE b.rental_type = ? GROUP BY b.id",
+        (ACTIVATION,),
+    )
+    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
+    return [wait for wait in waits if wait is not None]

@@ -1,0 +1,237 @@
+"""Putting things into the archive: each batch is one transaction, and nothing is stored twice."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from anosim_tui.account.archive import rows
+from anosim_tui.account.gaps import Gap
+from anosim_tui.domain.history import fold
+from anosim_tui.domain.managed import Managed
+from anosim_tui.domain.messages import Identity, Message
+from anosim_tui.domain.models import Booking, Order
+
+Key = tuple[Identity, int]
+
+_MESSAGE = f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})"  # noqa: S608
+_BOOKING = f"INSERT OR REPLACE INTO bookings VALUES (?{', ?' * 16})"  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is to be kept, together or not at all; what is `None` or empty stays as it was.
+
+    Attributes:
+        messages: those that may be new.
+        listed: messages and the booking the service listed them under.
+        bookings: those that changed.
+        current: the ids of all current bookings.
+        orders: those that were read.
+        managed: share links and auto-renewal that were set here.
+        refunds: what was paid back for a booking.
+        balance: US dollars, and when it was read.
+        gaps: all spans of time that are still searched for messages.
+        messages_at: when messages were last read.
+        bookings_at: when bookings were last read.
+    """
+
+    messages: tuple[Message, ...] = ()
+    listed: tuple[tuple[Identity, int], ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    current: frozenset[int] | None = None
+    orders: tuple[Order, ...] = ()
+    managed: Managed = field(default_factory=Managed)
+    refunds: Mapping[int, Decimal] = field(default_factory=dict)
+    balance: tuple[Decimal, datetime] | None = None
+    gaps: tuple[Gap, ...] | None = None
+    messages_at: datetime | None = None
+    bookings_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """How a write went.
+
+    Attributes:
+        there: the messages that were there already, or belong to a time that was forgotten.
+        forgotten: the moment, in ticks, before which all was forgotten; it changes when another
+            program forgets something.
+    """
+
+    there: frozenset[Key] = frozenset()
+    forgotten: int | None = None
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All of what is written inside, or none of it."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        # A full disk may have rolled back by itself.
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+def keep(
+    connection: sqlite3.Connection, batches: Iterable[Batch], oldest: datetime | None
+) -> Written:
+    """Write `batches`.
+
+    What is dated before `oldest`, or before what was forgotten, is not written and counts as
+    there: it is no news.
+    """
+    there: set[Key] = set()
+    with transaction(connection):
+        forgotten = forgotten_before(connection)
+        edge = max(rows.ticks(oldest) if oldest else 0, forgotten)
+        for batch in batches:
+            there |= _messages(connection, batch.messages, edge)
+            _listed(connection, batch.listed)
+            _bookings(connection, batch, edge)
+            _orders(connection, batch.orders, edge)
+            _managed(connection, batch.managed)
+            _facts(connection, batch)
+    return Written(frozenset(there), forgotten)
+
+
+def set_label(connection: sqlite3.Connection, booking: int, label: str) -> None:
+    """Give a booking a private name; an empty one takes it away."""
+    with transaction(connection):
+        if label:
+            row = (booking, label, fold(label))
+            connection.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", row)
+        else:
+            connection.execute("DELETE FROM labels WHERE booking = ?", (booking,))
+
+
+def fact(connection: sqlite3.Connection, name: str) -> str | None:
+    """A fact about the archive as a whole."""
+    row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def set_fact(connection: sqlite3.Connection, name: str, value: object) -> None:
+    """Note a fact about the archive as a whole."""
+    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, str(value)))
+
+
+def forgotten_before(connection: sqlite3.Connection) -> int:
+    """The moment, in ticks, before which all was forgotten and stays so; 0 for never."""
+    return int(fact(connection, "forgotten_before") or 0)
+
+
+def _messages(connection: sqlite3.Connection, messages: Iterable[Message], edge: int) -> set[Key]:
+    there = set()
+    for message in messages:
+        if rows.ticks(message.sms.date) < edge:
+            there.add(message.key)
+            continue
+        row = rows.message_row(message)
+        cursor = connection.execute(_MESSAGE, row)
+        if not cursor.rowcount:
+            there.add(message.key)
+            continue
+        connection.execute(
+            "INSERT INTO searched VALUES (?, ?, ?, ?)",
+            (row[1], cursor.lastrowid, row[0], rows.folded(message)),
+        )
+    return there
+
+
+def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int]]) -> None:
+    connection.executemany(
+        "INSERT OR IGNORE INTO listed SELECT id, ? FROM messages"
+        " WHERE digits = ? AND date = ? AND sender = ? AND text = ?",
+        ((booking, *rows.identity_row(identity)) for identity, booking in listed),
+    )
+
+
+def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
+    if not batch.bookings and batch.current is None:
+        return
+    highest = connection.execute("SELECT max(revision) FROM bookings").fetchone()[0]
+    revision = (highest or 0) + 1
+    before = {row[0] for row in connection.execute("SELECT id FROM bookings WHERE current")}
+    current = before if batch.current is None else batch.current
+    changed = [one for one in batch.bookings if one.id in current or not _ended_before(one, edge)]
+    connection.executemany(
+        _BOOKING,
+        (rows.booking_row(one, current=one.id in current, revision=revision) for one in changed),
+    )
+    connection.executemany(
+        "UPDATE bookings SET current = ?, revision = ? WHERE id = ?",
+        ((id_ in current, revision, id_) for id_ in before ^ current),
+    )
+
+
+def _ended_before(booking: Booking, edge: int) -> bool:
+    return booking.ends is not None and rows.ticks(booking.ends) < edge
+
+
+def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) -> None:
+    for order in orders:
+        if order.date is not None and rows.ticks(order.date) < edge:
+            continue
+        price = None if order.price is None else str(order.price)
+        # What an answer leaves out is never forgotten.
+        connection.execute(
+            "INSERT INTO orders VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+            " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
+            (order.id, rows.maybe_ticks(order.date), price),
+        )
+        connection.executemany(
+            "INSERT OR IGNORE INTO ordered VALUES (?, ?)",
+            ((order.id, booking.id) for booking in order.bookings),
+        )
+
+
+def _managed(connection: sqlite3.Connection, managed: Managed) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
+        (
+            (
+                id_,
+                one.link.web if one.link else None,
+                one.link.api if one.link else None,
+                rows.ticks(one.at),
+                one.sure,
+            )
+            for id_, one in managed.shares.items()
+        ),
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
+        ((id_, one.enabled, rows.ticks(one.at)) for id_, one in managed.renewals.items()),
+    )
+
+
+def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
+    connection.executemany(
+        "INSERT OR REPLACE INTO refunds VALUES (?, ?)",
+        ((id_, str(amount)) for id_, amount in batch.refunds.items()),
+    )
+    if batch.balance is not None:
+        amount, at = batch.balance
+        set_fact(connection, "balance", amount)
+        set_fact(connection, "balance_at", rows.ticks(at))
+    if batch.gaps is not None:
+        set_fact(connection, "gaps", json.dumps([_gap(one) for one in batch.gaps]))
+    if batch.messages_at is not None:
+        set_fact(connection, "messages_at", rows.ticks(batch.messages_at))
+    if batch.bookings_at is not None:
+        set_fact(connection, "bookings_at", rows.ticks(batch.bookings_at))
+
+
+def _gap(gap: Gap) -> list[object]:
+    since, until, found = map(rows.maybe_ticks, (gap.since, gap.until, gap.found))
+    return [since, until, found, sorted(gap.searched)]

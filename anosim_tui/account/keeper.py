@@ -1,0 +1,297 @@
+"""Between what was read and the store: everything is on disk before anybody hears of it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Final, TypeVar
+
+from anosim_tui.account.archive.archive import Archive
+from anosim_tui.account.archive.reading import Memory, Place
+from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.account.archive.writing import Batch, Key
+from anosim_tui.account.faults import where
+from anosim_tui.account.gaps import Gap
+from anosim_tui.account.kept import Kept
+from anosim_tui.account.store import Store
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.managed import ManagedNoted
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Order
+from anosim_tui.domain.state import AccountState, Change, MessagesRead, reduce
+
+# Seconds between looking after the file: how fresh all is, what could not be kept, what expired.
+_TEND_EVERY: Final = 30.0
+# Seconds between two looks at what another program has put into the file.
+_LOOK_EVERY: Final = 1.0
+_FAULT: Final = "Not everything is kept: this program met a fault. Start it with --log FILE."
+
+R = TypeVar("R")
+
+_log = logging.getLogger(__name__)
+
+
+class Keeper:
+    """Keeps an account on disk, and what was on disk in the account.
+
+    Of several programs on one archive one polls. The others follow what it keeps, and one of them
+    takes over when it ends.
+
+    Args:
+        archive: where things are kept.
+        store: what is shown.
+        clock: what the seconds are of.
+    """
+
+    wants_orders = True
+
+    def __init__(self, archive: Archive, store: Store, clock: Clock) -> None:
+        self._archive = archive
+        self._store = store
+        self._clock = clock
+        self._turn = asyncio.Lock()
+        self._unkept = asyncio.Event()
+        self._kept = Kept()
+        self._late: list[Batch] = []
+        self._gaps: list[object] = []
+        self._times: tuple[datetime | None, ...] = (None, None)
+        self._openings = 0
+        self._forgotten: int | None = None
+        self._leads = False
+        self._fault = ""
+
+    async def run(self, poll: Callable[[Sequence[Gap]], Awaitable[None]]) -> None:
+        """Recall what is kept, then have `poll` run, at once or when no other program polls.
+
+        `poll` is given the spans of time that were still searched for messages.
+        """
+        try:
+            memory = await self._begin()
+            unsubscribe = self._store.subscribe(self._changed)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    group.create_task(self._lead(memory, poll))
+                    group.create_task(self._tend())
+                    group.create_task(self._catch_up())
+            finally:
+                unsubscribe()
+        finally:
+            await self._end()
+
+    async def apply(self, change: Change, gaps: Sequence[Gap] | None = None) -> None:
+        """Keep `change` and the open `gaps`, then apply it to the store.
+
+        Never raises: what cannot be kept is shown all the same, and kept when that is possible.
+        """
+        async with self._turn:
+            if isinstance(change, MessagesRead):
+                change = await self._messages_kept(change, gaps)
+            else:
+                after = reduce(self._store.state, change)
+                batch = self._kept.missing(after)
+                self._kept = Kept.of(after)
+                await self._keep(batch)
+            self._store.apply(change)
+
+    async def keep_gaps(self, gaps: Sequence[Gap]) -> None:
+        """Keep which spans of time are still searched."""
+        async with self._turn:
+            await self._keep(self._with_gaps(Batch(), gaps))
+
+    async def keep_orders(self, orders: Iterable[Order]) -> None:
+        """Keep orders; the state has none."""
+        async with self._turn:
+            await self._keep(Batch(orders=tuple(orders)))
+
+    # Writing.
+
+    async def _messages_kept(
+        self, change: MessagesRead, gaps: Sequence[Gap] | None
+    ) -> MessagesRead:
+        """The change with its new messages made and kept; those the file had are no news."""
+        state, page = self._store.state, change.page.items
+        fresh = state.messages.data.beyond(page, change.at, change.arrival)
+        under = change.listed_under
+        identities = {} if under is None else dict.fromkeys(sms.identity for sms in page)
+        listed = tuple(
+            (identity, under)
+            for identity in identities
+            if under is not None and under not in state.confirmed.get(identity, ())
+        )
+        there = await self._keep(self._with_gaps(Batch(tuple(fresh), listed), gaps))
+        return replace(
+            change,
+            fresh=tuple(
+                replace(one, arrival=Arrival.KNOWN) if one.key in there else one for one in fresh
+            ),
+        )
+
+    def _with_gaps(self, batch: Batch, gaps: Sequence[Gap] | None) -> Batch:
+        if gaps is None:
+            return batch
+        described: list[object] = [
+            (one.since, one.until, one.found, frozenset(one.searched)) for one in gaps
+        ]
+        if described == self._gaps:
+            return batch
+        self._gaps = described
+        copied = tuple(replace(one, searched=set(one.searched)) for one in gaps)
+        return replace(batch, gaps=copied)
+
+    async def _keep(self, batch: Batch) -> frozenset[Key]:
+        """Write `batch`, and before it what could not be written earlier."""
+        if batch != Batch():
+            self._late.append(batch)
+        if not self._late:
+            return frozenset()
+        try:
+            written = await self._archive.keep(self._late)
+        except ArchiveTrouble as trouble:
+            self._tell(str(trouble))
+            return frozenset()
+        except Exception as fault:
+            _log.error("Keeping failed: %s", where(fault))
+            self._fault = _FAULT
+            await self._keep_what_can_be()
+            self._tell(self._trouble)
+            return frozenset()
+        self._late.clear()
+        self._tell(self._trouble)
+        self._notice_another_file()
+        self._notice_forgetting(written.forgotten)
+        return written.there
+
+    async def _keep_what_can_be(self) -> None:
+        """Leave out what no file takes: it must not keep anything else from being written."""
+        late, self._late = self._late, []
+        for batch in late:
+            try:
+                await self._archive.keep((batch,))
+            except ArchiveTrouble:
+                self._late.append(batch)
+            except Exception as fault:
+                _log.error("Left out of the archive: %s", where(fault))
+
+    @property
+    def _trouble(self) -> str:
+        return self._fault if self._archive.trouble is None else str(self._archive.trouble)
+
+    def _notice_another_file(self) -> None:
+        """A file that was begun anew gets all that is known here."""
+        if self._openings == self._archive.openings:
+            return
+        self._openings = self._archive.openings
+        self._kept, self._gaps, self._times = Kept(), [], (None, None)
+        self._late.append(Batch(messages=self._store.state.messages.data.arrivals))
+        self._unkept.set()
+
+    def _notice_forgetting(self, forgotten: int | None) -> None:
+        """Bookings that still run are kept again after another program forgot everything."""
+        before, self._forgotten = self._forgotten, forgotten
+        if before is not None and before != forgotten:
+            self._kept = replace(self._kept, bookings={}, current=frozenset())
+            self._unkept.set()
+
+    def _tell(self, trouble: str) -> None:
+        keeping = Keeping(trouble, self._archive.notice, follows=not self._leads)
+        self._store.apply(KeepingChanged(keeping))
+
+    # Whatever others change in the state is kept as soon as it can be.
+
+    def _changed(self, _before: AccountState, after: AccountState) -> None:
+        if self._kept.missing(after) != Batch():
+            self._unkept.set()
+
+    async def _catch_up(self) -> None:
+        while True:
+            await self._unkept.wait()
+            self._unkept.clear()
+            await self._keep_state()
+
+    async def _keep_state(self) -> None:
+        async with self._turn:
+            state = self._store.state
+            batch = self._kept.missing(state)
+            self._kept = Kept.of(state)
+            await self._keep(self._with_times(batch, state) if self._leads else batch)
+
+    def _with_times(self, batch: Batch, state: AccountState) -> Batch:
+        """Also when all was read last: a follower shows it, and gaps begin there."""
+        times = tuple(
+            None if part.recalled else part.fetched for part in (state.messages, state.bookings)
+        )
+        if times == self._times:
+            return batch
+        self._times = times
+        return replace(batch, messages_at=times[0], bookings_at=times[1])
+
+    async def _tend(self) -> None:
+        while True:
+            await self._clock.sleep(_TEND_EVERY)
+            if self._archive.trouble is not None:
+                await self._archive.mend()
+                self._notice_another_file()
+            await self._expire()
+            await self._keep_state()
+
+    async def _expire(self) -> None:
+        await self._attempt(self._archive.expire())
+
+    async def _attempt(self, work: Awaitable[R]) -> R | None:
+        """The result of `work`; `None` where it failed, which is said and ends nothing."""
+        try:
+            return await work
+        except ArchiveTrouble as trouble:
+            self._tell(str(trouble))
+        except Exception as fault:  # what stands in the file is not what was written into it
+            _log.error("The archive failed: %s", where(fault))
+            self._fault = _FAULT
+            self._tell(self._trouble)
+        return None
+
+    # Reading.
+
+    async def _begin(self) -> Memory | None:
+        await self._archive.open()
+        self._leads = await self._archive.take_lead()
+        await self._expire()
+        memory = await self._attempt(self._archive.recall())
+        self._openings = self._archive.openings
+        if memory is not None:
+            self._take_in(memory, is_live=not self._leads)
+            self._tell(self._trouble)
+        return memory
+
+    async def _lead(
+        self, memory: Memory | None, poll: Callable[[Sequence[Gap]], Awaitable[None]]
+    ) -> None:
+        place, gaps = (Place(), ()) if memory is None else (memory.place, memory.gaps)
+        while not self._leads:
+            await self._clock.sleep(_LOOK_EVERY)
+            # First the lead, then a last look: what the other wrote until it ended is seen.
+            self._leads = await self._archive.take_lead()
+            news = await self._attempt(self._archive.beyond(place))
+            if news is not None:
+                place, gaps = news.place, news.gaps
+                async with self._turn:
+                    self._take_in(news, is_live=not self._leads)
+            if self._leads:
+                self._tell(self._trouble)
+        await poll(gaps)
+
+    def _take_in(self, memory: Memory, *, is_live: bool) -> None:
+        recalled = replace(memory.recalled, is_live=is_live)
+        managed = ManagedNoted(memory.managed)
+        after = reduce(reduce(self._store.state, recalled), managed)
+        self._kept = Kept.of(after)
+        self._store.apply(recalled)
+        self._store.apply(managed)
+
+    async def _end(self) -> None:
+        if self._archive.is_open:
+            await self._keep_state()
+        await self._archive.close()

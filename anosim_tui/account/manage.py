@@ -1,0 +1,246 @@
+"""The free calls: cancel, share, revoke, auto-renewal; sent once and read back where that works."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Final, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from anosim_tui.account.till import Till
+from anosim_tui.domain.bookings import is_closed
+from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
+from anosim_tui.domain.guards import READ_ONLY, Guards
+from anosim_tui.domain.managed import (
+    Answer,
+    Done,
+    Managed,
+    ManagedNoted,
+    NotDone,
+    NotKnown,
+    Renewal,
+    Shared,
+)
+from anosim_tui.domain.models import Booking, Page, ShareLink, Verdict
+from anosim_tui.domain.state import BookingsRead, PartName
+
+T = TypeVar("T")
+
+_NO_REASON: Final = "AnoSim did not do it and gave no reason."
+_STILL_RUNS: Final = "AnoSim did not answer, and the booking still runs: try again."
+_CANCEL_UNKNOWN: Final = (
+    "AnoSim did not answer, and the booking could not be read: whether it was given back shows "
+    "with the next update."
+)
+_SHARE_UNKNOWN: Final = (
+    "AnoSim did not answer: a new link may exist that nobody knows, and an old one may be dead. "
+    "Make a new one to be sure."
+)
+_STILL_SHARED: Final = "AnoSim did not answer, and the link still works: try again."
+_REVOKE_UNKNOWN: Final = "AnoSim did not answer: the link may still work. Revoke it again."
+_RENEWAL_UNKNOWN: Final = (
+    "AnoSim did not answer, and cannot be asked how auto-renewal is set: set it again."
+)
+_NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
+
+
+class _Lost(Exception):
+    """It was sent, and the answer did not come or could not be read."""
+
+
+class Manage:
+    """Does to bookings what costs nothing.
+
+    Each action is a task of the account: whoever awaits it may go away, it ends all the same. What
+    was learned is applied to the store; links and auto-renewal are in `AccountState.managed`.
+
+    Args:
+        till: the line to the service and the state.
+        guards: what the person forbade.
+    """
+
+    def __init__(self, till: Till, guards: Guards) -> None:
+        self._till = till
+        self._guards = guards
+
+    def why_not(self) -> str | None:
+        """Why nothing can be changed: a sentence; `None` if it can."""
+        return READ_ONLY if self._guards.read_only else None
+
+    async def cancel(self, booking_id: int) -> Answer:
+        """Give a number back; after a lost answer the booking is read to see whether it ended."""
+        return await self._do(lambda: self._cancel(booking_id))
+
+    async def share(self, booking_id: int, *, new: bool = False) -> Answer:
+        """The booking's share link: the kept one, or a first one, or a `new` one.
+
+        A new one kills the old one, so that is for a person who was told.
+        """
+        kept = self._till.store.state.managed.link(booking_id)
+        if kept is not None and not new:
+            return Done(link=kept)
+        return await self._do(lambda: self._share(booking_id))
+
+    async def revoke(self, booking_id: int) -> Answer:
+        """End the booking's share link; after a lost answer the kept link is tried."""
+        return await self._do(lambda: self._revoke(booking_id))
+
+    async def set_auto_renewal(self, booking_id: int, enabled: bool) -> Answer:
+        """Switch auto-renewal of one booking; no call reads it back."""
+        client = self._till.client
+        return await self._do(
+            lambda: self._renew(
+                lambda: client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
+            )
+        )
+
+    async def set_auto_renewal_of_all(self, enabled: bool) -> Answer:
+        """Switch auto-renewal of every booking of the account.
+
+        Assumed: that concerns the rentals that run or are pending now, none bought later.
+        """
+        client, state = self._till.client, self._till.store.state
+        shown = (one for line in state.lines for one in line.chain)
+        ids = tuple(one.id for one in shown if not (one.is_activation or is_closed(one)))
+        return await self._do(
+            lambda: self._renew(lambda: client.set_auto_renewal_of_all(enabled), ids, enabled)
+        )
+
+    async def _do(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+        """Do it as a task of the account; what kept it from being done is an answer too."""
+        why = self.why_not()
+        return NotDone(why) if why else await self._till.tasks.shielded(_answered(work))
+
+    async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a free call, once.
+
+        Raises:
+            _Lost: nobody knows whether it was carried out.
+            ApiError: it was not.
+        """
+        try:
+            return await self._till.ask(call)
+        except Unreachable as error:
+            if error.sent:
+                raise _Lost from None
+            raise
+        except (Unreadable, OutcomeUnknown):
+            raise _Lost from None
+
+    async def _cancel(self, booking_id: int) -> Answer:
+        client = self._till.client
+        try:
+            answer = _told(await self._send(lambda: client.cancel(booking_id)))
+            if isinstance(answer, NotDone):
+                return answer
+            if await self._read(booking_id) is None:
+                self._poke()
+            return answer
+        except _Lost:
+            booking = await self._read(booking_id)
+        if booking is None:
+            self._poke()
+            return NotKnown(_CANCEL_UNKNOWN)
+        return Done() if is_closed(booking) else NotDone(_STILL_RUNS)
+
+    async def _read(self, booking_id: int) -> Booking | None:
+        """The booking as it is now, and what else its end has changed; `None` if that fails."""
+        client = self._till.client
+        try:
+            booking = await self._till.ask(lambda: client.booking(booking_id))
+        except ApiError:
+            return None
+        self._till.store.apply(BookingsRead(Page((booking,))))
+        self._poke()
+        return booking
+
+    def _poke(self) -> None:
+        self._till.poke(PartName.BOOKINGS)
+        self._till.poke(PartName.BALANCE)
+
+    async def _share(self, booking_id: int) -> Answer:
+        client = self._till.client
+        try:
+            link = await self._send(lambda: client.share(booking_id))
+        except _Lost:
+            self._doubt_link(booking_id)
+            return NotKnown(_SHARE_UNKNOWN)
+        self._note_link(booking_id, link, sure=True)
+        return Done(link=link)
+
+    async def _revoke(self, booking_id: int) -> Answer:
+        client = self._till.client
+        try:
+            answer = _told(await self._send(lambda: client.revoke_share(booking_id)))
+        except _Lost:
+            return await self._after_lost_revoke(booking_id)
+        if isinstance(answer, Done):
+            self._note_link(booking_id, None, sure=True)
+        return answer
+
+    async def _after_lost_revoke(self, booking_id: int) -> Answer:
+        """Find out by the kept link: it works, or it was refused."""
+        kept = self._till.store.state.managed.shares.get(booking_id)
+        works = None if kept is None or kept.link is None else await self._works(kept.link)
+        if works is None:
+            self._doubt_link(booking_id)
+            return NotKnown(_REVOKE_UNKNOWN)
+        if works:
+            return NotDone(_STILL_SHARED)
+        self._note_link(booking_id, None, sure=True)
+        return Done()
+
+    async def _works(self, link: ShareLink) -> bool | None:
+        tokens = parse_qs(urlsplit(link.api).query).get("token")
+        if not tokens:
+            return None
+        client = self._till.client
+        try:
+            await self._till.ask(lambda: client.shared_booking(tokens[0]))
+        except Refused:
+            return False
+        except ApiError:
+            return None
+        return True
+
+    def _note_link(self, booking_id: int, link: ShareLink | None, *, sure: bool) -> None:
+        shared = Shared(link, self._till.now(), sure)
+        self._till.store.apply(ManagedNoted(Managed(shares={booking_id: shared})))
+
+    def _doubt_link(self, booking_id: int) -> None:
+        """An answer was lost that may have killed the link."""
+        kept = self._till.store.state.managed.shares.get(booking_id)
+        if kept is not None:
+            doubted = replace(kept, at=self._till.now(), sure=False)
+            self._till.store.apply(ManagedNoted(Managed(shares={booking_id: doubted})))
+
+    async def _renew(
+        self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
+    ) -> Answer:
+        try:
+            answer = _told(await self._send(call))
+        except _Lost:
+            self._note_renewal(ids, None)
+            return NotKnown(_RENEWAL_UNKNOWN)
+        if isinstance(answer, Done) and answer.affected == 0:
+            return NotDone(_NONE_RENEWS)
+        if isinstance(answer, Done):
+            self._note_renewal(ids, enabled)
+        return answer
+
+    def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
+        renewal = Renewal(enabled, self._till.now())
+        self._till.store.apply(ManagedNoted(Managed(renewals=dict.fromkeys(ids, renewal))))
+
+
+async def _answered(work: Callable[[], Awaitable[Answer]]) -> Answer:
+    try:
+        return await work()
+    except ApiError as error:
+        return NotDone(str(error))
+
+
+def _told(verdict: Verdict) -> Done | NotDone:
+    if verdict.success:
+        return Done(verdict.message, verdict.affected)
+    return NotDone(verdict.message or _NO_REASON)

@@ -1,0 +1,234 @@
+"""The paid calls: written down before they are sent, sent once, and looked for when unanswered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from typing import Final
+
+from anosim_tui.account.attempt import Attempts, Lost
+from anosim_tui.account.journal_errors import JournalError, Taken
+from anosim_tui.account.reconcile import Reconciler
+from anosim_tui.account.tasks import Tasks
+from anosim_tui.account.till import Till
+from anosim_tui.domain.guards import READ_ONLY, Guards
+from anosim_tui.domain.models import Order
+from anosim_tui.domain.purchases import (
+    NotPlaced,
+    Off,
+    Outcome,
+    Placed,
+    Purchase,
+    Stage,
+    Unresolved,
+    Wanted,
+    Why,
+)
+
+Mark = Callable[[bytes], str]
+"""Makes a salted hash of the key, given the salt; the key itself stays where it is."""
+
+_OTHER_KEY: Final = Off(
+    Why.OTHER_KEY,
+    "The API key is another one than at the last purchase: say whether it is the same account, "
+    "then you can buy again.",
+)
+# How long ago an order may have been made whose bookings are still asked for at the start.
+_RECENT: Final = timedelta(hours=24)
+# Seconds after which a purchase that another program prepared was sent, or never will be.
+_TIME_TO_SEND: Final = 61.0
+_LEAVING: Final = "Nothing was sent: the program is being left."
+_DISMISSED: Final = "You decided that it was not carried out."
+
+
+class Purchases:
+    """Buys, and never twice.
+
+    Each purchase is a task of the account: whoever awaits it may go away, it ends all the same.
+    What is under way or waits for the person is in `AccountState.purchases`.
+
+    Args:
+        till: what buying has at hand.
+        guards: what the person forbade.
+        mark: recognises the key; `None` where there is but one.
+    """
+
+    def __init__(self, till: Till, guards: Guards, mark: Mark | None) -> None:
+        self._till = till
+        self._guards = guards
+        self._mark = mark
+        self._reconciler = Reconciler(till)
+        self._attempts = Attempts(till, guards)
+        self._sending = Tasks()
+        self._opening = asyncio.Lock()
+        self._leaving = False
+
+    # Beginning and leaving.
+
+    def start(self) -> None:
+        """Open the journal, and find out what became of purchases of earlier runs."""
+        self._till.tasks.start(self._open())
+
+    def refresh(self) -> None:
+        """Try again to open a journal that could not be written."""
+        off = self._till.store.state.purchases.off
+        if off is not None and off.why is Why.UNWRITABLE and not self._leaving:
+            self.start()
+
+    async def finish(self, seconds: float) -> None:
+        """Wait for purchases being sent, at most so many seconds of the machine's own clock.
+
+        What takes longer is left to the journal: the next run finds out.
+        """
+        self._leaving = True
+        await self._sending.wait(seconds)
+        await self._sending.end()
+        await self._till.tasks.end()
+        self._till.journal.close()
+
+    async def _open(self) -> None:
+        async with self._opening:
+            off = self._till.store.state.purchases.off
+            if off is not None and off.why in (Why.OPENING, Why.UNWRITABLE):
+                await self._begin(anew=False)
+
+    async def _begin(self, *, anew: bool) -> None:
+        journal, till = self._till.journal, self._till
+        try:
+            await till.keep(journal.begin_anew if anew else journal.open)
+            mark = self._mark
+            is_ours = mark is None or await till.keep(lambda: journal.recognises(mark))
+            if is_ours:
+                await self._resume()
+            else:
+                till.switch(_OTHER_KEY)
+        except JournalError as error:
+            if error.off is None:  # another program is writing for longer than it should
+                till.switch(Off(Why.UNWRITABLE, str(error)))
+
+    async def _resume(self) -> None:
+        """Look for what is open, whoever left it so."""
+        journal, till = self._till.journal, self._till
+        if await till.keep(lambda: journal.end_unsent(till.now())):
+            till.tasks.start(self._end_unsent())
+        for entry in await till.keep(journal.open_entries):
+            purchase = till.note(entry.purchase)
+            if purchase.stage is Stage.UNRESOLVED:
+                till.tasks.start(self._reconciler.look(purchase))
+            else:
+                reason = purchase.reason or "The program ended before the answer came."
+                till.tasks.start(self._reconciler.find(purchase, reason))
+        for entry in await till.keep(lambda: journal.incomplete_entries(till.now() - _RECENT)):
+            if entry.purchase.order is not None:
+                till.tasks.start(till.complete(entry.purchase, entry.purchase.order))
+        till.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
+
+    async def _end_unsent(self) -> None:
+        """Whoever prepared a purchase has had time to send it: look once more."""
+        await self._till.clock.sleep(_TIME_TO_SEND)
+        with suppress(JournalError):  # the next start does it
+            await self._till.keep(lambda: self._till.journal.end_unsent(self._till.now()))
+
+    # Buying.
+
+    def why_not(self, wanted: Wanted | None = None) -> str | None:
+        """Why nothing can be bought, or not this: a sentence; `None` if it can.
+
+        How much may be spent in a day is looked up in the journal, so `buy` says that.
+        """
+        off = self._till.store.state.purchases.off
+        if self._guards.read_only:
+            return READ_ONLY
+        if off is not None:
+            return off.sentence
+        if wanted is None:
+            return None
+        return replace(self._guards, day=None).against(wanted.total, Decimal(0))
+
+    async def buy(self, wanted: Wanted, *, again: bool = False) -> Outcome:
+        """Buy, and return how it ended.
+
+        Args:
+            wanted: what the person confirmed, with its price.
+            again: they were asked about an identical purchase that is open, and said yes.
+        """
+        if self._leaving:
+            return NotPlaced(_LEAVING)
+        return await self._till.tasks.shielded(self._buy(wanted, again))
+
+    async def _buy(self, wanted: Wanted, again: bool) -> Outcome:
+        outcome = await self._sending.shielded(self._attempt(wanted, again))
+        if isinstance(outcome, Lost):
+            return await self._reconciler.find(outcome.purchase, outcome.reason)
+        return outcome
+
+    async def _attempt(self, wanted: Wanted, again: bool) -> Outcome | Lost:
+        await self._open()
+        why = self.why_not(wanted)
+        return NotPlaced(why) if why else await self._attempts.make(wanted, again=again)
+
+    # What the person decides.
+
+    async def adopt(self, purchase_id: str, order_id: int) -> Outcome:
+        """The person says: this unresolved purchase became that order, one of its candidates."""
+        purchase = self._decided(purchase_id)
+        order = next((one for one in purchase.candidates if one.id == order_id), None)
+        if order is None:
+            return await self.look_again(purchase_id)
+        return await self._till.tasks.shielded(self._adopt(purchase, order))
+
+    async def _adopt(self, purchase: Purchase, order: Order) -> Outcome:
+        till = self._till
+        try:
+            await till.keep(
+                lambda: till.journal.place(purchase.id, order, till.now(), answered=False)
+            )
+        except JournalError as error:
+            return Unresolved(till.note(replace(purchase, reason=str(error))), purchase.candidates)
+        except Taken:
+            return await self._reconciler.look(purchase)
+        placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
+        till.bring_in(till.note(placed), order)
+        return Placed(placed, order)
+
+    async def dismiss(self, purchase_id: str) -> Outcome:
+        """The person says: this unresolved purchase was not carried out."""
+        purchase = self._decided(purchase_id)
+        if purchase.stage is not Stage.UNRESOLVED:
+            return await self.look_again(purchase_id)
+        return await self._till.tasks.shielded(self._attempts.not_placed(purchase, _DISMISSED))
+
+    async def look_again(self, purchase_id: str) -> Outcome:
+        """Look once more among the orders for an unresolved purchase."""
+        purchase = self._decided(purchase_id)
+        return await self._till.tasks.shielded(self._reconciler.look(purchase))
+
+    def _decided(self, purchase_id: str) -> Purchase:
+        purchase = self._till.noted(purchase_id)
+        if purchase is None:
+            raise ValueError("there is no such purchase")
+        return purchase
+
+    async def confirm_account(self, *, same: bool) -> None:
+        """The person says whether the changed key belongs to the same account."""
+        await self._till.tasks.shielded(self._confirm(same))
+
+    async def _confirm(self, same: bool) -> None:
+        off, mark, till = self._till.store.state.purchases.off, self._mark, self._till
+        if mark is None or off is None or off.why is not Why.OTHER_KEY:
+            return
+        try:
+            await till.keep(lambda: till.journal.assign(mark, same=same))
+            await self._resume()
+        except JournalError:
+            pass  # said already: it is why nothing can be bought
+
+    async def begin_anew(self) -> None:
+        """The person has looked at their orders: move the damaged journal aside, begin anew."""
+        off = self._till.store.state.purchases.off
+        if off is not None and off.why is Why.DAMAGED:
+            await self._till.tasks.shielded(self._begin(anew=True))

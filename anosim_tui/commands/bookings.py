@@ -1,0 +1,98 @@
+"""`anosim-tui bookings`: the numbers that are yours and for how long."""
+
+from __future__ import annotations
+
+import asyncio
+from argparse import ArgumentParser, Namespace
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from anosim_tui.commands.asking import answered
+from anosim_tui.commands.calling import DONE, add_settings
+from anosim_tui.commands.output import Json, amount, complain, iso, json_line, table
+from anosim_tui.domain import bookings as chains
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.models import Booking
+
+if TYPE_CHECKING:
+    from anosim_tui.api.client import Client
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a booking")
+    parser.add_argument(
+        "--all", action="store_true", help="also those that ended, as far as the service lists them"
+    )
+    add_settings(parser, demo=True)
+
+
+def run(arguments: Namespace) -> int:
+    """Print a line for each booking; extensions count to the booking they extend."""
+
+    def show(found: tuple[BookingLine, ...]) -> int:
+        now = datetime.now(UTC)
+        shown = [
+            line
+            for line in chains.for_display(found, now)
+            if arguments.all or not line.is_over(now)
+        ]
+        if arguments.json:
+            for line in shown:
+                json_line(_fields(line, now))
+        elif shown:
+            table([_row(line, now) for line in shown])
+        else:
+            complain("there are no current bookings; --all also lists those that ended.")
+        return DONE
+
+    return answered(arguments, _read, show)
+
+
+async def _read(client: Client) -> tuple[BookingLine, ...]:
+    # Only the first knows which are current, only the second what they cost and extend.
+    current, listed = await asyncio.gather(client.current_bookings(), client.bookings())
+    known = chains.merge({}, listed.items)
+    return chains.lines(chains.merge(known, current.items).values(), (), {})
+
+
+def _row(line: BookingLine, now: datetime) -> list[str]:
+    booking = line.current
+    return [
+        str(booking.id),
+        wording.phone(booking.number) or "(no number yet)",
+        wording.country(booking.country),
+        wording.service(booking.service, booking.rental_type),
+        wording.rental_type(booking.rental_type),
+        wording.time_left(line.ends, now).label if not line.is_over(now) else "ended",
+        booking.state,
+    ]
+
+
+def _fields(line: BookingLine, now: datetime) -> dict[str, Json]:
+    booking, ends = line.current, line.ends
+    over = line.is_over(now)
+    left = 0 if over or ends is None else max(0, int((ends - now).total_seconds()))
+    return {
+        "id": booking.id,
+        "number": booking.number,
+        "country": booking.country,
+        "rental_type": booking.rental_type,
+        "service": booking.service,
+        "state": booking.state,
+        "running": not over,
+        "start": iso(line.first.start),
+        "end": iso(ends),
+        "seconds_left": None if ends is None and not over else left,
+        "price": amount(_price(line.chain)),
+        "booking_ids": [one.id for one in line.chain],
+    }
+
+
+def _price(chain: tuple[Booking, ...]) -> Decimal | None:
+    """What the booking and its extensions cost; `None` where one of them is not known."""
+    prices = [one.price for one in chain]
+    known = [price for price in prices if price is not None]
+    return sum(known, Decimal(0)) if len(known) == len(prices) else None

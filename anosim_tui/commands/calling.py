@@ -1,0 +1,90 @@
+"""What the command line gives a command besides its arguments, and the options they share."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from anosim_tui.commands.watch import SharedLaunch
+    from anosim_tui.config import Flags, Settings
+
+DONE: Final = 0
+"""All went well."""
+FAILED: Final = 1
+"""What was asked for is not there, or something is wrong."""
+NOT_STARTED: Final = 2
+"""The program could not start as asked."""
+KEY_REFUSED: Final = 3
+"""The service does not accept the key."""
+UNREACHABLE: Final = 4
+"""The service did not answer, or not in a way that can be understood."""
+INTERRUPTED: Final = 130
+"""Ended by ctrl+c."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """The command line, as a command sees it; `run` finds it as `arguments.caller`.
+
+    Attributes:
+        environ: the environment.
+        parsers: makes the parser of each command, by its name; that of the program itself is "".
+        show_shared: opens the screen of a shared booking and returns the exit code.
+    """
+
+    environ: Mapping[str, str]
+    parsers: Callable[[], Mapping[str, ArgumentParser]]
+    show_shared: Callable[[SharedLaunch], int]
+
+
+class CannotStart(Exception):
+    """The command was not asked for something it can do; `str()` of it is one sentence.
+
+    The command line prints it and ends with `NOT_STARTED`.
+    """
+
+
+def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
+    """Add the options that say which settings count; `demo` adds the sandbox to them."""
+    group = parser.add_argument_group("settings")
+    if demo:
+        group.add_argument(
+            "--demo", action="store_true", help="ask a built-in sandbox account: no key, no money"
+        )
+    group.add_argument("--profile", metavar="NAME", help="use this profile of the configuration")
+    group.add_argument("--config", metavar="FILE", help="read this configuration file")
+    group.add_argument("--env-file", metavar="FILE", help="read this file instead of .env")
+    group.add_argument("--base-url", metavar="URL", help="the API root")
+    group.add_argument("--data-dir", metavar="FOLDER", help="where data is kept")
+
+
+def flags_of(arguments: Namespace) -> Flags:
+    """What the options of `add_settings` say."""
+    from anosim_tui.config import Flags
+
+    return Flags(
+        demo=getattr(arguments, "demo", False),
+        base_url=arguments.base_url,
+        config=arguments.config,
+        data_dir=arguments.data_dir,
+        env_file=arguments.env_file,
+        profile=arguments.profile,
+    )
+
+
+def settings_of(arguments: Namespace) -> Settings:
+    """The settings that count for a command with `add_settings`.
+
+    Raises:
+        CannotStart: something given cannot be used.
+    """
+    from anosim_tui import config
+
+    try:
+        return config.load(flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except config.ConfigError as error:
+        raise CannotStart(str(error)) from None

@@ -1,0 +1,164 @@
+"""`anosim-tui config`: the settings in effect and where each comes from; `--edit`, `--example`."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import subprocess
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, flags_of
+from anosim_tui.commands.output import Json, amount, complain, json_line, say, table
+from anosim_tui.config_table import PROFILES, SETTINGS, Setting
+
+if TYPE_CHECKING:
+    from anosim_tui.config import Settings
+
+_EDITORS: Final = ("nano", "vim", "vi", "notepad")
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--json", action="store_true", help="print JSON Lines, one a setting")
+    what.add_argument(
+        "--edit", action="store_true", help="open the file in your editor, then check"
+    )
+    what.add_argument("--example", action="store_true", help="print a file with every setting")
+    add_settings(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Show, edit or print an example."""
+    if arguments.example:
+        print(example(), end="")
+        return DONE
+    if arguments.edit:
+        return _edit(arguments)
+    from anosim_tui import config
+
+    try:
+        settings = config.load(flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except config.ConfigError as error:
+        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
+    for notice in settings.notices:
+        complain(notice)
+    if arguments.json:
+        for name, value, origin in effective(settings):
+            json_line({"name": name, "value": _for_json(value), "source": origin})
+    else:
+        there = "" if settings.config_file.exists() else " (not there yet; --edit makes it)"
+        say(f"{settings.config_file}{there}")
+        say("")
+        rows = [(name, _words(name, value), origin) for name, value, origin in effective(settings)]
+        table(rows, whole=True)
+    return DONE
+
+
+def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
+    """Name, value and source of everything that counts; of the key its end only."""
+    key = "in the keyring" if settings.key_in_keyring else settings.key and str(settings.key)
+    if settings.profile:
+        yield "profile", settings.profile, "--profile"
+    yield "key", key, settings.origins["key"]
+    for name, setting in SETTINGS.items():
+        yield name, getattr(settings, setting.field), settings.origins[name]
+
+
+def _words(name: str, value: object) -> str:
+    if value is None:
+        return SETTINGS[name].default_words if name in SETTINGS else "none"
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def _for_json(value: object) -> Json:
+    if isinstance(value, Decimal):
+        return amount(value)
+    return value if value is None or isinstance(value, int) else str(value)
+
+
+def example() -> str:
+    """A config.toml in which every setting is explained and none is set."""
+    lines = [
+        "# The configuration of anosim-tui; see: anosim-tui config.",
+        "# A line without # in front sets something. The API key is not kept in this file.",
+    ]
+    table = ""
+    for name, setting in SETTINGS.items():
+        before, _, own = name.rpartition(".")
+        if before != table:
+            table = before
+            lines += ["", f"[{table}]"]
+        lines += ["", *_commented(setting), f"# {own} = {setting.example}"]
+    lines += [
+        "",
+        "# A profile has a key and a data folder of its own, and any of the settings above:",
+        "# anosim-tui --profile work",
+        f"# [{PROFILES}.work]",
+        "# requests_per_minute = 30",
+        f"# [{PROFILES}.work.limits]",
+        "# order = 5.00",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _commented(setting: Setting) -> list[str]:
+    from textwrap import wrap
+
+    words = f"{setting.says} It is {setting.allowed}; without it: {setting.default_words}."
+    return [f"# {line}" for line in wrap(words, 96)]
+
+
+# --- editing -----------------------------------------------------------------------------------
+
+
+def _edit(arguments: Namespace) -> int:
+    from anosim_tui import config, config_sources, paths
+
+    environ = arguments.caller.environ
+    try:
+        path = config_sources.toml_file(flags_of(arguments), environ, Path.cwd())
+        if not path.exists():
+            with paths.append_private(path) as file:
+                file.write(example())
+    except config.ConfigError as error:
+        raise CannotStart(str(error)) from None
+    except OSError as error:
+        raise CannotStart(f"{path} cannot be made ({error.strerror}).") from None
+    command = [*_editor(environ), str(path)]
+    try:
+        ended = subprocess.run(command, check=False).returncode  # noqa: S603 - their own editor
+    except OSError as error:
+        raise CannotStart(f"{command[0]} cannot be started ({error.strerror}).") from None
+    if ended:
+        complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
+        return FAILED
+    try:
+        config.load(flags_of(arguments), environ, Path.cwd())
+    except config.ConfigError as error:
+        complain(f"{error} anosim-tui config --edit opens it again.")
+        return FAILED
+    say(f"{path} is in order.")
+    return DONE
+
+
+def _editor(environ: Mapping[str, str]) -> list[str]:
+    """The editor a person chose, or one that is there.
+
+    Raises:
+        CannotStart: there is none.
+    """
+    chosen = environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip()
+    if chosen:
+        return shlex.split(chosen, posix=sys.platform != "win32")
+    found = next((name for name in _EDITORS if shutil.which(name)), None)
+    if found is None:
+        raise CannotStart("there is no editor; set EDITOR to the one you use.")
+    return [found]

@@ -1,0 +1,112 @@
+"""`anosim-tui login`: keep a key, once the service has accepted it.
+
+The key is typed without being shown, or comes through standard input. It is no argument: other
+users of a computer can see those, and the shell remembers them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from argparse import ArgumentParser, Namespace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.asking import ended_by
+from anosim_tui.commands.calling import (
+    DONE,
+    FAILED,
+    CannotStart,
+    add_settings,
+    settings_of,
+)
+from anosim_tui.commands.output import complain, say
+from anosim_tui.credentials import Key
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.wording import money
+from anosim_tui.key_store import KeyStore, KeyStoreError
+
+if TYPE_CHECKING:
+    from anosim_tui.config import Settings
+
+# No key is this long; whatever else was piped in is not read to its end.
+_LONGEST: Final = 10_000
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "--file", action="store_true", help="keep it in a file even where there is a keyring"
+    )
+    parser.epilog = "The key is asked for, or read from standard input; it is never an argument."
+    add_settings(parser)
+
+
+def run(arguments: Namespace) -> int:
+    """Ask for a key, try it, keep it."""
+    from anosim_tui import logs
+
+    logs.begin(None, logs.Scrubber())
+    settings = settings_of(arguments)
+    for notice in settings.notices:
+        complain(notice)
+    key = _asked_for()
+    try:
+        balance = asyncio.run(_balance(settings, key))
+    except ApiError as error:
+        code = ended_by(error)
+        complain("The key was not kept.")
+        return code
+    try:
+        place = KeyStore.of(settings.profile).keep(key, in_file=arguments.file)
+    except KeyStoreError as error:
+        complain(str(error))
+        return FAILED
+    say(f"The key {key} works, the account holds {money(balance)}. It is kept in {place}.")
+    _say_what_wins(settings)
+    return DONE
+
+
+def _asked_for() -> Key:
+    """The key a person types, or the first line that is piped in.
+
+    Raises:
+        CannotStart: there is none, or it cannot be one.
+    """
+    text = _typed() if sys.stdin.isatty() else sys.stdin.readline(_LONGEST)
+    try:
+        return Key.parse(text)
+    except ValueError as error:
+        raise CannotStart(str(error)) from None
+
+
+def _typed() -> str:
+    import warnings
+    from getpass import GetPassWarning, getpass
+
+    with warnings.catch_warnings():
+        # Where the terminal cannot hide it, getpass would warn and show every letter.
+        warnings.simplefilter("error", GetPassWarning)
+        try:
+            return getpass("API key (it is not shown): ", stream=sys.stderr)
+        except (GetPassWarning, EOFError):
+            raise CannotStart(
+                "this terminal cannot hide what is typed; "
+                "give the key through standard input instead."
+            ) from None
+
+
+async def _balance(settings: Settings, key: Key) -> Decimal:
+    """What the account of `key` holds, asked where a typed key may be sent."""
+    from anosim_tui.api.client import Client
+    from anosim_tui.domain.clock import SystemClock
+
+    async with Client(settings.typed_key_base_url, key.reveal(), SystemClock()) as client:
+        return await client.balance()
+
+
+def _say_what_wins(settings: Settings) -> None:
+    """A key that is given in another way counts before the kept one."""
+    origin = settings.origins["key"]
+    if origin.startswith(settings.key_variable):
+        say(f"As long as {origin} is set, that one is used instead.")

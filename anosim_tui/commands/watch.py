@@ -1,0 +1,104 @@
+"""`anosim-tui watch LINK`: a booking that somebody shared, full screen and without a key."""
+
+from __future__ import annotations
+
+import re
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.calling import CannotStart
+
+if TYPE_CHECKING:
+    from anosim_tui.account.shared import SharedAccount
+
+# A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.
+_LINK: Final = re.compile(
+    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
+    r"(?::(?P<port>[0-9]{1,5}))?"
+    r"/(?P<path>(?:[a-z0-9._~-]+/)*?)(?:share/orderbooking|orderbookingshare)/?"
+    r"\?token=(?P<token>[a-z0-9._~%+/=-]+)",
+    re.ASCII | re.IGNORECASE,
+)
+_API_PATH: Final = "api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLaunch:
+    """How the screen of a shared booking begins.
+
+    Attributes:
+        open_shared: makes what is shown; imports httpx, so it is called after the first frame.
+        tmux: whether the program runs inside tmux.
+        ssh: whether it runs on another machine.
+    """
+
+    open_shared: Callable[[], SharedAccount]
+    tmux: bool
+    ssh: bool
+
+
+def configure(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument(
+        "link",
+        nargs="?",
+        metavar="LINK",
+        help="the link as you were given it; left out, it is asked for and not shown to others",
+    )
+
+
+def run(arguments: Namespace) -> int:
+    """Open the screen of a shared booking."""
+    base_url, token = parsed(_link(arguments.link))
+
+    def open_shared() -> SharedAccount:
+        from anosim_tui import assembly
+
+        return assembly.shared_account(base_url, token)
+
+    environ = arguments.caller.environ
+    ssh = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
+    launch = SharedLaunch(open_shared, tmux="TMUX" in environ, ssh=ssh)
+    shown: int = arguments.caller.show_shared(launch)
+    return shown
+
+
+def parsed(link: str) -> tuple[str, str]:
+    """The API root a link belongs to, and its token.
+
+    Raises:
+        CannotStart: it is no link of the service; the sentence does not repeat it.
+    """
+    match = _LINK.fullmatch(link.strip())
+    if match is None:
+        raise CannotStart(
+            "this is no link to a shared booking; it looks like "
+            "https://anosim.net/share/orderbooking?token=… (put quotes around it)."
+        )
+    scheme, host = match["scheme"].lower(), match["host"].lower()
+    if scheme == "http" and not _is_this_computer(host):
+        raise CannotStart("this link is not encrypted; ask for one that begins with https://.")
+    from urllib.parse import unquote
+
+    port = f":{match['port']}" if match["port"] else ""
+    path = match["path"].rstrip("/")
+    is_web = "share/orderbooking" in link.lower()
+    root = "/".join(filter(None, (path, _API_PATH if is_web else "")))
+    return f"{scheme}://{host}{port}/{root}", unquote(match["token"])
+
+
+def _is_this_computer(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "[::1]")
+
+
+def _link(given: str | None) -> str:
+    if given is not None:
+        return given
+    if not sys.stdin.isatty():
+        raise CannotStart("give the link of the shared booking.")
+    from getpass import getpass
+
+    return getpass("Link of the shared booking (it is not shown): ")

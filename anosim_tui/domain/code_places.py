@@ -1,0 +1,70 @@
+"""Where a number stands in its message: alone on a line, at the end, near a code word."""
+
+from __future__ import annotations
+
+from bisect import bisect
+
+from anosim_tui.domain.code_marks import Mark
+from anosim_tui.domain.code_shapes import Candidate
+from anosim_tui.domain.code_words.kinds import CODE
+
+MOST_WEIGHED = 7
+"""A message with more numbers than this is a list; only those nearest to a code word count."""
+
+_NOWHERE = 10**6
+
+
+def worth_weighing(marks: list[Mark]) -> list[int]:
+    """The places of the numbers that can be the code: of many, those nearest to a code word."""
+    places = [
+        index
+        for index, mark in enumerate(marks)
+        if mark.candidate is not None and not mark.candidate.ruled_out
+    ]
+    if len(places) <= MOST_WEIGHED:
+        return places
+    words = [index for index, mark in enumerate(marks) if mark.kind & CODE]
+    if words:
+        places.sort(key=lambda place: _distance(words, place))
+    return sorted(places[:MOST_WEIGHED])
+
+
+def _distance(words: list[int], place: int) -> int:
+    """How far `place` is from the nearest of `words`, which are in order."""
+    after = bisect(words, place)
+    return min(
+        place - words[after - 1] if after else _NOWHERE,
+        words[after] - place if after < len(words) else _NOWHERE,
+    )
+
+
+def is_alone(mark: Mark, text: str) -> bool:
+    """Whether a number has its line or its sentence to itself."""
+    if mark.start and text[mark.start - 1].isalnum():
+        return False
+    before = text[max(0, mark.start - 6) : mark.start].rstrip(" ~-'\"([*#<>")
+    if before and before[-1] not in "\n.!?":
+        return False
+    after = text[mark.end : mark.end + 6].lstrip(" '\")]*,.!")
+    return not after or after[0] == "\n" or text[mark.end : mark.end + 2] in {". ", "! "}
+
+
+def is_last(mark: Mark, text: str) -> bool:
+    """Whether a number is the last of the message, or of its line."""
+    after = text[mark.end : mark.end + 4].lstrip(" '\")]*.!")
+    return not after or after[0] == "\n"
+
+
+def is_emphasised(mark: Mark, text: str) -> bool:
+    """Whether stars stand on both sides of it."""
+    return text[mark.end : mark.end + 1] == "*" == text[max(0, mark.start - 1) : mark.start]
+
+
+def is_sender_tag(candidate: Candidate, shown: str) -> bool:
+    """Whether the candidate is the signature 【…】 that Chinese services begin with."""
+    end = candidate.end
+    return (
+        shown[0] == "【"
+        and shown[end : end + 1] == "】"
+        and shown[end + 1 : end + 2] not in {"是", "为", "為"}
+    )

@@ -1,0 +1,53 @@
+"""What the person forbade this program: spending more than this, or anything at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+READ_ONLY: Final = (
+    "This program runs read-only, so nothing is bought or changed: start it without --read-only, "
+    "and without read_only in its configuration."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Guards:
+    """Bounds the person chose.
+
+    Attributes:
+        order: the most that one purchase may cost, US dollars; `None` for no bound.
+        day: the most that all purchases of 24 hours may cost together.
+        read_only: whether nothing may be bought or changed.
+    """
+
+    order: Decimal | None = None
+    day: Decimal | None = None
+    read_only: bool = False
+
+    def against(self, total: Decimal | None, spent: Decimal) -> str | None:
+        """What speaks against a purchase, as a sentence.
+
+        Args:
+            total: what it costs, as far as is known.
+            spent: what the purchases of the last 24 hours cost.
+        """
+        if self.order is None and self.day is None:
+            return None
+        if total is None:
+            return (
+                "Its price is not known before, and your configuration limits what may be spent: "
+                "remove [limits] from it to buy this."
+            )
+        if self.order is not None and total > self.order:
+            return (
+                f"It costs {total:f} USD, and your configuration allows {self.order:f} USD for one "
+                "purchase: raise order in [limits] to buy this."
+            )
+        if self.day is not None and spent + total > self.day:
+            return (
+                f"With it, {spent + total:f} USD would be spent within 24 hours, and your "
+                f"configuration allows {self.day:f} USD: raise day in [limits] to buy this."
+            )
+        return None

@@ -1,0 +1,181 @@
+"""What can be asked of everything this program ever saw, and what comes back.
+
+Pure values: the archive answers a `Query` with a `Found`, the screen and the export show it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from anosim_tui.domain.messages import Message
+from anosim_tui.domain.models import Booking, digits
+
+# Enough for the tallest terminal; more is fetched when the cursor comes near the end.
+WINDOW: Final = 200
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FILTER = re.compile(r"(booking|number|since|until):(\S+)|#(\d+)", re.IGNORECASE)
+
+
+class Kind(Enum):
+    """What History lists; the value is its heading."""
+
+    MESSAGES = "Messages"
+    BOOKINGS = "Bookings"
+    ORDERS = "Orders"
+
+
+def fold(text: str) -> str:
+    """`text` as it is searched: case and compatibility forms do not matter, so Ä finds ä."""
+    if text.isascii():
+        return text.lower()
+    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for.
+
+    Attributes:
+        kind: what is listed.
+        words: folded; each must occur in the text, the sender, the number or the service.
+        number: digits the number must hold.
+        booking: the booking it belongs to.
+        since: the first moment that counts.
+        until: the first moment that does not.
+        limit: at most so many rows, the newest; `None` for all.
+    """
+
+    kind: Kind = Kind.MESSAGES
+    words: tuple[str, ...] = ()
+    number: str = ""
+    booking: int | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    limit: int | None = WINDOW
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves anything out."""
+        return replace(self, kind=Kind.MESSAGES, limit=WINDOW) != Query()
+
+
+def parse(text: str, kind: Kind = Kind.MESSAGES, limit: int | None = WINDOW) -> Query:
+    """The query a person typed: words, and `booking:102`, `number:+4915`, `since:2026-03-01`,
+    `until:2026-03-14` (local days, the last one counts).
+
+    A filter that is not finished yet, such as `since:2026-`, is searched as a word.
+    """
+    query = Query(kind, limit=limit)
+    words = []
+    for part in text.split():
+        match = _FILTER.fullmatch(part)
+        narrowed = _narrowed(query, match) if match else None
+        if narrowed is None:
+            words.append(fold(part))
+        else:
+            query = narrowed
+    return replace(query, words=tuple(words))
+
+
+def _narrowed(query: Query, match: re.Match[str]) -> Query | None:
+    name, value = (match[1] or "booking").lower(), match[2] or match[3]
+    if name == "booking":
+        is_id = value.isascii() and value.isdecimal() and len(value) <= 18
+        return replace(query, booking=int(value)) if is_id else None
+    if name == "number":
+        return replace(query, number=digits(value)) if digits(value) else None
+    try:
+        if name == "since":
+            return replace(query, since=day(value))
+        return replace(query, until=day(value, days=1))
+    except ValueError:
+        return None
+
+
+def day(text: str, days: int = 0) -> datetime:
+    """The beginning of a local day, `2026-03-14`, or of one `days` later, as a moment in UTC.
+
+    Raises:
+        ValueError: it is no day between 1971 and 2199.
+    """
+    found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    if found is None or not 1970 < found.year < 2200:
+        raise ValueError("a day is written like 2026-03-14")
+    later = datetime.combine(found + timedelta(days=days), time())
+    return later.astimezone().astimezone(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A message of the archive and the bookings it belongs to.
+
+    Attributes:
+        id: the archive's own.
+        message: the message.
+        bookings: several where it cannot be told which.
+        service: what the first of them was booked for.
+        rental_type: what kind of booking that is.
+        country: where its number is from.
+    """
+
+    id: int
+    message: Message
+    bookings: tuple[int, ...] = ()
+    service: str = ""
+    rental_type: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    """A booking of the archive, how much came on it, and a person's own name for it."""
+
+    booking: Booking
+    messages: int = 0
+    codes: int = 0
+    label: str = ""
+
+    @property
+    def id(self) -> int:
+        """The booking's id."""
+        return self.booking.id
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order of the archive; the prices of its bookings may not add up to its own."""
+
+    id: int
+    date: datetime | None
+    price: Decimal | None
+    bookings: tuple[Booking, ...] = ()
+
+
+Row = MessageRow | BookingRow | OrderRow
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a query: its newest rows, and how many there are in all.
+
+    Attributes:
+        query: what was asked.
+        rows: newest first, at most as many as asked for.
+        total: how many rows there are; `None` while nobody counted.
+    """
+
+    query: Query = Query()
+    rows: tuple[Row, ...] = ()
+    total: int | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether no older row is left out."""
+        return self.query.limit is None or len(self.rows) < self.query.limit

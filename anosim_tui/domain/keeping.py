@@ -1,0 +1,65 @@
+"""What the archive adds to the account: what it recalled, and how it does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+
+from anosim_tui.domain.messages import Identity, Message
+from anosim_tui.domain.models import Booking
+
+
+@dataclass(frozen=True, slots=True)
+class Keeping:
+    """How the archive does.
+
+    Attributes:
+        trouble: why nothing is kept now, as a sentence; empty while everything is.
+        notice: what happened to it and stays true, such as a damaged file moved aside.
+        follows: whether another program reads the service, and this one what that one keeps.
+    """
+
+    trouble: str = ""
+    notice: str = ""
+    follows: bool = False
+
+    @property
+    def words(self) -> str:
+        """What a person has to know of it, a sentence a line; empty while all is well."""
+        return "\n".join(filter(None, (self.trouble, self.notice)))
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """The archive told what it holds, or what another program has put there since.
+
+    Attributes:
+        messages: with how they came.
+        bookings: with all that is known of them.
+        current: ids that were current; `None` for "as before".
+        confirmed: under which ids the service listed messages.
+        refunds: what was paid back for a booking, by its id.
+        balance: US dollars, and when it was read.
+        messages_at: when messages were last read.
+        bookings_at: when bookings were last read.
+        is_live: whether another program reads at this moment; else all is of an earlier run.
+    """
+
+    messages: tuple[Message, ...] = ()
+    bookings: tuple[Booking, ...] = ()
+    current: frozenset[int] | None = None
+    confirmed: Mapping[Identity, frozenset[int]] = field(default_factory=dict)
+    refunds: Mapping[int, Decimal] = field(default_factory=dict)
+    balance: tuple[Decimal, datetime] | None = None
+    messages_at: datetime | None = None
+    bookings_at: datetime | None = None
+    is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeepingChanged:
+    """The archive does otherwise than before."""
+
+    keeping: Keeping

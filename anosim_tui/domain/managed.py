@@ -1,0 +1,116 @@
+"""What was done to bookings without paying, and cannot be asked of the service afterwards.
+
+The service has no call that reads a share link or the auto-renewal switch back (API.md), so what
+was set here is kept with its time; what is not known is shown as unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from anosim_tui.domain.models import ShareLink
+
+# --- how a free action ended -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """It was done.
+
+    Attributes:
+        message: the service's words, if it had any.
+        affected: how many bookings it concerned, where the service says so.
+        link: the share link, of `Manage.share`.
+    """
+
+    message: str = ""
+    affected: int | None = None
+    link: ShareLink | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class NotDone:
+    """It was not done: why, as a sentence; the service's own words where it refused."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """It was sent, the answer was lost and cannot be found out: a sentence that says so."""
+
+    reason: str
+
+
+Answer = Done | NotDone | NotKnown
+
+
+# --- the part of the state -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """What is known of a booking's share link.
+
+    Attributes:
+        link: the last link known here; `None` after it was revoked.
+        at: when that was learned.
+        sure: whether the link is known to work; `False` after a lost answer that may have killed
+            it.
+    """
+
+    link: ShareLink | None = field(repr=False)
+    at: datetime
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """What is known of a booking's auto-renewal.
+
+    Attributes:
+        enabled: as it was set here; `None` for unknown, after a lost answer.
+        at: when it was set.
+    """
+
+    enabled: bool | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What was set here, by booking id; a booking that is missing is unknown."""
+
+    shares: Mapping[int, Shared] = field(default_factory=dict)
+    renewals: Mapping[int, Renewal] = field(default_factory=dict)
+
+    def link(self, booking_id: int) -> ShareLink | None:
+        """The booking's link where it is known to work."""
+        kept = self.shares.get(booking_id)
+        return kept.link if kept is not None and kept.sure else None
+
+
+@dataclass(frozen=True, slots=True)
+class ManagedNoted:
+    """Something was set, or was remembered from earlier runs: the later of two stays.
+
+    Whoever keeps these values on disk applies one `ManagedNoted` with all of them at the start,
+    and writes down `AccountState.managed` whenever it changes.
+    """
+
+    managed: Managed
+
+    def applied(self, before: Managed) -> Managed:
+        """What is known after it; the same object where nothing changed."""
+        shares, renewals = dict(before.shares), dict(before.renewals)
+        for id_, share in self.managed.shares.items():
+            if id_ not in shares or shares[id_].at <= share.at:
+                shares[id_] = share
+        for id_, renewal in self.managed.renewals.items():
+            if id_ not in renewals or renewals[id_].at <= renewal.at:
+                renewals[id_] = renewal
+        if shares == before.shares and renewals == before.renewals:
+            return before
+        return replace(before, shares=shares, renewals=renewals)

@@ -1,0 +1,332 @@
+"""Purchases as values: what is wanted, what became of it, and why buying may be off.
+
+A purchase is an order of new numbers, an extension of a booking, or the reuse of a number. Its
+outcome is an order, a plain "not bought", or that nobody knows yet: never a guess.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+
+from anosim_tui.domain.models import Booking, Order, Product
+
+
+class Kind(Enum):
+    """The paid calls; the value is how the journal writes it."""
+
+    ORDER = "order"
+    EXTENSION = "extension"
+    REUSE = "reuse"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person confirmed they want to buy; made by `order`, `extension` or `reuse`.
+
+    Attributes:
+        kind: which paid call it is.
+        country: of the number.
+        rental_type: of the booking to be made.
+        service: of the booking to be made; "" for every SMS to the number.
+        duration: of the booking to be made; `None` where a reused booking does not say.
+        amount: how many numbers.
+        price_each: US dollars for one: confirmed for an order, an estimate otherwise; `None` where
+            there is none.
+        product_id: what is ordered; 0 where nothing is.
+        provider_id: the operator; 0 for any.
+        provider: its name; "" for any.
+        booking_id: what is extended or reused; 0 where nothing is.
+        number: of that booking.
+    """
+
+    kind: Kind
+    country: str
+    rental_type: str
+    service: str
+    duration: timedelta | None
+    amount: int = 1
+    price_each: Decimal | None = None
+    product_id: int = 0
+    provider_id: int = 0
+    provider: str = ""
+    booking_id: int = 0
+    number: str = ""
+
+    @classmethod
+    def order(
+        cls,
+        product: Product,
+        amount: int,
+        price_each: Decimal,
+        provider_id: int = 0,
+        provider: str = "",
+    ) -> Wanted:
+        """`amount` numbers of `product`, each for at most `price_each`, the price confirmed.
+
+        Raises:
+            ValueError: the amount or the price is not above 0: 0 would lift the cap.
+        """
+        if amount < 1:
+            raise ValueError("Order at least one number.")
+        if not (price_each.is_finite() and price_each > 0):
+            raise ValueError("The price is not known, so nothing can be ordered.")
+        return cls(
+            Kind.ORDER,
+            product.country,
+            product.rental_type,
+            product.service,
+            product.duration,
+            amount,
+            price_each,
+            product.id,
+            provider_id,
+            provider,
+        )
+
+    @classmethod
+    def extension(cls, booking: Booking, duration: timedelta, estimate: Decimal | None) -> Wanted:
+        """`booking` for `duration` longer; the price is known only from the answer.
+
+        Raises:
+            ValueError: the duration is less than a minute.
+        """
+        if duration < timedelta(minutes=1):
+            raise ValueError("An extension lasts at least a minute.")
+        return cls._of_booking(Kind.EXTENSION, booking, duration, estimate)
+
+    @classmethod
+    def reuse(cls, booking: Booking, estimate: Decimal | None) -> Wanted:
+        """The number of `booking`, a past activation, once more."""
+        return cls._of_booking(Kind.REUSE, booking, booking.duration, estimate)
+
+    @classmethod
+    def _of_booking(
+        cls, kind: Kind, booking: Booking, duration: timedelta | None, estimate: Decimal | None
+    ) -> Wanted:
+        return cls(
+            kind,
+            booking.country,
+            booking.rental_type,
+            booking.service,
+            duration,
+            price_each=estimate,
+            booking_id=booking.id,
+            number=booking.number,
+        )
+
+    @property
+    def max_price(self) -> Decimal:
+        """The cap sent with an order: the confirmed price of one number (assumed: per number).
+
+        Raises:
+            ValueError: there is none; 0 would lift the cap.
+        """
+        if self.price_each is None or self.price_each <= 0:
+            raise ValueError("no confirmed price")
+        return self.price_each
+
+    @property
+    def total(self) -> Decimal | None:
+        """What all of it costs, as far as is known before."""
+        return None if self.price_each is None else self.price_each * self.amount
+
+    @property
+    def identity(self) -> str:
+        """What two purchases have in common that are the same: product and amount, or booking."""
+        if self.kind is Kind.ORDER:
+            return f"order {self.product_id} x {self.amount}"
+        if self.kind is Kind.EXTENSION:
+            return f"extend {self.booking_id} by {self.duration}"
+        return f"reuse {self.booking_id}"
+
+
+class Stage(Enum):
+    """How far a purchase is; the value is how the journal writes it."""
+
+    PREPARING = "preparing"
+    """Nothing was sent yet."""
+    SENDING = "sending"
+    """It may have been sent at any moment; the answer is not there."""
+    UNKNOWN = "unknown"
+    """The answer was lost: it is being looked for among the orders."""
+    UNRESOLVED = "unresolved"
+    """It was not found, or several fit: the person decides."""
+    PLACED = "placed"
+    NOT_PLACED = "not placed"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is not known yet how it ends."""
+        return self not in (Stage.PLACED, Stage.NOT_PLACED)
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """One purchase as a person sees it.
+
+    Attributes:
+        id: of this program, nothing of the service.
+        wanted: what was confirmed.
+        stage: how far it is.
+        begun: when it was confirmed, on the service's clock.
+        sent: when it was sent.
+        balance: what the account held before.
+        reason: why it is not placed or not known, as a sentence.
+        candidates: orders of which one may be this purchase; empty unless `UNRESOLVED`.
+        order: what it became; `PLACED` only. Its id is below 0 where only a booking is known.
+    """
+
+    id: str
+    wanted: Wanted
+    stage: Stage
+    begun: datetime
+    sent: datetime | None = None
+    balance: Decimal | None = None
+    reason: str = ""
+    candidates: tuple[Order, ...] = ()
+    order: Order | None = None
+
+    def fell(self, balance: Decimal | None) -> Decimal | None:
+        """By how much the balance is lower than before: it supports a guess, never decides."""
+        if balance is None or self.balance is None or balance >= self.balance:
+            return None
+        return self.balance - balance
+
+
+# --- outcomes --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Bought. `order` is what the service answered, or what was found by looking.
+
+    Its bookings may lack their numbers, or be missing: `AccountState.purchases` has them later.
+    """
+
+    purchase: Purchase
+    order: Order
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """Not bought, for certain.
+
+    Attributes:
+        reason: a sentence for the person; the service's own words where it refused.
+        refused: whether these are the service's words.
+    """
+
+    reason: str
+    refused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unresolved:
+    """Sent, and nobody knows: the person looks at `candidates` and decides.
+
+    `Purchases.adopt`, `Purchases.dismiss` and `Purchases.look_again` are the answers.
+    """
+
+    purchase: Purchase
+    candidates: tuple[Order, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """Nothing was done: an identical purchase is open or was made elsewhere a moment ago.
+
+    Ask, and call `Purchases.buy` with `again=True` for a yes.
+    """
+
+    by: Purchase
+
+
+Outcome = Placed | NotPlaced | Unresolved | Blocked
+
+
+# --- the part of the state -------------------------------------------------------------------
+
+
+class Why(Enum):
+    """Why nothing can be bought."""
+
+    OPENING = "opening"
+    """The journal is being opened: a moment."""
+    READ_ONLY = "read-only"
+    UNWRITABLE = "unwritable"
+    """The journal cannot be written; `Purchases.refresh` tries again."""
+    DAMAGED = "damaged"
+    """The journal is damaged; `Purchases.begin_anew` once the person has looked at their orders."""
+    OTHER_KEY = "other key"
+    """The key changed; `Purchases.confirm_account` once the person has said whether it is the same
+    account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Off:
+    """Nothing can be bought: why, for the program and as a sentence for the person."""
+
+    why: Why
+    sentence: str
+
+
+OPENING = Off(Why.OPENING, "The journal of purchases is being opened: try again in a moment.")
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseBook:
+    """The purchases of this run, and open ones of earlier runs.
+
+    Attributes:
+        purchases: by id, in the order they became known.
+        off: why nothing can be bought; `None` if it can.
+    """
+
+    purchases: Mapping[str, Purchase] = field(default_factory=dict)
+    off: Off | None = OPENING
+
+    @property
+    def under_way(self) -> tuple[Purchase, ...]:
+        """Those that will end by themselves."""
+        passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
+        return tuple(one for one in self.purchases.values() if one.stage in passing)
+
+    @property
+    def unresolved(self) -> tuple[Purchase, ...]:
+        """Those that wait for the person."""
+        return tuple(one for one in self.purchases.values() if one.stage is Stage.UNRESOLVED)
+
+    def open_like(self, wanted: Wanted) -> Purchase | None:
+        """An open purchase of the same, if there is one: worth a question before buying."""
+        for one in self.purchases.values():
+            if one.stage.is_open and one.wanted.identity == wanted.identity:
+                return one
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PurchaseNoted:
+    """A purchase is new or went on."""
+
+    purchase: Purchase
+
+    def applied(self, book: PurchaseBook) -> PurchaseBook:
+        """The book after it; the same object where nothing changed."""
+        if book.purchases.get(self.purchase.id) == self.purchase:
+            return book
+        return replace(book, purchases={**book.purchases, self.purchase.id: self.purchase})
+
+
+@dataclass(frozen=True, slots=True)
+class BuyingSwitched:
+    """Buying became possible (`None`) or not."""
+
+    off: Off | None
+
+    def applied(self, book: PurchaseBook) -> PurchaseBook:
+        """The book after it; the same object where nothing changed."""
+        return book if book.off == self.off else replace(book, off=self.off)

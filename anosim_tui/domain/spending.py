@@ -1,0 +1,163 @@
+"""Figures of an account: what was spent, codes received, and how long they took.
+
+Pure functions over bookings, dated by the order that made them where that is known. All money is
+US dollars. Days and months are those of the local zone.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from statistics import median
+from typing import Final, TypeVar
+
+from anosim_tui.domain.models import ACTIVATION, Booking
+
+K = TypeVar("K")
+
+_DAYS: Final = 30
+# Fewer waits than this say nothing about a service.
+_ENOUGH_WAITS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Purchase:
+    """A booking and when it was paid: its order's date, else when it began."""
+
+    booking: Booking
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """How long the first code of an activation took.
+
+    Attributes:
+        service: what was booked, as the service words it.
+        country: where.
+        took: from the start of the booking to the first message with a code.
+    """
+
+    service: str
+    country: str
+    took: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class UsualWait:
+    """The median of several waits for one service in one country."""
+
+    service: str
+    country: str
+    took: timedelta
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Everything the Account screen counts; sums of spending are without what was paid back.
+
+    Attributes:
+        today: spent since midnight.
+        month: spent since the first of the month.
+        total: spent on every booking known.
+        by_day: spent on each of the last 30 days, the oldest first.
+        by_service: spent in all, the most first; "" is rentals that take every SMS.
+        by_country: the same by country.
+        refunded: what came back, where the balance shows it.
+        codes: messages with a code.
+        waits: median waits by service and country, the most often booked first.
+    """
+
+    today: Decimal = Decimal()
+    month: Decimal = Decimal()
+    total: Decimal = Decimal()
+    by_day: tuple[tuple[date, Decimal], ...] = ()
+    by_service: tuple[tuple[str, Decimal], ...] = ()
+    by_country: tuple[tuple[str, Decimal], ...] = ()
+    refunded: Decimal = Decimal()
+    codes: int = 0
+    waits: tuple[UsualWait, ...] = ()
+
+
+def figures(
+    purchases: Sequence[Purchase],
+    refunds: Mapping[int, Decimal],
+    waits: Iterable[Wait],
+    codes: int,
+    now: datetime,
+) -> Figures:
+    """All figures at `now`; `refunds` is what came back for a booking, by its id."""
+    spent = [(one, _net(one.booking, refunds)) for one in purchases]
+    today = _day(now)
+    by_day = _sums((_day(one.at), amount) for one, amount in spent)
+    return Figures(
+        today=by_day.get(today, Decimal()),
+        month=_sum(
+            amount
+            for day, amount in by_day.items()
+            if (day.year, day.month) == (today.year, today.month)
+        ),
+        total=_sum(amount for _, amount in spent),
+        by_day=tuple(
+            (day, by_day.get(day, Decimal()))
+            for day in (today - timedelta(days=ago) for ago in reversed(range(_DAYS)))
+        ),
+        by_service=_most_first(spent, lambda booking: booking.service),
+        by_country=_most_first(spent, lambda booking: booking.country),
+        refunded=_sum(refunds.values()),
+        codes=codes,
+        waits=usual_waits(waits),
+    )
+
+
+def usual_waits(waits: Iterable[Wait]) -> tuple[UsualWait, ...]:
+    """The median by service and country, where there are enough to say one."""
+    grouped: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    for wait in waits:
+        grouped[wait.service, wait.country].append(wait.took.total_seconds())
+    usual = [
+        UsualWait(service, country, timedelta(seconds=median(took)), len(took))
+        for (service, country), took in grouped.items()
+        if len(took) >= _ENOUGH_WAITS
+    ]
+    return tuple(sorted(usual, key=lambda one: (-one.count, one.service, one.country)))
+
+
+def wait_for(booking: Booking, first_code: datetime) -> Wait | None:
+    """How long an activation waited for its first code; `None` for what is not one."""
+    if booking.rental_type != ACTIVATION or booking.start is None:
+        return None
+    took = max(timedelta(), first_code - booking.start)
+    return Wait(booking.service, booking.country, took)
+
+
+def _net(booking: Booking, refunds: Mapping[int, Decimal]) -> Decimal:
+    return (booking.price or Decimal()) - refunds.get(booking.id, Decimal())
+
+
+def _most_first(
+    spent: Iterable[tuple[Purchase, Decimal]], name: Callable[[Booking], str]
+) -> tuple[tuple[str, Decimal], ...]:
+    sums = _sums((name(one.booking), amount) for one, amount in spent)
+    return tuple(
+        sorted((pair for pair in sums.items() if pair[1]), key=lambda pair: (-pair[1], pair[0]))
+    )
+
+
+def _sums(pairs: Iterable[tuple[K, Decimal]]) -> dict[K, Decimal]:
+    sums: defaultdict[K, Decimal] = defaultdict(Decimal)
+    for key, amount in pairs:
+        sums[key] += amount
+    return dict(sums)
+
+
+def _sum(amounts: Iterable[Decimal]) -> Decimal:
+    return sum(amounts, Decimal())
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone().date()

@@ -1,0 +1,249 @@
+"""Where `anosim-tui login` keeps a key: the system's keyring, else a file only its owner reads.
+
+One small file in the configuration folder says which of the two it is. So nobody who never logged
+in waits for a keyring, or is asked to unlock one; and a key in the keyring is fetched only once
+the screen stands, because keyrings are slow to import and may wait for a person.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import tempfile
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Final, Protocol, TypeVar, cast
+
+from anosim_tui import paths
+from anosim_tui.credentials import Key
+
+T = TypeVar("T")
+
+_SERVICE: Final = "anosim-tui"
+# No key holds a blank, so this cannot be one.
+_IN_KEYRING: Final = "kept in the keyring"
+_LONGEST: Final = 10_000
+# A keyring with less trust in itself keeps what it is given in the open.
+_LEAST_PRIORITY: Final = 1
+# Seconds; long enough to type a password into the keyring's own window.
+_PATIENCE: Final = 60.0
+
+
+class _Keyring(Protocol):
+    """What is used of a backend of `keyring`, which is an extra and may not be there."""
+
+    priority: float
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class KeyStoreError(ValueError):
+    """A key could not be kept, fetched or forgotten; `str()` of it is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What the file says.
+
+    Attributes:
+        key: the key, where it is in the file; `None` where it is in the keyring.
+        place: where the key is, in words.
+        notice: a sentence to show once, or "".
+    """
+
+    key: Key | None
+    place: str
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyStore:
+    """The kept key of one account.
+
+    Attributes:
+        file: the file that holds the key or says where it is.
+        profile: the profile it belongs to, or "".
+    """
+
+    file: Path
+    profile: str = ""
+
+    @classmethod
+    def of(cls, profile: str) -> KeyStore:
+        """The store of a profile, in the usual place: no setting moves it, so that no file in a
+        folder somebody gave you can put another key in its place."""
+        suffix = f"-{profile}" if profile else ""
+        return cls(paths.config_file().with_name(f"api-key{suffix}"), profile)
+
+    def look(self) -> Kept | None:
+        """What is kept, without touching the keyring; `None` if nothing is.
+
+        Raises:
+            KeyStoreError: the file is there and cannot be used.
+        """
+        try:
+            with self.file.open(encoding="ascii") as file:
+                notice = self._close_to_others(file.fileno())
+                text = file.read(_LONGEST + 1).strip()
+            if len(text) > _LONGEST:
+                raise ValueError
+            if text == _IN_KEYRING:
+                return Kept(None, "the keyring", notice)
+            return Kept(Key.parse(text), str(self.file), notice)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be read ({error.strerror}).") from None
+        except ValueError:  # of reading it as ASCII, or as a key; it may quote what it read
+            raise KeyStoreError(f"{self.file} holds no API key; run anosim-tui login.") from None
+
+    def fetch(self) -> Key:
+        """The key from the keyring.
+
+        Raises:
+            KeyStoreError: the keyring has none, is not there or does not answer.
+        """
+        try:
+            text = _asked(lambda backend: backend.get_password(_SERVICE, self._name))
+            return Key.parse(text or "")
+        except ValueError as error:
+            reason = f" ({error})" if isinstance(error, KeyStoreError) else ""
+            raise KeyStoreError(
+                f"The keyring did not hand out the API key{reason}. "
+                "Unlock it and start again, or enter the key."
+            ) from None
+
+    def keep(self, key: Key, *, in_file: bool = False) -> str:
+        """Keep `key`, instead of whatever was kept; where it is now, in words.
+
+        Args:
+            key: the key.
+            in_file: whether to use the file even where there is a keyring.
+
+        Raises:
+            KeyStoreError: neither place took it.
+        """
+        before = self._before()
+        in_keyring = not in_file and self._keep_in_keyring(key)
+        try:
+            _write(self.file, _IN_KEYRING if in_keyring else key.reveal())
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be written ({error.strerror}).") from None
+        if in_keyring:
+            return "the keyring"
+        if before is not None and before.key is None:
+            with contextlib.suppress(KeyStoreError):
+                self._remove_from_keyring()
+        return str(self.file)
+
+    def forget(self) -> bool:
+        """Forget the kept key; whether there was one.
+
+        Raises:
+            KeyStoreError: it could not be removed, and is still there.
+        """
+        kept = self._before()
+        if kept is not None and kept.key is None:
+            self._remove_from_keyring()
+        try:
+            self.file.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be removed ({error.strerror}).") from None
+        return True
+
+    def _before(self) -> Kept | None:
+        """What is kept, as far as it can be read: it is about to go anyway."""
+        try:
+            return self.look()
+        except KeyStoreError:
+            return None
+
+    @property
+    def _name(self) -> str:
+        return f"api-key {self.profile}".strip()
+
+    def _close_to_others(self, descriptor: int) -> str:
+        """See to it that only the owner may read the file; a sentence if that was not so."""
+        if os.name != "posix" or not stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
+            return ""
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, 0o600)
+        return (
+            f"{self.file} was open to other users of this computer; now only you can read it. "
+            "If you do not trust them, get a new API key."
+        )
+
+    def _keep_in_keyring(self, key: Key) -> bool:
+        """Whether the keyring took the key and hands it out again."""
+
+        def keep(backend: _Keyring) -> bool:
+            backend.set_password(_SERVICE, self._name, key.reveal())
+            return backend.get_password(_SERVICE, self._name) == key.reveal()
+
+        try:
+            return _asked(keep)
+        except KeyStoreError:
+            return False
+
+    def _remove_from_keyring(self) -> None:
+        def remove(backend: _Keyring) -> None:
+            if backend.get_password(_SERVICE, self._name) is not None:
+                backend.delete_password(_SERVICE, self._name)
+
+        _asked(remove)
+
+
+def _asked(question: Callable[[_Keyring], T]) -> T:
+    """What the keyring answers, in a thread of its own: some wait for ever.
+
+    Raises:
+        KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
+    """
+    outcome: SimpleQueue[tuple[T | None, str]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            import keyring  # type: ignore[import-not-found,unused-ignore]
+
+            backend: _Keyring = keyring.get_keyring()
+            if backend.priority < _LEAST_PRIORITY:
+                outcome.put((None, "there is none on this computer"))
+            else:
+                outcome.put((question(backend), ""))
+        except ModuleNotFoundError:
+            outcome.put((None, "it needs pip install 'anosim-tui[keyring]'"))
+        except Exception as error:  # backends raise whatever their library does
+            outcome.put((None, type(error).__name__))
+
+    threading.Thread(target=ask, name="keyring", daemon=True).start()
+    try:
+        answer, trouble = outcome.get(timeout=_PATIENCE)
+    except Empty:
+        trouble = "it did not answer"
+    if trouble:
+        raise KeyStoreError(trouble)
+    return cast("T", answer)
+
+
+def _write(file: Path, text: str) -> None:
+    """Put `text` into `file` at once or not at all; nobody else may read it at any moment."""
+    paths.make_private_folder(file.parent)
+    descriptor, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as draft:
+            draft.write(f"{text}\n")
+            draft.flush()
+            os.fsync(draft.fileno())
+        os.replace(name, file)  # noqa: PTH105 - the draft is a name here
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)  # noqa: PTH108
+        raise

@@ -1,0 +1,65 @@
+"""What a market is like, and each operator's share of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from random import Random
+from typing import Final, NamedTuple
+
+from anosim_tui.sandbox.typed import limits
+
+STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What is for sale.
+
+    Attributes:
+        magic: whether the products for edge cases (magic.py) are among it.
+        sold_out: the share of products nobody has a number of, 0 to 1.
+        price_percent: the level of all prices.
+        national_prices: whether countries have price levels of their own.
+        most_operators: how many operators a country has at most.
+        aliases: whether `/Services` has the whole texts of the products.
+    """
+
+    magic: bool = False
+    sold_out: float = field(default=0.08, metadata=limits(0, 1))
+    price_percent: int = field(default=100, metadata=limits(1, 10_000))
+    national_prices: bool = True
+    most_operators: int = field(default=9, metadata=limits(1, 9))
+    aliases: bool = False
+
+
+MARKET: Final = Market()
+
+
+class Pick(NamedTuple):
+    """A number about to be sold: from which shelf, and for how much."""
+
+    shelf: Shelf
+    price: Decimal
+
+
+@dataclass(slots=True)
+class Shelf:
+    """One operator's numbers of one product, at its price in US dollars."""
+
+    provider_id: int
+    name: str
+    price: Decimal
+    available: int
+
+
+def dollars(cents: int) -> Decimal:
+    """An amount of money."""
+    return Decimal(cents).scaleb(-2)
+
+
+def tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
+    """Prices of `count` operators: the catalogue's price first, then the same or dearer."""
+    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
+    cents = int(base.scaleb(2))
+    return [dollars(cents * percent // 100) for percent in percents]

@@ -1,0 +1,89 @@
+"""The whole of a sandbox, for whoever tests against it."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from enum import Enum
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox import views
+from anosim_tui.sandbox.books import audit
+from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.faults import Standing
+from anosim_tui.sandbox.ledger import LedgerError
+from anosim_tui.sandbox.records import BookingRecord
+from anosim_tui.sandbox.rules import Rules
+from anosim_tui.sandbox.views import Json
+from anosim_tui.sandbox.world import World
+
+_SOON = 20
+
+
+def state_view(world: World, deviations: Deviations) -> Json:
+    """Time, money, bookings, what is going to happen, and every switch; rules are applied to it."""
+    origin = world.origin
+    return {
+        "scenario": "" if origin is None else origin.plan.title,
+        "seed": None if origin is None else origin.seed,
+        "now": world.now(),
+        "frozen": isinstance(world.clock, VirtualClock),
+        "money": _money(world),
+        "bookings": [_booking(item, world.rules) for item in world.bookings.values()],
+        "orders": len(world.orders),
+        "messages": len(world.messages),
+        "requests": len(world.requests),
+        "next": [
+            {"at": event.at, "what": event.kind.name.lower(), "bookingId": event.booking_id or None}
+            for event in world.ahead()[:_SOON]
+        ],
+        "faults": [fault_view(item) for item in world.faults.standing],
+        "rules": asdict(world.rules),
+        "deviations": {name: _plain(value) for name, value in asdict(deviations).items()},
+    }
+
+
+def fault_view(item: Standing) -> Json:
+    """A fault and how often it has struck; what nobody set is left out."""
+    shown = {name: _plain(value) for name, value in asdict(item.fault).items()}
+    given = {name: value for name, value in shown.items() if value is not None}
+    return {"id": item.id, **given, "since": item.since, "struck": item.struck}
+
+
+def _money(world: World) -> Json:
+    ledger = world.ledger
+    return {
+        "balance": ledger.balance,
+        "start": ledger.start,
+        "charges": ledger.charges,
+        "refunds": ledger.refunds,
+        "addsUp": _adds_up(world),
+    }
+
+
+def _adds_up(world: World) -> bool:
+    try:
+        audit(world)
+    except LedgerError:
+        return False
+    return True
+
+
+def _booking(item: BookingRecord, rules: Rules) -> Json:
+    return {
+        **views.booking(item, rules),
+        "orderId": item.order_id,
+        "productId": item.product.id,
+        "providerId": item.provider_id,
+        "autoRenewal": item.auto_renewal,
+        "shareToken": item.token,
+        "messages": len(item.messages),
+    }
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, Enum):
+        return value.value if isinstance(value.value, str) else value.name.lower()
+    return value

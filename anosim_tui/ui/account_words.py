@@ -1,0 +1,130 @@
+"""The words of the Account screen: pure functions of what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from rich.text import Text
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.spending import Figures, UsualWait
+from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.widgets.plots import bars, columns
+
+if TYPE_CHECKING:
+    from anosim_tui.account.health import HealthReport
+
+_NAMES: Final = 22
+_MOST_ROWS: Final = 8
+_PLOT_LINES: Final = 4
+
+
+def money(state: AccountState, figures: Figures | None) -> Text:
+    """What is there, and what was spent."""
+    rows = [("Balance", wording.money(state.balance.data))]
+    if figures is not None:
+        rows += [
+            ("Spent today", wording.money(figures.today)),
+            ("Spent this month", wording.money(figures.month)),
+            ("Spent in all", wording.money(figures.total)),
+            ("Paid back", wording.money(figures.refunded)),
+            ("Codes received", f"{figures.codes:,}"),
+        ]
+    return _table(rows)
+
+
+def thirty_days(figures: Figures, style: str) -> Text:
+    """What was spent on each of the last 30 days, as columns."""
+    amounts = [amount for _, amount in figures.by_day]
+    most = max(amounts, default=Decimal())
+    if not most:
+        return Text("Nothing was spent in the last 30 days.")
+    plot = columns(amounts, _PLOT_LINES, style)
+    first, last = figures.by_day[0][0], figures.by_day[-1][0]
+    left, right = f"{first.day} {first:%b}", f"{last.day} {last:%b}"
+    gap = max(1, len(amounts) - len(left) - len(right))
+    plot.append(f"\n{left}{' ' * gap}{right}")
+    plot.append(f"\nthe highest column is {wording.money(most)}")
+    return plot
+
+
+def shares(figures: Figures, width: int, style: str) -> Text:
+    """What was spent by service and by country."""
+    services = [
+        (wording.service(name) if name else "All SMS", sum_) for name, sum_ in figures.by_service
+    ]
+    countries = [(wording.country(name), sum_) for name, sum_ in figures.by_country]
+    if not services:
+        return Text("What you book shows up here by service and country.")
+    words = Text()
+    for heading, rows in (("By service", services), ("By country", countries)):
+        words.append(f"{heading}\n", "bold")
+        words.append_text(bars(_few(rows), width, style))
+        words.append("\n\n")
+    words.right_crop(2)
+    return words
+
+
+def _few(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
+    """The largest rows, and the rest as one."""
+    if len(rows) <= _MOST_ROWS:
+        return list(rows)
+    rest = sum((amount for _, amount in rows[_MOST_ROWS - 1 :]), Decimal())
+    return [*rows[: _MOST_ROWS - 1], ("others", rest)]
+
+
+def waits(usual: Sequence[UsualWait]) -> Text:
+    """How soon codes usually come."""
+    if not usual:
+        return Text("After a few activations this says how soon each service usually answers.")
+    rows = [
+        (
+            f"{wording.service(one.service)}, {wording.country(one.country)}",
+            f"within {_short(one.took)}  ({one.count} times)",
+        )
+        for one in usual[:_MOST_ROWS]
+    ]
+    return _table(rows)
+
+
+def connection(state: AccountState, health: HealthReport | None, host: str, now: datetime) -> Text:
+    """How the connection does."""
+    link = state.connection
+    rows = [("Service", host), ("State", link.link.value)]
+    if health is not None:
+        rows += [
+            ("Last good answer", _ago(health.last_good, now)),
+            ("Failed in a row", str(health.errors_in_a_row)),
+            ("Requests a minute", f"{health.requests_last_minute} of {health.requests_per_minute}"),
+            ("Clock of this computer", _clock(health.clock_offset)),
+        ]
+    if link.error is not None:
+        rows.append(("Last error", str(link.error)))
+    return _table(rows)
+
+
+def _clock(offset: timedelta) -> str:
+    seconds = offset.total_seconds()
+    if not seconds:
+        return "right"
+    return f"{abs(seconds):.0f} s {'slow' if seconds > 0 else 'fast'}, corrected here"
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    return "none yet" if moment is None else wording.age(moment, now).label
+
+
+def _short(span: timedelta) -> str:
+    seconds = round(span.total_seconds())
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min {seconds % 60:02} s"
+
+
+def _table(rows: Sequence[tuple[str, str]]) -> Text:
+    table = Text()
+    for place, (name, value) in enumerate(rows):
+        table.append(("\n" if place else "") + f"{name:<{_NAMES}} ", "dim")
+        table.append(value)
+    return table

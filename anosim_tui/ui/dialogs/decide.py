@@ -1,0 +1,106 @@
+"""A purchase nobody knows the end of: what was found, and the person decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.models import Order
+from anosim_tui.domain.purchases import Purchase
+from anosim_tui.ui.purchase_words import summary
+from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.safe import PlainButton, Words
+
+
+@dataclass(frozen=True, slots=True)
+class Adopt:
+    """It became this order."""
+
+    order_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dismiss:
+    """It was not carried out."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookAgain:
+    """Ask the service once more."""
+
+
+Decision = Adopt | Dismiss | LookAgain
+
+
+class DecideDialog(ModalScreen[Decision | None]):
+    """Shows what is known of an unresolved purchase and what it may have become."""
+
+    CSS_PATH = "question.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "decide", "Decide"),
+        Binding("n,escape", "leave", "Later"),
+    ]
+
+    def __init__(self, purchase: Purchase) -> None:
+        super().__init__()
+        self._purchase = purchase
+
+    def compose(self) -> ComposeResult:
+        """What was wanted, what happened, and what it may have become."""
+        purchase = self._purchase
+        begun = purchase.begun.astimezone()
+        with Vertical(classes="question"):
+            yield Words("What became of this purchase?", classes="question--title")
+            yield Words(f"{summary(purchase.wanted)}, {begun.day} {begun:%b} at {begun:%H:%M}.")
+            yield Words(purchase.reason, classes="question--quiet")
+            yield ChoiceList(id="decide--choices")
+            yield Words(
+                "Your orders on anosim.net tell for certain. ↑ ↓ choose · y decides · "
+                "escape leaves it open",
+                classes="question--summary question--quiet",
+            )
+            with Horizontal(classes="question--buttons"):
+                yield PlainButton("Later  (n)", id="no")
+                yield PlainButton("Decide  (y)", variant="primary", id="yes")
+
+    def on_mount(self) -> None:
+        """Looking again is chosen at first: it decides nothing."""
+        choices = self.query_one(ChoiceList)
+        choices.show(
+            [
+                Choice(LookAgain(), "Look once more"),
+                *(_order(order) for order in self._purchase.candidates),
+                Choice(Dismiss(), "It was not carried out"),
+            ]
+        )
+        choices.focus()
+
+    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
+        """A button is as good as its letter."""
+        if event.button.id == "yes":
+            self.action_decide()
+        else:
+            self.action_leave()
+
+    def action_decide(self) -> None:
+        """Leave with the choice."""
+        selected = self.query_one(ChoiceList).selected
+        if selected is not None and isinstance(selected.key, Adopt | Dismiss | LookAgain):
+            self.dismiss(selected.key)
+
+    def action_leave(self) -> None:
+        """Decide later."""
+        self.dismiss(None)
+
+
+def _order(order: Order) -> Choice:
+    when = "" if order.date is None else f"{order.date.astimezone():%H:%M:%S}"
+    numbers = ", ".join(wording.phone(one.number) for one in order.bookings if one.number)
+    figure = wording.money(order.price)
+    return Choice(Adopt(order.id), f"It is order {order.id}", figure, f"{when} {numbers}")

@@ -1,0 +1,50 @@
+"""Asks in which form rows are written to a file."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from anosim_tui.ui.widgets.safe import PlainButton, Words
+
+
+class ExportDialog(ModalScreen[str]):
+    """Two forms: "csv" or "jsonl"; left without an answer, nothing is written."""
+
+    CSS_PATH = "export.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "write('csv')", "CSV"),
+        Binding("j", "write('jsonl')", "JSON Lines"),
+        Binding("escape,n,q", "leave", "Leave"),
+    ]
+
+    def __init__(self, what: str, folder: str) -> None:
+        super().__init__()
+        self._what = what
+        self._folder = folder
+
+    def compose(self) -> ComposeResult:
+        """The question and two buttons."""
+        with Vertical(id="export"):
+            yield Words(f"Write {self._what} to a file?", id="export--title")
+            yield Words(f"It is put into {self._folder}, and only you can read it.")
+            with Horizontal(id="export--buttons"):
+                yield PlainButton("CSV (c)", variant="primary", id="csv")
+                yield PlainButton("JSON Lines (j)", id="jsonl")
+            yield Words("escape leaves, nothing is written", id="export--keys")
+
+    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
+        """The form of the button."""
+        self.dismiss(event.button.id)
+
+    def action_write(self, form: str) -> None:
+        """The form of the key."""
+        self.dismiss(form)
+
+    def action_leave(self) -> None:
+        """Nothing is written."""
+        self.dismiss(None)

@@ -1,0 +1,144 @@
+"""Where a link really leads, and whether to open it: never without this question."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.screen import ModalScreen
+
+from anosim_tui.domain.links import Link
+from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui.widgets.cells import drawable
+from anosim_tui.ui.widgets.long_text import LongText, Passage
+from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
+
+# Seconds; a browser that starts slowly says nothing about whether it will.
+_PATIENCE: Final = 5.0
+# A process of its own, because browsers print onto the screen; without TERM it finds no browser
+# that would draw into this terminal.
+_OPEN: Final = (
+    "import os, sys\n"
+    "os.environ.pop('TERM', None)\n"
+    "import webbrowser\n"
+    "sys.exit(not webbrowser.open(sys.stdin.read()))\n"
+)
+
+
+class LinkDialog(ModalScreen[None]):
+    """The links of a message one by one: the host in large, what may mislead, the whole of it.
+
+    Args:
+        links: at least one.
+    """
+
+    CSS_PATH = ["question.tcss", "details.tcss"]  # noqa: RUF012 (Textual declares it so)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "open", "Open"),
+        Binding("n,escape", "close", "No"),
+        Binding("c", "copy", "Copy"),
+        Binding("left", "turn(-1)", "Previous"),
+        Binding("right", "turn(1)", "Next"),
+    ]
+
+    def __init__(self, links: tuple[Link, ...]) -> None:
+        super().__init__()
+        self._links = links
+        self._place = 0
+
+    @property
+    def link(self) -> Link:
+        """The link that is shown."""
+        return self._links[self._place]
+
+    def compose(self) -> ComposeResult:
+        """The question, its warnings, and two buttons."""
+        with Vertical(classes="question"):
+            yield Words(classes="question--title", id="link--title")
+            yield Words(id="link--host")
+            yield Words(classes="question--warning", id="link--warnings")
+            with Vertical(id="link--whole"):
+                yield LongText(())
+            yield Words(classes="question--quiet", id="link--keys")
+            with Horizontal(classes="question--buttons"):
+                yield PlainButton("No  (n)", id="close")
+                yield PlainButton("Open  (y)", variant="primary", id="open")
+
+    async def on_mount(self) -> None:
+        """No is the default."""
+        await self._show()
+        self.query_one("#close").focus()
+
+    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
+        """A button is as good as its letter."""
+        if event.button.id == "open":
+            self.action_open()
+        else:
+            self.action_close()
+
+    async def action_turn(self, step: int) -> None:
+        """Show the link before or after this one."""
+        self._place = (self._place + step) % len(self._links)
+        await self._show()
+
+    def action_close(self) -> None:
+        """Open nothing."""
+        self.dismiss()
+
+    def action_copy(self) -> None:
+        """Copy the link as it would be opened, else as it was written."""
+        self.post_message(CopyRequested(self.link.url or self.link.text, "link"))
+
+    def action_open(self) -> None:
+        """Open the link in the browser; it was named above."""
+        if self.link.url:
+            self.app.run_worker(self._open(self.link.url), group="link")
+            self.dismiss()
+        else:
+            announce(self.app, "This link is not opened; c copies it.", "warning")
+
+    async def _open(self, url: str) -> None:
+        app = self.app
+        if not await opened(url):
+            announce(app, "No browser could be started here; c copies the link.", "warning")
+
+    async def _show(self) -> None:
+        link = self.link
+        count = f"  ({self._place + 1} of {len(self._links)})" if len(self._links) > 1 else ""
+        question = "Open this link?" if link.url else "This link is not opened"
+        self.query_one("#link--title", Words).say(question + count)
+        host = Text("Host  ").append(drawable(link.host or "unclear"), style="bold reverse")
+        self.query_one("#link--host", Words).say(host)
+        warnings = self.query_one("#link--warnings", Words)
+        warnings.say("\n".join(f"! {sentence}" for sentence in link.warnings))
+        warnings.display = bool(link.warnings)
+        whole = self.query_one("#link--whole")
+        await whole.remove_children()
+        await whole.mount(LongText([Passage(link.url or link.text)]))
+        turn = " · ← → other links" if len(self._links) > 1 else ""
+        self.query_one("#link--keys", Words).say(f"c copies it{turn}")
+        self.query_one("#open").disabled = not link.url
+
+
+async def opened(url: str) -> bool:
+    """Whether a browser took `url`; it never stands in a command line of ours."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        _OPEN,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await process.communicate(url.encode())
+    except TimeoutError:
+        return True  # it is still at it
+    return process.returncode == 0

@@ -1,0 +1,113 @@
+"""Picks one country, one type or one service to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from anosim_tui.domain.catalog_search import Choice, Trait
+from anosim_tui.ui.widgets import choice_list
+from anosim_tui.ui.widgets.choice_list import ChoiceList
+from anosim_tui.ui.widgets.safe import Words
+
+Picked = tuple[Trait, str]
+
+
+class NarrowDialog(ModalScreen[Picked]):
+    """Every value products can be narrowed to; letters find one, enter picks it.
+
+    What is picked already stands first; picking it again takes it back.
+    """
+
+    CSS_PATH = "narrow.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave"),
+        Binding("enter", "pick", "Pick"),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+    ]
+
+    def __init__(self, choices: Iterable[Choice]) -> None:
+        super().__init__()
+        self._choices = sorted(choices, key=lambda choice: not choice.chosen)
+
+    def compose(self) -> ComposeResult:
+        """A field and the values."""
+        with Vertical(id="narrow"):
+            yield Words("Show only", id="narrow--title")
+            yield Input(placeholder="country, type or service", compact=True, id="narrow--words")
+            yield ChoiceList(id="narrow--values")
+            yield Words("", id="narrow--keys")
+
+    def on_mount(self) -> None:
+        """Letters go into the field at once."""
+        self.query_one(ChoiceList).can_focus = False
+        self.query_one(Input).focus()
+        self._show("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Show what fits."""
+        self._show(event.value)
+
+    def on_input_submitted(self) -> None:
+        """Enter picks."""
+        self.action_pick()
+
+    def on_item_list_opened(self) -> None:
+        """A double click picks."""
+        self.action_pick()
+
+    def _show(self, words: str) -> None:
+        wanted = words.casefold().split()
+        fitting = [
+            choice for choice in self._choices if all(_fits(choice, word) for word in wanted)
+        ]
+        values = self.query_one(ChoiceList)
+        values.show([_line(choice) for choice in fitting])
+        values.select(0)
+        self.query_one("#narrow--keys", Words).say(
+            "enter picks, escape leaves" if fitting else "Nothing is called so; escape leaves"
+        )
+
+    def action_pick(self) -> None:
+        """Leave with what the cursor stands on."""
+        line = self.query_one(ChoiceList).selected
+        for choice in self._choices:
+            if line is not None and line.key == (choice.trait, choice.value):
+                self.dismiss((choice.trait, choice.value))
+                return
+
+    def action_leave(self) -> None:
+        """Leave everything as it is."""
+        self.dismiss()
+
+    def action_move(self, by: int) -> None:
+        """Move the cursor while the field has the focus."""
+        self.query_one(ChoiceList).action_move(by)
+
+    def action_page(self, direction: int) -> None:
+        """Move the cursor by a page."""
+        self.query_one(ChoiceList).action_page(direction)
+
+
+def _fits(choice: Choice, word: str) -> bool:
+    """Whether a folded word is part of the value, or begins the name of what it is a value of."""
+    return word in choice.words.casefold() or choice.trait.value.casefold().startswith(word)
+
+
+def _line(choice: Choice) -> choice_list.Choice:
+    mark = "● " if choice.chosen else ""
+    return choice_list.Choice(
+        key=(choice.trait, choice.value),
+        words=f"{mark}{choice.words}",
+        note=choice.trait.value.lower(),
+        figure="take back" if choice.chosen else f"{choice.count:,}",
+    )

@@ -1,0 +1,42 @@
+"""Where errands meet the person: asking with a dialog, saying a sentence, handing over a number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from textual.app import App
+from textual.screen import ModalScreen
+
+from anosim_tui.ui.dialogs.confirm import ConfirmDialog
+from anosim_tui.ui.messages import NumberArrived
+from anosim_tui.ui.widgets.safe import Severity, announce
+
+Answer = TypeVar("Answer")
+
+# Long enough to be read after looking up from something else.
+_SECONDS = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One app, as errands see it."""
+
+    app: App[None]
+
+    async def ask(self, dialog: ModalScreen[Answer]) -> Answer | None:
+        """Show `dialog` and wait for its answer; `None` where it was left."""
+        return await self.app.push_screen_wait(dialog)
+
+    async def confirm(self, title: str, words: str, yes: str) -> bool:
+        """Ask a question whose answer is no unless it is clearly yes."""
+        answer = await self.ask(ConfirmDialog(title, words, yes))
+        return answer is True
+
+    def say(self, words: str, severity: Severity = "information") -> None:
+        """Say a sentence."""
+        announce(self.app, words, severity, _SECONDS)
+
+    def hand_over(self, booking_id: int, number: str) -> None:
+        """A number just bought is there: show it and copy it."""
+        self.app.post_message(NumberArrived(booking_id, number))

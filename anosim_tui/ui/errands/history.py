@@ -1,0 +1,84 @@
+"""The errands of History: finding, showing a conversation, writing to a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.domain import wording
+from anosim_tui.domain.history import Found, Query
+from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.dialogs.export import ExportDialog
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.ui.errands.desk import Desk
+
+Answer = Callable[[Found, str], None]
+"""What takes a found window, or why there is none, as a sentence."""
+
+
+async def find(
+    desk: Desk,
+    account: Account,
+    *,
+    query: Query,
+    show: Answer,
+    is_wanted: Callable[[Query], bool],
+) -> None:
+    """Show the newest rows that fit, and then how many there are in all."""
+    del desk
+    archive = account.archive
+    if archive is None:
+        show(Found(query), "Nothing is kept, so there is nothing to look through.")
+        return
+    if not archive.is_open or not is_wanted(query):
+        return
+    try:
+        found = await archive.find(query)
+        whole = len(found.rows) if found.is_whole else None
+        show(replace(found, total=whole), "")
+        if whole is None and is_wanted(query):
+            show(replace(found, total=await archive.count(query)), "")
+    except ArchiveTrouble as trouble:
+        show(Found(query), str(trouble))
+
+
+async def conversation(desk: Desk, account: Account, *, number: str) -> None:
+    """Show every message of a number, the newest first."""
+    if account.archive is None:
+        return
+    try:
+        messages = await account.archive.conversation(number)
+    except ArchiveTrouble as trouble:
+        desk.say(str(trouble), "warning")
+        return
+    shown = f"the newest {len(messages)}" if len(messages) > 1 else str(len(messages))
+    rows = [("Number", wording.phone(number)), ("Messages", shown)]
+    await desk.ask(DetailsDialog("Conversation", rows, messages, number))
+
+
+async def export(desk: Desk, account: Account, *, query: Query) -> None:
+    """Ask for a form, and write everything that fits to a file."""
+    archive = account.archive
+    if archive is None or archive.exports is None:
+        desk.say("The demo writes no files.", "warning")
+        return
+    name = query.kind.value.lower()
+    what = f"{'the found' if query.is_narrowed else 'all'} {name}"
+    form = await desk.ask(ExportDialog(what, str(archive.exports)))
+    if form is None:
+        return
+    try:
+        path, count = await archive.export(query, form)
+    except ArchiveTrouble as trouble:
+        desk.say(str(trouble), "error")
+        return
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        desk.say(f"Nothing was written to {archive.exports} ({reason}).", "error")
+        return
+    counted = f"1 {name.removesuffix('s')}" if count == 1 else f"{count:,} {name}"
+    desk.say(f"Wrote {counted} to {path}; only you can read it.")

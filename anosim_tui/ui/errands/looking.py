@@ -1,0 +1,36 @@
+"""The errands that only look: figures of the account, and how its connection does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.domain.spending import Figures
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.account.health import HealthReport
+    from anosim_tui.ui.errands.desk import Desk
+
+
+async def figures(
+    desk: Desk, account: Account, *, show: Callable[[Figures | None, str], None]
+) -> None:
+    """Count what the archive holds; without one, say why there is nothing to count."""
+    del desk
+    if account.archive is None or not account.archive.is_open:
+        show(None, "Nothing is kept, so nothing can be counted.")
+        return
+    try:
+        show(await account.archive.figures(), "")
+    except ArchiveTrouble as trouble:
+        show(None, str(trouble))
+
+
+async def health(
+    desk: Desk, account: Account, *, show: Callable[[HealthReport, str], None]
+) -> None:
+    """Show how the connection does, and with which host."""
+    del desk
+    show(account.health, account.host)

@@ -1,0 +1,180 @@
+"""What a person has in front of them, and why an action is not possible on it.
+
+Each function is the `why_not` of one action: a sentence, or "" where the action is possible.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.messages import Message
+from anosim_tui.domain.models import Product
+from anosim_tui.domain.purchases import Why
+from anosim_tui.domain.state import AccountState
+
+# The only service whose activations can be reused, by the documentation (API.md, call 17).
+_REUSABLE: Final = "kleinanzeigen"
+_NO_BOOKING: Final = "Select a booking first."
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_OVER: Final = "This booking has ended."
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a person has in front of them, as far as it decides what is possible.
+
+    Attributes:
+        state: the account.
+        now: the time.
+        line: the selected booking, if a booking is selected.
+        message: the selected message, if a message is selected.
+        product: the selected product, if one is selected.
+    """
+
+    state: AccountState = field(default_factory=AccountState)
+    now: datetime = _NEVER
+    line: BookingLine | None = None
+    message: Message | None = None
+    product: Product | None = None
+
+    @property
+    def newest(self) -> Message | None:
+        """The newest message with a code."""
+        return self.state.messages.data.newest_code
+
+    @property
+    def number(self) -> str:
+        """The number of what is selected; empty if nothing is, or it is not known yet."""
+        if self.message is not None:
+            return self.message.sms.number
+        return self.line.current.number if self.line is not None else ""
+
+    @property
+    def coded(self) -> Message | None:
+        """The message whose code `C` copies."""
+        if self.message is not None:
+            return self.message if self.message.code else None
+        return self.line.newest_code if self.line is not None else None
+
+
+def always(_situation: Situation) -> str:
+    """Possible everywhere."""
+    return ""
+
+
+def copy_newest(situation: Situation) -> str:
+    """There must be a code."""
+    return "" if situation.newest else "No code has arrived yet."
+
+
+def copy_code(situation: Situation) -> str:
+    """There must be a code on what is selected."""
+    return "" if situation.coded else "There is no code on what is selected."
+
+
+def copy_number(situation: Situation) -> str:
+    """A number must be known."""
+    return "" if situation.number else "Select a booking or a message whose number is known."
+
+
+def details(situation: Situation) -> str:
+    """Something must be selected."""
+    chosen = situation.line is not None or situation.message is not None
+    return "" if chosen else "Select a booking or a message first."
+
+
+def order_another(situation: Situation) -> str:
+    """Buying must be possible, and a booking selected."""
+    return _NO_BOOKING if situation.line is None else _buying(situation)
+
+
+def order(situation: Situation) -> str:
+    """Buying must be possible, and a product selected."""
+    return favourite(situation) or _buying(situation)
+
+
+def favourite(situation: Situation) -> str:
+    """A product must be selected."""
+    return "" if situation.product else "Select a product first."
+
+
+def extend(situation: Situation) -> str:
+    """Only what still runs can be extended, and no activation."""
+    if situation.line is None:
+        return _NO_BOOKING
+    if situation.line.last.is_activation:
+        return "An activation cannot be extended; o orders another one."
+    return _running(situation) or _buying(situation)
+
+
+def reuse(situation: Situation) -> str:
+    """Only past activations of one service can be reused."""
+    line = situation.line
+    if line is None:
+        return _NO_BOOKING
+    if not line.last.is_activation or _REUSABLE not in line.last.service.casefold():
+        return "Only activations for Kleinanzeigen can be reused."
+    if not line.is_over(situation.now):
+        return "This activation still runs; it can be reused when it has ended."
+    return _buying(situation)
+
+
+def cancel(situation: Situation) -> str:
+    """Only what still runs can be given back."""
+    return _running(situation) or _changing(situation)
+
+
+def share(situation: Situation) -> str:
+    """Only what still runs can be shared."""
+    return _running(situation) or _changing(situation)
+
+
+def revoke(situation: Situation) -> str:
+    """There must be a link, or it must be unknown whether there is one."""
+    if situation.line is None:
+        return _NO_BOOKING
+    shared = situation.state.managed.shares.get(situation.line.current.id)
+    if shared is not None and shared.link is None:
+        return "The link of this booking was revoked already."
+    return _changing(situation)
+
+
+def renew(situation: Situation) -> str:
+    """Only a rental that still runs renews itself."""
+    if situation.line is not None and situation.line.last.is_activation:
+        return "An activation does not renew itself."
+    return _running(situation) or _changing(situation)
+
+
+def renew_all(situation: Situation) -> str:
+    """There must be something that still runs."""
+    if all(line.is_over(situation.now) for line in situation.state.lines):
+        return "No booking is running."
+    return _changing(situation)
+
+
+def decide(situation: Situation) -> str:
+    """Something must wait for a decision."""
+    book = situation.state.purchases
+    if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):
+        return ""
+    return "No purchase waits for a decision."
+
+
+def _running(situation: Situation) -> str:
+    if situation.line is None:
+        return _NO_BOOKING
+    return _OVER if situation.line.is_over(situation.now) else ""
+
+
+def _buying(situation: Situation) -> str:
+    off = situation.state.purchases.off
+    return off.sentence if off else ""
+
+
+def _changing(situation: Situation) -> str:
+    off = situation.state.purchases.off
+    return off.sentence if off and off.why is Why.READ_ONLY else ""

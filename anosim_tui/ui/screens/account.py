@@ -1,0 +1,97 @@
+"""Account: the money, what it went for, how soon codes come, and how the connection does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Vertical, VerticalScroll
+
+from anosim_tui.domain.spending import Figures
+from anosim_tui.ui import account_words
+from anosim_tui.ui.errands import looking
+from anosim_tui.ui.messages import ErrandRequested
+from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.fitted_words import FittedWords
+from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.safe import Words
+
+if TYPE_CHECKING:
+    from anosim_tui.account.health import HealthReport
+
+
+class AccountOverview(AccountScreen):
+    """The fourth screen."""
+
+    MODE = "account"
+    CSS_PATH = "account.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self._figures: Figures | None = None
+        self._missing = "Counting …"
+        self._health: HealthReport | None = None
+        self._host = "–"
+
+    def compose(self) -> ComposeResult:
+        """Five panes in a column, or in two where there is room."""
+        yield self.status_bar()
+        with VerticalScroll(id="account--panes"):
+            with Vertical(classes="account--column"):
+                yield from self._pane("Money", "money")
+                yield from self._pane("Spent in 30 days", "days")
+                yield from self._pane("Connection", "connection")
+            with Vertical(classes="account--column"):
+                with Pane("Spent on", id="account--shares-pane"):
+                    yield FittedWords(id="account--shares")
+                yield from self._pane("Usual wait for a code", "waits")
+        yield self.key_bar()
+
+    def _pane(self, title: str, name: str) -> ComposeResult:
+        with Pane(title, id=f"account--{name}-pane"):
+            yield Words("", id=f"account--{name}")
+
+    def on_screen_resume(self) -> None:
+        """Figures are counted when somebody looks."""
+        self.post_message(ErrandRequested(partial(looking.figures, show=self._take_figures)))
+
+    def watch_state(self) -> None:
+        """With every answer the connection did well or badly."""
+        super().watch_state()
+        self.post_message(ErrandRequested(partial(looking.health, show=self._take_health)))
+
+    def _take_figures(self, figures: Figures | None, missing: str) -> None:
+        self._figures, self._missing = figures, missing
+        self.show_state()
+
+    def _take_health(self, health: HealthReport, host: str) -> None:
+        self._health, self._host = health, host
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Bring every pane up to date."""
+        figures = self._figures
+        accent = self.app.theme_variables.get("accent", "")
+        self._say("money", account_words.money(self.state, figures))
+        self._say(
+            "connection",
+            account_words.connection(self.state, self._health, self._host, self.now()),
+        )
+        shares = self.query_one(FittedWords)
+        if figures is None:
+            for name in ("days", "waits"):
+                self._say(name, Text(self._missing))
+            shares.fit(lambda _width: Text(self._missing))
+            return
+        self._say("days", account_words.thirty_days(figures, accent))
+        shares.fit(lambda width: account_words.shares(figures, width, accent))
+        self._say("waits", account_words.waits(figures.waits))
+
+    def _say(self, name: str, words: Text) -> None:
+        self.query_one(f"#account--{name}", Words).say(words)

@@ -1,0 +1,282 @@
+"""Catalog: everything that can be ordered, found as one types, with stock and price tiers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.timer import Timer
+from textual.widgets import Input
+
+from anosim_tui.domain.catalog import Catalog, Offer
+from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.models import Product
+from anosim_tui.domain.part import Part
+from anosim_tui.ui import actions
+from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.catalog_words import nothing, trouble
+from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
+from anosim_tui.ui.messages import OrderRequested
+from anosim_tui.ui.possible import Situation
+from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets.offer_card import OfferCard
+from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
+from anosim_tui.ui.widgets.safe import Words, announce
+
+if TYPE_CHECKING:
+    from anosim_tui.account.catalogue import Catalogue
+
+# Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
+_REST: Final = 0.3
+
+
+class FilterInput(Input):
+    """The words to look for; every letter goes into it until it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
+    ]
+
+
+class CatalogScreen(AccountScreen):
+    """The products, and the stock of the selected one.
+
+    Args:
+        now: the time.
+        source: reads the catalog; `None` while no account is open.
+
+    Attributes:
+        favourites: ids of products that stay on top.
+        wanted: what is looked for.
+    """
+
+    MODE = "catalog"
+    CSS_PATH = "catalog.tcss"
+    AUTO_FOCUS = "ProductTable"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.CATALOG)]
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.CATALOG)
+
+    def __init__(self, now: Callable[[], datetime], source: Callable[[], Catalogue | None]) -> None:
+        super().__init__(now)
+        self._source = source
+        self.favourites: frozenset[int] = frozenset()
+        self.wanted = Query()
+        self._part: Part[Catalog] | None = None
+        self._found = search(Catalog(), self.wanted)
+        self._answer: tuple[int, Offer | ApiError] | None = None
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """The panes; the style sheet puts them beside or above each other."""
+        yield self.status_bar()
+        yield Banner(id="banner")
+        with Container(id="catalog"):
+            with Pane("Catalog", id="products-pane"):
+                yield FilterInput(
+                    placeholder="/ words: country, service, type, duration",
+                    compact=True,
+                    max_length=200,
+                    id="words",
+                )
+                yield Words("", id="narrowed")
+                yield ProductHeader(id="headings")
+                yield ProductTable(id="products")
+            with Pane("Price and stock", id="offer-pane"), VerticalScroll(id="offer-body"):
+                yield OfferCard(id="offer")
+        yield self.key_bar()
+
+    @property
+    def situation(self) -> Situation:
+        """The selected product."""
+        return Situation(self.state, self.now(), product=self.query_one(ProductTable).selected)
+
+    # What the account knows.
+
+    def on_screen_resume(self) -> None:
+        """Somebody looks: the catalog is read, if it has not been for a while."""
+        self._keep_open()
+        self._look()
+
+    def on_screen_suspend(self) -> None:
+        """Nobody looks any more."""
+        self._stop_resting()
+        source = self._source()
+        if source is not None:
+            source.close()
+
+    def _keep_open(self) -> None:
+        source = self._source()
+        if source is not None:
+            source.open()
+
+    def show_state(self) -> None:
+        """Bring the panes up to date, if the catalog changed."""
+        if self.is_current:
+            self._keep_open()  # also where another account was opened meanwhile
+        part = self.state.catalog
+        if part is self._part:
+            return
+        self._part = part
+        self.query_one(Banner).tell(trouble(part))
+        if part.data is not self._found.catalog:
+            self._search(self.wanted, from_top=not self._found.places)
+            self._look()
+        else:
+            self._explain()
+
+    # Finding.
+
+    def _search(self, wanted: Query, *, from_top: bool = True) -> None:
+        """Show what `wanted` finds."""
+        self.wanted = wanted
+        catalog = self.state.catalog.data
+        self._found = search(catalog, wanted, self.favourites, self._found)
+        with self.app.batch_update():
+            self._explain()
+            table = self.query_one(ProductTable)
+            table.tell(self._found, self.favourites, from_top=from_top)
+            self.query_one(ProductHeader).show(wanted)
+            narrowed = self.query_one("#narrowed", Words)
+            narrowed.display = bool(wanted.narrowed)
+            narrowed.say(f"only {wanted.narrowing} · n changes it, esc shows all")
+            if self._found.places and self.focused is None:
+                table.focus()
+            self.show_keys()
+
+    def _explain(self) -> None:
+        """Say what is shown, or why nothing is."""
+        pane, found = self.query_one("#products-pane", Pane), self._found
+        shown, all_ = len(found.places), len(found.catalog.products)
+        arrow = "▼" if self.wanted.descending else "▲"
+        of = "" if self.wanted.is_open else f"{shown:,} of "
+        by = f"by {self.wanted.sort.value.lower()} {arrow}"
+        pane.count(f"{of}{all_:,} · {by}" if all_ else "")
+        if not shown and self.focused is self.query_one(ProductTable):
+            self.set_focus(None)  # or hiding it would put the focus into the filter
+        pane.explain("" if shown else nothing(self.state.catalog, self.wanted))
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find as one types."""
+        self._search(replace(self.wanted, words=event.value))
+
+    def on_product_header_pressed(self, event: ProductHeader.Pressed) -> None:
+        """A click on a heading sorts by it, a second one the other way round."""
+        self._search(self.wanted.sorted_by(event.column))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on what it is narrowed to changes that."""
+        if event.widget is self.query_one("#narrowed"):
+            self.action_narrow()
+
+    # The stock of the selected product.
+
+    def on_item_list_moved(self) -> None:
+        """Another product is selected."""
+        self._look()
+        self.show_keys()
+
+    def _look(self) -> None:
+        """Show what is known of the selected product, and ask once the cursor rests on it."""
+        self._stop_resting()
+        product, source = self.query_one(ProductTable).selected, self._source()
+        card = self.query_one(OfferCard)
+        if product is None or source is None:
+            card.show(product)
+            return
+        kept = source.kept(product)
+        if kept is not None:
+            self._show_offer(product, kept)
+            return
+        known = self._answer[1] if self._answer and self._answer[0] == product.id else None
+        card.show(product, known)
+        self._resting = self.set_timer(_REST, self._ask)
+
+    def _stop_resting(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
+
+    def _ask(self) -> None:
+        product, source = self.query_one(ProductTable).selected, self._source()
+        if product is not None and source is not None:
+            self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
+
+    async def _ask_for(self, product: Product, source: Catalogue) -> None:
+        try:
+            answer: Offer | ApiError = await source.offer(product)
+        except ApiError as error:
+            answer = error
+        self._show_offer(product, answer)
+
+    def _show_offer(self, product: Product, answer: Offer | ApiError) -> None:
+        """Show the answer, unless the cursor has moved on."""
+        self._answer = (product.id, answer)
+        selected = self.query_one(ProductTable).selected
+        if selected is not None and selected.id == product.id:
+            self.query_one(OfferCard).show(selected, answer)
+
+    # What a person can do here.
+
+    def action_filter(self) -> None:
+        """Let letters be words to look for."""
+        # At once, not with the next message: what is typed right behind the key is meant for it.
+        self.set_focus(self.query_one(FilterInput))
+
+    def action_leave_filter(self) -> None:
+        """Let letters be keys again."""
+        self.set_focus(self.query_one(ProductTable) if self._found.places else None)
+
+    def action_show_all(self) -> None:
+        """Leave nothing out."""
+        words = self.query_one(FilterInput)
+        with words.prevent(Input.Changed):
+            words.value = ""
+        if not self.wanted.is_open:
+            self._search(self.wanted.opened(), from_top=False)
+
+    def action_narrow(self) -> None:
+        """Pick one country, type or service."""
+        values = [choice for trait in Trait for choice in choices(self._found, trait)]
+        self.app.push_screen(NarrowDialog(values), self._narrow)
+
+    def _narrow(self, picked: Picked | None) -> None:
+        if picked is not None:
+            self._search(self.wanted.toggled(*picked))
+
+    def action_sort(self) -> None:
+        """Sort by the next column."""
+        columns = list(Column)
+        following = columns[(columns.index(self.wanted.sort) + 1) % len(columns)]
+        self._search(self.wanted.sorted_by(following))
+
+    def action_reverse(self) -> None:
+        """Sort the other way round."""
+        self._search(self.wanted.sorted_by(self.wanted.sort))
+
+    def action_favourite(self) -> None:
+        """Keep the selected product on top, or no longer."""
+        product = self.situation.product
+        if product is not None:
+            self.favourites ^= {product.id}
+            self._search(self.wanted, from_top=False)
+
+    def action_order(self) -> None:
+        """Order what is selected now, whatever is selected later."""
+        situation = self.situation
+        if reason := actions.BY_ID["order"].why_not(situation):
+            announce(self.app, reason, "warning")
+        elif situation.product is not None:
+            self.post_message(OrderRequested(situation.product.id))
+
+    def on_item_list_opened(self) -> None:
+        """A double click is as good as enter."""
+        self.action_order()

@@ -1,0 +1,248 @@
+"""History: every message, booking and order this program ever saw, found as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container
+from textual.widgets import Input
+
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.history import (
+    WINDOW,
+    BookingRow,
+    Found,
+    Kind,
+    MessageRow,
+    OrderRow,
+    Query,
+    parse,
+)
+from anosim_tui.ui import actions
+from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.errands import history
+from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.possible import Situation
+from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets.history_list import HistoryList
+from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.safe import announce
+from anosim_tui.ui.widgets.tab_row import TabRow
+
+_KINDS: Final = tuple(Kind)
+_NOTHING_YET: Final = {
+    Kind.MESSAGES: "No message has been kept yet. Each one that arrives stays here.",
+    Kind.BOOKINGS: "No booking has been kept yet. 2 shows what can be ordered.",
+    Kind.ORDERS: "No order has been kept yet. 2 shows what can be ordered.",
+}
+
+
+class SearchInput(Input):
+    """The words to look for; every letter goes into it until it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,down,enter", "screen.leave_search", "Leave", show=False)
+    ]
+
+
+class HistoryScreen(AccountScreen):
+    """One list, of messages, bookings or orders; the archive is asked, a window at a time."""
+
+    MODE = "history"
+    CSS_PATH = "history.tcss"
+    AUTO_FOCUS = "HistoryList"
+    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.SELECTED, Scope.HISTORY)]
+    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY)
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self._wanted = Query()
+        self._found: Found | None = None
+        self._seen: tuple[object, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        """What is listed, what is looked for, and the list."""
+        yield self.status_bar()
+        yield Banner(id="banner")
+        with Pane("History", id="history-pane"):
+            with Container(id="look"):
+                yield TabRow([kind.value for kind in _KINDS], id="kinds")
+                yield SearchInput(
+                    placeholder="/ words, number:4915 booking:102 since:2026-03-01",
+                    compact=True,
+                    max_length=200,
+                    id="words",
+                )
+            yield HistoryList(id="history")
+        yield self.key_bar()
+
+    @property
+    def situation(self) -> Situation:
+        """What is selected."""
+        state, now = self.state, self.now()
+        match self.query_one(HistoryList).selected:
+            case MessageRow(message=message):
+                return Situation(state, now, message=message)
+            case BookingRow(booking=booking):
+                return Situation(state, now, line=BookingLine((booking,)))
+            case OrderRow(bookings=(booking, *_)):
+                return Situation(state, now, line=BookingLine((booking,)))
+        return Situation(state, now)
+
+    # Asking and showing.
+
+    def on_screen_resume(self) -> None:
+        """What came while nobody looked is shown."""
+        self._ask()
+
+    def show_state(self) -> None:
+        """Ask again where something came that may be listed."""
+        state = self.state
+        self.query_one(Banner).tell(state.keeping.words)
+        seen = (state.messages.data, state.bookings.data, state.keeping)
+        if self.is_current and any(
+            new is not old for new, old in zip(seen, self._seen or (None,) * 3, strict=True)
+        ):
+            self._seen = seen
+            self._ask()
+
+    def _ask(self) -> None:
+        """Ask the archive for what is wanted; it answers with `_take`."""
+        errand = partial(
+            history.find,
+            query=self._wanted,
+            show=self._take,
+            is_wanted=lambda query: query == self._wanted,
+        )
+        self.post_message(ErrandRequested(errand))
+
+    def _take(self, found: Found, trouble: str) -> None:
+        """Show an answer, unless something else is wanted by now."""
+        if found.query != self._wanted or not self.is_mounted:
+            return
+        before, self._found = self._found, found
+        is_same = before is not None and _search_of(before.query) == _search_of(found.query)
+        with self.app.batch_update():
+            self._explain(found, trouble)
+            rows = self.query_one(HistoryList)
+            rows.tell(found.rows, from_top=not is_same)
+            if found.rows and self.focused is None:
+                rows.focus()
+            self.show_keys()
+
+    def _explain(self, found: Found, trouble: str) -> None:
+        """Say how much there is, or why nothing is shown."""
+        pane = self.query_one("#history-pane", Pane)
+        if found.total is not None:
+            pane.count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
+        if not found.rows and self.focused is self.query_one(HistoryList):
+            self.set_focus(None)  # or hiding it would put the focus into the words
+        pane.explain("" if found.rows else trouble or _nothing(found.query))
+
+    def _look_for(self, query: Query) -> None:
+        self._wanted = query
+        self.query_one(TabRow).choose(_KINDS.index(query.kind))
+        self._ask()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Find as one types."""
+        self._look_for(parse(event.value, self._wanted.kind))
+
+    def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
+        """A click on a name lists that."""
+        self._look_for(replace(self._wanted, kind=_KINDS[event.place], limit=WINDOW))
+
+    def on_item_list_moved(self) -> None:
+        """Other keys are possible on another row, and near the end more rows are fetched."""
+        self.show_keys()
+        self._fetch_more()
+
+    def on_history_list_scrolled(self) -> None:
+        """The wheel comes near the end as well."""
+        self._fetch_more()
+
+    def _fetch_more(self) -> None:
+        found = self._found
+        is_answered = found is not None and found.query == self._wanted
+        if found is None or not is_answered or found.is_whole:
+            return
+        if self.query_one(HistoryList).nears_the_end:
+            # Twice as many each time, so that the way to the oldest is short.
+            self._wanted = replace(self._wanted, limit=2 * (self._wanted.limit or WINDOW))
+            self._ask()
+
+    # What a person can do here.
+
+    def action_search(self) -> None:
+        """Let letters be words to look for."""
+        self.set_focus(self.query_one(SearchInput))
+
+    def action_leave_search(self) -> None:
+        """Let letters be keys again."""
+        rows = self.query_one(HistoryList)
+        self.set_focus(rows if rows.items else None)
+
+    def action_clear_search(self) -> None:
+        """Leave nothing out."""
+        words = self.query_one(SearchInput)
+        with words.prevent(Input.Changed):
+            words.value = ""
+        self._look_for(Query(self._wanted.kind))
+
+    def action_next_list(self) -> None:
+        """List the next kind of thing."""
+        place = (_KINDS.index(self._wanted.kind) + 1) % len(_KINDS)
+        self.on_tab_row_chosen(TabRow.Chosen(place))
+
+    def _allowed(self, action: str) -> Situation | None:
+        """What is selected, if the action is possible on it; else say why it is not."""
+        situation = self.situation
+        if reason := actions.BY_ID[action].why_not(situation):
+            announce(self.app, reason, "warning")
+            return None
+        return situation
+
+    def action_details(self) -> None:
+        """Show the conversation of the selected number."""
+        situation = self._allowed("details")
+        if situation is not None and situation.number:
+            errand = partial(history.conversation, number=situation.number)
+            self.post_message(ErrandRequested(errand))
+
+    def on_item_list_opened(self) -> None:
+        """A double click is as good as enter."""
+        self.action_details()
+
+    def action_copy_code(self) -> None:
+        """Copy the code of the selected message."""
+        situation = self._allowed("copy-code")
+        if situation is not None and situation.coded is not None:
+            self.post_message(copy_of_code(situation.coded))
+
+    def action_copy_number(self) -> None:
+        """Copy the selected number."""
+        situation = self._allowed("copy-number")
+        if situation is not None:
+            self.post_message(copy_of_number(situation.number))
+
+    def action_export(self) -> None:
+        """Write what is shown to a file."""
+        self.post_message(ErrandRequested(partial(history.export, query=self._wanted)))
+
+
+def _search_of(query: Query) -> Query:
+    """What is looked for, however much of it is shown."""
+    return replace(query, limit=None)
+
+
+def _nothing(query: Query) -> str:
+    if query.is_narrowed:
+        return "Nothing matches. Press escape to show everything, or t to look elsewhere."
+    return _NOTHING_YET[query.kind]

@@ -1,0 +1,70 @@
+"""A short list to choose one line of: words on the left, a figure on the right."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.strip import Strip
+
+from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.item_list import ItemList
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line to choose.
+
+    Attributes:
+        key: what is chosen.
+        words: on the left.
+        figure: on the right, as an amount of money.
+        note: between them, quieter.
+    """
+
+    key: Hashable
+    words: str
+    figure: str = ""
+    note: str = ""
+
+
+def _never() -> datetime:
+    """A clock for a list in which nothing depends on time."""
+    return datetime.min.replace(tzinfo=UTC)
+
+
+class ChoiceList(ItemList[Choice]):
+    """The lines of a choice; the cursor is the choice."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--cursor", "choice--quiet", "choice--bar"}
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(_never, id=id)
+
+    def key_of(self, item: Choice) -> Hashable:
+        """A line is known by what it chooses."""
+        return item.key
+
+    def labels(self, item: Choice) -> tuple[tuple[object, ...], float | None]:
+        """Nothing in it depends on time."""
+        return (item,), None
+
+    def draw(self, item: Choice, line: int, width: int, *, selected: bool) -> Strip:
+        """The one line of a choice."""
+        del line
+        figure = f"{item.figure} "
+        room = max(0, width - 2 - len(figure))
+        words = min(room, max(12, room // 2)) if item.note else room
+        segments = [
+            Segment("▌ " if selected else "  ", self.component("choice--bar")),
+            Segment(fit(item.words, words)),
+            Segment(fit(item.note, room - words), self.component("choice--quiet")),
+            Segment(figure),
+        ]
+        strip = Strip(segments)
+        if selected:
+            strip = strip.apply_style(self.component("choice--cursor"))
+        return strip.apply_style(self.rich_style)

@@ -1,0 +1,197 @@
+"""Everything that is kept, two lines each, the newest first; as much of it as was asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from datetime import UTC, datetime
+from typing import ClassVar, Final
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.message import Message
+from textual.strip import Strip
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
+from anosim_tui.domain.models import Booking
+from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.item_list import ItemList
+
+_LINES: Final = 2
+_INDENT: Final = 3
+# Rows below the cursor when more are asked for: enough to never meet the end while moving.
+_AHEAD: Final = 50
+
+Pieces = list[tuple[str, str]]
+"""Text and the name of its style, from left to right."""
+
+
+def _never() -> datetime:
+    """A clock for a list in which nothing depends on time."""
+    return datetime.min.replace(tzinfo=UTC)
+
+
+class HistoryList(ItemList[Row]):
+    """Messages, bookings or orders of the archive."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "history--cursor",
+        "history--bar",
+        "history--name",
+        "history--quiet",
+        "history--code",
+        "history--text",
+    }
+
+    class Scrolled(Message):
+        """Other rows are in view."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(_never, id=id, item_lines=_LINES)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in view: more of them may be wanted."""
+        super().watch_scroll_y(old_value, new_value)
+        self.post_message(self.Scrolled())
+
+    def tell(self, rows: Sequence[Row], *, from_top: bool) -> None:
+        """Show other rows, the cursor on the first of them if `from_top`, else on its own."""
+        if from_top:
+            self._cursor, self._place = None, 0
+            self.scroll_to(y=0, animate=False)
+        self.show(rows)
+
+    @property
+    def nears_the_end(self) -> bool:
+        """Whether the cursor or the view is close to the last row."""
+        last_in_view = (self.scroll_offset.y + self.size.height) // self.item_lines
+        return max(self._place, last_in_view) + _AHEAD >= len(self.items)
+
+    def key_of(self, item: Row) -> Hashable:
+        """The archive's own id, for each kind of row."""
+        return (type(item), item.id)
+
+    def labels(self, item: Row) -> tuple[tuple[object, ...], float | None]:
+        """Nothing in it depends on time."""
+        return (), None
+
+    def draw(self, item: Row, line: int, width: int, *, selected: bool) -> Strip:
+        """One of the two lines of a row."""
+        room = max(0, width - _INDENT - 1)
+        match item:
+            case MessageRow():
+                pieces = _message_heading(item, room) if line == 0 else _message_text(item, room)
+            case BookingRow():
+                pieces = _booking(item, line, room)
+            case OrderRow():
+                pieces = _order(item, line, room)
+        bar = Segment("▌" if selected else " ", self.component("history--bar"))
+        segments = [bar, Segment(" " * (_INDENT - 1))]
+        segments += [Segment(text, self._style(name)) for text, name in pieces if text]
+        strip = Strip(segments).adjust_cell_length(width)
+        if selected and self.has_focus:
+            strip = strip.apply_style(self.component("history--cursor"))
+        return strip.apply_style(self.rich_style)
+
+    def _style(self, name: str) -> Style:
+        return self.component(f"history--{name}")
+
+
+# Each line is one piece that takes what room is left, and others of their own width around it.
+
+
+def _message_heading(row: MessageRow, width: int) -> Pieces:
+    sms, code = row.message.sms, row.message.code
+    when = f"{_when(sms.date, width)}  "
+    shown_code = "" if code is None else f" {code.value}"
+    code_width = min(cell_len(shown_code), width // 3)
+    room = max(0, width - cell_len(when) - code_width)
+    sender = min(room, max(8, min(16, room // 3)))
+    to = f" → {wording.phone(sms.number)}"
+    if row.bookings:
+        to += f"  {wording.service(row.service, row.rental_type)}"
+    if len(row.bookings) > 1:
+        to += f" or {len(row.bookings) - 1} more"
+    return [
+        (when, "quiet"),
+        (fit(sms.sender, sender), "name"),
+        (fit(to, room - sender), "quiet"),
+        (fit(shown_code, code_width, right=True), "code"),
+    ]
+
+
+def _message_text(row: MessageRow, width: int) -> Pieces:
+    """The text on one line, its code marked."""
+    code = row.message.code
+    text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
+    spans = wrap(text, width, 1)
+    if not spans:
+        return []
+    start, end = spans[0]
+    first, last = code.span if code else (0, 0)
+    cut = bool(text[end:].strip())
+    pieces = [
+        (drawable(text[max(start, begin) : min(end, stop)]), name)
+        for begin, stop, name in (
+            (start, first, "text"),
+            (first, last, "code"),
+            (last, end, "text"),
+        )
+        if max(start, begin) < min(end, stop)
+    ]
+    if cut and pieces:
+        shown, name = pieces[-1]
+        pieces[-1] = (shown[:-1] + ELLIPSIS, name)
+    return pieces
+
+
+def _booking(row: BookingRow, line: int, width: int) -> Pieces:
+    booking = row.booking
+    if line == 0:
+        price = f" {wording.money(booking.price)}"
+        name = row.label or wording.service(booking.service, booking.rental_type)
+        name_width = min(24, width // 2)
+        room = max(0, width - name_width - cell_len(price))
+        country = wording.country(booking.country)
+        number = wording.phone(booking.number) or "number not known yet"
+        return [
+            (fit(name, name_width), "name"),
+            (fit(f" {number}  {country}", room), "quiet"),
+            (price, "text"),
+        ]
+    messages = "no message" if not row.messages else f"{row.messages} message"
+    messages += "s" if row.messages > 1 else ""
+    codes = f", {row.codes} code{'s' if row.codes > 1 else ''}" if row.codes else ""
+    said = f"{_span(booking)}  {booking.state}  {messages}{codes}"
+    return [(fit(f"{said}  #{booking.id}", width), "quiet")]
+
+
+def _order(row: OrderRow, line: int, width: int) -> Pieces:
+    count = len(row.bookings)
+    if line == 0:
+        price = f" {wording.money(row.price)}"
+        when = "at an unknown time" if row.date is None else _when(row.date, width)
+        numbers = "1 number" if count == 1 else f"{count} numbers"
+        words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
+        room = max(0, width - cell_len(when) - cell_len(price))
+        return [(when, "quiet"), (fit(words, room), "name"), (price, "text")]
+    said = ", ".join(
+        f"{wording.service(one.service, one.rental_type)} {wording.phone(one.number)}".strip()
+        for one in row.bookings[:20]
+    )
+    return [(fit(said, width), "quiet")]
+
+
+def _span(booking: Booking) -> str:
+    begin, end = booking.start, booking.ends
+    first = "?" if begin is None else f"{begin.astimezone():%Y-%m-%d %H:%M}"
+    if begin is None or end is None:
+        return f"{first} –"
+    same_day = begin.astimezone().date() == end.astimezone().date()
+    return f"{first} – {end.astimezone():{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
+
+
+def _when(date: datetime, width: int) -> str:
+    """The local date and time; where there is little room, without the year."""
+    return f"{date.astimezone():{'%Y-%m-%d %H:%M' if width >= 60 else '%m-%d %H:%M'}}"

@@ -1,0 +1,330 @@
+"""A shop to buy from: the sandbox behind a line that fails on demand, and programs that buy."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from anosim_tui.account.budget import Budget
+from anosim_tui.account.health import Health
+from anosim_tui.account.journal import Journal
+from anosim_tui.account.manage import Manage
+from anosim_tui.account.purchases import Mark, Purchases
+from anosim_tui.account.store import Store
+from anosim_tui.account.till import Till
+from anosim_tui.api.client import Client
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.models import Booking, Product
+from anosim_tui.domain.purchases import Purchase, Wanted
+from anosim_tui.domain.state import PartName
+from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.records import BookingRecord, OrderRecord
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.world import World
+
+T = TypeVar("T")
+START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+KEY = "test-key-1234"
+PAID = ("/orders", "/orderbookings", "/orderbookingsreuse")
+DAY = timedelta(days=1)
+
+
+class Killed(BaseException):
+    """The program ends here, as by `kill -9`: nothing after this runs."""
+
+
+class Fault(Enum):
+    """What happens to a paid request."""
+
+    NONE = "none"
+    NOT_CONNECTED = "not connected"
+    LOST_BEFORE = "lost before it was carried out"
+    LOST_AFTER = "carried out, and the answer lost"
+    ERROR_AFTER = "carried out, and answered with 500"
+    TRUNCATED = "carried out, and the answer cut off"
+    HTML_AFTER = "carried out, and answered with a page"
+    HTML_INSTEAD = "answered with a page by somebody else"
+    SLOW = "carried out long after the time-out"
+    THROTTLED = "answered with 429"
+    OLDER = "answered with an older order, and not carried out"
+    KILLED_BEFORE = "the program killed before it was carried out"
+    KILLED_AFTER = "the program killed after it was carried out"
+
+
+COMMITS = {
+    Fault.NONE,
+    Fault.LOST_AFTER,
+    Fault.ERROR_AFTER,
+    Fault.TRUNCATED,
+    Fault.HTML_AFTER,
+    Fault.SLOW,
+    Fault.KILLED_AFTER,
+}
+
+
+class FaultyLine(httpx.AsyncBaseTransport):
+    """Hands requests to the sandbox, with the faults it was told.
+
+    Attributes:
+        faults: for the next paid requests, in their order.
+        free: what happens to the next free writes, likewise.
+        reads_fail: the share of reads that fail.
+        on_paid: is told of each paid request before anything else.
+        posts: how many paid requests came.
+        reads: when each read came, in seconds of the clock, and its path.
+    """
+
+    def __init__(self, app: Any, clock: VirtualClock, chance: random.Random) -> None:
+        self._inner = httpx.ASGITransport(app)
+        self._clock = clock
+        self._chance = chance
+        self.faults: list[Fault] = []
+        self.free: list[Fault] = []
+        self.reads_fail = 0.0
+        self.on_paid: Callable[[httpx.Request], Awaitable[None] | None] = lambda request: None
+        self.posts = 0
+        self.reads: list[tuple[float, str]] = []
+        self.late: set[asyncio.Task[Any]] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.path.removeprefix("/api/v1").lower()
+        if request.method == "GET":
+            self.reads.append((self._clock.monotonic(), path))
+            if self._chance.random() < self.reads_fail:
+                return self._no_read(request)
+            return await self._inner.handle_async_request(request)
+        is_paid = request.method == "POST" and path.rstrip("0123456789").rstrip("/") in PAID
+        if not is_paid:
+            fault = self.free.pop(0) if self.free else Fault.NONE
+            return await self._answer(request, fault)
+        self.posts += 1
+        told = self.on_paid(request)
+        if told is not None:
+            await told
+        return await self._answer(request, self.faults.pop(0) if self.faults else Fault.NONE)
+
+    def _no_read(self, request: httpx.Request) -> httpx.Response:
+        kind = self._chance.randrange(4)
+        if kind == 0:
+            raise httpx.ReadError("lost", request=request)
+        if kind == 1:
+            return httpx.Response(429, headers={"Retry-After": "1"})
+        return page() if kind == 2 else httpx.Response(502, content=b"Bad gateway")
+
+    async def _answer(self, request: httpx.Request, fault: Fault) -> httpx.Response:
+        match fault:
+            case Fault.NOT_CONNECTED:
+                raise httpx.ConnectError("refused", request=request)
+            case Fault.LOST_BEFORE:
+                raise httpx.WriteError("lost", request=request)
+            case Fault.KILLED_BEFORE:
+                raise Killed
+            case Fault.HTML_INSTEAD:
+                return page()
+            case Fault.THROTTLED:
+                return httpx.Response(429, content=b"", headers={"Retry-After": "30"})
+            case Fault.SLOW:
+                self.late.add(asyncio.create_task(self._later(request)))
+                raise httpx.ReadTimeout("slow", request=request)
+            case Fault.OLDER:
+                older = {"id": 500_001, "date": "2026-02-26T12:00:00Z", "priceInUSD": 30.0}
+                return httpx.Response(200, json=older)
+        return await self._after(fault, request)
+
+    async def _after(self, fault: Fault, request: httpx.Request) -> httpx.Response:
+        answer = await self._inner.handle_async_request(request)
+        body = await answer.aread()
+        if answer.status_code != 200:
+            return httpx.Response(answer.status_code, headers=answer.headers, content=body)
+        match fault:
+            case Fault.LOST_AFTER:
+                raise httpx.ReadError("lost", request=request)
+            case Fault.KILLED_AFTER:
+                raise Killed
+            case Fault.ERROR_AFTER:
+                return httpx.Response(500, content=b"Oops")
+            case Fault.TRUNCATED:
+                return httpx.Response(200, content=body[: len(body) // 2])
+            case Fault.HTML_AFTER:
+                return page()
+        return httpx.Response(200, headers=answer.headers, content=body)
+
+    async def _later(self, request: httpx.Request) -> None:
+        await self._clock.sleep(7.5)
+        await self._inner.handle_async_request(request)
+
+
+def page() -> httpx.Response:
+    return httpx.Response(
+        200, content=b"<!DOCTYPE html><p>Log in", headers={"Content-Type": "text/html"}
+    )
+
+
+class InlineJournal(Journal):
+    """Works in the event loop, so that a virtual clock need not wait for threads."""
+
+    @property
+    def blocks(self) -> bool:
+        return False
+
+
+class Program:
+    """One run of the program, as far as buying goes: no pollers, what they would do is counted."""
+
+    def __init__(
+        self,
+        shop: Shop,
+        journal: Journal,
+        guards: Guards = Guards(),  # noqa: B008
+        mark: Mark | None = None,
+    ) -> None:
+        self.shop = shop
+        self.journal = journal
+        health = Health(shop.clock)
+        self.client = Client(
+            "http://localhost/api/v1",
+            KEY,
+            shop.clock,
+            transport=shop.line,
+            observe=health.record,
+            jitter=random.Random(2),
+        )
+        self.store = Store()
+        self.poked: Counter[PartName] = Counter()
+        self.till = Till(
+            self.client,
+            self.store,
+            Budget(shop.clock),
+            shop.clock,
+            lambda: shop.clock.now() + health.clock_offset,
+            self._poke,
+            journal,
+        )
+        self.purchases = Purchases(self.till, guards, mark)
+        self.manage = Manage(self.till, guards)
+
+    def _poke(self, part: PartName) -> None:
+        self.poked[part] += 1
+
+    @property
+    def known(self) -> tuple[Purchase, ...]:
+        return tuple(self.store.state.purchases.purchases.values())
+
+    async def done(self, work: Coroutine[Any, Any, T], seconds: int = 100) -> T:
+        """What `work` returns, turning the clock until it does."""
+        task = asyncio.create_task(work)
+        for _ in range(seconds * 2):
+            if task.done():
+                break
+            await self.shop.clock.advance(0.5)
+        assert task.done(), "it does not end"
+        return task.result()
+
+    async def buy(self, wanted: Wanted, *, again: bool = False) -> Any:
+        return await self.done(self.purchases.buy(wanted, again=again))
+
+    async def kill(self) -> None:
+        """End as `kill -9` does: nothing is written any more, and the file is let go."""
+        for tasks in (self.purchases._sending, self.till.tasks):
+            await tasks.end()
+        self.journal.close()
+
+    async def leave(self) -> None:
+        await self.purchases.finish(1.0)
+        await self.client.aclose()
+
+
+class Shop:
+    """The world, the line to it, and what a test wants to buy."""
+
+    def __init__(
+        self, seed: int = 7, deviations: Deviations = NONE, balance: Decimal = Decimal(1_000)
+    ) -> None:
+        self.clock = VirtualClock(START)
+        self.world: World = quiet(self.clock, seed=seed, products=400)
+        self.world.ledger.rebase(balance)
+        self.paid_before = self.world.ledger.charges
+        self.orders_before = frozenset(self.world.orders)
+        app = application(self.world, deviations=deviations, key=KEY)
+        self.line = FaultyLine(app, self.clock, random.Random(seed))
+
+    def program(self, path: Path | None = None, **more: Any) -> Program:
+        return Program(self, more.pop("journal", None) or InlineJournal(path), **more)
+
+    def product(
+        self, country: str = "Germany", kind: str = "RentalFull", minutes: int = 1440
+    ) -> Product:
+        product = self.world.catalogue.find(country, kind, "", minutes)
+        self.world.catalogue.restock(product, 50)
+        return product
+
+    def order(self, amount: int = 1, **which: Any) -> Wanted:
+        product = self.product(**which)
+        return Wanted.order(product, amount, self.dearest(product))
+
+    def dearest(self, product: Product) -> Decimal:
+        """A cap that no shelf is above."""
+        return product.price * 3
+
+    @property
+    def rental(self) -> Booking:
+        return as_booking(self.world.open_bookings()[0])
+
+    @property
+    def activation(self) -> Booking:
+        """The one for Kleinanzeigen that has ended with a code."""
+        every = self.world.bookings.values()
+        found = next(one for one in every if one.product.service == "Kleinanzeigen")
+        return as_booking(found)
+
+    def extension(self, minutes: int = 1440) -> Wanted:
+        return Wanted.extension(self.rental, timedelta(minutes=minutes), Decimal("4.00"))
+
+    def reuse(self) -> Wanted:
+        return Wanted.reuse(self.activation, Decimal("0.50"))
+
+    @property
+    def bought(self) -> list[OrderRecord]:
+        """What was bought since the beginning."""
+        return [one for id_, one in self.world.orders.items() if id_ not in self.orders_before]
+
+    @property
+    def paid(self) -> Decimal:
+        return self.world.ledger.charges - self.paid_before
+
+    @property
+    def sent(self) -> list[str]:
+        """The paid requests that the sandbox saw, with their parameters."""
+        return [
+            f"{one.method} {one.path.removeprefix('/api/v1')}?{one.query}"
+            for one in self.world.requests
+            if one.method == "POST"
+        ]
+
+
+def as_booking(record: BookingRecord) -> Booking:
+    product = record.product
+    return Booking(
+        record.id,
+        record.number,
+        product.country,
+        product.rental_type,
+        product.service,
+        record.start,
+        record.end,
+        product.duration,
+        record.state,
+        record.price,
+        record.extension_of,
+    )

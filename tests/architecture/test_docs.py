@@ -1,0 +1,133 @@
+"""The packaged documentation says what the program does, and draws what it imports."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cache
+
+import pytest
+
+from anosim_tui.commands import calling
+from anosim_tui.config_table import SETTINGS
+from anosim_tui.domain import cadence
+from tests.architecture.source import PACKAGE, ROOT, modules
+from tests.architecture.test_imports import CONTRACT, layer, ours
+
+DOCS = PACKAGE / "docs"
+LAYERS = set(CONTRACT) - {""}
+
+
+def text_of(name: str) -> str:
+    return (DOCS / f"{name}.md").read_text(encoding="utf-8")
+
+
+# --- architecture ------------------------------------------------------------------------------
+
+
+@cache
+def real_imports() -> dict[str, set[str]]:
+    """What each layer imports of the others; the package itself is only the version."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for module in modules():
+        own = layer(module.name)
+        found[own] |= {layer(name) for name, _ in ours(module)} - {own, ""}
+    return found
+
+
+def floors() -> list[list[str]]:
+    """The names in each line of boxes of the drawing, from top to bottom."""
+    drawing = text_of("architecture").split("```")[1]
+    lines = [line for line in drawing.splitlines() if line.startswith("│")]
+    return [[cell.strip() for cell in line.strip("│").split("│")] for line in lines]
+
+
+def test_every_part_stands_in_the_drawing_once() -> None:
+    drawn = [name for floor in floors() for name in floor]
+    assert sorted(drawn) == sorted(LAYERS)
+
+
+def test_every_import_goes_down_in_the_drawing() -> None:
+    height = {name: place for place, floor in enumerate(floors()) for name in floor}
+    upwards = [
+        f"{importer} -> {imported}"
+        for importer, names in real_imports().items()
+        for imported in names
+        if importer and height[imported] <= height[importer]
+    ]
+    assert not upwards
+
+
+def test_the_table_names_exactly_what_is_imported() -> None:
+    rows = re.findall(r"^\| `([a-z_.]+)` \| [^|]+ \|([^|]*)\|$", text_of("architecture"), re.M)
+    told = {name: set(re.findall(r"`([a-z_.]+)`", imports)) for name, imports in rows}
+    real = real_imports()
+    assert told == {name: real[name] for name in LAYERS}
+
+
+# --- configuration -----------------------------------------------------------------------------
+
+
+def test_the_reference_is_the_table_of_settings() -> None:
+    section = re.search(
+        r"<!-- settings -->\n(.*)\n<!-- /settings -->", text_of("configuration"), re.S
+    )
+    assert section is not None
+    rows = section[1].splitlines()[2:]
+    assert rows == [
+        f"| `{one.name}` | {one.allowed} | {one.default_words} | {ticked(one.option)} "
+        f"| {ticked(one.variable)} | {one.says} |"
+        for one in SETTINGS.values()
+    ]
+
+
+def ticked(text: str) -> str:
+    return f"`{text}`" if text else ""
+
+
+def test_the_exit_codes_are_those_of_the_program() -> None:
+    codes = {
+        calling.DONE,
+        calling.FAILED,
+        calling.NOT_STARTED,
+        calling.KEY_REFUSED,
+        calling.UNREACHABLE,
+        calling.INTERRUPTED,
+    }
+    section = text_of("configuration").partition("## Exit codes")[2].partition("\n## ")[0]
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.M)} == codes
+
+
+def test_the_rhythm_is_that_of_the_program() -> None:
+    section = text_of("privacy-and-cost").partition("## What asking costs")[2]
+    rows = re.findall(r"^\| [A-Z].* \| (every [^|]+) \| ([\d.]+) \|$", section, re.M)
+    seconds = [
+        cadence.AWAITING_CODE,
+        cadence.ACTIVE,
+        cadence.IDLE,
+        cadence.BOOKINGS_CHANGING,
+        cadence.BOOKINGS_STEADY,
+        cadence.BALANCE,
+    ]
+    assert [float(rate) for _, rate in rows] == [60 / one for one in seconds]
+
+
+# --- all of it ---------------------------------------------------------------------------------
+
+PAGES = sorted(path.stem for path in DOCS.glob("*.md"))
+
+
+def test_the_pages_are_there() -> None:
+    wanted = {"architecture", "configuration", "contributing", "faq", "privacy-and-cost"}
+    assert wanted <= set(PAGES)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_points_to_is_there(page: str) -> None:
+    text = text_of(page)
+    for target in re.findall(r"\]\((?!https?:)([^)#]+)", text):
+        assert (DOCS / target).exists(), target
+    # Paths of this project that are written out.
+    for path in re.findall(r"`((?:anosim_tui|tests)/[\w/.-]+)`", text):
+        if "NAME" not in path:
+            assert (ROOT / path).exists(), path

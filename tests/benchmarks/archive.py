@@ -1,0 +1,142 @@
+"""How long a search over 100,000 messages takes, beside a bare LIKE over the same rows.
+
+Run `python -m tests.benchmarks.archive`. Exit code 1 when a ratio passes `LIMIT`, or when a window
+of 100,000 rows takes more than `WINDOW_LIMIT` times as long as one of 100.
+"""
+
+from __future__ import annotations
+
+import random
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from anosim_tui.account.archive import schema, search, writing
+from anosim_tui.account.archive.reading import recall
+from anosim_tui.account.archive.writing import Batch
+from anosim_tui.domain.codes import Code
+from anosim_tui.domain.history import Query, parse
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms
+from anosim_tui.sandbox.messages import any_message
+
+MESSAGES = 100_000
+LIMIT = 1.5
+WINDOW_LIMIT = 3.0
+BEGUN = datetime(2025, 1, 1, tzinfo=UTC)
+COUNTRIES = ("Germany", "Poland", "Sweden", "CzechRepublic", "UnitedKingdom")
+
+
+def bookings(count: int) -> tuple[Booking, ...]:
+    """Activations one after the other, a number each."""
+    length = timedelta(days=500) / count
+    return tuple(
+        Booking(
+            id=number + 1,
+            number=f"+49151{number:08}",
+            country=COUNTRIES[number % len(COUNTRIES)],
+            rental_type=ACTIVATION,
+            service=("Google, Gmail", "WhatsApp", "Telegram", "")[number % 4],
+            start=BEGUN + number * length,
+            end=BEGUN + (number + 1) * length,
+            duration=length,
+            state=ENDED,
+        )
+        for number in range(count)
+    )
+
+
+def messages(count: int, rented: tuple[Booking, ...]) -> list[Message]:
+    """Messages as the sandbox sends them, spread over the bookings."""
+    chance = random.Random(7)
+    made = []
+    for number in range(count):
+        booking = rented[number * len(rented) // count]
+        assert booking.start is not None
+        date = booking.start + timedelta(seconds=number % 1000)
+        sender, text = any_message(booking.country, chance, date)
+        code = Code("482910", (0, 6), True) if number % 2 else None
+        sms = Sms(booking.number, date, sender, text)
+        made.append(Message(sms, number, Arrival.LIVE, date, code))
+    return made
+
+
+def filled(path: Path, count: int) -> sqlite3.Connection:
+    """An archive of `count` messages over 2,000 bookings."""
+    connection = schema.open_file(path)
+    rented = bookings(min(2_000, count))
+    writing.keep(connection, [Batch(tuple(messages(count, rented)), bookings=rented)], None)
+    return connection
+
+
+def seconds(*works: Callable[[], object], repeats: int = 15) -> list[float]:
+    """The shortest of several runs of each, in seconds; they take turns, so that a busy machine
+    is as busy for one as for the other."""
+    best = [float("inf")] * len(works)
+    for _ in range(repeats):
+        for place, work in enumerate(works):
+            begun = time.perf_counter()
+            work()
+            best[place] = min(best[place], time.perf_counter() - begun)
+    return best
+
+
+def bare_like(connection: sqlite3.Connection, words: list[str]) -> Callable[[], object]:
+    """What is measured against: the newest messages whose text is LIKE each word."""
+    likes = " AND ".join(["text LIKE ?"] * len(words))
+    statement = f"SELECT * FROM messages WHERE {likes} ORDER BY date DESC LIMIT 200"
+    values = [f"%{word}%" for word in words]
+    return lambda: connection.execute(statement, values).fetchall()
+
+
+SEARCHES = {
+    "nothing fits": "qzxv",
+    "nothing fits, umlauts": "ßüxqö",
+    "one in many": "paket",
+    "an umlaut": "ÄNDERN",
+    "a code": "482",
+    "most fit": "e",
+    "a number": "+4915100001999",
+    "a service": "telegram",
+    "two words": "code qzxv",
+}
+
+
+def main() -> int:
+    """Print the table; 1 if a limit is passed."""
+    worst = 0.0
+    with tempfile.TemporaryDirectory() as folder:
+        begun = time.perf_counter()
+        large = filled(Path(folder) / "large", MESSAGES)
+        small = filled(Path(folder) / "small", 100)
+        print(f"writing {MESSAGES:,} messages: {time.perf_counter() - begun:.1f} s")
+        print(f"{'search':24} {'bare LIKE':>10} {'ours':>10} {'ratio':>7}")
+        for name, text in SEARCHES.items():
+            query = parse(text)
+            like, ours = seconds(
+                bare_like(large, text.split()),
+                lambda query=query: search.find(large, query),  # type: ignore[misc]
+            )
+            ratio = ours / like
+            worst = max(worst, ratio)
+            print(f"{name:24} {like * 1e3:8.1f}ms {ours * 1e3:8.1f}ms {ratio:6.2f}x")
+        few, many, start = seconds(
+            lambda: search.find(small, Query(limit=100)),
+            lambda: search.find(large, Query(limit=100)),
+            lambda: recall(large, BEGUN + timedelta(days=500)),
+        )
+        print(f"a window of 100: {few * 1e3:.2f} ms of 100, {many * 1e3:.2f} ms of {MESSAGES:,}")
+        print(f"what a start takes into memory: {start * 1e3:.0f} ms")
+        large.close()
+        small.close()
+    passed = worst > LIMIT or many > few * WINDOW_LIMIT
+    print(f"worst ratio {worst:.2f}x, at most {LIMIT}x")
+    return int(passed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

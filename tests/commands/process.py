@@ -1,0 +1,61 @@
+"""The program as a real process, without a terminal."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests.terminal.terminal import program
+
+NOBODY = {"ANOSIM_API_KEY": "any-key-0000", "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
+"""The environment of a service that is not there."""
+
+
+def run(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run it in `folder` and wait for its end."""
+    return subprocess.run(
+        program(*arguments),
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def start(
+    folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
+    """Run it in `folder` and do not wait."""
+    return subprocess.Popen(
+        program(*arguments),
+        cwd=folder,
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def objects(text: str) -> list[dict[str, Any]]:
+    """JSON Lines as objects."""
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def assert_told(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    """It ended with `code`, said one sentence that holds `words`, and printed nothing."""
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+    assert done.stderr.startswith("anosim-tui: ")
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in done.stderr

@@ -1,0 +1,210 @@
+"""`anosim-tui doctor`: each check by itself, and the whole as a real process."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from anosim_tui.commands import checks, doctor
+from anosim_tui.commands.checks import Check, Grade
+from tests.commands.process import NOBODY, objects, run
+from tests.terminal.terminal import KEY, Sandbox, program, terminal
+
+
+def graded(text: str) -> dict[str, tuple[str, str]]:
+    return {one["check"]: (one["grade"], one["words"]) for one in objects(text)}
+
+
+# --- the whole ---------------------------------------------------------------------------------
+
+
+def test_all_is_well(served: Sandbox, tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor", environment=served.environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    rows = {line.split()[1]: line for line in done.stdout.splitlines()}
+    assert "Python 3." in rows["versions"]
+    assert "…0000 from ANOSIM_API_KEY, the account holds $100.00" in rows["key"]
+    assert "127.0.0.1" in rows["service"]
+    assert " ms" in rows["service"]
+    assert "within 2 s" in rows["clock"]
+    assert KEY not in done.stdout
+    found = graded(run(tmp_path, "doctor", "--json", environment=served.environment).stdout)
+    assert {"configuration", "data folder", "clipboard", "terminal"} <= set(found)
+    assert {grade for grade, _ in found.values()} == {"ok", "note"}
+
+
+def test_no_key(tmp_path: Path) -> None:
+    done = run(tmp_path, "doctor")
+    assert done.returncode == 1
+    assert "WRONG  key" in done.stdout
+    assert "there is no API key yet" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Wrong: key."
+
+
+def test_a_refused_key_and_an_env_file_open_to_others(served: Sandbox, tmp_path: Path) -> None:
+    env = tmp_path / ".env"
+    env.write_text(f"ANOSIM_API_KEY=wrong-key-1\nANOSIM_BASE_URL={served.base_url}\n")
+    env.chmod(0o644)
+    done = run(tmp_path, "doctor", "--json")
+    assert done.returncode == 1
+    found = graded(done.stdout)
+    assert found["key"][0] == "wrong"
+    assert "does not accept this API key" in found["key"][1]
+    assert found["service"][0] == "ok"
+    assert found["key file"] == (
+        "wrong",
+        f"{env}: everybody on this computer may read the key; chmod 600 it.",
+    )
+
+
+def test_no_network(tmp_path: Path) -> None:
+    found = graded(run(tmp_path, "doctor", "--json", environment=NOBODY).stdout)
+    assert found["key"] == ("note", "…0000 from ANOSIM_API_KEY, not tried")
+    assert found["service"][0] == "wrong"
+    assert "127.0.0.1:9: 127.0.0.1 cannot be reached" in found["service"][1]
+    assert "clock" not in found
+
+
+def test_a_broken_configuration_leaves_the_rest_to_be_checked(tmp_path: Path) -> None:
+    (tmp_path / "my.toml").write_text("colour = 1\n")
+    done = run(tmp_path, "doctor", "--json", "--config", "my.toml")
+    found = graded(done.stdout)
+    assert done.returncode == 1
+    assert found["configuration"][0] == "wrong"
+    assert "line 1" in found["configuration"][1]
+    assert "clipboard" in found
+
+
+def test_in_a_terminal_it_tells_about_it(tmp_path: Path) -> None:
+    environment = {**NOBODY, "COLORTERM": "truecolor", "SSH_TTY": "x"}
+    with terminal(
+        program("doctor"), size=(100, 40), environment=environment, folder=str(tmp_path)
+    ) as screen:
+        screen.until_shown("Wrong: service.")
+        assert screen.ended() == 1
+    assert "TERM=xterm-256color, over SSH" in screen.words
+    assert "100 columns, 40 lines" in screen.words
+    assert "16 million" in screen.words
+    assert "UTF-8" in screen.words
+
+
+# --- the terminal ------------------------------------------------------------------------------
+
+
+def by_name(found: Iterator[Check]) -> dict[str, Check]:
+    return {one.name: one for one in found}
+
+
+@pytest.mark.parametrize(
+    ("size", "grade"),
+    [((40, 12), "ok"), ((39, 12), "wrong"), ((40, 11), "wrong"), ((250, 70), "ok")],
+)
+def test_a_terminal_too_small(size: tuple[int, int], grade: str) -> None:
+    check = by_name(checks.terminal({"TERM": "xterm-256color"}, size))["size"]
+    assert check.grade.value == grade
+    assert ("make the window larger" in check.words) == (grade == "wrong")
+
+
+@pytest.mark.parametrize("name", ["", "dumb", "unknown"])
+def test_a_terminal_that_cannot_draw(name: str) -> None:
+    check = by_name(checks.terminal({"TERM": name}, (80, 24)))["terminal"]
+    assert check.grade is Grade.WRONG
+    assert "set TERM" in check.words
+
+
+@pytest.mark.parametrize(
+    ("environ", "words"),
+    [
+        ({"TERM": "xterm-256color"}, "256"),
+        ({"TERM": "xterm-direct"}, "16 million"),
+        ({"TERM": "xterm"}, "perhaps 16"),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, "16 million"),
+        ({"TERM": "xterm", "COLORTERM": "24bit", "NO_COLOR": "1"}, "none, because NO_COLOR"),
+    ],
+)
+def test_colours(environ: dict[str, str], words: str) -> None:
+    assert words in by_name(checks.terminal(environ, (80, 24)))["colours"].words
+
+
+def test_what_it_runs_in() -> None:
+    environ = {
+        "TERM": "tmux",
+        "TMUX": "/tmp/x",
+        "ZELLIJ": "0",
+        "STY": "1.pts",
+        "SSH_CONNECTION": "x",
+    }
+    words = by_name(checks.terminal(environ, (80, 24)))["terminal"].words
+    assert words == "TERM=tmux, tmux, zellij, screen, over SSH"
+
+
+# --- the clipboard -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("environ", "there", "words"),
+    [
+        ({}, {"xclip"}, "only the terminal's own"),
+        ({"DISPLAY": ":0"}, {"xclip", "xsel"}, "xclip, and the terminal's own"),
+        ({"DISPLAY": ":0"}, {"xsel"}, "xsel, and"),
+        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, {"wl-copy", "xclip"}, "wl-copy, and"),
+        ({"DISPLAY": ":0", "SSH_TTY": "x"}, {"xclip"}, "only the terminal's own"),
+    ],
+)
+def test_clipboard_routes(
+    environ: dict[str, str], there: set[str], words: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("shutil.which", lambda name: name if name in there else None)
+    assert checks.clipboard(environ).words.startswith(words)
+
+
+def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    fake = tmp_path / "tmux"
+    fake.write_text("#!/bin/sh\n[ \"$*\" = 'show-options -sv set-clipboard' ] && echo external\n")
+    fake.chmod(0o700)
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    words = checks.clipboard({"TMUX": "x"}).words
+    assert words.startswith("tmux (set-clipboard is external), and the terminal's own")
+    fake.write_text("#!/bin/sh\nexit 1\n")
+    assert "set-clipboard is not known" in checks.clipboard({"TMUX": "x"}).words
+
+
+# --- folders and the clock ---------------------------------------------------------------------
+
+
+def test_the_data_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    assert checks.data_folder(folder).words == f"{folder}, made when it is needed"
+    folder.mkdir(mode=0o700)
+    assert checks.data_folder(folder).words == f"{folder}, only yours"
+    folder.chmod(0o750)
+    assert checks.data_folder(folder).grade is Grade.NOTE
+    assert "your group may look into it; chmod 700" in checks.data_folder(folder).words
+    file = tmp_path / "file"
+    file.write_text("")
+    assert checks.data_folder(file).grade is Grade.WRONG
+    # The superuser may write everywhere.
+    if os.geteuid():
+        folder.chmod(0o500)
+        assert "cannot be written" in checks.data_folder(folder).words
+        assert "cannot be made" in checks.data_folder(folder / "deeper").words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "grade", "words"),
+    [
+        (0, Grade.FINE, "within 2 s"),
+        (40, Grade.NOTE, "40 s behind the service's"),
+        (-40, Grade.NOTE, "40 s ahead of the service's"),
+        (3600, Grade.WRONG, "Set the clock of this computer."),
+    ],
+)
+def test_the_clock(seconds: int, grade: Grade, words: str) -> None:
+    check = doctor._clock(timedelta(seconds=seconds))
+    assert check.grade is grade
+    assert words in check.words

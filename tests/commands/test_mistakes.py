@@ -1,0 +1,49 @@
+"""The five commonest mistakes, made as a new user makes them: the words must be enough."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.commands.process import NOBODY
+from tests.terminal.terminal import Sandbox, program, terminal
+
+
+def test_no_key_leads_to_the_first_screen(tmp_path: Path) -> None:
+    with terminal(program(), folder=str(tmp_path)) as screen:
+        screen.until_shown("API key")
+        screen.until_shown("demo")
+
+
+def test_a_wrong_key(served: Sandbox, tmp_path: Path) -> None:
+    wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
+    with terminal(program(), environment=wrong, folder=str(tmp_path)) as screen:
+        screen.until_shown("does not accept")
+        assert "wrong-key" not in screen.words
+
+
+def test_a_typo_in_the_configuration(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    path.write_text("\nrequests_per_minut = 30\n")
+    with terminal(program("--config", str(path)), size=(200, 24)) as screen:
+        assert screen.ended() == 2
+        assert "my.toml, line 2: there is no setting 'requests_per_minut'" in screen.words
+        assert "requests_per_minute" in screen.words
+
+
+def test_no_network(tmp_path: Path) -> None:
+    with terminal(program(), environment=NOBODY, folder=str(tmp_path)) as screen:
+        screen.until_shown("offline")
+        screen.until_shown("check the network")
+        screen.until_shown("g tries now")
+
+
+@pytest.mark.parametrize("size", [(39, 12), (40, 11)])
+def test_a_terminal_too_small(size: tuple[int, int], tmp_path: Path) -> None:
+    with terminal(program("--demo"), size=size, folder=str(tmp_path)) as screen:
+        assert screen.ended() == 2
+        columns, lines = size
+        said = bytes(screen.raw).decode()
+        assert f"this terminal has {columns} columns and {lines} lines" in said
+        assert "needs 40 and 12; make the window larger" in said

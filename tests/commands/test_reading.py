@@ -1,0 +1,186 @@
+"""`balance`, `bookings`, `sms` and `latest` as real processes against a sandbox over HTTP."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from tests.commands.process import NOBODY, assert_told, objects, run, start
+from tests.terminal.terminal import KEY, Sandbox, program
+
+GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
+
+
+# --- balance -----------------------------------------------------------------------------------
+
+
+def test_balance(served: Sandbox, tmp_path: Path) -> None:
+    plain = run(tmp_path, "balance", environment=served.environment)
+    assert (plain.returncode, plain.stdout, plain.stderr) == (0, "$100.00\n", "")
+    lines = run(tmp_path, "balance", "--json", environment=served.environment)
+    assert objects(lines.stdout) == [{"balance": "100.00", "currency": "USD"}]
+
+
+def test_the_demo_answers_without_key_and_network(tmp_path: Path) -> None:
+    done = run(tmp_path, "--demo", "balance")
+    assert (done.returncode, done.stdout) == (0, "$42.17\n")
+
+
+# --- bookings ----------------------------------------------------------------------------------
+
+
+def test_bookings(served: Sandbox, tmp_path: Path) -> None:
+    plain = run(tmp_path, "bookings", environment=served.environment)
+    assert plain.returncode == 0
+    rows = plain.stdout.splitlines()
+    assert [row.split()[0] for row in rows] == [str(GOOGLE), str(TELEGRAM), str(RENTAL)]
+    assert "United Kingdom" in rows[0]
+    assert "Activation" in rows[0]
+    # Columns stand below each other.
+    assert len({row.rindex("Active") for row in rows}) == 1
+
+    lines = run(tmp_path, "bookings", "--all", "--json", environment=served.environment)
+    found = objects(lines.stdout)
+    assert [one["id"] for one in found] == [GOOGLE, TELEGRAM, RENTAL, 910002]
+    assert [one["running"] for one in found] == [True, True, True, False]
+    assert found[0]["number"].startswith("+44")
+    assert 0 < found[0]["seconds_left"] <= 18 * 60
+    assert found[2]["price"] == "30.00"
+    assert found[2]["booking_ids"] == [RENTAL]
+    assert found[3]["seconds_left"] == 0
+    assert found[0]["end"].endswith("Z")
+
+
+# --- messages ----------------------------------------------------------------------------------
+
+HOSTILE = "\x1b]0;owned\x07Your code is 9341.\n\u202e\x9b31m\x1b[2J[red]now"
+
+
+def test_sms_and_latest(served: Sandbox, tmp_path: Path) -> None:
+    served.deliver(RENTAL, "Evil\x1b[1m", HOSTILE)
+    plain = run(tmp_path, "sms", "--last", "2", environment=served.environment)
+    assert plain.returncode == 0
+    telegram, evil = plain.stdout.splitlines()
+    assert "Telegram" in telegram
+    assert "9341" in evil
+    assert "[red]now" in evil
+    assert plain.stdout.replace("\n", "").isprintable()
+
+    whole = run(tmp_path, "sms", "--json", environment=served.environment)
+    message = objects(whole.stdout)[-1]
+    assert message["sender"] == "Evil"
+    assert message["text"].startswith("Your code is 9341.\n")
+    assert message["code"] == "9341"
+    assert whole.stdout.isascii()
+
+    latest = run(tmp_path, "latest", environment=served.environment)
+    assert (latest.returncode, latest.stdout) == (0, "9341\n")
+    number = objects(whole.stdout)[-2]["number"]
+    of_one = run(tmp_path, "latest", "--json", "--number", number, environment=served.environment)
+    assert objects(of_one.stdout)[0]["sender"] == "Telegram"
+
+
+def test_no_code_is_exit_code_1(served: Sandbox, tmp_path: Path) -> None:
+    done = run(tmp_path, "latest", "--number", "12345", environment=served.environment)
+    assert_told(done, 1, "no code has arrived yet", "sms --follow")
+
+
+# --- following ---------------------------------------------------------------------------------
+
+
+def test_follow_prints_what_comes_and_nothing_older(served: Sandbox, tmp_path: Path) -> None:
+    process = start(tmp_path, "sms", "--follow", "--json", environment=served.environment)
+    try:
+        until_polled(served)
+        served.deliver(GOOGLE, "Google", "G-482910 is your Google verification code.")
+        assert process.stdout is not None
+        (message,) = objects(process.stdout.readline())
+        assert (message["code"], message["certain"]) == ("482910", True)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert (process.returncode, out, err) == (130, "", "")
+    assert KEY not in str(served.requests())
+
+
+def test_follow_ends_when_nobody_reads_any_more(served: Sandbox, tmp_path: Path) -> None:
+    following = " ".join(program("sms", "--follow", "--last", "1"))
+    done = in_bash(tmp_path, f"{following} | head -1; echo ${{PIPESTATUS[0]}}", served.environment)
+    message, code = done.stdout.splitlines()
+    assert "+44" in message
+    assert (code, done.stderr) == ("0", "")
+
+
+def in_bash(
+    folder: Path, command: str, environment: Mapping[str, str]
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["bash", "-c", command],
+        cwd=folder,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=15,
+        check=False,
+    )
+
+
+def until_polled(served: Sandbox) -> None:
+    """Wait until the program that was just started has read the messages."""
+    before = sum(one["path"].endswith("/Sms") for one in served.requests())
+    deadline = time.monotonic() + 15
+    while sum(one["path"].endswith("/Sms") for one in served.requests()) <= before:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+# --- what goes wrong ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["balance", "latest"])
+def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: str) -> None:
+    wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
+    done = run(tmp_path, command, "--json", environment=wrong)
+    assert_told(done, 3, "does not accept this API key")
+    assert "wrong-key" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "code", "words"),
+    [
+        (("balance",), NOBODY, 4, "127.0.0.1 cannot be reached"),
+        (("sms",), {}, 2, "there is no API key yet"),
+        (("sms", "--follow"), {}, 2, "there is no API key yet"),
+        (("sms", "--last", "many"), {}, 2, "--last"),
+        (("latest", "--number", "nobody"), {}, 2, "'nobody' is not a phone number"),
+        (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a base URL"),
+        (("--read-only", "balance"), {}, 2, "--read-only goes with the screen only"),
+        (("balence",), {}, 2, "perhaps balance is meant"),
+        (("balance", "now"), {}, 2, "too many words"),
+    ],
+)
+def test_what_goes_wrong_is_one_sentence(
+    tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], code: int, words: str
+) -> None:
+    assert_told(run(tmp_path, *arguments, environment=environment), code, words)
+
+
+def test_a_refused_key_ends_following(served: Sandbox, tmp_path: Path) -> None:
+    wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
+    done = run(tmp_path, "sms", "--follow", environment=wrong)
+    assert_told(done, 3, "does not accept this API key")
+
+
+@pytest.mark.parametrize("arguments", ["--help", "config --example"])
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path, arguments: str) -> None:
+    # `true` reads nothing and is gone before the program has begun.
+    command = f"(sleep 0.3; {' '.join(program())} {arguments}) | true; echo ${{PIPESTATUS[0]}}"
+    done = in_bash(tmp_path, command, {})
+    assert (done.stdout, done.stderr) == ("0\n", "")

@@ -1,0 +1,150 @@
+"""One set of checks: in-process, over HTTP, and reading only as against a real account."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.service import TEST_KEY
+from anosim_tui.sandbox.world import World
+from tests.contract.__main__ import KEY, main, run
+from tests.contract.line import Broken, Line, WouldWrite
+from tests.contract.reading import READING
+from tests.contract.writing import WRITING
+from tests.sandbox.served import served
+
+Way = Callable[[World], AbstractAsyncContextManager[Line]]
+Check = Callable[[Line], Awaitable[None]]
+HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def world(clock: VirtualClock) -> World:
+    return quiet(clock)
+
+
+@asynccontextmanager
+async def in_process(world: World) -> AsyncIterator[Line]:
+    transport = httpx.ASGITransport(application(world))
+    root = "http://sandbox.test"
+    async with httpx.AsyncClient(
+        transport=transport, base_url=f"{root}/api/v1", headers=HEADERS
+    ) as http:
+        yield Line(http, writable=True, box=f"{root}/__sandbox")
+
+
+@asynccontextmanager
+async def over_http(world: World) -> AsyncIterator[Line]:
+    async with (
+        served(world) as base_url,
+        httpx.AsyncClient(base_url=base_url, headers=HEADERS, trust_env=False) as http,
+    ):
+        yield Line(http, writable=True, box=base_url.replace("/api/v1", "/__sandbox"))
+
+
+@pytest.mark.parametrize("check", [*READING, *WRITING], ids=lambda check: check.__name__)
+@pytest.mark.parametrize("way", [in_process, over_http], ids=lambda way: way.__name__)
+async def test_it_holds(way: Way, world: World, check: Check) -> None:
+    async with way(world) as line:
+        await check(line)
+
+
+@pytest.mark.parametrize("check", READING, ids=lambda check: check.__name__)
+async def test_reading_holds_with_what_the_live_service_is_known_to_do(
+    world: World, check: Check
+) -> None:
+    # Broken items and missing fields are what the contract is there to notice.
+    known = Deviations(
+        string_money=True,
+        order_bookings=True,
+        unknown_words=False,
+        numeric_senders=True,
+        loose_dates=True,
+        loose_numbers=True,
+        extra_fields=True,
+    )
+    transport = httpx.ASGITransport(application(world, deviations=known))
+    async with httpx.AsyncClient(
+        transport=transport, base_url="http://sandbox.test/api/v1", headers=HEADERS
+    ) as http:
+        await check(Line(http, writable=False))
+
+
+@pytest.mark.parametrize("check", WRITING, ids=lambda check: check.__name__)
+async def test_nothing_is_written_where_that_is_not_allowed(world: World, check: Check) -> None:
+    async with in_process(world) as line:
+        line.writable = False
+        with pytest.raises(WouldWrite):
+            await check(line)
+    assert {item.method for item in world.requests} <= {"GET"}
+    assert len(world.orders) == 4
+
+
+async def test_a_breach_is_found_and_told_without_what_was_in_it(world: World) -> None:
+    world.deviations = Deviations(bad_items=True)
+    told = []
+    for check in READING:
+        async with in_process(world) as line:
+            with suppress(Broken):
+                await check(line)
+                continue
+            with pytest.raises(Broken) as broken:
+                await check(line)
+            told.append(str(broken.value))
+    assert len(told) >= 8
+    assert not any(item.number[1:] in text for item in world.bookings.values() for text in told)
+
+
+async def test_against_a_service_as_a_person_would(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with served(world) as base_url:
+        assert await run(base_url, TEST_KEY, pause=0) == 0
+        assert await run(base_url, "a-wrong-key", pause=0) == 1
+    said = capsys.readouterr().out
+    assert f"{len(READING)} of {len(READING)} hold" in said
+    assert "BROKEN  the_balance_is_money: /Balance answered with status 401" in said
+    assert "a-wrong-key" not in said
+    assert {item.method for item in world.requests} == {"GET"}
+
+
+@pytest.mark.parametrize(
+    ("key", "base_url", "sentence"),
+    [("", "https://anosim.net/api/v1", "Set ANOSIM_CONTRACT_KEY"), ("k", "http://x/", "https")],
+)
+def test_it_does_not_run_without_a_key_or_to_anywhere(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    key: str,
+    base_url: str,
+    sentence: str,
+) -> None:
+    monkeypatch.setenv(KEY, key)
+    assert main([base_url]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_it_is_a_command_and_says_what_it_needs() -> None:
+    environment = {name: value for name, value in os.environ.items() if name != KEY}
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.contract"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == f"Set {KEY} to the API key of the account to read.\n"

@@ -1,0 +1,172 @@
+"""What strangers write stays in its column, costs little to draw, and can be read whole."""
+
+from __future__ import annotations
+
+import time
+
+import pyte
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.segment import Segment
+from textual.app import App, ComposeResult
+from wcwidth import wcwidth
+
+from anosim_tui.domain.text import clean, unambiguous
+from anosim_tui.ui.widgets.cells import drawable, fit, wrap
+from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage, broken
+from anosim_tui.ui.widgets.safe import ControlFilter, announce
+from tests.hostile.corpus import CORPUS
+
+WIDTHS = (1, 2, 7, 20, 79)
+ANY = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=80)
+every_text = pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
+
+
+def cells(text: str) -> int:
+    """The columns a terminal needs that takes each character by itself, as most do."""
+    return sum(max(0, wcwidth(character)) for character in text)
+
+
+@every_text
+def test_a_column_is_as_wide_as_it_says(text: str) -> None:
+    for width in WIDTHS:
+        assert cells(fit(clean(text), width)) == width
+        assert cells(fit(clean(text), width, right=True)) == width
+
+
+@given(ANY, st.integers(1, 40))
+def test_any_text_fits_its_column(text: str, width: int) -> None:
+    assert cells(fit(clean(text), width)) == width
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["קוד האימות שלך", "رمز التحقق 482910", "漢字かな交じり文", "e\u0301a\u0308o\u0302", "Z" + "\u0301" * 50,  # noqa: E501
+     "👩👍😀 ok", "🇩🇪🇫🇷", "👍🏽", "한글", "ไทยกำ", "Ελληνικά", "‮fdp.exe"],
+)  # fmt: skip
+def test_what_stands_behind_a_text_stays_where_it_is(text: str) -> None:
+    """On the emulator: the bar behind the column stands in the same place in every row."""
+    screen = pyte.Screen(40, 2)
+    drawn = fit(clean(text), 24).replace("\u200c", "")  # pyte stops at a non-joiner
+    pyte.Stream(screen).feed(f"{drawn}|482910\r\n{'x' * 24}|482910")
+    assert screen.buffer[0][24].data == screen.buffer[1][24].data == "|"
+    assert screen.display[1].startswith("x" * 24 + "|482910")
+
+
+@every_text
+def test_no_width_can_be_hidden(text: str) -> None:
+    """What one letter seems to take and twenty do would paint over other columns."""
+    from rich.cells import cell_len
+
+    shown = drawable(clean(text)[:2_000])
+    assert cell_len(shown) == cells(shown)
+
+
+@given(ANY)
+def test_making_widths_certain_keeps_places(text: str) -> None:
+    assert len(unambiguous(text)) == len(text)
+    assert unambiguous(unambiguous(text)) == unambiguous(text)
+
+
+@every_text
+def test_the_last_filter_lets_nothing_through(text: str) -> None:
+    (segment,) = ControlFilter().apply([Segment(text)], None)  # type: ignore[arg-type]
+    assert clean(segment.text) == segment.text
+    assert "\n" not in segment.text
+
+
+@every_text
+def test_each_is_drawn_in_no_time(text: str) -> None:
+    cleaned = clean(text)
+    begun = time.perf_counter()
+    for width in (16, 47):
+        fit(cleaned, width)
+        wrap(cleaned[:1_000], width, 2)
+    assert time.perf_counter() - begun < 0.05
+
+
+# --- read whole -------------------------------------------------------------------------------
+
+
+@every_text
+def test_every_letter_of_it_is_on_some_line(text: str) -> None:
+    cleaned = clean(text)
+    spans = list(broken(cleaned, 40))
+    shown = "".join(cleaned[start:end] for start, end in spans)
+    assert shown.split() == [] or "".join(shown.split()) == "".join(cleaned.split())
+    assert all(0 <= start <= end <= len(cleaned) for start, end in spans)
+    assert len(spans) >= 1
+
+
+@given(st.text("ab \n漢e\u0301\u200d", max_size=300), st.integers(1, 9))
+def test_lines_come_in_order_and_fit(text: str, width: int) -> None:
+    place = 0
+    for start, end in broken(text, width):
+        assert place <= start <= end
+        assert not text[place:start].strip()
+        assert cells(drawable(text[start:end])) <= max(width, 2)
+        place = end
+    assert not text[place:].strip()
+
+
+class Reading(App[None]):
+    def __init__(self, *passages: Passage) -> None:
+        super().__init__()
+        self._passages = passages
+
+    def compose(self) -> ComposeResult:
+        yield LongText(self._passages)
+
+
+def shown(app: App[None]) -> str:
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+@pytest.mark.parametrize("name", ["100 KB on one line", "10,000 lines", "10,000 empty lines"])
+async def test_a_huge_text_is_cheap_to_open_and_can_be_read_to_its_end(name: str) -> None:
+    text = clean(CORPUS[name]).rstrip() + "\nthe very end"
+    app = Reading(Passage("short", "Label"), Passage(text, whole_width=True))
+    async with app.run_test(size=(60, 20)) as pilot:
+        widget = app.query_one(LongText)
+        widget.focus()
+        laid_out = len(widget._lines)
+        assert laid_out < 400  # not the whole of it
+        assert "Label  short" in shown(app)
+        await pilot.press("pagedown", "end")
+        await pilot.pause()
+        assert "the very end" in shown(app)
+        await pilot.press("home")
+        await pilot.pause()
+        assert "Label  short" in shown(app)
+        await pilot.resize_terminal(30, 10)
+        await pilot.pause()
+        assert "Label  short" in shown(app)
+
+
+async def test_marks_cross_lines_and_markup_is_words() -> None:
+    text = "[@click=app.quit]x[/] your code is 482910"
+    place = text.index("482910")
+    app = Reading(Passage(text, "From[/]", (Mark(place, place + 6, "code"),)))
+    async with app.run_test(size=(30, 10)) as pilot:
+        await pilot.pause()
+        assert "From[/]  [@click=app.quit]x[/]" in shown(app)
+        for place in range(0, 30, 4):
+            await pilot.click(offset=(place, 0))
+        assert app.is_running
+
+
+async def test_a_notice_never_covers_the_screen() -> None:
+    class Noticing(App[None]):
+        pass
+
+    app = Noticing()
+    async with app.run_test(notifications=True) as pilot:
+        for text in CORPUS.values():
+            announce(app, text or "nothing")
+        await pilot.pause()
+        for notification in app._notifications:
+            assert len(notification.message) <= 401
+            assert "\n" not in notification.message
+            assert clean(notification.message) == notification.message

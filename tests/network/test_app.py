@@ -1,0 +1,198 @@
+"""The program on a bad network: what was read stays on the screen, and little is said about it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from anosim_tui.account.account import Account
+from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.dialogs.key import KeyDialog
+from anosim_tui.ui.launch import Launch
+from tests.network.faults import EMPTYING, MATRIX
+from tests.network.host import Host, account_on, hosting
+from tests.ui.stage import Stage, stage
+from tests.ui.support import notified, words
+
+OLD = "Packstation 127"
+REFUSING = ("401", "403")
+
+
+@dataclass
+class Watched:
+    """The app and the service it watches."""
+
+    pilot: Pilot[None]
+    host: Host
+    opened: list[str]
+
+    async def until(self, condition: Callable[[], bool], what: str) -> None:
+        deadline = time.monotonic() + 10.0
+        while not condition():
+            assert time.monotonic() < deadline, f"never came: {what}\n{words(self.pilot)}"
+            await self.pilot.pause(0.01)
+
+    async def until_shown(self, part: str) -> None:
+        await self.until(lambda: part in words(self.pilot), part)
+
+    async def press(self, key: str) -> None:
+        """Press a key; the pilot's way waits for an idle moment, and there is none."""
+        self.pilot.app.simulate_key(key)
+        await self.pilot.pause(0.05)
+
+    async def enter(self, key: str) -> None:
+        """Paste into the field of the dialog."""
+        self.pilot.app.screen.query_one(Input).insert(key, 0)
+        await self.pilot.pause(0.05)
+
+
+@asynccontextmanager
+async def watched() -> AsyncIterator[Watched]:
+    async with hosting(speed=60.0) as host:
+        opened: list[str] = []
+
+        def open_with_key(key: str) -> Account:
+            opened.append(key)
+            if " " in key:
+                raise ValueError("The API key holds a space.")
+            return account_on(host)
+
+        app = AnosimApp(
+            Launch(lambda: account_on(host), open_with_key, lambda: account_on(host), ssh=True)
+        )
+        async with app.run_test(size=(130, 42), notifications=True) as pilot:
+            found = Watched(pilot, host, opened)
+            await found.until_shown("● live")
+            await found.until_shown(OLD)
+            yield found
+
+
+async def test_no_fault_blanks_the_screen_and_each_heals() -> None:
+    async with watched() as app:
+        for name, fault in MATRIX.items():
+            app.host.asked.clear()
+            app.host.fault = fault
+            if name in EMPTYING:
+                await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, name)
+            else:
+                await app.until(lambda: "● live" not in words(app.pilot) or unread(app), name)
+            if name in REFUSING:
+                await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), name)
+                await app.press("escape")
+                await app.until(lambda: not isinstance(app.pilot.app.screen, KeyDialog), name)
+            shown = words(app.pilot)
+            assert OLD in shown, name
+            assert "MESSAGES" in shown, name
+            app.host.fault = None
+            await app.until_shown("● live")
+            app.pilot.app.clear_notifications()
+
+
+def unread(app: Watched) -> bool:
+    return "could not be read" in words(app.pilot)
+
+
+async def test_throttling_slows_down_and_says_so() -> None:
+    async with watched() as app:
+        app.host.fault = MATRIX["429"]
+        await app.until_shown("slowed down")
+        assert "asks for fewer requests" in words(app.pilot)
+        app.host.asked.clear()
+        began = app.host.clock.monotonic()
+        await app.until(lambda: app.host.clock.monotonic() - began > 60, "a minute")
+        # Waiting for a code, it would have asked every 2 s.
+        assert sum(app.host.asked.values()) < 25
+
+
+async def test_one_notice_for_each_change_of_state() -> None:
+    async with watched() as app:
+        app.pilot.app.clear_notifications()
+        app.host.fault = MATRIX["reset"]
+        await app.until_shown("✕ offline")
+        app.host.asked.clear()
+        await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six failed polls")
+        assert notified(app.pilot) == []
+        app.host.fault = None
+        await app.until_shown("● live")
+        await app.until(lambda: notified(app.pilot) == ["Connected again."], "the notice")
+        app.host.asked.clear()
+        await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six good polls")
+        assert notified(app.pilot) == ["Connected again."]
+
+
+async def test_a_refused_key_asks_for_another_above_the_screen() -> None:
+    async with watched() as app:
+        app.host.fault = MATRIX["401"]
+        await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
+        await app.until_shown("does not accept this API key")
+        await app.until_shown("BOOKINGS")
+        await app.enter("new-key")
+        assert "new-key" not in words(app.pilot)
+        app.host.fault = None
+        await app.press("enter")
+        await app.until(lambda: app.opened == ["new-key"], "the account opened anew")
+        await app.until_shown("● live")
+        await app.until_shown(OLD)
+
+
+async def test_a_typed_key_that_cannot_be_one_leaves_the_account_running() -> None:
+    async with watched() as app:
+        await app.press("K")
+        await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
+        await app.enter("no key")
+        await app.press("enter")
+        await app.until_shown("The API key holds a space.")
+        app.host.asked.clear()
+        await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, "polls go on")
+        await app.press("escape")
+        await app.until_shown("● live")
+
+
+async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> None:
+    async with watched() as app:
+        app.host.fault = MATRIX["401"]
+        await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
+        app.host.fault = None
+        await app.until(lambda: not isinstance(app.pilot.app.screen, KeyDialog), "its end")
+        await app.press("K")
+        await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog asked for")
+        app.host.asked.clear()
+        await app.until(lambda: app.host.asked.get("Sms", 0) >= 3, "polls")
+        assert isinstance(app.pilot.app.screen, KeyDialog)
+
+
+# --- on a clock that the test turns -----------------------------------------------------------
+
+
+def reads(set_up: Stage, path: str) -> int:
+    return sum(one.path.endswith(path) for one in set_up.world.requests)
+
+
+@pytest.mark.parametrize("seconds", [7_200, -7_200], ids=["suspended", "set back"])
+async def test_a_jump_of_the_clock_refreshes_everything(seconds: float) -> None:
+    async with stage() as set_up:
+        await set_up.clock.advance(30)
+        before = {
+            path: reads(set_up, path) for path in ("/Sms", "/OrderBookingsCurrent", "/Balance")
+        }
+        await set_up.clock.advance(10)
+        assert reads(set_up, "/Balance") == before["/Balance"]  # every five minutes, as a rule
+        set_up.clock.jump(seconds)
+        await set_up.clock.advance(7)
+        assert all(reads(set_up, path) > count for path, count in before.items())
+
+
+async def test_g_asks_at_once_whatever_the_rhythm() -> None:
+    async with stage() as set_up:
+        await set_up.clock.advance(30)
+        before = reads(set_up, "/Balance")
+        await set_up.press("g")
+        await set_up.until(lambda: reads(set_up, "/Balance") > before, seconds=1.5)
+        await set_up.press(*"gggggggg")  # a key held down is no flood
+        assert reads(set_up, "/Balance") <= before + 2

@@ -1,0 +1,103 @@
+"""An hour of virtual time under random faults, and a suspended or wrong clock."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+
+import httpx
+import pytest
+
+from anosim_tui.account.account import Account
+from anosim_tui.account.health import Health
+from anosim_tui.api.client import Client
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.models import digits
+from anosim_tui.domain.state import Link
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import demo
+from anosim_tui.sandbox.world import World
+from tests.network.faults import Unreliable
+from tests.ui.support import NOON
+
+KEY = "test-key-1234"
+SHARE = 0.3
+
+
+def sent(world: World) -> Counter[tuple[str, str]]:
+    return Counter(
+        (digits(one.number), one.text)
+        for booking in world.bookings.values()
+        for one in booking.messages
+    )
+
+
+def known(account: Account) -> Counter[tuple[str, str]]:
+    log = account.store.state.messages.data
+    return Counter((digits(one.sms.number), one.sms.text) for one in log.by_date)
+
+
+async def hour(seed: int, minutes: int) -> None:
+    clock = VirtualClock(NOON)
+    world = demo(clock, seed, products=400)
+    there = sent(world)
+    line = Unreliable(httpx.ASGITransport(application(world, key=KEY)), SHARE, seed)
+    health = Health(clock)
+    client = Client(
+        "http://localhost/api/v1",
+        KEY,
+        clock,
+        transport=line,
+        observe=health.record,
+        jitter=random.Random(seed),
+    )
+    account = Account(
+        client,
+        clock,
+        health,
+        demo=True,
+        host="localhost",
+        key_hint="1234",
+        jitter=random.Random(seed + 1),
+    )
+    task = asyncio.create_task(account.run())
+    try:
+        seen: set[Link] = set()
+        for _ in range(minutes):
+            await clock.advance(60)
+            seen.add(account.store.state.connection.link)
+        line.share = 0.0
+        account.refresh()
+        await clock.advance(400)
+        world.settle()
+        account.refresh()
+        await clock.advance(2)
+        state = account.store.state
+        assert not task.done()
+        assert line.struck > minutes
+        assert state.connection.link is Link.ONLINE
+        assert not known(account) - sent(world), "something that was never sent"
+        assert not sent(world) - known(account), "something was lost"
+        assert sent(world) - there, "nothing came"
+        current = {one.id: one for one in world.current(clock.now())}
+        assert current.keys() <= state.bookings.data.keys()
+        for id_, one in current.items():
+            mine = state.bookings.data[id_]
+            assert (digits(mine.number), mine.service) == (digits(one.number), one.product.service)
+        assert state.balance.data == world.balance
+        assert state.messages.unreadable == state.bookings.unreadable == 0
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+async def test_an_hour_of_faults_ends_with_what_the_sandbox_has(seed: int) -> None:
+    await hour(seed, 60)
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("seed", range(3, 30))
+async def test_more_hours_of_faults(seed: int) -> None:
+    await hour(seed, 60)

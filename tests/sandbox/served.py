@@ -1,0 +1,28 @@
+"""A sandbox on a real socket of loopback, in the event loop of the test."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anosim_tui.commands.sandbox_server import server
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.service import API_ROOT
+from anosim_tui.sandbox.world import World
+
+
+@asynccontextmanager
+async def served(world: World, **options: Any) -> AsyncIterator[str]:
+    """The API root of `world` over HTTP."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    running = server(application(world, **options))
+    task = asyncio.create_task(running.serve(sockets=[listener]))
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}{API_ROOT}"
+    finally:
+        running.should_exit = running.force_exit = True
+        await task
+        listener.close()

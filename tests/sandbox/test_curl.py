@@ -1,0 +1,125 @@
+"""The tour of docs/sandbox-curl.md, run as it stands: a client that was not written here."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from http.client import RemoteDisconnected
+from pathlib import Path
+
+import pytest
+
+import anosim_tui
+
+TOUR = Path(anosim_tui.__file__).with_name("docs") / "sandbox-curl.md"
+WRITTEN = "http://127.0.0.1:8080"
+EMPTY_REPLY = 52  # what curl ends with when the server sent nothing
+
+Runner = Callable[[str, dict[str, str]], str]
+
+
+def steps() -> list[tuple[str, str]]:
+    """Each command of the tour and the answer that is shown for it."""
+    blocks = re.findall(r"^```sh\n(.*?)^```$", TOUR.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    lines = "".join(blocks).splitlines()
+    return [
+        (line, lines[index + 1].removeprefix("# "))
+        for index, line in enumerate(lines)
+        if line.startswith("curl ")
+    ]
+
+
+def names(root: str) -> dict[str, str]:
+    """What the tour lets the shell remember."""
+    found = re.findall(r"^([A-Z]+)='?(.*?)'?$", TOUR.read_text("utf-8"), re.MULTILINE)
+    return {name: value.replace(WRITTEN, root) for name, value in found}
+
+
+@pytest.fixture
+def root() -> Iterator[str]:
+    """A sandbox started as the tour says, but on any free port."""
+    (command,) = re.findall(r"^    (anosim-tui sandbox .*)$", TOUR.read_text("utf-8"), re.MULTILINE)
+    arguments = [*shlex.split(command)[1:], "--port", "0"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "anosim_tui", *arguments], stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout is not None
+        found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
+        assert found is not None
+        yield found[0]
+        process.terminate()
+        assert process.wait(10) == 0, "the books do not add up"
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def with_curl(line: str, variables: dict[str, str]) -> str:
+    done = subprocess.run(
+        ["/bin/sh", "-c", line],
+        env={"PATH": "/usr/local/bin:/usr/bin:/bin", **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=20,
+    )
+    return done.stdout.rstrip("\n")
+
+
+def without_curl(line: str, variables: dict[str, str]) -> str:
+    """What curl would have said, for the few options the tour uses."""
+    for name, value in variables.items():
+        line = line.replace(f"${name}", value)
+    command, _, otherwise = line.partition(" || ")
+    words = iter(shlex.split(command)[1:])
+    options = {"-X": "GET", "-w": ""}
+    url = ""
+    for word in words:
+        if word == "-s":
+            continue
+        if word.startswith("-"):
+            options[word] = next(words)
+        else:
+            url = word
+    name, _, value = options.get("-H", "X-Nothing: x").partition(": ")
+    body = options["-d"].encode() if "-d" in options else None
+    request = urllib.request.Request(url, body, {name: value}, method=options["-X"])
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    try:
+        with opener.open(request, timeout=20) as answer:
+            return answer.read().decode() + options["-w"].replace("%{http_code}", "200")
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.read().decode() + options["-w"].replace("%{http_code}", str(error.code))
+    except RemoteDisconnected:
+        return shlex.split(otherwise.replace("$?", str(EMPTY_REPLY)))[1]
+
+
+RUNNERS = [without_curl, with_curl] if shutil.which("curl") else [without_curl]
+
+
+@pytest.mark.parametrize("run", RUNNERS)
+def test_the_tour_is_as_written(root: str, run: Runner) -> None:
+    variables = names(root)
+    assert set(variables) == {"API", "BOX", "KEY"}
+    for line, shown in steps():
+        pattern = ".*".join(map(re.escape, shown.split("…")))
+        said = run(line, variables).replace(root, WRITTEN)
+        assert re.fullmatch(pattern, said), f"{line}\n{said}"
+
+
+def test_the_tour_goes_everywhere() -> None:
+    commands = "\n".join(line for line, _ in steps())
+    for path in (
+        *('-X POST "$API/Orders?', '"$BOX/sms"', "&extentionInMinutes=", '"$API/Sms"'),
+        *("/OrderBookingShare/910006", "/Revoke/910006", '-X PATCH "$API/OrderBookings/910007'),
+    ):
+        assert path in commands
+    assert all(not shown.startswith("curl") for _, shown in steps())

@@ -1,0 +1,412 @@
+"""Each fault does its own, where, when and as often as it was told, in-process and on a socket."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import socket
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.scenario import SCENARIOS, empty, quiet
+from anosim_tui.sandbox.service import TEST_KEY
+from anosim_tui.sandbox.world import World
+
+from .conftest import START, connect
+from .served import served
+
+CUT_OFF = r"incomplete|without sending complete"
+RENTAL, WAITING = 910001, 910004
+FOR_SALE = 118
+ORDER = f"/Orders?productId={FOR_SALE}"
+
+
+def go_wrong(world: World, kind: str, endpoint: str = "*", **options: Any) -> None:
+    fault = Fault(FaultKind(kind), endpoint, **options)
+    world.faults.add(fault, calls_of(endpoint), world.now())
+
+
+@asynccontextmanager
+async def over_http(world: World, patience: float = 5.0) -> AsyncIterator[httpx.AsyncClient]:
+    headers = {"Authorization": f"Bearer {TEST_KEY}"}
+    async with (
+        served(world) as base_url,
+        httpx.AsyncClient(
+            base_url=base_url, headers=headers, timeout=patience, trust_env=False
+        ) as client,
+    ):
+        yield client
+
+
+@pytest.fixture(params=["in-process", "over HTTP"])
+async def line(request: pytest.FixtureRequest, world: World) -> AsyncIterator[httpx.AsyncClient]:
+    way = connect if request.param == "in-process" else over_http
+    async with way(world) as client:
+        yield client
+
+
+def test_every_kind_is_tried_here() -> None:
+    assert set(FaultKind) == set(STATUSES) | set(BODIES) | set(BROKEN) | ELSEWHERE
+
+
+# --- statuses --------------------------------------------------------------------------------
+
+STATUSES = {
+    FaultKind.UNAUTHORIZED: (401, "Unauthorized"),
+    FaultKind.FORBIDDEN: (403, "Forbidden"),
+    FaultKind.NOT_FOUND: (404, "Not found"),
+    FaultKind.THROTTLED: (429, "Too many requests"),
+    FaultKind.THROTTLED_FOR: (429, "Too many requests"),
+    FaultKind.ERROR_TEXT: (500, "Internal Server Error"),
+    FaultKind.ERROR_HTML: (502, "<html>"),
+}
+
+
+@pytest.mark.parametrize("kind", STATUSES)
+async def test_a_status_instead_of_an_answer(
+    world: World, line: httpx.AsyncClient, kind: FaultKind
+) -> None:
+    go_wrong(world, kind, seconds=7)
+    answer = await line.post(ORDER)
+    status, words = STATUSES[kind]
+    assert (answer.status_code, answer.text[: len(words)]) == (status, words)
+    expected = "7" if kind is FaultKind.THROTTLED_FOR else None
+    assert answer.headers.get("retry-after") == expected
+    html = kind is FaultKind.ERROR_HTML
+    assert answer.headers["content-type"].startswith("text/html" if html else "text/plain")
+    assert len(world.orders) == 4, "it was carried out"
+
+
+async def test_a_server_error_with_another_status_after_the_commit(
+    world: World, line: httpx.AsyncClient
+) -> None:
+    go_wrong(world, "5xx-html", "paid", status=504, carried_out=True)
+    answer = await line.post(ORDER)
+    assert (answer.status_code, "Gateway Timeout" in answer.text) == (504, True)
+    assert len(world.orders) == 5
+
+
+# --- bodies ----------------------------------------------------------------------------------
+
+
+def is_cut(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return text.startswith("{")
+    return False
+
+
+BODIES: dict[FaultKind, tuple[str, Callable[[str], bool]]] = {
+    FaultKind.PAGE: ("/Balance", lambda text: text.startswith("<!doctype html>")),
+    FaultKind.CUT: ("/Orders/500001", is_cut),
+    FaultKind.EMPTY: ("/Balance", lambda text: text == ""),
+    FaultKind.NULL: ("/Balance", lambda text: text == "null"),
+    FaultKind.WRONG_TYPES: (
+        "/Balance",
+        lambda text: json.loads(text) == {"accountBalanceInUSD": {"value": 100.0}},
+    ),
+    FaultKind.STRING_MONEY: (
+        "/Balance",
+        lambda text: json.loads(text) == {"accountBalanceInUSD": "100.00"},
+    ),
+    FaultKind.ORDER_BOOKINGS: ("/Orders/500001", lambda text: "orderBookings" in json.loads(text)),
+    FaultKind.UNKNOWN_STATES: ("/OrderBookings", lambda text: "Suspended" in text),
+}
+
+
+@pytest.mark.parametrize("kind", BODIES)
+async def test_another_body(world: World, line: httpx.AsyncClient, kind: FaultKind) -> None:
+    path, holds = BODIES[kind]
+    assert not holds((await line.get(path)).text)
+    go_wrong(world, kind)
+    answer = await line.get(path)
+    assert answer.status_code == 200
+    assert holds(answer.text)
+
+
+# --- the rest of the answer ------------------------------------------------------------------
+
+ELSEWHERE = {
+    FaultKind.SLOW,
+    FaultKind.GZIP_BOMB,
+    FaultKind.MISSING_NUMBERS,
+    FaultKind.EMPTY_REFUSED,
+    FaultKind.CLOCK_SKEW,
+    FaultKind.DUPLICATED_SMS,
+    FaultKind.REORDERED_SMS,
+}
+
+
+async def test_a_gzip_bomb_is_small_on_the_wire(world: World, line: httpx.AsyncClient) -> None:
+    go_wrong(world, "gzip-bomb")
+    async with line.stream("GET", "/OrderBookings") as answer:
+        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
+    assert answer.headers["content-encoding"] == "gzip"
+    assert len(raw) < 100_000
+
+
+async def test_a_gzip_bomb_is_large_once_unpacked(world: World) -> None:
+    go_wrong(world, "gzip-bomb")
+    async with connect(world) as client:
+        assert len((await client.get("/Sms")).content) == 64 * 1024 * 1024
+
+
+async def test_new_numbers_are_missing_for_some_answers(
+    world: World, line: httpx.AsyncClient
+) -> None:
+    go_wrong(world, "missing-numbers", "POST /Orders", reads=2, count=1)
+    (made,) = (await line.post(ORDER)).json()["bookings"]
+    path = f"/OrderBookings/{made['id']}"
+    seen = ["number" in (await line.get(path)).json() for _ in range(3)]
+    assert ("number" in made, seen) == (False, [False, True, True])
+    again = (await line.post(ORDER)).json()["bookings"]
+    assert all("number" in item for item in again)
+
+
+async def test_an_empty_list_is_refused(clock: VirtualClock) -> None:
+    world = empty(clock)
+    go_wrong(world, "empty-refused", "GET /Sms")
+    async with connect(world) as client:
+        answers = [await client.get(path) for path in ("/Sms", "/SimCards")]
+    assert [(item.status_code, item.text) for item in answers] == [
+        (400, "No Sms found"),
+        (200, "[]"),
+    ]
+
+
+async def test_a_skewed_clock_shows_in_every_date(world: World, line: httpx.AsyncClient) -> None:
+    (true,) = (await line.get(f"/Sms/{RENTAL}")).json()
+    go_wrong(world, "clock-skew", seconds=-90)
+    answer = await line.get(f"/Sms/{RENTAL}")
+    (false,) = answer.json()
+    assert (true["messageDate"], false["messageDate"]) == (
+        "2026-02-28T09:00:00Z",
+        "2026-02-28T08:58:30Z",
+    )
+    assert answer.headers["date"] == "Mon, 02 Mar 2026 08:58:30 GMT"
+
+
+async def test_messages_come_twice_or_in_another_order(
+    world: World, line: httpx.AsyncClient
+) -> None:
+    for number in range(9):
+        world.deliver(RENTAL, "x", f"message {number}")
+    true = (await line.get("/Sms")).json()
+    go_wrong(world, "duplicated-sms", "GET /Sms", count=1)
+    twice = (await line.get("/Sms")).json()
+    assert len(true) == 12
+    assert len(twice) == 16
+    assert [row for index, row in enumerate(twice) if row not in twice[:index]] == true
+    go_wrong(world, "reordered-sms", "GET /Sms")
+    mixed = (await line.get("/Sms")).json()
+    assert mixed != true
+    assert sorted(mixed, key=str) == sorted(true, key=str)
+    assert (await line.get("/Balance")).json() == {"accountBalanceInUSD": 100.0}
+
+
+# --- the connection --------------------------------------------------------------------------
+
+BROKEN = {
+    FaultKind.LOST_BEFORE: (httpx.RemoteProtocolError, "disconnected", 4),
+    FaultKind.LOST_AFTER: (httpx.RemoteProtocolError, "disconnected", 5),
+    FaultKind.RESET: (httpx.ReadError, "", 5),
+    FaultKind.TRUNCATED: (httpx.RemoteProtocolError, CUT_OFF, 5),
+    FaultKind.STALLED: (httpx.ReadTimeout, "", 5),
+    FaultKind.LONG_LENGTH: (httpx.ReadTimeout, "", 5),
+    FaultKind.SHORT_LENGTH: (json.JSONDecodeError, "", 5),
+}
+
+
+@pytest.mark.parametrize("kind", BROKEN)
+@pytest.mark.parametrize("way", [connect, over_http], ids=["in-process", "over HTTP"])
+async def test_a_broken_connection(world: World, way: Callable[..., Any], kind: FaultKind) -> None:
+    go_wrong(world, kind, "POST /Orders", count=1, seconds=60)
+    error, words, orders = BROKEN[kind]
+    options = {} if way is connect else {"patience": 0.3}
+    async with way(world, **options) as client:
+        with pytest.raises(error, match=words or None):
+            (await client.post(ORDER)).json()
+        assert len(world.orders) == orders
+        # What comes after it is not touched by it.
+        assert (await client.get("/Balance")).status_code == 200
+    assert world.requests[0].path == "/api/v1/Orders"
+
+
+async def test_a_stalled_body_ends_in_the_end(world: World) -> None:
+    go_wrong(world, "stalled", seconds=0.1)
+    async with over_http(world) as client:
+        with pytest.raises(httpx.RemoteProtocolError, match=CUT_OFF):
+            await client.get("/Products")
+
+
+async def test_a_truncated_answer_has_its_headers_and_half_its_body(world: World) -> None:
+    go_wrong(world, "truncated")
+    async with served(world) as base_url:
+        port = int(base_url.split(":")[2].partition("/")[0])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        key = f"Authorization: Bearer {TEST_KEY}"
+        writer.write(f"GET /api/v1/Balance HTTP/1.1\r\nHost: x\r\n{key}\r\n\r\n".encode())
+        raw = await reader.read()
+        writer.close()
+    head, _, body = raw.partition(b"\r\n\r\n")
+    assert head.split(b"\r\n")[0] == b"HTTP/1.1 200 OK"
+    assert b"Content-Length: 29" in head
+    assert body == b'{"accountBalan'
+
+
+async def test_a_slow_answer_waits_on_the_clock_in_process(
+    world: World, clock: VirtualClock
+) -> None:
+    go_wrong(world, "slow", seconds=20, count=1)
+    async with connect(world) as client:
+        slow = asyncio.create_task(client.get("/Balance"))
+        await clock.advance(19)
+        assert not slow.done()
+        assert (await client.get("/Balance")).status_code == 200, "others do not wait for it"
+        await clock.advance(1)
+        assert (await slow).status_code == 200
+
+
+async def test_a_slow_answer_is_slow_over_http_on_a_frozen_clock(world: World) -> None:
+    go_wrong(world, "slow", seconds=0.15, count=1)
+    async with over_http(world) as client:
+        with pytest.raises(httpx.ReadTimeout):
+            await client.get("/Balance", timeout=0.05)
+        go_wrong(world, "slow", seconds=0.05, count=1)
+        assert (await client.get("/Balance")).status_code == 200
+
+
+async def test_a_client_that_goes_away_does_not_disturb(world: World) -> None:
+    go_wrong(world, "stalled", "GET /OrderBookingShare", seconds=60)
+    async with over_http(world) as client:
+        for _ in range(5):
+            with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as line:
+                line.sendall(b"GET /api/v1/OrderBookingShare HTTP/1.1\r\nHost: x\r\n\r\n")
+                await asyncio.sleep(0.01)
+        assert (await client.get("/Balance")).status_code == 200
+    assert world.faults.standing[0].struck == 5
+
+
+# --- where, when, how often ------------------------------------------------------------------
+
+
+async def test_it_strikes_its_endpoint_in_any_spelling_and_nothing_else(world: World) -> None:
+    go_wrong(world, "403", "GET /OrderBookings/{id}")
+    async with connect(world) as client:
+        paths = (
+            f"/orderbooking:{RENTAL}",
+            f"/OrderBookings/{RENTAL}",
+            "/OrderBookings",
+            "/Nothing",
+        )
+        statuses = [(await client.get(path)).status_code for path in paths]
+        patched = await client.patch(f"/OrderBookings/{WAITING}")
+    assert (statuses, patched.status_code) == ([403, 403, 200, 404], 200)
+
+
+def test_groups_of_endpoints() -> None:
+    assert calls_of("paid") == {7, 17, 18}
+    assert calls_of("reads") | calls_of("writes") | {0} == calls_of("*")
+    assert calls_of("post /orders") == {7}
+    assert len(ENDPOINTS) == 4 + 22
+    with pytest.raises(LookupError, match="GET /Orderz"):
+        calls_of("GET /Orderz")
+
+
+async def test_it_strikes_as_often_as_told(world: World) -> None:
+    go_wrong(world, "404", count=3)
+    async with connect(world) as client:
+        statuses = [(await client.get("/Balance")).status_code for _ in range(5)]
+    assert statuses == [404, 404, 404, 200, 200]
+    assert world.faults.standing[0].struck == 3
+
+
+async def test_it_strikes_from_when_on_and_for_as_long_as_told(
+    world: World, clock: VirtualClock
+) -> None:
+    span = {"after": timedelta(seconds=10), "lasting": timedelta(seconds=5)}
+    go_wrong(world, "404", **span)
+    statuses = []
+    async with connect(world) as client:
+        for _ in range(9):
+            statuses.append((await client.get("/Balance")).status_code)
+            clock.skip(2)
+    assert statuses == [200, 200, 200, 200, 200, 404, 404, 404, 200]
+
+
+async def strikes(seed: int, probability: float) -> str:
+    world = quiet(VirtualClock(START))
+    go_wrong(world, "429", seed=seed, probability=probability)
+    async with connect(world) as client:
+        answers = [(await client.get("/Balance")).status_code for _ in range(200)]
+    return "".join("x" if status == 429 else "." for status in answers)
+
+
+async def test_chance_is_seeded() -> None:
+    first = await strikes(1, 0.25)
+    assert first == await strikes(1, 0.25)
+    assert first != await strikes(2, 0.25)
+    assert 30 <= first.count("x") <= 70
+    assert await strikes(1, 0.0) == "." * 200
+
+
+async def test_faults_add_up(world: World, clock: VirtualClock) -> None:
+    go_wrong(world, "slow", seconds=5)
+    go_wrong(world, "5xx-text", "GET /Sms", status=503)
+    go_wrong(world, "string-money", "GET /Balance")
+    go_wrong(world, "empty", "GET /Countries")
+    async with connect(world) as client:
+        paths = ("/Sms", "/Balance", "/Countries")
+        asked = [asyncio.create_task(client.get(path)) for path in paths]
+        await clock.advance(4)
+        assert not any(task.done() for task in asked)
+        await clock.advance(1)
+        answers = [await task for task in asked]
+    assert [(item.status_code, item.text) for item in answers] == [
+        (503, "Service Unavailable"),
+        (200, '{"accountBalanceInUSD":"100.00"}'),
+        (200, ""),
+    ]
+
+
+async def test_over_the_control_api(client: httpx.AsyncClient, world: World) -> None:
+    root = "http://sandbox.test/__sandbox/faults"
+    given = [
+        {"kind": "lost-after", "endpoint": "POST /Orders", "count": 1},
+        {"kind": "slow", "seconds": 2, "after": "1m", "lasting": 30, "probability": 0.5},
+    ]
+    made = (await client.post(root, json=given)).json()
+    assert [(row["id"], row["kind"], row["struck"]) for row in made] == [
+        (1, "lost-after", 0),
+        (2, "slow", 0),
+    ]
+    assert (made[1]["after"], made[1]["lasting"]) == (60.0, 30.0)
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.post(ORDER)
+    assert (await client.get(root)).json()[0]["struck"] == 1
+    assert (await client.delete(root)).json() == {"cleared": 2}
+    assert (await client.get(root)).json() == []
+    refused = await client.post(root, json={"kind": "slow", "endpoint": "GET /Nothing"})
+    assert (refused.status_code, "GET /Balance" in refused.text) == (400, True)
+    refused = await client.post(root, json={"kind": "fire"})
+    assert "kind cannot be 'fire'; allowed: lost-before, " in refused.text
+
+
+async def test_the_flaky_network_loses_the_answer_to_the_first_order(clock: VirtualClock) -> None:
+    world = SCENARIOS["flaky-network"](clock)
+    async with connect(world) as client:
+        with pytest.raises(httpx.RemoteProtocolError):
+            await client.post("/Orders?productId=12")
+        assert len(world.orders) == 3
+        clock.skip(120)
+        down = await client.get("/Balance")
+        assert (down.status_code, down.text) == (502, "Bad Gateway")

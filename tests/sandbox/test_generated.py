@@ -1,0 +1,213 @@
+"""Requests generated from the OpenAPI document: whatever comes, the answer is a documented one."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.books import audit
+from anosim_tui.sandbox.openapi import document
+from anosim_tui.sandbox.past import live
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.rules import Rules
+from anosim_tui.sandbox.scenario import SCENARIOS
+from anosim_tui.sandbox.service import TEST_KEY
+from anosim_tui.sandbox.world import World
+
+from .conftest import START
+from .shapes import resolve, wrong
+
+DOCUMENT: Any = document()
+OPERATIONS = [
+    (path, method.upper(), operation)
+    for path, methods in DOCUMENT["paths"].items()
+    for method, operation in methods.items()
+]
+# A request that may come to any path all the same.
+ANYWHERE = {"404", "405", "400", "401"}
+
+# What there is in the account, so that not all of it is about what does not exist.
+KNOWN = st.sampled_from([98, 1, 2, 3, 7, 115, 118, 240, 1440, 11, 12, 14, 15, 20, 500001, 500004])
+BOOKINGS = st.integers(910_001, 910_012)
+NUMBERS = st.one_of(BOOKINGS, KNOWN, st.integers(0, 10**12 - 1))
+JUNK = st.one_of(
+    st.text(max_size=20),
+    st.integers().map(str),
+    st.floats().map(str),
+    st.sampled_from(["", "null", "-1", "1e9", "٣", "0x10", "NaN", "9" * 400, "%00", "../..", "\n"]),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
+    max_leaves=8,
+)
+
+
+@dataclass
+class Request:
+    """What is going to be sent."""
+
+    method: str
+    path: str
+    operation: dict[str, Any]
+    query: list[tuple[str, str]] = field(default_factory=list)
+    key: str = TEST_KEY
+    body: bytes | None = None
+
+
+def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values a schema allows."""
+    schema = resolve(schema, DOCUMENT)
+    if "anyOf" in schema:
+        return st.one_of(*map(values, schema["anyOf"]))
+    if "enum" in schema:
+        return st.sampled_from(schema["enum"])
+    kind = schema.get("type", "string")
+    if isinstance(kind, list):
+        return st.none() | values({**schema, "type": kind[0]})
+    if kind == "object":
+        return objects(schema)
+    if kind == "array":
+        return st.lists(values(schema["items"]), max_size=3)
+    least, most = schema.get("minimum"), schema.get("maximum")
+    return {
+        "string": st.text(max_size=30),
+        "boolean": st.booleans(),
+        "number": st.one_of(
+            st.floats(least, most, allow_nan=False), st.integers(least or 0, min(most or 9, 7_200))
+        ),
+        "integer": NUMBERS if least is None else st.integers(int(least), int(most or least)),
+    }[kind]
+
+
+def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    required = schema.get("required", [])
+    parts = {name: values(part) for name, part in schema["properties"].items()}
+    return st.fixed_dictionaries(
+        {name: part for name, part in parts.items() if name in required},
+        optional={name: part for name, part in parts.items() if name not in required},
+    )
+
+
+def parameter(schema: dict[str, Any]) -> st.SearchStrategy[str]:
+    """A value of the query or path: mostly what is meant, now and then junk."""
+    if "enum" in schema:
+        meant = st.sampled_from(schema["enum"]).map(str)
+    elif schema["type"] == "integer":
+        meant = NUMBERS.map(str)
+    elif schema["type"] == "number":
+        meant = st.decimals(0, 999, places=2).map(str)
+    else:
+        meant = st.text(max_size=40)
+    return st.one_of(meant, meant, meant, JUNK)
+
+
+def seldom(draw: st.DrawFn) -> bool:
+    """One time in twelve or so; chosen so that Hypothesis, which likes the ends of a range, does
+    not make it often."""
+    return draw(st.integers(0, 99)) in range(40, 48)
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> Request:
+    path, method, operation = draw(st.sampled_from(OPERATIONS))
+    made = Request(method, path, operation)
+    for row in operation.get("parameters", []):
+        if row["in"] == "path":
+            value = draw(st.one_of(BOOKINGS.map(str), parameter(row["schema"])).filter(bool))
+            made.path = made.path.replace("{" + row["name"] + "}", quote(value, safe=""))
+        elif draw(st.booleans()) if not row["required"] else not seldom(draw):
+            made.query.append((row["name"], draw(parameter(row["schema"]))))
+    if seldom(draw):
+        made.query.append((draw(JUNK), draw(JUNK)))
+    if seldom(draw):
+        made.key = draw(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20))
+    if "requestBody" in operation:
+        schema = operation["requestBody"]["content"]["application/json"]["schema"]
+        meant = values(schema).map(json.dumps).map(str.encode)
+        other = JSON.map(json.dumps).map(str.encode)
+        made.body = draw(st.one_of(meant, meant, meant, other, st.binary(max_size=20)))
+    elif seldom(draw):
+        made.method = draw(st.sampled_from(["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]))
+        made.operation = DOCUMENT["paths"][path].get(made.method.lower(), {"responses": {}})
+    return made
+
+
+async def exchange(world: World, asked: list[Request], *, strict: bool) -> list[httpx.Response]:
+    transport = httpx.ASGITransport(application(world, strict=strict))
+    async with httpx.AsyncClient(transport=transport, base_url="http://sandbox.test") as client:
+        answers = []
+        for item in asked:
+            headers = {"Authorization": f"Bearer {item.key}"}
+            request = client.build_request(
+                item.method, item.path, params=item.query, headers=headers, content=item.body
+            )
+            answers.append(await client.send(request))
+            if "faults" in item.path:  # what goes wrong is not what is looked for here
+                world.faults.clear()
+        return answers
+
+
+def check(item: Request, answer: httpx.Response) -> None:
+    status = str(answer.status_code)
+    told = f"{item.method} {item.path} {item.query} {item.body!r}: {status} {answer.text[:200]}"
+    documented = item.operation["responses"]
+    assert answer.status_code < 500 or "501" in documented, told
+    assert status in documented or status in ANYWHERE, told
+    if status == "200" and "200" in documented:
+        schema = documented["200"]["content"]["application/json"]["schema"]
+        assert not wrong(answer.json(), schema, DOCUMENT), told
+    elif status != "200":
+        assert answer.headers["content-type"] == "text/plain; charset=utf-8", told
+        assert answer.text, told
+
+
+LENGTH = 10
+
+
+@pytest.mark.parametrize("name", ["quiet", "busy-day", "sold-out"])
+@pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
+def test_no_request_is_answered_with_an_error_of_the_server(
+    name: str, strict: bool, campaign: bool
+) -> None:
+    """600 requests in all, and 3,480 with --campaign."""
+    statuses: Counter[int] = Counter()
+
+    @settings(
+        max_examples=58 if campaign else 10,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+    )
+    @given(st.lists(requests(), min_size=LENGTH, max_size=LENGTH))
+    def run(asked: list[Request]) -> None:
+        world = SCENARIOS[name](VirtualClock(START), products=400)
+        for item, answer in zip(
+            asked, asyncio.run(exchange(world, asked, strict=strict)), strict=True
+        ):
+            check(item, answer)
+            statuses[answer.status_code] += 1
+        audit(world)
+
+    run()
+    assert statuses.total() == LENGTH * (58 if campaign else 10)
+    # Most of it means something, so that it is not only about refusals.
+    assert statuses[200] > statuses.total() / 3, statuses
+
+
+@pytest.mark.campaign
+@given(rules=st.builds(Rules), asked=st.lists(requests(), min_size=20, max_size=20))
+@settings(max_examples=200, suppress_health_check=list(HealthCheck))
+def test_nor_under_any_combination_of_rules(rules: Rules, asked: list[Request]) -> None:
+    world = live(replace(SCENARIOS["quiet"].plan, rules=rules), VirtualClock(START), 7, 400)
+    for item, answer in zip(asked, asyncio.run(exchange(world, asked, strict=False)), strict=True):
+        assert answer.status_code < 500 or "501" in item.operation["responses"]
+    audit(world)

@@ -1,0 +1,92 @@
+"""A key and a share token, searched for in every byte the program wrote anywhere."""
+
+from __future__ import annotations
+
+import re
+import threading
+import time
+from pathlib import Path
+
+from tests.terminal.terminal import KEY, program, sandbox, terminal
+
+
+class Processes(threading.Thread):
+    """Looks at the command lines of every process, again and again, as `ps` would."""
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.seen: set[bytes] = set()
+        self.done = threading.Event()
+
+    def run(self) -> None:
+        while not self.done.wait(0.02):
+            for process in Path("/proc").iterdir():
+                if process.name.isdigit():
+                    try:
+                        self.seen.add((process / "cmdline").read_bytes())
+                    except OSError:
+                        continue
+
+    def __enter__(self) -> Processes:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.done.set()
+        self.join()
+
+
+def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) -> None:
+    log = tmp_path / "session.log"
+    options = ("--log", str(log), "--data-dir", str(tmp_path / "data"))
+    with (
+        sandbox() as served,
+        Processes() as processes,
+        terminal(program(*options), environment=served.environment) as screen,
+    ):
+        screen.until_shown("● live")
+        screen.until_shown("running")
+        screen.press("s")
+        screen.until_shown("(y)")
+        before = len(screen.raw)
+        screen.press("y")
+        screen.until_shown("token=")
+        token = re.search(r"token=([0-9A-Za-z-]{8,})", screen.words)
+        assert token is not None
+        screen.press("c")
+        screen.until(lambda: bool(screen.copied()), "the link, copied")
+        time.sleep(0.3)  # the helpers of the clipboard run for a moment
+        screen.press("\x1b")
+        screen.until(lambda: "Whoever has" not in screen.words, "the screen below")
+        screen.press("g")
+        screen.press("K")
+        screen.until_shown("Paste the API key")
+        screen.press("typed-key-5d1e\r")
+        screen.until(
+            lambda: "does not accept" in screen.words and "Not now" in screen.words, "the refusal"
+        )
+        screen.press("\x1b")
+        screen.until(lambda: "Not now" not in screen.words, "the screen below")
+        screen.press("q")
+        assert screen.ended() == 0
+        shown, raw = token.group(1), bytes(screen.raw)
+    secrets = (KEY, "typed-key-5d1e")
+    files = [file for file in tmp_path.rglob("*") if file.is_file()]
+    names = "\n".join(map(str, tmp_path.rglob("*")))
+    # The share link is kept, in files only their owner reads; it is no part of any other.
+    kept = [file for file in files if file.parent != tmp_path]
+    assert all(file.stat().st_mode & 0o077 == 0 for file in files)
+    assert kept, "nothing was kept: this shows nothing"
+    lines = b"\n".join(processes.seen)
+    assert b"anosim_tui" in lines, "the process list was not seen"
+    for secret in secrets:
+        assert secret not in names
+        assert secret.encode() not in raw
+        assert secret.encode() not in lines
+        for file in files:
+            assert secret.encode() not in file.read_bytes(), file.name
+    assert shown not in names
+    assert shown.encode() not in lines
+    assert shown.encode() not in raw[:before]
+    assert shown.encode() not in log.read_bytes()
+    assert shown not in "".join(served.log)

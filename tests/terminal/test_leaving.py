@@ -1,0 +1,106 @@
+"""Leaving: a terminal that is gone, signals, the shell's job control, and a crash."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.terminal.crashing import SECRET
+from tests.terminal.terminal import Terminal, program, terminal
+
+# Makes the terminal the controlling one, as a shell's is; then a closed one sends SIGHUP.
+OWNS_THE_TERMINAL = (
+    "import fcntl, os, signal, sys, termios\n"
+    "fcntl.ioctl(0, termios.TIOCSCTTY, 0)\n"
+    "if sys.argv[1] == 'ignore': signal.signal(signal.SIGHUP, signal.SIG_IGN)\n"
+    "os.execvp(sys.argv[2], sys.argv[2:])\n"
+)
+
+
+def owning(*command: str, hang_up: str = "as usual") -> list[str]:
+    return [sys.executable, "-c", OWNS_THE_TERMINAL, hang_up, *command]
+
+
+def close(screen: Terminal) -> None:
+    """Close the terminal's end of the line."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    os.dup2(nothing, screen.handle)
+    os.close(nothing)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        owning(*program("--demo")),
+        owning(*program("--demo"), hang_up="ignore"),
+        program("--demo"),
+    ],
+    ids=["SIGHUP", "SIGHUP ignored", "no SIGHUP"],
+)
+def test_a_closed_terminal_ends_the_program_within_five_seconds(command: list[str]) -> None:
+    with terminal(command) as screen:
+        screen.until_shown("● live")
+        closed = time.monotonic()
+        close(screen)
+        assert screen.process.wait(5.0) in (129, 1)
+        assert time.monotonic() - closed < 5.0
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_the_program_and_restores_the_terminal(number: signal.Signals) -> None:
+    with terminal(program("--demo")) as screen:
+        before = termios.tcgetattr(screen.handle)
+        screen.until_shown("● live")
+        assert termios.tcgetattr(screen.handle) != before
+        screen.process.send_signal(number)
+        assert screen.ended() == 128 + number
+        assert termios.tcgetattr(screen.handle) == before
+        assert b"\x1b[?1049l" in screen.raw[-200:]
+
+
+def test_ctrl_z_goes_back_to_the_shell_and_fg_comes_back() -> None:
+    shell = owning("bash", "--norc", "--noprofile", "-i")
+    with terminal(shell, environment={"PS1": "prompt> "}) as screen:
+        screen.until_shown("prompt>")
+        screen.press(" ".join(program("--demo")) + "\r")
+        screen.until_shown("● live")
+        left = screen.raw.count(b"\x1b[?1049l")
+        screen.press("\x1a")
+        screen.until(lambda: screen.raw.count(b"\x1b[?1049l") > left, "the shell's screen")
+        screen.until(lambda: b"Stopped" in screen.raw, "the shell's word for it")
+        screen.screen.reset()
+        screen.press("fg\r")
+        # Everything is drawn anew, not only what has changed in the meantime.
+        for words in ("● live", "BOOKINGS", "NEWEST CODE", "MESSAGES", "all keys"):
+            screen.until_shown(words)
+        screen.raw.clear()
+        screen.press("q")
+        screen.until(lambda: b"prompt>" in screen.raw, "the shell")
+        screen.press("echo code $?\r")
+        screen.until(lambda: b"code 0" in screen.raw, "the exit code")
+
+
+def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "tests.terminal.crashing", str(tmp_path)]
+    with terminal(command) as screen:
+        before = termios.tcgetattr(screen.handle)
+        assert screen.ended() == 1
+        assert termios.tcgetattr(screen.handle) == before
+    named = re.search(rb"is in\s+(\S+\.txt)", bytes(screen.raw))
+    assert named is not None
+    report = Path(named.group(1).decode())
+    assert report.parent == tmp_path
+    assert report.stat().st_mode & 0o777 == 0o600
+    told = report.read_text()
+    assert "in on_account_changed" in told
+    assert "RuntimeError" in told
+    for secret in (SECRET, "failed with"):
+        assert secret not in told.replace('raise RuntimeError(f"failed with {key}")', "")
+        assert secret.encode() not in screen.raw

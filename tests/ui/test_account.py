@@ -1,0 +1,89 @@
+"""The Account screen: money, what it went for, usual waits, and the connection."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+from anosim_tui.account.health import HealthReport
+from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.spending import Figures, UsualWait
+from anosim_tui.domain.state import PartName, ReadFailed
+from anosim_tui.ui import account_words
+from anosim_tui.ui.widgets.plots import bars, columns
+from tests.ui.support import NOON, StubAccount, after, full_state, opened, until, words
+
+DAY = date(2026, 3, 14)
+FIGURES = Figures(
+    today=Decimal("1.23"),
+    month=Decimal("16.23"),
+    total=Decimal("61.23"),
+    by_day=tuple((DAY - timedelta(days=ago), Decimal(ago % 7)) for ago in reversed(range(30))),
+    by_service=(("", Decimal("50.00")), ("Google, Gmail", Decimal("11.23"))),
+    by_country=(("Germany", Decimal("41.23")), ("SouthAfrica", Decimal("20.00"))),
+    refunded=Decimal("2.46"),
+    codes=1204,
+    waits=(UsualWait("Google", "Germany", timedelta(seconds=14), 31),),
+)
+
+
+class Counted:
+    """An archive that has counted."""
+
+    is_open = True
+
+    async def figures(self) -> Figures:
+        return FIGURES
+
+
+async def test_4_shows_what_was_counted() -> None:
+    account = StubAccount(full_state())
+    account.archive = Counted()  # type: ignore[assignment]
+    account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta(seconds=-7))  # type: ignore[assignment]
+    async with opened(account, (130, 44)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "1,204" in words(pilot))
+        screen = words(pilot)
+        for shown in ("$42.18", "$1.23", "$16.23", "$61.23", "$2.46", "within 14 s", "12 of 60"):
+            assert shown in screen
+        assert "7 s fast" in screen
+        assert "South Africa" in screen
+        await pilot.press("1")
+        await until(pilot, lambda: "BOOKINGS" in words(pilot))
+
+
+async def test_without_an_archive_it_says_why_nothing_is_counted() -> None:
+    async with opened(StubAccount(full_state()), (80, 24)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "Nothing is kept, so nothing can be counted." in words(pilot))
+
+
+def test_an_error_is_shown_with_the_connection() -> None:
+    state = after(
+        ReadFailed(PartName.MESSAGES, Unreachable("No answer within 15 s."), NOON),
+        state=full_state(),
+    )
+    shown = account_words.connection(state, None, "anosim.net", NOON).plain
+    assert "offline" in shown
+    assert "No answer within 15 s." in shown
+
+
+def test_the_highest_column_reaches_the_top_and_a_small_one_still_shows() -> None:
+    plot = columns([Decimal(0), Decimal("0.01"), Decimal(8)], 3).plain.splitlines()
+    assert plot == ["  █", "  █", " ▁█"]
+
+
+def test_bars_are_as_long_as_their_share() -> None:
+    rows = [("Google", Decimal(10)), ("Signal", Decimal(5)), ("Uber", Decimal("0.01"))]
+    lengths = [line.count("━") for line in bars(rows, 60).plain.splitlines()]
+    assert lengths[0] > lengths[1] * 2 - 2 > lengths[2] == 1
+    assert {len(line) for line in bars(rows, 60).plain.splitlines()} == {60}
+
+
+def test_many_rows_end_with_the_rest() -> None:
+    services = tuple((f"Service {n}", Decimal(n)) for n in range(20, 0, -1))
+    shown = account_words.shares(
+        Figures(by_service=services, by_country=(("Germany", Decimal(1)),)), 60, ""
+    ).plain
+    assert "others" in shown
+    assert "Service 13" not in shown

@@ -1,0 +1,273 @@
+"""Buying and managing through the keyboard: what is asked, what is sent, what is said."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import partial
+
+import httpx
+from starlette.applications import Starlette
+
+from anosim_tui.ui.dialogs.confirm import ConfirmDialog
+from anosim_tui.ui.dialogs.decide import DecideDialog
+from anosim_tui.ui.dialogs.extend import ExtendDialog
+from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.share import ShareDialog
+from anosim_tui.ui.widgets.booking_list import BookingList
+from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
+from tests.ui.support import notified
+
+
+def showing(scene: Stage, dialog: type) -> bool:
+    return isinstance(scene.pilot.app.screen, dialog)
+
+
+async def test_o_orders_another_one_and_hands_over_its_number(copied: list[str]) -> None:
+    async with stage() as scene:
+        before = scene.world.balance
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until(lambda: showing(scene, OrderDialog))
+        await scene.until_shown("free")
+        assert "Google" in scene.words
+        assert "Balance $" in scene.words
+        await scene.press("y")
+        await scene.until(lambda: bool(copied), 60)
+        (method, path, query), *others = scene.writes
+        assert (method, path.lower()) == ("POST", "/api/v1/orders")
+        assert others == []
+        paid = before - scene.world.balance
+        assert Decimal(query["maxPrice"]) == paid > 0
+        assert query["amount"] == "1"
+        newest = max(scene.world.bookings)
+        selected = scene.pilot.app.screen.query_one(BookingList).selected
+        assert selected is not None
+        assert selected.id == newest
+        assert copied == [scene.world.booking(newest).number]
+        scene.world.ledger.check()
+
+
+async def test_an_order_needs_y_and_n_escape_and_enter_buy_nothing() -> None:
+    async with stage() as scene:
+        for key in ("n", "escape"):
+            await scene.select(WAITING)
+            await scene.press("o")
+            await scene.until(lambda: showing(scene, OrderDialog))
+            await scene.until_shown("free")
+            await scene.press("enter")
+            await scene.press(key)
+            await scene.until(lambda: not showing(scene, OrderDialog))
+        assert scene.writes == []
+
+
+async def test_two_are_named_with_price_each_and_in_all() -> None:
+    async with stage() as scene:
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until_shown("free")
+        await scene.press("plus")
+        await scene.until_shown("2 × $")
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes), 60)
+        assert scene.writes[0][2]["amount"] == "2"
+        await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
+        scene.world.ledger.check()
+
+
+async def test_a_balance_that_is_too_low_is_said_before_the_button() -> None:
+    async with stage() as scene:
+        scene.world.ledger.rebase(Decimal("0.01"))
+        await scene.press("g")
+        await scene.until_shown("$0.01")
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until_shown("The balance is too low for this.")
+        await scene.press("y")
+        await scene.pilot.pause()
+        assert showing(scene, OrderDialog)
+        assert scene.writes == []
+
+
+async def test_e_extends_by_a_length_the_catalog_offers() -> None:
+    async with stage() as scene:
+        await scene.select(TELEGRAM)
+        await scene.press("e")
+        await scene.until(lambda: showing(scene, ExtendDialog))
+        assert "About $" in scene.words
+        assert ": the service says the" in scene.words
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes), 60)
+        (_, path, query), *others = scene.writes
+        assert path.lower() == "/api/v1/orderbookings"
+        assert query["orderBookingId"] == str(TELEGRAM)
+        assert int(query["extentionInMinutes"]) > 0
+        assert others == []
+        await scene.until(lambda: any("extended by" in one for one in notified(scene.pilot)), 60)
+        scene.world.ledger.check()
+
+
+async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:
+    async with stage() as scene:
+        await scene.select(WAITING)
+        await scene.press("e")
+        await scene.pilot.pause()
+        assert notified(scene.pilot)[-1].startswith("An activation cannot be extended")
+        assert scene.writes == []
+
+
+async def test_u_reuses_a_past_activation_of_the_one_service() -> None:
+    async with stage() as scene:
+        await scene.select(REUSABLE)
+        await scene.press("u")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes), 60)
+        assert scene.writes[0][1].lower() == f"/api/v1/orderbookingsreuse/{REUSABLE}"
+        await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
+
+
+async def test_x_gives_a_number_back_after_a_question() -> None:
+    async with stage() as scene:
+        await scene.select(WAITING)
+        await scene.press("x")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        assert "Google" in scene.words
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes))
+        assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})]
+        await scene.until(lambda: any("given back" in one for one in notified(scene.pilot)))
+
+
+async def test_data_arriving_under_a_question_does_not_redirect_it() -> None:
+    async with stage() as scene:
+        await scene.select(TELEGRAM)
+        await scene.press("x")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        scene.world.cancel(WAITING)
+        scene.world.cancel(RENTAL)
+        await scene.clock.advance(65)
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes))
+        assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{TELEGRAM}", {})]
+
+
+async def test_s_makes_a_link_once_and_shows_it_afterwards(copied: list[str]) -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("s")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.press("y")
+        await scene.until(lambda: showing(scene, ShareDialog))
+        await scene.press("c")
+        await scene.until(lambda: bool(copied))
+        await scene.press("escape", "s")
+        await scene.until(lambda: showing(scene, ShareDialog))
+        assert len(scene.writes) == 1
+        await scene.press("N")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        assert "stops working" in scene.words
+        await scene.press("n")
+        await scene.until(lambda: not showing(scene, ConfirmDialog))
+        assert len(scene.writes) == 1
+        assert "token=" in copied[0]
+
+
+async def test_capital_s_revokes_the_link() -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("s")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.press("y")
+        await scene.until(lambda: showing(scene, ShareDialog))
+        await scene.press("escape", "S")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.press("y")
+        await scene.until(lambda: len(scene.writes) == 2)
+        assert scene.writes[1][:2] == ("PATCH", f"/api/v1/OrderBookingShare/Revoke/{RENTAL}")
+
+
+async def test_r_switches_auto_renewal_of_one_booking_only() -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("r")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        assert "How it is set now is not known" in scene.words
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes))
+        query = scene.writes[0][2]
+        assert query == {"enable": "1", "orderBookingId": str(RENTAL)}
+        await scene.until_shown("↻")
+
+
+async def test_capital_r_names_how_many_bookings_it_touches() -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("R")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        assert "all 3 running bookings" in scene.words
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes))
+        assert scene.writes[0][2] == {"enable": "1"}
+
+
+class Losing(httpx.ASGITransport):
+    """A line on which answers to paid calls are lost after they were carried out, or before."""
+
+    def __init__(self, app: Starlette, *, after_commit: bool) -> None:
+        super().__init__(app)
+        self._after_commit = after_commit
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if request.method != "POST":
+            return await super().handle_async_request(request)
+        if self._after_commit:
+            await super().handle_async_request(request)
+        raise httpx.ReadTimeout("lost", request=request)
+
+
+async def test_a_lost_answer_is_found_and_never_sent_again(copied: list[str]) -> None:
+    async with stage(transport=partial(Losing, after_commit=True)) as scene:
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until_shown("free")
+        await scene.press("y")
+        await scene.until_shown("Buying 1 × Google")
+        await scene.until(lambda: bool(copied), 180)
+        assert len(scene.writes) == 1
+        assert any("Bought" in one for one in notified(scene.pilot))
+        scene.world.ledger.check()
+
+
+async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> None:
+    async with stage(transport=partial(Losing, after_commit=False)) as scene:
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until_shown("free")
+        await scene.press("y")
+        await scene.until_shown("Buying 1 × Google")
+        await scene.until_shown("Nobody knows yet what became of this purchase")
+        assert scene.writes == []
+        # The same again is asked about; the answer is no.
+        await scene.press("o")
+        await scene.until_shown("free")
+        await scene.press("y")
+        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.press("n")
+        await scene.until(lambda: not showing(scene, ConfirmDialog))
+        # The person looked at their orders and says that it was not carried out.
+        await scene.press("exclamation_mark")
+        await scene.until(lambda: showing(scene, DecideDialog))
+        await scene.press("end", "y")
+        await scene.until(lambda: not scene.account.store.state.purchases.unresolved)
+        assert scene.writes == []
+
+
+async def test_a_refusal_shows_the_words_of_the_service() -> None:
+    async with stage() as scene:
+        await scene.select(WAITING)
+        await scene.press("o")
+        await scene.until_shown("free")
+        scene.world.ledger.rebase(Decimal("0.01"))
+        await scene.press("y")
+        await scene.until(lambda: any("The service says" in one for one in notified(scene.pilot)))
+        assert len(scene.writes) == 1

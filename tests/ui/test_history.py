@@ -1,0 +1,438 @@
+"""History, through the keyboard: everything kept, found as one types, however much there is."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import stat
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from anosim_tui.account.archive.archive import Archive
+from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.account.archive.trouble import Kind as Trouble
+from anosim_tui.account.archive.writing import Batch
+from anosim_tui.domain.history import WINDOW, Found, Query
+from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Order, Page
+from anosim_tui.domain.state import MessagesRead
+from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.screens.history import HistoryScreen
+from anosim_tui.ui.widgets.history_list import HistoryList
+from tests.account.archive.support import Inline, message
+from tests.ui.support import (
+    BOOKINGS,
+    MESSAGES,
+    NOON,
+    StubAccount,
+    empty_state,
+    full_state,
+    notified,
+    opened,
+    sms,
+    until,
+    words,
+)
+
+
+def kept_messages() -> tuple[Any, ...]:
+    return tuple(
+        message(one.text, number=one.number, sender=one.sender, date=one.date, seen=NOON)
+        for one in MESSAGES
+    )
+
+
+async def archive_of(*batches: Batch, exports: Path | None = None) -> Archive:
+    archive = Archive(None, StubAccount().clock, executor=Inline(), exports=exports)
+    await archive.open()
+    await archive.keep(batches)
+    return archive
+
+
+async def full_archive(exports: Path | None = None) -> Archive:
+    order = Order(70, NOON - timedelta(hours=1), Decimal("8.00"), BOOKINGS[:2])
+    batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,))
+    return await archive_of(batch, exports=exports)
+
+
+@asynccontextmanager
+async def history(
+    archive: Archive | None, size: tuple[int, int] = (120, 36), state: Any = None
+) -> AsyncIterator[tuple[Pilot[None], StubAccount]]:
+    """The app with History shown."""
+    account = StubAccount(state or full_state())
+    account.archive = archive  # type: ignore[assignment]
+    async with opened(account, size) as pilot:
+        await pilot.press("3")
+        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
+        await pilot.pause()
+        await pilot.pause()
+        yield pilot, account
+
+
+def listed(pilot: Pilot[None]) -> HistoryList:
+    return pilot.app.screen.query_one(HistoryList)
+
+
+async def type_(pilot: Pilot[None], text: str) -> None:
+    await pilot.press("slash", *["space" if one == " " else one for one in text])
+    await pilot.pause()
+    await pilot.pause()
+
+
+async def test_it_shows_what_is_kept_newest_first() -> None:
+    async with history(await full_archive()) as (pilot, _):
+        shown = words(pilot)
+        lines = shown.splitlines()
+        assert "HISTORY  6" in shown
+        assert "Messages  Bookings  Orders" in shown
+        first = next(line for line in lines if "2026-03-14 11:58" in line)
+        assert "WhatsApp" in first
+        assert "+49 151 123 45678" in first
+        assert first.rstrip().endswith("391027")
+        assert shown.index("Dein WhatsApp-Code: 391-027") < shown.index("G-482910 is your Google")
+
+
+async def test_words_find_as_one_types_and_escape_leaves_and_shows_all() -> None:
+    async with history(await full_archive()) as (pilot, _):
+        await type_(pilot, "KOD")
+        assert "1 found" in words(pilot)
+        assert "Twoj kod weryfikacyjny" in words(pilot)
+        assert "PostNL" not in words(pilot)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.focused, HistoryList)
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(listed(pilot).items) == 6
+
+
+async def test_letters_are_keys_only_outside_the_field() -> None:
+    async with history(await full_archive()) as (pilot, _):
+        await type_(pilot, "q1tE")
+        assert "Nothing matches" in words(pilot)
+        assert isinstance(pilot.app.screen, HistoryScreen)
+        await pilot.press("escape")
+        await pilot.press("escape")
+        await pilot.pause()
+        assert len(listed(pilot).items) == 6
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [("#102", 1), ("number:4915112", 1), ("telegram", 1), ("since:2026-03-14", 6), ("+48512", 1)],
+)
+async def test_it_is_narrowed_by_booking_number_time_and_service(typed: str, count: int) -> None:
+    async with history(await full_archive()) as (pilot, _):
+        await type_(pilot, typed)
+        assert len(listed(pilot).items) == count
+
+
+async def test_t_and_a_click_show_bookings_and_orders() -> None:
+    async with history(await full_archive()) as (pilot, _):
+        await pilot.press("t")
+        await pilot.pause()
+        shown = words(pilot)
+        assert "HISTORY  10" in shown
+        assert "South Africa" in shown
+        assert re.search(r"WhatsApp +\+49 151 123 45678  Germany .* \$4\.00", shown)
+        assert re.search(r"11:43 – 12:03  Active  1 message, 1 code  #102", shown)
+        await pilot.press("t")
+        await pilot.pause()
+        assert "order 70  2 numbers" in words(pilot)
+        assert "$8.00" in words(pilot)
+        await pilot.click("#kinds", offset=(2, 0))
+        await pilot.pause()
+        await pilot.pause()
+        assert "Dein WhatsApp-Code" in words(pilot)
+
+
+async def test_enter_shows_the_conversation_of_the_number() -> None:
+    archive = await full_archive()
+    earlier = message("an earlier one", number="+4915112345678", date=NOON - timedelta(days=9))
+    await archive.keep([Batch((earlier,))])
+    async with history(archive) as (pilot, _):
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
+        await pilot.pause()
+        shown = words(pilot)
+        assert "Conversation" in shown
+        assert shown.index("Dein WhatsApp-Code") < shown.index("an earlier one")
+        await pilot.press("escape", "t", "t")
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
+        assert "+44 770 090 0123" in words(pilot)
+
+
+async def test_any_code_and_number_can_be_copied_again(copied: list[str]) -> None:
+    async with history(await full_archive()) as (pilot, _):
+        await pilot.press("down", "C", "n")
+        await pilot.pause()
+        assert copied == ["482910", "+4915798765432"]
+        await pilot.press("down", "down", "C")
+        await pilot.pause()
+        assert copied[2:] == []
+        assert "There is no code on what is selected." in notified(pilot)
+
+
+async def test_what_arrives_is_listed_and_the_cursor_stays(copied: list[str]) -> None:
+    archive = await full_archive()
+    async with history(archive) as (pilot, account):
+        await pilot.press("down")
+        fresh = sms("+447700900123", "Google", "G-550123 is your Google verification code.", 0)
+        await archive.keep([Batch((message(fresh.text, number=fresh.number, date=NOON),))])
+        account.store.apply(MessagesRead(Page((fresh,)), NOON, Arrival.LIVE))
+        await until(pilot, lambda: len(listed(pilot).items) == 7)
+        assert "550123" in words(pilot)
+        await pilot.press("C")
+        await pilot.pause()
+        assert copied == ["482910"]
+
+
+async def test_a_read_that_brings_nothing_asks_nothing() -> None:
+    archive = await full_archive()
+    asked: list[object] = []
+    found = archive.find
+    archive.find = lambda query: asked.append(query) or found(query)  # type: ignore[method-assign]
+    async with history(archive) as (pilot, account):
+        before = len(asked)
+        account.store.apply(MessagesRead(Page(MESSAGES), NOON + timedelta(seconds=5), Arrival.LIVE))
+        await pilot.pause()
+        await pilot.pause()
+        assert len(asked) == before
+
+
+# --- empty, and in trouble ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ((), "No message has been kept yet"),
+        (("t",), "No booking has been kept yet"),
+        (("t", "t"), "No order has been kept yet"),
+        (("slash", "x"), "Nothing matches."),
+    ],
+)
+async def test_an_empty_list_says_what_to_do_next(keys: tuple[str, ...], said: str) -> None:
+    async with history(await archive_of(), state=empty_state()) as (pilot, _):
+        await pilot.press(*keys)
+        await pilot.pause()
+        await pilot.pause()
+        assert said in words(pilot)
+
+
+async def test_without_an_archive_it_says_so() -> None:
+    async with history(None) as (pilot, _):
+        assert "Nothing is kept, so there is nothing to look through." in words(pilot)
+
+
+async def test_trouble_stands_in_the_banner_here_and_on_live() -> None:
+    archive = await full_archive()
+    async with history(archive) as (pilot, account):
+        keeping = Keeping(str(ArchiveTrouble(Trouble.FULL)), "The archive was damaged.")
+        account.store.apply(KeepingChanged(keeping))
+        await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
+        assert "The archive was damaged." in words(pilot)
+        await pilot.press("1")
+        await until(pilot, lambda: "RUNNING" in words(pilot).upper())
+        assert "the disk is full. Make room" in words(pilot)
+
+
+async def test_a_search_that_fails_says_why() -> None:
+    archive = await full_archive()
+
+    async def failing(_query: object) -> object:
+        raise ArchiveTrouble(Trouble.FAILING)
+
+    archive.find = failing  # type: ignore[assignment,method-assign]
+    async with history(archive) as (pilot, _):
+        assert "the disk reports an error" in words(pilot)
+
+
+async def test_a_program_that_follows_says_so() -> None:
+    async with history(await full_archive()) as (pilot, account):
+        account.store.apply(KeepingChanged(Keeping(follows=True)))
+        await until(pilot, lambda: "FOLLOWING" in words(pilot))
+
+
+HOSTILE = (
+    "[@click=app.quit]x[/] \x1b]52;c;aGk=\x07 \u202e [/] 482910 is your code " + "e\u0301" * 40
+)
+
+
+async def test_text_from_strangers_is_only_text() -> None:
+    batch = Batch((message(HOSTILE, sender="[b]bold[/b]", date=NOON),))
+    async with history(await archive_of(batch)) as (pilot, _):
+        assert "[@click=app.quit]x[/]" in words(pilot)
+        assert "[b]bold[/b]" in words(pilot)
+        assert "\x1b" not in words(pilot)
+
+
+@pytest.mark.parametrize("size", [(40, 12), (60, 16), (80, 24), (200, 60)])
+async def test_something_useful_shows_at_every_size(size: tuple[int, int]) -> None:
+    async with history(await full_archive(), size) as (pilot, _):
+        shown = words(pilot)
+        assert "391027" in shown
+        assert "Messages" in shown
+        await pilot.press("t")
+        await pilot.pause()
+        assert "WhatsApp" in words(pilot)
+        assert all(len(line) <= size[0] for line in words(pilot).splitlines())
+
+
+# --- much --------------------------------------------------------------------------------------
+
+
+async def many(count: int) -> Archive:
+    messages = tuple(
+        message(f"message {number}", date=NOON - timedelta(seconds=number))
+        for number in range(count)
+    )
+    return await archive_of(Batch(messages))
+
+
+async def test_more_is_fetched_as_the_cursor_nears_the_end() -> None:
+    async with history(await many(1_000)) as (pilot, _):
+        assert len(listed(pilot).items) == WINDOW
+        assert "HISTORY  1,000" in words(pilot)
+        await pilot.press("end")
+        await until(pilot, lambda: len(listed(pilot).items) == 2 * WINDOW)
+        assert listed(pilot)._place == WINDOW - 1
+        for _ in range(3):
+            await pilot.press("end")
+            await pilot.pause()
+            await pilot.pause()
+        assert len(listed(pilot).items) == 1_000
+        assert "message 999" in words(pilot)
+
+
+async def test_the_wheel_brings_more_too() -> None:
+    async with history(await many(600)) as (pilot, _):
+        listed(pilot).scroll_to(y=2 * WINDOW, animate=False)
+        await until(pilot, lambda: len(listed(pilot).items) == 2 * WINDOW)
+
+
+class Counting:
+    """Counts the rows that SQLite hands out and the strips that are drawn."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.drawn = 0
+        draw = HistoryList.draw
+
+        def counted(*arguments: Any, **options: Any) -> Any:
+            self.drawn += 1
+            return draw(*arguments, **options)
+
+        monkeypatch.setattr(HistoryList, "draw", counted)
+
+
+async def test_many_cost_no_more_to_draw_than_few(monkeypatch: pytest.MonkeyPatch) -> None:
+    costs = []
+    for count in (250, 5_000):
+        counting = Counting(monkeypatch)
+        async with history(await many(count)) as (pilot, _):
+            await pilot.press("down", "down", "pagedown")
+            await pilot.pause()
+            costs.append((counting.drawn, len(listed(pilot).items)))
+        monkeypatch.undo()
+    assert costs[0] == costs[1]
+
+
+async def test_a_search_forgets_how_far_one_had_scrolled() -> None:
+    async with history(await many(300)) as (pilot, _):
+        await pilot.press("pagedown", "pagedown")
+        await type_(pilot, "message 2")
+        assert listed(pilot)._place == 0
+        assert listed(pilot).scroll_offset.y == 0
+
+
+async def test_an_answer_that_comes_too_late_is_not_shown() -> None:
+    archive = await full_archive()
+    find, gate = archive.find, asyncio.Event()
+
+    async def slow(query: Query) -> Found:
+        if query.words == ("k",):
+            await gate.wait()
+        return await find(query)
+
+    async with history(archive) as (pilot, _):
+        archive.find = slow  # type: ignore[method-assign]
+        await type_(pilot, "kod")
+        assert "1 found" in words(pilot)
+        gate.set()
+        await pilot.pause()
+        await pilot.pause()
+        assert "1 found" in words(pilot)
+        assert len(listed(pilot).items) == 1
+
+
+# --- exports -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("key", "suffix"), [("c", "csv"), ("j", "jsonl")])
+async def test_what_is_found_is_written_for_its_owner_only(
+    tmp_path: Path, key: str, suffix: str
+) -> None:
+    archive = await full_archive(exports=tmp_path / "exports")
+    async with history(archive) as (pilot, _):
+        await type_(pilot, "kod")
+        await pilot.press("escape", "E")
+        await pilot.pause()
+        assert "Write the found messages to a file?" in words(pilot)
+        await pilot.press(key)
+        await until(pilot, lambda: (tmp_path / "exports").is_dir())
+        await pilot.pause()
+        (path,) = (tmp_path / "exports").iterdir()
+        assert path.name == f"messages-20260314-120000.{suffix}"
+        assert stat.S_IMODE(path.stat().st_mode) == 0o600
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        assert notified(pilot)[-1] == f"Wrote 1 message to {path}; only you can read it."
+        text = path.read_text()
+        assert "730148" in text
+        if suffix == "jsonl":
+            assert json.loads(text)["sender"] == "Allegro"
+
+
+def lines_of_files_in(folder: Path) -> list[int]:
+    return [len(path.read_text().splitlines()) for path in folder.iterdir()]
+
+
+async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> None:
+    archive = await many(700)
+    archive._exports = tmp_path
+    async with history(archive) as (pilot, _):
+        for _ in range(2):
+            await pilot.press("E")
+            await pilot.pause()
+            await pilot.press("j")
+            await pilot.pause()
+            await pilot.pause()
+        assert lines_of_files_in(tmp_path) == [700, 700]
+
+
+async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = await full_archive()
+    async with history(archive) as (pilot, _):
+        await pilot.press("E")
+        await pilot.pause()
+        assert notified(pilot)[-1] == "The demo writes no files."
+        archive._exports = tmp_path / "exports"
+        (tmp_path / "exports").write_text("in the way")
+        await pilot.press("E")
+        await pilot.pause()
+        await pilot.press("c")
+        await pilot.pause()
+        await pilot.pause()
+        assert "Nothing was written to" in notified(pilot)[-1]

@@ -1,0 +1,470 @@
+"""The catalog: finding, narrowing, sorting, and what a product has to do with bookings."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anosim_tui.domain.catalog import (
+    Catalog,
+    CatalogFailed,
+    CatalogRead,
+    alike,
+    another,
+    extensions,
+    is_quote_of,
+    kind,
+    per_day,
+    quoted,
+    stocked,
+    unread,
+)
+from anosim_tui.domain.catalog_ids import Ids
+from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog_search import Column, Found, Query, Trait, choices, search
+from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    ACTIVE,
+    RENTAL_FULL,
+    RENTAL_SERVICE,
+    Booking,
+    Country,
+    PriceQuote,
+    PriceTier,
+    Product,
+    ProductStock,
+    Provider,
+    Service,
+)
+from anosim_tui.domain.state import AccountState, reduce
+from anosim_tui.sandbox.catalogue import Catalogue
+
+NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
+MINUTES = timedelta(minutes=1)
+
+
+def product(
+    id_: int,
+    country: str = "Germany",
+    service: str = "",
+    kind: str = RENTAL_FULL,
+    minutes: int = 1440,
+    price: str = "4.00",
+) -> Product:
+    return Product(id_, country, kind, service, minutes * MINUTES, Decimal(price))
+
+
+SHELF = (
+    product(1, minutes=240, price="3.00"),
+    product(2, minutes=1440, price="4.00"),
+    product(3, minutes=43200, price="30.00"),
+    product(4, service="Google, Gmail, Youtube", kind=ACTIVATION, minutes=20, price="0.80"),
+    product(5, service="WhatsApp", kind=ACTIVATION, minutes=20, price="1.20"),
+    product(6, service="WhatsApp", kind=RENTAL_SERVICE, price="2.50"),
+    product(7, "SouthAfrica", "WhatsApp", ACTIVATION, 20, "0.35"),
+    product(8, "SouthAfrica", minutes=10080, price="6.00"),
+    product(9, "UnitedKingdom", "Telegram", ACTIVATION, 20, "0.50"),
+)
+
+
+def made(products: Sequence[Product] = SHELF) -> Catalog:
+    steps = prepare(products)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            catalog: Catalog = done.value
+            return catalog
+
+
+def ids(found: Found) -> list[int]:
+    return [found.catalog.products[place].id for place in found.places]
+
+
+def find(words: str = "", **more: object) -> list[int]:
+    return ids(search(made(), replace(Query(words), **more)))  # type: ignore[arg-type]
+
+
+# --- preparing -------------------------------------------------------------------------------
+
+
+def test_products_are_sorted_by_country_service_type_and_duration() -> None:
+    assert [one.id for one in made(SHELF[::-1]).products] == [1, 2, 3, 4, 5, 6, 8, 7, 9]
+
+
+def test_countries_are_sorted_as_they_are_read() -> None:
+    # In the bytes of "SouthAfrica" and "Southern", "A" comes before "e"; with the blank too.
+    both = made((product(1, "Southland"), product(2, "SouthAfrica"), product(3, "Åland")))
+    assert [one.country for one in both.products] == ["SouthAfrica", "Southland", "Åland"]
+
+
+def test_of_two_products_with_one_id_one_is_kept() -> None:
+    assert len(made((product(1), product(1, price="5.00"))).products) == 1
+
+
+def test_nothing_is_a_catalog_too() -> None:
+    empty = made(())
+    assert ids(search(empty, Query("x", sort=Column.PRICE))) == []
+    assert empty.product(1) is None
+
+
+def test_preparing_gives_way_often_enough() -> None:
+    products = [replace(SHELF[n % 9], id=n) for n in range(20_000)]
+    assert sum(1 for _ in prepare(products)) >= 40
+
+
+@pytest.mark.parametrize(
+    ("minutes", "type_", "price", "expected"),
+    [
+        (240, RENTAL_FULL, "3.00", "18.00"),
+        (1440, RENTAL_SERVICE, "2.50", "2.50"),
+        (10080, RENTAL_FULL, "10.85", "1.55"),
+        (518400, RENTAL_FULL, "150.00", "0.42"),
+        (20, ACTIVATION, "0.80", None),
+        (0, RENTAL_FULL, "0.80", None),
+        (1, "Novelty", "999999999999", "1439999999998560.00"),
+    ],
+)
+def test_the_price_of_a_day(minutes: int, type_: str, price: str, expected: str | None) -> None:
+    day = per_day(product(1, kind=type_, minutes=minutes, price=price))
+    assert day == (None if expected is None else Decimal(expected))
+
+
+def test_an_unknown_type_is_shown_as_it_came() -> None:
+    assert kind("Novelty") == "Novelty"
+    assert find("novelty") == []
+    assert ids(search(made((product(1, kind="Novelty"),)), Query("novelty"))) == [1]
+
+
+# --- finding ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("", [1, 2, 3, 4, 5, 6, 8, 7, 9]),
+        ("whatsapp germany", [5, 6]),
+        ("GERMANY  whats", [5, 6]),
+        ("gmail", [4]),
+        ("youtube activ", [4]),
+        ("south africa", [8, 7]),
+        ("southafrica", [8, 7]),
+        ("all sms", [1, 2, 3, 8]),
+        ("every", [1, 2, 3, 8]),
+        ("rentalfull", [1, 2, 3, 8]),
+        ("one service", [6]),
+        ("4h", [1]),
+        ("24h", [2, 6]),
+        ("4 hours", [1]),
+        ("1d", [2, 6]),
+        ("1 day", [2, 6]),
+        ("30 days germany", [3]),
+        ("0d", []),
+        ("20min", [4, 5, 7, 9]),
+        ("gram", [9]),
+        ("nothing", []),
+    ],
+)
+def test_words_in_any_order(words: str, expected: list[int]) -> None:
+    assert find(words) == expected
+    assert find(" ".join(reversed(words.split()))) == expected
+
+
+def test_case_is_folded_in_every_script() -> None:
+    shelf = made((product(1, service="Straße"), product(2, service="ВКонтакте")))
+    assert ids(search(shelf, Query("STRASSE"))) == [1]
+    assert ids(search(shelf, Query("вконтакте"))) == [2]
+
+
+@given(st.lists(st.sampled_from(["w", "wh", "whats", "ger", "1", "1d", "act", "x"]), max_size=4))
+def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
+    catalog, before, typed = made(), None, ""
+    for step in steps:
+        for character in f"{step} ":
+            typed += character
+            before = search(catalog, Query(typed), {7}, before)
+            assert ids(before) == ids(search(catalog, Query(typed), {7}))
+    while typed:
+        typed = typed[:-1]
+        before = search(catalog, Query(typed), {7}, before)
+        assert ids(before) == ids(search(catalog, Query(typed), {7}))
+
+
+def test_a_search_in_another_catalog_starts_anew() -> None:
+    before = search(made(), Query("whats"))
+    assert ids(search(made((product(40, service="WhatsApp"),)), Query("whatsapp"), (), before)) == [
+        40
+    ]
+
+
+# --- narrowing -------------------------------------------------------------------------------
+
+
+def test_narrowed_by_country_type_and_service() -> None:
+    query = Query().toggled(Trait.COUNTRY, "Germany")
+    assert ids(search(made(), query)) == [1, 2, 3, 4, 5, 6]
+    query = query.toggled(Trait.SERVICE, "WhatsApp")
+    assert ids(search(made(), query)) == [5, 6]
+    query = query.toggled(Trait.TYPE, ACTIVATION)
+    assert ids(search(made(), query)) == [5]
+    assert query.narrowing == "Germany · WhatsApp · Activation"
+    assert ids(search(made(), query.toggled(Trait.COUNTRY, "Germany"))) == [5, 7]
+    assert ids(search(made(), query.toggled(Trait.COUNTRY, "SouthAfrica"))) == [7]
+    assert query.opened() == Query()
+
+
+def test_a_rental_of_every_sms_is_a_service_of_its_own() -> None:
+    query = Query().toggled(Trait.SERVICE, "")
+    assert ids(search(made(), query)) == [1, 2, 3, 8]
+    assert query.narrowing == "All SMS"
+    assert not query.is_open
+
+
+def test_choices_count_what_is_shown() -> None:
+    found = search(made(), Query("whatsapp"))
+    assert [(one.words, one.count) for one in choices(found, Trait.COUNTRY)] == [
+        ("Germany", 2),
+        ("South Africa", 1),
+    ]
+    chosen = search(made(), Query("whatsapp").toggled(Trait.COUNTRY, "Germany"), (), found)
+    assert [(one.words, one.count, one.chosen) for one in choices(chosen, Trait.COUNTRY)] == [
+        ("Germany", 2, True),
+        ("South Africa", 1, False),
+    ]
+    assert [one.words for one in choices(chosen, Trait.TYPE)] == ["Activation", "One service"]
+
+
+def test_what_was_chosen_can_be_taken_back_though_nothing_has_it() -> None:
+    found = search(made(), Query("telegram").toggled(Trait.COUNTRY, "Germany"))
+    assert [(one.words, one.count, one.chosen) for one in choices(found, Trait.COUNTRY)] == [
+        ("Germany", 0, True),
+        ("United Kingdom", 1, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        (Query("  whats   app "), "“whats app”"),
+        (Query().toggled(Trait.COUNTRY, "SouthAfrica"), "South Africa"),
+        (Query("x").toggled(Trait.TYPE, RENTAL_FULL), "“x” in Every SMS"),
+    ],
+)
+def test_what_is_looked_for_in_words(query: Query, words: str) -> None:
+    assert query.described() == words
+
+
+# --- sorting ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("column", "rising", "falling"),
+    [
+        (Column.COUNTRY, [1, 2, 3, 4, 5, 6, 8, 7, 9], [9, 8, 7, 1, 2, 3, 4, 5, 6]),
+        (Column.SERVICE, [1, 2, 3, 8, 4, 9, 5, 6, 7], [5, 6, 7, 9, 4, 1, 2, 3, 8]),
+        (Column.TYPE, [4, 5, 7, 9, 1, 2, 3, 8, 6], [6, 1, 2, 3, 8, 4, 5, 7, 9]),
+        (Column.DURATION, [4, 5, 7, 9, 1, 2, 6, 8, 3], [3, 8, 2, 6, 1, 4, 5, 7, 9]),
+        (Column.PRICE, [7, 9, 4, 5, 6, 1, 2, 8, 3], [3, 8, 2, 1, 6, 5, 4, 9, 7]),
+        # 0.86, 1.00, 2.50, 4.00, 18.00 a day; activations, which have none, come last both ways.
+        (Column.PER_DAY, [8, 3, 6, 2, 1, 4, 5, 7, 9], [1, 2, 6, 3, 8, 4, 5, 7, 9]),
+    ],
+)
+def test_sorted_by_any_column(column: Column, rising: list[int], falling: list[int]) -> None:
+    assert find(sort=column) == rising
+    assert find(sort=column, descending=True) == falling
+
+
+def test_sorting_twice_by_a_column_turns_it_round() -> None:
+    once = Query("x").sorted_by(Column.PRICE)
+    assert (once.sort, once.descending) == (Column.PRICE, False)
+    twice = once.sorted_by(Column.PRICE)
+    assert (twice.sort, twice.descending) == (Column.PRICE, True)
+    assert twice.sorted_by(Column.TYPE) == Query("x", sort=Column.TYPE)
+
+
+def test_favourites_come_first_in_the_order_of_the_rest() -> None:
+    cheapest = Query(sort=Column.PRICE)
+    assert ids(search(made(), cheapest, {3, 4, 999})) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
+    assert ids(search(made(), replace(cheapest, words="germany"), {3, 7}))[0] == 3
+
+
+def test_searching_leaves_favourites_out_of_what_it_goes_on_from() -> None:
+    catalog = made()
+    first = search(catalog, Query("a"), {9})
+    assert ids(search(catalog, Query("ap"), (), first)) == ids(search(catalog, Query("ap")))
+
+
+# --- bookings --------------------------------------------------------------------------------
+
+
+def booking(service: str = "", type_: str = RENTAL_FULL, minutes: int = 1440) -> Booking:
+    span = minutes * MINUTES
+    return Booking(1, "+49151", "Germany", type_, service, NOON, NOON + span, span, ACTIVE)
+
+
+def test_what_can_extend_a_booking_the_shortest_first() -> None:
+    assert [(one.id, one.price) for one in extensions(made(), booking())] == [
+        (1, Decimal("3.00")),
+        (2, Decimal("4.00")),
+        (3, Decimal("30.00")),
+    ]
+    assert [one.id for one in extensions(made(), booking("WhatsApp", RENTAL_SERVICE))] == [6]
+
+
+def test_an_activation_is_never_extended() -> None:
+    assert extensions(made(), booking("WhatsApp", ACTIVATION, 20)) == ()
+
+
+def test_a_duration_offered_twice_is_offered_once_at_the_lower_price() -> None:
+    twice = made((product(1, price="4.00"), product(2, price="3.50"), product(3, price="9.00")))
+    assert [one.id for one in extensions(twice, booking())] == [2]
+
+
+def test_service_texts_need_not_be_the_same() -> None:
+    catalog = made(
+        (
+            product(1, service="Google, Gmail, Youtube", kind=RENTAL_SERVICE),
+            product(2, service="Goo", kind=RENTAL_SERVICE),
+        )
+    )
+    assert [one.id for one in alike(catalog, booking("gmail", RENTAL_SERVICE))] == [1]
+    both = made((*catalog.products, product(3, service="GMAIL", kind=RENTAL_SERVICE)))
+    assert [one.id for one in alike(both, booking("Gmail", RENTAL_SERVICE))] == [3]
+
+
+def test_what_would_be_ordered_for_another_one() -> None:
+    found = another(made(), booking("Google", ACTIVATION, 20))
+    assert found is not None
+    assert found.id == 4
+    assert another(made(), booking(minutes=60)) is None
+    assert another(made(), replace(booking(), duration=None)) is None
+    assert another(Catalog(), booking()) is None
+
+
+# --- offers ----------------------------------------------------------------------------------
+
+
+def tier(price: str, *available: int, any_: int | None = None) -> PriceTier:
+    anyone = () if any_ is None else (Provider(0, "Any", any_),)
+    named = tuple(Provider(n, f"Operator {n}", count) for n, count in enumerate(available, 1))
+    return PriceTier(Decimal(price), (*anyone, *named))
+
+
+def test_tiers_are_never_added_up() -> None:
+    # The documented example: tiers of 5 and 7, five in all.
+    quote = PriceQuote(SHELF[4], 5, (tier("1.50", any_=7), tier("1.20", any_=5)))
+    offer = quoted(quote, SHELF[4], NOON)
+    assert offer.total == 5
+    assert [one.price for one in offer.tiers] == [Decimal("1.20"), Decimal("1.50")]
+    assert offer.best_price == Decimal("1.20")
+    assert not offer.sold_out
+
+
+def test_no_tier_means_sold_out_whatever_the_total() -> None:
+    offer = quoted(PriceQuote(SHELF[4], 3, ()), SHELF[4], NOON)
+    assert offer.sold_out
+    assert offer.best_price is None
+
+
+def test_a_tier_nobody_has_numbers_at_is_no_price() -> None:
+    quote = PriceQuote(SHELF[4], 4, (tier("1.00", 0, 0, any_=0), tier("1.30", 4)))
+    offer = quoted(quote, SHELF[4], NOON)
+    assert offer.best_price == Decimal("1.30")
+    assert offer.on_sale == offer.tiers[1:]
+
+
+def test_stock_alone_is_an_offer_at_the_list_price() -> None:
+    stock = ProductStock(SHELF[4], (Provider(0, "Any", 12), Provider(3, "O2", 12)))
+    offer = stocked(stock, NOON)
+    assert (offer.total, offer.best_price, offer.priced) == (12, Decimal("1.20"), False)
+    assert stocked(ProductStock(SHELF[4], ()), NOON).sold_out
+
+
+def test_a_quote_is_told_by_its_traits_and_its_id_is_not_relied_on() -> None:
+    wanted = SHELF[4]
+    assert is_quote_of(PriceQuote(wanted, 1, ()), wanted)
+    assert is_quote_of(PriceQuote(replace(wanted, id=99), 1, ()), wanted)
+    assert is_quote_of(PriceQuote(replace(wanted, service="WA"), 1, ()), wanted)
+    assert not is_quote_of(PriceQuote(replace(wanted, id=99, service="WA"), 1, ()), wanted)
+    assert not is_quote_of(PriceQuote(replace(wanted, country="Kenya"), 1, ()), wanted)
+    assert not is_quote_of(PriceQuote(replace(wanted, duration=MINUTES), 1, ()), wanted)
+
+
+# --- ids -------------------------------------------------------------------------------------
+
+IDS = Ids(
+    countries=(Country(98, "Germany"), Country(252, "South Africa")),
+    services=(Service(1, "Google"), Service(2, "WhatsApp"), Service(3, "Gmail, Mail")),
+)
+
+
+def test_ids_of_countries_and_services() -> None:
+    assert IDS.country(SHELF[0]) == 98
+    assert IDS.country(SHELF[6]) == 252
+    assert IDS.country(SHELF[8]) is None
+    assert IDS.service(SHELF[4]) == 2
+    assert IDS.service(SHELF[0]) is None
+    assert IDS.service(SHELF[8]) is None
+    # Two services share a name with it, so it is not said which one it is.
+    assert IDS.service(SHELF[3]) is None
+
+
+def test_ids_of_rental_types_are_learnt() -> None:
+    assert Ids().types_to_try(ACTIVATION) == (1, 2, 3)
+    ids = Ids().learnt(1, [SHELF[3], SHELF[4]])
+    assert ids.types_to_try(ACTIVATION) == (1,)
+    assert ids.types_to_try(RENTAL_FULL) == (2, 3)
+    ids = ids.learnt(2, [SHELF[5]])
+    assert ids.types_to_try(RENTAL_FULL) == (3,)
+    assert ids.learnt(3, []) is ids
+    assert ids.learnt(3, [SHELF[0], SHELF[5]]) is ids
+
+
+def test_an_answer_that_contradicts_what_is_assumed_wins() -> None:
+    ids = Ids().learnt(1, [SHELF[0]])
+    assert ids.types_to_try(RENTAL_FULL) == (1,)
+    assert ids.types_to_try(ACTIVATION) == (2, 3)
+
+
+# --- state -----------------------------------------------------------------------------------
+
+
+def test_old_products_stay_when_reading_fails() -> None:
+    catalog = made()
+    state = reduce(AccountState(), CatalogRead(catalog, NOON, 2))
+    assert state.catalog.data is catalog
+    assert (state.catalog.fetched, state.catalog.unreadable) == (NOON, 2)
+    error = Unreachable("no answer")
+    failed = reduce(state, CatalogFailed(error, NOON + MINUTES))
+    again = reduce(failed, CatalogFailed(error, NOON + 2 * MINUTES))
+    assert again.catalog.data is catalog
+    assert (again.catalog.error, again.catalog.failing_since) == (error, NOON + MINUTES)
+    assert again.lines is state.lines
+    well = reduce(again, CatalogRead(catalog, NOON + 3 * MINUTES))
+    assert well.catalog.error is None
+    assert unread().fetched is None
+
+
+def test_the_sandbox_catalog_is_found_in_whole(campaign: bool) -> None:
+    count = 20_000 if campaign else 2_000
+    products = list(Catalogue(7, count).products)
+    random.Random(3).shuffle(products)
+    catalog = made(products)
+    assert len(catalog.products) == len(catalog.haystacks) == len(catalog.days) == count
+    for column in Column:
+        for descending in (False, True):
+            found = search(catalog, Query(sort=column, descending=descending))
+            assert len(set(found.places)) == count
+    by_country = sum(
+        len(search(catalog, Query().toggled(Trait.COUNTRY, choice.value)).places)
+        for choice in choices(search(catalog, Query()), Trait.COUNTRY)
+    )
+    assert by_country == count

@@ -1,0 +1,76 @@
+"""What a person types into History, as a query."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from anosim_tui.domain.history import Found, Kind, Query, day, fold, parse
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("ÄÖÜ", "äöü"),
+        ("Straße", "STRASSE"),
+        ("Å", "a\u030a"),
+        ("ﬁ", "FI"),
+        ("１２", "12"),
+        ("K", "k"),
+    ],
+)
+def test_case_and_forms_of_letters_do_not_matter(one: str, other: str) -> None:
+    assert fold(one) == fold(other)
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing_more(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("", Query()),
+        ("  Code   ÄNDERN ", Query(words=("code", "ändern"))),
+        ("booking:102 #103", Query(booking=103)),
+        ("BOOKING:102", Query(booking=102)),
+        ("number:+49-151", Query(number="49151")),
+        ("since:2026-03-01", Query(since=datetime(2026, 3, 1, tzinfo=UTC))),
+        ("until:2026-03-01", Query(until=datetime(2026, 3, 2, tzinfo=UTC))),
+        # What is not finished yet, or is no filter, is a word.
+        ("since:2026-3", Query(words=("since:2026-3",))),
+        ("since:2026-13-01", Query(words=("since:2026-13-01",))),
+        ("until:0001-01-01", Query(words=("until:0001-01-01",))),
+        ("until:9999-12-31", Query(words=("until:9999-12-31",))),
+        ("booking:x", Query(words=("booking:x",))),
+        ("booking:" + "9" * 30, Query(words=("booking:" + "9" * 30,))),
+        ("number:", Query(words=("number:",))),
+        ("#٣", Query(words=("#٣",))),
+        ("sender:x", Query(words=("sender:x",))),
+    ],
+)
+def test_what_is_typed_is_understood(typed: str, query: Query) -> None:
+    assert parse(typed) == query
+
+
+@given(st.text(max_size=40), st.sampled_from(Kind))
+def test_anything_can_be_typed(typed: str, kind: Kind) -> None:
+    query = parse(typed, kind)
+    assert query.kind is kind
+    assert query.is_narrowed == bool(typed.split())
+
+
+@pytest.mark.parametrize("text", ["", "today", "2026-3-1", "20260301", "2026-02-30", "2026-W10-1"])
+def test_a_day_is_written_in_one_way(text: str) -> None:
+    with pytest.raises(ValueError, match=r"2026-03-14|day is out of range"):
+        day(text)
+
+
+def test_a_window_that_is_not_full_is_the_whole() -> None:
+    assert Found(Query(limit=2), ()).is_whole
+    assert Found(Query(limit=None), ()).is_whole
+    assert not Found(Query(limit=0), ()).is_whole

@@ -1,0 +1,273 @@
+"""What is wanted, what is shown of purchases, what was forbidden, and what was paid back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+
+from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    ACTIVE,
+    ENDED,
+    NOT_USED,
+    PENDING,
+    RENTAL_FULL,
+    Booking,
+    Order,
+    Page,
+    Product,
+    ShareLink,
+)
+from anosim_tui.domain.purchases import (
+    OPENING,
+    BuyingSwitched,
+    Kind,
+    Purchase,
+    PurchaseBook,
+    PurchaseNoted,
+    Stage,
+    Wanted,
+)
+from anosim_tui.domain.refunds import paid_back
+from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Part, reduce
+
+NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+PRODUCT = Product(7, "Germany", RENTAL_FULL, "", DAY, Decimal("4.00"))
+RENTAL = Booking(
+    31, "+49151", "Germany", RENTAL_FULL, "", NOW - DAY, NOW, DAY, ACTIVE, Decimal("4.00")
+)
+WANTED = Wanted.order(PRODUCT, 3, Decimal("4.00"), 5, "O2")
+
+
+def purchase(id_: str = "a", stage: Stage = Stage.SENDING, wanted: Wanted = WANTED) -> Purchase:
+    return Purchase(id_, wanted, stage, NOW, balance=Decimal(20))
+
+
+# --- what is wanted --------------------------------------------------------------------------
+
+
+def test_an_order_names_everything() -> None:
+    assert (WANTED.kind, WANTED.product_id, WANTED.amount) == (Kind.ORDER, 7, 3)
+    assert (WANTED.provider_id, WANTED.provider) == (5, "O2")
+    assert (WANTED.max_price, WANTED.total) == (Decimal("4.00"), Decimal("12.00"))
+
+
+@pytest.mark.parametrize("price", ["0", "-1", "NaN", "Infinity"])
+def test_an_order_without_a_cap_is_not_possible(price: str) -> None:
+    with pytest.raises(ValueError, match="price"):
+        Wanted.order(PRODUCT, 1, Decimal(price))
+    with pytest.raises(ValueError, match="price"):
+        _ = replace(WANTED, price_each=None).max_price
+
+
+def test_neither_nothing_nor_no_time_can_be_wanted() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        Wanted.order(PRODUCT, 0, Decimal(1))
+    with pytest.raises(ValueError, match="minute"):
+        Wanted.extension(RENTAL, timedelta(seconds=30), None)
+
+
+def test_an_extension_and_a_reuse_know_their_booking() -> None:
+    for wanted in (Wanted.extension(RENTAL, 7 * DAY, None), Wanted.reuse(RENTAL, Decimal(1))):
+        assert (wanted.booking_id, wanted.number, wanted.country) == (31, "+49151", "Germany")
+    assert Wanted.extension(RENTAL, 7 * DAY, None).duration == 7 * DAY
+    assert Wanted.extension(RENTAL, 7 * DAY, None).total is None
+    assert Wanted.reuse(RENTAL, Decimal(1)).duration == DAY
+
+
+def test_the_same_is_the_same_product_and_amount() -> None:
+    cheaper = replace(WANTED, price_each=Decimal(3), provider_id=0, provider="")
+    assert cheaper.identity == WANTED.identity
+    others = [
+        replace(WANTED, amount=2),
+        replace(WANTED, product_id=8),
+        Wanted.extension(RENTAL, DAY, None),
+        Wanted.extension(RENTAL, 2 * DAY, None),
+        Wanted.extension(replace(RENTAL, id=32), DAY, None),
+        Wanted.reuse(RENTAL, None),
+        Wanted.reuse(replace(RENTAL, id=32), None),
+    ]
+    assert len({one.identity for one in (WANTED, *others)}) == 8
+
+
+# --- what is shown ---------------------------------------------------------------------------
+
+
+def test_nothing_can_be_bought_before_the_journal_is_open() -> None:
+    assert PurchaseBook().off == OPENING
+    assert BuyingSwitched(None).applied(PurchaseBook()).off is None
+
+
+def test_the_book_sorts_by_who_has_to_act() -> None:
+    book = PurchaseBook()
+    for stage in Stage:
+        book = PurchaseNoted(purchase(stage.value, stage)).applied(book)
+    passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
+    assert [one.stage for one in book.under_way] == list(passing)
+    assert [one.stage for one in book.unresolved] == [Stage.UNRESOLVED]
+
+
+@pytest.mark.parametrize("stage", Stage)
+def test_only_an_open_one_is_worth_a_question(stage: Stage) -> None:
+    book = PurchaseNoted(purchase(stage=stage)).applied(PurchaseBook())
+    assert (book.open_like(WANTED) is not None) is stage.is_open
+    assert book.open_like(replace(WANTED, amount=1)) is None
+
+
+def test_what_changes_nothing_is_the_same_state() -> None:
+    state = reduce(AccountState(), PurchaseNoted(purchase()))
+    assert reduce(state, PurchaseNoted(purchase())) is state
+    assert reduce(state, BuyingSwitched(OPENING)) is state
+    later = reduce(state, PurchaseNoted(purchase(stage=Stage.PLACED)))
+    assert list(later.purchases.purchases) == ["a"]
+    assert later.purchases.purchases["a"].stage is Stage.PLACED
+
+
+def test_what_was_just_bought_is_current() -> None:
+    order = Order(9, NOW, None, (RENTAL,))
+    state = reduce(AccountState(), BookingsRead(Page(order.bookings), frozenset({31})))
+    assert [line.id for line in state.lines] == [31]
+    assert reduce(state, BookingsRead(Page(order.bookings), frozenset({31}))) is state
+
+
+# --- what was forbidden ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("guards", "total", "spent", "words"),
+    [
+        (Guards(), None, "0", ""),
+        (Guards(order=Decimal(20)), "20.00", "0", ""),
+        (Guards(order=Decimal(20)), "20.01", "0", "20.01 USD"),
+        (Guards(order=Decimal(20)), None, "0", "price is not known"),
+        (Guards(day=Decimal(50)), "20.00", "30.00", ""),
+        (Guards(day=Decimal(50)), "20.00", "30.01", "50.01 USD"),
+        (Guards(day=Decimal(0)), "0.01", "0", "24 hours"),
+        (Guards(Decimal(20), Decimal(50)), "30", "0", "one purchase"),
+    ],
+)
+def test_bounds(guards: Guards, total: str | None, spent: str, words: str) -> None:
+    against = guards.against(None if total is None else Decimal(total), Decimal(spent))
+    if words:
+        assert against is not None
+        assert words in against
+    else:
+        assert against is None
+
+
+# --- what was set here -----------------------------------------------------------------------
+
+
+def test_the_later_of_two_settings_stays() -> None:
+    link, other = ShareLink("web", "api"), ShareLink("w", "a")
+    first = ManagedNoted(Managed({1: Shared(link, NOW)}, {1: Renewal(True, NOW)}))
+    state = reduce(AccountState(), first)
+    assert reduce(state, first) is state
+    earlier = Managed(
+        {1: Shared(other, NOW - DAY), 2: Shared(other, NOW - DAY)}, {1: Renewal(False, NOW - DAY)}
+    )
+    state = reduce(state, ManagedNoted(earlier))
+    assert state.managed.link(1) == link
+    assert state.managed.link(2) == other
+    assert state.managed.renewals == {1: Renewal(True, NOW)}
+    later = ManagedNoted(Managed({1: Shared(link, NOW + DAY, sure=False)}))
+    state = reduce(state, later)
+    assert state.managed.link(1) is None
+    assert state.managed.shares[1].link == link
+
+
+def test_a_link_stays_out_of_what_is_printed() -> None:
+    assert "api-secret" not in repr(Shared(ShareLink("web", "api-secret"), NOW))
+
+
+# --- what was paid back ----------------------------------------------------------------------
+
+MINUTES = timedelta(minutes=1)
+
+
+def activation(id_: int, state: str = NOT_USED, ended: int = 3, price: str = "0.50") -> Booking:
+    """One that ended so many minutes before now."""
+    end = NOW - ended * MINUTES
+    return Booking(
+        id_,
+        "+49151",
+        "Germany",
+        ACTIVATION,
+        "Google",
+        end - 20 * MINUTES,
+        end,
+        20 * MINUTES,
+        state,
+        Decimal(price),
+    )
+
+
+def refunds(
+    *bookings: Booking, rise: str, known: dict[int, Decimal] | None = None
+) -> dict[int, str]:
+    before: Part[Decimal | None] = Part(Decimal(10), NOW - 5 * MINUTES)
+    now: Part[Decimal | None] = Part(Decimal(10) + Decimal(rise), NOW)
+    found = paid_back(bookings, known or {}, before, now)
+    return {id_: f"{amount:f}" for id_, amount in found.items()}
+
+
+def test_what_an_unused_activation_cost_is_paid_back() -> None:
+    assert refunds(activation(1), rise="0.50") == {1: "0.50"}
+
+
+def test_nothing_is_shown_that_the_balance_does_not_say() -> None:
+    assert refunds(activation(1), rise="0") == {}
+    assert refunds(activation(1), rise="-3") == {}
+    assert refunds(activation(1, ended=30), rise="0.50") == {}
+    assert refunds(activation(1, ended=-3, state=ACTIVE), rise="0.50") == {}
+    assert refunds(rise="0.50") == {}
+
+
+def test_a_top_up_is_no_refund() -> None:
+    assert refunds(activation(1), rise="10") == {}
+    assert refunds(activation(1), activation(2), rise="10") == {}
+
+
+def test_several_are_paid_back_where_the_sum_says_so() -> None:
+    assert refunds(activation(1), activation(2, price="0.70"), rise="1.20") == {
+        1: "0.50",
+        2: "0.70",
+    }
+    assert refunds(activation(1), activation(2, price="0.70"), rise="0.70") == {}
+    assert refunds(activation(1), activation(2, ENDED, price="0.70"), rise="0.50") == {1: "0.50"}
+
+
+def test_a_part_is_shown_where_nothing_else_can_have_moved_the_balance() -> None:
+    given_back = replace(RENTAL, state=ENDED, end=NOW - 2 * MINUTES)
+    assert refunds(given_back, rise="2.50") == {31: "2.50"}
+    just_bought = replace(activation(2, ACTIVE), start=NOW - MINUTES, end=NOW + 19 * MINUTES)
+    assert refunds(given_back, just_bought, rise="2.50") == {}
+    pending = replace(RENTAL, id=33, state=PENDING, start=NOW + DAY, end=NOW + DAY)
+    assert refunds(given_back, pending, rise="2.50") == {}
+
+
+def test_what_is_known_is_not_counted_again() -> None:
+    known = {1: Decimal("0.50")}
+    assert refunds(activation(1), rise="0.50", known=known) == {1: "0.50"}
+    both = refunds(activation(1), activation(2), rise="0.50", known=known)
+    assert both == {1: "0.50", 2: "0.50"}
+
+
+def test_the_first_reading_of_the_balance_says_nothing() -> None:
+    now: Part[Decimal | None] = Part(Decimal(10), NOW)
+    assert paid_back((activation(1),), {}, Part(None), now) == {}
+
+
+def test_the_state_keeps_refunds() -> None:
+    state = reduce(AccountState(), BookingsRead(Page((activation(1),))))
+    state = reduce(state, BalanceRead(Decimal(10), NOW - 5 * MINUTES))
+    state = reduce(state, BalanceRead(Decimal("10.50"), NOW))
+    assert state.refunds == {1: Decimal("0.50")}
+    state = reduce(state, BalanceRead(Decimal("10.50"), NOW + MINUTES))
+    assert state.refunds == {1: Decimal("0.50")}
