@@ -277,6 +277,8 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         return _refuse(str(error))
     if reason := _no_screen():
         return _refuse(reason)
+    # Helpers of the clipboard may outlive this program, and need no key.
+    os.environ.pop(settings.key_variable, None)
     scrubber = logs.Scrubber()
     if settings.key:
         scrubber.hide(settings.key)

@@ -80,7 +80,7 @@ def _refresh_textual() -> None:
 
 _scrub_environment()
 _refresh_textual()
-settings.register_profile("tests", derandomize=True, deadline=None, max_examples=60, database=None)
+settings.register_profile("tests", derandomize=True, deadline=None, max_examples=25, database=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
 
 

@@ -40,7 +40,7 @@ def browser(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @asynccontextmanager
 async def details_of(text: str) -> AsyncIterator[Pilot[None]]:
-    async with opened(StubAccount(holding(text)), (100, 40)) as pilot:
+    async with opened(StubAccount(holding(text)), (72, 24)) as pilot:
         await pilot.press("tab", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
         yield pilot

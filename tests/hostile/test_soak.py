@@ -31,13 +31,13 @@ async def a_second(set_up: Stage, second: int) -> None:
 
 
 async def test_what_comes_and_goes_leaves_nothing_but_the_messages(campaign: bool) -> None:
-    seconds = 120 if campaign else 5
+    seconds = 120 if campaign else 4
     async with stage() as set_up:
-        for second in range(3):
+        for second in range(2):
             await a_second(set_up, second)
-        await set_up.until(lambda: known(set_up) >= 30)
+        await set_up.until(lambda: known(set_up) >= 20)
         before, messages = alive(), known(set_up)
-        for second in range(3, 3 + seconds):
+        for second in range(2, 2 + seconds):
             await a_second(set_up, second)
         await set_up.until(lambda: known(set_up) >= messages + 10 * seconds)
         after = alive()

@@ -92,12 +92,12 @@ async def hour(seed: int, minutes: int) -> None:
         await asyncio.gather(task, return_exceptions=True)
 
 
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 async def test_an_hour_of_faults_ends_with_what_the_sandbox_has(seed: int) -> None:
     await hour(seed, 60)
 
 
 @pytest.mark.campaign
-@pytest.mark.parametrize("seed", range(3, 30))
+@pytest.mark.parametrize("seed", range(2, 30))
 async def test_more_hours_of_faults(seed: int) -> None:
     await hour(seed, 60)

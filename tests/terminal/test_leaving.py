@@ -38,11 +38,10 @@ def close(screen: Terminal) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        owning(*program("--demo")),
-        owning(*program("--demo"), hang_up="ignore"),
-        program("--demo"),
+        pytest.param(owning(*program("--demo")), id="SIGHUP"),
+        pytest.param(owning(*program("--demo"), hang_up="ignore"), id="SIGHUP ignored"),
+        pytest.param(program("--demo"), id="no SIGHUP", marks=pytest.mark.campaign),
     ],
-    ids=["SIGHUP", "SIGHUP ignored", "no SIGHUP"],
 )
 def test_a_closed_terminal_ends_the_program_within_five_seconds(command: list[str]) -> None:
     with terminal(command) as screen:
@@ -53,7 +52,14 @@ def test_a_closed_terminal_ends_the_program_within_five_seconds(command: list[st
         assert time.monotonic() - closed < 5.0
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+@pytest.mark.parametrize(
+    "number",
+    [
+        signal.SIGTERM,
+        pytest.param(signal.SIGHUP, marks=pytest.mark.campaign),
+        pytest.param(signal.SIGINT, marks=pytest.mark.campaign),
+    ],
+)
 def test_a_signal_ends_the_program_and_restores_the_terminal(number: signal.Signals) -> None:
     with terminal(program("--demo")) as screen:
         before = termios.tcgetattr(screen.handle)
