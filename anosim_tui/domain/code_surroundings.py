@@ -132,7 +132,7 @@ def look_ahead(marks: list[Mark], index: int) -> After:
         elif other.kind & CODE:
             found.code = other
             break
-        elif other.kind & OWNS and words <= 2 and not found.rivals and not found.about:
+        elif other.kind & OWNS and words <= 2 and not (found.rivals or found.about or found.asked):
             found.owner, owner_place = other, other.last
         if other.kind & USE and words <= 4 and not found.rivals:
             found.asked = True

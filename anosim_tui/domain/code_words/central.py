@@ -9,7 +9,10 @@ POLISH = Words(
         "aktyw* dostęp* dostep* bezpiecz* ważn* wazn* wygas* minut* jednorazow* udostępnia* "
         "udostepnia* tajn* przekazuj podawaj resetow* zatwierdz* odblok*"
     ),
-    use="użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując",
+    use=(
+        "użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując podając pokaż okaż wprowadzając "
+        "powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj"
+    ),
     link="jest brzmi",
     nouns="klucz klucza kluczem numer numeru cyfry",
     owns=(
@@ -18,7 +21,7 @@ POLISH = Words(
         "zadzwon dzwoń dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce "
         "stolik referenc* nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo "
         "zakończon* konczac* kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij "
-        "wysłano_na skrytk* płatność_na zgłoszen* polis* przelew_na"
+        "wysłano_na skrytk* płatność_na zgłoszen* polis* przelew_na dokument* opini*"
     ),
     spoils=(
         "rabatow* rabat* zniżk* promoc* kupon* podarunk* pocztow* kresk* kierunkow* błęd* bled* "
@@ -38,7 +41,11 @@ CZECH = Words(
         "aktiv* přístup* pristup* bezpečn* bezpecn* platn* plati platí vyprší vyprsi minut* "
         "jednorázov* jednorazov* sdílej* sdilej* tajn* nikomu obnov* odemk* odblok*"
     ),
-    use="použijte použij pouzijte zadejte zadej vložte opište opiste uveďte zadáním opsáním",
+    use=(
+        "použijte použij pouzijte zadejte zadej vložte opište opiste uveďte zadáním opsáním "
+        "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš ukaž "
+        "řekni sděl zadáte nahlaste nahlašte vyťukejte"
+    ),
     link="je zní",
     nouns="klíč* číslo čísla klic klice klicem",
     owns=(
@@ -66,7 +73,10 @@ SLOVAK = Words(
         "overo* overen* overit* overt* autentifik* autoriz* potvrd* prihl* prihlás* registr* "
         "aktív* prístup* bezpečn* platn* platí vyprší minút* jednoraz* zdieľa* tajn* nikomu obnov*"
     ),
-    use="použite použi zadajte zadaj vložte opíšte uveďte",
+    use=(
+        "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte zadať "
+        "vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď"
+    ),
     link="je znie",
     nouns="kľúč* číslo čísla kluc kluca klucom",
     owns=(
@@ -97,8 +107,11 @@ SLOVENE_CROATIAN_SERBIAN = Words(
     ),
     use=(
         "uporabite vnesite upišite unesite koristite iskoristite ukucajte vpišite vnesi vpiši "
-        "upiši unesi vtipkajte ukucaj"
+        "upiši unesi vtipkajte ukucaj recite reci kažite pokažite pokaži saopštite saopšti "
+        "navedite dajte otkucajte povejte povej sporočite sporoči vnosom uporabi iskoristi koristi "
+        "unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite"
     ),
+    by="s z",
     link="je glasi su",
     nouns="ključ* kljuc* broj broja številko številka",
     owns=(
@@ -120,7 +133,10 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "eur evrov eura evra kn kuna rsd dinara din km minut minuta sati ur dni dana bodova točk "
         "koraka oseb osoba let godina"
     ),
-    plain="kod_kuće kod_nas kod_vas kod_njih kod_kuce *kodil* škod*",
+    plain=(
+        "kod_kuće kod_nas kod_vas kod_njih kod_kuce *kodil* škod* dostavljač* dostavljalc* "
+        "dostavljavc* dostavljac*"
+    ),
 )
 
 LANGUAGES = (

@@ -33,9 +33,12 @@ ENGLISH = Words(
         "signin signup logging signing register* registration activat* access secur* validat* "
         "valid expire* expiry expiring share shared sharing secret one_time onetime two_factor "
         "two_step minute* mins 2_step reset recover* link pair device pairing unlock* continue "
-        "unlocks approves"
+        "unlocks approves approv*"
     ),
-    use="use enter type input using submit insert entering apply",
+    use=(
+        "use enter type input using submit insert entering apply tell show say give provide "
+        "mention key_in quoting"
+    ),
     by="with via",
     link="is was are be",
     nouns="key word number digits",
@@ -49,7 +52,8 @@ ENGLISH = Words(
         "version serial vat tax year copyright sent_to ext extension meter plate points attempts "
         "docket transaction_id txn_id branch lane unit helpline call_center since questions "
         "question support info contact enquiries help_line postcode zip lot receipt number "
-        "application_number confirmation_number voucher* coupon* registration_number"
+        "application_number confirmation_number voucher* coupon* registration_number feedback "
+        "document documents"
     ),
     spoils=(
         "discount* coupon* voucher* gift* referral refer invite invitation postal post zip area "
@@ -77,9 +81,13 @@ GERMAN = Words(
         "aktivier* zugang* zugriff* *sicherheit* gultig gültig* ablauf* ablaeuft läuft_ab minuten "
         "einmal* teile* weitergeben weiter geheim authenti* legitim* freigabe* zurucksetz* "
         "zurücksetz* niemandem mitteilen entsperr* bestätigen wiederherstell* *wiederherstell* "
-        "hinterleg*"
+        "hinterleg* freigeben freizugeben logge loggen"
     ),
-    use="verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie tippe",
+    use=(
+        "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie tippe "
+        "nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage sag verwenden nutzen "
+        "benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben"
+    ),
     by="mit per",
     link="ist lautet sind wäre heisst heißt",
     nouns="schlüssel* *schlüssel nummer zahl ziffern",
@@ -90,7 +98,8 @@ GERMAN = Words(
         "gleis zug flug* sitz* platz tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* "
         "betrag* summe saldo kontostand guthaben endend endet endziffer* endung straße strasse "
         "hausnummer* filiale seriennummer zähler* zaehler* version jahr seit gesendet_an antworte "
-        "antworten hotline fax kennzeichen *nummer steuer* schließfach"
+        "antworten hotline fax kennzeichen *nummer steuer* schließfach meinung dokument* "
+        "unterlagen"
     ),
     spoils=(
         "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
@@ -111,9 +120,12 @@ DUTCH = Words(
     about=(
         "verific* bevestig* *bevestiging* *login* inlog* aanmeld* registr* activ* toegang* "
         "beveilig* geldig* verloopt vervalt minuten eenmalig* deel delen geheim autoris* "
-        "identific*"
+        "identific* goedkeur* ontgrendel* herstel* koppel* log log_je_in meld"
     ),
-    use="gebruik voer invoeren typ vul invullen toets typ_over tik vullen tikken typen",
+    use=(
+        "gebruik voer invoeren typ vul invullen toets typ_over tik vullen tikken typen geef toon "
+        "noem zeg gebruiken intypen intoetsen ingeven vertel doorgeven overtypen"
+    ),
     by="met via",
     link="is luidt zijn",
     nouns="sleutel* *sleutel nummer getal cijfers",
@@ -140,7 +152,7 @@ AFRIKAANS = Words(
         "verifi* bevestig* aanteken* *aanmeld* meld registr* aktiveer* aktiver* toegang* "
         "sekuriteit* geldig verval minute eenmalig* deel geheim"
     ),
-    use="gebruik voer tik tik_in gee",
+    use="gebruik voer tik tik_in gee wys noem vertel gebruik_die sleutel_in",
     by="met",
     link="is",
     nouns="sleutel* nommer",
@@ -159,7 +171,10 @@ SWEDISH = Words(
         "verifi* bekräft* *inlogg* logga registrer* aktiver* *åtkomst* säkerhet* giltig* går_ut "
         "minuter engång* dela hemlig* autentis* återställ* godkänn* legitim*"
     ),
-    use="använd ange skriv mata fyll knappa slå",
+    use=(
+        "använd ange skriv mata fyll knappa slå uppge uppger nämn knappar ange_koden fyller "
+        "skriver anger =säg"
+    ),
     by="med via",
     link="är lyder",
     nouns="nyckel* *nyckel nummer numret siffror",
@@ -183,7 +198,7 @@ DANISH = Words(
         "verifi* bekræft* *login* logge log_ind log_på tilmeld* registrer* aktiver* *adgang* "
         "sikkerhed* gyldig* udløber minutter engang* del dele hemmelig* godkend* nulstil*"
     ),
-    use="brug indtast skriv anvend angiv tast",
+    use="brug indtast skriv anvend angiv tast oplys oplyse nævn vis skrive indtaste taste bruge",
     by="med via",
     link="er lyder",
     nouns="nøgle* *nøgle nummer nummeret cifre",
@@ -207,7 +222,7 @@ NORWEGIAN = Words(
         "verifi* bekreft* *innlogg* logge logg_inn registrer* aktiver* *tilgang* sikkerhet* "
         "gyldig* utløper minutter engang* del dele hemmelig* godkjenn* pålogg* tilbakestill*"
     ),
-    use="bruk tast skriv oppgi angi",
+    use="bruk tast skriv oppgi angi taste vis fortell nevn bruke skrive oppgis",
     by="med via",
     link="er lyder",
     nouns="nøkkel* *nøkkel nummer nummeret siffer",

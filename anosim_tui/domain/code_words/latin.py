@@ -10,7 +10,11 @@ TURKISH = Words(
         "etkinleştir* erişim* güvenlik* guvenlik* geçerli* gecerli* dakika* paylaş* paylas* gizli* "
         "kullanımlık kullanimlik kimlik* sıfırla* süre*"
     ),
-    use="kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin",
+    use=(
+        "kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin "
+        "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip tuşla "
+        "tuşlayarak yaz yazarak girmeniz"
+    ),
     by="ile",
     link="dir olarak",
     nouns="anahtar* numarayı numarasını numarası sayısını",
@@ -39,7 +43,10 @@ UZBEK = Words(
         "hech_kim* aytmang bermang тасдиқ* кириш* рўйхат* хавфсиз* амал* дақиқа* бир_марталик "
         "ҳеч_ким*"
     ),
-    use="kiriting foydalaning киритинг ишлатинг tering kiriting_va терсангиз",
+    use=(
+        "kiriting foydalaning киритинг ишлатинг tering kiriting_va терсангиз ayting ko'rsating "
+        "bering yozing айтинг кўрсатинг теринг kiritib terib kiritish"
+    ),
     by="orqali bilan орқали",
     link="bu",
     nouns="kalit* калит* raqamini raqamni raqam*",
@@ -62,7 +69,7 @@ AZERBAIJANI = Words(
     about=(
         "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* gizli*"
     ),
-    use="istifadə daxil yazın edin",
+    use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
     by="ilə",
     link="dır",
     owns=(
@@ -81,7 +88,7 @@ VIETNAMESE = Words(
         "xác_thực xác_nhận xác_minh đăng_nhập đăng_ký kích_hoạt truy_cập bảo_mật hiệu_lực hết_hạn "
         "=phút chia_sẻ một_lần bí_mật cung_cấp tiết_lộ"
     ),
-    use="nhập sử_dụng =dùng nhap điền gõ",
+    use="nhập sử_dụng =dùng nhap điền =gõ =đọc =nói cho_biết xuất_trình =đưa",
     by="=bằng",
     link="là",
     nouns="=khóa =số",
@@ -108,7 +115,11 @@ INDONESIAN_MALAY = Words(
         "tamat kedaluwarsa menit minit sekali bagikan berikan kongsi berkongsi rahasia rahsia "
         "jangan siapa*"
     ),
-    use="gunakan guna masukkan ketik taip input",
+    use=(
+        "gunakan guna masukkan ketik taip input sebutkan sebut beritahu beri_tahu beritahukan "
+        "tunjukkan nyatakan tulis ketikkan masukan memasukkan menggunakan maklumkan tunjuk taipkan "
+        "inputkan"
+    ),
     by="dengan",
     link="adalah ialah ini",
     nouns="kunci nombor nomor angka",
@@ -139,7 +150,10 @@ FILIPINO = Words(
         "rehistr* i-activate seguridad valid wasto mag_expire minuto ibahagi ibigay sikreto "
         "kanino* huwag"
     ),
-    use="gamitin ilagay i-type ipasok i-enter i-enter_ang i_type",
+    use=(
+        "gamitin ilagay i-type ipasok i-enter i-enter_ang i_type sabihin ipakita isulat i-input "
+        "itype gumamit banggitin"
+    ),
     link="ay ang",
     nouns="susi numero",
     owns=(
@@ -163,7 +177,10 @@ SWAHILI = Words(
         "kuwasha ufikiaji usalama halali inaisha itaisha muda dakika mara_moja usishiriki usimpe "
         "siri mtu_yeyote"
     ),
-    use="tumia weka ingiza andika bonyeza kuweka kuingiza",
+    use=(
+        "tumia weka ingiza andika bonyeza kuweka kuingiza mwambie onyesha taja mpe mpatie sema "
+        "mwonyeshe mtajie chapa"
+    ),
     by="kwa",
     link="ni",
     nouns="ufunguo nambari namba",

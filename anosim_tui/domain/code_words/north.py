@@ -9,7 +9,11 @@ LITHUANIAN = Words(
         "patvirtin* patikr* prisijung* registr* aktyv* prieig* saug* galioj* baig* minut* "
         "vienkart* dalyk* dalin* slapt* tapatyb* autentif* atkūr*"
     ),
-    use="naudokite įveskite iveskite suveskite panaudokite įveskit įvesk veskite įrašykite",
+    use=(
+        "naudokite įveskite iveskite suveskite panaudokite įveskit įvesk veskite įrašykite "
+        "įvesdami įvedę įvesdamas pasakykite parodykite nurodykite pateikite padiktuokite "
+        "perskaitykite naudokit panaudok pasakyk parodyk nurodyk įvesti suvesti naudodami įrašyk"
+    ),
     by="su",
     link="yra",
     nouns="raktas raktą numerį",
@@ -37,7 +41,11 @@ LATVIAN = Words(
         "reģistr* registr* aktiv* piekļ* piekl* droš* dros* derīg* derig* termiņš termiņa minūt* "
         "minut* vienreiz* dal* izpaud* slepen* nevienam atjaun*"
     ),
-    use="izmantojiet ievadiet ievadi lietojiet izmanto",
+    use=(
+        "izmantojiet ievadiet ievadi lietojiet izmanto nosauciet pasakiet uzrādiet parādiet "
+        "norādiet ievadot nolasiet ierakstiet izmantojot pasaki parādi nosauc ievadīt ieraksti "
+        "lieto"
+    ),
     by="ar",
     link="ir",
     nouns="atslēga atslēgu numuru",
@@ -63,7 +71,11 @@ ESTONIAN = Words(
         "kinnit* *kinnitus* tuvast* verifits* logi* sisselog* login registreer* aktiveeri* "
         "juurdepääs* turva* kehti* aegu* minut* ühekord* jaga* salaja* autenti* taasta*"
     ),
-    use="kasuta kasutage sisesta sisestage trüki toksi tippige",
+    use=(
+        "kasuta kasutage sisesta sisestage trüki toksi tippige öelge ütle näita näidake esitage "
+        "esita sisestades andke teatage teata kirjutage kirjuta edastage ütelge kasutades "
+        "sisestama toksige tipi"
+    ),
     link="on",
     nouns="võti numbri",
     owns=(
@@ -91,7 +103,10 @@ FINNISH = Words(
         "vahvist* varmen* todent* *kirjaut* kirjaudu* rekister* aktivoi* pääsy* *turva* voimassa "
         "vanhen* minuut* kertakäyttö* jaa* salai* tunnistau* tunnist* palaut* hyväksy*"
     ),
-    use="käytä syötä anna kirjoita näppäile syött* kirjoittamalla näppäil*",
+    use=(
+        "käytä syötä anna kirjoita näppäile syött* kirjoittamalla näppäil* kerro näytä ilmoita "
+        "sano kertokaa ilmoittakaa kirjoittakaa naputtele antamalla käyttämällä"
+    ),
     by="tunnuksella numerolla luvulla",
     link="on",
     nouns="avain avaimen numero luku",
@@ -119,7 +134,11 @@ HUNGARIAN = Words(
         "belep* bejelentk* regisztr* aktivál* aktival* hozzáfér* biztons* érvény* ervény* "
         "ervenyes* lejár* perc* egyszer* ossz titkos* jóváhagy* visszaállít*"
     ),
-    use="használja használd hasznalja írja írd adja add gépelje üsse üsd gépeld",
+    use=(
+        "használja használd hasznalja írja írd adja add gépelje üsse üsd gépeld mondja mondd "
+        "mutassa mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva "
+        "megadásával beírásával olvassa olvasd"
+    ),
     nouns="kulcs* szám számot",
     owns=(
         "rendelés* rendeles* megrendel* számla* szamla* foglal* jegy* kártya* kártyá* kartya* "

@@ -12,7 +12,9 @@ FRENCH = Words(
     ),
     use=(
         "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
-        "tapez_le composer indiquez indiquant saisissant"
+        "tapez_le composer indiquez indiquant saisissant communiquez donnez montrez présentez "
+        "annoncez dites dictez transmettez saisi renseigner indiquer inscrivez reportez utilisant "
+        "entrant"
     ),
     by="avec via",
     link="est sont suivant",
@@ -23,7 +25,7 @@ FRENCH = Words(
         "vol train siège table référence* réf client* adhérent* contrat* montant* total solde "
         "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
-        "service_client"
+        "service_client avis document*"
     ),
     spoils=(
         "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
@@ -47,7 +49,10 @@ SPANISH = Words(
     ),
     use=(
         "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea "
-        "digite introducir ingresar_el pulsa marque_el indica indique ponga pon ponlo"
+        "digite introducir ingresar_el pulsa marque_el indica indique ponga pon ponlo diga dígale "
+        "dígaselo muestra muestre dicta dicte menciona mencione entrega entregue proporciona "
+        "proporcione ingresando introduciendo usando utilizando inserta inserte digita digitando "
+        "comunica comunique facilita facilite"
     ),
     by="con mediante",
     link="es son sería",
@@ -59,7 +64,7 @@ SPANISH = Words(
         "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
         "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde responda "
         "envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
-        "número_de_cliente matrícula"
+        "número_de_cliente matrícula documento* opinión"
     ),
     spoils=(
         "promocional* promoción descuento* cupón* regalo* postal* barras área error* país reserva "
@@ -79,7 +84,7 @@ CATALAN = Words(
     about=(
         "verific* confirm* accés* sessió regist* activ* segur* vàlid* caduca minut* compart* únic"
     ),
-    use="utilitza introdueix feu",
+    use="utilitza introdueix feu escriu introduïu utilitzeu digues mostra indica",
     by="amb",
     link="és",
     nouns="número",
@@ -104,7 +109,8 @@ PORTUGUESE = Words(
     ),
     use=(
         "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
-        "introduzindo coloque"
+        "introduzindo coloque diga mostre apresente forneça fornece fale inserindo digitando "
+        "usando utilizando inserir digitar introduzir introduz escreve mostra comunique dite"
     ),
     by="com mediante",
     link="é são e",
@@ -115,7 +121,7 @@ PORTUGUESE = Words(
         "sala andar voo comboio trem assento mesa referência* ref processo caso contrato* cliente* "
         "sócio* valor* montante total saldo final terminado terminada compra_de pagamento_de rua "
         "avenida loja série versão ano desde responda envie enviado_para boleto protocolo "
-        "matrícula nota consulta transferência_de cacifo"
+        "matrícula nota consulta transferência_de cacifo documento* opinião"
     ),
     spoils=(
         "promocional* promoção desconto* cupom* cupão* presente* postal* barras área erro* país "
@@ -147,7 +153,7 @@ ITALIAN = Words(
         "stanza sala piano volo treno posto tavolo riferimento* rif pratica caso contratto* "
         "cliente* socio importo* totale saldo terminante finale termina pagamento_di addebito_di "
         "viale negozio serie versione anno dal rispondi inviato_al numero_cliente prelievo_di "
-        "bonifico_di binario sportello matricola polizza"
+        "bonifico_di binario sportello matricola polizza documento* opinione"
     ),
     spoils=(
         "promozional* sconto* promo* buono regalo postale barre errore* avviamento fiscale "
@@ -168,7 +174,9 @@ ROMANIAN = Words(
     ),
     use=(
         "folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați "
-        "introducând introducand"
+        "introducând introducand comunică comunicați comunicati spune spuneți spuneti arată "
+        "arătați prezintă prezentați dictează scrie scrieți tastează completează completați "
+        "furnizați folosind introducerea foloseşte folosește-l"
     ),
     by="cu",
     link="este e sunt",
@@ -193,9 +201,12 @@ ALBANIAN = Words(
     private="fjalëkalim* fjalekalim*",
     about=(
         "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise vlen "
-        "vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç*"
+        "vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç* aprov* miratim*"
     ),
-    use="përdorni perdorni përdor vendosni fusni shkruani",
+    use=(
+        "përdorni perdorni përdor vendosni fusni shkruani tregoni tregojini jepni jepini thuajini "
+        "thuaji thoni futni futeni shkruaj vendos përdorur duke_përdorur"
+    ),
     by="me",
     link="është eshte",
     nouns="çelësi numri numrin",
