@@ -13,6 +13,7 @@ from anosim_tui.domain.code_words.kinds import (
     LINK,
     NOUN,
     OWNS,
+    PHONE,
     SECRET,
     SPOILS,
     UNIT,
@@ -25,6 +26,9 @@ _FAR = 24
 
 _NEAR = 6
 """How many marks before a noun tell what it is for."""
+
+LONGEST_CONFIRMING = 6
+"""A number longer than this, said of a telephone, is that of the telephone."""
 
 _OF = frozenset(
     {
@@ -99,10 +103,7 @@ def look_back(marks: list[Mark], index: int) -> Before:
             found.linked = found.linked or bool(kind & LINK)
             found.used = bool(kind & BY)
         if kind & (USE | ABOUT) and not numbered:
-            near = words <= (6 if found.owner is not None and found.owner.kind & NOUN else 3)
-            found.asked = found.asked or bool(kind & USE and near and other.commas == mark.commas)
-            named = kind & ABOUT and words <= (2 if found.linked else 0)
-            found.named = found.named or bool(named)
+            _take_request(found, other, mark)
         found.about += bool(kind & ABOUT)
     if found.asked and found.owner is not None and found.owner.kind & NOUN:
         found.owner = None
@@ -114,6 +115,24 @@ def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
     if known is None:
         return other if other.commas == mark.commas else None
     return other if known.kind & NOUN and known.place == other.last + 1 else known
+
+
+def _take_request(found: Before, other: Mark, mark: Mark) -> None:
+    """Note what `other` asks for: to type the number `mark`, or to confirm something with it."""
+    kind, words = other.kind, mark.place - other.last - 1
+    near = words <= (6 if found.owner is not None and found.owner.kind & NOUN else 3)
+    found.asked = found.asked or bool(kind & USE and near and other.commas == mark.commas)
+    named = kind & ABOUT and words <= (2 if found.linked else 0)
+    found.named = found.named or bool(named)
+    if kind & ABOUT and found.owner is not None and _is_confirmed(found.owner, other, mark):
+        found.owner = None
+
+
+def _is_confirmed(owner: Mark, about: Mark, mark: Mark) -> bool:
+    """Whether `mark` confirms a telephone number and is none: "verify your phone number: …"."""
+    if not owner.kind & PHONE or not mark.colon or mark.candidate is None:
+        return False
+    return owner.place - about.last <= 5 and len(mark.candidate.value) <= LONGEST_CONFIRMING
 
 
 def look_ahead(marks: list[Mark], index: int) -> After:

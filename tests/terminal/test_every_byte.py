@@ -5,27 +5,37 @@ from __future__ import annotations
 import re
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.terminal.terminal import KEY, program, sandbox, terminal
 
 
 class Processes(threading.Thread):
-    """Looks at the command lines of every process, again and again, as `ps` would."""
+    """Looks at the command lines of a program and all it starts, again and again, as `ps` would.
 
-    def __init__(self) -> None:
+    Other programs of this machine may name the sandbox's key in theirs, as the curl lines do.
+    """
+
+    def __init__(self, root: int) -> None:
         super().__init__(daemon=True)
         self.seen: set[bytes] = set()
         self.done = threading.Event()
+        self._family = {root}
 
     def run(self) -> None:
         while not self.done.wait(0.02):
-            for process in Path("/proc").iterdir():
-                if process.name.isdigit():
-                    try:
-                        self.seen.add((process / "cmdline").read_bytes())
-                    except OSError:
-                        continue
+            for process in sorted(int(one.name) for one in Path("/proc").glob("[0-9]*")):
+                with suppress(OSError):
+                    self._look(process)
+
+    def _look(self, process: int) -> None:
+        folder = Path("/proc") / str(process)
+        # The name in brackets may hold anything; the parent is the second field behind it.
+        parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+        if process in self._family or parent in self._family:
+            self._family.add(process)
+            self.seen.add((folder / "cmdline").read_bytes())
 
     def __enter__(self) -> Processes:
         self.start()
@@ -41,8 +51,8 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
     options = ("--log", str(log), "--data-dir", str(tmp_path / "data"))
     with (
         sandbox() as served,
-        Processes() as processes,
         terminal(program(*options), environment=served.environment) as screen,
+        Processes(screen.process.pid) as processes,
     ):
         screen.until_shown("● live")
         screen.until_shown("running")

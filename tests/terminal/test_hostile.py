@@ -19,7 +19,7 @@ PAGE_DOWN, HOME, END = "\x1b[6~", "\x1b[H", "\x1b[F"
 
 # What is pressed on a selected booking, and what leads out of it again.
 ON_BOOKING = (ENTER, "o", "e", "s", "S", "x", "xy", "ry", "R", "u")
-SHORT = (ENTER, "o", "e", "sy", "xy")
+SHORT = (ENTER, "o", "xy")
 # So many looks in a row, so many seconds apart, find the program asleep once a key is dealt with.
 LOOKS, APART = 3, 0.01
 

@@ -38,7 +38,7 @@ def close(screen: Terminal) -> None:
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(owning(*program("--demo")), id="SIGHUP"),
+        pytest.param(owning(*program("--demo")), id="SIGHUP", marks=pytest.mark.campaign),
         pytest.param(owning(*program("--demo"), hang_up="ignore"), id="SIGHUP ignored"),
         pytest.param(program("--demo"), id="no SIGHUP", marks=pytest.mark.campaign),
     ],

@@ -17,12 +17,13 @@ POLISH = Words(
     nouns="klucz klucza kluczem numer numeru cyfry",
     owns=(
         "numer numeru zamówien* zamowien* faktur* rezerwacj* bilet* konto konta kont* rachun* "
-        "kart* karta przesył* przesyl* paczk* paczka dostaw* wizyt* telefon* tel komórk* zadzwoń "
-        "zadzwon dzwoń dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce "
-        "stolik referenc* nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo "
-        "zakończon* konczac* kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij "
-        "wysłano_na skrytk* płatność_na zgłoszen* polis* przelew_na dokument* opini*"
+        "kart* karta przesył* przesyl* paczk* paczka dostaw* wizyt* tel zadzwoń zadzwon dzwoń "
+        "dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce stolik referenc* "
+        "nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo zakończon* konczac* "
+        "kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij wysłano_na skrytk* "
+        "płatność_na zgłoszen* polis* przelew_na opini*"
     ),
+    phones="telefon* komórk*",
     spoils=(
         "rabatow* rabat* zniżk* promoc* kupon* podarunk* pocztow* kresk* kierunkow* błęd* bled* "
         "kraju rezerwacji zamówienia zamowienia polecając* zaproszen* produktu źródłow* przesyłki "
@@ -50,12 +51,13 @@ CZECH = Words(
     nouns="klíč* číslo čísla klic klice klicem",
     owns=(
         "číslo čísla objednáv* objednav* faktur* rezerv* jízden* letenk* účet* ucet* účtu uctu "
-        "kart* zásilk* zasilk* balík* balik* doručen* termín* telefon* tel mobil* volej* zavol* "
-        "infolink* pokoj* místnost* patro nástupiště vlak sedadlo stůl referen* č_j spis* případ* "
-        "smlouv* smluv* zákazn* zakazn* člensk* částk* castk* celkem zůstat* zustat* končíc* "
-        "koncic* ulic* prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box "
-        "variabiln* symbol platba_na"
+        "kart* zásilk* zasilk* balík* balik* doručen* termín* tel volej* zavol* infolink* pokoj* "
+        "místnost* patro nástupiště vlak sedadlo stůl referen* č_j spis* případ* smlouv* smluv* "
+        "zákazn* zakazn* člensk* částk* castk* celkem zůstat* zustat* končíc* koncic* ulic* "
+        "prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box variabiln* "
+        "symbol platba_na"
     ),
+    phones="telefon* mobil*",
     spoils=(
         "slevov* sleva slevy promo* kupon* dárkov* darkov* poštovn* postovn* psč psc čárov* carov* "
         "předvol* chyb* chybov* země objednávk* rezervačn* doporuč* pozván* produkt* zboží výrobku "
@@ -81,10 +83,11 @@ SLOVAK = Words(
     nouns="kľúč* číslo čísla kluc kluca klucom",
     owns=(
         "číslo čísla objednáv* faktúr* rezerv* lístok* účet* účtu kart* zásielk* balík* doruč* "
-        "termín* telefón* tel mobil* volajte zavolajte izb* miestnos* poschodie vlak sedadlo stôl "
-        "referen* spis* prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* "
-        "ulic* predajn* sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln*"
+        "termín* tel volajte zavolajte izb* miestnos* poschodie vlak sedadlo stôl referen* spis* "
+        "prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* ulic* predajn* "
+        "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln*"
     ),
+    phones="telefón* telefonn* mobil*",
     spoils=(
         "zľavov* zľava promo* kupón* darček* darčekov* poštov* psč čiarov* predvoľ* chyb* chybov* "
         "objednávk* rezervačn* tovaru výrobku poruch* produktu"
@@ -117,12 +120,13 @@ SLOVENE_CROATIAN_SERBIAN = Words(
     owns=(
         "broj broja številko številka naročil* narudžb* narudžbin* porudžbin* faktur* račun* "
         "racun* rezervacij* kart* kartic* vozovnic* vstopnic* paket* pošiljk* pošiljka pošiljke "
-        "posiljk* dostav* termin* telefon* tel mob pokličite pozovite nazovite zovite poziv* soba* "
-        "sobi sobe nadstropje kat vlak voz sjedalo sedež miza stol referenc* zadev* predmet* "
-        "pogodb* ugovor* strank* kupac* klijent* član* zneske znesek iznos* ukupno skupaj stanje "
-        "saldo konč* završav* zavrsav* ulica ulici trgovin* serijsk* verzij* leto leta godin* od "
+        "posiljk* dostav* termin* tel mob pokličite pozovite nazovite zovite poziv* soba* sobi "
+        "sobe nadstropje kat vlak voz sjedalo sedež miza stol referenc* zadev* predmet* pogodb* "
+        "ugovor* strank* kupac* klijent* član* zneske znesek iznos* ukupno skupaj stanje saldo "
+        "konč* završav* zavrsav* ulica ulici trgovin* serijsk* verzij* leto leta godin* od "
         "odgovorite poslan* poslat* omaric* polic* skladišt* uplatnic* poziv_na_broj"
     ),
+    phones="telefon* mobitel*",
     spoils=(
         "popust* promo* promocijsk* kupon* darilo* darilni poklon* poštn* poštansk* črtn* bar "
         "napak* grešk* greške pogrešk* država naročila narudžbe rezervacije priporočil* pozivni "

@@ -26,7 +26,7 @@ SHARED = Words(
 ENGLISH = Words(
     private=(
         "one_time_password one_time_code one_time_pin security_number verification_number "
-        "authentication_number"
+        "authentication_number digit_number digit_sequence"
     ),
     about=(
         "verif* confirm* authenti* authori* login logon log_in log_on log_into sign_in sign_up "
@@ -44,17 +44,17 @@ ENGLISH = Words(
     nouns="key word number digits",
     owns=(
         "order orders invoice* bill booking* reservation* ticket* parcel* package* shipment* "
-        "tracking consignment account* acct card* ending ends phone* mobile tel telephone hotline "
-        "call calls dial dialing text texting reply room* flat apartment suite gate flight* train "
-        "bus seat table queue ref reference* id case claim policy contract customer* member "
-        "membership loyalty amount total balance charged debit* credited paid pay price cost fee "
-        "payment_of charge_of transfer_of loan floor street avenue road building box locker model "
-        "version serial vat tax year copyright sent_to ext extension meter plate points attempts "
-        "docket transaction_id txn_id branch lane unit helpline call_center since questions "
-        "question support info contact enquiries help_line postcode zip lot receipt number "
-        "application_number confirmation_number voucher* coupon* registration_number feedback "
-        "document documents"
+        "tracking consignment account* acct card* ending ends tel hotline call calls dial dialing "
+        "text texting reply room* flat apartment suite gate flight* train bus seat table queue ref "
+        "reference* id case claim policy contract customer* member membership loyalty amount total "
+        "balance charged debit* credited paid pay price cost fee payment_of charge_of transfer_of "
+        "loan floor street avenue road building box locker model version serial vat tax year "
+        "copyright sent_to ext extension meter plate points attempts docket transaction_id txn_id "
+        "branch lane unit helpline call_center since questions question support info contact "
+        "enquiries help_line postcode zip lot receipt number application_number "
+        "confirmation_number voucher* coupon* registration_number feedback"
     ),
+    phones="phone* mobile telephone",
     spoils=(
         "discount* coupon* voucher* gift* referral refer invite invitation postal post zip area "
         "country error* bar dial dress source product item sort booking* reservation* order "
@@ -85,7 +85,7 @@ GERMAN = Words(
     ),
     use=(
         "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie tippe "
-        "nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage sag verwenden nutzen "
+        "nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage verwenden nutzen "
         "benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben"
     ),
     by="mit per",
@@ -94,13 +94,13 @@ GERMAN = Words(
     owns=(
         "bestell* auftrag* rechnung* kundennummer konto kontos konten karte *karte *karten "
         "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* termin* "
-        "telefon* handy* mobil* rufnummer anruf* anrufen ruf rufen zimmer* raum wohnung etage "
-        "gleis zug flug* sitz* platz tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* "
-        "betrag* summe saldo kontostand guthaben endend endet endziffer* endung straße strasse "
-        "hausnummer* filiale seriennummer zähler* zaehler* version jahr seit gesendet_an antworte "
-        "antworten hotline fax kennzeichen *nummer steuer* schließfach meinung dokument* "
-        "unterlagen"
+        "anruf* anrufen ruf rufen zimmer* raum wohnung etage gleis zug flug* sitz* platz tisch "
+        "referenz* aktenzeichen vorgang* fall vertrag* mitglied* betrag* summe saldo kontostand "
+        "guthaben endend endet endziffer* endung straße strasse hausnummer* filiale seriennummer "
+        "zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline fax kennzeichen "
+        "*nummer steuer* schließfach meinung"
     ),
+    phones="telefon* handy* mobil* rufnummer",
     spoils=(
         "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
         "buchungscode* bestellcode* geschenk* einladungs* empfehlungs* artikel* trackingcode* "
@@ -131,12 +131,13 @@ DUTCH = Words(
     nouns="sleutel* *sleutel nummer getal cijfers",
     owns=(
         "bestelling* bestel* order* factuur* rekening* rekeningnummer kaart* *pas betaalpas "
-        "bankpas pakket* zending* boeking* reservering* ticket* afspraak telefoon* mobiel* bel "
-        "bellen belt kamer* zaal verdieping spoor trein vlucht* stoel tafel referentie* kenmerk "
-        "dossier* zaak contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend "
-        "eindigt straat huisnummer filiaal serienummer meterstand versie jaar sinds verzonden "
-        "gestuurd antwoord sms_naar *nummer kluisje kenteken lidmaatschap"
+        "bankpas pakket* zending* boeking* reservering* ticket* afspraak bel bellen belt kamer* "
+        "zaal verdieping spoor trein vlucht* stoel tafel referentie* kenmerk dossier* zaak "
+        "contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend eindigt straat "
+        "huisnummer filiaal serienummer meterstand versie jaar sinds verzonden gestuurd antwoord "
+        "sms_naar *nummer kluisje kenteken lidmaatschap"
     ),
+    phones="telefoon* mobiel*",
     spoils=(
         "korting* kortings* actie* cadeau* tegoed* bar streepjes* post netnummer landcode* fout* "
         "foutcode* boekingscode* bestelcode* uitnodig* volgcode* track* artikel* waardebon "
@@ -157,9 +158,10 @@ AFRIKAANS = Words(
     link="is",
     nouns="sleutel* nommer",
     owns=(
-        "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak telefoon* bel skakel "
-        "kamer* verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar"
+        "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak bel skakel kamer* "
+        "verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar"
     ),
+    phones="telefoon* selfoon*",
     spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode* produk* kliënt*",
     promo="afslag* aanbieding* spesiale",
     units="rand uur minute dae punte",
@@ -180,10 +182,11 @@ SWEDISH = Words(
     nouns="nyckel* *nyckel nummer numret siffror",
     owns=(
         "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
-        "bokning* biljett* tid telefon* mobil* ring ringa rum rummet våning tåg flyg* plats bord "
-        "referens* ärende* avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan "
-        "butik serienummer version år sedan svara skickad *nummer skåp kölapp bokningsnummer"
+        "bokning* biljett* tid ring ringa rum rummet våning tåg flyg* plats bord referens* ärende* "
+        "avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik serienummer "
+        "version år sedan svara skickad *nummer skåp kölapp bokningsnummer"
     ),
+    phones="telefon* mobil*",
     spoils=(
         "rabatt* kampanj* presentkort* gåvo* streck* post postnummer rikt* landskod* fel felet "
         "felkod* bokningskod* värde* inbjud* ort vänkod artikel* produkt* kund* order*"
@@ -204,10 +207,11 @@ DANISH = Words(
     nouns="nøgle* *nøgle nummer nummeret cifre",
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
-        "reservation* billet* tid telefon* mobil* ring kald værelse* lokale etage tog fly flyet "
-        "plads bord reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade "
-        "vej butik serienummer version år siden svar sendt_til *nummer boks"
+        "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
+        "reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
+        "serienummer version år siden svar sendt_til *nummer boks"
     ),
+    phones="telefon* mobil*",
     spoils=(
         "rabat* kampagne* gave* streg* post postnummer områdenummer lande* fejl* fejlkode* "
         "bookingkode* værdi* invitation* pakkekode vare* kunde* produkt*"
@@ -228,10 +232,11 @@ NORWEGIAN = Words(
     nouns="nøkkel* *nøkkel nummer nummeret siffer",
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
-        "telefon* mobil* ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak "
-        "saken saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer "
-        "versjon år siden svar sendt_til *nummer hentehylle hylle"
+        "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken saksnummer "
+        "kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon år siden "
+        "svar sendt_til *nummer hentehylle hylle"
     ),
+    phones="telefon* mobil*",
     spoils=(
         "rabatt* kampanje* gave* strek* post postnummer retnings* lands* feil* feilkode* "
         "bookingkode* verdi* inviter* vare* kunde* produkt*"
@@ -246,7 +251,8 @@ ICELANDIC = Words(
     about="staðfest* innskráning* auðkenn* öryggis* gild* rennur mínút* einnota deil* skrá*",
     use="notaðu sláðu",
     link="er",
-    owns="pöntun* reikning* kort kortið sími* hringdu herbergi* tilvísun* upphæð* sending* pakki*",
+    owns="pöntun* reikning* kort kortið hringdu herbergi* tilvísun* upphæð* sending* pakki*",
+    phones="sími*",
     spoils="afslátt* villu* póstnúmer* strika*",
     promo="afslátt* tilboð*",
     units="kr krónur mínútur",

@@ -29,6 +29,8 @@ PLAIN = 512
 BY = 2048
 NOUN = 4096
 """The word names a code if its neighbours say so (key, number)."""
+PHONE = 8192
+"""The word means the telephone."""
 
 _FIELDS = {
     "code": CODE,
@@ -39,6 +41,7 @@ _FIELDS = {
     "link": LINK,
     "nouns": NOUN,
     "owns": OWNS,
+    "phones": OWNS | PHONE,
     "spoils": SPOILS | OWNS,
     "promo": PROMO,
     "units": UNIT,

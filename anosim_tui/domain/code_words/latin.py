@@ -20,11 +20,12 @@ TURKISH = Words(
     nouns="anahtar* numarayı numarasını numarası sayısını",
     owns=(
         "numara* sipariş* siparis* fatura* rezervasyon* bilet* hesap* hesab* kart* kartınız karti* "
-        "kargo* gönderi* paket* teslimat* randevu* telefon* tel cep arayın arayin ara arama çağrı* "
-        "oda odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
-        "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı beri "
-        "yanıtla* gönderildi takip* numaralı numarali nolu dolap*"
+        "kargo* gönderi* paket* teslimat* randevu* tel arayın arayin ara arama çağrı* oda odanız "
+        "salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* musteri* üye* "
+        "tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı beri yanıtla* "
+        "gönderildi takip* numaralı numarali nolu dolap*"
     ),
+    phones="telefon* cep",
     spoils=(
         "indirim* promosyon* kampanya* hediye* kupon* posta* barkod* alan ülke hata* hatası "
         "karekod* rezervasyon pnr sipariş takip davet* referans ürün* kod_indirim müşteri* mağaza* "
@@ -51,11 +52,12 @@ UZBEK = Words(
     link="bu",
     nouns="kalit* калит* raqamini raqamni raqam*",
     owns=(
-        "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* telefon* tel raqam* "
-        "qo'ng'iroq* xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan "
-        "yil* ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* "
-        "мижоз* баланс* йил*"
+        "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* xona* "
+        "qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* ko'cha* "
+        "do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* баланс* "
+        "йил*"
     ),
+    phones="telefon*",
     spoils=(
         "chegirma* promokod* kupon* sovg'a* pochta* xato* xatolik* shtrix* чегирма* почта* хато*"
     ),
@@ -72,10 +74,8 @@ AZERBAIJANI = Words(
     use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
     by="ilə",
     link="dır",
-    owns=(
-        "sifariş* hesab* kart* bağlama* telefon* zəng* otaq* istinad* müştəri* məbləğ* balans* "
-        "bitən"
-    ),
+    owns="sifariş* hesab* kart* bağlama* zəng* otaq* istinad* müştəri* məbləğ* balans* bitən",
+    phones="telefon*",
     spoils="endirim* promo* kupon* poçt* səhv* xəta*",
     promo="endirim* kampaniya* kupon*",
     units="manat azn dəqiqə saat gün bal",
@@ -93,11 +93,12 @@ VIETNAMESE = Words(
     link="là",
     nouns="=khóa =số",
     owns=(
-        "số_điện số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng "
-        "gói_hàng vận_đơn giao_hàng điện_thoại sđt =gọi hotline tổng_đài =phòng =tầng =ghế =bàn "
-        "chuyến_bay tham_chiếu hợp_đồng khách_hàng số_tiền số_dư =tổng =đuôi kết_thúc =đường =năm "
-        "soạn gửi_đến lịch_hẹn biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham"
+        "số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng gói_hàng "
+        "vận_đơn giao_hàng =gọi hotline tổng_đài =phòng =tầng =ghế =bàn chuyến_bay tham_chiếu "
+        "hợp_đồng khách_hàng số_tiền số_dư =tổng =đuôi kết_thúc =đường =năm soạn gửi_đến lịch_hẹn "
+        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham"
     ),
+    phones="số_điện điện_thoại sđt",
     spoils=(
         "giảm_giá khuyến_mãi ưu_đãi bưu_chính bưu_điện =vùng =vạch =lỗi quốc_gia đơn_hàng vận_đơn "
         "đặt_chỗ giới_thiệu voucher quà_tặng tham_chiếu"
@@ -125,12 +126,13 @@ INDONESIAN_MALAY = Words(
     nouns="kunci nombor nomor angka",
     owns=(
         "nomor nombor pesanan order faktur tagihan invois tempahan pemesanan tiket rekening akun "
-        "akaun kartu kad paket bungkusan kiriman resi pengiriman penghantaran janji telepon "
-        "telefon telp hp hubungi panggil panggilan call bilik kamar ruang lantai kereta "
-        "penerbangan kursi meja referensi rujukan kes kontrak pelanggan ahli anggota jumlah total "
-        "saldo baki berakhir jalan jl toko kedai seri versi tahun sejak balas kirim dikirim_ke "
-        "hantar loker no_rujukan no_pesanan antrian nomor_pesanan"
+        "akaun kartu kad paket bungkusan kiriman resi pengiriman penghantaran janji telp hubungi "
+        "panggil panggilan call bilik kamar ruang lantai kereta penerbangan kursi meja referensi "
+        "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl toko "
+        "kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan no_pesanan "
+        "antrian nomor_pesanan"
     ),
+    phones="telepon telefon hp ponsel",
     spoils=(
         "diskon promo* promosi potongan kupon voucher baucar baucer hadiah pos poskod area kawasan "
         "negara ralat kesalahan batang palang bar booking pemesanan pesanan resi referral rujukan "
@@ -157,10 +159,11 @@ FILIPINO = Words(
     link="ay ang",
     nouns="susi numero",
     owns=(
-        "order bill booking tiket account acct card parcel padala delivery telepono tumawag "
-        "tawagan kwarto silid palapag reference ref kontrata kustomer halaga kabuuan balanse "
-        "nagtatapos kalye tindahan taon mula magreply i-text appointment"
+        "order bill booking tiket account acct card parcel padala delivery tumawag tawagan kwarto "
+        "silid palapag reference ref kontrata kustomer halaga kabuuan balanse nagtatapos kalye "
+        "tindahan taon mula magreply i-text appointment"
     ),
+    phones="telepono",
     spoils="promo* diskwento discount voucher kupon regalo postal zip error barkod",
     promo="promo* diskwento discount sale voucher libre regalo",
     units="piso pesos php minuto oras araw puntos tao",
@@ -185,10 +188,11 @@ SWAHILI = Words(
     link="ni",
     nouns="ufunguo nambari namba",
     owns=(
-        "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo simu piga pigia chumba "
+        "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo piga pigia chumba "
         "ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio inayoishia "
         "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref"
     ),
+    phones="simu",
     spoils="punguzo ofa promo* kuponi zawadi posta eneo kosa hitilafu bar oda agizo",
     promo="punguzo ofa promo* kuponi zawadi bure asilimia",
     units="shilingi tsh ksh sh dakika saa siku pointi watu",

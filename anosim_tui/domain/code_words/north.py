@@ -19,11 +19,12 @@ LITHUANIAN = Words(
     nouns="raktas raktą numerį",
     owns=(
         "numeriu numeris numerį užsakym* uzsakym* sąskait* saskait* rezervacij* biliet* kortel* "
-        "siunt* paket* pristat* vizit* telefon* tel mob skambin* paskambin* kambar* kabinet* "
-        "aukšt* traukin* skryd* vieta stalas staliukas nuorod* nr_ref sutart* klient* nario nariai "
-        "sumą sumos suma likut* iš_viso baigias* pasibaig* gatv* parduotuv* serij* versij* metais "
-        "metų nuo atsakyk* išsiųst* paštomat* mokėtojo"
+        "siunt* paket* pristat* vizit* tel mob skambin* paskambin* kambar* kabinet* aukšt* "
+        "traukin* skryd* vieta stalas staliukas nuorod* nr_ref sutart* klient* nario nariai sumą "
+        "sumos suma likut* iš_viso baigias* pasibaig* gatv* parduotuv* serij* versij* metais metų "
+        "nuo atsakyk* išsiųst* paštomat* mokėtojo"
     ),
+    phones="telefon*",
     spoils=(
         "nuolaid* akcij* kupon* dovan* pašto pasto brūkšnin* bruksnin* klaid* klaidos šalies "
         "užsakymo rezervacijos siuntos kvietim* mokėtojo prekės produkto įmonės kliento banko"
@@ -51,11 +52,12 @@ LATVIAN = Words(
     nouns="atslēga atslēgu numuru",
     owns=(
         "pasūtījum* pasutijum* rēķin* rekin* rezervācij* rezervacij* biļet* kont* kart* sūtījum* "
-        "sutijum* paka paku pakas piegād* vizīt* tālrun* talrun* telefon* tel zvan* numur* istab* "
-        "kabinet* stāvs stāvā vilcien* reis* vieta galdiņ* atsauc* līgum* ligum* klient* summas "
-        "summu summa atlikum* kopā beidz* beigu iel* veikal* sērij* versij* gads gada gadā kopš "
-        "atbildi* nosūtīt* pakomāt*"
+        "sutijum* paka paku pakas piegād* vizīt* tel zvan* numur* istab* kabinet* stāvs stāvā "
+        "vilcien* reis* vieta galdiņ* atsauc* līgum* ligum* klient* summas summu summa atlikum* "
+        "kopā beidz* beigu iel* veikal* sērij* versij* gads gada gadā kopš atbildi* nosūtīt* "
+        "pakomāt*"
     ),
+    phones="tālrun* talrun* telefon*",
     spoils=(
         "atlaid* atlaižu akcij* kupon* dāvan* pasta svītr* svitr* kļūd* klud* valsts pasūtījuma "
         "rezervācijas ielūgum* preces produkta klienta uzņēmuma maksātāja"
@@ -80,10 +82,11 @@ ESTONIAN = Words(
     nouns="võti numbri",
     owns=(
         "tellimus* arve* broneering* pilet* konto* kaar* kaart kaardi* pakk* pakike* saadetis* aeg "
-        "telefon* tel mobiil* helista* tuba toa ruum* korrus rong* lend* koht laud viite* "
-        "viitenumb* leping* klien* liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* "
-        "kauplus* seeria* versioon* aasta* alates vasta* saadet* pakiautomaat* *number*"
+        "tel helista* tuba toa ruum* korrus rong* lend* koht laud viite* viitenumb* leping* klien* "
+        "liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* kauplus* seeria* versioon* "
+        "aasta* alates vasta* saadet* pakiautomaat* *number*"
     ),
+    phones="telefon* mobiil*",
     spoils=(
         "soodus* allahindlus* kinke* kink* kampaania* posti* ribakood* triip* vea veakood* riigi* "
         "tellimiskood* broneeringu* kutse* suuna* toote* kauba* kliendi* maksja*"
@@ -112,10 +115,11 @@ FINNISH = Words(
     nouns="avain avaimen numero luku",
     owns=(
         "tilau* lasku* varau* lippu* lipu* tili* tilin kort* *kort* pake* paketti* lähety* "
-        "toimitu* aika puhelin* puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* "
-        "viitenum* asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* "
-        "myymälä* sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero*"
+        "toimitu* aika puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* viitenum* "
+        "asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* myymälä* "
+        "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero*"
     ),
+    phones="puhelin* puhelim*",
     spoils=(
         "alennus* tarjous* lahja* kampanja* posti* viiva* viivakoodi* suunta* virhe* maa "
         "maatunnus* tilauskoodi* varauskoodi* varaustunnus* kutsu* etu edun qr-koodi* "
@@ -142,11 +146,12 @@ HUNGARIAN = Words(
     nouns="kulcs* szám számot",
     owns=(
         "rendelés* rendeles* megrendel* számla* szamla* foglal* jegy* kártya* kártyá* kartya* "
-        "kartyá* csomag* küldemény* kiszállít* időpont* telefon* tel mobil* hívja hívj hívás* "
-        "hivja szoba* terem emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* "
-        "ügyfél* tagsági* összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* "
-        "verzió* évi éves évben óta válasz* küld* *szám *száma *számú rekesz*"
+        "kartyá* csomag* küldemény* kiszállít* időpont* tel hívja hívj hívás* hivja szoba* terem "
+        "emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* ügyfél* tagsági* "
+        "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves évben "
+        "óta válasz* küld* *szám *száma *számú rekesz*"
     ),
+    phones="telefon* mobil*",
     spoils=(
         "kedvezmény* kupon* akció* promóc* ajándék* irányító* iranyito* vonal* hiba* körzet* "
         "ország* rendelési foglalási meghív* termék* cikk* vevő* fizető* banki"

@@ -18,12 +18,12 @@ class Words(NamedTuple):
     """One language. Each field is a list of words separated by spaces.
 
     `code` names a code in general, `private` a code that nobody would use for a discount (PIN,
-    one-time password). `about` is what messages with a code talk of. `use` asks to type it, `by`
-    stands beside what is used ("with"), `link` joins a name to its number ("is"). `nouns` name a
-    code only in company: a key to log in with, a number to type. `owns` names what has other
-    numbers: orders, cards, calls. `spoils` turns a code beside it into another thing (post code,
-    error code). `promo` is advertising. `units` follow or precede amounts. `plain` looks like one
-    of these and is not.
+    one-time password). `about` is what messages with a code talk of. `use` asks to type it or to
+    tell it, `by` stands beside what is used ("with"), `link` joins a name to its number ("is").
+    `nouns` name a code only in company: a key to log in with, a number to type. `owns` names what
+    has other numbers: orders, cards, calls; `phones` is the telephone, whose number a code may
+    confirm. `spoils` turns a code beside it into another thing (post code, error code). `promo` is
+    advertising. `units` follow or precede amounts. `plain` looks like one of these and is not.
     """
 
     code: str = ""
@@ -34,6 +34,7 @@ class Words(NamedTuple):
     link: str = ""
     nouns: str = ""
     owns: str = ""
+    phones: str = ""
     spoils: str = ""
     promo: str = ""
     units: str = ""

@@ -21,12 +21,13 @@ FRENCH = Words(
     nouns="clé clef numéro chiffres",
     owns=(
         "numéro commande* facture* réserv* billet* compte* carte* colis livraison* expédition* "
-        "suivi dossier* téléphone tel mobile appelez appel appeler composez chambre* salle étage "
-        "vol train siège table référence* réf client* adhérent* contrat* montant* total solde "
+        "suivi dossier* téléphone tel appelez appel appeler composez chambre* salle étage vol "
+        "train siège table référence* réf client* adhérent* contrat* montant* total solde "
         "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
-        "service_client avis document*"
+        "service_client avis"
     ),
+    phones="téléphone* mobile portable",
     spoils=(
         "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
         "réservation commande source produit pays pin_postal suivi colis rome ape dossier iban "
@@ -59,13 +60,14 @@ SPANISH = Words(
     nouns="número llave",
     owns=(
         "número pedido* orden factura* reserva* boleto* entrada* cuenta* tarjeta* paquete* envío "
-        "guía seguimiento teléfono tel móvil celular llama llame llamar llamada marca marque "
-        "habitación* sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* "
-        "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
-        "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde responda "
-        "envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
-        "número_de_cliente matrícula documento* opinión"
+        "guía seguimiento teléfono tel celular llama llame llamar llamada marca marque habitación* "
+        "sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* cliente* "
+        "socio* monto importe* total saldo terminada termina terminación finalizada compra_de "
+        "pago_de cargo_de calle avenida tienda serie versión año desde responde responda envía "
+        "enviado_al enviamos_al cita turno casillero folio transferencia_de número_de_cliente "
+        "matrícula opinión"
     ),
+    phones="teléfono* móvil celular*",
     spoils=(
         "promocional* promoción descuento* cupón* regalo* postal* barras área error* país reserva "
         "pedido rastreo seguimiento referido* referencia producto fuente invitación vestimenta "
@@ -89,9 +91,10 @@ CATALAN = Words(
     link="és",
     nouns="número",
     owns=(
-        "comanda* factura* reserva* compte* targeta* paquet* telèfon truca trucar habitació* sala "
+        "comanda* factura* reserva* compte* targeta* paquet* truca trucar habitació* sala "
         "referència* client* import saldo acabada"
     ),
+    phones="telèfon",
     spoils="promocional* descompte* postal* barres error* regal*",
     promo="descompte* oferta* rebaix*",
     units="euros minuts hores dies punts",
@@ -110,19 +113,20 @@ PORTUGUESE = Words(
     use=(
         "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
         "introduzindo coloque diga mostre apresente forneça fornece fale inserindo digitando "
-        "usando utilizando inserir digitar introduzir introduz escreve mostra comunique dite"
+        "usando utilizando inserir digitar introduzir introduz escreve mostra comunique"
     ),
     by="com mediante",
     link="é são e",
     nouns="chave número",
     owns=(
         "número pedido* encomenda* fatura* reserva* bilhete* conta contas cartão cartao cartões "
-        "pacote* envio rastreio telefone tel telemóvel celular ligue liga ligar chamada quarto* "
-        "sala andar voo comboio trem assento mesa referência* ref processo caso contrato* cliente* "
-        "sócio* valor* montante total saldo final terminado terminada compra_de pagamento_de rua "
-        "avenida loja série versão ano desde responda envie enviado_para boleto protocolo "
-        "matrícula nota consulta transferência_de cacifo documento* opinião"
+        "pacote* envio rastreio telefone tel celular ligue liga ligar chamada quarto* sala andar "
+        "voo comboio trem assento mesa referência* ref processo caso contrato* cliente* sócio* "
+        "valor* montante total saldo final terminado terminada compra_de pagamento_de rua avenida "
+        "loja série versão ano desde responda envie enviado_para boleto protocolo matrícula nota "
+        "consulta transferência_de cacifo opinião"
     ),
+    phones="telefone* telemóvel celular*",
     spoils=(
         "promocional* promoção desconto* cupom* cupão* presente* postal* barras área erro* país "
         "reserva pedido rastreio rastreamento indicação convite produto referência encomenda "
@@ -149,12 +153,13 @@ ITALIAN = Words(
     nouns="chiave numero cifre",
     owns=(
         "numero ordine* fattura* prenotazion* biglietto* conto carta carte pacco spedizion* "
-        "tracking appuntamento telefono tel cellulare chiama chiami chiamare chiamata camera* "
-        "stanza sala piano volo treno posto tavolo riferimento* rif pratica caso contratto* "
-        "cliente* socio importo* totale saldo terminante finale termina pagamento_di addebito_di "
-        "viale negozio serie versione anno dal rispondi inviato_al numero_cliente prelievo_di "
-        "bonifico_di binario sportello matricola polizza documento* opinione"
+        "tracking appuntamento tel chiama chiami chiamare chiamata camera* stanza sala piano volo "
+        "treno posto tavolo riferimento* rif pratica caso contratto* cliente* socio importo* "
+        "totale saldo terminante finale termina pagamento_di addebito_di viale negozio serie "
+        "versione anno dal rispondi inviato_al numero_cliente prelievo_di bonifico_di binario "
+        "sportello matricola polizza opinione"
     ),
+    phones="telefono telefonico cellulare",
     spoils=(
         "promozional* sconto* promo* buono regalo postale barre errore* avviamento fiscale "
         "prenotazione ordine amico invito prodotto cliente tracking spedizione riferimento "
@@ -183,11 +188,12 @@ ROMANIAN = Words(
     nouns="cheie cheia număr numărul",
     owns=(
         "numărul număr comand* factur* rezervar* bilet* cont contul contului card cardul cardului "
-        "colet* livrar* awb programar* telefon* tel mobil sună suna sunați sunati apel* apelați "
-        "camer* sala etaj zbor tren masa referint* referinț* dosar* caz contract* client* suma "
-        "sumă sumei total sold soldul terminat termină plata_de strada magazin serie versiune anul "
-        "din răspunde trimis_la nr_client"
+        "colet* livrar* awb programar* tel sună suna sunați sunati apel* apelați camer* sala etaj "
+        "zbor tren masa referint* referinț* dosar* caz contract* client* suma sumă sumei total "
+        "sold soldul terminat termină plata_de strada magazin serie versiune anul din răspunde "
+        "trimis_la nr_client"
     ),
+    phones="telefon* mobil",
     spoils=(
         "promoțional* promotional* reducere reduceri discount* voucher* cadou* poștal* postal* "
         "bare eroare eroarea țară comandă comanda rezervare produs invitație awb fiscal client"
@@ -212,9 +218,10 @@ ALBANIAN = Words(
     nouns="çelësi numri numrin",
     owns=(
         "numri numrin porosi* porosia fatur* rezervim* bilet* llogari* kart* karta paket* dërges* "
-        "dergese telefon* celular telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* "
-        "klient* shuma shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti"
+        "dergese telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* klient* shuma "
+        "shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti"
     ),
+    phones="telefon* celular",
     spoils=(
         "zbritj* zbritje promo* kupon* dhurat* postar* postare gabim* gabimi bar produkt* "
         "produktit klient* klientit"
