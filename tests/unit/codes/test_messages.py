@@ -11,12 +11,20 @@ REQUIRED = """
 en de fr es pt it nl pl cs sk lt lv et fi sv da no hu ro bg hr sr sl el tr ru uk kk ka hy zh zh-Hant
 ja ko ar fa ur he hi bn ta my th vi id ms fil sw af sq uz
 """
+LANGUAGES = sorted({case.language for case in CASES})
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.language}: {case.text[:40]!r}")
-def test_message(case: Case) -> None:
-    code = find_code(case.text)
-    assert (None if code is None else code.value) == case.code
+def found(text: str) -> str | None:
+    code = find_code(text)
+    return None if code is None else code.value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_messages(language: str) -> None:
+    """One test for all messages of a language: they are many, and each takes microseconds."""
+    cases = [case for case in CASES if case.language == language]
+    misses = [(got, case) for case in cases if (got := found(case.text)) != case.code]
+    assert not misses
 
 
 def test_there_are_enough_messages_of_both_kinds() -> None:
@@ -26,18 +34,21 @@ def test_there_are_enough_messages_of_both_kinds() -> None:
     assert negatives * 3 >= positives
 
 
-@pytest.mark.parametrize("language", REQUIRED.split())
-def test_every_required_language_has_both_kinds(language: str) -> None:
-    kinds = {case.code is None for case in CASES if case.language == language}
-    assert kinds == {True, False}
+def test_every_required_language_has_both_kinds() -> None:
+    kinds = {(case.language, case.code is None) for case in CASES}
+    assert {(language, kind) for language in REQUIRED.split() for kind in (True, False)} <= kinds
 
 
-@pytest.mark.parametrize("case", CASES[::5], ids=lambda case: case.text[:40])
-def test_explanation_agrees_with_the_code(case: Case) -> None:
+def disagrees(case: Case) -> bool:
+    """Whether `explain` chooses another number than `find_code`, or more than one."""
     code = find_code(case.text)
-    chosen = [number for number in explain(case.text) if number.chosen]
-    if code is None:
-        assert not chosen
-    else:
-        (only,) = chosen
-        assert (only.value, only.span, only.certain) == (code.value, code.span, code.certain)
+    chosen = [
+        (number.value, number.span, number.certain)
+        for number in explain(case.text)
+        if number.chosen
+    ]
+    return chosen != ([] if code is None else [(code.value, code.span, code.certain)])
+
+
+def test_explanation_agrees_with_the_code() -> None:
+    assert not [case for case in CASES[::5] if disagrees(case)]
