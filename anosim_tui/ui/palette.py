@@ -8,7 +8,8 @@ from functools import partial
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from anosim_tui.ui.actions import ACTIONS, Action
+from anosim_tui.actions.action import Action
+from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.screens.account_screen import AccountScreen
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.ui.actions import _KEY_NAMES, ACTIONS, Action, Scope
+from anosim_tui.actions.action import KEY_NAMES, Action, Scope
+from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
@@ -45,7 +46,7 @@ def test_each_action_has_a_method_where_it_applies(action: Action) -> None:
 def test_each_key_is_one_a_terminal_sends(action: Action) -> None:
     for key in action.key.split(","):
         named = key in {"enter", "escape", "space", "tab"} or key.startswith("ctrl+")
-        assert named or len(key) == 1 or key in _KEY_NAMES
+        assert named or len(key) == 1 or key in KEY_NAMES
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)

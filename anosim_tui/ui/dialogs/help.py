@@ -10,7 +10,8 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from anosim_tui.ui.actions import ACTIONS, Scope
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.widgets.safe import Words
 
 _MOVING = (

@@ -9,10 +9,10 @@ from typing import ClassVar
 from textual.reactive import var
 from textual.screen import Screen
 
+from anosim_tui.actions import registry
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui import actions
-from anosim_tui.ui.actions import Scope
-from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
@@ -39,12 +39,14 @@ class AccountScreen(Screen[None]):
 
     def status_bar(self) -> StatusBar:
         """The line on top."""
-        tabs = [Tab(one.keys[0], one.label, one.method) for one in actions.ACTIONS if one.is_screen]
-        return StatusBar(self.now, tabs, actions.BY_ID[f"show-{self.MODE}"].method)
+        tabs = [
+            Tab(one.keys[0], one.label, one.method) for one in registry.ACTIONS if one.is_screen
+        ]
+        return StatusBar(self.now, tabs, registry.BY_ID[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
         """The line at the bottom."""
-        more = actions.BY_ID["help"]
+        more = registry.BY_ID["help"]
         return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
 
     def on_mount(self) -> None:
@@ -76,7 +78,7 @@ class AccountScreen(Screen[None]):
         self.query_one(KeyBar).show(
             [
                 KeyHint(action.keys[0], action.label, action.method)
-                for action in actions.for_key_bar(self.situation, self.SCOPES)
+                for action in registry.for_key_bar(self.situation, self.SCOPES)
             ]
         )
 

@@ -14,17 +14,18 @@ from textual.containers import Container, VerticalScroll
 from textual.timer import Timer
 from textual.widgets import Input
 
+from anosim_tui.actions import registry
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog, Offer
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.part import Part
-from anosim_tui.ui import actions
-from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.bindings import bindings
 from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
 from anosim_tui.ui.messages import OrderRequested
-from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.offer_card import OfferCard
@@ -62,7 +63,7 @@ class CatalogScreen(AccountScreen):
     MODE = "catalog"
     CSS_PATH = "catalog.tcss"
     AUTO_FOCUS = "ProductTable"
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.CATALOG)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CATALOG)]
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.CATALOG)
 
     def __init__(self, now: Callable[[], datetime], source: Callable[[], Catalogue | None]) -> None:
@@ -272,7 +273,7 @@ class CatalogScreen(AccountScreen):
     def action_order(self) -> None:
         """Order what is selected now, whatever is selected later."""
         situation = self.situation
-        if reason := actions.BY_ID["order"].why_not(situation):
+        if reason := registry.BY_ID["order"].why_not(situation):
             announce(self.app, reason, "warning")
         elif situation.product is not None:
             self.post_message(OrderRequested(situation.product.id))

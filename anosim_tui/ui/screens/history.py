@@ -13,6 +13,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
+from anosim_tui.actions import registry
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import (
     WINDOW,
@@ -24,11 +27,9 @@ from anosim_tui.domain.history import (
     Query,
     parse,
 )
-from anosim_tui.ui import actions
-from anosim_tui.ui.actions import Scope
+from anosim_tui.ui.bindings import bindings
 from anosim_tui.ui.errands import history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
-from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.history_list import HistoryList
@@ -58,7 +59,7 @@ class HistoryScreen(AccountScreen):
     MODE = "history"
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "HistoryList"
-    BINDINGS: ClassVar[list[BindingType]] = [*actions.bindings(Scope.SELECTED, Scope.HISTORY)]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SELECTED, Scope.HISTORY)]
     SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
@@ -204,7 +205,7 @@ class HistoryScreen(AccountScreen):
     def _allowed(self, action: str) -> Situation | None:
         """What is selected, if the action is possible on it; else say why it is not."""
         situation = self.situation
-        if reason := actions.BY_ID[action].why_not(situation):
+        if reason := registry.BY_ID[action].why_not(situation):
             announce(self.app, reason, "warning")
             return None
         return situation

@@ -10,13 +10,15 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
+from anosim_tui.actions import registry
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import Link
-from anosim_tui.ui import actions, purchase_words
-from anosim_tui.ui.actions import Scope
+from anosim_tui.ui import purchase_words
+from anosim_tui.ui.bindings import bindings
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
-from anosim_tui.ui.possible import Situation
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -32,9 +34,7 @@ class LiveScreen(AccountScreen):
     MODE = "live"
     SCOPES = (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING)
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, Banner, KeyBar"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        *actions.bindings(Scope.LIVE, Scope.SELECTED, Scope.BOOKING)
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIVE, Scope.SELECTED, Scope.BOOKING)]
 
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
@@ -165,7 +165,7 @@ class LiveScreen(AccountScreen):
     def _allowed(self, action: str) -> Situation | None:
         """What is selected, if the action is possible on it; else say why it is not."""
         situation = self.situation
-        if reason := actions.BY_ID[action].why_not(situation):
+        if reason := registry.BY_ID[action].why_not(situation):
             announce(self.app, reason, "warning")
             return None
         return situation

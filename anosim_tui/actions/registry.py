@@ -1,90 +1,17 @@
 """Everything a person can do, in one registry.
 
-The key bar, the palette, the help screen and the bindings are made from `ACTIONS`: a new action is
-one entry here and one `action_…` method on the screen or app it acts on.
+The key bar, the palette, the help screen, the bindings and `anosim-tui keys` are made from
+`ACTIONS`: a new action is one entry here and one `action_…` method on the screen or app it acts on.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Container, Iterable
 from typing import Final
 
-from textual.binding import Binding
-
-from anosim_tui.ui import possible
-from anosim_tui.ui.possible import Situation
-
-
-class Scope(Enum):
-    """Where an action applies; the value is its heading in the help."""
-
-    EVERYWHERE = "Everywhere"
-    LIVE = "Live"
-    SELECTED = "On the selected booking or message"
-    BOOKING = "On the selected booking"
-    CATALOG = "Catalog"
-    HISTORY = "History"
-
-
-@dataclass(frozen=True, slots=True)
-class Action:
-    """One thing a person can do.
-
-    Attributes:
-        id: its name in the keymap; with dashes as underscores, the `action_…` method.
-        key: its key, as Textual names it.
-        label: one or two words for the key bar.
-        help: what it does, as a sentence.
-        scope: where it applies.
-        rank: its place in the key bar, lowest first; 0 leaves it out.
-        why_not: why it is not possible in a situation, as a sentence; empty where it is.
-    """
-
-    id: str
-    key: str
-    label: str
-    help: str
-    scope: Scope
-    rank: int = 0
-    why_not: Callable[[Situation], str] = possible.always
-
-    @property
-    def method(self) -> str:
-        """The name Textual calls it by: on the app where it applies everywhere."""
-        if self.is_screen:
-            return f"app.show('{self.id.removeprefix('show-')}')"
-        name = self.id.replace("-", "_")
-        return f"app.{name}" if self.scope is Scope.EVERYWHERE else name
-
-    @property
-    def is_screen(self) -> bool:
-        """Whether it shows one of the full screens."""
-        return self.scope is Scope.EVERYWHERE and self.id.startswith("show-")
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        """Its keys as a person reads them."""
-        return tuple(_KEY_NAMES.get(key, key) for key in self.key.split(","))
-
-    @property
-    def binding(self) -> Binding:
-        """Its binding."""
-        return Binding(self.key, self.method, self.label, id=self.id, tooltip=self.help)
-
-
-_KEY_NAMES: Final = {
-    "question_mark": "?",
-    "exclamation_mark": "!",
-    "colon": ":",
-    "slash": "/",
-    "enter": "enter",
-    "escape": "esc",
-    "ctrl+p": "^p",
-    "ctrl+z": "^z",
-    "tab": "tab",
-}
+from anosim_tui.actions import possible
+from anosim_tui.actions.action import Action, Scope
+from anosim_tui.actions.possible import Situation
 
 ACTIONS: Final = (
     Action(
@@ -343,11 +270,6 @@ ACTIONS: Final = (
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
-
-
-def bindings(*scopes: Scope) -> list[Binding]:
-    """The bindings of every action that applies in one of `scopes`."""
-    return [action.binding for action in ACTIONS if action.scope in scopes]
 
 
 def for_key_bar(situation: Situation, scopes: Container[Scope]) -> Iterable[Action]:

@@ -1,0 +1,129 @@
+"""The app that hosts an account: it opens it, takes in its changes, and leaves when it is safe.
+
+What the first frame does not need is imported where it is used, for start-up is part of the
+product.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.domain.state import Link
+from anosim_tui.ui.hosting import Hosting
+from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.messages import AccountChanged, KeyEntered
+from anosim_tui.ui.notices import notices
+from anosim_tui.ui.screens.first_run import FirstRunScreen
+from anosim_tui.ui.terminal_app import TerminalApp
+from anosim_tui.ui.widgets.safe import announce
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+
+# Seconds a purchase gets to end when the person leaves.
+_LEAVING: Final = 5.0
+
+
+class AccountApp(TerminalApp):
+    """An app with one account at a time, from the first key to the last purchase.
+
+    Args:
+        launch: how it begins.
+
+    Attributes:
+        hosting: the account it has.
+    """
+
+    def __init__(self, launch: Launch) -> None:
+        super().__init__(tmux=launch.tmux, ssh=launch.ssh, report=launch.report)
+        self.hosting = Hosting(lambda: self.post_message(AccountChanged()))
+        self._launch = launch
+
+    def show_state(self) -> None:
+        """Show the state of the account as it was last taken."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Open the account once the first frame stands: what that imports takes its time."""
+        for sentence in self._launch.notices:
+            announce(self, sentence, "warning", seconds=12)
+        if self._launch.open_account is None:
+            self.push_screen(FirstRunScreen())
+        else:
+            self.call_after_refresh(self._open, self._launch.open_account)
+
+    def on_key_entered(self, event: KeyEntered) -> None:
+        """Open the account of a key typed by the person."""
+        self._open(lambda: self._launch.open_with_key(event.key))
+
+    def on_demo_requested(self) -> None:
+        """Open the account in the sandbox."""
+        self._open(self._launch.open_demo)
+
+    def _open(self, open_account: Callable[[], Account]) -> None:
+        self.run_worker(self._run_account(open_account), group="opening", exclusive=True)
+
+    async def _run_account(self, open_account: Callable[[], Account]) -> None:
+        """Host the account and all its pollers until the app leaves or another is opened.
+
+        The one that is watched goes on until the other stands.
+        """
+        try:
+            account = await asyncio.to_thread(open_account)
+        except ValueError as error:
+            self._refuse(str(error))
+            return
+        if isinstance(self.screen, FirstRunScreen):
+            self.pop_screen()
+        before = self.workers.cancel_group(self, "account")
+        await asyncio.gather(*(worker.wait() for worker in before), return_exceptions=True)
+        self.hosting.adopt(account)
+        self.run_worker(account.run(), group="account")
+
+    def _refuse(self, sentence: str) -> None:
+        if isinstance(self.screen, FirstRunScreen):
+            self.screen.refuse(sentence)
+        elif self.hosting.account is not None:
+            self.action_change_key(sentence)
+        else:
+            self.push_screen(FirstRunScreen(sentence))
+
+    def on_account_changed(self) -> None:
+        """Show the new state, and say what is worth a sentence."""
+        if not self.is_running:
+            return  # the screens are being taken down
+        before, after = self.hosting.take()
+        self.show_state()
+        for notice in notices(before, after):
+            announce(self, notice.words, notice.severity)
+        links = before.connection.link, after.connection.link
+        if Link.BAD_KEY in links:
+            from anosim_tui.ui.dialogs import key
+
+            key.mind(self, links[0], after.connection)
+
+    def action_change_key(self, problem: str = "") -> None:
+        """Ask for another API key; `problem` says why it is asked for."""
+        from anosim_tui.ui.dialogs import key
+
+        key.ask(self, problem)
+
+    def action_refresh(self) -> None:
+        """Ask the service now."""
+        if self.hosting.account is not None:
+            self.hosting.account.refresh()
+
+    async def action_quit(self) -> None:
+        """Leave; what is being bought gets a moment to end, the journal sees to the rest."""
+        account = self.hosting.account
+        if account is None or not account.store.state.purchases.under_way:
+            self.exit()
+            return
+        announce(self, "A purchase is under way: leaving as soon as it is safe.")
+        self.run_worker(self._leave_after(account), group="leaving", exclusive=True)
+
+    async def _leave_after(self, account: Account) -> None:
+        await account.purchases.finish(_LEAVING)
+        self.exit()
