@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_reasons import AMOUNT, QUANTITY
+from anosim_tui.domain.code_shapes import SHORTEST
 from anosim_tui.domain.code_words.kinds import (
     ABOUT,
     BY,
@@ -14,6 +15,7 @@ from anosim_tui.domain.code_words.kinds import (
     NOUN,
     OWNS,
     PHONE,
+    ROUND,
     SECRET,
     SPOILS,
     UNIT,
@@ -245,9 +247,17 @@ def _is_unit_of(text: str, number: Mark, unit: Mark) -> bool:
     if not (unit.kind & UNIT and number.kind & NUMBER):
         return False
     gap = text[number.end : unit.start]
-    return gap == "" or (gap == " " and not is_spaceless(text[unit.start]))
+    beside = gap == "" or (gap == " " and not is_spaceless(text[unit.start]))
+    return beside and _measures(text, unit, number)
+
+
+def _measures(text: str, unit: Mark, number: Mark) -> bool:
+    """Whether `number` is short or round, where `unit` is a unit only in some languages."""
+    size = number.end - number.start
+    return not unit.kind & ROUND or size < SHORTEST or text[number.end - 1] == "0"
 
 
 def _is_currency_of(text: str, unit: Mark, number: Mark) -> bool:
     """Whether `unit` stands right before `number`: Rs. 500."""
-    return bool(unit.kind & UNIT) and text[unit.end : number.start] in {"", " ", ".", ". "}
+    beside = text[unit.end : number.start] in {"", " ", ".", ". "}
+    return bool(unit.kind & UNIT) and beside and _measures(text, unit, number)

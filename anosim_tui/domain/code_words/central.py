@@ -44,8 +44,8 @@ CZECH = Words(
     ),
     use=(
         "použijte použij pouzijte zadejte zadej vložte opište opiste uveďte zadáním opsáním "
-        "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš ukaž "
-        "řekni sděl zadáte nahlaste nahlašte vyťukejte"
+        "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš "
+        "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte"
     ),
     link="je zní",
     nouns="klíč* číslo čísla klic klice klicem",
@@ -59,12 +59,13 @@ CZECH = Words(
     ),
     phones="telefon* mobil*",
     spoils=(
-        "slevov* sleva slevy promo* kupon* dárkov* darkov* poštovn* postovn* psč psc čárov* carov* "
-        "předvol* chyb* chybov* země objednávk* rezervačn* doporuč* pozván* produkt* zboží výrobku "
-        "poruch*"
+        "slevov* sleva slevy promo* kupon* dárkov* darkov* poštovn* postovn* psč psc čárov* "
+        "carov* předvol* chyb* chybov* země objednávk* rezervačn* doporuč* pozván* produkt* zboží "
+        "výrobku poruch*"
     ),
     promo="slev* akce akční kupon* dárk* výprodej ušetř* zdarma nabídk*",
-    units="kč kc korun koruny haléřů minut hodin dní dnů bodů kroků osob let",
+    units="kč kc korun koruny haléřů minut hodin dní dnů bodů kroků osob",
+    round_units="let",
     plain="škod* skod* kódex*",
 )
 
@@ -99,20 +100,20 @@ SLOVAK = Words(
 SLOVENE_CROATIAN_SERBIAN = Words(
     code="šifra šifre šifro koda kodo kode",
     private=(
-        "lozink* geslo gesla gesl* zaporka zaporke lozinku autorizacijski_broj verifikacijski_broj "
-        "verifikacioni_broj kontrolni_broj preveritveno_število potvrdni_broj"
+        "lozink* geslo gesla gesl* zaporka zaporke lozinku autorizacijski_broj "
+        "verifikacijski_broj verifikacioni_broj kontrolni_broj preveritveno_število potvrdni_broj"
     ),
     about=(
         "potrdit* potvrd* preverit* preverj* verifik* provjer* prover* autentifik* autoriz* "
         "avtent* prijav* registr* aktiv* pristup* dostop* varnost* sigurnos* bezbednos* velja* "
-        "veljav* važi vrijedi ističe isteče poteče minut* enkrat* jednokratn* jednokratna dijelite "
-        "delite tajn* nikom* nikomur obnov* ponastav*"
+        "veljav* važi vrijedi ističe isteče poteče minut* enkrat* jednokratn* jednokratna "
+        "dijelite delite tajn* nikom* nikomur obnov* ponastav*"
     ),
     use=(
         "uporabite vnesite upišite unesite koristite iskoristite ukucajte vpišite vnesi vpiši "
         "upiši unesi vtipkajte ukucaj recite reci kažite pokažite pokaži saopštite saopšti "
-        "navedite dajte otkucajte povejte povej sporočite sporoči vnosom uporabi iskoristi koristi "
-        "unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite"
+        "navedite dajte otkucajte povejte povej sporočite sporoči vnosom uporabi iskoristi "
+        "koristi unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite"
     ),
     by="s z",
     link="je glasi su",
@@ -132,11 +133,15 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "napak* grešk* greške pogrešk* država naročila narudžbe rezervacije priporočil* pozivni "
         "područn* artikl* proizvod* izdelk* kupca strank* dobavljač*"
     ),
-    promo="popust* akcij* ponud* kupon* poklon* razprodaj* rasprodaj* ušted* prihran* gratis",
-    units=(
-        "eur evrov eura evra kn kuna rsd dinara din km minut minuta sati ur dni dana bodova točk "
-        "koraka oseb osoba let godina"
+    promo=(
+        "popust* akcij* ponud* kupon* poklon* razprodaj* rasprodaj* prihran* gratis uštedi "
+        "uštedite uštedu uštede uštedjeti uštedeti"
     ),
+    units=(
+        "eur evrov eura evra kn kuna rsd dinara km minut minuta sati dni dana bodova točk koraka "
+        "oseb osoba godina"
+    ),
+    round_units="din ur let",
     plain=(
         "kod_kuće kod_nas kod_vas kod_njih kod_kuce *kodil* škod* dostavljač* dostavljalc* "
         "dostavljavc* dostavljac*"

@@ -45,14 +45,15 @@ ENGLISH = Words(
     owns=(
         "order orders invoice* bill booking* reservation* ticket* parcel* package* shipment* "
         "tracking consignment account* acct card* ending ends tel hotline call calls dial dialing "
-        "text texting reply room* flat apartment suite gate flight* train bus seat table queue ref "
-        "reference* id case claim policy contract customer* member membership loyalty amount total "
-        "balance charged debit* credited paid pay price cost fee payment_of charge_of transfer_of "
-        "loan floor street avenue road building box locker model version serial vat tax year "
-        "copyright sent_to ext extension meter plate points attempts docket transaction_id txn_id "
-        "branch lane unit helpline call_center since questions question support info contact "
-        "enquiries help_line postcode zip lot receipt number application_number "
-        "confirmation_number voucher* coupon* registration_number feedback"
+        "text texting reply room* flat apartment suite gate flight* train seat table queue ref "
+        "reference* id case claim policy contract customer* member membership loyalty amount "
+        "total balance charged debit* credited paid pay price cost fee payment_of charge_of "
+        "transfer_of loan floor street avenue road building box locker model version serial vat "
+        "tax year copyright sent_to ext extension meter plate points attempts docket "
+        "transaction_id txn_id branch lane unit helpline call_center since questions question "
+        "support info contact enquiries help_line postcode zip lot receipt number "
+        "application_number confirmation_number voucher* coupon* registration_number feedback "
+        "bus_no bus_number"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -64,16 +65,17 @@ ENGLISH = Words(
     ),
     promo="discount* coupon* voucher* off deal deals offer* save checkout gift* percent",
     units=(
-        "minutes minute min mins hours hour days day seconds points pts people steps dollars "
-        "euros pounds miles calories years items pieces pcs units percent"
+        "minutes minute mins hours hour seconds points pts people steps dollars euros pounds "
+        "miles calories items pieces pcs units percent"
     ),
+    round_units="min days day years",
     plain="codes_of code_of codeine codec* encode* decode* episode* codename",
 )
 
 GERMAN = Words(
     private=(
-        "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* geheimnummer "
-        "freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
+        "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
+        "geheimnummer freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
         "authentifizierungsnummer tan_nummer"
     ),
     about=(
@@ -84,21 +86,21 @@ GERMAN = Words(
         "hinterleg* freigeben freizugeben logge loggen"
     ),
     use=(
-        "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie tippe "
-        "nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage verwenden nutzen "
-        "benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben"
+        "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie "
+        "tippe nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage verwenden "
+        "nutzen benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben"
     ),
     by="mit per",
     link="ist lautet sind wäre heisst heißt",
     nouns="schlüssel* *schlüssel nummer zahl ziffern",
     owns=(
         "bestell* auftrag* rechnung* kundennummer konto kontos konten karte *karte *karten "
-        "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* termin* "
-        "anruf* anrufen ruf rufen zimmer* raum wohnung etage gleis zug flug* sitz* platz tisch "
-        "referenz* aktenzeichen vorgang* fall vertrag* mitglied* betrag* summe saldo kontostand "
-        "guthaben endend endet endziffer* endung straße strasse hausnummer* filiale seriennummer "
-        "zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline fax kennzeichen "
-        "*nummer steuer* schließfach meinung"
+        "kartennummer kreditkarte* girocard sendung* paket* buchung* reservierung* ticket* "
+        "termin* anruf* anrufen ruf rufen zimmer* raum wohnung etage gleis zug flug* sitz* platz "
+        "tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* betrag* summe saldo "
+        "kontostand guthaben endend endet endziffer* endung straße strasse hausnummer* filiale "
+        "seriennummer zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline "
+        "fax kennzeichen *nummer steuer* schließfach meinung"
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
@@ -109,9 +111,10 @@ GERMAN = Words(
     ),
     promo="rabatt* gutschein* aktion* sparen spare prozent sale angebot* nachlass",
     units=(
-        "euro cent stunden stunde minuten tage punkte uhr franken kilometer schritte personen "
-        "stück jahre kcal"
+        "euro cent stunden stunde minuten punkte uhr franken kilometer schritte personen stück "
+        "jahre kcal"
     ),
+    round_units="tage",
     plain="kodex* kodier*",
 )
 
@@ -144,7 +147,8 @@ DUTCH = Words(
         "storings* klant* product* winkel* streep*"
     ),
     promo="korting* actie aanbieding* bespaar cadeau* procent",
-    units="euro uur minuten dagen punten kilometer stappen personen stuks jaar",
+    units="euro uur minuten punten kilometer stappen personen stuks jaar",
+    round_units="dagen",
 )
 
 AFRIKAANS = Words(
@@ -182,9 +186,9 @@ SWEDISH = Words(
     nouns="nyckel* *nyckel nummer numret siffror",
     owns=(
         "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
-        "bokning* biljett* tid ring ringa rum rummet våning tåg flyg* plats bord referens* ärende* "
-        "avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik serienummer "
-        "version år sedan svara skickad *nummer skåp kölapp bokningsnummer"
+        "bokning* biljett* tid ring ringa rum rummet våning tåg flyg* plats bord referens* "
+        "ärende* avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik "
+        "serienummer version sedan svara skickad *nummer skåp kölapp bokningsnummer =år"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -192,7 +196,8 @@ SWEDISH = Words(
         "felkod* bokningskod* värde* inbjud* ort vänkod artikel* produkt* kund* order*"
     ),
     promo="rabatt* kampanj* erbjudand* rea spara procent",
-    units="kr kronor timmar minuter dagar poäng kl klockan steg personer öre mil",
+    units="kr kronor timmar minuter dagar poäng kl klockan steg personer",
+    round_units="öre mil",
 )
 
 DANISH = Words(
@@ -209,7 +214,7 @@ DANISH = Words(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
         "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
         "reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
-        "serienummer version år siden svar sendt_til *nummer boks"
+        "serienummer version siden svar sendt_til *nummer boks =år"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -217,7 +222,8 @@ DANISH = Words(
         "bookingkode* værdi* invitation* pakkekode vare* kunde* produkt*"
     ),
     promo="rabat* tilbud* kampagne* udsalg spar procent gavekort",
-    units="kr kroner timer minutter dage point kl skridt personer øre",
+    units="kr kroner timer minutter dage point kl skridt personer",
+    round_units="øre",
 )
 
 NORWEGIAN = Words(
@@ -232,9 +238,9 @@ NORWEGIAN = Words(
     nouns="nøkkel* *nøkkel nummer nummeret siffer",
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
-        "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken saksnummer "
-        "kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon år siden "
-        "svar sendt_til *nummer hentehylle hylle"
+        "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken "
+        "saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon "
+        "siden svar sendt_til *nummer hentehylle hylle =år"
     ),
     phones="telefon* mobil*",
     spoils=(

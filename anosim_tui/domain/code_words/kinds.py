@@ -31,6 +31,8 @@ NOUN = 4096
 """The word names a code if its neighbours say so (key, number)."""
 PHONE = 8192
 """The word means the telephone."""
+ROUND = 16384
+"""The unit is an everyday word of another language: it measures only short or round numbers."""
 
 _FIELDS = {
     "code": CODE,
@@ -45,6 +47,7 @@ _FIELDS = {
     "spoils": SPOILS | OWNS,
     "promo": PROMO,
     "units": UNIT,
+    "round_units": UNIT | ROUND,
     "plain": PLAIN,
 }
 

@@ -7,32 +7,33 @@ TURKISH = Words(
     private="şifre* sifre* parola* *şifre* tek_kullanımlık",
     about=(
         "doğrula* dogrula* onay* onayla* giriş* giris* oturum* kayıt* kayit* aktivasyon* "
-        "etkinleştir* erişim* güvenlik* guvenlik* geçerli* gecerli* dakika* paylaş* paylas* gizli* "
-        "kullanımlık kullanimlik kimlik* sıfırla* süre*"
+        "etkinleştir* erişim* güvenlik* guvenlik* geçerli* gecerli* dakika* paylaş* paylas* "
+        "gizli* kullanımlık kullanimlik kimlik* sıfırla* süre*"
     ),
     use=(
         "kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin "
-        "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip tuşla "
-        "tuşlayarak yaz yazarak girmeniz"
+        "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip "
+        "tuşla tuşlayarak yaz yazarak girmeniz"
     ),
     by="ile",
     link="dir olarak",
     nouns="anahtar* numarayı numarasını numarası sayısını",
     owns=(
-        "numara* sipariş* siparis* fatura* rezervasyon* bilet* hesap* hesab* kart* kartınız karti* "
-        "kargo* gönderi* paket* teslimat* randevu* tel arayın arayin ara arama çağrı* oda odanız "
-        "salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* musteri* üye* "
-        "tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı beri yanıtla* "
-        "gönderildi takip* numaralı numarali nolu dolap*"
+        "numara* sipariş* siparis* fatura* rezervasyon* bilet* hesap* hesab* kart* kartınız "
+        "karti* kargo* gönderi* paket* teslimat* randevu* tel arayın arayin ara arama çağrı* oda "
+        "odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
+        "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı "
+        "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap*"
     ),
     phones="telefon* cep",
     spoils=(
         "indirim* promosyon* kampanya* hediye* kupon* posta* barkod* alan ülke hata* hatası "
-        "karekod* rezervasyon pnr sipariş takip davet* referans ürün* kod_indirim müşteri* mağaza* "
-        "stok*"
+        "karekod* rezervasyon pnr sipariş takip davet* referans ürün* kod_indirim müşteri* "
+        "mağaza* stok*"
     ),
     promo="indirim* kampanya* kupon* hediye* fırsat* yüzde bedava",
-    units="tl lira liraya kuruş dakika saat gün puan adım kişi yıl",
+    units="tl lira liraya kuruş dakika gün puan adım kişi yıl",
+    round_units="saat",
     plain="barkod*",
 )
 
@@ -52,24 +53,26 @@ UZBEK = Words(
     link="bu",
     nouns="kalit* калит* raqamini raqamni raqam*",
     owns=(
-        "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* xona* "
-        "qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* ko'cha* "
-        "do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* баланс* "
-        "йил*"
+        "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* "
+        "xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* "
+        "ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* "
+        "баланс* йил*"
     ),
     phones="telefon*",
     spoils=(
         "chegirma* promokod* kupon* sovg'a* pochta* xato* xatolik* shtrix* чегирма* почта* хато*"
     ),
     promo="chegirma* aksiya* kupon* sovg'a* bepul чегирма* акция*",
-    units="so'm som sum сўм сум daqiqa soat kun ball дақиқа соат",
+    units="so'm сўм daqiqa soat ball дақиқа соат",
+    round_units="som sum сум kun",
 )
 
 AZERBAIJANI = Words(
     code="kod kodu kodunuz",
     private="şifrə* parol* birdəfəlik",
     about=(
-        "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* gizli*"
+        "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* "
+        "gizli*"
     ),
     use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
     by="ilə",
@@ -78,7 +81,8 @@ AZERBAIJANI = Words(
     phones="telefon*",
     spoils="endirim* promo* kupon* poçt* səhv* xəta*",
     promo="endirim* kampaniya* kupon*",
-    units="manat azn dəqiqə saat gün bal",
+    units="manat azn dəqiqə gün bal",
+    round_units="saat",
 )
 
 VIETNAMESE = Words(
@@ -109,40 +113,44 @@ VIETNAMESE = Words(
 
 INDONESIAN_MALAY = Words(
     code="kode kod kodnya kodenya",
-    private="kata_sandi sandi kata_laluan katalaluan kata_kunci tac nombor_pengesahan",
+    private=(
+        "kata_sandi sandi kata_laluan katalaluan kata_kunci nombor_pengesahan TAC kod_tac "
+        "tac_anda"
+    ),
     about=(
         "verifikasi pengesahan sahkan mengesahkan konfirmasi otentikasi masuk log_masuk login "
-        "daftar pendaftaran registrasi aktivasi pengaktifan akses keamanan keselamatan berlaku sah "
-        "tamat kedaluwarsa menit minit sekali bagikan berikan kongsi berkongsi rahasia rahsia "
+        "daftar pendaftaran registrasi aktivasi pengaktifan akses keamanan keselamatan berlaku "
+        "sah tamat kedaluwarsa menit minit sekali bagikan berikan kongsi berkongsi rahasia rahsia "
         "jangan siapa*"
     ),
     use=(
         "gunakan guna masukkan ketik taip input sebutkan sebut beritahu beri_tahu beritahukan "
-        "tunjukkan nyatakan tulis ketikkan masukan memasukkan menggunakan maklumkan tunjuk taipkan "
-        "inputkan"
+        "tunjukkan nyatakan tulis ketikkan masukan memasukkan menggunakan maklumkan tunjuk "
+        "taipkan inputkan"
     ),
     by="dengan",
     link="adalah ialah ini",
     nouns="kunci nombor nomor angka",
     owns=(
         "nomor nombor pesanan order faktur tagihan invois tempahan pemesanan tiket rekening akun "
-        "akaun kartu kad paket bungkusan kiriman resi pengiriman penghantaran janji telp hubungi "
+        "akaun kartu paket bungkusan kiriman resi pengiriman penghantaran janji telp hubungi "
         "panggil panggilan call bilik kamar ruang lantai kereta penerbangan kursi meja referensi "
-        "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl toko "
-        "kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan no_pesanan "
-        "antrian nomor_pesanan"
+        "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl "
+        "toko kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan "
+        "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank"
     ),
     phones="telepon telefon hp ponsel",
     spoils=(
-        "diskon promo* promosi potongan kupon voucher baucar baucer hadiah pos poskod area kawasan "
-        "negara ralat kesalahan batang palang bar booking pemesanan pesanan resi referral rujukan "
-        "undangan produk tempahan error tempat pelanggan barang cawangan cabang"
+        "diskon promo* promosi potongan kupon voucher baucar baucer hadiah pos poskod area "
+        "kawasan negara ralat kesalahan batang palang bar booking pemesanan pesanan resi referral "
+        "rujukan undangan produk tempahan error tempat pelanggan barang cawangan cabang"
     ),
     promo=(
         "diskon diskaun promo* promosi potongan kupon voucher baucar hadiah gratis percuma hemat "
         "jimat tawaran belanja"
     ),
-    units="rupiah ringgit rp rm juta ribu menit minit jam hari poin mata langkah orang tahun sen",
+    units="rupiah ringgit rp rm juta ribu menit minit poin langkah orang tahun",
+    round_units="sen jam mata hari",
 )
 
 FILIPINO = Words(
@@ -165,7 +173,7 @@ FILIPINO = Words(
     ),
     phones="telepono",
     spoils="promo* diskwento discount voucher kupon regalo postal zip error barkod",
-    promo="promo* diskwento discount sale voucher libre regalo",
+    promo="promo* diskwento discount sale voucher regalo libreng",
     units="piso pesos php minuto oras araw puntos tao",
 )
 

@@ -30,7 +30,8 @@ LITHUANIAN = Words(
         "užsakymo rezervacijos siuntos kvietim* mokėtojo prekės produkto įmonės kliento banko"
     ),
     promo="nuolaid* akcij* pasiūlym* kupon* dovan* išpardav* sutaup*",
-    units="eurų eur euro minutes minučių min valandas valandų dienų taškų žingsnių žmonių metų",
+    units="eurų eur euro minutes minučių valandas valandų dienų taškų žingsnių žmonių metų",
+    round_units="min",
     plain="kodėl kodel",
 )
 
@@ -125,8 +126,9 @@ FINNISH = Words(
         "maatunnus* tilauskoodi* varauskoodi* varaustunnus* kutsu* etu edun qr-koodi* "
         "seurantakoodi* tuote* asiakas* maksaja*"
     ),
-    promo="alennu* tarjou* kampanja* lahja* säästä* ale prosent*",
-    units="euroa euro minuuttia min tuntia päivää pistettä askelta henkilöä vuotta klo kello",
+    promo="alennu* tarjou* kampanja* lahja* säästä* prosent* ALE",
+    units="euroa euro minuuttia tuntia päivää pistettä askelta henkilöä vuotta klo kello",
+    round_units="min",
     plain="kodin kodissa kodista kotiin kodikas kodinko*",
 )
 
@@ -148,8 +150,8 @@ HUNGARIAN = Words(
         "rendelés* rendeles* megrendel* számla* szamla* foglal* jegy* kártya* kártyá* kartya* "
         "kartyá* csomag* küldemény* kiszállít* időpont* tel hívja hívj hívás* hivja szoba* terem "
         "emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* ügyfél* tagsági* "
-        "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves évben "
-        "óta válasz* küld* *szám *száma *számú rekesz*"
+        "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves "
+        "évben óta válasz* küld* *szám *száma *számú rekesz*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -157,7 +159,8 @@ HUNGARIAN = Words(
         "ország* rendelési foglalási meghív* termék* cikk* vevő* fizető* banki"
     ),
     promo="kedvezmény* akció* kupon* ajándék* leárazás* ajánlat* százalék*",
-    units="ft forint forintot eft perc percig óra nap pont lépés fő év",
+    units="ft forint forintot eft perc percig nap pont lépés fő év",
+    round_units="óra",
     plain="*kodik *kodni *kodás működ*",
 )
 

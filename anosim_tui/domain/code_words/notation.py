@@ -23,7 +23,9 @@ class Words(NamedTuple):
     `nouns` name a code only in company: a key to log in with, a number to type. `owns` names what
     has other numbers: orders, cards, calls; `phones` is the telephone, whose number a code may
     confirm. `spoils` turns a code beside it into another thing (post code, error code). `promo` is
-    advertising. `units` follow or precede amounts. `plain` looks like one of these and is not.
+    advertising. `units` follow or precede amounts; those that are everyday words of another language
+are `round_units` and count only beside short or round numbers (Swedish "som" is an Uzbek currency).
+`plain` looks like one of these and is not.
     """
 
     code: str = ""
@@ -38,4 +40,5 @@ class Words(NamedTuple):
     spoils: str = ""
     promo: str = ""
     units: str = ""
+    round_units: str = ""
     plain: str = ""

@@ -34,7 +34,8 @@ FRENCH = Words(
         "guichet banque article invitation client fournisseur agence naf siret panne"
     ),
     promo="promo* réduction* remise* soldes offre* offert* cadeau* économisez livraison_gratuite",
-    units="euros euro minutes heures jours points pas personnes ans kilomètres cfa fcfa dirhams",
+    units="euros euro minutes heures jours points personnes ans kilomètres cfa fcfa dirhams",
+    round_units="pas",
 )
 
 SPANISH = Words(
@@ -103,7 +104,8 @@ CATALAN = Words(
 PORTUGUESE = Words(
     code="código* codigo*",
     private=(
-        "senha* palavra_passe palavra_chave token contrassenha código_de_uso número_de_verificação"
+        "senha* palavra_passe palavra_chave token contrassenha código_de_uso "
+        "número_de_verificação"
     ),
     about=(
         "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
@@ -133,15 +135,16 @@ PORTUGUESE = Words(
         "compra amigo cliente loja fornecedor agência"
     ),
     promo="desconto* promo* oferta* saldos cupom* cupão* poupe economize ganhe frete",
-    units="euros euro reais real minutos horas dias pontos passos pessoas anos r$",
+    units="euros euro reais minutos horas dias pontos passos pessoas anos r$",
+    round_units="real",
 )
 
 ITALIAN = Words(
     code="codice codici cod",
     private="parola_d'ordine parola_chiave chiave_di_accesso numero_di_verifica",
     about=(
-        "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* scade* "
-        "scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
+        "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* "
+        "scade* scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
         "temporane* sblocc* proseguire"
     ),
     use=(
@@ -166,16 +169,17 @@ ITALIAN = Words(
         "prefisso coupon negozio fornitore filiale articolo"
     ),
     promo="sconto* sconti promo* offert* saldi risparmi* regalo coupon",
-    units="euro minuti ore giorni punti passi persone anni",
+    units="euro minuti giorni punti passi persone anni",
+    round_units="ore",
 )
 
 ROMANIAN = Words(
     code="cod codul codului coduri codurile",
     private="parola parolă parolei parole număr_de_verificare",
     about=(
-        "verific* confirm* autentific* autentif* acces* conect* login înregistr* inregistr* activ* "
-        "securit* siguran* valabil* valid* expir* minute comunica* distribui* partaja* unic* unică "
-        "secret* autoriz* reset*"
+        "verific* confirm* autentific* autentif* acces* conect* login înregistr* inregistr* "
+        "activ* securit* siguran* valabil* valid* expir* minute comunica* distribui* partaja* "
+        "unic* unică secret* autoriz* reset*"
     ),
     use=(
         "folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați "
@@ -190,8 +194,8 @@ ROMANIAN = Words(
         "numărul număr comand* factur* rezervar* bilet* cont contul contului card cardul cardului "
         "colet* livrar* awb programar* tel sună suna sunați sunati apel* apelați camer* sala etaj "
         "zbor tren masa referint* referinț* dosar* caz contract* client* suma sumă sumei total "
-        "sold soldul terminat termină plata_de strada magazin serie versiune anul din răspunde "
-        "trimis_la nr_client"
+        "sold soldul terminat termină plata_de strada magazin serie versiune anul răspunde "
+        "trimis_la nr_client din"
     ),
     phones="telefon* mobil",
     spoils=(
@@ -199,15 +203,16 @@ ROMANIAN = Words(
         "bare eroare eroarea țară comandă comanda rezervare produs invitație awb fiscal client"
     ),
     promo="reducer* promo* ofert* discount* voucher* cadou* economis* gratuit",
-    units="lei leu ron bani euro minute ore zile puncte pași persoane ani",
+    units="leu ron bani euro minute zile puncte pași persoane",
+    round_units="ani lei ore",
 )
 
 ALBANIAN = Words(
     code="kodi kodin kodit kod",
     private="fjalëkalim* fjalekalim*",
     about=(
-        "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise vlen "
-        "vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç* aprov* miratim*"
+        "verifik* konfirm* identifik* autentik* hyr* hyrje* regjistr* aktiv* siguri* sigurise "
+        "vlen vlefsh* skad* minuta ndani ndaj sekret* përdorim kyç* aprov* miratim*"
     ),
     use=(
         "përdorni perdorni përdor vendosni fusni shkruani tregoni tregojini jepni jepini thuajini "
@@ -227,7 +232,8 @@ ALBANIAN = Words(
         "produktit klient* klientit"
     ),
     promo="zbritj* ofert* kupon* dhurat* falas",
-    units="lekë leke lek euro minuta orë ditë pikë",
+    units="lekë leke lek euro minuta ditë pikë",
+    round_units="orë",
 )
 
 LANGUAGES = (
