@@ -21,7 +21,7 @@ from anosim_tui.domain.code_shapes import (
     numbers,
     plain_number,
 )
-from anosim_tui.domain.code_text import PlainText, without_hash
+from anosim_tui.domain.code_text import PlainText, is_for_app, without_hash
 from anosim_tui.domain.code_words.kinds import (
     CODE,
     LINK,
@@ -50,14 +50,15 @@ NUMBER = 1024
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
 _STOPS = frozenset("\n!?;")
+_PAUSES = frozenset(",~(")
 
 
 @dataclass(slots=True, eq=False)
 class Mark:
     """A number or a telling word.
 
-    `place` and `last` count words: where it begins and ends. `sentence` and `commas` count what has
-    ended before it; `colon` says that a colon stands right before it.
+    `place` and `last` count words: where it begins and ends. `sentence`, `commas` and `colons`
+    count what stands before it; `colon` says that a colon stands right before it.
     """
 
     start: int
@@ -67,6 +68,7 @@ class Mark:
     last: int
     sentence: int
     commas: int
+    colons: int
     colon: bool = False
     candidate: Candidate | None = None
 
@@ -81,9 +83,10 @@ class Reader:
         self.words = 0
         self.plain = plain
         self.text = without_hash(plain.text)
+        self.for_app = is_for_app(plain.text)
         self._kinds = kinds
         self._percents = "%" in self.text
-        self._sentence = self._commas = self._end = self._numbers = 0
+        self._sentence = self._commas = self._colons = self._end = self._numbers = 0
         self._phrases: list[tuple[PhraseNode, int, int]] = []
 
     def read(self) -> None:
@@ -117,11 +120,14 @@ class Reader:
         """Take note of the punctuation before `start`; whether there is a colon in it."""
         if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, start)):
             self._sentence += 1
-        elif "," in gap or "~" in gap:
+        elif not _PAUSES.isdisjoint(gap) or " - " in gap:
             self._commas += 1
         if gap not in {"-", "'", '"'}:
             self._phrases = []
-        return ":" in gap or "=" in gap
+        if ":" not in gap and "=" not in gap:
+            return False
+        self._colons += 1
+        return True
 
     def _is_stop(self, gap: str, start: int) -> bool:
         """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
@@ -132,14 +138,21 @@ class Reader:
             return not (after.isascii() and after.islower())
         last = self.marks[-1] if self.marks else None
         known = last is not None and last.end == self._end and last.kind & (OWNS | UNIT)
-        if known and (after.isdigit() or after.islower()):
-            return not gap.startswith(".")
+        if last is not None and known and (after.isdigit() or after.islower()):
+            short = last.kind & UNIT or last.end - last.start <= 3 or self._ends_in_no(last.end)
+            return not gap.startswith(".") or not (short or after.islower())
         return not (after.islower() and is_abbreviation(self.text, self._end))
+
+    def _ends_in_no(self, end: int) -> bool:
+        """Whether the word before `end` is short for the number of something: Kundennr."""
+        return self.plain.lower[end - 2 : end] in {"nr", "no"}
 
     # Words.
 
     def _mark(self, start: int, end: int, kind: int, colon: bool, place: int, last: int) -> Mark:
-        mark = Mark(start, end, kind, place, last, self._sentence, self._commas, colon)
+        mark = Mark(
+            start, end, kind, place, last, self._sentence, self._commas, self._colons, colon
+        )
         self.marks.append(mark)
         return mark
 
@@ -173,11 +186,12 @@ class Reader:
             return
         self._phrases = []
         words, sentence, commas = self.words, self._sentence, self._commas
+        colons = self._colons
         size = 2 if is_ideographic(word[0]) else 4
         for low, high, kind in self._kinds.running(word):
             place, last = words + low // size, words + (high - 1) // size
             self.marks.append(
-                Mark(start + low, start + high, kind, place, last, sentence, commas, colon)
+                Mark(start + low, start + high, kind, place, last, sentence, commas, colons, colon)
             )
             colon = False
         self.words += len(word) // size + 1
@@ -215,7 +229,8 @@ class Reader:
             self._number(number if end - start >= SHORTEST else None, start, end, colon)
         elif group == "word":
             word = text[start:end]
-            (self._word if word.isalpha() else self._mixed)(word, start, end, colon)
+            is_word = word.isalpha() or self._kinds.kind(word.lower(), word) & CODE
+            (self._word if is_word else self._mixed)(word, start, end, colon)
         elif group == "dashed":
             head = text[start:end].split("-")[0]
             if head.isalpha() and self._kinds.kind(head.lower(), head):

@@ -55,6 +55,17 @@ def is_last(mark: Mark, text: str) -> bool:
     return not after or after[0] == "\n"
 
 
+def stands_out(mark: Mark, text: str) -> bool:
+    """Whether a number is the first thing said, alone on its line, or the last after a colon."""
+    before = text[: mark.start].rstrip(" \"'([*#<>-")
+    if not before.strip():
+        return True
+    after = text[mark.end : mark.end + 6].lstrip(" '\")]*!")
+    if before[-1] == "\n" and (not after or after[0] in "\n."):
+        return True
+    return mark.colon and (not after or after[0] in "\n.,;-~(")
+
+
 def is_emphasised(mark: Mark, text: str) -> bool:
     """Whether stars stand on both sides of it."""
     return text[mark.end : mark.end + 1] == "*" == text[max(0, mark.start - 1) : mark.start]

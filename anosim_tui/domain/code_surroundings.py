@@ -79,6 +79,7 @@ class After:
     owner: Mark | None = None
     about: int = 0
     asked: bool = False
+    used: bool = False
 
 
 def look_back(marks: list[Mark], index: int) -> Before:
@@ -97,7 +98,7 @@ def look_back(marks: list[Mark], index: int) -> Before:
         if kind & NUMBER:
             numbered = True
             found.rivals += _rivals(other)
-        elif kind & (USE | ABOUT) and not kind & OWNS and words <= 2:
+        elif (kind & (USE | ABOUT) and not kind & OWNS and words <= 2) or (kind & BY and not words):
             parted = True
         elif kind & OWNS and words <= 2 and not (numbered or parted):
             found.owner = _owner(found.owner, other, mark)
@@ -115,7 +116,8 @@ def look_back(marks: list[Mark], index: int) -> Before:
 def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
     """The owner of the number `mark`: the nearest word, or the one that "number" belongs to."""
     if known is None:
-        return other if other.commas == mark.commas else None
+        between = mark.colons - other.colons - mark.colon
+        return None if between or other.commas != mark.commas else other
     return other if known.kind & NOUN and known.place == other.last + 1 else known
 
 
@@ -145,24 +147,36 @@ def look_ahead(marks: list[Mark], index: int) -> After:
     for other in marks[index + 1 : index + _FAR]:
         if other.sentence != mark.sentence:
             break
-        words = other.place - place - 1
-        if other.kind & NUMBER:
+        words, kind = other.place - place - 1, other.kind
+        if kind & NUMBER:
             found.rivals += _rivals(other)
             if found.owner is not None and other.place - owner_place <= 2:
                 found.owner = None
-        elif other.kind & CODE:
+        elif kind & CODE:
             found.code = other
             break
-        elif other.kind & OWNS and words <= 2 and not (found.rivals or found.about or found.asked):
+        elif kind & BY and words == 0:
+            found.used = True
+        elif kind & OWNS and words <= 2 and _may_own(found, other, mark):
             found.owner, owner_place = other, other.last
-        if other.kind & USE and words <= 4 and not found.rivals:
+        if kind & USE and words <= 4 and not found.rivals:
             found.asked = True
-        found.about += bool(other.kind & ABOUT)
-    if found.code is not None and found.owner is not None:
-        found.owner = found.owner if found.code.place - owner_place > 3 else None
-    if found.asked and found.owner is not None and found.owner.kind & NOUN:
+        found.about += bool(kind & ABOUT)
+    if found.owner is not None and _is_disowned(found, found.owner):
         found.owner = None
     return found
+
+
+def _is_disowned(found: After, owner: Mark) -> bool:
+    """Whether a code word or a request beside `owner` takes its number from it."""
+    coded = found.code is not None and found.code.place - owner.last <= 3
+    return coded or bool(found.asked and owner.kind & NOUN)
+
+
+def _may_own(found: After, other: Mark, mark: Mark) -> bool:
+    """Whether nothing stands between the number `mark` and the word `other` that may own it."""
+    between = found.rivals or found.about or found.asked or found.used
+    return not between and other.commas == mark.commas
 
 
 def _rivals(mark: Mark) -> bool:

@@ -165,6 +165,11 @@ def plain_text(message: str) -> PlainText:
     return PlainText(text, text.lower(), shown, indices)
 
 
+def is_for_app(text: str) -> bool:
+    """Whether `text` begins as messages for Android's SMS Retriever do."""
+    return _HASH_LEAD.match(text) is not None
+
+
 def without_hash(text: str) -> str:
     """`text` without the app hash that Android's SMS Retriever wants at the end of a message.
 

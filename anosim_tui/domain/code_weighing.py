@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from anosim_tui.domain.code_lone import lone_reason
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_places import (
     is_alone,
@@ -46,6 +47,7 @@ from anosim_tui.domain.code_reasons import (
     SENDER_NUMBER,
     SENDER_TAG,
     UNUSUAL_LENGTH,
+    USED_ALONE,
     USED_WITH,
     USUAL_LENGTH,
     YEAR,
@@ -72,7 +74,7 @@ def weigh(reader: Reader, sender_digits: str) -> None:
     qualify(reader)
     measure(reader)
     message = _Message(reader)
-    if not message.speaks_of_codes and len(reader.candidates) > 1:
+    if not (message.speaks_of_codes or reader.for_app) and len(reader.candidates) > 1:
         for one in reader.candidates:
             one.reasons.append(NOTHING)
         return
@@ -118,6 +120,9 @@ class _Message:
             near = not beside.isdisjoint(self._code_sentences)
             reasons.append(CODE_WORD_NEAR if near else CODE_WORD_ELSEWHERE)
         self._context(reasons, mark, before, after, named)
+        lone = lone_reason(self._reader, index) if self.only_one and not named else None
+        if lone is not None:
+            reasons.append(lone)
         if alone:
             reasons.append(ALONE)
         if is_emphasised(mark, text):
@@ -177,8 +182,11 @@ class _Message:
 
     def _unnamed(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
         """What speaks for a candidate without a code word in its sentence."""
-        if before.used:
+        used = before.used or (after.used and after.about > 0)
+        if used:
             reasons.append(USED_WITH)
+            if self._is_only_number(mark, before, after):
+                reasons.append(USED_ALONE)
         if mark.colon and before.about and is_last(mark, self._reader.text):
             reasons.append(CLOSING)
         if before.about or after.about:
@@ -187,7 +195,7 @@ class _Message:
                 reasons.append(FIRST)
         if before.named:
             reasons.append(ABOUT_NAMES_IT)
-        told = before.used or before.about or after.about or is_alone(mark, self._reader.text)
+        told = used or before.about or after.about or is_alone(mark, self._reader.text)
         if told and self._is_only_one(mark, before, after):
             reasons.append(ONLY_ONE)
         if self._about:
@@ -195,8 +203,14 @@ class _Message:
 
     def _is_only_one(self, mark: Mark, before: Before, after: After) -> bool:
         """Whether a message without a code word has no other number that can be a code."""
+        if self._code_sentences or not self.speaks_of_codes:
+            return False
+        return self._is_only_number(mark, before, after)
+
+    def _is_only_number(self, mark: Mark, before: Before, after: After) -> bool:
+        """Whether a message has no other number that can be a code, and nothing owns this one."""
         owned = before.owner is not None or after.owner is not None
-        if not self.only_one or owned or self._code_sentences:
+        if not self.only_one or owned:
             return False
         candidate, text = mark.candidate, self._reader.text
         numbered = "#" in text[max(0, mark.start - 2) : mark.start]
@@ -204,7 +218,6 @@ class _Message:
             candidate is not None
             and candidate.shape == "digits"
             and len(candidate.value) <= LONGEST_USUAL
-            and self.speaks_of_codes
             and not numbered
         )
 

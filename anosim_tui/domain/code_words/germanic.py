@@ -53,7 +53,7 @@ ENGLISH = Words(
         "transaction_id txn_id branch lane unit helpline call_center since questions question "
         "support info contact enquiries help_line postcode zip lot receipt number "
         "application_number confirmation_number voucher* coupon* registration_number feedback "
-        "bus_no bus_number"
+        "bus_no bus_number update updates"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -76,7 +76,7 @@ GERMAN = Words(
     private=(
         "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
         "geheimnummer freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
-        "authentifizierungsnummer tan_nummer"
+        "authentifizierungsnummer tan_nummer passcode*"
     ),
     about=(
         "*bestatig* *bestätig* verifi* *anmeld* einlogg* *login* registrier* *freischalt* "
@@ -172,7 +172,7 @@ AFRIKAANS = Words(
 )
 
 SWEDISH = Words(
-    private="lösenord* *lösenord* engångslösen* verifieringsnummer* kontrollnummer*",
+    private="lösenord* *lösenord* engångslösen* verifieringsnummer* kontrollnummer* lösen",
     about=(
         "verifi* bekräft* *inlogg* logga registrer* aktiver* *åtkomst* säkerhet* giltig* går_ut "
         "minuter engång* dela hemlig* autentis* återställ* godkänn* legitim*"

@@ -71,8 +71,7 @@ AZERBAIJANI = Words(
     code="kod kodu kodunuz",
     private="şifrə* parol* birdəfəlik",
     about=(
-        "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* "
-        "gizli*"
+        "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* gizli*"
     ),
     use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
     by="ilə",
@@ -114,8 +113,7 @@ VIETNAMESE = Words(
 INDONESIAN_MALAY = Words(
     code="kode kod kodnya kodenya",
     private=(
-        "kata_sandi sandi kata_laluan katalaluan kata_kunci nombor_pengesahan TAC kod_tac "
-        "tac_anda"
+        "kata_sandi sandi kata_laluan katalaluan kata_kunci nombor_pengesahan TAC kod_tac tac_anda"
     ),
     about=(
         "verifikasi pengesahan sahkan mengesahkan konfirmasi otentikasi masuk log_masuk login "

@@ -141,9 +141,9 @@ HUNGARIAN = Words(
         "ervenyes* lejár* perc* egyszer* ossz titkos* jóváhagy* visszaállít*"
     ),
     use=(
-        "használja használd hasznalja írja írd adja add gépelje üsse üsd gépeld mondja mondd "
-        "mutassa mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva "
-        "megadásával beírásával olvassa olvasd"
+        "használja használd hasznalja írja írd adja add gépelje üsse gépeld mondja mondd mutassa "
+        "mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva megadásával "
+        "beírásával olvassa olvasd =üsd"
     ),
     nouns="kulcs* szám számot",
     owns=(

@@ -104,8 +104,7 @@ CATALAN = Words(
 PORTUGUESE = Words(
     code="código* codigo*",
     private=(
-        "senha* palavra_passe palavra_chave token contrassenha código_de_uso "
-        "número_de_verificação"
+        "senha* palavra_passe palavra_chave token contrassenha código_de_uso número_de_verificação"
     ),
     about=(
         "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
@@ -216,7 +215,7 @@ ALBANIAN = Words(
     ),
     use=(
         "përdorni perdorni përdor vendosni fusni shkruani tregoni tregojini jepni jepini thuajini "
-        "thuaji thoni futni futeni shkruaj vendos përdorur duke_përdorur"
+        "thuaji thoni futni futeni shkruaj vendos përdorur duke_përdorur fut"
     ),
     by="me",
     link="është eshte",

@@ -10,14 +10,18 @@ from anosim_tui.domain.code_reasons import (
     CODE_WORD_BEFORE,
     DATE,
     DECIMAL,
+    FOR_AN_APP,
     IN_LINK,
     LIKE_A_COUPON,
+    LONE,
     MASKED,
     ONLY_ONE,
     PHONE,
     QUANTITY,
     SENDER_NUMBER,
+    STANDS_OUT,
     TIME,
+    USED_ALONE,
     USED_WITH,
 )
 from anosim_tui.domain.codes import Code, explain, find_code
@@ -139,6 +143,10 @@ def test_code_in_a_very_long_message_is_found_at_either_end() -> None:
         ("Log in with 604182 today", "604182", USED_WITH),
         ("Two-step login for the Harbour: 604182", "604182", CLOSING),
         ("604182 confirms your phone", "604182", ONLY_ONE),
+        ("The locker opens with 6041", "6041", USED_ALONE),
+        ("Zuqa: 604182", "604182", STANDS_OUT),
+        ("ᎠᏂᎦᏚ 604182 ᎤᎵᏍᏔ ᏗᎦᎸᏫ", "604182", LONE),
+        ("<#> order zuqa 604182 vebo", "604182", FOR_AN_APP),
         ("Use code SPRING20 today", "SPRING20", LIKE_A_COUPON),
     ],
 )
@@ -179,6 +187,35 @@ def test_a_number_to_type_is_nobodys_number() -> None:
 def test_percentages_make_a_code_with_letters_one_to_shop_with() -> None:
     assert found("Code HOST2X 25% on everything") is None
     assert found("Loan at 5% for 24 months, code 604182") == "604182"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Zuqa vebo: 604182. Tilk mora.", "604182"),
+        ("604182 zuqa vebo tilk mora", "604182"),
+        ("Zuqa vebo\n604182\ntilk mora", "604182"),
+        ("Zuqa vebo 604182", "604182"),
+        ("ᎠᏂᎦᏚ 604182 ᎤᎵᏍᏔ ᏗᎦᎸᏫ", "604182"),
+        ("Zuqa vebo tilk mora 604182 fane dusi loke", None),
+        ("Zuqa order: 604182", None),
+        ("Zuqa vebo 604182, 12/06/2025", None),
+        ("Zuqa vebo: 60418219442", None),
+        ("Zuqa vebo: 604182, 771930", None),
+    ],
+)
+def test_lone_number_of_a_language_nobody_listed(text: str, value: str | None) -> None:
+    assert found(text) == value
+
+
+def test_units_that_are_words_elsewhere_measure_only_short_or_round_numbers() -> None:
+    assert found("Tast 604182 som vist på skærmen") == "604182"
+    assert QUANTITY in reasons("Balans 15000 som", "15000")
+
+
+def test_nothing_owns_a_number_across_a_colon_or_a_bracket() -> None:
+    assert found("Verify: 604182 (order desk)") == "604182"
+    assert found("Verify: order 604182") is None
 
 
 @pytest.mark.parametrize("count", [3, 8, 20])

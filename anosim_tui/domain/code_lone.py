@@ -1,0 +1,57 @@
+"""The only number of a message whose words say nothing of it: is it a code all the same?
+
+A number rented to receive codes receives little else, so that a number standing where codes stand
+is offered, in a language that nobody listed as well, unless a word says what else it is.
+"""
+
+from __future__ import annotations
+
+from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
+from anosim_tui.domain.code_places import is_last, stands_out
+from anosim_tui.domain.code_reasons import FOR_AN_APP, IN_LINK, LONE, STANDS_OUT, Reason
+from anosim_tui.domain.code_words.kinds import NOUN, OWNS, PROMO, SPOILS, UNIT
+
+LONGEST_LONE = 8
+"""Characters, spaces and dashes included, of the longest number offered so."""
+
+BRIEF = 6
+"""A message of so few words has its code at its end."""
+
+_EUROPEAN = "\u052f"
+"""The last letter of the Latin, Greek and Cyrillic alphabets."""
+
+
+def lone_reason(reader: Reader, index: int) -> Reason | None:
+    """What speaks for the mark at `index`, the only number of the message that can be a code."""
+    marks = reader.marks
+    mark = marks[index]
+    candidate = mark.candidate
+    if candidate is None or candidate.shape != "digits" or mark.end - mark.start > LONGEST_LONE:
+        return None
+    if reader.for_app:
+        return FOR_AN_APP
+    sentence = [other for other in marks if other.sentence == mark.sentence]
+    if any(map(_is_of_something_else, sentence)):
+        return None
+    named = index > 0 and marks[index - 1].kind & NOUN
+    brief = reader.words <= BRIEF and not named and is_last(mark, reader.text)
+    if brief or stands_out(mark, reader.text):
+        return STANDS_OUT
+    return LONE if _is_strange(reader) else None
+
+
+def _is_of_something_else(mark: Mark) -> bool:
+    """Whether `mark` says that a number beside it is no code."""
+    if mark.kind & NUMBER:
+        candidate = mark.candidate
+        return candidate is not None and candidate.ruled_out and IN_LINK not in candidate.reasons
+    return bool(mark.kind & (OWNS | SPOILS | PROMO | UNIT)) and not mark.kind & NOUN
+
+
+def _is_strange(reader: Reader) -> bool:
+    """Whether no word of a message is known, and it is in none of the scripts of Europe."""
+    text = reader.text
+    if text.isascii() or any(not mark.kind & NUMBER for mark in reader.marks):
+        return False
+    letters = [character for character in text if character.isalpha()]
+    return 2 * sum(letter > _EUROPEAN for letter in letters) > len(letters)
