@@ -17,8 +17,9 @@ LONGEST_LONE = 8
 BRIEF = 6
 """A message of so few words has its code at its end."""
 
-_EUROPEAN = "\u052f"
-"""The last letter of the Latin, Greek and Cyrillic alphabets."""
+
+_LATIN = "\u024f"
+"""The last letter of the Latin alphabets."""
 
 
 def lone_reason(reader: Reader, index: int) -> Reason | None:
@@ -49,9 +50,9 @@ def _is_of_something_else(mark: Mark) -> bool:
 
 
 def _is_strange(reader: Reader) -> bool:
-    """Whether no word of a message is known, and it is in none of the scripts of Europe."""
-    text = reader.text
-    if text.isascii() or any(not mark.kind & NUMBER for mark in reader.marks):
+    """Whether no word of a message is known, and few of its script are listed."""
+    if reader.text.isascii() or any(not mark.kind & NUMBER for mark in reader.marks):
         return False
-    letters = [character for character in text if character.isalpha()]
-    return 2 * sum(letter > _EUROPEAN for letter in letters) > len(letters)
+    letters = (character for character in reader.text if character > _LATIN)
+    first = next((letter for letter in letters if letter.isalpha()), "a")
+    return not reader.kinds.is_well_known(first)

@@ -84,7 +84,7 @@ class Reader:
         self.plain = plain
         self.text = without_hash(plain.text)
         self.for_app = is_for_app(plain.text)
-        self._kinds = kinds
+        self.kinds = kinds
         self._percents = "%" in self.text
         self._sentence = self._commas = self._colons = self._end = self._numbers = 0
         self._phrases: list[tuple[PhraseNode, int, int]] = []
@@ -161,13 +161,13 @@ class Reader:
             return
         place = self.words
         lower = self.plain.lower[start:end]
-        kind = self._kinds.kind(lower, self.plain.shown[start:end])
+        kind = self.kinds.kind(lower, self.plain.shown[start:end])
         self.words += 1
         if kind:
             self._mark(start, end, kind, colon, place, place)
         elif SHORTEST <= len(word) <= LONGEST and word.isascii():
             self._letters(word, start, end, colon)
-        if self._phrases or lower in self._kinds.phrases.words:
+        if self._phrases or lower in self.kinds.phrases.words:
             self._continue_phrases(lower, start, end, place)
 
     def _ends_code_word(self, start: int) -> bool:
@@ -188,7 +188,7 @@ class Reader:
         words, sentence, commas = self.words, self._sentence, self._commas
         colons = self._colons
         size = 2 if is_ideographic(word[0]) else 4
-        for low, high, kind in self._kinds.running(word):
+        for low, high, kind in self.kinds.running(word):
             place, last = words + low // size, words + (high - 1) // size
             self.marks.append(
                 Mark(start + low, start + high, kind, place, last, sentence, commas, colons, colon)
@@ -198,7 +198,7 @@ class Reader:
 
     def _continue_phrases(self, word: str, start: int, end: int, place: int) -> None:
         """Complete the phrases this word ends, and begin those it begins."""
-        begun = [*self._phrases, (self._kinds.phrases, start, place)]
+        begun = [*self._phrases, (self.kinds.phrases, start, place)]
         self._phrases = []
         for node, phrase_start, phrase_place in begun:
             reached = node.step(word)
@@ -229,11 +229,11 @@ class Reader:
             self._number(number if end - start >= SHORTEST else None, start, end, colon)
         elif group == "word":
             word = text[start:end]
-            is_word = word.isalpha() or self._kinds.kind(word.lower(), word) & CODE
+            is_word = word.isalpha() or self.kinds.kind(word.lower(), word) & CODE
             (self._word if is_word else self._mixed)(word, start, end, colon)
         elif group == "dashed":
             head = text[start:end].split("-")[0]
-            if head.isalpha() and self._kinds.kind(head.lower(), head):
+            if head.isalpha() and self.kinds.kind(head.lower(), head):
                 self._word(head, start, start + len(head), colon)
                 start += len(head) + 1
             if "-" in text[start:end]:
@@ -264,7 +264,7 @@ class Reader:
             candidate.reasons.append(MASKED)
         elif glued is not None:
             letters = (glued[1] or glued[4]).lower()
-            kind = self._kinds.kind(letters, letters)
+            kind = self.kinds.kind(letters, letters)
             if glued[2] and kind & CODE:
                 middle = start + len(letters)
                 self._word(word[: len(letters)], start, middle, colon)

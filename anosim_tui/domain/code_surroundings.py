@@ -9,6 +9,7 @@ from anosim_tui.domain.code_reasons import AMOUNT, QUANTITY
 from anosim_tui.domain.code_shapes import SHORTEST
 from anosim_tui.domain.code_words.kinds import (
     ABOUT,
+    BEHIND,
     BY,
     CODE,
     LINK,
@@ -155,7 +156,7 @@ def look_ahead(marks: list[Mark], index: int) -> After:
         elif kind & CODE:
             found.code = other
             break
-        elif kind & BY and words == 0:
+        elif kind & BEHIND and words == 0:
             found.used = True
         elif kind & OWNS and words <= 2 and _may_own(found, other, mark):
             found.owner, owner_place = other, other.last

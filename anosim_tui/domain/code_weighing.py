@@ -182,7 +182,7 @@ class _Message:
 
     def _unnamed(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
         """What speaks for a candidate without a code word in its sentence."""
-        used = before.used or (after.used and after.about > 0)
+        used = before.used or after.used
         if used:
             reasons.append(USED_WITH)
             if self._is_only_number(mark, before, after):

@@ -10,9 +10,10 @@ POLISH = Words(
         "udostepnia* tajn* przekazuj podawaj resetow* zatwierdz* odblok*"
     ),
     use=(
-        "użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując podając pokaż okaż wprowadzając "
-        "powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj"
+        "użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując podając pokaż okaż "
+        "wprowadzając powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj"
     ),
+    by="przy_użyciu za_pomocą",
     link="jest brzmi",
     nouns="klucz klucza kluczem numer numeru cyfry",
     owns=(
@@ -21,7 +22,7 @@ POLISH = Words(
         "dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce stolik referenc* "
         "nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo zakończon* konczac* "
         "kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij wysłano_na skrytk* "
-        "płatność_na zgłoszen* polis* przelew_na opini*"
+        "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt*"
     ),
     phones="telefon* komórk*",
     spoils=(
@@ -47,6 +48,7 @@ CZECH = Words(
         "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš "
         "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte"
     ),
+    by="pomocí",
     link="je zní",
     nouns="klíč* číslo čísla klic klice klicem",
     owns=(
@@ -55,7 +57,7 @@ CZECH = Words(
         "místnost* patro nástupiště vlak sedadlo stůl referen* č_j spis* případ* smlouv* smluv* "
         "zákazn* zakazn* člensk* částk* castk* celkem zůstat* zustat* končíc* koncic* ulic* "
         "prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box variabiln* "
-        "symbol platba_na"
+        "symbol platba_na elektroměr* plynoměr* vodoměr* odečet"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -74,19 +76,22 @@ SLOVAK = Words(
     private="heslo hesla overovacie_číslo autorizačné_číslo sms_kľúč",
     about=(
         "overo* overen* overit* overt* autentifik* autoriz* potvrd* prihl* prihlás* registr* "
-        "aktív* prístup* bezpečn* platn* platí vyprší minút* jednoraz* zdieľa* tajn* nikomu obnov*"
+        "aktív* prístup* bezpečn* platn* platí vyprší minút* jednoraz* zdieľa* tajn* nikomu "
+        "obnov*"
     ),
     use=(
-        "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte zadať "
-        "vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď"
+        "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte "
+        "zadať vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď"
     ),
+    by="pomocou",
     link="je znie",
     nouns="kľúč* číslo čísla kluc kluca klucom",
     owns=(
         "číslo čísla objednáv* faktúr* rezerv* lístok* účet* účtu kart* zásielk* balík* doruč* "
         "termín* tel volajte zavolajte izb* miestnos* poschodie vlak sedadlo stôl referen* spis* "
         "prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* ulic* predajn* "
-        "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln*"
+        "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln* elektromer* plynomer* "
+        "vodomer* odpočet"
     ),
     phones="telefón* telefonn* mobil*",
     spoils=(
@@ -115,7 +120,7 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "navedite dajte otkucajte povejte povej sporočite sporoči vnosom uporabi iskoristi "
         "koristi unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite"
     ),
-    by="s z",
+    by="s z pomoću sa",
     link="je glasi su",
     nouns="ključ* kljuc* broj broja številko številka",
     owns=(
@@ -125,7 +130,8 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "sobe nadstropje kat vlak voz sjedalo sedež miza stol referenc* zadev* predmet* pogodb* "
         "ugovor* strank* kupac* klijent* član* zneske znesek iznos* ukupno skupaj stanje saldo "
         "konč* završav* zavrsav* ulica ulici trgovin* serijsk* verzij* leto leta godin* od "
-        "odgovorite poslan* poslat* omaric* polic* skladišt* uplatnic* poziv_na_broj"
+        "odgovorite poslan* poslat* omaric* polic* skladišt* uplatnic* poziv_na_broj brojil* "
+        "števc*"
     ),
     phones="telefon* mobitel*",
     spoils=(

@@ -37,7 +37,7 @@ ENGLISH = Words(
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
-        "mention key_in quoting"
+        "mention key_in quoting need needs needed"
     ),
     by="with via",
     link="is was are be",
@@ -53,7 +53,7 @@ ENGLISH = Words(
         "transaction_id txn_id branch lane unit helpline call_center since questions question "
         "support info contact enquiries help_line postcode zip lot receipt number "
         "application_number confirmation_number voucher* coupon* registration_number feedback "
-        "bus_no bus_number update updates"
+        "bus_no bus_number update updates reading readings"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -88,7 +88,8 @@ GERMAN = Words(
     use=(
         "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie "
         "tippe nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage verwenden "
-        "nutzen benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben"
+        "nutzen benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben "
+        "benötigen benötigst brauchen brauchst"
     ),
     by="mit per",
     link="ist lautet sind wäre heisst heißt",
@@ -100,7 +101,7 @@ GERMAN = Words(
         "tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* betrag* summe saldo "
         "kontostand guthaben endend endet endziffer* endung straße strasse hausnummer* filiale "
         "seriennummer zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline "
-        "fax kennzeichen *nummer steuer* schließfach meinung"
+        "fax kennzeichen *nummer steuer* schließfach meinung zählerst* ablesung"
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
@@ -138,7 +139,7 @@ DUTCH = Words(
         "zaal verdieping spoor trein vlucht* stoel tafel referentie* kenmerk dossier* zaak "
         "contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend eindigt straat "
         "huisnummer filiaal serienummer meterstand versie jaar sinds verzonden gestuurd antwoord "
-        "sms_naar *nummer kluisje kenteken lidmaatschap"
+        "sms_naar *nummer kluisje kenteken lidmaatschap meterstand*"
     ),
     phones="telefoon* mobiel*",
     spoils=(
@@ -188,7 +189,7 @@ SWEDISH = Words(
         "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
         "bokning* biljett* tid ring ringa rum rummet våning tåg flyg* plats bord referens* "
         "ärende* avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik "
-        "serienummer version sedan svara skickad *nummer skåp kölapp bokningsnummer =år"
+        "serienummer version sedan svara skickad *nummer skåp kölapp bokningsnummer =år mätar*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -214,7 +215,7 @@ DANISH = Words(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
         "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
         "reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
-        "serienummer version siden svar sendt_til *nummer boks =år"
+        "serienummer version siden svar sendt_til *nummer boks =år måler*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -240,7 +241,7 @@ NORWEGIAN = Words(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
         "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken "
         "saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon "
-        "siden svar sendt_til *nummer hentehylle hylle =år"
+        "siden svar sendt_til *nummer hentehylle hylle =år måler* måleravles*"
     ),
     phones="telefon* mobil*",
     spoils=(

@@ -6,6 +6,8 @@ that a word costs a few dictionary look-ups.
 
 from __future__ import annotations
 
+import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -31,6 +33,8 @@ NOUN = 4096
 """The word names a code if its neighbours say so (key, number)."""
 PHONE = 8192
 """The word means the telephone."""
+BEHIND = 32768
+"""Like `BY`, but after what is used."""
 ROUND = 16384
 """The unit is an everyday word of another language: it measures only short or round numbers."""
 
@@ -40,6 +44,7 @@ _FIELDS = {
     "about": ABOUT,
     "use": USE,
     "by": BY,
+    "behind": BEHIND,
     "link": LINK,
     "nouns": NOUN,
     "owns": OWNS,
@@ -54,6 +59,7 @@ _FIELDS = {
 _JOINTS = str.maketrans("'ʻ-", "___")
 _REMEMBERED = 4096
 _LONGEST = 40
+_MANY_WORDS = 80
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
 _SPACELESS = (
@@ -114,6 +120,12 @@ def is_ideographic(character: str) -> bool:
     return character >= "\u3040"
 
 
+def script(letter: str) -> str:
+    """The script of `letter`: LATIN, TAMIL, CJK (kana, too)."""
+    name = unicodedata.name(letter, "").partition(" ")[0]
+    return "CJK" if name in {"HIRAGANA", "KATAKANA"} else name
+
+
 class WordKinds:
     """Answers what kind of word a word is, as the flags of this module."""
 
@@ -127,6 +139,8 @@ class WordKinds:
         self._inside: dict[str, int] = {}
         self._running: dict[str, int] = {}
         self._remembered: dict[str, int] = {}
+        self._remembered_runs: dict[str, tuple[tuple[int, int, int], ...]] = {}
+        self._scripts: Counter[str] = Counter()
         self.phrases = PhraseNode()
         for words in languages:
             for name, kind in _FIELDS.items():
@@ -136,7 +150,12 @@ class WordKinds:
         for word in sorted(self._running, key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word)
 
+    def is_well_known(self, letter: str) -> bool:
+        """Whether many words are listed in the script of `letter`."""
+        return self._scripts[script(letter)] >= _MANY_WORDS
+
     def _add(self, entry: str, kind: int) -> None:
+        self._scripts[script(entry.strip("*=")[0])] += 1
         if entry.startswith("="):
             _join(self._accented, entry[1:], kind)
         elif all(map(is_spaceless, entry)):
@@ -193,8 +212,18 @@ class WordKinds:
         """What the longest known beginning of `word` is."""
         return next((self._prefixes[p] for p in _prefixes_of(word) if p in self._prefixes), 0)
 
-    def running(self, text: str) -> Iterator[tuple[int, int, int]]:
+    def running(self, text: str) -> tuple[tuple[int, int, int], ...]:
         """Each known word inside `text` of a script without spaces: start, end, kind."""
+        known = self._remembered_runs.get(text)
+        if known is None:
+            known = tuple(self._run(text))
+            if len(self._remembered_runs) >= _REMEMBERED:
+                self._remembered_runs.clear()
+            if len(text) <= _LONGEST:
+                self._remembered_runs[text] = known
+        return known
+
+    def _run(self, text: str) -> Iterator[tuple[int, int, int]]:
         by_first, position = self._by_first, 0
         for index, character in enumerate(text):
             if character in by_first and index >= position:

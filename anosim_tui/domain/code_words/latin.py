@@ -15,7 +15,7 @@ TURKISH = Words(
         "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip "
         "tuşla tuşlayarak yaz yazarak girmeniz"
     ),
-    by="ile",
+    behind="ile",
     link="dir olarak",
     nouns="anahtar* numarayı numarasını numarası sayısını",
     owns=(
@@ -23,7 +23,7 @@ TURKISH = Words(
         "karti* kargo* gönderi* paket* teslimat* randevu* tel arayın arayin ara arama çağrı* oda "
         "odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
         "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı "
-        "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap*"
+        "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap* sayaç* endeks*"
     ),
     phones="telefon* cep",
     spoils=(
@@ -49,14 +49,14 @@ UZBEK = Words(
         "kiriting foydalaning киритинг ишлатинг tering kiriting_va терсангиз ayting ko'rsating "
         "bering yozing айтинг кўрсатинг теринг kiritib terib kiritish"
     ),
-    by="orqali bilan орқали",
+    behind="orqali bilan орқали",
     link="bu",
     nouns="kalit* калит* raqamini raqamni raqam*",
     owns=(
         "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* "
         "xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* "
         "ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* "
-        "баланс* йил*"
+        "баланс* йил* hisoblagich*"
     ),
     phones="telefon*",
     spoils=(
@@ -74,7 +74,7 @@ AZERBAIJANI = Words(
         "təsdiq* doğrula* giriş* qeydiyyat* aktivləş* təhlükəsiz* etibarlı* dəqiqə* paylaş* gizli*"
     ),
     use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
-    by="ilə",
+    behind="ilə",
     link="dır",
     owns="sifariş* hesab* kart* bağlama* zəng* otaq* istinad* müştəri* məbləğ* balans* bitən",
     phones="telefon*",
@@ -99,7 +99,7 @@ VIETNAMESE = Words(
         "số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng gói_hàng "
         "vận_đơn giao_hàng =gọi hotline tổng_đài =phòng =tầng =ghế =bàn chuyến_bay tham_chiếu "
         "hợp_đồng khách_hàng số_tiền số_dư =tổng =đuôi kết_thúc =đường =năm soạn gửi_đến lịch_hẹn "
-        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham"
+        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham công_tơ chỉ_số"
     ),
     phones="số_điện điện_thoại sđt",
     spoils=(
@@ -135,7 +135,8 @@ INDONESIAN_MALAY = Words(
         "panggil panggilan call bilik kamar ruang lantai kereta penerbangan kursi meja referensi "
         "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl "
         "toko kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan "
-        "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank"
+        "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank meter "
+        "meteran"
     ),
     phones="telepon telefon hp ponsel",
     spoils=(
@@ -163,7 +164,7 @@ FILIPINO = Words(
         "itype gumamit banggitin"
     ),
     link="ay ang",
-    nouns="susi numero",
+    nouns="susi numero numerong",
     owns=(
         "order bill booking tiket account acct card parcel padala delivery tumawag tawagan kwarto "
         "silid palapag reference ref kontrata kustomer halaga kabuuan balanse nagtatapos kalye "
@@ -196,7 +197,7 @@ SWAHILI = Words(
     owns=(
         "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo piga pigia chumba "
         "ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio inayoishia "
-        "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref"
+        "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref mita"
     ),
     phones="simu",
     spoils="punguzo ofa promo* kuponi zawadi posta eneo kosa hitilafu bar oda agizo",

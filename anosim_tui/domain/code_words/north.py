@@ -22,7 +22,7 @@ LITHUANIAN = Words(
         "siunt* paket* pristat* vizit* tel mob skambin* paskambin* kambar* kabinet* aukšt* "
         "traukin* skryd* vieta stalas staliukas nuorod* nr_ref sutart* klient* nario nariai sumą "
         "sumos suma likut* iš_viso baigias* pasibaig* gatv* parduotuv* serij* versij* metais metų "
-        "nuo atsakyk* išsiųst* paštomat* mokėtojo"
+        "nuo atsakyk* išsiųst* paštomat* mokėtojo skaitikl* rodmen*"
     ),
     phones="telefon*",
     spoils=(
@@ -56,7 +56,7 @@ LATVIAN = Words(
         "sutijum* paka paku pakas piegād* vizīt* tel zvan* numur* istab* kabinet* stāvs stāvā "
         "vilcien* reis* vieta galdiņ* atsauc* līgum* ligum* klient* summas summu summa atlikum* "
         "kopā beidz* beigu iel* veikal* sērij* versij* gads gada gadā kopš atbildi* nosūtīt* "
-        "pakomāt*"
+        "pakomāt* skaitītāj* rādījum*"
     ),
     phones="tālrun* talrun* telefon*",
     spoils=(
@@ -82,10 +82,10 @@ ESTONIAN = Words(
     link="on",
     nouns="võti numbri",
     owns=(
-        "tellimus* arve* broneering* pilet* konto* kaar* kaart kaardi* pakk* pakike* saadetis* aeg "
-        "tel helista* tuba toa ruum* korrus rong* lend* koht laud viite* viitenumb* leping* klien* "
-        "liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* kauplus* seeria* versioon* "
-        "aasta* alates vasta* saadet* pakiautomaat* *number*"
+        "tellimus* arve* broneering* pilet* konto* kaar* kaart kaardi* pakk* pakike* saadetis* "
+        "aeg tel helista* tuba toa ruum* korrus rong* lend* koht laud viite* viitenumb* leping* "
+        "klien* liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* kauplus* seeria* "
+        "versioon* aasta* alates vasta* saadet* pakiautomaat* *number* arvesti* näit"
     ),
     phones="telefon* mobiil*",
     spoils=(
@@ -113,12 +113,12 @@ FINNISH = Words(
     ),
     by="tunnuksella numerolla luvulla",
     link="on",
-    nouns="avain avaimen numero luku",
+    nouns="avain avaimen numero luku numerot luvut",
     owns=(
         "tilau* lasku* varau* lippu* lipu* tili* tilin kort* *kort* pake* paketti* lähety* "
         "toimitu* aika puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* viitenum* "
         "asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* myymälä* "
-        "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero*"
+        "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero* mittari* lukema*"
     ),
     phones="puhelin* puhelim*",
     spoils=(
@@ -145,13 +145,14 @@ HUNGARIAN = Words(
         "mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva megadásával "
         "beírásával olvassa olvasd =üsd"
     ),
-    nouns="kulcs* szám számot",
+    behind="számmal segítségével jelszóval",
+    nouns="kulcs* szám számot számmal számokat",
     owns=(
         "rendelés* rendeles* megrendel* számla* szamla* foglal* jegy* kártya* kártyá* kartya* "
         "kartyá* csomag* küldemény* kiszállít* időpont* tel hívja hívj hívás* hivja szoba* terem "
         "emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* ügyfél* tagsági* "
         "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves "
-        "évben óta válasz* küld* *szám *száma *számú rekesz*"
+        "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás*"
     ),
     phones="telefon* mobil*",
     spoils=(

@@ -19,13 +19,13 @@ class Words(NamedTuple):
 
     `code` names a code in general, `private` a code that nobody would use for a discount (PIN,
     password). `about` is what messages with a code talk of. `use` asks to type it or to tell it,
-    `by` stands beside what is used ("with"), `link` joins a name to its number ("is"). `nouns`
-    name a code only in company: a key to log in with, a number to type. `owns` names what has other
-    numbers: orders, cards, calls; `phones` is the telephone, whose number a code may confirm.
-    `spoils` turns a code beside it into another thing (post code, error code). `promo` is
-    advertising. `units` follow or precede amounts; those that are everyday words of another
-    language are `round_units` and count only beside short or round numbers (Swedish "som" is an
-    Uzbek currency). `plain` looks like one of these and is not.
+    `by` stands before what is used ("with"), `behind` after it (Turkish "ile"), `link` joins a name
+    to its number ("is"). `nouns` name a code only in company: a key to log in with, a number to
+    type. `owns` names what has other numbers: orders, cards, calls; `phones` is the telephone,
+    whose number a code may confirm. `spoils` turns a code beside it into another thing (post code,
+    error code). `promo` is advertising. `units` follow or precede amounts; those that are everyday
+    words of another language are `round_units` and count only beside short or round numbers
+    (Swedish "som" is an Uzbek currency). `plain` looks like one of these and is not.
     """
 
     code: str = ""
@@ -33,6 +33,7 @@ class Words(NamedTuple):
     about: str = ""
     use: str = ""
     by: str = ""
+    behind: str = ""
     link: str = ""
     nouns: str = ""
     owns: str = ""

@@ -14,7 +14,7 @@ FRENCH = Words(
         "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
         "tapez_le composer indiquez indiquant saisissant communiquez donnez montrez présentez "
         "annoncez dites dictez transmettez saisi renseigner indiquer inscrivez reportez utilisant "
-        "entrant"
+        "entrant utilise saisis entre_le tape"
     ),
     by="avec via",
     link="est sont suivant",
@@ -25,7 +25,7 @@ FRENCH = Words(
         "train siège table référence* réf client* adhérent* contrat* montant* total solde "
         "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
-        "service_client avis"
+        "service_client avis relevé compteur"
     ),
     phones="téléphone* mobile portable",
     spoils=(
@@ -46,8 +46,8 @@ SPANISH = Words(
     ),
     about=(
         "verific* confirm* autentic* acceso* acceder iniciar inicio sesión regist* activ* segur* "
-        "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único secreto "
-        "identi* autoriz* restablec* ingresar entrar desbloque*"
+        "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único "
+        "secreto identi* autoriz* restablec* ingresar entrar desbloque*"
     ),
     use=(
         "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea "
@@ -58,15 +58,15 @@ SPANISH = Words(
     ),
     by="con mediante",
     link="es son sería",
-    nouns="número llave",
+    nouns="número llave números dígitos cifras",
     owns=(
         "número pedido* orden factura* reserva* boleto* entrada* cuenta* tarjeta* paquete* envío "
-        "guía seguimiento teléfono tel celular llama llame llamar llamada marca marque habitación* "
-        "sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* cliente* "
-        "socio* monto importe* total saldo terminada termina terminación finalizada compra_de "
-        "pago_de cargo_de calle avenida tienda serie versión año desde responde responda envía "
-        "enviado_al enviamos_al cita turno casillero folio transferencia_de número_de_cliente "
-        "matrícula opinión"
+        "guía seguimiento teléfono tel celular llama llame llamar llamada marca marque "
+        "habitación* sala piso vuelo tren asiento mesa referencia* ref expediente caso contrato* "
+        "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
+        "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde "
+        "responda envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
+        "número_de_cliente matrícula opinión contador lectura"
     ),
     phones="teléfono* móvil celular*",
     spoils=(
@@ -118,14 +118,14 @@ PORTUGUESE = Words(
     ),
     by="com mediante",
     link="é são e",
-    nouns="chave número",
+    nouns="chave número números dígitos algarismos",
     owns=(
         "número pedido* encomenda* fatura* reserva* bilhete* conta contas cartão cartao cartões "
         "pacote* envio rastreio telefone tel celular ligue liga ligar chamada quarto* sala andar "
         "voo comboio trem assento mesa referência* ref processo caso contrato* cliente* sócio* "
         "valor* montante total saldo final terminado terminada compra_de pagamento_de rua avenida "
         "loja série versão ano desde responda envie enviado_para boleto protocolo matrícula nota "
-        "consulta transferência_de cacifo opinião"
+        "consulta transferência_de cacifo opinião contador leitura"
     ),
     phones="telefone* telemóvel celular*",
     spoils=(
@@ -148,7 +148,7 @@ ITALIAN = Words(
     ),
     use=(
         "usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti comunichi "
-        "inserendo digitando"
+        "inserendo digitando scrivi scriva serve inserite digitate scrivere"
     ),
     by="con tramite",
     link="è sono e",
@@ -159,7 +159,7 @@ ITALIAN = Words(
         "treno posto tavolo riferimento* rif pratica caso contratto* cliente* socio importo* "
         "totale saldo terminante finale termina pagamento_di addebito_di viale negozio serie "
         "versione anno dal rispondi inviato_al numero_cliente prelievo_di bonifico_di binario "
-        "sportello matricola polizza opinione"
+        "sportello matricola polizza opinione contatore autolettura lettura"
     ),
     phones="telefono telefonico cellulare",
     spoils=(
@@ -194,7 +194,7 @@ ROMANIAN = Words(
         "colet* livrar* awb programar* tel sună suna sunați sunati apel* apelați camer* sala etaj "
         "zbor tren masa referint* referinț* dosar* caz contract* client* suma sumă sumei total "
         "sold soldul terminat termină plata_de strada magazin serie versiune anul răspunde "
-        "trimis_la nr_client din"
+        "trimis_la nr_client din index contor*"
     ),
     phones="telefon* mobil",
     spoils=(

@@ -108,9 +108,9 @@ def test_work_is_bounded_for_a_text_of_any_length(seed: str) -> None:
 def least_seconds(text: str) -> float:
     best = float("inf")
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         find_code(text)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.thread_time() - begun)
     return best
 
 
