@@ -322,6 +322,8 @@ def _launch(
         report=partial(logs.report, settings.data_dir, scrubber),
         tmux="TMUX" in environ,
         ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
+        clear_after=settings.clipboard_clear_after,
+        copies_codes=settings.clipboard_automatic,
     )
 
 

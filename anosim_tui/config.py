@@ -55,6 +55,9 @@ class Settings:
         limits_day: the most that all purchases of 24 hours may cost together.
         archive_enabled: whether bookings and messages are kept.
         archive_keep_days: how many days back messages are kept; `None` for ever.
+        clipboard_automatic: whether a certain code that arrives is copied unasked.
+        clipboard_clear_after: after how many seconds a copied code is taken off the clipboard;
+            `None` for never.
         profile: the name of the profile, or "".
         config_file: the configuration file that is read if it is there.
         key_variable: the variable that holds the key of this profile.
@@ -74,6 +77,8 @@ class Settings:
     limits_day: Decimal | None
     archive_enabled: bool
     archive_keep_days: int | None
+    clipboard_automatic: bool
+    clipboard_clear_after: int | None
     profile: str
     config_file: Path
     key_variable: str

@@ -79,6 +79,7 @@ def _dollars(value: object) -> Decimal | None:
     return amount if amount.is_finite() and amount >= 0 else None
 
 
+_SECONDS_WORDS: Final = "a whole number from 5 to 86400"
 _TRUTH_WORDS: Final = "true or false"
 _DOLLAR_WORDS: Final = "an amount of US dollars, such as 10 or 2.50"
 
@@ -162,6 +163,25 @@ _TABLE: Final = (
         "for ever",
         "How many days back messages are kept.",
         "90",
+    ),
+    Setting(
+        "clipboard.automatic",
+        _TRUTH_WORDS,
+        _truth,
+        False,
+        "false",
+        "Whether a code that arrives is copied unasked, if a word in its message names it as one; "
+        "a switches it.",
+        "true",
+    ),
+    Setting(
+        "clipboard.clear_after",
+        _SECONDS_WORDS,
+        _whole(5, 86_400),
+        None,
+        "never",
+        "After how many seconds a copied code is taken off the clipboard, if that still holds it.",
+        "60",
     ),
 )
 

@@ -227,6 +227,13 @@ ACTIONS: Final = (
         11,
     ),
     Action(
+        "copy-unasked",
+        "a",
+        "Automatic copy",
+        "Copy a code that arrives without being asked, or no longer.",
+        Scope.EVERYWHERE,
+    ),
+    Action(
         "zoom",
         "z",
         "Zoom",

@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.hosting import Hosting
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import AccountChanged, KeyEntered
@@ -37,12 +37,18 @@ class AccountApp(TerminalApp):
     """
 
     def __init__(self, launch: Launch) -> None:
-        super().__init__(tmux=launch.tmux, ssh=launch.ssh, report=launch.report)
+        super().__init__(
+            tmux=launch.tmux, ssh=launch.ssh, clear_after=launch.clear_after, report=launch.report
+        )
         self.hosting = Hosting(lambda: self.post_message(AccountChanged()))
         self._launch = launch
 
     def show_state(self) -> None:
         """Show the state of the account as it was last taken."""
+        raise NotImplementedError
+
+    def heed(self, before: AccountState, after: AccountState) -> None:
+        """Do what a change of the account calls for, before it is shown."""
         raise NotImplementedError
 
     def on_mount(self) -> None:
@@ -95,6 +101,7 @@ class AccountApp(TerminalApp):
         if not self.is_running:
             return  # the screens are being taken down
         before, after = self.hosting.take()
+        self.heed(before, after)
         self.show_state()
         for notice in notices(before, after):
             announce(self, notice.words, notice.severity)

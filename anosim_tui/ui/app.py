@@ -16,7 +16,7 @@ from anosim_tui.actions import registry
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.ui import modes
-from anosim_tui.ui.account_app import AccountApp
+from anosim_tui.ui.attentive_app import AttentiveApp
 from anosim_tui.ui.bindings import bindings
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import (
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Errand = Callable[["Desk", "Account"], Awaitable[None]]
 
 
-class AnosimApp(AccountApp):
+class AnosimApp(AttentiveApp):
     """anosim-tui."""
 
     # Live's sheet is read with the app's: reading it later means parsing everything once more.
@@ -57,7 +57,8 @@ class AnosimApp(AccountApp):
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
         screen = self.screen_stack[0]
         if isinstance(screen, AccountScreen):
-            screen.chips = self.hosting.chips
+            screen.chips = self.chips
+            screen.copied = self.copied
             screen.state = self.hosting.shown
 
     async def _show_mode(self, mode: str) -> None:

@@ -1,71 +1,95 @@
-"""Getting a code onto the clipboard by every way there is, and knowing whether it got there.
+"""Getting a text onto the clipboard by every way there is, and knowing how far it came.
 
-OSC 52 asks the terminal, which never answers; under tmux's default it is lost. pyperclip and
-`tmux load-buffer -w` do confirm. pyperclip may raise, print or hang, depending on the helper it
-finds, so it runs in a process of its own that is ended when it takes too long.
+OSC 52, which the app writes itself, asks the terminal, which never answers. What is here answers:
+pyperclip, in a process of its own, for the clipboard of this computer; and tmux, which loses what
+programs ask of the terminal unless it is told otherwise.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-import os
-import signal
-import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
-# Longer than any helper that works, short enough that the words come while they are expected.
-_PATIENCE: Final = 2.0
-_PYPERCLIP: Final = (
-    sys.executable,
-    "-c",
-    "import sys, pyperclip; pyperclip.copy(sys.stdin.buffer.read().decode('utf-8', 'replace'))",
+from anosim_tui.ui import helpers
+
+# `-w` hands it on to the terminal around tmux, if that is known to take copies.
+_TMUX_PUT: Final = (
+    *("tmux", "load-buffer", "-w", "-", ";"),
+    *("display-message", "-p", "#{client_termfeatures}"),
 )
-_TMUX: Final = ("tmux", "load-buffer", "-w", "-")
+_TMUX_LIST: Final = ("tmux", "list-buffers", "-F", "#{buffer_name}")
+_TMUX_TAKES_COPIES: Final = "clipboard"
+# The same code stands in tmux twice where it took the terminal's way as well.
+_TMUX_MOST: Final = 4
 
 
-async def copy_outside(text: str, *, tmux: bool, desktop: bool) -> bool:
-    """Hand `text` to the clipboards that can confirm; whether any of them did.
+class Reach(Enum):
+    """How far a copy is known to have come; the value says it."""
 
-    Args:
-        text: what to copy; it never stands in a command line.
+    TERMINAL = "sent to the terminal"
+    """Nothing confirmed it: the terminal was asked."""
+
+    TMUX = "copied to tmux only: prefix ] pastes it"
+    """It is in tmux's buffer, and the terminal around tmux takes no copies."""
+
+    TMUX_AND_TERMINAL = "copied to tmux, sent to the terminal"
+    """It is in tmux's buffer, and the terminal around tmux was asked."""
+
+    CLIPBOARD = "copied"
+    """It was read back from the clipboard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clipboards:
+    """The clipboards that confirm what they got.
+
+    Attributes:
         tmux: whether the program runs inside tmux.
-        desktop: whether this machine's own clipboard is the person's (not so over SSH).
+        desktop: whether this computer's own clipboard is the person's (not so over SSH).
+        patience: how many seconds each gets.
     """
-    routes = [*([_TMUX] if tmux else []), *([_PYPERCLIP] if desktop else [])]
-    return any(await asyncio.gather(*(_feed(command, text) for command in routes)))
 
+    tmux: bool = False
+    desktop: bool = False
+    patience: float = helpers.PATIENCE
 
-async def _feed(command: Sequence[str], text: str) -> bool:
-    """Run `command` with `text` as its input; whether it ended well in time."""
-    try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=asyncio.subprocess.DEVNULL,
-            # A group of its own, so that a hanging helper is ended with the helper it started.
-            start_new_session=True,
-        )
-    except OSError:
-        return False
-    try:
-        async with asyncio.timeout(_PATIENCE):
-            await process.communicate(text.encode("utf-8", "replace"))
-    except TimeoutError:
-        await _end(process)
-        return False
-    except asyncio.CancelledError:
-        await _end(process)
-        raise
-    return process.returncode == 0
+    async def put(self, text: str) -> Reach:
+        """Put `text` on all of them; it never stands in a command line."""
+        tmux, desktop = await asyncio.gather(self._put_tmux(text), self._put_desktop(text))
+        return Reach.CLIPBOARD if desktop else tmux
 
+    async def clear(self, text: str) -> None:
+        """Take `text` off each that still holds it; what was copied since stays."""
+        await asyncio.gather(self._clear_tmux(text), self._clear_desktop(text))
 
-async def _end(process: asyncio.subprocess.Process) -> None:
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    await process.wait()
+    async def _put_desktop(self, text: str) -> bool:
+        return self.desktop and await self._fed(helpers.own("clipboard_helper", "put"), text)
+
+    async def _clear_desktop(self, text: str) -> None:
+        if self.desktop:
+            await self._fed(helpers.own("clipboard_helper", "clear"), text)
+
+    async def _put_tmux(self, text: str) -> Reach:
+        features = await self._asked(_TMUX_PUT, text) if self.tmux else None
+        if features is None:
+            return Reach.TERMINAL
+        takes_copies = _TMUX_TAKES_COPIES in features.strip().split(",")
+        return Reach.TMUX_AND_TERMINAL if takes_copies else Reach.TMUX
+
+    async def _clear_tmux(self, text: str) -> None:
+        for _ in range(_TMUX_MOST if self.tmux else 0):
+            # Newest first; by its name, for another may be the newest when this one is deleted.
+            names = (await self._asked(_TMUX_LIST) or "").split()
+            newest = next((name for name in names if name.startswith("buffer")), None)
+            if newest is None or await self._asked(("tmux", "show-buffer", "-b", newest)) != text:
+                return
+            await self._fed(("tmux", "delete-buffer", "-b", newest), "")
+
+    async def _fed(self, command: Sequence[str], text: str) -> bool:
+        return await helpers.fed(command, text, self.patience)
+
+    async def _asked(self, command: Sequence[str], text: str = "") -> str | None:
+        return await helpers.asked(command, text, self.patience)

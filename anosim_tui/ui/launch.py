@@ -26,6 +26,8 @@ class Launch:
         notices: plain sentences to show once, such as a setting that was not used.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        clear_after: after how many seconds a copied code is taken off the clipboard; `None` never.
+        copies_codes: whether a certain code that arrives is copied unasked at first.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -38,4 +40,6 @@ class Launch:
     notices: tuple[str, ...] = ()
     tmux: bool = False
     ssh: bool = False
+    clear_after: int | None = None
+    copies_codes: bool = False
     report: Callable[[BaseException], str] = _no_report

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,28 +14,46 @@ from anosim_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.ui.clipboard import Reach
     from anosim_tui.ui.errands.desk import Desk
 
 
 @dataclass
 class CopyRequested(Message):
-    """Put `text` on the clipboard and say so; `what` names it, as in "code 482910"."""
+    """Put `text` on the clipboard and say so.
 
-    text: str
+    Attributes:
+        text: what is copied.
+        what: what it is, as in "code".
+        shown: itself as a person reads it, where it may be said at all.
+        code_of: the key of the message whose code it is.
+    """
+
+    text: str = field(repr=False)
     what: str
+    shown: str = field(default="", repr=False)
+    code_of: Hashable | None = field(default=None, repr=False)
+
+
+@dataclass
+class Copied(Message):
+    """A copy went as far as `reach`; more may be known of the same copy later."""
+
+    request: CopyRequested
+    reach: Reach
 
 
 def copy_of_code(message: Sms) -> CopyRequested:
     """The request to copy the code of a message that has one."""
     if message.code is None:
         raise ValueError("the message has no code")
-    return CopyRequested(message.code.value, f"code {message.code.value}")
+    return CopyRequested(message.code.value, "code", message.code.value, message.key)
 
 
 def copy_of_number(number: str) -> CopyRequested:
     """The request to copy a number."""
     # On one line: pasted into a shell, a line break would run what stands before it.
-    return CopyRequested(one_line(number), f"number {wording.phone(number)}")
+    return CopyRequested(one_line(number), "number", wording.phone(number))
 
 
 @dataclass

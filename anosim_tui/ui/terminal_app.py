@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from rich.text import Text
 from textual import events
@@ -12,12 +14,19 @@ from textual.filter import LineFilter
 from textual.widgets import Input
 
 from anosim_tui.ui import leaving, themes
-from anosim_tui.ui.clipboard import copy_outside
+from anosim_tui.ui.clipboard import Clipboards, Reach
 from anosim_tui.ui.crash import crash_words
-from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui.messages import Copied, CopyRequested
 from anosim_tui.ui.widgets.safe import ControlFilter, announce
 
 _log = logging.getLogger(__name__)
+
+_COPIED: Final = {
+    Reach.TERMINAL: "Sent the {} to the terminal.",
+    Reach.TMUX: "Copied the {} to tmux only: prefix ] pastes it.",
+    Reach.TMUX_AND_TERMINAL: "Copied the {} to tmux, and sent it to the terminal.",
+    Reach.CLIPBOARD: "Copied the {}.",
+}
 
 
 class TerminalApp(App[None]):
@@ -26,6 +35,8 @@ class TerminalApp(App[None]):
     Args:
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        clear_after: after how many seconds a copied code is taken off the clipboards that confirm
+            what they hold; `None` for never.
         report: keeps a scrubbed report of an unexpected error and returns where it is, or "".
     """
 
@@ -38,10 +49,12 @@ class TerminalApp(App[None]):
         *,
         tmux: bool = False,
         ssh: bool = False,
+        clear_after: int | None = None,
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
-        self._tmux, self._ssh, self._report = tmux, ssh, report
+        self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
+        self._clear_after, self._report = clear_after, report
         self._control_filter = ControlFilter()
         for theme in themes.THEMES:
             self.register_theme(theme)
@@ -66,15 +79,22 @@ class TerminalApp(App[None]):
             self.focused.post_message(events.Key(event.key, event.character))
 
     def on_copy_requested(self, event: CopyRequested) -> None:
-        """Copy by every way there is."""
+        """Copy by every way there is, the terminal's first; what is newer ends what is older."""
         self.copy_to_clipboard(event.text)
-        self.run_worker(self._copy_outside(event), group="clipboard", exclusive=True)
+        self.post_message(Copied(event, Reach.TERMINAL))
+        self.run_worker(self._copy(event), group="clipboard", exclusive=True)
 
-    async def _copy_outside(self, event: CopyRequested) -> None:
-        if await copy_outside(event.text, tmux=self._tmux, desktop=not self._ssh):
-            announce(self, f"Copied the {event.what}.")
-        else:
-            announce(self, f"Sent the {event.what} to the terminal.")
+    async def _copy(self, event: CopyRequested) -> None:
+        reach = await self._clipboards.put(event.text)
+        self.post_message(Copied(event, reach))
+        announce(self, _COPIED[reach].format(self.said_of(event.what, event.shown)))
+        if self._clear_after is not None and event.code_of is not None:
+            await asyncio.sleep(self._clear_after)
+            await self._clipboards.clear(event.text)
+
+    def said_of(self, what: str, shown: str) -> str:
+        """How something that was copied is named: what it is, and itself as it is `shown`."""
+        return f"{what} {shown}" if shown else what
 
     def _fatal_error(self) -> None:
         """End on an error nobody expected, without the local variables Textual would print."""

@@ -13,6 +13,7 @@ from anosim_tui.actions import registry
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.messages import Copied
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
@@ -27,6 +28,7 @@ class AccountScreen(Screen[None]):
 
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
     chips: var[tuple[Chip, ...]] = var((), init=False)
+    copied: var[Copied | None] = var(None, init=False)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()

@@ -100,16 +100,26 @@ class LiveScreen(AccountScreen):
         messages = state.messages.data
         if len(feed.items) != len(messages.by_date):
             feed.show(messages.by_date[::-1])
-        newest = messages.newest_code
-        service = services.get(newest.key, "") if newest else ""
-        self.query_one(CodeCard).show(newest, service, self._no_code())
-        self.query_one("#code-pane", Pane).count("c copies it" if newest else "")
+        self._show_code(services)
         self._show_empty(len(bookings.items), len(feed.items))
         running = sum(not line.is_over(now) for line in state.lines)
         ended = len(state.lines) - running
         counted = f"{running} running" + (f" · {ended} ended" if ended else "")
         self.query_one("#bookings-pane", Pane).count(counted if state.lines else "")
         self.query_one("#messages-pane", Pane).count(f"{len(feed.items)}" if feed.items else "")
+
+    def watch_copied(self) -> None:
+        """Let the code say how far it was copied."""
+        if self.is_mounted:
+            self._show_code(self._services())
+
+    def _show_code(self, services: Mapping[Hashable, str]) -> None:
+        newest, copied = self.state.messages.data.newest_code, self.copied
+        service = services.get(newest.key, "") if newest else ""
+        is_copied = newest and copied and copied.request.code_of == newest.key
+        words = copied.reach.value if copied and is_copied else ""
+        self.query_one(CodeCard).show(newest, service, self._no_code(), words)
+        self.query_one("#code-pane", Pane).count("c copies it" if newest else "")
 
     def _services(self) -> Mapping[Hashable, str]:
         """The service each message was booked for, by the message's key."""

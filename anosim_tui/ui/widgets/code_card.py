@@ -32,13 +32,18 @@ class CodeCard(Widget):
         self._message: Message | None = None
         self._service = ""
         self._empty = ""
+        self._copied = ""
         self._age = ""
         self._lines: list[Strip] | None = None
         self._tick = Tick(self, self._redraw)
 
-    def show(self, message: Message | None, service: str, empty: str) -> None:
-        """Show the code of `message`, or the words `empty` where there is none."""
+    def show(self, message: Message | None, service: str, empty: str, copied: str = "") -> None:
+        """Show the code of `message`, or the words `empty` where there is none.
+
+        `copied` says how far it was copied, if it was.
+        """
         self._message, self._service, self._empty = message, service, empty
+        self._copied = copied
         self._redraw()
 
     def on_mount(self) -> None:
@@ -81,14 +86,15 @@ class CodeCard(Widget):
         source = self._service or self._message.sms.sender
         details = f"{wording.phone(self._message.sms.number)} · {self._age}"
         likely = "" if self._message.code.certain else " · perhaps not a code"
+        copied = f" · ✓ {self._copied}" if self._copied else ""
         if height < 3:
-            title = f"  {source} · {self._age}"
+            title = f"  {source} · {self._age}{copied}"
             room = max(0, width - len(value) - 5)
             code = Segment(f"  {value} ", self._style("code--value") + Style(reverse=True))
             return _centred([Strip([code, Segment(fit(title, room), quiet)])], height)
         heading = fit(f"  {source}", width)
         body = self._code(value, width, height - 2)
-        footer = fit(f"  {details}{likely}", width)
+        footer = fit(f"  {details}{likely}{copied}", width)
         lines = [
             Strip([Segment(heading, self._style("code--title"))]),
             *body,
