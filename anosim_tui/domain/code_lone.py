@@ -9,6 +9,7 @@ from __future__ import annotations
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_places import is_last, stands_out
 from anosim_tui.domain.code_reasons import FOR_AN_APP, IN_LINK, LONE, STANDS_OUT, Reason
+from anosim_tui.domain.code_shapes import Candidate
 from anosim_tui.domain.code_words.kinds import NOUN, OWNS, PROMO, SPOILS, UNIT
 
 LONGEST_LONE = 8
@@ -27,7 +28,9 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     marks = reader.marks
     mark = marks[index]
     candidate = mark.candidate
-    if candidate is None or candidate.shape != "digits" or mark.end - mark.start > LONGEST_LONE:
+    if candidate is None or mark.end - mark.start > LONGEST_LONE:
+        return None
+    if candidate.shape != "digits" and not _is_like_code(candidate, mark):
         return None
     if reader.for_app:
         return FOR_AN_APP
@@ -39,6 +42,11 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     if brief or stands_out(mark, reader.text):
         return STANDS_OUT
     return LONE if _is_strange(reader) else None
+
+
+def _is_like_code(candidate: Candidate, mark: Mark) -> bool:
+    """Whether letters and digits after a colon look like a code: K7QX2M."""
+    return candidate.shape == "mixed" and mark.colon and candidate.value.isupper()
 
 
 def _is_of_something_else(mark: Mark) -> bool:

@@ -226,7 +226,8 @@ class Reader:
         text = self.text
         if group == "digits" and text[start:end].isdigit():
             number = plain_number(text, start, end)
-            self._number(number if end - start >= SHORTEST else None, start, end, colon)
+            fits = end - start >= SHORTEST or (end - start == 3 and self._is_named(colon))
+            self._number(number if fits else None, start, end, colon)
         elif group == "word":
             word = text[start:end]
             is_word = word.isalpha() or self.kinds.kind(word.lower(), word) & CODE
@@ -292,6 +293,16 @@ class Reader:
             candidate = Candidate(start, end, word, "letters")
             self.words -= 1
             self._number(candidate, start, end, colon)
+
+    def _is_named(self, colon: bool) -> bool:
+        """Whether a code word stands right before, with a colon or a word such as "is"."""
+        last = self.marks[-1] if self.marks else None
+        if last is None or last.last != self.words - 1 or last.sentence != self._sentence:
+            return False
+        if colon or len(self.marks) == 1 or not last.kind & LINK:
+            return colon and bool(last.kind & CODE)
+        name = self.marks[-2]
+        return bool(name.kind & CODE) and name.last == last.place - 1
 
     def _is_shouted(self) -> bool:
         """Whether the message is written in capitals."""

@@ -103,6 +103,7 @@ class _Message:
         promos = [mark for mark in marks if mark.kind & PROMO]
         self._promos = {mark.sentence for mark in promos if not mark.kind & NUMBER}
         self._shopping = {mark.sentence for mark in promos}
+        self._percents = {mark.sentence for mark in promos if mark.kind & NUMBER}
         self._about = min(len([mark for mark in marks if mark.kind & ABOUT]), 3)
         self._numbers = len([mark for mark in marks if mark.kind & NUMBER])
         asked = any(mark.kind & USE for mark in marks)
@@ -136,11 +137,13 @@ class _Message:
         )
         expected = close if named else before.asked
         self._looks(candidate, close, expected)
+        letters = candidate.shape != "digits"
         if candidate.shape == "mixed":
-            self._mixed(candidate, named, alone or before.asked or before.used)
+            told = alone or before.asked or before.used or lone is not None
+            self._mixed(candidate, named, told)
         code = before.code or after.code
-        shopping = self._shopping or candidate.shape != "digits"
-        if shopping and (code is None or not code.kind & SECRET):
+        private = code is not None and code.kind & SECRET
+        if (self._shopping or letters) and not (private and mark.sentence not in self._percents):
             self._advertising(reasons, mark, candidate)
 
     def _name(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> bool:

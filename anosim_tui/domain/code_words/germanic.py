@@ -63,7 +63,7 @@ ENGLISH = Words(
         "redemption airline status exit reason http building claim student loyalty redeem friend "
         "part game cheat payer employee branch location supplier vendor fault promo*"
     ),
-    promo="discount* coupon* voucher* off deal deals offer* save checkout gift* percent",
+    promo="discount* coupon* voucher* off deal deals offer* save gift* percent",
     units=(
         "minutes minute mins hours hour seconds points pts people steps dollars euros pounds "
         "miles calories items pieces pcs units percent"
