@@ -141,6 +141,8 @@ class Reader:
         if last is not None and known and (after.isdigit() or after.islower()):
             short = last.kind & UNIT or last.end - last.start <= 3 or self._ends_in_no(last.end)
             return not gap.startswith(".") or not (short or after.islower())
+        if after.isdigit() and gap == ". ":
+            return self._end > 1 and self.text[self._end - 2].isalnum()
         return not (after.islower() and is_abbreviation(self.text, self._end))
 
     def _ends_in_no(self, end: int) -> bool:

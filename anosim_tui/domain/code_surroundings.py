@@ -67,6 +67,7 @@ class Before:
     linked: bool = False
     asked: bool = False
     used: bool = False
+    numbered: bool = False
     about: int = 0
     named: bool = False
 
@@ -104,6 +105,7 @@ def look_back(marks: list[Mark], index: int) -> Before:
         elif kind & OWNS and words <= 2 and not (numbered or parted):
             found.owner = _owner(found.owner, other, mark)
         if words == 0:
+            found.numbered = bool(kind & NOUN)
             found.linked = found.linked or bool(kind & LINK)
             found.used = bool(kind & BY)
         if kind & (USE | ABOUT) and not numbered:
@@ -125,7 +127,7 @@ def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
 def _take_request(found: Before, other: Mark, mark: Mark) -> None:
     """Note what `other` asks for: to type the number `mark`, or to confirm something with it."""
     kind, words = other.kind, mark.place - other.last - 1
-    near = words <= (6 if found.owner is not None and found.owner.kind & NOUN else 3)
+    near = words <= (6 if found.numbered else 3)
     found.asked = found.asked or bool(kind & USE and near and other.commas == mark.commas)
     named = kind & ABOUT and words <= (2 if found.linked else 0)
     found.named = found.named or bool(named)

@@ -74,11 +74,11 @@ def weigh(reader: Reader, sender_digits: str) -> None:
     qualify(reader)
     measure(reader)
     message = _Message(reader)
-    if not (message.speaks_of_codes or reader.for_app) and len(reader.candidates) > 1:
+    places = worth_weighing(reader.marks)
+    if not message.speaks_of_codes and len(places) > 1:
         for one in reader.candidates:
             one.reasons.append(NOTHING)
         return
-    places = worth_weighing(reader.marks)
     message.only_one = len(places) == 1
     for index in places:
         mark = reader.marks[index]

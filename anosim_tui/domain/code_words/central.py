@@ -22,7 +22,7 @@ POLISH = Words(
         "dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce stolik referenc* "
         "nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo zakończon* konczac* "
         "kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij wysłano_na skrytk* "
-        "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt*"
+        "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt* wątpliwoś* pytania"
     ),
     phones="telefon* komórk*",
     spoils=(
@@ -57,7 +57,7 @@ CZECH = Words(
         "místnost* patro nástupiště vlak sedadlo stůl referen* č_j spis* případ* smlouv* smluv* "
         "zákazn* zakazn* člensk* částk* castk* celkem zůstat* zustat* končíc* koncic* ulic* "
         "prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box variabiln* "
-        "symbol platba_na elektroměr* plynoměr* vodoměr* odečet"
+        "symbol platba_na elektroměr* plynoměr* vodoměr* odečet dotaz* pochybnost*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -91,7 +91,7 @@ SLOVAK = Words(
         "termín* tel volajte zavolajte izb* miestnos* poschodie vlak sedadlo stôl referen* spis* "
         "prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* ulic* predajn* "
         "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln* elektromer* plynomer* "
-        "vodomer* odpočet"
+        "vodomer* odpočet otázk* pochybnost*"
     ),
     phones="telefón* telefonn* mobil*",
     spoils=(
@@ -131,7 +131,7 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "ugovor* strank* kupac* klijent* član* zneske znesek iznos* ukupno skupaj stanje saldo "
         "konč* završav* zavrsav* ulica ulici trgovin* serijsk* verzij* leto leta godin* od "
         "odgovorite poslan* poslat* omaric* polic* skladišt* uplatnic* poziv_na_broj brojil* "
-        "števc*"
+        "števc* konča_s konča_z završava_s završava_sa završetkom pitanja vprašanj*"
     ),
     phones="telefon* mobitel*",
     spoils=(

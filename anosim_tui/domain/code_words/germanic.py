@@ -37,7 +37,7 @@ ENGLISH = Words(
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
-        "mention key_in quoting need needs needed"
+        "mention key_in quoting need needs needed please_read read_out"
     ),
     by="with via",
     link="is was are be",
@@ -53,7 +53,8 @@ ENGLISH = Words(
         "transaction_id txn_id branch lane unit helpline call_center since questions question "
         "support info contact enquiries help_line postcode zip lot receipt number "
         "application_number confirmation_number voucher* coupon* registration_number feedback "
-        "bus_no bus_number update updates reading readings"
+        "bus_no bus_number update updates reading readings ends_with ending_with ends_in "
+        "ending_in doubt doubts"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -76,7 +77,8 @@ GERMAN = Words(
     private=(
         "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
         "geheimnummer freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
-        "authentifizierungsnummer tan_nummer passcode*"
+        "authentifizierungsnummer tan_nummer passcode* prüfnummer* legitimationsnummer* prüfzahl* "
+        "sicherheitszahl* sicherheitsnummer*"
     ),
     about=(
         "*bestatig* *bestätig* verifi* *anmeld* einlogg* *login* registrier* *freischalt* "
@@ -101,14 +103,16 @@ GERMAN = Words(
         "tisch referenz* aktenzeichen vorgang* fall vertrag* mitglied* betrag* summe saldo "
         "kontostand guthaben endend endet endziffer* endung straße strasse hausnummer* filiale "
         "seriennummer zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline "
-        "fax kennzeichen *nummer steuer* schließfach meinung zählerst* ablesung"
+        "fax kennzeichen *nummer steuer* schließfach meinung zählerst* ablesung endet_mit "
+        "endend_mit zweifel* rückfragen fragen"
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
         "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
         "buchungscode* bestellcode* geschenk* einladungs* empfehlungs* artikel* trackingcode* "
-        "sendungscode* farb* quell* produkt* blz bankleitzahl werbe* störungs* kunden* "
-        "lieferanten* kostenstell* bar_code waren* material*"
+        "sendungscode* farb* produkt* blz bankleitzahl werbe* störungs* kunden* lieferanten* "
+        "kostenstell* bar_code material* warencode* warennummer* warengruppe* quellcode* "
+        "quelltext*"
     ),
     promo="rabatt* gutschein* aktion* sparen spare prozent sale angebot* nachlass",
     units=(
@@ -139,7 +143,8 @@ DUTCH = Words(
         "zaal verdieping spoor trein vlucht* stoel tafel referentie* kenmerk dossier* zaak "
         "contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend eindigt straat "
         "huisnummer filiaal serienummer meterstand versie jaar sinds verzonden gestuurd antwoord "
-        "sms_naar *nummer kluisje kenteken lidmaatschap meterstand*"
+        "sms_naar *nummer kluisje kenteken lidmaatschap meterstand* eindigt_met eindigend_met "
+        "twijfel vragen"
     ),
     phones="telefoon* mobiel*",
     spoils=(
@@ -164,7 +169,8 @@ AFRIKAANS = Words(
     nouns="sleutel* nommer",
     owns=(
         "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak bel skakel kamer* "
-        "verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar"
+        "verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar eindig_met "
+        "vrae navrae"
     ),
     phones="telefoon* selfoon*",
     spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode* produk* kliënt*",
@@ -187,13 +193,14 @@ SWEDISH = Words(
     nouns="nyckel* *nyckel nummer numret siffror",
     owns=(
         "beställning* order* ordernummer faktura* konto* kort kortet *kort paket* försändelse* "
-        "bokning* biljett* tid ring ringa rum rummet våning tåg flyg* plats bord referens* "
-        "ärende* avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik "
-        "serienummer version sedan svara skickad *nummer skåp kölapp bokningsnummer =år mätar*"
+        "bokning* biljett* tid ring ringa rum rummet våning flyg* plats bord referens* ärende* "
+        "avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik serienummer "
+        "version sedan svara skickad *nummer skåp kölapp bokningsnummer =år mätar* slutar_med "
+        "frågor tvekan =tåg"
     ),
     phones="telefon* mobil*",
     spoils=(
-        "rabatt* kampanj* presentkort* gåvo* streck* post postnummer rikt* landskod* fel felet "
+        "rabatt* kampanj* presentkort* gåvo* streck* post postnummer rikt* landskod* felet "
         "felkod* bokningskod* värde* inbjud* ort vänkod artikel* produkt* kund* order*"
     ),
     promo="rabatt* kampanj* erbjudand* rea spara procent",
@@ -214,8 +221,9 @@ DANISH = Words(
     owns=(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* forsendelse* booking* "
         "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
-        "reference* sag sagen sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
-        "serienummer version siden svar sendt_til *nummer boks =år måler*"
+        "reference* sag sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
+        "serienummer version siden svar sendt_til *nummer boks =år måler* slutter_med ender_med "
+        "spørgsmål tvivl"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -241,7 +249,8 @@ NORWEGIAN = Words(
         "ordre* bestilling* faktura* konto* kort kortet *kort pakke* sending* booking* billett* "
         "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken "
         "saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon "
-        "siden svar sendt_til *nummer hentehylle hylle =år måler* måleravles*"
+        "siden svar sendt_til *nummer hentehylle hylle =år måler* måleravles* slutter_med "
+        "ender_med spørsmål tvil"
     ),
     phones="telefon* mobil*",
     spoils=(

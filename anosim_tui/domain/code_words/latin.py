@@ -23,7 +23,8 @@ TURKISH = Words(
         "karti* kargo* gönderi* paket* teslimat* randevu* tel arayın arayin ara arama çağrı* oda "
         "odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
         "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı "
-        "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap* sayaç* endeks*"
+        "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap* sayaç* endeks* sorular* "
+        "sorunuz ile_biten"
     ),
     phones="telefon* cep",
     spoils=(
@@ -56,7 +57,7 @@ UZBEK = Words(
         "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* "
         "xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* "
         "ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* "
-        "баланс* йил* hisoblagich*"
+        "баланс* йил* hisoblagich* bilan_tugaydigan bilan_tugagan"
     ),
     phones="telefon*",
     spoils=(
@@ -76,7 +77,10 @@ AZERBAIJANI = Words(
     use="istifadə daxil yazın edin deyin söyləyin göstərin daxil_edin",
     behind="ilə",
     link="dır",
-    owns="sifariş* hesab* kart* bağlama* zəng* otaq* istinad* müştəri* məbləğ* balans* bitən",
+    owns=(
+        "sifariş* hesab* kart* bağlama* zəng* otaq* istinad* müştəri* məbləğ* balans* bitən "
+        "ilə_bitən"
+    ),
     phones="telefon*",
     spoils="endirim* promo* kupon* poçt* səhv* xəta*",
     promo="endirim* kampaniya* kupon*",
@@ -99,7 +103,7 @@ VIETNAMESE = Words(
         "số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng gói_hàng "
         "vận_đơn giao_hàng =gọi hotline tổng_đài =phòng =tầng =ghế =bàn chuyến_bay tham_chiếu "
         "hợp_đồng khách_hàng số_tiền số_dư =tổng =đuôi kết_thúc =đường =năm soạn gửi_đến lịch_hẹn "
-        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham công_tơ chỉ_số"
+        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham công_tơ chỉ_số thắc_mắc"
     ),
     phones="số_điện điện_thoại sđt",
     spoils=(
@@ -136,7 +140,7 @@ INDONESIAN_MALAY = Words(
         "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl "
         "toko kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan "
         "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank meter "
-        "meteran"
+        "meteran pertanyaan soalan"
     ),
     phones="telepon telefon hp ponsel",
     spoils=(

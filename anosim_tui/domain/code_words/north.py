@@ -22,7 +22,7 @@ LITHUANIAN = Words(
         "siunt* paket* pristat* vizit* tel mob skambin* paskambin* kambar* kabinet* aukšt* "
         "traukin* skryd* vieta stalas staliukas nuorod* nr_ref sutart* klient* nario nariai sumą "
         "sumos suma likut* iš_viso baigias* pasibaig* gatv* parduotuv* serij* versij* metais metų "
-        "nuo atsakyk* išsiųst* paštomat* mokėtojo skaitikl* rodmen*"
+        "nuo atsakyk* išsiųst* paštomat* mokėtojo skaitikl* rodmen* baigiasi_su klausim*"
     ),
     phones="telefon*",
     spoils=(
@@ -56,7 +56,7 @@ LATVIAN = Words(
         "sutijum* paka paku pakas piegād* vizīt* tel zvan* numur* istab* kabinet* stāvs stāvā "
         "vilcien* reis* vieta galdiņ* atsauc* līgum* ligum* klient* summas summu summa atlikum* "
         "kopā beidz* beigu iel* veikal* sērij* versij* gads gada gadā kopš atbildi* nosūtīt* "
-        "pakomāt* skaitītāj* rādījum*"
+        "pakomāt* skaitītāj* rādījum* jautājum*"
     ),
     phones="tālrun* talrun* telefon*",
     spoils=(
@@ -85,7 +85,7 @@ ESTONIAN = Words(
         "tellimus* arve* broneering* pilet* konto* kaar* kaart kaardi* pakk* pakike* saadetis* "
         "aeg tel helista* tuba toa ruum* korrus rong* lend* koht laud viite* viitenumb* leping* "
         "klien* liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* kauplus* seeria* "
-        "versioon* aasta* alates vasta* saadet* pakiautomaat* *number* arvesti* näit"
+        "versioon* aasta* alates vasta* saadet* pakiautomaat* *number* arvesti* näit küsimus*"
     ),
     phones="telefon* mobiil*",
     spoils=(
@@ -118,7 +118,8 @@ FINNISH = Words(
         "tilau* lasku* varau* lippu* lipu* tili* tilin kort* *kort* pake* paketti* lähety* "
         "toimitu* aika puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* viitenum* "
         "asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* myymälä* "
-        "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero* mittari* lukema*"
+        "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero* mittari* lukema* "
+        "kysymy* kysyttävää"
     ),
     phones="puhelin* puhelim*",
     spoils=(
@@ -138,21 +139,21 @@ HUNGARIAN = Words(
     about=(
         "ellenőr* ellenor* megerősít* megerosit* hitelesít* hitelesit* azonosít* azonosit* belép* "
         "belep* bejelentk* regisztr* aktivál* aktival* hozzáfér* biztons* érvény* ervény* "
-        "ervenyes* lejár* perc* egyszer* ossz titkos* jóváhagy* visszaállít*"
+        "ervenyes* lejár* perc* egyszer* ossz titkos* jóváhagy* visszaállít* erősít* erosit*"
     ),
     use=(
         "használja használd hasznalja írja írd adja add gépelje üsse gépeld mondja mondd mutassa "
         "mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva megadásával "
         "beírásával olvassa olvasd =üsd"
     ),
-    behind="számmal segítségével jelszóval",
+    behind="számmal segítségével",
     nouns="kulcs* szám számot számmal számokat",
     owns=(
         "rendelés* rendeles* megrendel* számla* szamla* foglal* jegy* kártya* kártyá* kartya* "
         "kartyá* csomag* küldemény* kiszállít* időpont* tel hívja hívj hívás* hivja szoba* terem "
         "emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* ügyfél* tagsági* "
         "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves "
-        "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás*"
+        "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás* kérdés*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -162,7 +163,7 @@ HUNGARIAN = Words(
     promo="kedvezmény* akció* kupon* ajándék* leárazás* ajánlat* százalék*",
     units="ft forint forintot eft perc percig nap pont lépés fő év",
     round_units="óra",
-    plain="*kodik *kodni *kodás működ*",
+    plain="*kodik *kodni *kodás működ* kedvezményezett*",
 )
 
 GALICIAN_BASQUE = Words(

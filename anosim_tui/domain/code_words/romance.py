@@ -14,7 +14,7 @@ FRENCH = Words(
         "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
         "tapez_le composer indiquez indiquant saisissant communiquez donnez montrez présentez "
         "annoncez dites dictez transmettez saisi renseigner indiquer inscrivez reportez utilisant "
-        "entrant utilise saisis entre_le tape"
+        "entrant utilise saisis entre_le tape présente montre donne communique indique"
     ),
     by="avec via",
     link="est sont suivant",
@@ -25,7 +25,7 @@ FRENCH = Words(
         "train siège table référence* réf client* adhérent* contrat* montant* total solde "
         "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
-        "service_client avis relevé compteur"
+        "service_client avis relevé compteur doute doutes"
     ),
     phones="téléphone* mobile portable",
     spoils=(
@@ -54,7 +54,7 @@ SPANISH = Words(
         "digite introducir ingresar_el pulsa marque_el indica indique ponga pon ponlo diga dígale "
         "dígaselo muestra muestre dicta dicte menciona mencione entrega entregue proporciona "
         "proporcione ingresando introduciendo usando utilizando inserta inserte digita digitando "
-        "comunica comunique facilita facilite"
+        "comunica comunique facilita facilite muéstrele muéstrale enséñele indíquele facilítele"
     ),
     by="con mediante",
     link="es son sería",
@@ -66,7 +66,8 @@ SPANISH = Words(
         "cliente* socio* monto importe* total saldo terminada termina terminación finalizada "
         "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde "
         "responda envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
-        "número_de_cliente matrícula opinión contador lectura"
+        "número_de_cliente matrícula opinión contador lectura termina_con terminada_con acaba_con "
+        "termina_en duda dudas consultas"
     ),
     phones="teléfono* móvil celular*",
     spoils=(
@@ -93,7 +94,7 @@ CATALAN = Words(
     nouns="número",
     owns=(
         "comanda* factura* reserva* compte* targeta* paquet* truca trucar habitació* sala "
-        "referència* client* import saldo acabada"
+        "referència* client* import saldo acabada acaba_amb"
     ),
     phones="telèfon",
     spoils="promocional* descompte* postal* barres error* regal*",
@@ -125,7 +126,8 @@ PORTUGUESE = Words(
         "voo comboio trem assento mesa referência* ref processo caso contrato* cliente* sócio* "
         "valor* montante total saldo final terminado terminada compra_de pagamento_de rua avenida "
         "loja série versão ano desde responda envie enviado_para boleto protocolo matrícula nota "
-        "consulta transferência_de cacifo opinião contador leitura"
+        "consulta transferência_de cacifo opinião contador leitura termina_com terminado_com "
+        "acaba_com dúvida dúvidas"
     ),
     phones="telefone* telemóvel celular*",
     spoils=(
@@ -159,7 +161,8 @@ ITALIAN = Words(
         "treno posto tavolo riferimento* rif pratica caso contratto* cliente* socio importo* "
         "totale saldo terminante finale termina pagamento_di addebito_di viale negozio serie "
         "versione anno dal rispondi inviato_al numero_cliente prelievo_di bonifico_di binario "
-        "sportello matricola polizza opinione contatore autolettura lettura"
+        "sportello matricola polizza opinione contatore autolettura lettura termina_con "
+        "terminante_con finisce_con finale_con dubbi dubbio domande"
     ),
     phones="telefono telefonico cellulare",
     spoils=(
@@ -194,12 +197,14 @@ ROMANIAN = Words(
         "colet* livrar* awb programar* tel sună suna sunați sunati apel* apelați camer* sala etaj "
         "zbor tren masa referint* referinț* dosar* caz contract* client* suma sumă sumei total "
         "sold soldul terminat termină plata_de strada magazin serie versiune anul răspunde "
-        "trimis_la nr_client din index contor*"
+        "trimis_la nr_client din index contor* termina_cu terminat_cu întrebări intrebari "
+        "nelămuriri"
     ),
     phones="telefon* mobil",
     spoils=(
         "promoțional* promotional* reducere reduceri discount* voucher* cadou* poștal* postal* "
-        "bare eroare eroarea țară comandă comanda rezervare produs invitație awb fiscal client"
+        "eroare eroarea țară comandă comanda rezervare produs invitație awb fiscal client "
+        "cod_de_bare codul_de_bare coduri_de_bare codului_de_bare"
     ),
     promo="reducer* promo* ofert* discount* voucher* cadou* economis* gratuit",
     units="leu ron bani euro minute zile puncte pași persoane",
@@ -223,7 +228,8 @@ ALBANIAN = Words(
     owns=(
         "numri numrin porosi* porosia fatur* rezervim* bilet* llogari* kart* karta paket* dërges* "
         "dergese telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* klient* shuma "
-        "shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti"
+        "shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti mbaron_me përfundon_me "
+        "pyetje*"
     ),
     phones="telefon* celular",
     spoils=(
