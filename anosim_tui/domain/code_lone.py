@@ -34,11 +34,12 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
         return None
     if reader.for_app:
         return FOR_AN_APP
-    sentence = [other for other in marks if other.sentence == mark.sentence]
-    if any(map(_is_of_something_else, sentence)):
+    others = [other for other in marks if _is_of_something_else(other)]
+    clause = (mark.sentence, mark.commas)
+    if any((other.sentence, other.commas) == clause for other in others):
         return None
     named = index > 0 and marks[index - 1].kind & NOUN
-    brief = reader.words <= BRIEF and not named and is_last(mark, reader.text)
+    brief = reader.words <= BRIEF and not (named or others) and is_last(mark, reader.text)
     if brief or stands_out(mark, reader.text):
         return STANDS_OUT
     return LONE if _is_strange(reader) else None

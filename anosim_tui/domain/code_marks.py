@@ -164,6 +164,8 @@ class Reader:
         place = self.words
         lower = self.plain.lower[start:end]
         kind = self.kinds.kind(lower, self.plain.shown[start:end])
+        if start and len(word) == 1 and self.text[start - 1] == "/":
+            kind = 0
         self.words += 1
         if kind:
             self._mark(start, end, kind, colon, place, place)

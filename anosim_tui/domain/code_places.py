@@ -11,6 +11,9 @@ from anosim_tui.domain.code_words.kinds import CODE
 MOST_WEIGHED = 7
 """A message with more numbers than this is a list; only those nearest to a code word count."""
 
+_HEADING = 3
+"""Words before the colon that a message begins with: the name of its sender."""
+
 _NOWHERE = 10**6
 
 
@@ -63,7 +66,8 @@ def stands_out(mark: Mark, text: str) -> bool:
     after = text[mark.end : mark.end + 6].lstrip(" '\")]*!")
     if before[-1] == "\n" and (not after or after[0] in "\n."):
         return True
-    return mark.colon and (not after or after[0] in "\n.,;-~(")
+    headed = mark.colons == 1 and mark.place <= _HEADING and mark.sentence == 0
+    return mark.colon and (headed or not after or after[0] in "\n.,;-~(")
 
 
 def is_emphasised(mark: Mark, text: str) -> bool:

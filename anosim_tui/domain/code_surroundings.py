@@ -172,7 +172,8 @@ def look_ahead(marks: list[Mark], index: int) -> After:
 
 def _is_disowned(found: After, owner: Mark) -> bool:
     """Whether a code word or a request beside `owner` takes its number from it."""
-    coded = found.code is not None and found.code.place - owner.last <= 3
+    reach = 3 if found.rivals else 6
+    coded = found.code is not None and found.code.place - owner.last <= reach
     return coded or bool(found.asked and owner.kind & NOUN)
 
 

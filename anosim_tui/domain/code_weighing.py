@@ -66,6 +66,7 @@ from anosim_tui.domain.code_words.kinds import ABOUT, CODE, PROMO, SECRET, USE
 
 LONGEST_USUAL = 8
 _NAME = re.compile("[a-z]{4}")
+_SLANG = re.compile("[A-Z]{2,5}\\d")
 _COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
 
 
@@ -241,7 +242,7 @@ class _Message:
             reasons.append(OWNED_ELSEWHERE if freed else OWNED)
         if (
             after.owner is not None
-            and not before.asked
+            and not (before.asked or before.used)
             and not (before.code is not None and before.rivals == 0)
         ):
             reasons.append(OWNED_AFTER)
@@ -275,7 +276,7 @@ class _Message:
         reasons = candidate.reasons
         if not asked and (not named or sum(reason.weight for reason in reasons[:2]) < 45):
             reasons.append(MIXED_FAR)
-        if _NAME.search(candidate.value):
+        if _NAME.search(candidate.value) or (not named and _SLANG.fullmatch(candidate.value)):
             reasons.append(LIKE_A_NAME)
 
 

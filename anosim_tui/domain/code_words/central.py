@@ -13,7 +13,7 @@ POLISH = Words(
         "użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując podając pokaż okaż "
         "wprowadzając powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj"
     ),
-    by="przy_użyciu za_pomocą",
+    by="przy_użyciu za_pomocą dzięki",
     link="jest brzmi",
     nouns="klucz klucza kluczem numer numeru cyfry",
     owns=(
@@ -48,7 +48,7 @@ CZECH = Words(
         "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš "
         "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte"
     ),
-    by="pomocí",
+    by="pomocí díky",
     link="je zní",
     nouns="klíč* číslo čísla klic klice klicem",
     owns=(
@@ -83,7 +83,7 @@ SLOVAK = Words(
         "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte "
         "zadať vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď"
     ),
-    by="pomocou",
+    by="pomocou vďaka",
     link="je znie",
     nouns="kľúč* číslo čísla kluc kluca klucom",
     owns=(

@@ -33,7 +33,7 @@ ENGLISH = Words(
         "signin signup logging signing register* registration activat* access secur* validat* "
         "valid expire* expiry expiring share shared sharing secret one_time onetime two_factor "
         "two_step minute* mins 2_step reset recover* link pair device pairing unlock* continue "
-        "unlocks approves approv*"
+        "unlocks approves approv* verifcation verfication verificaton"
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "

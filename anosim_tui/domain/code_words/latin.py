@@ -33,8 +33,8 @@ TURKISH = Words(
         "mağaza* stok*"
     ),
     promo="indirim* kampanya* kupon* hediye* fırsat* yüzde bedava",
-    units="tl lira liraya kuruş dakika gün puan adım kişi yıl",
-    round_units="saat",
+    units="tl lira liraya kuruş dakika gün puan adım yıl",
+    round_units="saat kişi",
     plain="barkod*",
 )
 

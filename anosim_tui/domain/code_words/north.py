@@ -113,7 +113,7 @@ FINNISH = Words(
     ),
     by="tunnuksella numerolla luvulla",
     link="on",
-    nouns="avain avaimen numero luku numerot luvut",
+    nouns="avain avaimen numero luku numerot luvut numeroa numerolla numeron lukua",
     owns=(
         "tilau* lasku* varau* lippu* lipu* tili* tilin kort* *kort* pake* paketti* lähety* "
         "toimitu* aika puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* viitenum* "
