@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import gc
 import importlib
 import os
 import shutil
@@ -17,10 +18,15 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+import textual.app
+import textual.pilot
 from hypothesis import settings
+from textual._styles_cache import StylesCache
+from textual.css.stylesheet import Stylesheet
 
 from anosim_tui.domain.clock import VirtualClock
 from tests.books import the_books_add_up as the_books_add_up
+from tests.waiting import until_idle
 
 _HOME = tempfile.mkdtemp(prefix="anosim-tui-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -36,6 +42,8 @@ _FOREIGN_NAMES = (
     "FORCE_COLOR",
     "LINES",
     "NO_COLOR",
+    # Every process the tests start would compile the whole program anew.
+    "PYTHONDONTWRITEBYTECODE",
     "STY",
     "WAYLAND_DISPLAY",
     "WT_SESSION",
@@ -78,8 +86,26 @@ def _refresh_textual() -> None:
                 setattr(module, name, getattr(constants, name))
 
 
+def _parse_styles_once() -> None:
+    """Every app of a worker has the same style sheets: parse each of them once, not once an app."""
+    parsed: dict[tuple[Any, ...], Any] = {}
+    parse = Stylesheet._parse_rules
+
+    def parse_rules(sheet: Stylesheet, css: str, read_from: Any, *how: Any, **by_name: Any) -> Any:
+        variables = frozenset(sheet._variables.items())
+        key = (css, read_from, how, frozenset(by_name.items()), variables)
+        if key not in parsed:
+            parsed[key] = parse(sheet, css, read_from, *how, **by_name)
+        return parsed[key]
+
+    Stylesheet._parse_rules = parse_rules  # type: ignore[method-assign]
+
+
 _scrub_environment()
 _refresh_textual()
+_parse_styles_once()
+for _module in (textual.app, textual.pilot):
+    setattr(_module, "wait_for_idle", until_idle)  # noqa: B010 (the name is imported there)
 settings.register_profile("tests", derandomize=True, deadline=None, max_examples=25, database=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
 
@@ -154,6 +180,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason="runs with --campaign"))
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What was collected stays to the end: spare the garbage collector looking at it for ever."""
+    if not session.config.getoption("--collect-only"):
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(20_000, 10, 10)
+
+
 @pytest.fixture(scope="session")
 def campaign(request: pytest.FixtureRequest) -> bool:
     """Whether a test shall run in its long form."""
@@ -167,6 +201,13 @@ def _no_network() -> Iterator[None]:
     reached = REACHED.copy()
     REACHED.clear()
     assert not reached, f"reached for {reached}"
+
+
+@pytest.fixture(autouse=True)
+def _no_old_drawings() -> Iterator[None]:
+    """Lets go of what Textual drew: a cache of its own keeps the lines of screens long closed."""
+    yield
+    StylesCache.get_inner_outer.cache_clear()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from anosim_tui.ui import leaving, themes
 from anosim_tui.ui.clipboard import Clipboards, Reach
 from anosim_tui.ui.crash import crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
+from anosim_tui.ui.stylesheet import KeptStylesheet
 from anosim_tui.ui.widgets.safe import ControlFilter, announce
 
 _log = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ class TerminalApp(App[None]):
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
         self._clear_after, self._report = clear_after, report
         self._control_filter = ControlFilter()

@@ -53,10 +53,10 @@ async def test_a_chunk_of_products_is_read_in_less_than_a_frame() -> None:
     items, read = stdlib.loads(many_products(bodies.CHUNK), parse_float=Decimal), ProductReader()
     best = float("inf")
     for _ in range(5):
-        begun = time.perf_counter()
+        begun = time.thread_time()
         for item in items:
             read(item)
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, time.thread_time() - begun)
     assert best < 0.05
 
 

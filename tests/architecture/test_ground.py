@@ -42,7 +42,7 @@ def test_nothing_of_the_surroundings_gets_in() -> None:
 def test_not_even_in_an_untidy_terminal() -> None:
     name = test_nothing_of_the_surroundings_gets_in.__name__
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", f"{__file__}::{name}"],
+        [sys.executable, "-m", "pytest", "-n0", "-p", "no:cacheprovider", f"{__file__}::{name}"],
         env={**os.environ, **DIRTY},
         cwd=Path(__file__).parents[2],
         capture_output=True,

@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests.architecture.source import PACKAGE, ROOT
+from tests.waiting import PATIENCE
 
 pytest.importorskip("hatchling")
 
@@ -30,7 +31,7 @@ def built(function: str, source: Path, folder: Path) -> Path:
         cwd=source,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=PATIENCE,
         check=False,
     )
     assert done.returncode == 0, done.stderr
@@ -109,7 +110,7 @@ def test_it_runs_without_the_repository(wheel: Path, tmp_path: Path) -> None:
             env=environment,
             capture_output=True,
             text=True,
-            timeout=60,
+            timeout=PATIENCE,
             check=False,
         )
         assert (done.returncode, done.stderr) == (code, "")

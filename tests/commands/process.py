@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.terminal.terminal import program
+from tests.waiting import PATIENCE
 
 NOBODY = {"ANOSIM_API_KEY": "any-key-0000", "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
 """The environment of a service that is not there."""
@@ -26,7 +27,7 @@ def run(
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 

@@ -11,6 +11,7 @@ import pytest
 from anosim_tui import cli
 from anosim_tui.commands import completion
 from tests.commands.process import assert_told, run
+from tests.waiting import PATIENCE
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -37,7 +38,7 @@ def in_shell(shell: str, script: str, folder: Path) -> str:
         cwd=folder,
         capture_output=True,
         text=True,
-        timeout=20,
+        timeout=PATIENCE,
         check=False,
     )
     assert (done.returncode, done.stderr) == (0, "")

@@ -19,6 +19,7 @@ from tests.account.archive.support import message
 from tests.account.fakes import START
 from tests.benchmarks.archive import filled
 from tests.commands.kept import Kept
+from tests.waiting import PATIENCE
 
 
 def table(text: str) -> list[dict[str, str]]:
@@ -143,7 +144,7 @@ def test_it_takes_no_memory_however_much_there_is(kept: Kept, tmp_path: Path) ->
             stderr=subprocess.PIPE,
             preexec_fn=little_memory,
             check=False,
-            timeout=60,
+            timeout=PATIENCE,
         )
     assert (done.returncode, done.stderr) == (0, b"")
     assert sum(1 for _ in target.open()) == 30_000
@@ -163,4 +164,4 @@ def test_whoever_reads_may_stop_reading(kept: Kept) -> None:
         running.stdout.readline()
         running.stdout.close()
         assert running.stderr.read() == b""
-        assert running.wait(20) == 0
+        assert running.wait(PATIENCE) == 0

@@ -13,6 +13,7 @@ import pytest
 from anosim_tui.commands import output
 from anosim_tui.commands.output import amount, cells, laid_out
 from tests.terminal.terminal import program
+from tests.waiting import PATIENCE
 
 
 def test_columns_are_aligned_by_cells_and_each_row_is_one_line() -> None:
@@ -64,7 +65,7 @@ def test_on_a_terminal_lines_are_cut_to_its_width() -> None:
         except OSError:
             pass  # its other end is closed
         os.close(ours)
-        process.wait(20)
+        process.wait(PATIENCE)
     lines = text.decode().split("\r\n")[:-1]
     assert len(lines) == 5
     assert max(map(cells, lines)) == 50

@@ -13,6 +13,7 @@ import pytest
 
 from tests.commands.process import NOBODY, assert_told, objects, run, start
 from tests.terminal.terminal import KEY, Sandbox, program
+from tests.waiting import PATIENCE
 
 GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
 
@@ -103,7 +104,7 @@ def test_follow_prints_what_comes_and_nothing_older(served: Sandbox, tmp_path: P
         (message,) = objects(process.stdout.readline())
         assert (message["code"], message["certain"]) == ("482910", True)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
     assert (process.returncode, out, err) == (130, "", "")
@@ -127,7 +128,7 @@ def in_bash(
         env={**os.environ, **environment},
         capture_output=True,
         text=True,
-        timeout=15,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -135,7 +136,7 @@ def in_bash(
 def until_polled(served: Sandbox) -> None:
     """Wait until the program that was just started has read the messages."""
     before = sum(one["path"].endswith("/Sms") for one in served.requests())
-    deadline = time.monotonic() + 15
+    deadline = time.monotonic() + PATIENCE
     while sum(one["path"].endswith("/Sms") for one in served.requests()) <= before:
         assert time.monotonic() < deadline
         time.sleep(0.05)

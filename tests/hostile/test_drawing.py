@@ -79,11 +79,11 @@ def test_the_last_filter_lets_nothing_through(text: str) -> None:
 @every_text
 def test_each_is_drawn_in_no_time(text: str) -> None:
     cleaned = clean(text)
-    begun = time.perf_counter()
+    begun = time.thread_time()
     for width in (16, 47):
         fit(cleaned, width)
         wrap(cleaned[:1_000], width, 2)
-    assert time.perf_counter() - begun < 0.05
+    assert time.thread_time() - begun < 0.05
 
 
 # --- read whole -------------------------------------------------------------------------------

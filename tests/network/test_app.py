@@ -19,6 +19,7 @@ from tests.network.faults import EMPTYING, MATRIX
 from tests.network.host import Host, account_on, hosting
 from tests.ui.stage import Stage, stage
 from tests.ui.support import notified, words
+from tests.waiting import PATIENCE
 
 OLD = "Packstation 127"
 REFUSING = ("401", "403")
@@ -33,7 +34,7 @@ class Watched:
     opened: list[str]
 
     async def until(self, condition: Callable[[], bool], what: str) -> None:
-        deadline = time.monotonic() + 10.0
+        deadline = time.monotonic() + PATIENCE
         while not condition():
             assert time.monotonic() < deadline, f"never came: {what}\n{words(self.pilot)}"
             await self.pilot.pause(0.01)

@@ -15,6 +15,7 @@ from anosim_tui.domain.state import AccountState, Link
 from tests.api.support import ENDPOINTS, KEY, Endpoint, InstantClock, raw_server, wired
 from tests.network.faults import EMPTYING, MATRIX
 from tests.network.host import LIMITS, Host, account_on, hosting, running
+from tests.waiting import PATIENCE
 
 WAITING = 910004
 PARTS = {"Sms": "messages", "OrderBookingsCurrent": "bookings", "Balance": "balance"}
@@ -22,7 +23,7 @@ PARTS = {"Sms": "messages", "OrderBookingsCurrent": "bookings", "Balance": "bala
 
 async def until(condition: Callable[[], bool], what: str) -> None:
     """Wait for it, for real: the service is behind a socket."""
-    deadline = time.monotonic() + 10.0
+    deadline = time.monotonic() + PATIENCE
     while not condition():
         assert time.monotonic() < deadline, f"never came: {what}"
         await asyncio.sleep(0.005)

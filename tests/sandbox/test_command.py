@@ -15,6 +15,7 @@ import pytest
 
 from anosim_tui.commands import sandbox
 from anosim_tui.sandbox.scenario import SCENARIOS
+from tests.waiting import PATIENCE
 
 RUN = (
     "import argparse, sys; from anosim_tui.commands import sandbox;"
@@ -43,7 +44,7 @@ def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
         assert "sandbox-key-0000" in hello
         headers = {"X-API-Key": "sandbox-key-0000"}
         with httpx.Client(
-            base_url=found[0], headers=headers, timeout=10, trust_env=False
+            base_url=found[0], headers=headers, timeout=PATIENCE, trust_env=False
         ) as client:
             assert client.get("/Balance").json()["accountBalanceInUSD"] == "42.17"
             control = found[0].replace("/api/v1", "/__sandbox")
@@ -54,7 +55,7 @@ def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
             assert answer.headers.get_list("date") == ["Mon, 02 Mar 2026 09:01:00 GMT"]
             assert any("Code 4711" in str(row) for row in answer.json())
         process.send_signal(ending)
-        output, _ = process.communicate(timeout=10)
+        output, _ = process.communicate(timeout=PATIENCE)
     finally:
         process.kill()
         process.wait()

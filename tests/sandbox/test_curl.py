@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import anosim_tui
+from tests.waiting import PATIENCE
 
 TOUR = Path(anosim_tui.__file__).with_name("docs") / "sandbox-curl.md"
 WRITTEN = "http://127.0.0.1:8080"
@@ -55,7 +56,7 @@ def root() -> Iterator[str]:
         assert found is not None
         yield found[0]
         process.terminate()
-        assert process.wait(10) == 0, "the books do not add up"
+        assert process.wait(PATIENCE) == 0, "the books do not add up"
     finally:
         process.kill()
         process.communicate()
@@ -68,7 +69,7 @@ def with_curl(line: str, variables: dict[str, str]) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=20,
+        timeout=PATIENCE,
     )
     return done.stdout.rstrip("\n")
 
@@ -93,7 +94,7 @@ def without_curl(line: str, variables: dict[str, str]) -> str:
     request = urllib.request.Request(url, body, {name: value}, method=options["-X"])
     opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     try:
-        with opener.open(request, timeout=20) as answer:
+        with opener.open(request, timeout=PATIENCE) as answer:
             return answer.read().decode() + options["-w"].replace("%{http_code}", "200")
     except urllib.error.HTTPError as error:
         with error:

@@ -22,7 +22,8 @@ from typing import Any
 
 import pyte
 
-PATIENCE = 30.0
+from tests.waiting import PATIENCE
+
 KEY = "sandbox-key-0000"
 
 

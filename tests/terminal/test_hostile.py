@@ -13,6 +13,7 @@ from tests.hostile.corpus import CANARY
 from tests.hostile.service import KEY, TEXTS, hostile_service
 from tests.hostile.wire import foreign
 from tests.terminal.terminal import Terminal, program, terminal
+from tests.waiting import PATIENCE
 
 ENTER, ESCAPE, TAB, DOWN = "\r", "\x1b", "\t", "\x1b[B"
 PAGE_DOWN, HOME, END = "\x1b[6~", "\x1b[H", "\x1b[F"
@@ -31,7 +32,7 @@ def step(screen: Terminal, keys: str) -> None:
     """
     screen.press(keys)
     idle = 0
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + PATIENCE
     while idle < LOOKS and time.monotonic() < deadline:
         wrote = bool(select.select([screen.handle], [], [], APART)[0])
         if wrote:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -36,6 +37,7 @@ from anosim_tui.domain.state import (
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.screens.live import LiveScreen
+from tests.waiting import PATIENCE
 
 NOON = datetime(2026, 3, 14, 12, 0, 0, tzinfo=UTC)
 
@@ -187,22 +189,27 @@ async def opened(
 
 async def shown(pilot: Pilot[None], account: StubAccount) -> LiveScreen:
     """Wait until Live shows the account's state as it is now."""
-    for _ in range(500):
-        await pilot.pause()
+
+    def current() -> bool:
         screen = pilot.app.screen_stack[0]
-        if isinstance(screen, LiveScreen) and screen.state is account.store.state:
-            await pilot.pause()
-            return screen
-    raise AssertionError("Live never showed the account")
+        return isinstance(screen, LiveScreen) and screen.state is account.store.state
+
+    await until(pilot, current)
+    await pilot.pause()
+    screen = pilot.app.screen_stack[0]
+    assert isinstance(screen, LiveScreen)
+    return screen
 
 
 async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     """Let the app run until `condition` holds."""
-    for _ in range(500):
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline:
         await pilot.pause()
         if condition():
             return
-    raise AssertionError("it never came true")
+        await asyncio.sleep(0.002)
+    raise AssertionError(f"it never came true\n{words(pilot)}")
 
 
 def words(pilot: Pilot[None]) -> str:

@@ -13,6 +13,7 @@ import pytest
 from anosim_tui import __version__, assembly
 from anosim_tui.config import Flags, load
 from anosim_tui.credentials import Key
+from tests.waiting import PATIENCE
 
 SECRET = "sk-3f9a81c2d7e64b05-Zq7x"
 
@@ -33,7 +34,7 @@ def run(
         stdout=subprocess.PIPE if terminal is None else terminal,
         stderr=subprocess.PIPE,
         text=True,
-        timeout=30,
+        timeout=PATIENCE,
         check=False,
     )
 

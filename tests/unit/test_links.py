@@ -126,6 +126,6 @@ def test_what_is_opened_leads_to_the_host_that_was_named(text: str) -> None:
     "piece", ["a.", "a-", "www.", "http://", "https://a)))", "a.b/", "1.1.", "x.yy/)", "https://a("]
 )
 def test_the_work_is_linear(piece: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     find_links(piece * 20_000)
-    assert time.perf_counter() - begun < 0.5
+    assert time.thread_time() - begun < 0.5

@@ -156,9 +156,9 @@ def test_the_work_is_linear(piece: str, end: str) -> None:
         text = (piece + end) * count if end == "é" else piece * count + end
         best = float("inf")
         for _ in range(3):
-            begun = time.perf_counter()
+            begun = time.thread_time()
             clean(text)
-            best = min(best, time.perf_counter() - begun)
+            best = min(best, time.thread_time() - begun)
         return best
 
     # 8 µs a piece would already be far above what any of them takes.
@@ -168,9 +168,9 @@ def test_the_work_is_linear(piece: str, end: str) -> None:
 @pytest.mark.parametrize("introducer", ["\x1b[", "\x9b", "\x1b]", "\x9d", "\x1bP"])
 @pytest.mark.parametrize("body", ["0", " ", ";", "0 ", "a"])
 def test_one_endless_sequence_is_no_trap(introducer: str, body: str) -> None:
-    begun = time.perf_counter()
+    begun = time.thread_time()
     clean(introducer + body * 200_000 + "\x01")
-    assert time.perf_counter() - begun < 1.0
+    assert time.thread_time() - begun < 1.0
 
 
 @given(TEXTS)

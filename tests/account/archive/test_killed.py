@@ -10,6 +10,8 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from tests.waiting import PATIENCE
+
 PROGRAM = """
 import asyncio, random, sys
 from datetime import timedelta
@@ -61,7 +63,7 @@ def killed(folder: Path, run: int, after: float) -> set[str]:
             [sys.executable, "-c", PROGRAM, str(folder), str(run)], stdout=shown
         ) as it,
     ):
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while f"m {run}-" not in log.read_text() and time.monotonic() < deadline:
             time.sleep(0.005)
         time.sleep(after)

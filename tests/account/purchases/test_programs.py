@@ -25,6 +25,7 @@ from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from tests.account.purchases.support import KEY
 from tests.account.purchases.worker import SPEED, account, wanted
+from tests.waiting import PATIENCE
 
 WORKER = "tests.account.purchases.worker"
 ROOT = Path(__file__).parents[3]
@@ -142,7 +143,7 @@ async def begin(line: Line, path: Path, *work: str) -> Process:
 
 async def said(process: Process) -> str:
     assert process.stdout is not None
-    return (await asyncio.wait_for(process.stdout.readline(), 60)).decode().strip()
+    return (await asyncio.wait_for(process.stdout.readline(), PATIENCE)).decode().strip()
 
 
 def go(process: Process) -> None:
@@ -195,7 +196,7 @@ async def test_killed_between_sending_and_the_answer(tmp_path: Path) -> None:
         process = await begin(line, path, "buy", *offer(line))
         await said(process)
         go(process)
-        await asyncio.wait_for(line.held.wait(), 30)
+        await asyncio.wait_for(line.held.wait(), PATIENCE)
         process.kill()
         await process.wait()
         assert [one.purchase.stage for one in entries(path)] == [Stage.SENDING]
@@ -289,7 +290,7 @@ async def test_an_account_that_runs_ends_while_buying(tmp_path: Path) -> None:
         running = asyncio.create_task(own.run())
         await asyncio.sleep(0.1)
         buying = asyncio.create_task(own.purchases.buy(wanted(*offer(line))))
-        await asyncio.wait_for(line.asked.wait(), 10)
+        await asyncio.wait_for(line.asked.wait(), PATIENCE)
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
         outcome = await buying
