@@ -336,16 +336,14 @@ class Counting:
         monkeypatch.setattr(HistoryList, "draw", counted)
 
 
-async def test_many_cost_no_more_to_draw_than_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    costs = []
-    for count in (250, 5_000):
-        counting = Counting(monkeypatch)
-        async with history(await many(count)) as (pilot, _):
-            await pilot.press("down", "down", "pagedown")
-            await pilot.pause()
-            costs.append((counting.drawn, len(listed(pilot).items)))
-        monkeypatch.undo()
-    assert costs[0] == costs[1]
+async def test_of_many_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    counting = Counting(monkeypatch)
+    async with history(await many(5_000)) as (pilot, _):
+        await pilot.press("down", "down", "pagedown")
+        await pilot.pause()
+        assert len(listed(pilot).items) == 200
+        # Opening and each key draw what is seen at most, once or twice; how often is up to frames.
+        assert 0 < counting.drawn <= 8 * listed(pilot).size.height
 
 
 async def test_a_search_forgets_how_far_one_had_scrolled() -> None:
