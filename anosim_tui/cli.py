@@ -40,6 +40,7 @@ COMMANDS: Mapping[str, str] = {
     "code": "print the one-time code found in a text",
     "doctor": "check the key, the connection, the terminal and the folders",
     "config": "show the settings in effect, or edit their file",
+    "keys": "print every key, the name of its action and what it does",
     "completion": "print a script that completes this program's words in your shell",
     "sandbox": "serve a sandbox AnoSim over HTTP on this computer",
 }
@@ -296,6 +297,7 @@ def _launch(
     from functools import partial
 
     from anosim_tui import assembly, logs
+    from anosim_tui.actions.keymap import Keymap
     from anosim_tui.credentials import Key
     from anosim_tui.ui.launch import Launch
 
@@ -324,6 +326,7 @@ def _launch(
         ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
         clear_after=settings.clipboard_clear_after,
         copies_codes=settings.clipboard_automatic,
+        keymap=Keymap.of(settings.keys),
     )
 
 

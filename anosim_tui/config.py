@@ -64,6 +64,7 @@ class Settings:
         origins: where each came from: by the name of the setting, and `key` and
             `typed_key_base_url`.
         notices: sentences to show once.
+        keys: the keys chosen for actions, by the id of the action.
         key_in_keyring: whether `key` is `None` because it has to be fetched from the keyring.
     """
 
@@ -84,6 +85,7 @@ class Settings:
     key_variable: str
     origins: Mapping[str, str]
     notices: tuple[str, ...] = ()
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     key_in_keyring: bool = False
 
     def base_url_for(self, key: Key) -> str:
@@ -125,6 +127,7 @@ def load(flags: Flags, environ: Mapping[str, str], working_folder: Path) -> Sett
         key_variable=sources.key_variable,
         origins=MappingProxyType(origins),
         notices=notices,
+        keys=sources.toml.keys,
         key_in_keyring=connection.key_in_keyring,
         **values,
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from anosim_tui.config_table import PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
+from anosim_tui.config_table import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 
@@ -26,10 +26,12 @@ class TomlSettings:
     Attributes:
         values: by the name of the setting.
         profiles: the same for each profile, by its name.
+        keys: the keys chosen for actions, by the id of the action.
     """
 
     values: Mapping[str, Value]
     profiles: Mapping[str, Mapping[str, Value]]
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def read_env(path: Path) -> dict[str, str] | None:
@@ -79,9 +81,11 @@ def read_toml(path: Path) -> TomlSettings | None:
             f"{reader.place(PROFILES)}: {PROFILES} holds a table for each profile; "
             f"write [{PROFILES}.work] and its settings below."
         )
+    keys = content.pop(KEYS, {})
     return TomlSettings(
         reader.settings(content),
         {name: reader.profile(name, said) for name, said in named.items()},
+        reader.keys(keys) if keys else {},
     )
 
 
@@ -113,6 +117,21 @@ class _Reader:
                 "a name of small letters, digits and hyphens, and its settings below."
             )
         return self.settings(said, f"{whole}.")
+
+    def keys(self, said: object) -> Mapping[str, tuple[str, ...]]:
+        """The keys chosen for actions."""
+        # Imported late: few people choose keys, and everybody waits for what is imported here.
+        from anosim_tui.actions import keymap
+
+        if not isinstance(said, dict):
+            raise ConfigError(
+                f"{self.place(KEYS)}: {KEYS} holds a key for each action; "
+                f'write [{KEYS}] and lines such as copy-newest = "y" below.'
+            )
+        try:
+            return keymap.read(said)
+        except keymap.WrongKeys as error:
+            raise ConfigError(f"{self.place(f'{KEYS}.{error.action}')}: {error}") from None
 
     def settings(self, content: Mapping[str, object], before: str = "") -> dict[str, Value]:
         """The settings of the file or, with `before`, of a table that may hold all of them."""

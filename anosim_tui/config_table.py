@@ -19,6 +19,9 @@ Value = str | int | Decimal
 PROFILES: Final = "profiles"
 """The table of config.toml that holds a table for each profile."""
 
+KEYS: Final = "keys"
+"""The table of config.toml that gives actions other keys."""
+
 PROFILE_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
 """It names a folder and a variable, so that it is small letters, digits and hyphens."""
 

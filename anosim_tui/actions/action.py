@@ -22,6 +22,15 @@ class Scope(Enum):
     HISTORY = "History"
 
 
+SCREENS: Final = {
+    "live": (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
+    "catalog": (Scope.EVERYWHERE, Scope.CATALOG),
+    "history": (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY),
+    "account": (Scope.EVERYWHERE,),
+}
+"""What applies on each full screen, by the name of its mode."""
+
+
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing a person can do.
@@ -60,7 +69,7 @@ class Action:
     @property
     def keys(self) -> tuple[str, ...]:
         """Its keys as a person reads them."""
-        return tuple(KEY_NAMES.get(key, key) for key in self.key.split(","))
+        return tuple(_shown(key) for key in self.key.split(","))
 
 
 KEY_NAMES: Final = {
@@ -68,9 +77,10 @@ KEY_NAMES: Final = {
     "exclamation_mark": "!",
     "colon": ":",
     "slash": "/",
-    "enter": "enter",
     "escape": "esc",
-    "ctrl+p": "^p",
-    "ctrl+z": "^z",
-    "tab": "tab",
+    "comma": ",",
 }
+
+
+def _shown(key: str) -> str:
+    return f"^{key[-1]}" if key.startswith("ctrl+") else KEY_NAMES.get(key, key)

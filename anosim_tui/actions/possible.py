@@ -106,7 +106,7 @@ def extend(situation: Situation) -> str:
     if situation.line is None:
         return _NO_BOOKING
     if situation.line.last.is_activation:
-        return "An activation cannot be extended; o orders another one."
+        return "An activation cannot be extended; order another one instead."
     return _running(situation) or _buying(situation)
 
 

@@ -6,12 +6,10 @@ The key bar, the palette, the help screen, the bindings and `anosim-tui keys` ar
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
 from typing import Final
 
 from anosim_tui.actions import possible
 from anosim_tui.actions.action import Action, Scope
-from anosim_tui.actions.possible import Situation
 
 ACTIONS: Final = (
     Action(
@@ -277,11 +275,3 @@ ACTIONS: Final = (
 )
 
 BY_ID: Final = {action.id: action for action in ACTIONS}
-
-
-def for_key_bar(situation: Situation, scopes: Container[Scope]) -> Iterable[Action]:
-    """What the key bar shows, in order: only what is possible now in one of `scopes`."""
-    here = (action for action in ACTIONS if action.rank and action.scope in scopes)
-    # Of the same rank, what belongs to the screen comes first.
-    ranked = sorted(here, key=lambda action: (action.rank, action.scope is Scope.EVERYWHERE))
-    return [action for action in ranked if not action.why_not(situation)]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, flags_of
 from anosim_tui.commands.output import Json, amount, complain, json_line, say, table
-from anosim_tui.config_table import PROFILES, SETTINGS, Setting
+from anosim_tui.config_table import KEYS, PROFILES, SETTINGS, Setting
 
 if TYPE_CHECKING:
     from anosim_tui.config import Settings
@@ -68,6 +68,9 @@ def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
     yield "key", key, settings.origins["key"]
     for name, setting in SETTINGS.items():
         yield name, getattr(settings, setting.field), settings.origins[name]
+    for action, keys in settings.keys.items():
+        name = f"{KEYS}.{action}"
+        yield name, " ".join(keys), f"{name} in {settings.config_file}"
 
 
 def _words(name: str, value: object) -> str:
@@ -98,6 +101,11 @@ def example() -> str:
             lines += ["", f"[{table}]"]
         lines += ["", *_commented(setting), f"# {own} = {setting.example}"]
     lines += [
+        "",
+        "# Another key for an action, or several; anosim-tui keys lists the actions.",
+        f"# [{KEYS}]",
+        '# copy-newest = "y"',
+        '# order = ["o", "f2"]',
         "",
         "# A profile has a key and a data folder of its own, and any of the settings above:",
         "# anosim-tui --profile work",

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.binding import BindingType
 
 from anosim_tui.actions import registry
-from anosim_tui.actions.action import Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.ui import modes
 from anosim_tui.ui.attentive_app import AttentiveApp
-from anosim_tui.ui.bindings import bindings
+from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import (
     ErrandRequested,
@@ -46,11 +45,13 @@ class AnosimApp(AttentiveApp):
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
     COMMANDS = {ActionProvider}  # noqa: RUF012 (Textual declares it so)
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.EVERYWHERE)]
+    BINDINGS: ClassVar[list[BindingType]] = everywhere()
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
-        for mode, screen in modes.of(self.hosting).items():
+        self._keys = launch.keymap
+        self.set_keymap(launch.keymap.changed)
+        for mode, screen in modes.of(self.hosting, launch.keymap).items():
             self.add_mode(mode, screen)
 
     def show_state(self) -> None:
@@ -121,7 +122,13 @@ class AnosimApp(AttentiveApp):
         """Show every key."""
         from anosim_tui.ui.dialogs.help import HelpDialog
 
-        self.push_screen(HelpDialog())
+        screen = self.screen_stack[0]
+        scopes = screen.scopes if isinstance(screen, AccountScreen) else ()
+        self.push_screen(HelpDialog(self._keys, scopes), self._do_clicked)
+
+    async def _do_clicked(self, method: str | None) -> None:
+        if method is not None:
+            await self.screen.run_action(method)
 
     def action_palette(self) -> None:
         """Find an action by its name."""

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
-from anosim_tui.actions.action import Action, Scope
+from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.actions.registry import ACTIONS
 
 
-def bindings(*scopes: Scope) -> list[Binding]:
-    """The bindings of every action that applies in one of `scopes`."""
-    return [_binding(action) for action in ACTIONS if action.scope in scopes]
+def everywhere() -> list[BindingType]:
+    """The bindings of what applies on every screen."""
+    return [_binding(action) for action in ACTIONS if action.scope is Scope.EVERYWHERE]
+
+
+def on_screen(mode: str) -> list[BindingType]:
+    """The bindings of what applies on one of the full screens and not everywhere."""
+    here = set(SCREENS[mode]) - {Scope.EVERYWHERE}
+    return [_binding(action) for action in ACTIONS if action.scope in here]
 
 
 def _binding(action: Action) -> Binding:

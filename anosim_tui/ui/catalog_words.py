@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Query
 from anosim_tui.domain.part import Part
 
 
-def trouble(part: Part[Catalog]) -> str:
+def trouble(part: Part[Catalog], keymap: Keymap) -> str:
     """What is wrong with the catalog and what to do next; empty while all is well."""
     if part.error is None or part.fetched is None:
         entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
         return f"{entries} of the last answer could not be read." if part.unreadable else ""
     since = f" since {part.failing_since.astimezone():%H:%M}" if part.failing_since else ""
+    refresh = keymap.key("refresh")
     return (
         f"The catalog could not be read{since}. {part.error}"
-        f" What is shown was read at {part.fetched.astimezone():%H:%M}; g tries now."
+        f" What is shown was read at {part.fetched.astimezone():%H:%M}; {refresh} tries now."
     )
 
 
-def nothing(part: Part[Catalog], wanted: Query) -> str:
+def nothing(part: Part[Catalog], wanted: Query, keymap: Keymap) -> str:
     """Why no product is shown and what to do about it."""
+    refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:
-        return f"Nothing matches {wanted.described()}. Press escape to show all products."
+        return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."
     if part.error is not None:
-        return f"The catalog could not be read. {part.error} It is tried again; g tries now."
+        return (
+            f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."
+        )
     if part.fetched is not None:
-        return "The service offers no products at the moment. g asks again."
+        return f"The service offers no products at the moment. {refresh} asks again."
     return "Reading the catalog …"

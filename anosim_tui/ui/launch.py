@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from anosim_tui.actions.keymap import STANDARD, Keymap
+
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
 
@@ -28,6 +30,7 @@ class Launch:
         ssh: whether it runs on another machine, whose clipboard is not the person's.
         clear_after: after how many seconds a copied code is taken off the clipboard; `None` never.
         copies_codes: whether a certain code that arrives is copied unasked at first.
+        keymap: the actions with the keys the person chose.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -42,4 +45,5 @@ class Launch:
     ssh: bool = False
     clear_after: int | None = None
     copies_codes: bool = False
+    keymap: Keymap = STANDARD
     report: Callable[[BaseException], str] = _no_report

@@ -9,7 +9,6 @@ from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from anosim_tui.actions.action import Action
-from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.screens.account_screen import AccountScreen
 
 
@@ -20,8 +19,8 @@ class ActionProvider(Provider):
         if not isinstance(self.screen, AccountScreen):
             return
         situation = self.screen.situation
-        for action in ACTIONS:
-            here = action.scope in self.screen.SCOPES and action.id != "palette"
+        for action in self.screen.keymap.actions:
+            here = action.scope in self.screen.scopes and action.id != "palette"
             if here and not action.why_not(situation):
                 yield action
 

@@ -21,7 +21,7 @@ CONTRACT: dict[str, set[str]] = {
     "paths": set(),
     "logs": {"", "credentials", "paths"},
     "config_table": set(),
-    "config_files": {"config_table"},
+    "config_files": {"actions", "config_table"},
     "config_sources": {"config_files", "config_table", "paths"},
     "key_store": {"credentials", "paths"},
     "config": {
@@ -29,7 +29,7 @@ CONTRACT: dict[str, set[str]] = {
     },
     "assembly": {"account", "api", "config", "credentials", "domain", "sandbox"},
     "commands": {
-        *("", "account", "api", "assembly", "commands", "config", "config_files"),
+        *("", "account", "actions", "api", "assembly", "commands", "config", "config_files"),
         *(
             "config_sources",
             "config_table",
@@ -42,7 +42,17 @@ CONTRACT: dict[str, set[str]] = {
         ),
     },
     "cli": {
-        *("", "account", "assembly", "commands", "config", "credentials", "key_store", "logs"),
+        *(
+            "",
+            "account",
+            "actions",
+            "assembly",
+            "commands",
+            "config",
+            "credentials",
+            "key_store",
+            "logs",
+        ),
         "ui",
     },
     "__main__": {"cli"},

@@ -6,22 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.actions.action import KEY_NAMES, Action, Scope
+from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
+from anosim_tui.actions.keymap import STANDARD, Keymap
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.bindings import everywhere, on_screen
+from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.screens.account import AccountOverview
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.widgets.key_bar import KeyBar
+from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.status_bar import StatusBar
+from tests.ui.support import StubAccount, app_on, full_state, opened
 
 README = Path(__file__).parents[2] / "README.md"
-HOLDERS = {
-    Scope.EVERYWHERE: AnosimApp,
-    Scope.LIVE: LiveScreen,
-    Scope.SELECTED: LiveScreen,
-    Scope.BOOKING: LiveScreen,
-    Scope.CATALOG: CatalogScreen,
-    Scope.HISTORY: HistoryScreen,
+BY_MODE = {
+    type_.MODE: type_ for type_ in (LiveScreen, CatalogScreen, HistoryScreen, AccountOverview)
 }
+every_action = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+
+
+def screens_of(action: Action) -> list[str]:
+    return [mode for mode, scopes in SCREENS.items() if action.scope in scopes]
 
 
 def test_ids_are_unique() -> None:
@@ -29,27 +38,74 @@ def test_ids_are_unique() -> None:
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("screen", sorted({type_.__name__ for type_ in HOLDERS.values()}))
-def test_keys_are_unique_on_each_screen(screen: str) -> None:
-    here = {scope for scope, type_ in HOLDERS.items() if type_.__name__ in (screen, "AnosimApp")}
-    keys = [key for action in ACTIONS if action.scope in here for key in action.key.split(",")]
+@pytest.mark.parametrize("mode", SCREENS)
+def test_keys_are_unique_on_each_screen(mode: str) -> None:
+    keys = [key for action in ACTIONS if mode in screens_of(action) for key in action.keys]
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
-def test_each_action_has_a_method_where_it_applies(action: Action) -> None:
+@every_action
+def test_each_action_has_a_method_and_a_key_where_it_applies(action: Action) -> None:
     name = action.method.removeprefix("app.").partition("(")[0]
-    assert hasattr(HOLDERS[action.scope], f"action_{name}")
+    assert screens_of(action)
+    for mode in screens_of(action):
+        holder = AnosimApp if action.scope is Scope.EVERYWHERE else BY_MODE[mode]
+        assert hasattr(holder, f"action_{name}")
+        bound = everywhere() if holder is AnosimApp else holder.BINDINGS
+        assert [one.key for one in bound if one.id == action.id] == [action.key]
+        assert bound == (everywhere() if holder is AnosimApp else on_screen(mode))
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+@every_action
 def test_each_key_is_one_a_terminal_sends(action: Action) -> None:
     for key in action.key.split(","):
-        named = key in {"enter", "escape", "space", "tab"} or key.startswith("ctrl+")
+        named = key in {"enter", "escape", "space"} or key.startswith("ctrl+")
         assert named or len(key) == 1 or key in KEY_NAMES
 
 
-@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
+@every_action
 def test_the_readme_lists_each_action_as_the_registry_has_it(action: Action) -> None:
     keys = " ".join(f"`{key}`" for key in action.keys)
     assert f"| {keys} | {action.help} |" in README.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("mode", SCREENS)
+async def test_each_is_in_the_help_and_a_click_there_does_it(mode: str) -> None:
+    """So all that a key does, the mouse does: the help itself stands last in the key bar."""
+    dialog = HelpDialog(STANDARD, SCREENS[mode])
+    async with app_on(StubAccount()).run_test() as pilot:
+        await pilot.app.push_screen(dialog)
+        sheet = dialog.query_one("#help--body Words", Words).content
+        clicks = {
+            span.style.meta["@click"]: sheet.plain[span.start : span.end]
+            for span in sheet.spans
+            if not isinstance(span.style, str)
+        }
+    for action in ACTIONS:
+        assert f"{' '.join(action.keys):<8}{action.help}" in sheet.plain
+        clicked = clicks.get(f"screen.run('{action.id}')", "")
+        assert (action.help in clicked) == (mode in screens_of(action))
+
+
+async def test_chosen_keys_are_those_of_the_screen() -> None:
+    keymap = Keymap.of({"show-account": ("f2",), "help": ("h",), "details": ("D", "?")})
+    async with opened(StubAccount(full_state()), keymap=keymap) as pilot:
+        await pilot.press("4", "enter")
+        assert pilot.app.current_mode == "live"
+        assert not pilot.app.screen.is_modal
+        live = pilot.app.screen_stack[0]
+        bar = live.query_one(KeyBar).render_line(0).text
+        assert " D Details" in bar
+        assert " h all keys" in bar
+        assert "f2 Account" in live.query_one(StatusBar).render_line(0).text
+        await pilot.press("h")
+        assert isinstance(pilot.app.screen, HelpDialog)
+        sheet = pilot.app.screen.query_one("#help--body Words", Words).content
+        assert f"{'D ?':<8}Show everything" in sheet.plain
+        # The line of an action is as good as its key.
+        line = sheet.plain[: sheet.plain.index("Show money, spending")].count("\n")
+        await pilot.click("#help--body Words", offset=(12, line))
+        await pilot.pause()
+        assert pilot.app.current_mode == "account"
+        await pilot.press("1", "?")
+        assert isinstance(pilot.app.screen, DetailsDialog)

@@ -291,7 +291,7 @@ async def test_the_filter_is_left_by(key: str) -> None:
 async def test_where_nothing_matches_it_says_what_to_do() -> None:
     async with opened() as scene:
         await scene.find("zzz")
-        assert "Nothing matches “zzz”. Press escape to show all products." in scene.words
+        assert "Nothing matches “zzz”. esc shows all products." in scene.words
         await scene.press("escape", "escape")
         assert "Nothing matches" not in scene.words
         assert scene.all_shown

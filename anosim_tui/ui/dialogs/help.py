@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from typing import ClassVar
 
+from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from anosim_tui.actions.action import Scope
-from anosim_tui.actions.registry import ACTIONS
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.ui.widgets.safe import Words
 
 _MOVING = (
@@ -21,21 +23,30 @@ _MOVING = (
 )
 
 
-class HelpDialog(ModalScreen[None]):
-    """The key sheet."""
+class HelpDialog(ModalScreen[str | None]):
+    """The key sheet; its result is the method of an action that was clicked.
+
+    Args:
+        keymap: the actions with their keys.
+        scopes: what applies on the screen below: a click on one of these does it.
+    """
 
     CSS_PATH = "help.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "close", "Close")
     ]
 
+    def __init__(self, keymap: Keymap, scopes: Container[Scope]) -> None:
+        super().__init__()
+        self._keymap, self._scopes = keymap, scopes
+
     def compose(self) -> ComposeResult:
         """The dialog."""
         with Vertical(id="help"):
             yield Words("Keys", id="help--title")
             with VerticalScroll(id="help--body"):
-                yield Words(_sheet())
-            yield Words("escape closes", id="help--keys")
+                yield Words(_sheet(self._keymap, self._scopes))
+            yield Words("escape closes, a click on a line does what it says", id="help--keys")
 
     def on_mount(self) -> None:
         """Arrow keys scroll."""
@@ -43,16 +54,24 @@ class HelpDialog(ModalScreen[None]):
 
     def action_close(self) -> None:
         """Back to the screen."""
-        self.dismiss()
+        self.dismiss(None)
+
+    def action_run(self, id_: str) -> None:
+        """Back to the screen, to do what was clicked there."""
+        self.dismiss(self._keymap[id_].method)
 
 
-def _sheet() -> Text:
+def _sheet(keymap: Keymap, scopes: Container[Scope]) -> Text:
     sheet = Text()
     for scope in Scope:
         sheet.append(f"{scope.value}\n", style="bold")
-        for action in ACTIONS:
+        for action in keymap.actions:
             if action.scope is scope:
+                start = len(sheet)
                 _add(sheet, " ".join(action.keys), action.help)
+                if scope in scopes:
+                    run = Style(meta={"@click": f"screen.run('{action.id}')"})
+                    sheet.stylize(run, start, len(sheet) - 1)
         sheet.append("\n")
     sheet.append("Moving\n", style="bold")
     for keys, words in _MOVING:

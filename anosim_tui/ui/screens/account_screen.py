@@ -9,8 +9,8 @@ from typing import ClassVar
 from textual.reactive import var
 from textual.screen import Screen
 
-from anosim_tui.actions import registry
-from anosim_tui.actions.action import Scope
+from anosim_tui.actions.action import SCREENS, Scope
+from anosim_tui.actions.keymap import STANDARD
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.messages import Copied
@@ -19,10 +19,13 @@ from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
 
 class AccountScreen(Screen[None]):
-    """A full screen on the account; the app sets `state`, the screen shows it."""
+    """A full screen on the account; the app sets `state`, the screen shows it.
 
-    # Which actions apply here.
-    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE,)
+    Attributes:
+        now: the time.
+        keymap: the keys of the actions, set before it is shown.
+    """
+
     # The name of its mode: `show-` and this is the action that shows it.
     MODE: ClassVar[str] = ""
 
@@ -33,6 +36,12 @@ class AccountScreen(Screen[None]):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.now = now
+        self.keymap = STANDARD
+
+    @property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Which actions apply here."""
+        return SCREENS[self.MODE]
 
     @property
     def situation(self) -> Situation:
@@ -41,14 +50,13 @@ class AccountScreen(Screen[None]):
 
     def status_bar(self) -> StatusBar:
         """The line on top."""
-        tabs = [
-            Tab(one.keys[0], one.label, one.method) for one in registry.ACTIONS if one.is_screen
-        ]
-        return StatusBar(self.now, tabs, registry.BY_ID[f"show-{self.MODE}"].method)
+        screens = (action for action in self.keymap.actions if action.is_screen)
+        tabs = [Tab(one.keys[0], one.label, one.method) for one in screens]
+        return StatusBar(self.now, tabs, self.keymap[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
         """The line at the bottom."""
-        more = registry.BY_ID["help"]
+        more = self.keymap["help"]
         return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
 
     def on_mount(self) -> None:
@@ -80,7 +88,7 @@ class AccountScreen(Screen[None]):
         self.query_one(KeyBar).show(
             [
                 KeyHint(action.keys[0], action.label, action.method)
-                for action in registry.for_key_bar(self.situation, self.SCOPES)
+                for action in self.keymap.for_key_bar(self.situation, self.scopes)
             ]
         )
 

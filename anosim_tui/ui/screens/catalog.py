@@ -15,14 +15,13 @@ from textual.timer import Timer
 from textual.widgets import Input
 
 from anosim_tui.actions import registry
-from anosim_tui.actions.action import Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog, Offer
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.part import Part
-from anosim_tui.ui.bindings import bindings
+from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
 from anosim_tui.ui.messages import OrderRequested
@@ -63,8 +62,7 @@ class CatalogScreen(AccountScreen):
     MODE = "catalog"
     CSS_PATH = "catalog.tcss"
     AUTO_FOCUS = "ProductTable"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.CATALOG)]
-    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.CATALOG)
+    BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
 
     def __init__(self, now: Callable[[], datetime], source: Callable[[], Catalogue | None]) -> None:
         super().__init__(now)
@@ -78,12 +76,13 @@ class CatalogScreen(AccountScreen):
 
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
+        key = self.keymap.key
         yield self.status_bar()
         yield Banner(id="banner")
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
                 yield FilterInput(
-                    placeholder="/ words: country, service, type, duration",
+                    placeholder=f"{key('filter')} words: country, service, type, duration",
                     compact=True,
                     max_length=200,
                     id="words",
@@ -92,7 +91,7 @@ class CatalogScreen(AccountScreen):
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
             with Pane("Price and stock", id="offer-pane"), VerticalScroll(id="offer-body"):
-                yield OfferCard(id="offer")
+                yield OfferCard(key("refresh"), id="offer")
         yield self.key_bar()
 
     @property
@@ -127,7 +126,7 @@ class CatalogScreen(AccountScreen):
         if part is self._part:
             return
         self._part = part
-        self.query_one(Banner).tell(trouble(part))
+        self.query_one(Banner).tell(trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
@@ -146,9 +145,11 @@ class CatalogScreen(AccountScreen):
             table = self.query_one(ProductTable)
             table.tell(self._found, self.favourites, from_top=from_top)
             self.query_one(ProductHeader).show(wanted)
-            narrowed = self.query_one("#narrowed", Words)
+            narrowed, key = self.query_one("#narrowed", Words), self.keymap.key
             narrowed.display = bool(wanted.narrowed)
-            narrowed.say(f"only {wanted.narrowing} · n changes it, esc shows all")
+            narrowed.say(
+                f"only {wanted.narrowing} · {key('narrow')} changes it, {key('show-all')} shows all"
+            )
             if self._found.places and self.focused is None:
                 table.focus()
             self.show_keys()
@@ -163,7 +164,7 @@ class CatalogScreen(AccountScreen):
         pane.count(f"{of}{all_:,} · {by}" if all_ else "")
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
-        pane.explain("" if shown else nothing(self.state.catalog, self.wanted))
+        pane.explain("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""

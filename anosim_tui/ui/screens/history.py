@@ -14,7 +14,7 @@ from textual.containers import Container
 from textual.widgets import Input
 
 from anosim_tui.actions import registry
-from anosim_tui.actions.action import Scope
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import (
@@ -27,7 +27,7 @@ from anosim_tui.domain.history import (
     Query,
     parse,
 )
-from anosim_tui.ui.bindings import bindings
+from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.errands import history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -38,11 +38,6 @@ from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.tab_row import TabRow
 
 _KINDS: Final = tuple(Kind)
-_NOTHING_YET: Final = {
-    Kind.MESSAGES: "No message has been kept yet. Each one that arrives stays here.",
-    Kind.BOOKINGS: "No booking has been kept yet. 2 shows what can be ordered.",
-    Kind.ORDERS: "No order has been kept yet. 2 shows what can be ordered.",
-}
 
 
 class SearchInput(Input):
@@ -59,8 +54,7 @@ class HistoryScreen(AccountScreen):
     MODE = "history"
     CSS_PATH = "history.tcss"
     AUTO_FOCUS = "HistoryList"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.SELECTED, Scope.HISTORY)]
-    SCOPES: ClassVar[tuple[Scope, ...]] = (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY)
+    BINDINGS: ClassVar[list[BindingType]] = on_screen("history")
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
@@ -70,13 +64,14 @@ class HistoryScreen(AccountScreen):
 
     def compose(self) -> ComposeResult:
         """What is listed, what is looked for, and the list."""
+        search = self.keymap.key("search")
         yield self.status_bar()
         yield Banner(id="banner")
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow([kind.value for kind in _KINDS], id="kinds")
                 yield SearchInput(
-                    placeholder="/ words, number:4915 booking:102 since:2026-03-01",
+                    placeholder=f"{search} words, number:4915 booking:102 since:2026-03-01",
                     compact=True,
                     max_length=200,
                     id="words",
@@ -145,7 +140,7 @@ class HistoryScreen(AccountScreen):
             pane.count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
         if not found.rows and self.focused is self.query_one(HistoryList):
             self.set_focus(None)  # or hiding it would put the focus into the words
-        pane.explain("" if found.rows else trouble or _nothing(found.query))
+        pane.explain("" if found.rows else trouble or _nothing(found.query, self.keymap))
 
     def _look_for(self, query: Query) -> None:
         self._wanted = query
@@ -243,7 +238,13 @@ def _search_of(query: Query) -> Query:
     return replace(query, limit=None)
 
 
-def _nothing(query: Query) -> str:
+def _nothing(query: Query, keymap: Keymap) -> str:
+    """Why nothing is listed and what to do about it."""
     if query.is_narrowed:
-        return "Nothing matches. Press escape to show everything, or t to look elsewhere."
-    return _NOTHING_YET[query.kind]
+        everything, elsewhere = keymap.key("clear-search"), keymap.key("next-list")
+        return f"Nothing matches. {everything} shows everything, {elsewhere} looks elsewhere."
+    if query.kind is Kind.MESSAGES:
+        return "No message has been kept yet. Each one that arrives stays here."
+    kind = "booking" if query.kind is Kind.BOOKINGS else "order"
+    catalog = keymap.key("show-catalog")
+    return f"No {kind} has been kept yet. {catalog} shows what can be ordered."

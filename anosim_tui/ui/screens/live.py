@@ -11,13 +11,12 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 
 from anosim_tui.actions import registry
-from anosim_tui.actions.action import Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import Link
 from anosim_tui.ui import purchase_words
-from anosim_tui.ui.bindings import bindings
+from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
@@ -32,9 +31,8 @@ class LiveScreen(AccountScreen):
     """The screen that is left open all day."""
 
     MODE = "live"
-    SCOPES = (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING)
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, Banner, KeyBar"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings(Scope.LIVE, Scope.SELECTED, Scope.BOOKING)]
+    BINDINGS: ClassVar[list[BindingType]] = on_screen("live")
 
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
@@ -119,7 +117,8 @@ class LiveScreen(AccountScreen):
         is_copied = newest and copied and copied.request.code_of == newest.key
         words = copied.reach.value if copied and is_copied else ""
         self.query_one(CodeCard).show(newest, service, self._no_code(), words)
-        self.query_one("#code-pane", Pane).count("c copies it" if newest else "")
+        copy = self.keymap.key("copy-newest")
+        self.query_one("#code-pane", Pane).count(f"{copy} copies it" if newest else "")
 
     def _services(self) -> Mapping[Hashable, str]:
         """The service each message was booked for, by the message's key."""
@@ -152,7 +151,7 @@ class LiveScreen(AccountScreen):
             return "–"
         if any(line.awaits_code(self.now()) for line in self.state.lines):
             return "Waiting for a code …"
-        return "No code yet. The next one stands here, c copies it."
+        return f"No code yet. The next one stands here, {self.keymap.key('copy-newest')} copies it."
 
     def _trouble(self) -> str:
         """What is wrong and what to do next; empty while all is well."""
@@ -167,7 +166,11 @@ class LiveScreen(AccountScreen):
             Link.THROTTLED: "AnoSim asks for fewer requests, asking less often",
             Link.OFFLINE: "No good answer",
         }[connection.link]
-        next_step = "K enters another" if connection.link is Link.BAD_KEY else "g tries now"
+        key = self.keymap.key
+        is_bad = connection.link is Link.BAD_KEY
+        next_step = (
+            f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
+        )
         return f"{words}{since}. {connection.error} What is shown was read before; {next_step}."
 
     # What a person can do here; each captures what is selected at the key press.

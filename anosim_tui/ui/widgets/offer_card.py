@@ -27,6 +27,9 @@ class OfferCard(Words):
     """The product in two lines, then its price tiers; the most important first, as room is short.
 
     Tiers overlap, so nothing here is added up.
+
+    Args:
+        again: the key that asks for the stock again.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -36,8 +39,9 @@ class OfferCard(Words):
         "offer--trouble",
     }
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, again: str, *, id: str) -> None:
         super().__init__("", id=id)
+        self._again = again
         self._shown: tuple[Product | None, Offer | ApiError | None] = (None, None)
 
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
@@ -95,7 +99,7 @@ class OfferCard(Words):
             case _:
                 text.append(wording.money(product.price), self._style("price"))
                 text.append("  stock not known", self._style("trouble"))
-                text.append(f"\n{_short(str(answer), 300)} g asks again.")
+                text.append(f"\n{_short(str(answer), 300)} {self._again} asks again.")
         day = per_day(product)
         if day is not None and not isinstance(answer, ApiError):
             text.append(f" · {wording.money(day)} a day", self._style("quiet"))
@@ -116,7 +120,8 @@ class OfferCard(Words):
         text.append("\n")
         if offer.sold_out:
             text.append(
-                "Nobody has a number of this at the moment; g asks again.\n", self._style("quiet")
+                f"Nobody has a number of this at the moment; {self._again} asks again.\n",
+                self._style("quiet"),
             )
         elif not offer.priced:
             text.append("The service tells no price by operator; this is the list price.\n")

@@ -1,0 +1,45 @@
+"""`anosim-tui keys`, as a real process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from anosim_tui.actions.registry import ACTIONS
+from tests.commands.process import assert_told, objects, run
+from tests.commands.test_config import written
+
+
+def test_every_action_with_the_keys_that_count(tmp_path: Path) -> None:
+    path = written(tmp_path, '[keys]\ncopy-newest = ["y", "f2"]\n')
+    plain = run(tmp_path, "keys", "--config", str(path))
+    assert (plain.returncode, plain.stderr) == (0, "")
+    shown = {tuple(line.split()[:3]) for line in plain.stdout.splitlines()}
+    assert ("y", "f2", "copy-newest") in shown
+    done = run(tmp_path, "keys", "--json", "--config", str(path))
+    found = {one["id"]: one for one in objects(done.stdout)}
+    assert list(found) == [action.id for action in ACTIONS]
+    for action in ACTIONS:
+        assert f" {action.id} " in plain.stdout
+        assert action.help in plain.stdout
+        assert found[action.id]["help"] == action.help
+        keys = ["y", "f2"] if action.id == "copy-newest" else list(action.keys)
+        assert found[action.id]["keys"] == keys
+        assert found[action.id]["chosen"] == (action.id == "copy-newest")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('# mine\n[keys]\nzoom = "c"\n', ", line 3: on the screen live, zoom and copy-newest"),
+        ('[keys]\nzom = "y"\n', ", line 2: there is no action 'zom', perhaps zoom is meant"),
+        ('[keys]\nzoom = "ctrl+m"\n', ", line 2: zoom cannot have the key 'ctrl+m'"),
+        ('keys = "y"\n', ", line 1: keys holds a key for each action"),
+    ],
+)
+def test_a_mistake_is_told_at_start_with_its_line(tmp_path: Path, text: str, words: str) -> None:
+    path = written(tmp_path, text)
+    for command in ([], ["keys"], ["config"]):
+        done = run(tmp_path, *command, "--config", str(path))
+        assert_told(done, 2, f"{path}{words}")

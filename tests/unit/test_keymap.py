@@ -1,0 +1,63 @@
+"""The keys a person chose: taken where they can be pressed, refused with a sentence elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from anosim_tui.actions.action import SCREENS
+from anosim_tui.actions.keymap import STANDARD, Keymap, WrongKeys, read
+from anosim_tui.actions.possible import Situation
+from anosim_tui.actions.registry import ACTIONS
+
+
+def test_what_is_not_chosen_stays() -> None:
+    keymap = Keymap.of(read({"copy-newest": "y", "order": ["o", "f2", "?", "o"], "help": "h"}))
+    assert keymap["copy-newest"].keys == ("y",)
+    assert keymap["order"].keys == ("o", "f2", "?")
+    assert dict(keymap.changed) == {
+        "copy-newest": "y",
+        "order": "o,f2,question_mark",
+        "help": "h",
+    }
+    assert len(keymap.actions) == len(ACTIONS)
+    assert STANDARD.changed == {}
+
+
+def test_keys_can_be_swapped_and_used_again_on_another_screen() -> None:
+    keymap = Keymap.of(read({"extend": "x", "cancel": "e", "filter": "z", "zoom": ","}))
+    assert (keymap.key("extend"), keymap.key("cancel"), keymap.key("zoom")) == ("x", "e", ",")
+
+
+def test_the_key_bar_has_them() -> None:
+    keymap = Keymap.of({"quit": ("f10",)})
+    bar = keymap.for_key_bar(Situation(), SCREENS["live"])
+    assert ("quit", ("f10",)) in [(action.id, action.keys) for action in bar]
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"copy-newst": "y"}, "no action 'copy-newst', perhaps copy-newest is meant"),
+        ({"zoom": "c"}, "on the screen live, zoom and copy-newest would have the same key 'c'"),
+        # The other one is named, whichever stands first in the registry.
+        ({"copy-newest": "z"}, "copy-newest and zoom would have the same key 'z'"),
+        ({"next-list": "^p"}, "write one character"),
+        ({"next-list": "ctrl+p"}, "next-list and palette"),
+        ({"extend": "f3", "cancel": "f3"}, "the same key 'f3'"),
+        ({"zoom": "ctrl+m"}, "a terminal sends another key"),
+        ({"zoom": "j"}, "it moves the cursor"),
+        ({"zoom": "ctrl+c"}, "it ends the program"),
+        ({"zoom": "shift+z"}, "write one character"),
+        ({"zoom": " "}, "write one character"),
+        ({"zoom": ""}, "write one character"),
+        ({"zoom": []}, "zoom needs a key"),
+        ({"zoom": 5}, "zoom needs a key"),
+        ({"zoom": ["y", 5]}, "zoom needs a key"),
+        ({"zoom": {"key": "y"}}, "zoom needs a key"),
+    ],
+)
+def test_what_cannot_be_is_said(said: dict[str, object], words: str) -> None:
+    with pytest.raises(WrongKeys) as caught:
+        read(said)
+    assert words in str(caught.value)
+    assert caught.value.action in said
