@@ -19,12 +19,11 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the registry of actions with the keys that count."""
-    from anosim_tui import config_sources
-    from anosim_tui.config_files import ConfigError
+    from anosim_tui import config, config_sources
 
     try:
         sources = config_sources.read(flags_of(arguments), arguments.caller.environ, Path.cwd())
-    except ConfigError as error:
+    except config.ConfigError as error:
         raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
     keymap = Keymap.of(sources.toml.keys)
     if arguments.json:
