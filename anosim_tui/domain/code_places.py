@@ -8,7 +8,7 @@ from anosim_tui.domain.code_marks import Mark
 from anosim_tui.domain.code_shapes import Candidate
 from anosim_tui.domain.code_words.kinds import CODE
 
-MOST_WEIGHED = 7
+MOST_WEIGHED = 5
 """A message with more numbers than this is a list; only those nearest to a code word count."""
 
 _HEADING = 3

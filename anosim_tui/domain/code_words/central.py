@@ -22,7 +22,9 @@ POLISH = Words(
         "dzwon infolini* pokój pokoju sala sali piętro peron pociąg lot miejsce stolik referenc* "
         "nr_ref sygnatur* spraw* umow* klient* człon* kwot* kwota suma saldo zakończon* konczac* "
         "kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij wysłano_na skrytk* "
-        "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt* wątpliwoś* pytania"
+        "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt* wątpliwoś* pytania faks* "
+        "wewnętrzny przebieg legitymacj* pracownik* partia pozwoleni* rejestracyjn* paragon* "
+        "szkod* zużyci* wniosek wniosk* uczestnik* odwiedzin"
     ),
     phones="telefon* komórk*",
     spoils=(
@@ -57,7 +59,9 @@ CZECH = Words(
         "místnost* patro nástupiště vlak sedadlo stůl referen* č_j spis* případ* smlouv* smluv* "
         "zákazn* zakazn* člensk* částk* castk* celkem zůstat* zustat* končíc* koncic* ulic* "
         "prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box variabiln* "
-        "symbol platba_na elektroměr* plynoměr* vodoměr* odečet dotaz* pochybnost*"
+        "symbol platba_na elektroměr* plynoměr* vodoměr* odečet dotaz* pochybnost* člen pojistk* "
+        "linka najeto zaměstnan* šarže povolení SPZ účtenk* škoda spotřeb* žádost* návštěvník* "
+        "účastník* ev_č"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -91,7 +95,8 @@ SLOVAK = Words(
         "termín* tel volajte zavolajte izb* miestnos* poschodie vlak sedadlo stôl referen* spis* "
         "prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* ulic* predajn* "
         "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln* elektromer* plynomer* "
-        "vodomer* odpočet otázk* pochybnost*"
+        "vodomer* odpočet otázk* pochybnost* člen poistk* linka zamestnan* povoleni* EČV spotreb* "
+        "žiadosť* účastník*"
     ),
     phones="telefón* telefonn* mobil*",
     spoils=(
@@ -131,7 +136,9 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "ugovor* strank* kupac* klijent* član* zneske znesek iznos* ukupno skupaj stanje saldo "
         "konč* završav* zavrsav* ulica ulici trgovin* serijsk* verzij* leto leta godin* od "
         "odgovorite poslan* poslat* omaric* polic* skladišt* uplatnic* poziv_na_broj brojil* "
-        "števc* konča_s konča_z završava_s završava_sa završetkom pitanja vprašanj*"
+        "števc* konča_s konča_z završava_s završava_sa završetkom pitanja vprašanj* bodovi faks* "
+        "zahtjev* zahtev* potvrda registracij* štet* potrošnj* točke vlog* poraba porabe "
+        "sudionik* udeležen* priznanic*"
     ),
     phones="telefon* mobitel*",
     spoils=(

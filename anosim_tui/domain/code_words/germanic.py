@@ -54,7 +54,9 @@ ENGLISH = Words(
         "support info contact enquiries help_line postcode zip lot receipt number "
         "application_number confirmation_number voucher* coupon* registration_number feedback "
         "bus_no bus_number update updates reading readings ends_with ending_with ends_in "
-        "ending_in doubt doubts"
+        "ending_in doubt doubts mileage plot batch permit entries votes voters visitors altitude "
+        "elevation licence license bib candidate raffle lottery inventory warehouse asset "
+        "odometer passengers followers views downloads attendees headcount"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -104,7 +106,9 @@ GERMAN = Words(
         "kontostand guthaben endend endet endziffer* endung straße strasse hausnummer* filiale "
         "seriennummer zähler* zaehler* version jahr seit gesendet_an antworte antworten hotline "
         "fax kennzeichen *nummer steuer* schließfach meinung zählerst* ablesung endet_mit "
-        "endend_mit zweifel* rückfragen fragen"
+        "endend_mit zweifel* rückfragen fragen durchwahl* kilometerstand genehmigung* beleg* "
+        "gesamtbetrag verbrauch* antrag* schaden* startnr besucher teilnehmer* aufrufe inventar* "
+        "bahnsteig"
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
@@ -144,7 +148,8 @@ DUTCH = Words(
         "contract* klant* klantnummer lid lidnummer bedrag* totaal saldo eindigend eindigt straat "
         "huisnummer filiaal serienummer meterstand versie jaar sinds verzonden gestuurd antwoord "
         "sms_naar *nummer kluisje kenteken lidmaatschap meterstand* eindigt_met eindigend_met "
-        "twijfel vragen"
+        "twijfel vragen toestel kilometerstand partij vergunning* bonnummer schade* verbruik* "
+        "perron aanvraag* bezoekers inventaris deelnemer* kassabon"
     ),
     phones="telefoon* mobiel*",
     spoils=(
@@ -170,7 +175,7 @@ AFRIKAANS = Words(
     owns=(
         "bestelling* rekening* kaart* pakkie* besending* bespreking* afspraak bel skakel kamer* "
         "verwysing* faktuur* kliënt* bedrag* balans eindig eindigend saldo straat jaar eindig_met "
-        "vrae navrae"
+        "vrae navrae vlug saak faks sitplek kwitansie* aansoek*"
     ),
     phones="telefoon* selfoon*",
     spoils="afslag* koepon* geskenk* pos poskode* strepies* fout* foutkode* produk* kliënt*",
@@ -196,7 +201,8 @@ SWEDISH = Words(
         "bokning* biljett* tid ring ringa rum rummet våning flyg* plats bord referens* ärende* "
         "avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik serienummer "
         "version sedan svara skickad *nummer skåp kölapp bokningsnummer =år mätar* slutar_med "
-        "frågor tvekan =tåg"
+        "frågor tvekan =tåg försäkring* ansök* kvitto* anknytning* skadenummer* skada deltagar* "
+        "besökare"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -223,7 +229,7 @@ DANISH = Words(
         "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
         "reference* sag sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
         "serienummer version siden svar sendt_til *nummer boks =år måler* slutter_med ender_med "
-        "spørgsmål tvivl"
+        "spørgsmål tvivl aftale* ansøgning* kvittering* skade* deltager* besøgende"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -250,7 +256,7 @@ NORWEGIAN = Words(
         "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken "
         "saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon "
         "siden svar sendt_til *nummer hentehylle hylle =år måler* måleravles* slutter_med "
-        "ender_med spørsmål tvil"
+        "ender_med spørsmål tvil faks* søknad* kvittering* skade* deltaker* besøkende"
     ),
     phones="telefon* mobil*",
     spoils=(

@@ -24,7 +24,8 @@ TURKISH = Words(
         "odanız salon kat peron tren uçuş* koltuk masa referans* dosya* sözleşme* müşteri* "
         "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı "
         "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap* sayaç* endeks* sorular* "
-        "sorunuz ile_biten"
+        "sorunuz ile_biten faks* sıra_no dahili kilometre* öğrenci* sicil* plaka* başvuru* "
+        "basvuru* makbuz* hasar* tüketim* abone* katılımcı*"
     ),
     phones="telefon* cep",
     spoils=(
@@ -57,7 +58,8 @@ UZBEK = Words(
         "buyurtma* hisob* karta* kartangiz chipta* jo'natma* posilka* tel raqam* qo'ng'iroq* "
         "xona* qavat poyezd* reys* shartnoma* mijoz* summa* balans* qoldiq* tugaydigan yil* "
         "ko'cha* do'kon* буюртма* ҳисоб* карта* чипта* жўнатма* қўнғироқ* хона* шартнома* мижоз* "
-        "баланс* йил* hisoblagich* bilan_tugaydigan bilan_tugagan"
+        "баланс* йил* hisoblagich* bilan_tugaydigan bilan_tugagan havola* jami a'zo* faks* o'rin* "
+        "ariza* kvitansiya* bron"
     ),
     phones="telefon*",
     spoils=(
@@ -103,7 +105,8 @@ VIETNAMESE = Words(
         "số_phiếu đơn_hàng hóa_đơn đặt_phòng đặt_chỗ =vé tài_khoản =tk =thẻ kiện_hàng gói_hàng "
         "vận_đơn giao_hàng =gọi hotline tổng_đài =phòng =tầng =ghế =bàn chuyến_bay tham_chiếu "
         "hợp_đồng khách_hàng số_tiền số_dư =tổng =đuôi kết_thúc =đường =năm soạn gửi_đến lịch_hẹn "
-        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham công_tơ chỉ_số thắc_mắc"
+        "biển_số =đơn mã_đơn mã_vận mã_đặt mã_khách mã_hàng mã_tham công_tơ chỉ_số thắc_mắc hồ_sơ "
+        "hội_viên số_thứ_tự biên_lai đơn_đăng_ký bảo_hiểm"
     ),
     phones="số_điện điện_thoại sđt",
     spoils=(
@@ -140,7 +143,8 @@ INDONESIAN_MALAY = Words(
         "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl "
         "toko kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan "
         "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank meter "
-        "meteran pertanyaan soalan"
+        "meteran pertanyaan soalan kasus faks kuitansi permohonan plat resit amaun mata antrean "
+        "giliran"
     ),
     phones="telepon telefon hp ponsel",
     spoils=(
@@ -172,7 +176,7 @@ FILIPINO = Words(
     owns=(
         "order bill booking tiket account acct card parcel padala delivery tumawag tawagan kwarto "
         "silid palapag reference ref kontrata kustomer halaga kabuuan balanse nagtatapos kalye "
-        "tindahan taon mula magreply i-text appointment"
+        "tindahan taon mula magreply i-text appointment miyembro resibo upuan aplikasyon"
     ),
     phones="telepono",
     spoils="promo* diskwento discount voucher kupon regalo postal zip error barkod",
@@ -201,7 +205,7 @@ SWAHILI = Words(
     owns=(
         "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo piga pigia chumba "
         "ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio inayoishia "
-        "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref mita"
+        "inayomalizika mtaa duka mwaka tangu jibu tuma miadi ref mita kesi mwanachama risiti ombi"
     ),
     phones="simu",
     spoils="punguzo ofa promo* kuponi zawadi posta eneo kosa hitilafu bar oda agizo",

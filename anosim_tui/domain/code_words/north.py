@@ -22,7 +22,8 @@ LITHUANIAN = Words(
         "siunt* paket* pristat* vizit* tel mob skambin* paskambin* kambar* kabinet* aukšt* "
         "traukin* skryd* vieta stalas staliukas nuorod* nr_ref sutart* klient* nario nariai sumą "
         "sumos suma likut* iš_viso baigias* pasibaig* gatv* parduotuv* serij* versij* metais metų "
-        "nuo atsakyk* išsiųst* paštomat* mokėtojo skaitikl* rodmen* baigiasi_su klausim*"
+        "nuo atsakyk* išsiųst* paštomat* mokėtojo skaitikl* rodmen* baigiasi_su klausim* taškai "
+        "narys faks* prašym* kvit* paraišk* dalyvi* bylos_nr byla_nr"
     ),
     phones="telefon*",
     spoils=(
@@ -56,7 +57,8 @@ LATVIAN = Words(
         "sutijum* paka paku pakas piegād* vizīt* tel zvan* numur* istab* kabinet* stāvs stāvā "
         "vilcien* reis* vieta galdiņ* atsauc* līgum* ligum* klient* summas summu summa atlikum* "
         "kopā beidz* beigu iel* veikal* sērij* versij* gads gada gadā kopš atbildi* nosūtīt* "
-        "pakomāt* skaitītāj* rādījum* jautājum*"
+        "pakomāt* skaitītāj* rādījum* jautājum* lieta lietas biedr* faks* pieteikum* kvīt* "
+        "iesniegum* dalībniek*"
     ),
     phones="tālrun* talrun* telefon*",
     spoils=(
@@ -85,7 +87,8 @@ ESTONIAN = Words(
         "tellimus* arve* broneering* pilet* konto* kaar* kaart kaardi* pakk* pakike* saadetis* "
         "aeg tel helista* tuba toa ruum* korrus rong* lend* koht laud viite* viitenumb* leping* "
         "klien* liikme* summa* kokku saldo jääk lõpp* lõppeva* tänav* pood* kauplus* seeria* "
-        "versioon* aasta* alates vasta* saadet* pakiautomaat* *number* arvesti* näit küsimus*"
+        "versioon* aasta* alates vasta* saadet* pakiautomaat* *number* arvesti* näit küsimus* "
+        "viide punktid juhtum* liige faks* poliis* taotlus* kviitung* osaleja*"
     ),
     phones="telefon* mobiil*",
     spoils=(
@@ -119,7 +122,8 @@ FINNISH = Words(
         "toimitu* aika puh gsm soita* huone* kerros juna* lento* paik* pöytä viite* viitenum* "
         "asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* myymälä* "
         "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero* mittari* lukema* "
-        "kysymy* kysyttävää"
+        "kysymy* kysyttävää pisteet asiatunnus faksi* vakuutus* hakemus* hakemuksen kuitti* "
+        "osallistuja*"
     ),
     phones="puhelin* puhelim*",
     spoils=(
@@ -153,7 +157,9 @@ HUNGARIAN = Words(
         "kartyá* csomag* küldemény* kiszállít* időpont* tel hívja hívj hívás* hivja szoba* terem "
         "emelet vonat* járat* hely asztal hivatkozás* ügyszám* ügy* szerződés* ügyfél* tagsági* "
         "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves "
-        "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás* kérdés*"
+        "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás* kérdés* "
+        "összesen pontok ülés* ülőhely* kötvény* kérel* nyugt* mellék* fogyasztás* résztvevő* "
+        "kérvény*"
     ),
     phones="telefon* mobil*",
     spoils=(

@@ -25,7 +25,9 @@ FRENCH = Words(
         "train siège table référence* réf client* adhérent* contrat* montant* total solde "
         "terminant finissant fin débit* paiement_de rue avenue magasin série version année depuis "
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
-        "service_client avis relevé compteur doute doutes"
+        "service_client avis relevé compteur doute doutes poste kilométrage* matricule* permis "
+        "immatriculation* reçu sinistre* consommation* dossard* quai bâtiment* lot étudiant* "
+        "demande* visiteurs participants inventaire"
     ),
     phones="téléphone* mobile portable",
     spoils=(
@@ -67,7 +69,9 @@ SPANISH = Words(
         "compra_de pago_de cargo_de calle avenida tienda serie versión año desde responde "
         "responda envía enviado_al enviamos_al cita turno casillero folio transferencia_de "
         "número_de_cliente matrícula opinión contador lectura termina_con terminada_con acaba_con "
-        "termina_en duda dudas consultas"
+        "termina_en duda dudas consultas póliza* kilometraje empleado* lote permiso* placa* "
+        "recibo* siniestro* consumo* dorsal puerta trámite* solicitud* visitantes participantes "
+        "inventario matrícula*"
     ),
     phones="teléfono* móvil celular*",
     spoils=(
@@ -127,7 +131,9 @@ PORTUGUESE = Words(
         "valor* montante total saldo final terminado terminada compra_de pagamento_de rua avenida "
         "loja série versão ano desde responda envie enviado_para boleto protocolo matrícula nota "
         "consulta transferência_de cacifo opinião contador leitura termina_com terminado_com "
-        "acaba_com dúvida dúvidas"
+        "acaba_com dúvida dúvidas apólice* ramal quilometragem funcionário* lote licença* placa* "
+        "recibo* sinistro* consumo* entidade porta senha_de_atendimento inscrição solicitaç* "
+        "visitantes"
     ),
     phones="telefone* telemóvel celular*",
     spoils=(
@@ -162,7 +168,9 @@ ITALIAN = Words(
         "totale saldo terminante finale termina pagamento_di addebito_di viale negozio serie "
         "versione anno dal rispondi inviato_al numero_cliente prelievo_di bonifico_di binario "
         "sportello matricola polizza opinione contatore autolettura lettura termina_con "
-        "terminante_con finisce_con finale_con dubbi dubbio domande"
+        "terminante_con finisce_con finale_con dubbi dubbio domande interno chilometraggio "
+        "dipendente lotto permesso targa ricevut* sinistro consumo* pettorale protocollo CAP "
+        "richiesta domanda visitatori inventario"
     ),
     phones="telefono telefonico cellulare",
     spoils=(
@@ -198,7 +206,8 @@ ROMANIAN = Words(
         "zbor tren masa referint* referinț* dosar* caz contract* client* suma sumă sumei total "
         "sold soldul terminat termină plata_de strada magazin serie versiune anul răspunde "
         "trimis_la nr_client din index contor* termina_cu terminat_cu întrebări intrebari "
-        "nelămuriri"
+        "nelămuriri membru* loc interior cerer* daun* consum* chitanț* chitant* participanți "
+        "poliță polița poliței polita bon_fiscal"
     ),
     phones="telefon* mobil",
     spoils=(
@@ -229,7 +238,7 @@ ALBANIAN = Words(
         "numri numrin porosi* porosia fatur* rezervim* bilet* llogari* kart* karta paket* dërges* "
         "dergese telefononi tel thirr* dhom* dhoma salla kati referenc* kontrat* klient* shuma "
         "shumë shumën total* bilanc* mbaron përfundon rrug* dyqan* viti mbaron_me përfundon_me "
-        "pyetje*"
+        "pyetje* pikët pikë fluturim* çështj* anëtar* faks* ulës* kërkes* policë*"
     ),
     phones="telefon* celular",
     spoils=(
