@@ -259,7 +259,7 @@ ACTIONS: Final = (
         "palette",
         "colon,ctrl+p",
         "Palette",
-        "Find any action by its name.",
+        "Find an action, a booking or a product by its name.",
         Scope.EVERYWHERE,
     ),
     Action("help", "question_mark", "Help", "Show every key and what it does.", Scope.EVERYWHERE),

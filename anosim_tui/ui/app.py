@@ -19,13 +19,15 @@ from anosim_tui.ui.attentive_app import AttentiveApp
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import (
+    BookingSought,
     ErrandRequested,
     NumberArrived,
     OrderRequested,
+    ProductSought,
     copy_of_code,
     copy_of_number,
 )
-from anosim_tui.ui.palette import ActionProvider
+from anosim_tui.ui.palette import ActionProvider, ThingProvider
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.safe import announce
@@ -44,7 +46,7 @@ class AnosimApp(AttentiveApp):
     CSS_PATH = ["app.tcss", "screens/live.tcss"]  # noqa: RUF012
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
-    COMMANDS = {ActionProvider}  # noqa: RUF012 (Textual declares it so)
+    COMMANDS = {ActionProvider, ThingProvider}  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = everywhere()
 
     def __init__(self, launch: Launch) -> None:
@@ -80,11 +82,27 @@ class AnosimApp(AttentiveApp):
 
     async def on_number_arrived(self, event: NumberArrived) -> None:
         """Show a number that was just bought, and copy it."""
+        await self._show_booking(event.booking_id)
+        self.post_message(copy_of_number(event.number))
+
+    async def on_booking_sought(self, event: BookingSought) -> None:
+        """Show a booking."""
+        await self._show_booking(event.booking_id)
+
+    async def _show_booking(self, booking_id: int) -> None:
         await self._show_mode("live")
         live = self.screen_stack[0]
         if isinstance(live, LiveScreen):
-            live.show_booking(event.booking_id)
-        self.post_message(copy_of_number(event.number))
+            live.show_booking(booking_id)
+
+    async def on_product_sought(self, event: ProductSought) -> None:
+        """Show a product of the catalog."""
+        from anosim_tui.ui.screens.catalog import CatalogScreen
+
+        await self._show_mode("catalog")
+        catalog = self.screen_stack[0]
+        if isinstance(catalog, CatalogScreen):
+            catalog.show_product(event.product_id)
 
     def _begin(self, errand: Errand) -> None:
         """Run an errand beside everything else; a screen that closes takes none with it."""

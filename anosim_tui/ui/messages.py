@@ -91,6 +91,20 @@ class NumberArrived(Message):
 
 
 @dataclass
+class BookingSought(Message):
+    """Show a booking on Live."""
+
+    booking_id: int
+
+
+@dataclass
+class ProductSought(Message):
+    """Show a product in the catalog."""
+
+    product_id: int
+
+
+@dataclass
 class OrderRequested(Message):
     """Order a product of the catalog; it was captured at the key press."""
 

@@ -1,44 +1,111 @@
-"""The command palette's entries: every action of the registry that is possible now."""
+"""The command palette: every action of the screen, and the bookings and products that match.
+
+What strangers wrote stands in the `Text` of a hit alone: Textual reads its help as markup.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
+from typing import Final
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.types import IgnoreReturnCallbackType
 
 from anosim_tui.actions.action import Action
+from anosim_tui.domain import wording
+from anosim_tui.domain.catalog import kind
+from anosim_tui.domain.catalog_search import Query, search
+from anosim_tui.domain.models import Product
+from anosim_tui.ui.messages import BookingSought, ProductSought
 from anosim_tui.ui.screens.account_screen import AccountScreen
+
+# Below this many letters nearly every booking and product matches.
+_LEAST_LETTERS: Final = 2
+_MOST_PRODUCTS: Final = 12
 
 
 class ActionProvider(Provider):
-    """Finds actions by their label and help."""
+    """Finds actions by their label and help; those that are possible stand first."""
 
-    def _possible(self) -> Iterator[Action]:
+    def _actions(self) -> Iterator[tuple[Action, str]]:
+        """What applies here, and why it is not possible now or ""."""
         if not isinstance(self.screen, AccountScreen):
             return
-        situation = self.screen.situation
-        for action in self.screen.keymap.actions:
-            here = action.scope in self.screen.scopes and action.id != "palette"
-            if here and not action.why_not(situation):
-                yield action
+        screen, situation = self.screen, self.screen.situation
+        here = [one for one in screen.keymap.actions if one.scope in screen.scopes]
+        reasons = ((one, one.why_not(situation)) for one in here if one.id != "palette")
+        yield from sorted(reasons, key=lambda one: bool(one[1]))
+
+    def _run(self, action: Action) -> IgnoreReturnCallbackType:
+        return partial(self.screen.run_action, action.method)
 
     async def discover(self) -> Hits:
-        """Everything that is possible, before a word is typed."""
-        for action in self._possible():
-            run = partial(self.screen.run_action, action.method)
-            yield DiscoveryHit(Text(_title(action)), run, text=action.label, help=action.help)
+        """Everything, before a word is typed."""
+        for action, why_not in self._actions():
+            yield DiscoveryHit(
+                _title(action, why_not), self._run(action), action.label, _help(action, why_not)
+            )
 
     async def search(self, query: str) -> Hits:
         """What matches the words typed."""
         matcher = self.matcher(query)
-        for action in self._possible():
-            words = f"{action.label} {action.help}"
-            if score := matcher.match(words):
-                run = partial(self.screen.run_action, action.method)
-                yield Hit(score, Text(_title(action)), run, text=action.label, help=action.help)
+        for action, why_not in self._actions():
+            if score := matcher.match(f"{action.label} {action.help}"):
+                yield Hit(
+                    score * (0.5 if why_not else 1),
+                    _title(action, why_not),
+                    self._run(action),
+                    action.label,
+                    _help(action, why_not),
+                )
 
 
-def _title(action: Action) -> str:
-    return f"{action.label}  ({action.keys[0]})"
+class ThingProvider(Provider):
+    """Finds bookings and products by what they are called; choosing one shows it."""
+
+    async def search(self, query: str) -> Hits:
+        """The bookings and products that match the words typed."""
+        screen = self.screen
+        if not isinstance(screen, AccountScreen) or len(query.strip()) < _LEAST_LETTERS:
+            return
+        needles = query.casefold().split()
+        for line in screen.state.lines:
+            booking = line.current
+            service = wording.service(line.first.service, line.first.rental_type)
+            number = wording.phone(booking.number)
+            words = f"{service}, {wording.country(booking.country)}  {number}"
+            found_in = f"booking {words} {booking.number}".casefold()
+            if all(needle in found_in for needle in needles):
+                show = partial(screen.post_message, BookingSought(booking.id))
+                yield Hit(1, Text(words), show, text=words, help="Show this booking.")
+        found = search(screen.state.catalog.data, Query(query))
+        for product in islice(
+            (found.catalog.products[one] for one in found.places), _MOST_PRODUCTS
+        ):
+            words = _product(product)
+            show = partial(screen.post_message, ProductSought(product.id))
+            yield Hit(0.9, Text(words), show, text=words, help="Show this product in the catalog.")
+
+
+def _product(product: Product) -> str:
+    parts = (
+        wording.country(product.country),
+        wording.service(product.service, product.rental_type),
+        kind(product.rental_type),
+        wording.duration(product.duration),
+        wording.money(product.price),
+    )
+    return ", ".join(filter(None, parts))
+
+
+def _title(action: Action, why_not: str) -> Text:
+    title = Text(f"{action.label}  ({action.keys[0]})")
+    # A reason may quote the service, so that it stands here.
+    return title.append(f"\nNot now: {why_not}", "dim") if why_not else title
+
+
+def _help(action: Action, why_not: str) -> str | None:
+    return None if why_not else action.help

@@ -245,6 +245,15 @@ class CatalogScreen(AccountScreen):
         if not self.wanted.is_open:
             self._search(self.wanted.opened(), from_top=False)
 
+    def show_product(self, product_id: int) -> None:
+        """Put the cursor on a product, whatever was looked for before."""
+        self.action_show_all()
+        table = self.query_one(ProductTable)
+        for place, product in enumerate(table.items):
+            if product.id == product_id:
+                table.select(place)
+                table.focus()
+
     def action_narrow(self) -> None:
         """Pick one country, type or service."""
         values = [choice for trait in Trait for choice in choices(self._found, trait)]

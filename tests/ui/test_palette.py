@@ -1,0 +1,80 @@
+"""The palette: every action of a screen, and bookings and products as far as they are known."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from anosim_tui.actions.action import SCREENS
+from anosim_tui.actions.registry import ACTIONS
+from anosim_tui.domain.models import Page
+from anosim_tui.domain.state import CurrentBookingsRead
+from anosim_tui.ui.palette import ActionProvider
+from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.widgets.booking_list import BookingList
+from tests.ui.support import BOOKINGS, NOON, StubAccount, after, opened, until, words
+from tests.ui.test_catalog import Scene
+from tests.ui.test_catalog import opened as catalog_opened
+
+HOSTILE = "[@click=app.quit]Bank[/] [/red]"
+
+
+async def find(pilot: Pilot[None], text: str) -> None:
+    """Open the palette and look for `text`."""
+    await pilot.press("colon")
+    await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+    pilot.app.screen.query_one(Input).value = text
+
+
+@pytest.mark.parametrize("mode", ["live", "account"])
+async def test_it_has_every_action_of_the_screen_with_its_key(mode: str) -> None:
+    async with opened(StubAccount()) as pilot:
+        await pilot.app.action_show(mode)
+        await pilot.pause()
+        provider = ActionProvider(pilot.app.screen)
+        titles = [str(hit.display) async for hit in provider.discover()]
+    wanted = {
+        f"{action.label}  ({action.keys[0]})"
+        for action in ACTIONS
+        if action.scope in SCREENS[mode] and action.id != "palette"
+    }
+    assert {title.partition("\n")[0] for title in titles} == wanted
+    # What is possible stands first, the rest says why it is not.
+    impossible = ["\nNot now: " in title for title in titles]
+    assert impossible == sorted(impossible)
+    assert any("No code has arrived yet." in title for title in titles)
+
+
+async def test_a_booking_is_found_and_gone_to_whatever_it_is_called() -> None:
+    hostile = replace(BOOKINGS[0], service=HOSTILE)
+    state = after(CurrentBookingsRead(Page((hostile, *BOOKINGS[1:])), NOON))
+    async with opened(StubAccount(state)) as pilot:
+        await pilot.press("4")
+        await find(pilot, "7009 bank")
+        await until(pilot, lambda: HOSTILE in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LiveScreen))
+        bookings = pilot.app.screen.query_one(BookingList)
+        await until(pilot, lambda: bookings.selected is not None and bookings.selected.id == 101)
+        assert bookings.has_focus
+
+
+async def test_a_product_is_found_and_gone_to_even_if_it_is_filtered_out() -> None:
+    async with catalog_opened() as scene:
+        wanted = scene.table.items[-1]
+        await scene.find("no such product")
+        await scene.until(lambda: not scene.table.items)
+        await scene.press("escape")
+        await go_to(scene, f"{wanted.country} {wanted.service.split(',')[0]}")
+        await scene.until(lambda: scene.all_shown and scene.selected.country == wanted.country)
+
+
+async def go_to(scene: Scene, text: str) -> None:
+    pilot = scene.stage.pilot
+    await find(pilot, text)
+    await until(pilot, lambda: "Show this product" in words(pilot))
+    await pilot.press("enter")
