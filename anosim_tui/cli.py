@@ -147,6 +147,7 @@ def _parser() -> _Parser:
     option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
     option("--profile", metavar="NAME", help="use this profile of the configuration")
     option("--read-only", action="store_true", help="buy and change nothing")
+    option("--mask", action="store_true", help="hide numbers, codes and texts at first")
     option("--no-archive", action="store_true", help="keep no bookings and messages on disk")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
@@ -271,6 +272,7 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         profile=arguments.profile,
         read_only=arguments.read_only,
         no_archive=arguments.no_archive,
+        mask=arguments.mask,
     )
     try:
         settings = config.load(flags, os.environ, Path.cwd())
@@ -327,6 +329,7 @@ def _launch(
         clear_after=settings.clipboard_clear_after,
         copies_codes=settings.clipboard_automatic,
         keymap=Keymap.of(settings.keys),
+        masked=settings.mask,
     )
 
 

@@ -51,6 +51,7 @@ class Settings:
         data_dir: the folder for what is kept.
         requests_per_minute: the budget of all requests together.
         read_only: whether nothing may be bought or changed.
+        mask: whether the privacy mask is on at first.
         limits_order: the most that one purchase may cost, US dollars; `None` for no limit.
         limits_day: the most that all purchases of 24 hours may cost together.
         archive_enabled: whether bookings and messages are kept.
@@ -74,6 +75,7 @@ class Settings:
     data_dir: Path
     requests_per_minute: int
     read_only: bool
+    mask: bool
     limits_order: Decimal | None
     limits_day: Decimal | None
     archive_enabled: bool

@@ -30,6 +30,7 @@ class Flags:
     profile: str | None = None
     read_only: bool = False
     no_archive: bool = False
+    mask: bool = False
 
     @property
     def settings(self) -> Mapping[str, Value]:
@@ -38,6 +39,7 @@ class Flags:
             "base_url": self.base_url,
             "data_dir": self.data_dir,
             "read_only": self.read_only or None,
+            "mask": self.mask or None,
             "archive.enabled": False if self.no_archive else None,
         }
         return {name: value for name, value in said.items() if value is not None}

@@ -130,6 +130,16 @@ _TABLE: Final = (
         option="--read-only",
     ),
     Setting(
+        "mask",
+        _TRUTH_WORDS,
+        _truth,
+        False,
+        "false",
+        "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
+        "true",
+        option="--mask",
+    ),
+    Setting(
         "limits.order",
         _DOLLAR_WORDS,
         _dollars,

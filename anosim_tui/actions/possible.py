@@ -32,6 +32,9 @@ class Situation:
         line: the selected booking, if a booking is selected.
         message: the selected message, if a message is selected.
         product: the selected product, if one is selected.
+        masked: whether the privacy mask hides what is selected.
+
+    What is selected is what is acted on: the real thing, whatever is shown of it.
     """
 
     state: AccountState = field(default_factory=AccountState)
@@ -39,6 +42,7 @@ class Situation:
     line: BookingLine | None = None
     message: Message | None = None
     product: Product | None = None
+    masked: bool = False
 
     @property
     def newest(self) -> Message | None:
@@ -84,6 +88,11 @@ def details(situation: Situation) -> str:
     """Something must be selected."""
     chosen = situation.line is not None or situation.message is not None
     return "" if chosen else "Select a booking or a message first."
+
+
+def reveal(situation: Situation) -> str:
+    """Something must be hidden, and selected."""
+    return details(situation) if situation.masked else "Nothing is hidden."
 
 
 def order_another(situation: Situation) -> str:

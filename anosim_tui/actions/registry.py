@@ -22,6 +22,15 @@ ACTIONS: Final = (
         possible.copy_newest,
     ),
     Action(
+        "reveal",
+        "v",
+        "Reveal",
+        "Show the selected item for 5 seconds while everything is masked.",
+        Scope.SELECTED,
+        1,
+        possible.reveal,
+    ),
+    Action(
         "details",
         "enter",
         "Details",
@@ -215,6 +224,14 @@ ACTIONS: Final = (
         "Show all",
         "Leave nothing out any more.",
         Scope.HISTORY,
+    ),
+    Action(
+        "mask",
+        "p",
+        "Mask",
+        "Hide numbers, codes, texts, senders, money and links, or show them again.",
+        Scope.EVERYWHERE,
+        10,
     ),
     Action(
         "refresh",

@@ -10,6 +10,9 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
+HIDDEN: Final = Decimal("NaN")
+"""An amount that is not to be seen; nor is what is computed with it. It must not be compared."""
+
 _MINUTE: Final = 60
 _HOUR: Final = 60 * _MINUTE
 _DAY: Final = 24 * _HOUR
@@ -137,6 +140,8 @@ def money(amount: Decimal | None) -> str:
     """US dollars with two digits, or more where the amount has them; a dash where unknown."""
     if amount is None:
         return "–"
+    if amount.is_nan():
+        return "$••••"
     digits_after = max(2, -int(amount.as_tuple().exponent)) if amount.is_finite() else 2
     sign = "-" if amount < 0 else ""
     return f"{sign}${abs(amount):,.{digits_after}f}"

@@ -10,13 +10,14 @@ import asyncio
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.hosting import Hosting
 from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged, KeyEntered
 from anosim_tui.ui.notices import notices
 from anosim_tui.ui.screens.first_run import FirstRunScreen
-from anosim_tui.ui.terminal_app import TerminalApp
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 _LEAVING: Final = 5.0
 
 
-class AccountApp(TerminalApp):
+class AccountApp(MaskedApp):
     """An app with one account at a time, from the first key to the last purchase.
 
     Args:
@@ -40,12 +41,9 @@ class AccountApp(TerminalApp):
         super().__init__(
             tmux=launch.tmux, ssh=launch.ssh, clear_after=launch.clear_after, report=launch.report
         )
+        self.mask, self.keys = Mask(launch.masked), launch.keymap
         self.hosting = Hosting(lambda: self.post_message(AccountChanged()))
         self._launch = launch
-
-    def show_state(self) -> None:
-        """Show the state of the account as it was last taken."""
-        raise NotImplementedError
 
     def heed(self, before: AccountState, after: AccountState) -> None:
         """Do what a change of the account calls for, before it is shown."""
@@ -103,7 +101,7 @@ class AccountApp(TerminalApp):
         before, after = self.hosting.take()
         self.heed(before, after)
         self.show_state()
-        for notice in notices(before, after):
+        for notice in notices(self.mask.state(before), self.mask.state(after)):
             announce(self, notice.words, notice.severity)
         links = before.connection.link, after.connection.link
         if Link.BAD_KEY in links:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _NAMES: Final = 22
 _MOST_ROWS: Final = 8
 _PLOT_LINES: Final = 4
+_HIDDEN: Final = "Masked."
 
 
 def money(state: AccountState, figures: Figures | None) -> Text:
@@ -38,6 +39,8 @@ def money(state: AccountState, figures: Figures | None) -> Text:
 
 def thirty_days(figures: Figures, style: str) -> Text:
     """What was spent on each of the last 30 days, as columns."""
+    if figures.total.is_nan():
+        return Text(_HIDDEN)
     amounts = [amount for _, amount in figures.by_day]
     most = max(amounts, default=Decimal())
     if not most:
@@ -53,6 +56,8 @@ def thirty_days(figures: Figures, style: str) -> Text:
 
 def shares(figures: Figures, width: int, style: str) -> Text:
     """What was spent by service and by country."""
+    if figures.total.is_nan():
+        return Text(_HIDDEN)
     services = [
         (wording.service(name) if name else "All SMS", sum_) for name, sum_ in figures.by_service
     ]

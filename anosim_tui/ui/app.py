@@ -51,7 +51,6 @@ class AnosimApp(AttentiveApp):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
-        self._keys = launch.keymap
         self.set_keymap(launch.keymap.changed)
         for mode, screen in modes.of(self.hosting, launch.keymap).items():
             self.add_mode(mode, screen)
@@ -60,9 +59,10 @@ class AnosimApp(AttentiveApp):
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
         screen = self.screen_stack[0]
         if isinstance(screen, AccountScreen):
-            screen.chips = self.chips
+            screen.chips = (*self.chips, *self.mask_chips)
             screen.copied = self.copied
-            screen.state = self.hosting.shown
+            screen.mask = self.mask
+            screen.state = self.mask.state(self.hosting.shown)
 
     async def _show_mode(self, mode: str) -> None:
         await self.switch_mode(mode)
@@ -142,7 +142,7 @@ class AnosimApp(AttentiveApp):
 
         screen = self.screen_stack[0]
         scopes = screen.scopes if isinstance(screen, AccountScreen) else ()
-        self.push_screen(HelpDialog(self._keys, scopes), self._do_clicked)
+        self.push_screen(HelpDialog(self.keys, scopes), self._do_clicked)
 
     async def _do_clicked(self, method: str | None) -> None:
         if method is not None:

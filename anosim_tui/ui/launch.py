@@ -31,6 +31,7 @@ class Launch:
         clear_after: after how many seconds a copied code is taken off the clipboard; `None` never.
         copies_codes: whether a certain code that arrives is copied unasked at first.
         keymap: the actions with the keys the person chose.
+        masked: whether the privacy mask is on at first.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -46,4 +47,5 @@ class Launch:
     clear_after: int | None = None
     copies_codes: bool = False
     keymap: Keymap = STANDARD
+    masked: bool = False
     report: Callable[[BaseException], str] = _no_report

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message as Sms
 from anosim_tui.domain.text import one_line
 
@@ -44,10 +45,11 @@ class Copied(Message):
 
 
 def copy_of_code(message: Sms) -> CopyRequested:
-    """The request to copy the code of a message that has one."""
-    if message.code is None:
+    """The request to copy the code of a message that has one, masked or not."""
+    code = real(message).code
+    if code is None:
         raise ValueError("the message has no code")
-    return CopyRequested(message.code.value, "code", message.code.value, message.key)
+    return CopyRequested(code.value, "code", code.value, message.key)
 
 
 def copy_of_number(number: str) -> CopyRequested:
@@ -109,3 +111,10 @@ class OrderRequested(Message):
     """Order a product of the catalog; it was captured at the key press."""
 
     product_id: int
+
+
+@dataclass
+class RevealRequested(Message):
+    """Show one item under the mask for a moment; `names` are its `masking.names_of`."""
+
+    names: frozenset[Hashable]

@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged
 from anosim_tui.ui.screens.watch import WatchScreen
-from anosim_tui.ui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _DOCUMENTED_HOST: Final = "anosim.net"
 
 
-class WatchApp(TerminalApp):
+class WatchApp(MaskedApp):
     """A shared booking, full screen.
 
     Args:
@@ -68,11 +68,16 @@ class WatchApp(TerminalApp):
     def on_account_changed(self) -> None:
         """Hand the state to the screen."""
         self._change_announced = False
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Hand the screen what the mask leaves of the state."""
         screen = self.screen_stack[0]
         if self._shared is not None and isinstance(screen, WatchScreen):
             host = self._shared.host
             screen.host = "" if host == _DOCUMENTED_HOST else host
-            screen.state = self._shared.store.state
+            screen.mask = self.mask
+            screen.state = self.mask.state(self._shared.store.state)
 
     def action_refresh(self) -> None:
         """Ask now."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -10,10 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.timer import Timer
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.links import find_links
+from anosim_tui.domain.links import Link, find_links
+from anosim_tui.domain.masking import REVEALED_FOR, Mask
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
@@ -25,8 +29,39 @@ from anosim_tui.ui.widgets.safe import Words
 Rows = list[tuple[str, str]]
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a dialog shows: rows of names and values, and below them messages in full."""
+
+    rows: Rows
+    messages: tuple[Message, ...]
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """The links in the messages."""
+        return tuple(link for one in self.messages for link in find_links(one.sms.text))
+
+    @property
+    def passages(self) -> Iterator[Passage]:
+        """All of it, from top to bottom."""
+        for name, value in self.rows:
+            yield Passage(value, name)
+        for message in self.messages:
+            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M:%S}"
+            sender = one_line(message.sms.sender)
+            yield Passage(f"\n{when}  {sender}", quiet=True, whole_width=True)
+            yield Passage(message.sms.text, marks=_marks(message), whole_width=True)
+
+
 class DetailsDialog(ModalScreen[None]):
-    """A heading, rows of names and values, and the messages in full."""
+    """Everything about one thing.
+
+    Args:
+        title: its heading.
+        shown: what of it may be seen.
+        real: all of it, to copy from, and to be seen for a moment where `shown` is masked.
+        number: the number to copy; "" where there is none.
+    """
 
     CSS_PATH = "details.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,64 +69,49 @@ class DetailsDialog(ModalScreen[None]):
         Binding("c,C", "copy_code", "Copy code"),
         Binding("n", "copy_number", "Copy number"),
         Binding("o", "open_link", "Links"),
+        Binding("v", "reveal", "Reveal"),
     ]
 
-    def __init__(self, title: str, rows: Rows, messages: tuple[Message, ...], number: str) -> None:
+    def __init__(self, title: str, shown: Content, real: Content, number: str) -> None:
         super().__init__()
         self._heading = title
-        self._rows = rows
-        self._messages = messages
+        self._masked = shown
+        self._shown = shown
+        self._real = real
         self._number = number
-        self._links = tuple(link for message in messages for link in find_links(message.sms.text))
+        self._hiding: Timer | None = None
 
     @classmethod
-    def of_message(cls, message: Message) -> DetailsDialog:
+    def of_message(cls, message: Message, mask: Mask) -> DetailsDialog:
         """The whole of a message."""
-        sms = message.sms
-        rows = [
-            ("From", sms.sender),
-            ("To", wording.phone(sms.number)),
-            ("Sent", _moment(sms.date)),
-            ("Seen here", _moment(message.seen) + _how(message)),
-            ("Code", _code(message)),
-        ]
-        return cls("Message", rows, (message,), sms.number)
+        shown = _of_message(mask.closed.message(message))
+        return cls("Message", shown, _of_message(message), message.sms.number)
 
     @classmethod
-    def of_booking(cls, line: BookingLine, state: AccountState, now: datetime) -> DetailsDialog:
+    def of_booking(
+        cls, line: BookingLine, state: AccountState, now: datetime, mask: Mask
+    ) -> DetailsDialog:
         """A booking with its extensions and what arrived on it."""
-        first = line.first
-        rows = [
-            ("Number", wording.phone(line.current.number) or "not known yet"),
-            ("Service", first.service or wording.service("", first.rental_type)),
-            ("Country", wording.country(first.country)),
-            ("Kind", wording.rental_type(first.rental_type)),
-            ("Ends", f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
-        ]
-        rows += _set_here(line, state)
-        for booking in line.chain:
-            rows += _booking_rows(booking, state.refunds.get(booking.id))
-        title = f"Booking {first.id}"
-        return cls(title, rows, line.messages[::-1], line.current.number)
+        shown = _of_booking(mask.closed.line(line), mask.closed.state(state), now)
+        number = line.current.number
+        return cls(f"Booking {line.id}", shown, _of_booking(line, state, now), number)
+
+    @classmethod
+    def of_number(cls, number: str, messages: tuple[Message, ...], mask: Mask) -> DetailsDialog:
+        """The newest messages to a number, newest first."""
+        seen = tuple(mask.closed.message(one) for one in messages)
+        shown = _of_number(mask.number(number), seen)
+        return cls("Conversation", shown, _of_number(wording.phone(number), messages), number)
 
     def compose(self) -> ComposeResult:
         """The dialog."""
         with Vertical(id="details"):
             yield Words(self._heading, id="details--title")
-            yield LongText(self._passages(), id="details--body")
-            links = " · o its links" if self._links else ""
-            keys = f"c copies the code · n the number{links} · escape closes"
+            yield LongText(self._shown.passages, id="details--body")
+            links = " · o its links" if self._shown.links else ""
+            reveals = " · v reveals it for 5 s" if self._masked != self._real else ""
+            keys = f"c copies the code · n the number{links}{reveals} · escape closes"
             yield Words(keys, id="details--keys")
-
-    def _passages(self) -> list[Passage]:
-        passages = [Passage(value, name) for name, value in self._rows]
-        for message in self._messages:
-            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M:%S}"
-            passages.append(
-                Passage(f"\n{when}  {one_line(message.sms.sender)}", quiet=True, whole_width=True)
-            )
-            passages.append(Passage(message.sms.text, marks=_marks(message), whole_width=True))
-        return passages
 
     def on_mount(self) -> None:
         """Arrow keys scroll."""
@@ -103,22 +123,65 @@ class DetailsDialog(ModalScreen[None]):
 
     def action_copy_code(self) -> None:
         """Copy the newest code shown here."""
-        for message in self._messages:
-            if message.code is not None:
-                self.post_message(copy_of_code(message))
-                return
+        coded = next((one for one in self._real.messages if one.code is not None), None)
+        if coded is not None:
+            self.post_message(copy_of_code(coded))
 
     def action_open_link(self) -> None:
         """Ask about the links in what is shown."""
         from anosim_tui.ui.dialogs.link import LinkDialog
 
-        if self._links:
-            self.app.push_screen(LinkDialog(self._links))
+        if self._shown.links:
+            self.app.push_screen(LinkDialog(self._shown.links))
+
+    def action_reveal(self) -> None:
+        """Show all of it for a moment."""
+        if self._masked != self._real:
+            self._show(self._real)
+            if self._hiding is not None:
+                self._hiding.stop()
+            self._hiding = self.set_timer(REVEALED_FOR, lambda: self._show(self._masked))
+
+    def _show(self, content: Content) -> None:
+        self._shown = content
+        self.query_one(LongText).show(content.passages)
 
     def action_copy_number(self) -> None:
         """Copy the number."""
         if self._number:
             self.post_message(copy_of_number(self._number))
+
+
+def _of_message(message: Message) -> Content:
+    sms = message.sms
+    rows = [
+        ("From", sms.sender),
+        ("To", wording.phone(sms.number)),
+        ("Sent", _moment(sms.date)),
+        ("Seen here", _moment(message.seen) + _how(message)),
+        ("Code", _code(message)),
+    ]
+    return Content(rows, (message,))
+
+
+def _of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
+    first = line.first
+    rows = [
+        ("Number", wording.phone(line.current.number) or "not known yet"),
+        ("Service", first.service or wording.service("", first.rental_type)),
+        ("Country", wording.country(first.country)),
+        ("Kind", wording.rental_type(first.rental_type)),
+        ("Ends", f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
+    ]
+    rows += _set_here(line, state)
+    for booking in line.chain:
+        rows += _booking_rows(booking, state.refunds.get(booking.id))
+    return Content(rows, line.messages[::-1])
+
+
+def _of_number(number: str, messages: tuple[Message, ...]) -> Content:
+    count = f"the newest {len(messages)}" if len(messages) > 1 else str(len(messages))
+    return Content([("Number", number), ("Messages", count)], messages)
 
 
 def _set_here(line: BookingLine, state: AccountState) -> Rows:

@@ -28,7 +28,14 @@ class Longer:
 
 
 class ExtendDialog(ModalScreen[Longer | None]):
-    """Asks for how long; the price is an estimate and is said to be one."""
+    """Asks for how long; the price is an estimate and is said to be one.
+
+    Args:
+        line: what is extended, as it may be seen.
+        ways: for how long it can be, and what that costs.
+        balance: US dollars, if known: what it has to suffice for.
+        shown: what may be seen of the balance.
+    """
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -36,11 +43,18 @@ class ExtendDialog(ModalScreen[Longer | None]):
         Binding("n,escape", "leave", "Do not extend"),
     ]
 
-    def __init__(self, line: BookingLine, ways: Sequence[Longer], balance: Decimal | None) -> None:
+    def __init__(
+        self,
+        line: BookingLine,
+        ways: Sequence[Longer],
+        balance: Decimal | None,
+        shown: Decimal | None,
+    ) -> None:
         super().__init__()
         self._line = line
         self._ways = tuple(ways)
         self._balance = balance
+        self._shown = shown
 
     def compose(self) -> ComposeResult:
         """The number, the lengths, what follows, and two buttons."""
@@ -82,9 +96,9 @@ class ExtendDialog(ModalScreen[Longer | None]):
             words += "The catalog names no price for this; the service says it afterwards."
         else:
             words += f"About {wording.money(way.estimate)}: the service says the price afterwards."
-            if self._balance is not None:
-                after = wording.money(self._balance - way.estimate)
-                words += f" Balance {wording.money(self._balance)}, afterwards about {after}."
+            if self._shown is not None:
+                after = wording.money(self._shown - way.estimate)
+                words += f" Balance {wording.money(self._shown)}, afterwards about {after}."
         self.query_one("#extend--sum", Words).say(words)
         low = (
             self._balance is not None and way.estimate is not None and way.estimate > self._balance

@@ -40,7 +40,13 @@ class Confirmed:
 
 
 class OrderDialog(ModalScreen[Confirmed | None]):
-    """Asks how many of a product, and from whom; names every price before `y` buys."""
+    """Asks how many of a product, and from whom; names every price before `y` buys.
+
+    Args:
+        product: what is ordered.
+        balance: US dollars, if known: what it has to suffice for.
+        shown: what may be seen of the balance.
+    """
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -52,10 +58,11 @@ class OrderDialog(ModalScreen[Confirmed | None]):
 
     amount: var[int] = var(1)
 
-    def __init__(self, product: Product, balance: Decimal | None) -> None:
+    def __init__(self, product: Product, balance: Decimal | None, shown: Decimal | None) -> None:
         super().__init__()
         self._product = product
         self._balance = balance
+        self._shown = shown
         self._deals: tuple[Deal, ...] = ()
         self._status = "Asking for stock and prices …"
 
@@ -114,9 +121,9 @@ class OrderDialog(ModalScreen[Confirmed | None]):
             return
         total = deal.price * self.amount
         words = f"{self.amount} × {wording.money(deal.price)} = {wording.money(total)}."
-        if self._balance is not None:
-            after = self._balance - total
-            words += f" Balance {wording.money(self._balance)}, afterwards {wording.money(after)}."
+        if self._shown is not None:
+            after = self._shown - total
+            words += f" Balance {wording.money(self._shown)}, afterwards {wording.money(after)}."
         self.query_one("#order--sum", Words).say(words)
 
     def _problem(self) -> str:

@@ -24,7 +24,14 @@ class ShareChoice(Enum):
 
 
 class ShareDialog(ModalScreen[ShareChoice | None]):
-    """Shows a link that is known, and offers to copy, replace or revoke it."""
+    """Shows a link that is known, and offers to copy, replace or revoke it.
+
+    Args:
+        number: of the booking, as it may be seen.
+        shared: what is known of the link.
+        link: what is copied.
+        shown: what may be seen of it.
+    """
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -35,11 +42,12 @@ class ShareDialog(ModalScreen[ShareChoice | None]):
         Binding("escape,n,q,enter", "leave", "Close"),
     ]
 
-    def __init__(self, number: str, shared: Shared, link: ShareLink) -> None:
+    def __init__(self, number: str, shared: Shared, link: ShareLink, shown: ShareLink) -> None:
         super().__init__()
         self._number = number
         self._shared = shared
         self._link = link
+        self._shown = shown
 
     def compose(self) -> ComposeResult:
         """Both links, since when, and what can be done with them."""
@@ -47,8 +55,8 @@ class ShareDialog(ModalScreen[ShareChoice | None]):
         with Vertical(classes="question"):
             yield Words(f"Share {self._number}", classes="question--title")
             yield Words("Whoever has this link reads the messages of this booking, without a key.")
-            yield Words(self._link.web or "–", classes="question--summary")
-            yield Words(self._link.api or "–", classes="question--quiet")
+            yield Words(self._shown.web or "–", classes="question--summary")
+            yield Words(self._shown.api or "–", classes="question--quiet")
             yield Words(f"Made here on {local.day} {local:%b} at {local:%H:%M}.")
             if not self._shared.sure:
                 yield Words(

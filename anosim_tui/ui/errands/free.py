@@ -48,7 +48,8 @@ async def _show_link(desk: Desk, account: Account, line: BookingLine) -> None:
     shared = account.store.state.managed.shares.get(booking.id)
     if shared is None or shared.link is None:
         return
-    choice = await desk.ask(ShareDialog(wording.phone(booking.number), shared, shared.link))
+    number = desk.mask.number(booking.number)
+    choice = await desk.ask(ShareDialog(number, shared, shared.link, desk.mask.link(shared.link)))
     if choice is ShareChoice.REVOKE:
         await revoke(desk, account, line)
     elif choice is ShareChoice.NEW:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from anosim_tui.account.archive.trouble import ArchiveTrouble
-from anosim_tui.domain import wording
 from anosim_tui.domain.history import Found, Query
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.export import ExportDialog
@@ -55,9 +54,7 @@ async def conversation(desk: Desk, account: Account, *, number: str) -> None:
     except ArchiveTrouble as trouble:
         desk.say(str(trouble), "warning")
         return
-    shown = f"the newest {len(messages)}" if len(messages) > 1 else str(len(messages))
-    rows = [("Number", wording.phone(number)), ("Messages", shown)]
-    await desk.ask(DetailsDialog("Conversation", rows, messages, number))
+    await desk.ask(DetailsDialog.of_number(number, messages, desk.mask))
 
 
 async def export(desk: Desk, account: Account, *, query: Query) -> None:

@@ -44,7 +44,8 @@ async def order(desk: Desk, account: Account, product: Product) -> None:
     if reason := account.purchases.why_not():
         desk.say(reason, "warning")
         return
-    dialog = OrderDialog(product, account.store.state.balance.data)
+    balance = account.store.state.balance.data
+    dialog = OrderDialog(product, balance, desk.mask.amount(balance))
     answer = asyncio.ensure_future(desk.ask(dialog))
     try:
         await _tell_offer(dialog, account, product)
@@ -113,7 +114,9 @@ async def extend(desk: Desk, account: Account, line: BookingLine) -> None:
     if not ways:
         desk.say("The catalog offers nothing that could extend this number.", "warning")
         return
-    way = await desk.ask(ExtendDialog(line, ways, account.store.state.balance.data))
+    balance = account.store.state.balance.data
+    dialog = ExtendDialog(desk.mask.line(line), ways, balance, desk.mask.amount(balance))
+    way = await desk.ask(dialog)
     if way is not None:
         await _buy(desk, account, Wanted.extension(line.last, way.duration, way.estimate))
 
@@ -140,7 +143,7 @@ async def decide(desk: Desk, account: Account) -> None:
         await account.purchases.confirm_account(same=same)
     elif book.unresolved:
         purchase = book.unresolved[0]
-        decision = await desk.ask(DecideDialog(purchase))
+        decision = await desk.ask(DecideDialog(desk.mask.purchase(purchase)))
         if decision is None:
             return
         if isinstance(decision, Adopt):
@@ -182,7 +185,7 @@ async def _buy(desk: Desk, account: Account, wanted: Wanted) -> None:
     """Buy, asking first where the same is being bought already, and say how it ended."""
     outcome = await account.purchases.buy(wanted)
     if isinstance(outcome, Blocked):
-        words = _why_asked(outcome.by)
+        words = _why_asked(desk.mask.purchase(outcome.by))
         if not await desk.confirm("Buy the same once more?", words, "Buy again"):
             return
         outcome = await account.purchases.buy(wanted, again=True)

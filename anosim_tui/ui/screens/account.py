@@ -34,7 +34,7 @@ class AccountOverview(AccountScreen):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
-        self._figures: Figures | None = None
+        self._counted: Figures | None = None
         self._missing = "Counting …"
         self._health: HealthReport | None = None
         self._host = "–"
@@ -67,7 +67,7 @@ class AccountOverview(AccountScreen):
         self.post_message(ErrandRequested(partial(looking.health, show=self._take_health)))
 
     def _take_figures(self, figures: Figures | None, missing: str) -> None:
-        self._figures, self._missing = figures, missing
+        self._counted, self._missing = figures, missing
         self.show_state()
 
     def _take_health(self, health: HealthReport, host: str) -> None:
@@ -76,7 +76,8 @@ class AccountOverview(AccountScreen):
 
     def show_state(self) -> None:
         """Bring every pane up to date."""
-        figures = self._figures
+        counted = self._counted
+        figures = None if counted is None else self.mask.figures(counted)
         accent = self.app.theme_variables.get("accent", "")
         self._say("money", account_words.money(self.state, figures))
         self._say(

@@ -9,17 +9,25 @@ from typing import ClassVar
 from textual.reactive import var
 from textual.screen import Screen
 
+from anosim_tui.actions import registry
 from anosim_tui.actions.action import SCREENS, Scope
 from anosim_tui.actions.keymap import STANDARD
 from anosim_tui.actions.possible import Situation
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.history import Row
+from anosim_tui.domain.masking import Mask, names_of, real
+from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.messages import Copied
+from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
+from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
 
 class AccountScreen(Screen[None]):
     """A full screen on the account; the app sets `state`, the screen shows it.
+
+    `state` is what `mask` leaves of the account: what is acted on goes through `masking.real`.
 
     Attributes:
         now: the time.
@@ -32,6 +40,7 @@ class AccountScreen(Screen[None]):
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
     chips: var[tuple[Chip, ...]] = var((), init=False)
     copied: var[Copied | None] = var(None, init=False)
+    mask: var[Mask] = var(Mask(), init=False)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -44,9 +53,14 @@ class AccountScreen(Screen[None]):
         return SCREENS[self.MODE]
 
     @property
+    def selected(self) -> Message | BookingLine | Row | None:
+        """The item under the cursor as it is shown, perhaps masked."""
+        return None
+
+    @property
     def situation(self) -> Situation:
         """What the person has in front of them."""
-        return Situation(self.state, self.now())
+        return Situation(self.state, self.now(), masked=self.mask.on)
 
     def status_bar(self) -> StatusBar:
         """The line on top."""
@@ -91,6 +105,13 @@ class AccountScreen(Screen[None]):
                 for action in self.keymap.for_key_bar(self.situation, self.scopes)
             ]
         )
+
+    def action_reveal(self) -> None:
+        """Show what is selected for a moment."""
+        if reason := registry.BY_ID["reveal"].why_not(self.situation):
+            announce(self.app, reason, "warning")
+        elif self.selected is not None:
+            self.post_message(RevealRequested(names_of(real(self.selected))))
 
     def on_status_bar_chosen(self, event: StatusBar.Chosen) -> None:
         """A click on a tab does what its key does."""

@@ -25,8 +25,10 @@ from anosim_tui.domain.history import (
     MessageRow,
     OrderRow,
     Query,
+    Row,
     parse,
 )
+from anosim_tui.domain.masking import real
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.errands import history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
@@ -80,17 +82,21 @@ class HistoryScreen(AccountScreen):
         yield self.key_bar()
 
     @property
+    def selected(self) -> Row | None:
+        """The row the cursor stands on."""
+        return self.query_one(HistoryList).selected
+
+    @property
     def situation(self) -> Situation:
         """What is selected."""
-        state, now = self.state, self.now()
-        match self.query_one(HistoryList).selected:
+        state, now, masked = self.state, self.now(), self.mask.on
+        match self.selected:
             case MessageRow(message=message):
-                return Situation(state, now, message=message)
-            case BookingRow(booking=booking):
-                return Situation(state, now, line=BookingLine((booking,)))
-            case OrderRow(bookings=(booking, *_)):
-                return Situation(state, now, line=BookingLine((booking,)))
-        return Situation(state, now)
+                return Situation(state, now, message=real(message), masked=masked)
+            case BookingRow(booking=booking) | OrderRow(bookings=(booking, *_)):
+                line = BookingLine((real(booking),))
+                return Situation(state, now, line=line, masked=masked)
+        return Situation(state, now, masked=masked)
 
     # Asking and showing.
 
@@ -102,12 +108,18 @@ class HistoryScreen(AccountScreen):
         """Ask again where something came that may be listed."""
         state = self.state
         self.query_one(Banner).tell(state.keeping.words)
+        # Masked things are made anew each time; equal ones are nothing new.
         seen = (state.messages.data, state.bookings.data, state.keeping)
-        if self.is_current and any(
-            new is not old for new, old in zip(seen, self._seen or (None,) * 3, strict=True)
-        ):
+        if self.is_current and seen != self._seen:
             self._seen = seen
             self._ask()
+
+    def watch_mask(self) -> None:
+        """Show the rows as another mask leaves them, and what is looked for as well or not."""
+        if self.is_mounted:
+            self.query_one(SearchInput).password = self.mask.on
+            if self._found is not None:
+                self.query_one(HistoryList).show(self.mask.rows(self._found.rows))
 
     def _ask(self) -> None:
         """Ask the archive for what is wanted; it answers with `_take`."""
@@ -128,7 +140,7 @@ class HistoryScreen(AccountScreen):
         with self.app.batch_update():
             self._explain(found, trouble)
             rows = self.query_one(HistoryList)
-            rows.tell(found.rows, from_top=not is_same)
+            rows.tell(self.mask.rows(found.rows), from_top=not is_same)
             if found.rows and self.focused is None:
                 rows.focus()
             self.show_keys()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
 from functools import partial
 from typing import ClassVar
 
@@ -14,6 +15,9 @@ from anosim_tui.actions import registry
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.masking import real
+from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import Link
 from anosim_tui.ui import purchase_words
 from anosim_tui.ui.bindings import on_screen
@@ -34,6 +38,10 @@ class LiveScreen(AccountScreen):
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, Banner, KeyBar"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("live")
 
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self._listed: tuple[Message, ...] = ()
+
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
@@ -49,14 +57,21 @@ class LiveScreen(AccountScreen):
         yield self.key_bar()
 
     @property
+    def selected(self) -> Message | BookingLine | None:
+        """What the cursor of the focused list stands on."""
+        focused = self.focused
+        return focused.selected if isinstance(focused, SmsFeed | BookingList) else None
+
+    @property
     def situation(self) -> Situation:
         """The newest code, and what is selected in the focused list."""
-        state, now = self.state, self.now()
-        if isinstance(self.focused, SmsFeed):
-            return Situation(state, now, message=self.focused.selected)
-        if isinstance(self.focused, BookingList):
-            return Situation(state, now, line=self.focused.selected)
-        return Situation(state, now)
+        state, now, masked = self.state, self.now(), self.mask.on
+        match real(self.selected):
+            case Message() as message:
+                return Situation(state, now, message=message, masked=masked)
+            case BookingLine() as line:
+                return Situation(state, now, line=line, masked=masked)
+        return Situation(state, now, masked=masked)
 
     def on_mount(self) -> None:
         """The bookings have the focus at first."""
@@ -96,7 +111,8 @@ class LiveScreen(AccountScreen):
         feed = self.query_one(SmsFeed)
         feed.tell_services(services)
         messages = state.messages.data
-        if len(feed.items) != len(messages.by_date):
+        if messages.by_date is not self._listed:
+            self._listed = messages.by_date
             feed.show(messages.by_date[::-1])
         self._show_code(services)
         self._show_empty(len(bookings.items), len(feed.items))
@@ -191,10 +207,10 @@ class LiveScreen(AccountScreen):
         if situation is None:
             return
         if situation.message is not None:
-            self.app.push_screen(DetailsDialog.of_message(situation.message))
+            self.app.push_screen(DetailsDialog.of_message(situation.message, self.mask))
         elif situation.line is not None:
             self.app.push_screen(
-                DetailsDialog.of_booking(situation.line, self.state, situation.now)
+                DetailsDialog.of_booking(situation.line, self.state, situation.now, self.mask)
             )
 
     def action_copy_code(self) -> None:

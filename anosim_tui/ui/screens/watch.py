@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from datetime import datetime
 from typing import ClassVar, Final
 
@@ -13,9 +13,11 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from anosim_tui.domain.errors import Refused
+from anosim_tui.domain.masking import Mask, names_of, real
+from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.messages import copy_of_code, copy_of_number
+from anosim_tui.ui.messages import RevealRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.code_card import CodeCard
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
@@ -30,7 +32,9 @@ _HINTS: Final = (
     KeyHint("enter", "whole message", "details"),
     KeyHint("C", "its code", "copy_code"),
     KeyHint("g", "ask now", "app.refresh"),
+    KeyHint("p", "mask", "app.mask"),
 )
+_REVEAL: Final = KeyHint("v", "reveal", "reveal")
 _QUIT: Final = KeyHint("q", "quit", "app.quit")
 _REFUSED: Final = (
     "This link shows nothing: it was revoked or replaced by a newer one, or was not copied whole. "
@@ -46,14 +50,16 @@ class WatchScreen(Screen[None]):
     """The one screen of `anosim-tui watch`; the app sets `state`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(hint.key, hint.action, hint.label) for hint in (*_HINTS, _QUIT)),
+        *(Binding(hint.key, hint.action, hint.label) for hint in (*_HINTS, _REVEAL, _QUIT)),
     ]
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
+    mask: var[Mask] = var(Mask(), init=False)
     host: var[str] = var("", init=False)
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
         self.now = now
+        self._listed: tuple[Message, ...] = ()
 
     def compose(self) -> ComposeResult:
         """Head, code and messages above each other; there is nothing beside them to show."""
@@ -78,10 +84,13 @@ class WatchScreen(Screen[None]):
             return
         state, messages = self.state, self.state.messages.data
         with self.app.batch_update():
-            self.query_one(SharedHead).show(state, self.host)
+            hidden = "MASKED" if self.mask.on else ""
+            self.query_one(SharedHead).show(state, "  ".join(filter(None, (self.host, hidden))))
+            self.query_one(KeyBar).show((_REVEAL, *_HINTS) if self.mask.on else _HINTS)
             self.query_one(Banner).tell(self._trouble())
             feed = self.query_one(SmsFeed)
-            if len(feed.items) != len(messages.by_date):
+            if messages.by_date is not self._listed:
+                self._listed = messages.by_date
                 feed.show(messages.by_date[::-1])
             self.query_one(CodeCard).show(messages.newest_code, "", self._no_code())
             pane = self.query_one("#messages-pane", Pane)
@@ -138,10 +147,17 @@ class WatchScreen(Screen[None]):
         if line is None or not line.current.number:
             announce(self.app, "The number is not known yet.", "warning")
         else:
-            self.post_message(copy_of_number(line.current.number))
+            self.post_message(copy_of_number(real(line).current.number))
 
     def action_details(self) -> None:
         """Show the whole of the selected message."""
         selected = self.query_one(SmsFeed).selected
         if selected is not None:
-            self.app.push_screen(DetailsDialog.of_message(selected))
+            self.app.push_screen(DetailsDialog.of_message(real(selected), self.mask))
+
+    def action_reveal(self) -> None:
+        """Show the number and the selected message for a moment."""
+        selected = self.query_one(SmsFeed).selected
+        names = frozenset[Hashable]() if selected is None else names_of(real(selected))
+        lines = (names_of(real(line)) for line in self.state.lines)
+        self.post_message(RevealRequested(names.union(*lines)))

@@ -75,6 +75,15 @@ class LongText(ScrollView, can_focus=True):
 
     def __init__(self, passages: Iterable[Passage], *, id: str | None = None) -> None:
         super().__init__(id=id)
+        self._begin(passages)
+
+    def show(self, passages: Iterable[Passage]) -> None:
+        """Show other passages."""
+        self._begin(passages)
+        self._reach()
+        self.refresh(layout=True)
+
+    def _begin(self, passages: Iterable[Passage]) -> None:
         self._passages = tuple(passages)
         labels = [min(cell_len(drawable(one.label)), _WIDEST_LABEL) for one in self._passages]
         self._margin = max(labels, default=0)

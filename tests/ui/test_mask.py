@@ -1,0 +1,266 @@
+"""The privacy mask: nothing secret stands on any screen, dialog or toast, and all of it works."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import fields
+from datetime import timedelta
+from decimal import Decimal
+
+from textual.pilot import Pilot
+
+from anosim_tui.account.archive.writing import Batch
+from anosim_tui.domain import wording
+from anosim_tui.domain.managed import Managed, ManagedNoted, Shared
+from anosim_tui.domain.models import Order, ShareLink
+from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
+from anosim_tui.domain.purchases import Stage as PurchaseStage
+from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.dialogs.confirm import ConfirmDialog
+from anosim_tui.ui.dialogs.decide import DecideDialog
+from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.dialogs.extend import ExtendDialog
+from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.share import ShareDialog
+from anosim_tui.ui.widgets.booking_list import BookingList
+from anosim_tui.ui.widgets.sms_feed import SmsFeed
+from tests.ui import stage as stages
+from tests.ui.stage import RENTAL, Stage
+from tests.ui.support import (
+    BOOKINGS,
+    NOON,
+    StubAccount,
+    after,
+    app_on,
+    full_state,
+    notified,
+    until,
+    words,
+)
+from tests.ui.test_history import archive_of, kept_messages
+
+LINK = ShareLink("https://share.example/weblink-7", "https://share.example/apilink-8")
+BALANCE = Decimal("42.18")
+
+
+def everything() -> AccountState:
+    """A busy account with a share link, and a purchase nobody knows the end of."""
+    paid = Order(71, NOON, Decimal("4.44"), BOOKINGS[2:3])
+    wanted = Wanted.extension(BOOKINGS[2], timedelta(days=30), Decimal("3.33"))
+    lost = Purchase(
+        "a", wanted, PurchaseStage.UNRESOLVED, NOON, NOON, BALANCE, "No answer.", (paid,)
+    )
+    noted = (ManagedNoted(Managed({102: Shared(LINK, NOON)})), PurchaseNoted(lost))
+    return after(*noted, state=full_state())
+
+
+def secrets(state: AccountState) -> set[str]:
+    """What must not be read: numbers, codes, senders, texts word by word, links, the balance."""
+    found = {wording.money(state.balance.data), wording.money(Decimal("4.44"))}
+    found |= {
+        part for one in state.managed.shares.values() for part in (one.link.web, one.link.api)
+    }
+    for booking in state.bookings.data.values():
+        found |= parts_of(booking.number)
+    # Services are no secret.
+    known = " ".join(one.service for one in state.bookings.data.values())
+    for message in state.messages.data.by_date:
+        found |= parts_of(message.sms.number)
+        found |= set(re.findall(r"\w{6,}", message.sms.text))
+        if message.code is not None:
+            found |= {message.code.value, message.sms.text[slice(*message.code.span)]}
+        found.add(message.sms.sender)
+    return {one for one in found if one not in known} - {"–"}
+
+
+def parts_of(number: str) -> set[str]:
+    """A number in every grouping: whole, grouped, and each group of its end."""
+    digits = re.sub(r"\D", "", number)
+    return {number, digits, wording.phone(number), digits[-6:], digits[-5:], *groups(number)} - {""}
+
+
+def groups(number: str) -> set[str]:
+    return {one for one in wording.phone(number).split() if len(one) >= 4}
+
+
+def seen(pilot: Pilot[None], state: AccountState) -> list[str]:
+    """The secrets that stand on the screen or in a toast."""
+    shown = words(pilot) + "\n" + "\n".join(notified(pilot))
+    flat = re.sub(r"\s", "", shown)
+    return [one for one in secrets(state) if one in shown or re.sub(r"\s", "", one) in flat]
+
+
+@asynccontextmanager
+async def masked(
+    state: AccountState, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[tuple[Pilot[None], StubAccount]]:
+    account = StubAccount(state)
+    order = Order(70, NOON - timedelta(hours=1), Decimal("4.44"), BOOKINGS[:2])
+    batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,))
+    account.archive = await archive_of(batch)  # type: ignore[assignment]
+    async with app_on(account, masked=True).run_test(size=size, notifications=True) as pilot:
+        await until(pilot, lambda: "running" in words(pilot))
+        yield pilot, account
+
+
+async def test_no_full_screen_shows_anything() -> None:
+    state = everything()
+    async with masked(state, (120, 40)) as (pilot, _):
+        assert "MASKED" in words(pilot)
+        assert "+•• ••• ••• •••••" in words(pilot)
+        assert "$••••" in words(pilot)
+        for key in ("tab", "4", "3", "t", "t"):
+            await pilot.press(key)
+            await pilot.pause()
+            await pilot.pause()
+            assert not seen(pilot, state), key
+        assert "order 70" in words(pilot)
+        await pilot.press("slash", *"391027")
+        await pilot.pause()
+        assert "391027" not in words(pilot)
+
+
+async def test_the_test_finds_all_of_it_without_the_mask() -> None:
+    state = everything()
+    async with masked(state, (200, 60)) as (pilot, _):
+        await pilot.press("p")
+        await pilot.pause()
+        assert "MASKED" not in words(pilot)
+        found = set(seen(pilot, state))
+        assert {"+49 151 123 45678", "391027", "391-027", "PostNL", "$42.18"} <= found
+        assert len(found) > 40
+
+
+async def test_no_details_show_anything_until_they_are_revealed_for_a_moment() -> None:
+    state = everything()
+    async with masked(state) as (pilot, _):
+        for keys in (("home",), ("tab", "home")):
+            await pilot.press(*keys, "enter")
+            await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
+            await pilot.pause()
+            assert not seen(pilot, state)
+            await pilot.press("v")
+            await pilot.pause()
+            assert seen(pilot, state)
+            pilot.app.screen._show(pilot.app.screen._masked)  # type: ignore[attr-defined]
+            await pilot.pause()
+            assert not seen(pilot, state)
+            await pilot.press("escape")
+        await pilot.press("3")
+        await pilot.pause()
+        await pilot.pause()
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
+        await pilot.pause()
+        assert "Conversation" in words(pilot)
+        assert not seen(pilot, state)
+
+
+async def test_deciding_what_became_of_a_purchase_shows_nothing() -> None:
+    state = everything()
+    async with masked(state) as (pilot, _):
+        await pilot.press("exclamation_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DecideDialog))
+        await pilot.pause()
+        assert "It is order 71" in words(pilot)
+        assert not seen(pilot, state)
+
+
+async def test_one_item_is_revealed_and_hidden_again() -> None:
+    state = everything()
+    async with masked(state) as (pilot, _):
+        feed = pilot.app.screen.query_one(SmsFeed)
+        await pilot.press("tab", "home", "v")
+        await pilot.pause()
+        assert feed.items[0].sms.text.startswith("Dein WhatsApp-Code")
+        assert {one.sms.sender for one in feed.items[1:]} == {"••••••"}
+        assert feed.selected is feed.items[0]
+        pilot.app._see(pilot.app.mask.closed)  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert not seen(pilot, state)
+        await pilot.press("shift+tab")
+        rows = pilot.app.screen.query_one(BookingList)
+        await pilot.press("home", "v")
+        await pilot.pause()
+        assert [one.current.number.startswith("+•") for one in rows.items].count(False) == 1
+        assert not rows.items[0].current.number.startswith("+•")
+
+
+async def test_the_mask_covers_a_dialog_that_is_open_and_its_toasts() -> None:
+    state = everything()
+    async with masked(state) as (pilot, account):
+        await pilot.press("p", "home", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
+        await pilot.press("n")
+        await until(pilot, lambda: any("the number +" in one for one in notified(pilot)))
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.pause()
+        assert not seen(pilot, state)
+        await pilot.press("p")
+        await pilot.pause()
+        await pilot.pause()
+        assert seen(pilot, state)
+        await pilot.press("escape")
+        assert account.store.state.messages.data.by_date
+
+
+async def test_copying_under_the_mask_copies_the_real_thing(copied: list[str]) -> None:
+    state = everything()
+    async with masked(state) as (pilot, _):
+        await pilot.press("home", "n", "c", "tab", "home", "C", "n")
+        await until(pilot, lambda: len(copied) == 4)
+        assert copied[1:] == ["391027", "391027", "+4915112345678"]
+        assert copied[0] in {one.number for one in BOOKINGS}
+        await pilot.press("enter", "c", "n")
+        await until(pilot, lambda: len(copied) == 6)
+        assert copied[4:] == ["391027", "+4915112345678"]
+        await until(pilot, lambda: any("the code" in one for one in notified(pilot)))
+        assert not seen(pilot, state)
+
+
+async def test_questions_about_a_number_hide_it_and_act_on_it() -> None:
+    async with stages.stage() as scene:
+        scene.world.ledger.rebase(Decimal("77.71"))  # no price is the same
+        await scene.press("p", "g")
+        await scene.until(lambda: scene.account.store.state.balance.data == Decimal("77.71"))
+        await scene.until_shown("MASKED")
+        for key, dialog in (("x", ConfirmDialog), ("o", OrderDialog)):
+            await ask(scene, RENTAL, key, dialog)
+            assert not seen(scene.pilot, scene.account.store.state), key
+            await scene.press("escape")
+        assert scene.writes == []
+        await ask(scene, RENTAL, "s", ConfirmDialog)
+        assert not seen(scene.pilot, scene.account.store.state)
+        await scene.press("y")
+        await scene.until(shows(scene, ShareDialog))
+        assert not seen(scene.pilot, scene.account.store.state)
+        await scene.press("escape")
+        await ask(scene, RENTAL, "e", ExtendDialog)
+        assert not seen(scene.pilot, scene.account.store.state)
+        await scene.press("y")
+        await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)))
+        assert not seen(scene.pilot, scene.account.store.state)
+        extension = scene.world.bookings[max(scene.world.bookings)]
+        assert extension.number == scene.world.booking(RENTAL).number
+        (purchase,) = scene.account.store.state.purchases.purchases.values()
+        assert purchase.wanted.number == extension.number
+
+
+def shows(scene: Stage, dialog: type) -> Callable[[], bool]:
+    return lambda: isinstance(scene.pilot.app.screen, dialog)
+
+
+async def ask(scene: Stage, booking: int, key: str, dialog: type) -> None:
+    await scene.select(booking)
+    await scene.press(key)
+    await scene.until(shows(scene, dialog))
+    await scene.pilot.pause()
+
+
+def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:
+    hidden = {"messages", "bookings", "balance", "confirmed", "lines", "purchases", "managed"}
+    open_to_all = {"current", "clock_offset", "keeping", "catalog"}
+    assert {one.name for one in fields(AccountState)} == hidden | open_to_all | {"refunds"}
