@@ -40,6 +40,8 @@ def compare(snap_compare: Compare, state: AccountState, size: tuple[int, int], *
         pilot.app.clear_notifications()
         await pilot.press(*keys)
         await pilot.pause()
+        pilot.app.clear_notifications()
+        await pilot.pause()
 
     return snap_compare(app_on(account), terminal_size=size, run_before=ready)
 
@@ -57,6 +59,12 @@ def test_live(snap_compare: Compare, state: str, size: tuple[int, int]) -> None:
     ids=["booking", "message", "help", "zoomed"],
 )
 def test_over_live(snap_compare: Compare, keys: tuple[str, ...], size: tuple[int, int]) -> None:
+    assert compare(snap_compare, full_state(), size, *keys)
+
+
+@pytest.mark.parametrize("size", SIZES[::2], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("keys", [("p",), ("p", "tab", "enter")], ids=["live", "message"])
+def test_masked(snap_compare: Compare, keys: tuple[str, ...], size: tuple[int, int]) -> None:
     assert compare(snap_compare, full_state(), size, *keys)
 
 
