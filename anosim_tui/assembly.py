@@ -7,7 +7,6 @@ the functions, which are called once it is drawn.
 from __future__ import annotations
 
 from functools import partial
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.clock import Clock, SystemClock
@@ -39,6 +38,8 @@ def guards(settings: Settings) -> Guards:
 
 def key_mark(key: Key, salt: bytes) -> str:
     """What `key` is recognised by where it must not be written: a salted hash."""
+    from hashlib import blake2b
+
     return blake2b(key.reveal().encode(), key=salt, digest_size=32).hexdigest()
 
 

@@ -258,9 +258,12 @@ def _show_shared(launch: SharedLaunch) -> int:
 
 
 def _open_screen(arguments: argparse.Namespace) -> int:
+    import gc
     import os
     from pathlib import Path
 
+    # Importing leaves no garbage; the app collects again once its first frame stands.
+    gc.disable()
     from anosim_tui import config, logs
 
     flags = config.Flags(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -40,14 +39,14 @@ def read_env(path: Path) -> dict[str, str] | None:
     Raises:
         ConfigError: it cannot be read or understood.
     """
+    text = _read_text(path)
+    if text is None:
+        return None
     # Imported late: most people have no `.env`, and everybody waits for what is imported here.
     from io import StringIO
 
     from dotenv.parser import parse_stream
 
-    text = _read_text(path)
-    if text is None:
-        return None
     variables = {}
     # `dotenv_values` would skip a broken line with a warning, and the key in it.
     for binding in parse_stream(StringIO(text)):
@@ -70,6 +69,8 @@ def read_toml(path: Path) -> TomlSettings | None:
     text = _read_text(path)
     if text is None:
         return None
+    import tomllib  # as late as `dotenv`, for the same reason
+
     try:
         content = tomllib.loads(text, parse_float=_amount)
     except tomllib.TOMLDecodeError as error:

@@ -17,7 +17,6 @@ from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged, KeyEntered
 from anosim_tui.ui.notices import notices
-from anosim_tui.ui.screens.first_run import FirstRunScreen
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -54,6 +53,8 @@ class AccountApp(MaskedApp):
         for sentence in self._launch.notices:
             announce(self, sentence, "warning", seconds=12)
         if self._launch.open_account is None:
+            from anosim_tui.ui.screens.first_run import FirstRunScreen
+
             self.push_screen(FirstRunScreen())
         else:
             self.call_after_refresh(self._open, self._launch.open_account)
@@ -79,6 +80,8 @@ class AccountApp(MaskedApp):
         except ValueError as error:
             self._refuse(str(error))
             return
+        from anosim_tui.ui.screens.first_run import FirstRunScreen
+
         if isinstance(self.screen, FirstRunScreen):
             self.pop_screen()
         before = self.workers.cancel_group(self, "account")
@@ -87,6 +90,8 @@ class AccountApp(MaskedApp):
         self.run_worker(account.run(), group="account")
 
     def _refuse(self, sentence: str) -> None:
+        from anosim_tui.ui.screens.first_run import FirstRunScreen
+
         if isinstance(self.screen, FirstRunScreen):
             self.screen.refuse(sentence)
         elif self.hosting.account is not None:

@@ -52,8 +52,21 @@ class AnosimApp(AttentiveApp):
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
         self.set_keymap(launch.keymap.changed)
-        for mode, screen in modes.of(self.hosting, launch.keymap).items():
-            self.add_mode(mode, screen)
+        self._screens = modes.of(self.hosting, launch.keymap)
+
+    def get_default_screen(self) -> AccountScreen:
+        """Live, made before there are modes: one that is known has all sheets parsed once more."""
+        return self._made(self.DEFAULT_MODE)
+
+    def on_mount(self) -> None:
+        """From here on every screen can be shown."""
+        for mode in self._screens:
+            self.add_mode(mode, partial(self._made, mode))
+
+    def _made(self, mode: str) -> AccountScreen:
+        screen = self._screens[mode]()
+        screen.add_class(*self.breakpoints, update=False)
+        return screen
 
     def show_state(self) -> None:
         """Hand the state to the full screen that is shown, below whatever dialog is open."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -11,6 +12,7 @@ from rich.text import Text
 from textual import events
 from textual.app import App
 from textual.filter import LineFilter
+from textual.theme import Theme
 from textual.widgets import Input
 
 from anosim_tui.ui import leaving, themes
@@ -60,7 +62,18 @@ class TerminalApp(App[None]):
         self._control_filter = ControlFilter()
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self.theme = themes.DARK.name
+        self._begin_with(themes.DARK)
+
+    def _begin_with(self, theme: Theme) -> None:
+        """Begin with `theme`, as if it were Textual's own default.
+
+        Setting `self.theme` would have every style sheet parsed twice before the first frame.
+        """
+        self.set_reactive(App.theme, theme.name)
+        self.add_class(f"-theme-{theme.name}", update=False)
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that lets no control character through."""
@@ -69,6 +82,18 @@ class TerminalApp(App[None]):
     def on_mount(self) -> None:
         """Leave when the terminal is gone."""
         leaving.watch(self)
+        self.call_after_refresh(_collect_again)
+
+    @property
+    def breakpoints(self) -> tuple[str, str]:
+        """The classes of a screen as large as the terminal.
+
+        Textual adds them with the first size it hears of, and styles every widget once more.
+        """
+        return (
+            _reached(self.size.width, self.HORIZONTAL_BREAKPOINTS),
+            _reached(self.size.height, self.VERTICAL_BREAKPOINTS),
+        )
 
     def on_key(self, event: events.Key) -> None:
         """Hand to a field what was typed right behind the key that led into it.
@@ -106,3 +131,14 @@ class TerminalApp(App[None]):
         words = crash_words(error, self._report)
         self._exit_renderables = [Text(words, no_wrap=True, overflow="ignore")]
         self._close_messages_no_wait()
+
+
+def _reached(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
+    return max(one for one in breakpoints if one[0] <= cells)[1]
+
+
+def _collect_again() -> None:
+    """What was made for the first frame stays: no collection has to look at it any more."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -47,12 +47,12 @@ class LiveScreen(AccountScreen):
         yield self.status_bar()
         yield Banner(id="banner")
         with Horizontal(id="panes"):
-            with Pane("Bookings", id="bookings-pane"):
+            with Pane("Bookings", id="bookings-pane", empty=True):
                 yield BookingList(self.now, id="bookings")
             with Vertical(id="incoming"):
                 with Pane("Newest code", id="code-pane"):
                     yield CodeCard(self.now, id="code")
-                with Pane("Messages", id="messages-pane"):
+                with Pane("Messages", id="messages-pane", empty=True):
                     yield SmsFeed(self.now, id="messages")
         yield self.key_bar()
 

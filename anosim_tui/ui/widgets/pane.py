@@ -10,12 +10,12 @@ from anosim_tui.ui.widgets.safe import Words
 
 
 class Pane(Vertical):
-    """A titled part of a screen."""
+    """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
 
     ALLOW_MAXIMIZE = True
 
-    def __init__(self, title: str, *, id: str) -> None:
-        super().__init__(id=id)
+    def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
+        super().__init__(id=id, classes="-empty" if empty else None)
         self._title = title
         self._count = ""
 
