@@ -50,6 +50,8 @@ NUMBER = 1024
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
 _STOPS = frozenset("\n!?;")
+_ANNOUNCERS = frozenset({":", "=", "->"})
+"""What at the end of a line says that the next one goes on with it."""
 _PAUSES = frozenset(",~(")
 
 
@@ -118,9 +120,12 @@ class Reader:
 
     def _pass(self, gap: str, start: int) -> bool:
         """Take note of the punctuation before `start`; whether there is a colon in it."""
-        if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, start)):
+        quotes = gap == " (" and self.text[start].isdigit()
+        if gap.endswith("\n") and gap.strip() in _ANNOUNCERS:
+            pass
+        elif not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, start)):
             self._sentence += 1
-        elif not _PAUSES.isdisjoint(gap) or " - " in gap:
+        elif (not _PAUSES.isdisjoint(gap) or " - " in gap) and not quotes:
             self._commas += 1
         if gap not in {"-", "'", '"'}:
             self._phrases = []

@@ -48,7 +48,7 @@ CZECH = Words(
     use=(
         "použijte použij pouzijte zadejte zadej vložte opište opiste uveďte zadáním opsáním "
         "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš "
-        "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte"
+        "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte vyplňte"
     ),
     by="pomocí díky",
     link="je zní",
@@ -85,7 +85,8 @@ SLOVAK = Words(
     ),
     use=(
         "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte "
-        "zadať vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď"
+        "zadať vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď "
+        "vyplňte"
     ),
     by="pomocou vďaka",
     link="je znie",

@@ -26,7 +26,8 @@ SHARED = Words(
 ENGLISH = Words(
     private=(
         "one_time_password one_time_code one_time_pin security_number verification_number "
-        "authentication_number digit_number digit_sequence"
+        "authentication_number digit_number digit_sequence passkey passkeys passphrase "
+        "pass_phrase otac security_digits pass_number"
     ),
     about=(
         "verif* confirm* authenti* authori* login logon log_in log_on log_into sign_in sign_up "
@@ -37,7 +38,7 @@ ENGLISH = Words(
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
-        "mention key_in quoting need needs needed please_read read_out"
+        "mention key_in quoting need needs needed please_read read_out punch_in quote keying"
     ),
     by="with via",
     link="is was are be",
@@ -80,7 +81,7 @@ GERMAN = Words(
         "passwor* kennwort* *kennwort* einmalpass* *passwort* losungswort geheimzahl* "
         "geheimnummer freischaltnummer bestätigungszahl prüfziffer* verifizierungsnummer "
         "authentifizierungsnummer tan_nummer passcode* prüfnummer* legitimationsnummer* prüfzahl* "
-        "sicherheitszahl* sicherheitsnummer*"
+        "sicherheitszahl* sicherheitsnummer* losung transaktionsnummer*"
     ),
     about=(
         "*bestatig* *bestätig* verifi* *anmeld* einlogg* *login* registrier* *freischalt* "

@@ -143,7 +143,7 @@ INDONESIAN_MALAY = Words(
         "rujukan kes kontrak pelanggan ahli anggota jumlah total saldo baki berakhir jalan jl "
         "toko kedai seri versi tahun sejak balas kirim dikirim_ke hantar loker no_rujukan "
         "no_pesanan antrian nomor_pesanan kad_kredit kad_debit kad_anda no_kad kad_bank meter "
-        "meteran pertanyaan soalan kasus faks kuitansi permohonan plat resit amaun mata antrean "
+        "meteran pertanyaan soalan kasus faks kuitansi permohonan plat resit amaun antrean "
         "giliran"
     ),
     phones="telepon telefon hp ponsel",

@@ -4,7 +4,7 @@ from anosim_tui.domain.code_words.notation import Words
 
 LITHUANIAN = Words(
     code="kodas kodą kodo kodu kodai",
-    private="slaptažod* slaptazod* pin",
+    private="slaptažod* slaptazod* pin raktažod*",
     about=(
         "patvirtin* patikr* prisijung* registr* aktyv* prieig* saug* galioj* baig* minut* "
         "vienkart* dalyk* dalin* slapt* tapatyb* autentif* atkūr*"
@@ -12,7 +12,8 @@ LITHUANIAN = Words(
     use=(
         "naudokite įveskite iveskite suveskite panaudokite įveskit įvesk veskite įrašykite "
         "įvesdami įvedę įvesdamas pasakykite parodykite nurodykite pateikite padiktuokite "
-        "perskaitykite naudokit panaudok pasakyk parodyk nurodyk įvesti suvesti naudodami įrašyk"
+        "perskaitykite naudokit panaudok pasakyk parodyk nurodyk įvesti suvesti naudodami įrašyk "
+        "surinkite"
     ),
     by="su",
     link="yra",

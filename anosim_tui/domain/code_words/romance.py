@@ -4,7 +4,10 @@ from anosim_tui.domain.code_words.notation import Words
 
 FRENCH = Words(
     code="codes",
-    private="mot_de_passe mots_de_passe *mdp mdp numéro_de_vérification",
+    private=(
+        "mot_de_passe mots_de_passe *mdp mdp numéro_de_vérification jeton cryptogramme "
+        "identifiant_temporaire"
+    ),
     about=(
         "vérif* verif* confirm* authentif* *connex* connect* connecter inscri* activ* accès acces "
         "sécuri* valid* expir* minute* partag* usage_unique unique secret identif* réinitialis* "
@@ -44,7 +47,8 @@ SPANISH = Words(
     code="código* codigo* clave",
     private=(
         "contraseña* contrasena* clave_de_acceso clave_dinámica clave_temporal clave_única "
-        "clave_sms nip clave_de_seguridad clave_de_un número_de_verificación número_de_seguridad"
+        "clave_sms nip clave_de_seguridad clave_de_un número_de_verificación número_de_seguridad "
+        "coordenada coordenadas llave_digital"
     ),
     about=(
         "verific* confirm* autentic* acceso* acceder iniciar inicio sesión regist* activ* segur* "
@@ -109,7 +113,8 @@ CATALAN = Words(
 PORTUGUESE = Words(
     code="código* codigo*",
     private=(
-        "senha* palavra_passe palavra_chave token contrassenha código_de_uso número_de_verificação"
+        "senha* palavra_passe palavra_chave token contrassenha código_de_uso "
+        "número_de_verificação chave_móvel chave_de_segurança chave_de_acesso"
     ),
     about=(
         "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
@@ -148,7 +153,9 @@ PORTUGUESE = Words(
 
 ITALIAN = Words(
     code="codice codici cod",
-    private="parola_d'ordine parola_chiave chiave_di_accesso numero_di_verifica",
+    private=(
+        "parola_d'ordine parola_chiave chiave_di_accesso numero_di_verifica credenziale credenziali"
+    ),
     about=(
         "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* "
         "scade* scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
