@@ -50,9 +50,10 @@ NUMBER = 1024
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
 _STOPS = frozenset("\n!?;")
+_SIGNS = frozenset("/<>")
 _ANNOUNCERS = frozenset({":", "=", "->"})
 """What at the end of a line says that the next one goes on with it."""
-_PAUSES = frozenset(",~(")
+_PAUSES = frozenset(",~(]")
 
 
 @dataclass(slots=True, eq=False)
@@ -169,7 +170,7 @@ class Reader:
         place = self.words
         lower = self.plain.lower[start:end]
         kind = self.kinds.kind(lower, self.plain.shown[start:end])
-        if start and len(word) == 1 and self.text[start - 1] == "/":
+        if len(word) == 1 and self._is_letter(start):
             kind = 0
         self.words += 1
         if kind:
@@ -178,6 +179,11 @@ class Reader:
             self._letters(word, start, end, colon)
         if self._phrases or lower in self.kinds.phrases.words:
             self._continue_phrases(lower, start, end, place)
+
+    def _is_letter(self, start: int) -> bool:
+        """Whether what stands at `start` is part of a sign (L/s, <s>), not a word of one letter."""
+        around = self.text[max(0, start - 1) : start] + self.text[start + 1 : start + 2]
+        return not _SIGNS.isdisjoint(around)
 
     def _ends_code_word(self, start: int) -> bool:
         """Whether a dash ties what stands at `start` to a code word, its ending: PIN-ul."""
@@ -203,7 +209,7 @@ class Reader:
                 Mark(start + low, start + high, kind, place, last, sentence, commas, colons, colon)
             )
             colon = False
-        self.words += len(word) // size + 1
+        self.words += -(-len(word) // size)
 
     def _continue_phrases(self, word: str, start: int, end: int, place: int) -> None:
         """Complete the phrases this word ends, and begin those it begins."""

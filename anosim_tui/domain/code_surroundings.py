@@ -116,6 +116,15 @@ def look_back(marks: list[Mark], index: int) -> Before:
     return found
 
 
+def is_close(before: Before, mark: Mark) -> bool:
+    """Whether the number `mark` follows its code word, or two words later one for nobody else."""
+    code = before.code
+    if code is None:
+        return False
+    words = mark.place - code.last - 1
+    return before.linked or words <= (2 if code.kind & SECRET else 0)
+
+
 def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
     """The owner of the number `mark`: the nearest word, or the one that "number" belongs to."""
     if known is None:

@@ -57,6 +57,7 @@ from anosim_tui.domain.code_shapes import Candidate, looks_like_year
 from anosim_tui.domain.code_surroundings import (
     After,
     Before,
+    is_close,
     look_ahead,
     look_back,
     measure,
@@ -133,9 +134,7 @@ class _Message:
             self._bare(reasons)
         if before.owner is not None or after.owner is not None:
             self._owners(reasons, mark, before, after)
-        close = after.code is not None or (
-            before.code is not None and (before.linked or before.code.last + 1 >= mark.place)
-        )
+        close = after.code is not None or is_close(before, mark)
         expected = close if named else before.asked
         self._looks(candidate, close, expected)
         letters = candidate.shape != "digits"
