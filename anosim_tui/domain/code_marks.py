@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from anosim_tui.domain.code_pauses import Pause, pause
 from anosim_tui.domain.code_reasons import AMOUNT, DATE, DECIMAL, MASKED, QUANTITY
 from anosim_tui.domain.code_shapes import (
     LONGEST,
@@ -14,7 +15,6 @@ from anosim_tui.domain.code_shapes import (
     VOWELS,
     Candidate,
     dashed,
-    is_abbreviation,
     is_date,
     is_masked,
     is_percentage,
@@ -25,7 +25,6 @@ from anosim_tui.domain.code_text import PlainText, is_for_app, without_hash
 from anosim_tui.domain.code_words.kinds import (
     CODE,
     LINK,
-    OWNS,
     PROMO,
     UNIT,
     PhraseNode,
@@ -34,7 +33,7 @@ from anosim_tui.domain.code_words.kinds import (
     is_spaceless,
 )
 
-MANY_NUMBERS = 7
+MANY_NUMBERS = 5
 """A message with more numbers than this is a list; reading stops there or at its code word, if that
 comes later. Dates, prices and the like do not count."""
 
@@ -49,11 +48,7 @@ NUMBER = 1024
 
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
-_STOPS = frozenset("\n!?;")
 _SIGNS = frozenset("/<>")
-_ANNOUNCERS = frozenset({":", "=", "->"})
-"""What at the end of a line says that the next one goes on with it."""
-_PAUSES = frozenset(",~(]")
 
 
 @dataclass(slots=True, eq=False)
@@ -121,39 +116,16 @@ class Reader:
 
     def _pass(self, gap: str, start: int) -> bool:
         """Take note of the punctuation before `start`; whether there is a colon in it."""
-        quotes = gap == " (" and self.text[start].isdigit()
-        if gap.endswith("\n") and gap.strip() in _ANNOUNCERS:
-            pass
-        elif not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, start)):
-            self._sentence += 1
-        elif (not _PAUSES.isdisjoint(gap) or " - " in gap) and not quotes:
-            self._commas += 1
+        last = self.marks[-1] if self.marks and self.marks[-1].end == self._end else None
+        kind, length = (last.kind, last.end - last.start) if last is not None else (0, 0)
+        found = pause(self.text, self._end, start, kind, length)
+        self._sentence += found is Pause.STOP
+        self._commas += found is Pause.COMMA
         if gap not in {"-", "'", '"'}:
             self._phrases = []
-        if ":" not in gap and "=" not in gap:
-            return False
-        self._colons += 1
-        return True
-
-    def _is_stop(self, gap: str, start: int) -> bool:
-        """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
-        after = self.text[start]
-        if ".." in gap:
-            return not after.isdigit()
-        if gap == ".":
-            return not (after.isascii() and after.islower())
-        last = self.marks[-1] if self.marks else None
-        known = last is not None and last.end == self._end and last.kind & (OWNS | UNIT)
-        if last is not None and known and (after.isdigit() or after.islower()):
-            short = last.kind & UNIT or last.end - last.start <= 3 or self._ends_in_no(last.end)
-            return not gap.startswith(".") or not (short or after.islower())
-        if after.isdigit() and gap == ". ":
-            return self._end > 1 and self.text[self._end - 2].isalnum()
-        return not (after.islower() and is_abbreviation(self.text, self._end))
-
-    def _ends_in_no(self, end: int) -> bool:
-        """Whether the word before `end` is short for the number of something: Kundennr."""
-        return self.plain.lower[end - 2 : end] in {"nr", "no"}
+        colon = ":" in gap or "=" in gap
+        self._colons += colon
+        return colon
 
     # Words.
 
