@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from anosim_tui import __version__
 
@@ -333,7 +333,20 @@ def _launch(
         copies_codes=settings.clipboard_automatic,
         keymap=Keymap.of(settings.keys),
         masked=settings.mask,
+        **_memory(settings, demo=demo),
     )
+
+
+def _memory(settings: Settings, *, demo: bool) -> dict[str, Any]:
+    """How the screens were left, and what keeps that; nothing where nothing is to be kept."""
+    from functools import partial
+
+    from anosim_tui import session_file
+
+    if demo or not settings.archive_enabled:
+        return {}
+    path = session_file.path_for(settings.data_dir, settings.base_url)
+    return {"session": session_file.read(path), "remember": partial(session_file.write, path)}
 
 
 def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:

@@ -44,6 +44,10 @@ class AccountApp(MaskedApp):
         self.hosting = Hosting(lambda: self.post_message(AccountChanged()))
         self._launch = launch
 
+    async def begin(self) -> None:
+        """Show the first that is to be seen of an account that was opened."""
+        raise NotImplementedError
+
     def heed(self, before: AccountState, after: AccountState) -> None:
         """Do what a change of the account calls for, before it is shown."""
         raise NotImplementedError
@@ -87,6 +91,7 @@ class AccountApp(MaskedApp):
         before = self.workers.cancel_group(self, "account")
         await asyncio.gather(*(worker.wait() for worker in before), return_exceptions=True)
         self.hosting.adopt(account)
+        await self.begin()
         self.run_worker(account.run(), group="account")
 
     def _refuse(self, sentence: str) -> None:

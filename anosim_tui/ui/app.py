@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.binding import BindingType
 
 from anosim_tui.actions import registry
+from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.possible import Situation
-from anosim_tui.ui import modes
+from anosim_tui.ui import modes, remembered
 from anosim_tui.ui.attentive_app import AttentiveApp
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.launch import Launch
@@ -52,7 +53,12 @@ class AnosimApp(AttentiveApp):
     def __init__(self, launch: Launch) -> None:
         super().__init__(launch)
         self.set_keymap(launch.keymap.changed)
-        self._screens = modes.of(self.hosting, launch.keymap)
+        self._screens = modes.of(self.hosting)
+        self._shown: dict[str, AccountScreen] = {}
+        self._session = dict(launch.session)
+        theme = remembered.text(launch.session, "theme")
+        if theme in self.available_themes:
+            self.theme = theme
 
     def get_default_screen(self) -> AccountScreen:
         """Live, made before there are modes: one that is known has all sheets parsed once more."""
@@ -64,9 +70,26 @@ class AnosimApp(AttentiveApp):
             self.add_mode(mode, partial(self._made, mode))
 
     def _made(self, mode: str) -> AccountScreen:
-        screen = self._screens[mode]()
+        screen = self._shown[mode] = self._screens[mode]()
+        screen.keymap = self._launch.keymap
+        screen.recall(remembered.part(self._session, mode))
         screen.add_class(*self.breakpoints, update=False)
         return screen
+
+    async def begin(self) -> None:
+        """Go on where the person left."""
+        mode = self._session.pop("screen", None)
+        if isinstance(mode, str) and mode in SCREENS:
+            await self._show_mode(mode)
+
+    def exit(self, *arguments: Any, **named: Any) -> None:
+        """Leave, and keep how the screens were left; of the demo nothing is kept."""
+        account = self.hosting.account
+        if account is not None and not account.demo:
+            kept = {mode: screen.keep() for mode, screen in self._shown.items()}
+            whole = {**self._session, **kept, "screen": self.current_mode, "theme": self.theme}
+            self._launch.remember(whole)
+        super().exit(*arguments, **named)
 
     def show_state(self) -> None:
         """Hand the state to the full screen that is shown, below whatever dialog is open."""

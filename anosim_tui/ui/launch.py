@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.keymap import STANDARD, Keymap
@@ -14,6 +14,10 @@ if TYPE_CHECKING:
 
 def _no_report(_error: BaseException) -> str:
     return ""
+
+
+def _keep_nothing(_session: Mapping[str, object]) -> None:
+    return
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,8 @@ class Launch:
         copies_codes: whether a certain code that arrives is copied unasked at first.
         keymap: the actions with the keys the person chose.
         masked: whether the privacy mask is on at first.
+        session: how the screens were left in an earlier run.
+        remember: keeps that for the next one.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -48,4 +54,6 @@ class Launch:
     copies_codes: bool = False
     keymap: Keymap = STANDARD
     masked: bool = False
+    session: Mapping[str, object] = field(default_factory=dict)
+    remember: Callable[[Mapping[str, object]], None] = _keep_nothing
     report: Callable[[BaseException], str] = _no_report

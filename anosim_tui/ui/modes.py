@@ -6,19 +6,17 @@ Only Live is there at the start; what the others need is imported when somebody 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import partial
 from typing import TYPE_CHECKING
 
 from anosim_tui.ui.screens.live import LiveScreen
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalogue import Catalogue
-    from anosim_tui.actions.keymap import Keymap
     from anosim_tui.ui.hosting import Hosting
     from anosim_tui.ui.screens.account_screen import AccountScreen
 
 
-def of(hosting: Hosting, keymap: Keymap) -> Mapping[str, Callable[[], AccountScreen]]:
+def of(hosting: Hosting) -> Mapping[str, Callable[[], AccountScreen]]:
     """What makes each screen, by the name of its mode."""
 
     def source() -> Catalogue | None:
@@ -42,10 +40,4 @@ def of(hosting: Hosting, keymap: Keymap) -> Mapping[str, Callable[[], AccountScr
 
         return AccountOverview(hosting.now)
 
-    def with_keys(make: Callable[[], AccountScreen]) -> AccountScreen:
-        screen = make()
-        screen.keymap = keymap
-        return screen
-
-    makers = {"live": live, "catalog": catalog, "history": history, "account": account}
-    return {mode: partial(with_keys, make) for mode, make in makers.items()}
+    return {"live": live, "catalog": catalog, "history": history, "account": account}

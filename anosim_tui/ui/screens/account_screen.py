@@ -19,6 +19,7 @@ from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.messages import Copied, RevealRequested
+from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
@@ -46,6 +47,13 @@ class AccountScreen(Screen[None]):
         super().__init__()
         self.now = now
         self.keymap = STANDARD
+
+    def recall(self, kept: Kept) -> None:
+        """Take up what `keep` returned in an earlier run; called before it is shown."""
+
+    def keep(self) -> Kept:
+        """What is to come back in the next run, as JSON."""
+        return {}
 
     @property
     def scopes(self) -> tuple[Scope, ...]:

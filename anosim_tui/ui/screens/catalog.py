@@ -21,10 +21,12 @@ from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, sear
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.part import Part
+from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
 from anosim_tui.ui.messages import OrderRequested
+from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.offer_card import OfferCard
@@ -74,6 +76,15 @@ class CatalogScreen(AccountScreen):
         self._answer: tuple[int, Offer | ApiError] | None = None
         self._resting: Timer | None = None
 
+    def recall(self, kept: Kept) -> None:
+        """Look for the same, with the same favourites on top."""
+        self.wanted = remembered.query(kept)
+        self.favourites = remembered.ids(kept, "favourites")
+
+    def keep(self) -> Kept:
+        """What is looked for, and the favourites."""
+        return {**remembered.of_query(self.wanted), "favourites": sorted(self.favourites)}
+
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
         key = self.keymap.key
@@ -82,6 +93,7 @@ class CatalogScreen(AccountScreen):
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
                 yield FilterInput(
+                    self.wanted.words,
                     placeholder=f"{key('filter')} words: country, service, type, duration",
                     compact=True,
                     max_length=200,

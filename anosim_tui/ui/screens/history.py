@@ -29,9 +29,11 @@ from anosim_tui.domain.history import (
     parse,
 )
 from anosim_tui.domain.masking import real
+from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.errands import history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.history_list import HistoryList
@@ -61,8 +63,19 @@ class HistoryScreen(AccountScreen):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._wanted = Query()
+        self._words = ""
         self._found: Found | None = None
         self._seen: tuple[object, ...] = ()
+
+    def recall(self, kept: Kept) -> None:
+        """Look for the same."""
+        self._words = remembered.text(kept, "words")
+        kind = Kind.__members__.get(remembered.text(kept, "kind"), Kind.MESSAGES)
+        self._wanted = parse(self._words, kind)
+
+    def keep(self) -> Kept:
+        """What is looked for, as it was typed."""
+        return {"words": self._words, "kind": self._wanted.kind.name}
 
     def compose(self) -> ComposeResult:
         """What is listed, what is looked for, and the list."""
@@ -73,6 +86,7 @@ class HistoryScreen(AccountScreen):
             with Container(id="look"):
                 yield TabRow([kind.value for kind in _KINDS], id="kinds")
                 yield SearchInput(
+                    self._words,
                     placeholder=f"{search} words, number:4915 booking:102 since:2026-03-01",
                     compact=True,
                     max_length=200,
@@ -102,6 +116,7 @@ class HistoryScreen(AccountScreen):
 
     def on_screen_resume(self) -> None:
         """What came while nobody looked is shown."""
+        self.query_one(TabRow).choose(_KINDS.index(self._wanted.kind))
         self._ask()
 
     def show_state(self) -> None:
@@ -161,6 +176,7 @@ class HistoryScreen(AccountScreen):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Find as one types."""
+        self._words = event.value
         self._look_for(parse(event.value, self._wanted.kind))
 
     def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
@@ -201,7 +217,7 @@ class HistoryScreen(AccountScreen):
         """Leave nothing out."""
         words = self.query_one(SearchInput)
         with words.prevent(Input.Changed):
-            words.value = ""
+            words.value = self._words = ""
         self._look_for(Query(self._wanted.kind))
 
     def action_next_list(self) -> None:

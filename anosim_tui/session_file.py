@@ -1,0 +1,59 @@
+"""How the screen was left: a small file, read at start and written whole or not at all.
+
+It holds what is convenient and nothing that is needed: a damaged one is begun anew.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from anosim_tui import paths
+
+Session = Mapping[str, object]
+"""What was kept: JSON, by the name of the screen or of what it is about."""
+
+# Bytes: favourites are the only thing that grows.
+_MOST: Final = 256 * 1024
+_PATTERN: Final = "session-*.json"
+
+
+def path_for(data_folder: Path, base_url: str) -> Path:
+    """The file for the service at `base_url`; a profile has a data folder of its own."""
+    from hashlib import sha256
+
+    return data_folder / f"session-{sha256(base_url.encode()).hexdigest()[:12]}.json"
+
+
+def read(path: Path) -> Session:
+    """What was kept; nothing where there is no file, or none that can be understood."""
+    try:
+        with path.open("rb") as file:
+            text = file.read(_MOST + 1)
+        content = json.loads(text) if len(text) <= _MOST else None
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return content if isinstance(content, dict) else {}
+
+
+def write(path: Path, session: Session) -> None:
+    """Keep `session`; where that cannot be, what was kept before stays."""
+    text = json.dumps(session)
+    half = path.with_name(f"{path.name}.{os.getpid()}")
+    with suppress(OSError):
+        try:
+            with paths.append_private(half) as file:
+                file.write(text)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+
+
+def forget(data_folder: Path) -> None:
+    """Delete what was kept for every service: somebody may have looked for what is forgotten."""
+    for path in data_folder.glob(_PATTERN):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,61 @@
+"""What screens keep from one run to the next, as JSON and back; what makes no sense is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from anosim_tui.domain.catalog_search import Query
+
+Kept = Mapping[str, object]
+"""What one screen kept."""
+
+_LONGEST: Final = 200
+
+
+def part(kept: Kept, name: str) -> Kept:
+    """What is kept under `name`."""
+    value = kept.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def text(kept: Kept, name: str, default: str = "") -> str:
+    """A short text without anything a terminal would act on."""
+    value = kept.get(name)
+    fits = isinstance(value, str) and len(value) <= _LONGEST and value.isprintable()
+    return value if fits and isinstance(value, str) else default
+
+
+def ids(kept: Kept, name: str) -> frozenset[int]:
+    """Ids of products."""
+    value = kept.get(name)
+    return (
+        frozenset(one for one in value if type(one) is int)
+        if isinstance(value, list)
+        else frozenset()
+    )
+
+
+def query(kept: Kept) -> Query:
+    """What was looked for in the catalog."""
+    from anosim_tui.domain.catalog_search import Column, Query, Trait
+
+    narrowed = part(kept, "narrowed")
+    traits = [(trait, text(narrowed, trait.name)) for trait in Trait if trait.name in narrowed]
+    return Query(
+        words=text(kept, "words"),
+        narrowed=tuple((trait, value) for trait, value in traits),
+        sort=Column.__members__.get(text(kept, "sort"), Column.COUNTRY),
+        descending=kept.get("descending") is True,
+    )
+
+
+def of_query(query: Query) -> Kept:
+    """The same as it is kept."""
+    return {
+        "words": query.words,
+        "narrowed": {trait.name: value for trait, value in query.narrowed},
+        "sort": query.sort.name,
+        "descending": query.descending,
+    }
