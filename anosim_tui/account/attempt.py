@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from typing import Final
 from uuid import uuid4
 
 from anosim_tui.account.faults import where
@@ -41,6 +42,10 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.domain.state import BalanceRead
+
+# A purchase that could not be sent by then is not sent at all.
+_TOO_LATE: Final = timedelta(seconds=30)
+_STOPPED: Final = "Nothing was sent: this program was stopped before it could be."
 
 _log = logging.getLogger(__name__)
 
@@ -117,6 +122,9 @@ class Attempts:
 
     async def _send(self, purchase: Purchase, before: Before) -> Outcome | Lost:
         """Send it, once and never again; what is not an answer is unknown."""
+        if self._till.now() - before.at > _TOO_LATE:
+            # This program was stopped meanwhile: by now others may have given the purchase up.
+            return await self.not_placed(purchase, _STOPPED)
         try:
             order = await self._till.ask(partial(self._pay, purchase.wanted))
         except Unreachable as error:

@@ -200,7 +200,19 @@ class Purchases:
         purchase = self._decided(purchase_id)
         if purchase.stage is not Stage.UNRESOLVED:
             return await self.look_again(purchase_id)
-        return await self._till.tasks.shielded(self._attempts.not_placed(purchase, _DISMISSED))
+        return await self._till.tasks.shielded(self._dismiss(purchase))
+
+    async def _dismiss(self, purchase: Purchase) -> Outcome:
+        till = self._till
+        written = None
+        with suppress(JournalError):  # said already; the next start asks again
+            written = await till.keep(
+                lambda: till.journal.go_on(purchase.id, Stage.NOT_PLACED, _DISMISSED, till.now())
+            )
+        if written is not None and written.stage is Stage.PLACED:
+            return await self._reconciler.look(purchase)  # another program found it meanwhile
+        till.note(replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=()))
+        return NotPlaced(_DISMISSED)
 
     async def look_again(self, purchase_id: str) -> Outcome:
         """Look once more among the orders for an unresolved purchase."""

@@ -162,12 +162,19 @@ def _fit(wanted: Wanted, before: Before, order: Order) -> _Fit:
         fits.append(_Fit.MAYBE)  # whether an order can be carried out in part is not documented
     if order.id < 0 and wanted.kind is Kind.ORDER:
         fits.append(_Fit.MAYBE)
+    if wanted.kind is Kind.ORDER and _is_dearer(wanted, order):
+        fits.append(_Fit.MAYBE)  # the cap that was sent forbids it: more likely somebody else's
     of_one = {
         Kind.ORDER: _fit_of_product,
         Kind.EXTENSION: _fit_of_extension,
         Kind.REUSE: _fit_of_reuse,
     }[wanted.kind]
     return min([*fits, *(of_one(wanted, one) for one in order.bookings)])
+
+
+def _is_dearer(wanted: Wanted, order: Order) -> bool:
+    prices = (one.price for one in order.bookings if one.price is not None)
+    return any(price > wanted.max_price for price in prices)
 
 
 def _fit_of_date(wanted: Wanted, before: Before, order: Order) -> _Fit:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Kind, PurchaseBook, Wanted, Why
+from anosim_tui.domain.part import Part
+from anosim_tui.domain.purchases import Kind, Purchase, PurchaseBook, Wanted, Why
 
 _WORTH_SAYING = (Why.UNWRITABLE, Why.DAMAGED, Why.OTHER_KEY)
 
@@ -25,6 +28,17 @@ def placed(wanted: Wanted, order: Order) -> str:
     """That it was bought, and the price where it is known."""
     paid = "" if order.price is None else f" for {wording.money(order.price)}"
     return f"Bought: {summary(wanted)}{paid}."
+
+
+def support(purchase: Purchase, balance: Part[Decimal | None]) -> str:
+    """What the balance says for or against its having been carried out; empty if nothing."""
+    read_after = purchase.sent is not None and (balance.fetched or purchase.sent) > purchase.sent
+    if not read_after or balance.data is None or purchase.balance is None:
+        return ""
+    fell = purchase.fell(balance.data)
+    if fell is None:
+        return "The balance has not fallen since it was sent: probably nothing was bought."
+    return f"The balance is {wording.money(fell)} lower than before it was sent."
 
 
 def waiting(book: PurchaseBook) -> str:

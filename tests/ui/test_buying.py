@@ -257,6 +257,7 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         # The person looked at their orders and says that it was not carried out.
         await scene.press("exclamation_mark")
         await scene.until(lambda: showing(scene, DecideDialog))
+        await scene.until_shown("balance has not fallen since it was sent")
         await scene.press("end", "y")
         await scene.until(lambda: not scene.account.store.state.purchases.unresolved)
         assert scene.writes == []

@@ -41,7 +41,7 @@ PRODUCT = Product(7, "Germany", RENTAL_FULL, "", WEEK, Decimal("10.85"))
 ORDER = Wanted.order(PRODUCT, 1, Decimal("10.85"))
 TWO = Wanted.order(PRODUCT, 2, Decimal("10.85"))
 GOOGLE = Wanted.order(
-    replace(PRODUCT, service="Google, Gmail", rental_type=ACTIVATION), 1, Decimal(1)
+    replace(PRODUCT, service="Google, Gmail", rental_type=ACTIVATION), 1, Decimal(10)
 )
 EXTENSION = Wanted.extension(replace(OLD, rental_type=RENTAL_FULL, service=""), WEEK, None)
 REUSE = Wanted.reuse(OLD, None)
@@ -99,6 +99,12 @@ CASES = [
     Case("older than clocks may differ", ORDER, (order(at=SENT - SKEW - EDGE),)),
     Case("a minute later", ORDER, (order(at=SENT + timedelta(minutes=1)),), sure=(9,)),
     Case("an hour later", ORDER, (order(at=SENT + timedelta(hours=1)),), possible=(9,)),
+    Case(
+        "dearer than was confirmed",
+        ORDER,
+        (order(9, bought(price=Decimal("10.86"))),),
+        possible=(9,),
+    ),
     Case("claimed", ORDER, (order(),), claims=Claims(orders=frozenset({9}))),
     Case("with a claimed booking", ORDER, (order(),), claims=Claims(bookings=frozenset({40}))),
     Case("of another country", ORDER, (order(9, bought(country="Kenya")),)),

@@ -39,7 +39,12 @@ Decision = Adopt | Dismiss | LookAgain
 
 
 class DecideDialog(ModalScreen[Decision | None]):
-    """Shows what is known of an unresolved purchase and what it may have become."""
+    """Shows what is known of an unresolved purchase and what it may have become.
+
+    Args:
+        purchase: which.
+        support: what the balance says, as a sentence; it never decides.
+    """
 
     CSS_PATH = "question.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,9 +52,10 @@ class DecideDialog(ModalScreen[Decision | None]):
         Binding("n,escape", "leave", "Later"),
     ]
 
-    def __init__(self, purchase: Purchase) -> None:
+    def __init__(self, purchase: Purchase, support: str = "") -> None:
         super().__init__()
         self._purchase = purchase
+        self._support = support
 
     def compose(self) -> ComposeResult:
         """What was wanted, what happened, and what it may have become."""
@@ -58,7 +64,7 @@ class DecideDialog(ModalScreen[Decision | None]):
         with Vertical(classes="question"):
             yield Words("What became of this purchase?", classes="question--title")
             yield Words(f"{summary(purchase.wanted)}, {begun.day} {begun:%b} at {begun:%H:%M}.")
-            yield Words(purchase.reason, classes="question--quiet")
+            yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="question--quiet")
             yield ChoiceList(id="decide--choices")
             yield Words(
                 "Your orders on anosim.net tell for certain. ↑ ↓ choose · y decides · "

@@ -27,7 +27,7 @@ from anosim_tui.ui.dialogs.decide import Adopt, DecideDialog, Dismiss
 from anosim_tui.ui.dialogs.extend import ExtendDialog, Longer
 from anosim_tui.ui.dialogs.order import Confirmed, Deal, OrderDialog
 from anosim_tui.ui.errands.waiting import found_in
-from anosim_tui.ui.purchase_words import placed, summary
+from anosim_tui.ui.purchase_words import placed, summary, support
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -143,7 +143,8 @@ async def decide(desk: Desk, account: Account) -> None:
         await account.purchases.confirm_account(same=same)
     elif book.unresolved:
         purchase = book.unresolved[0]
-        decision = await desk.ask(DecideDialog(desk.mask.purchase(purchase)))
+        said = desk.mask.words(support(purchase, account.store.state.balance))
+        decision = await desk.ask(DecideDialog(desk.mask.purchase(purchase), said))
         if decision is None:
             return
         if isinstance(decision, Adopt):

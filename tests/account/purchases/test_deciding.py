@@ -123,6 +123,45 @@ async def test_two_lost_ones_of_the_same_are_shown_with_what_was_found(
 # --- the person decides ----------------------------------------------------------------------
 
 
+async def test_what_another_program_found_is_not_dismissed(shop: Shop, path: Path) -> None:
+    here, there = shop.program(path), shop.program(path)
+    shop.line.faults = [Fault.LOST_AFTER]
+    task = asyncio.create_task(here.purchases.buy(shop.order()))
+    await shop.clock.advance(1)
+    shop.world.order(shop.order().product_id)  # by the person, on the website
+    await shop.clock.advance(70)
+    outcome = await task
+    assert isinstance(outcome, Unresolved)
+    there.purchases.start()
+    await shop.clock.advance(1)
+    ours = shop.bought[0]
+    assert isinstance(await there.purchases.adopt(outcome.purchase.id, ours.id), Placed)
+    decided = await here.done(here.purchases.dismiss(outcome.purchase.id))
+    assert isinstance(decided, Placed)
+    assert decided.order.id == ours.id
+    assert here.known[0].stage is Stage.PLACED
+    await here.leave()
+    await there.leave()
+
+
+async def test_a_program_that_was_stopped_sends_nothing_long_afterwards(shop: Shop) -> None:
+    """Stopped between writing it down and sending it: by then the person may have bought again."""
+    program = shop.program()
+    write_down = program.journal.send
+
+    def stopped(*arguments: Any) -> None:
+        write_down(*arguments)
+        shop.clock.jump(3600)
+
+    program.journal.send = stopped  # type: ignore[method-assign]
+    outcome = await program.buy(shop.order())
+    assert isinstance(outcome, NotPlaced)
+    assert "Nothing was sent" in outcome.reason
+    assert shop.line.posts == 0
+    assert stages(program) == [Stage.NOT_PLACED]
+    await program.leave()
+
+
 async def test_several_that_fit_are_shown_and_one_is_chosen(shop: Shop, path: Path) -> None:
     program = shop.program(path)
     shop.line.faults = [Fault.LOST_AFTER]
