@@ -21,6 +21,7 @@ from anosim_tui.domain.state import (
 )
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import (
@@ -40,7 +41,8 @@ from tests.ui.support import (
 
 
 def line_with(text: str, part: str) -> str:
-    return next(line for line in text.splitlines() if part in line)
+    """The lines that hold `part`: panes beside each other share theirs."""
+    return "\n".join(line for line in text.splitlines() if part in line)
 
 
 async def test_live_shows_bookings_messages_code_and_balance() -> None:
@@ -318,9 +320,14 @@ async def test_a_double_click_shows_details_and_a_click_on_a_hint_does_its_actio
 async def test_something_useful_shows_at_every_size(size: tuple[int, int]) -> None:
     async with opened(StubAccount(full_state()), size) as pilot:
         screen = words(pilot)
-        assert "+44 770 090 0123" in screen
-        assert "19:18" in screen
+        for row in big_text.enlarge("391027"):  # the newest code, large, and what it is for
+            assert row.strip() in screen or size[0] >= 110
         assert "WhatsApp" in screen
+        assert "+49 151 123 45678 · 1 min ago" in screen
+        assert "+31 612 345 678" in screen  # the booking that ends next
+        assert "0:40" in screen
+        assert "BOOKINGS" in screen
+        assert "MESSAGES" in screen
         assert all(len(line) <= size[0] for line in screen.splitlines())
 
 

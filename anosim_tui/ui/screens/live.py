@@ -5,30 +5,33 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
-from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.state import Link
-from anosim_tui.ui import purchase_words
+from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.code_card import CodeCard
+from anosim_tui.ui.widgets.divider import Divider, Split
+from anosim_tui.ui.widgets.ending_card import EndingCard
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
+
+# What the style sheet calls a width, by the cells it begins with.
+LIVE_WIDTHS: Final = [(0, "-narrow"), (110, "-wide"), (160, "-columns"), (200, "-vast")]
 
 
 class LiveScreen(AccountScreen):
@@ -38,6 +41,8 @@ class LiveScreen(AccountScreen):
     ALLOW_IN_MAXIMIZED_VIEW = "StatusBar, Banner, KeyBar"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("live")
 
+    HORIZONTAL_BREAKPOINTS = LIVE_WIDTHS
+
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._listed: tuple[Message, ...] = ()
@@ -46,12 +51,16 @@ class LiveScreen(AccountScreen):
         """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
         yield Banner(id="banner")
-        with Horizontal(id="panes"):
-            with Pane("Bookings", id="bookings-pane", empty=True):
-                yield BookingList(self.now, id="bookings")
-            with Vertical(id="incoming"):
+        with Container(id="panes"):
+            with Container(id="now"):
                 with Pane("Newest code", id="code-pane"):
                     yield CodeCard(self.now, id="code")
+                with Pane("Ends next", id="ending-pane", empty=True):
+                    yield EndingCard(self.now, id="ending")
+            with Split(id="lists"):
+                with Pane("Bookings", id="bookings-pane", empty=True):
+                    yield BookingList(self.now, id="bookings")
+                yield Divider(id="divider")
                 with Pane("Messages", id="messages-pane", empty=True):
                     yield SmsFeed(self.now, id="messages")
         yield self.key_bar()
@@ -100,14 +109,13 @@ class LiveScreen(AccountScreen):
 
     def show_state(self) -> None:
         """Bring the panes up to date."""
-        state, now = self.state, self.now()
-        kept = state.keeping.words
-        troubles = (self._trouble(), purchase_words.waiting(state.purchases), kept)
-        self.query_one(Banner).tell("\n".join(filter(None, troubles)))
-        services = self._services()
+        state, now, key = self.state, self.now(), self.keymap.key
+        self.query_one(Banner).tell(live_words.troubles(state, key))
+        lines = chains.for_display(state.lines, now)
         bookings = self.query_one(BookingList)
         bookings.tell(state.managed, state.refunds)
-        bookings.show(chains.for_display(state.lines, now))
+        bookings.show(lines)
+        services = live_words.services(self.state)
         feed = self.query_one(SmsFeed)
         feed.tell_services(services)
         messages = state.messages.data
@@ -115,79 +123,31 @@ class LiveScreen(AccountScreen):
             self._listed = messages.by_date
             feed.show(messages.by_date[::-1])
         self._show_code(services)
-        self._show_empty(len(bookings.items), len(feed.items))
-        running = sum(not line.is_over(now) for line in state.lines)
-        ended = len(state.lines) - running
-        counted = f"{running} running" + (f" · {ended} ended" if ended else "")
-        self.query_one("#bookings-pane", Pane).count(counted if state.lines else "")
-        self.query_one("#messages-pane", Pane).count(f"{len(feed.items)}" if feed.items else "")
+        ending = live_words.ending_next(lines, now)
+        self.query_one(EndingCard).show(ending)
+        self._pane("ending").explain("" if ending else live_words.no_ending(state))
+        self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
+        self._pane("bookings").count(live_words.counted(lines, now))
+        self._pane("messages").explain("" if feed.items else live_words.no_messages(state))
+        self._pane("messages").count(f"{len(feed.items):,}" if feed.items else "")
+
+    def _pane(self, name: str) -> Pane:
+        return self.query_one(f"#{name}-pane", Pane)
 
     def watch_copied(self) -> None:
         """Let the code say how far it was copied."""
         if self.is_mounted:
-            self._show_code(self._services())
+            self._show_code(live_words.services(self.state))
 
     def _show_code(self, services: Mapping[Hashable, str]) -> None:
         newest, copied = self.state.messages.data.newest_code, self.copied
         service = services.get(newest.key, "") if newest else ""
         is_copied = newest and copied and copied.request.code_of == newest.key
         words = copied.reach.value if copied and is_copied else ""
-        self.query_one(CodeCard).show(newest, service, self._no_code(), words)
-        copy = self.keymap.key("copy-newest")
-        self.query_one("#code-pane", Pane).count(f"{copy} copies it" if newest else "")
-
-    def _services(self) -> Mapping[Hashable, str]:
-        """The service each message was booked for, by the message's key."""
-        return {
-            message.key: wording.service(line.first.service)
-            for line in self.state.lines
-            if line.first.service
-            for message in line.messages
-        }
-
-    def _show_empty(self, bookings: int, messages: int) -> None:
-        waiting = self.state.connection.link is Link.CONNECTING
-        self.query_one("#bookings-pane", Pane).explain(
-            ""
-            if bookings
-            else "Asking for your bookings …"
-            if waiting
-            else "No current bookings. A number booked on anosim.net shows up here within a minute."
-        )
-        self.query_one("#messages-pane", Pane).explain(
-            ""
-            if messages
-            else "Asking for your messages …"
-            if waiting
-            else "No messages yet. They appear here by themselves, newest first."
-        )
-
-    def _no_code(self) -> str:
-        if self.state.messages.fetched is None:
-            return "–"
-        if any(line.awaits_code(self.now()) for line in self.state.lines):
-            return "Waiting for a code …"
-        return f"No code yet. The next one stands here, {self.keymap.key('copy-newest')} copies it."
-
-    def _trouble(self) -> str:
-        """What is wrong and what to do next; empty while all is well."""
-        connection = self.state.connection
-        if connection.link in (Link.CONNECTING, Link.ONLINE):
-            unreadable = self.state.messages.unreadable + self.state.bookings.unreadable
-            entries = "1 entry" if unreadable == 1 else f"{unreadable} entries"
-            return f"{entries} of the last answer could not be read." if unreadable else ""
-        since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
-        words = {
-            Link.BAD_KEY: "AnoSim does not accept the API key",
-            Link.THROTTLED: "AnoSim asks for fewer requests, asking less often",
-            Link.OFFLINE: "No good answer",
-        }[connection.link]
-        key = self.keymap.key
-        is_bad = connection.link is Link.BAD_KEY
-        next_step = (
-            f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
-        )
-        return f"{words}{since}. {connection.error} What is shown was read before; {next_step}."
+        key = self.keymap.key("copy-newest")
+        empty = live_words.no_code(self.state, self.now(), key)
+        self.query_one(CodeCard).show(newest, service, empty, words)
+        self._pane("code").count(f"{key} copies it" if newest else "")
 
     # What a person can do here; each captures what is selected at the key press.
 

@@ -1,16 +1,22 @@
 """Letters and digits large enough to be read across a room.
 
-Each glyph is five dots wide and seven high; two dots share one cell, so it stands four lines high.
+Each glyph is seven dots high and five wide, a colon two; two dots share one cell, so it stands four
+lines high.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
+from anosim_tui.ui.widgets.cells import fit
+
 GLYPH_WIDTH: Final = 5
 GLYPH_HEIGHT: Final = 7
 LINES: Final = (GLYPH_HEIGHT + 1) // 2
 _GAP: Final = 1
+_COLON: Final = 2
+# The largest first.
+_SCALES: Final = (2, 1)
 
 # One row a number, the leftmost dot is the highest bit.
 _GLYPHS: Final[dict[str, tuple[int, ...]]] = {
@@ -52,6 +58,7 @@ _GLYPHS: Final[dict[str, tuple[int, ...]]] = {
     "Z": (0b11111, 0b00011, 0b00110, 0b01100, 0b11000, 0b11000, 0b11111),
     "-": (0b00000, 0b00000, 0b00000, 0b11111, 0b00000, 0b00000, 0b00000),
     "•": (0b00000, 0b00000, 0b01110, 0b01110, 0b01110, 0b00000, 0b00000),
+    ":": (0b00, 0b11, 0b11, 0b00, 0b11, 0b11, 0b00),
     " ": (0,) * GLYPH_HEIGHT,
 }
 
@@ -65,8 +72,19 @@ def can_enlarge(text: str) -> bool:
 
 def size(text: str, scale: int = 1) -> tuple[int, int]:
     """Cells and lines that `text` takes when enlarged."""
-    cells = (len(text) * (GLYPH_WIDTH + _GAP) - _GAP) * scale
+    cells = (sum(_width(character) + _GAP for character in text) - _GAP) * scale
     return cells, LINES if scale == 1 else (GLYPH_HEIGHT * scale) // 2
+
+
+def largest(text: str, width: int, height: int) -> list[str]:
+    """`text` as large as it fits into `width` cells and `height` lines; spaced out where it is too
+    long to be enlarged."""
+    if can_enlarge(text):
+        for scale in _SCALES:
+            cells, lines = size(text, scale)
+            if cells <= width and lines <= height:
+                return enlarge(text, scale)
+    return [fit(" ".join(text) if len(text) * 2 - 1 <= width else text, width)]
 
 
 def enlarge(text: str, scale: int = 1) -> list[str]:
@@ -86,6 +104,10 @@ def _dots(text: str, row: int, scale: int) -> list[bool]:
         if place:
             dots += [False] * (_GAP * scale)
         bits = _GLYPHS[character][row]
-        for column in reversed(range(GLYPH_WIDTH)):
+        for column in reversed(range(_width(character))):
             dots += [bool(bits >> column & 1)] * scale
     return dots
+
+
+def _width(character: str) -> int:
+    return _COLON if character == ":" else GLYPH_WIDTH

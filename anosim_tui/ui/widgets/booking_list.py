@@ -18,11 +18,11 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import ACTIVE, NOT_USED
 from anosim_tui.domain.wording import TimeLeft, Urgency
-from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.item_list import ItemList
 
 # Shape as well as colour says how soon a booking ends.
-_MARKS: Final = {
+MARKS: Final = {
     Urgency.OVER: "·",
     Urgency.LAST_MINUTE: "‼",
     Urgency.LAST_MINUTES: "!",
@@ -30,7 +30,7 @@ _MARKS: Final = {
     Urgency.TODAY: "◑",
     Urgency.LATER: "●",
 }
-_GAUGE: Final = 8
+_GAUGE: Final = 6
 _MOST_LINES: Final = 3
 
 
@@ -47,16 +47,19 @@ class Columns:
 
     @staticmethod
     @lru_cache(maxsize=8)
-    def within(width: int) -> Columns:
-        """What fits: number and time left always, then news, service, gauge, country."""
-        number, left = 17, 9
-        room = width - 3 - number - 1 - left - 1
+    def within(width: int, *, has_country_below: bool) -> Columns:
+        """What fits: number and time left always, then news, service, gauge, country.
+
+        The columns take the whole width, so that the time left stands at the right edge.
+        """
+        number, left = 18, 9
+        room = width - 3 - number - left - 1
         news = 14 if room >= 24 else 0
-        gauge = _GAUGE + 2 if room >= 38 else 0
-        country = 16 if room >= 56 else 0
+        gauge = _GAUGE + 2 if room >= 32 else 0
+        country = 16 if room >= 54 and not has_country_below else 0
         spare = room - news - gauge - country
         service = max(0, min(spare, 24))
-        return Columns(service, number, country, news + min(spare - service, 16), gauge, left)
+        return Columns(service, number, country, news + spare - service, gauge, left)
 
 
 class BookingList(ItemList[BookingLine]):
@@ -104,7 +107,7 @@ class BookingList(ItemList[BookingLine]):
     def draw(self, item: BookingLine, line: int, width: int, *, selected: bool) -> Strip:
         """The line of a booking, or the quieter one below it."""
         bar = Segment("▌" if selected else " ", self.component("booking--bar"))
-        columns = Columns.within(width)
+        columns = Columns.within(width, has_country_below=self.item_lines > 1)
         if line == _MOST_LINES - 1:
             return Strip.blank(width, self.rich_style)
         drawn = self._first(item, columns) if line == 0 else self._second(item, width)
@@ -120,10 +123,10 @@ class BookingList(ItemList[BookingLine]):
         base = self.component("booking--over") if over else Style()
         urgent = base if over else self._urgency(left)
         segments = [
-            Segment(_MARKS[Urgency.OVER if over else left.urgency] + " ", urgent),
+            Segment(MARKS[Urgency.OVER if over else left.urgency] + " ", urgent),
             Segment(fit(_service(item), columns.service - 1), base if over else Style(bold=True)),
             Segment(self._mark(item), self.component("booking--quiet")),
-            Segment(fit(_number(item), columns.number) + " ", base),
+            Segment(fit(_number(item), columns.number - 1) + " ", base),
         ]
         if columns.country:
             name = wording.country(item.first.country)
@@ -134,14 +137,21 @@ class BookingList(ItemList[BookingLine]):
         if columns.gauge:
             segments += self._gauge(item, now, urgent)
         label = "ended" if over else left.label
-        segments.append(Segment(fit(label, columns.left, right=True) + " ", urgent))
-        return segments
+        return [*segments, *self._left(label, columns.left, urgent, left.urgency)]
+
+    def _left(self, label: str, width: int, style: Style, urgency: Urgency) -> list[Segment]:
+        """The time left at the right edge, filled in the last minute."""
+        if urgency == Urgency.LAST_MINUTE:
+            label = f" {label} "
+            filled = Segment(label, style + Style(reverse=True))
+            return [Segment(" " * max(0, width + 1 - len(label))), filled]
+        return [Segment(fit(label, width, right=True) + " ", style)]
 
     def _second(self, item: BookingLine, width: int) -> list[Segment]:
         quiet = self.component("booking--over" if item.is_over(self.now()) else "booking--quiet")
-        ends = _until(item.ends, self.now())
-        about = f"{wording.country(item.first.country)} · {_kind(item)}"
+        ends = until(item.ends, self.now())
         room = max(0, width - 5 - len(ends))
+        about = joined((wording.country(item.first.country), *_kind(item)), room)
         return [Segment("  "), Segment(f"{fit(about, room)} {ends} ", quiet)]
 
     def _urgency(self, left: TimeLeft) -> Style:
@@ -187,21 +197,20 @@ def _service(item: BookingLine) -> str:
     return wording.service(item.first.service, item.first.rental_type)
 
 
-def _kind(item: BookingLine) -> str:
-    """What was booked, and for how long in all."""
-    whole = wording.duration(_whole(item))
+def _kind(item: BookingLine) -> tuple[str, ...]:
+    """What was booked and for how long in all, and how often that was extended."""
+    what = f"{wording.rental_type(item.first.rental_type)}, {wording.duration(_whole(item))}"
     extended = len(item.chain) - 1
-    times = (
-        "" if not extended else ", extended" if extended == 1 else f", extended {extended} times"
-    )
-    return f"{wording.rental_type(item.first.rental_type)}, {whole}{times}"
+    if not extended:
+        return (what,)
+    return (what, "extended" if extended == 1 else f"extended {extended} times")
 
 
 def _whole(item: BookingLine) -> timedelta:
     return sum((one.duration or timedelta() for one in item.chain), timedelta())
 
 
-def _until(end: datetime | None, now: datetime) -> str:
+def until(end: datetime | None, now: datetime) -> str:
     """The moment a booking ends, by the local clock."""
     if end is None:
         return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len, get_character_cell_size
@@ -33,6 +34,17 @@ def _fit(text: str, width: int, right: bool) -> str:
         taken = cell_len(shown)
     padding = " " * (width - taken)
     return padding + shown if right else shown + padding
+
+
+def joined(parts: Sequence[str], width: int) -> str:
+    """As many of `parts` as fit into `width` cells beside each other, the first in any case."""
+    words = parts[0]
+    for part in parts[1:]:
+        longer = f"{words} · {part}"
+        if cell_len(drawable(longer)) > width:
+            break
+        words = longer
+    return words
 
 
 def drawable(text: str) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -17,8 +18,9 @@ from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.ticking import Tick
 
-_SCALES = (2, 1)
-_MARGIN = 2
+_MARGIN = 1
+# Lines that a heading, a code and what is below it take.
+_LEAST = 3
 
 
 class CodeCard(Widget):
@@ -80,46 +82,45 @@ class CodeCard(Widget):
     def _laid_out(self, width: int, height: int) -> list[Strip]:
         quiet = self._style("code--quiet")
         if self._message is None or self._message.code is None:
-            words = [Strip([Segment(fit(f"  {self._empty}", width), quiet)])]
-            return _centred(words, height)
+            words = [Strip([Segment(fit(f" {self._empty}", width), quiet)])]
+            return centred(words, height)
         value = self._message.code.value
         source = self._service or self._message.sms.sender
         details = f"{wording.phone(self._message.sms.number)} · {self._age}"
         likely = "" if self._message.code.certain else " · perhaps not a code"
         copied = f" · ✓ {self._copied}" if self._copied else ""
-        if height < 3:
-            title = f"  {source} · {self._age}{copied}"
-            room = max(0, width - len(value) - 5)
-            code = Segment(f"  {value} ", self._style("code--value") + Style(reverse=True))
-            return _centred([Strip([code, Segment(fit(title, room), quiet)])], height)
-        heading = fit(f"  {source}", width)
-        body = self._code(value, width, height - 2)
-        footer = fit(f"  {details}{likely}{copied}", width)
-        lines = [
-            Strip([Segment(heading, self._style("code--title"))]),
-            *body,
-            Strip([Segment(footer, quiet)]),
-        ]
-        spare = height - len(lines)
-        if spare >= 2:
-            blank = Strip.blank(width)
-            lines = [lines[0], blank, *body, blank, lines[-1]]
-        return _centred(lines, height)
-
-    def _code(self, value: str, width: int, height: int) -> list[Strip]:
+        if height < _LEAST:
+            room = max(0, width - len(value) - 4)
+            code = Segment(f" {value} ", self._style("code--value") + Style(reverse=True))
+            title = Segment(fit(f"  {source} · {self._age}{likely}{copied}", room), quiet)
+            return centred([Strip([Segment(" "), code, title])], height)
         style = self._style("code--value")
-        for scale in _SCALES:
-            cells, lines = big_text.size(value, scale)
-            if big_text.can_enlarge(value) and cells + _MARGIN <= width and lines <= height:
-                rows = big_text.enlarge(value, scale)
-                return [Strip([Segment(" " * _MARGIN + row, style)]) for row in rows]
-        spaced = " ".join(value) if len(value) * 2 + _MARGIN <= width else value
-        return [Strip([Segment(fit(f"  {spaced}", width), style)])]
+        heading = Strip([Segment(fit(f" {source}", width), self._style("code--title"))])
+        footer = Strip([Segment(fit(f" {details}{likely}{copied}", width), quiet)])
+        large = big_text.largest(value, width - 2 * _MARGIN, height - 1)
+        body = [Strip([Segment(" " * _MARGIN + row, style)]) for row in large]
+        if len(body) + 2 > height:
+            return [*body, self._below(source, f"{details}{likely}{copied}", width)]
+        return spaced(heading, body, footer, height)
+
+    def _below(self, source: str, details: str, width: int) -> Strip:
+        """Service, number and age on the line that a low card has for them."""
+        room = max(0, width - cell_len(details) - 3)
+        name = fit(source, min(room, cell_len(source)))
+        title, quiet = self._style("code--title"), self._style("code--quiet")
+        return Strip([Segment(f" {name}", title), Segment(f"  {details}", quiet)])
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)
 
 
-def _centred(lines: list[Strip], height: int) -> list[Strip]:
+def spaced(heading: Strip, body: list[Strip], footer: Strip, height: int) -> list[Strip]:
+    """A card's lines with lines of rest between them where there is room."""
+    rest = [Strip([])] * (height >= len(body) + 4)
+    return centred([heading, *rest, *body, *rest, footer], height)
+
+
+def centred(lines: list[Strip], height: int) -> list[Strip]:
+    """Lines in the middle of `height`."""
     above = max(0, (height - len(lines)) // 2)
     return [Strip([])] * above + lines

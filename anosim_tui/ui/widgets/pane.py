@@ -37,6 +37,12 @@ class Pane(Vertical):
         if words:
             explanation.say(words)
 
+    def on_click(self) -> None:
+        """A click anywhere in it leads into it, also where only its heading shows."""
+        inside = next((one for one in self.query("*").results() if one.focusable), None)
+        if inside is not None and not self.has_focus_within:
+            inside.focus()
+
     def _heading(self) -> Text:
         heading = Text(self._title.upper(), style="bold")
         if self._count:

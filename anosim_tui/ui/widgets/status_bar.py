@@ -16,7 +16,7 @@ from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.ticking import Tick
 
 _SIGNS: Final = {
@@ -27,6 +27,8 @@ _SIGNS: Final = {
     Link.BAD_KEY: ("✕", "key refused"),
 }
 _ROOM_FOR_NAMES: Final = 76
+# Cells that the connection keeps, whatever else there is to say.
+_LEAST_WORDS: Final = 10
 # Data older than this is said to be so even while no attempt has failed.
 _FRESH: Final = timedelta(seconds=90)
 
@@ -103,8 +105,9 @@ class StatusBar(Widget):
             self.refresh()
         self._tick.plan(changes_in)
 
-    def _connection(self) -> tuple[str, float | None]:
-        """The words for the connection, and in how many seconds they change."""
+    def _connection(self) -> tuple[tuple[str, ...], float | None]:
+        """The words for the connection, the first alone where there is little room, and in how
+        many seconds they change."""
         connection = self._state.connection
         sign, word = _SIGNS[connection.link]
         fetched = self._state.messages.fetched
@@ -112,11 +115,11 @@ class StatusBar(Widget):
         if connection.link is Link.ONLINE and fetched is not None:
             left = (fetched + _FRESH - now).total_seconds()
             if left > 0:
-                return f"{sign} {word}", left
+                return (f"{sign} {word}",), left
         if fetched is None:
-            return f"{sign} {word}", None
+            return (f"{sign} {word}",), None
         age = wording.age(fetched, now)
-        return f"{sign} {word} · data of {age.label}", age.changes_in
+        return (f"{sign} {word}", f"data of {age.label}"), age.changes_in
 
     def render_line(self, y: int) -> Strip:
         """The one line, asked for by Textual."""
@@ -125,23 +128,30 @@ class StatusBar(Widget):
             return Strip.blank(width, self.rich_style)
         words, _ = self._connection()
         good = self._state.connection.link in (Link.ONLINE, Link.CONNECTING)
-        chips = [
-            piece
-            for chip in self._chips
-            for piece in (
-                Segment(f" {chip.word} ", self._style(f"status--{_kind(chip)}")),
-                Segment(" "),
-            )
-        ]
-        balance = self._state.balance.data
-        money = [] if balance is None else [Segment(f"{wording.money(balance)} ", self._money)]
-        right = [*chips, *money]
-        taken = sum(segment.cell_length for segment in right)
         tabs = self._shown_tabs(width)
-        room = max(0, width - taken - sum(segment.cell_length for segment in tabs))
+        balance = self._state.balance.data
+        money = "" if balance is None else f" {wording.money(balance)} "
+        room = width - sum(segment.cell_length for segment in tabs) - len(money)
+        chips = self._fitting_chips(room - _LEAST_WORDS)
+        room = max(0, room - sum(segment.cell_length for segment in chips))
         status = self._style("status--good" if good else "status--bad")
-        left = [*tabs, Segment(fit(f" {words}", room), status)]
-        return Strip([*left, *right]).adjust_cell_length(width).apply_style(self.rich_style)
+        said = Segment(fit(f" {joined(words, room - 2)}", room), status)
+        strip = Strip([*tabs, said, *chips, Segment(money, self._style("status--money"))])
+        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _fitting_chips(self, room: int) -> list[Segment]:
+        """The chips that fit, what warns before what tells, and how many do not."""
+        chosen = sorted(self._chips, key=lambda chip: not chip.warns)
+        shown: list[Segment] = []
+        for place, chip in enumerate(chosen):
+            label = f" {chip.word} "
+            left = len(chosen) - place - 1
+            if len(label) + 1 + (4 if left else 0) > room:
+                shown.append(Segment(f"+{left + 1} ", self._style("status--quiet")))
+                break
+            room -= len(label) + 1
+            shown += [Segment(label, self._style(f"status--{_kind(chip)}")), Segment(" ")]
+        return shown[:-1] if shown and shown[-1].text == " " else shown
 
     def _shown_tabs(self, width: int) -> list[Segment]:
         """The tabs with their names where there is room, else their keys alone."""
@@ -162,10 +172,6 @@ class StatusBar(Widget):
             if event.x < start:
                 self.post_message(self.Chosen(tab.action))
                 return
-
-    @property
-    def _money(self) -> Style:
-        return self._style("status--money")
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name, partial=True)

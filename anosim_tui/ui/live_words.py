@@ -1,0 +1,96 @@
+"""The sentences of Live: pure functions of what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import datetime
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.ui import purchase_words
+
+Keys = Callable[[str], str]
+"""The key of an action, by the action's id."""
+
+
+def troubles(state: AccountState, key: Keys) -> str:
+    """What is wrong and what to do next, a line each; empty while all is well."""
+    words = (_connection(state, key), purchase_words.waiting(state.purchases), state.keeping.words)
+    return "\n".join(filter(None, words))
+
+
+def _connection(state: AccountState, key: Keys) -> str:
+    connection = state.connection
+    if connection.link in (Link.CONNECTING, Link.ONLINE):
+        unreadable = state.messages.unreadable + state.bookings.unreadable
+        entries = "1 entry" if unreadable == 1 else f"{unreadable} entries"
+        return f"{entries} of the last answer could not be read." if unreadable else ""
+    since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
+    words = {
+        Link.BAD_KEY: "AnoSim does not accept the API key",
+        Link.THROTTLED: "AnoSim asks for fewer requests, asking less often",
+        Link.OFFLINE: "No good answer",
+    }[connection.link]
+    is_bad = connection.link is Link.BAD_KEY
+    next_step = f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
+    return f"{words}{since}. {connection.error} What is shown was read before; {next_step}."
+
+
+def no_bookings(state: AccountState, key: Keys) -> str:
+    """What stands in place of the bookings while there are none."""
+    if _is_waiting(state):
+        return "Asking for your bookings …"
+    return (
+        f"No current bookings. {key('show-catalog')} shows what can be ordered; a number booked on "
+        "anosim.net shows up here within a minute."
+    )
+
+
+def no_messages(state: AccountState) -> str:
+    """What stands in place of the messages while there are none."""
+    if _is_waiting(state):
+        return "Asking for your messages …"
+    return "No messages yet. They appear here by themselves, newest first."
+
+
+def no_code(state: AccountState, now: datetime, copy: str) -> str:
+    """What stands in place of the newest code while there is none; `copy` is the key for it."""
+    if state.messages.fetched is None:
+        return "–"
+    if any(line.awaits_code(now) for line in state.lines):
+        return "Waiting for a code …"
+    return f"No code yet. The next one stands here, {copy} copies it."
+
+
+def no_ending(state: AccountState) -> str:
+    """What stands in place of the booking that ends next while none runs."""
+    return "–" if state.bookings.fetched is None else "No booking is running."
+
+
+def ending_next(lines: tuple[BookingLine, ...], now: datetime) -> BookingLine | None:
+    """The running booking with the nearest end; `lines` as they are displayed."""
+    return next((line for line in lines if line.ends and not line.is_over(now)), None)
+
+
+def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
+    """How many bookings run and how many have ended."""
+    running = sum(not line.is_over(now) for line in lines)
+    ended = len(lines) - running
+    if not lines:
+        return ""
+    return f"{running} running" + (f" · {ended} ended" if ended else "")
+
+
+def services(state: AccountState) -> Mapping[Hashable, str]:
+    """The service each message was booked for, by the message's key."""
+    return {
+        message.key: wording.service(line.first.service)
+        for line in state.lines
+        if line.first.service
+        for message in line.messages
+    }
+
+
+def _is_waiting(state: AccountState) -> bool:
+    return state.connection.link is Link.CONNECTING

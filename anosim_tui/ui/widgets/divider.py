@@ -1,0 +1,78 @@
+"""Two panes and the line between them; dragging it gives one of them more room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.segment import Segment
+from textual import events
+from textual.containers import Container
+from textual.message import Message
+from textual.reactive import var
+from textual.strip import Strip
+from textual.widget import Widget
+
+_LEAST: Final = 20
+
+
+class Split(Container):
+    """Holds a pane, a divider and another pane, in a grid beside or above each other.
+
+    Attributes:
+        percent: how much of the room the first pane gets.
+    """
+
+    percent: var[int] = var(55, init=False)
+
+    def validate_percent(self, percent: int) -> int:
+        """Neither pane is ever without room."""
+        return max(_LEAST, min(100 - _LEAST, percent))
+
+    def watch_percent(self) -> None:
+        """Share the room anew, whichever way the panes stand."""
+        shares = f"{self.percent}fr 1 {100 - self.percent}fr"
+        self.styles.grid_columns = self.styles.grid_rows = shares
+
+    def on_divider_dragged(self, event: Divider.Dragged) -> None:
+        """The mouse shares the room."""
+        event.stop()
+        self.percent = event.percent
+
+
+class Divider(Widget):
+    """Stands between two panes of a container, beside or above each other."""
+
+    @dataclass
+    class Dragged(Message):
+        """It was dragged to `percent` of what surrounds it."""
+
+        percent: int
+
+    def render_line(self, y: int) -> Strip:
+        """One line, asked for by Textual."""
+        del y
+        width = self.size.width
+        return Strip([Segment("│" if width == 1 else "─" * width, self.rich_style)], width)
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        """From here on it follows the mouse."""
+        self.capture_mouse()
+        event.stop()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        """It stays where it is."""
+        self.capture_mouse(False)
+        event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """Follow the mouse along the longer way."""
+        if self.app.mouse_captured is not self or self.parent is None:
+            return
+        around = self.parent.region if isinstance(self.parent, Widget) else self.region
+        if self.size.width == 1:
+            part, whole = event.screen_x - around.x, around.width
+        else:
+            part, whole = event.screen_y - around.y, around.height
+        if whole:
+            self.post_message(self.Dragged(round(100 * part / whole)))

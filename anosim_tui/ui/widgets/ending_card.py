@@ -1,0 +1,101 @@
+"""The booking that ends next, its countdown large once it is a matter of minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+from textual.widget import Widget
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.wording import Urgency
+from anosim_tui.ui.widgets import big_text
+from anosim_tui.ui.widgets.booking_list import MARKS, until
+from anosim_tui.ui.widgets.cells import fit, joined
+from anosim_tui.ui.widgets.code_card import centred, spaced
+from anosim_tui.ui.widgets.ticking import Tick
+
+# Lines that a heading, a countdown and what is below it take.
+_LEAST: Final = 3
+
+
+class EndingCard(Widget):
+    """The next booking to end: for what, how long yet, and which number."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "ending--title",
+        "ending--quiet",
+        "ending--later",
+        "ending--soon",
+        "ending--urgent",
+    }
+
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(id=id)
+        self._now = now
+        self._line: BookingLine | None = None
+        self._tick = Tick(self, self._redraw)
+
+    def show(self, line: BookingLine | None) -> None:
+        """Show another booking, or none."""
+        self._line = line
+        self._redraw()
+
+    def on_mount(self) -> None:
+        """Begin to count."""
+        self._redraw()
+
+    def _redraw(self) -> None:
+        left = wording.time_left(self._line.ends, self._now()) if self._line else None
+        self._tick.plan(left.changes_in if left else None)
+        self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the card, asked for by Textual."""
+        width, height = self.size
+        lines = self._laid_out(self._line, width, height) if self._line else []
+        strip = lines[y] if y < len(lines) else Strip.blank(width)
+        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+
+    def _laid_out(self, line: BookingLine, width: int, height: int) -> list[Strip]:
+        now, quiet = self._now(), self._style("quiet")
+        left = wording.time_left(line.ends, now)
+        style = self._style(_kind(left.urgency))
+        mark, number = MARKS[left.urgency], wording.phone(line.current.number)
+        end = until(line.ends, now)
+        service = wording.service(line.first.service, line.first.rental_type)
+        if height < _LEAST:
+            label = Segment(f" {mark} {left.label} ", style)
+            room = max(0, width - label.cell_length)
+            about = joined((service, number, end), room - 1)
+            words = Segment(fit(f" {about}", room), quiet)
+            return centred([Strip([label, words])], height)
+        name = fit(service, max(0, width - 4))
+        heading = Strip([Segment(f" {mark} ", style), Segment(name, self._style("title"))])
+        about = joined((number, end), width - 2)
+        footer = Strip([Segment(fit(f" {about}", width), quiet)])
+        body = [Strip([Segment(f" {row}", style)]) for row in _countdown(left.label, width, height)]
+        return spaced(heading, body, footer, height)
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(f"ending--{name}", partial=True)
+
+
+def _countdown(label: str, width: int, height: int) -> list[str]:
+    """Minutes and seconds large, but never as large as a code; more than these as it is."""
+    if big_text.can_enlarge(label):
+        cells, lines = big_text.size(label)
+        if cells < width - 1 and lines <= height - 2:
+            return big_text.enlarge(label)
+    return [label]
+
+
+def _kind(urgency: Urgency) -> str:
+    if urgency <= Urgency.LAST_MINUTES:
+        return "urgent"
+    return "soon" if urgency == Urgency.SOON else "later"
