@@ -82,6 +82,7 @@ class After:
     about: int = 0
     asked: bool = False
     used: bool = False
+    asked_next: bool = False
 
 
 def look_back(marks: list[Mark], index: int) -> Before:
@@ -123,6 +124,11 @@ def is_close(before: Before, mark: Mark) -> bool:
         return False
     words = mark.place - code.last - 1
     return before.linked or words <= (2 if code.kind & SECRET else 0)
+
+
+def is_next(owner: Mark | None, mark: Mark) -> bool:
+    """Whether `owner` stands right before the number `mark`."""
+    return owner is not None and owner.last + 1 == mark.place
 
 
 def _owner(known: Mark | None, other: Mark, mark: Mark) -> Mark | None:
@@ -173,6 +179,7 @@ def look_ahead(marks: list[Mark], index: int) -> After:
             found.owner, owner_place = other, other.last
         if kind & USE and words <= 4 and not found.rivals:
             found.asked = True
+            found.asked_next = words == 0 and other.commas == mark.commas
         found.about += bool(kind & ABOUT)
     if found.owner is not None and _is_disowned(found, found.owner):
         found.owner = None

@@ -58,6 +58,7 @@ from anosim_tui.domain.code_surroundings import (
     After,
     Before,
     is_close,
+    is_next,
     look_ahead,
     look_back,
     measure,
@@ -233,7 +234,8 @@ class _Message:
 
     def _owners(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
         """What the candidate is the number of, if not of the code."""
-        if before.owner is not None:
+        asked_next = after.asked_next and not is_next(before.owner, mark)
+        if before.owner is not None and not asked_next:
             code = before.code
             freed = before.linked and code is not None and code.commas == mark.commas
             if after.code is not None and after.code.place == mark.last + 1:

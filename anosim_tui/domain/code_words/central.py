@@ -11,7 +11,8 @@ POLISH = Words(
     ),
     use=(
         "użyj uzyj wpisz wprowadź wprowadz podaj przepisz wpisując podając pokaż okaż "
-        "wprowadzając powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj"
+        "wprowadzając powiedz podyktuj używając wpisać podać wprowadzić użyć przekaż odczytaj "
+        "naciśnij wciśnij wystukaj"
     ),
     by="przy_użyciu za_pomocą dzięki",
     link="jest brzmi",
@@ -48,9 +49,9 @@ CZECH = Words(
     use=(
         "použijte použij pouzijte zadejte zadej vložte opište opiste uveďte zadáním opsáním "
         "nadiktujte sdělte řekněte ukažte předložte povězte zadat vložit použít napište napiš "
-        "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte vyplňte"
+        "ukaž řekni sděl zadáte nahlaste nahlašte vyťukejte vyplňte stiskněte zmáčkněte"
     ),
-    by="pomocí díky",
+    by="pomocí díky přes",
     link="je zní",
     nouns="klíč* číslo čísla klic klice klicem",
     owns=(
@@ -86,9 +87,9 @@ SLOVAK = Words(
     use=(
         "použite použi zadajte zadaj vložte opíšte uveďte povedzte ukážte oznámte nadiktujte "
         "zadať vložiť použiť napíšte napíš povedz ukáž zadaním opísaním predložte nahláste uveď "
-        "vyplňte"
+        "vyplňte stlačte"
     ),
-    by="pomocou vďaka",
+    by="pomocou vďaka cez",
     link="je znie",
     nouns="kľúč* číslo čísla kluc kluca klucom",
     owns=(
@@ -124,7 +125,8 @@ SLOVENE_CROATIAN_SERBIAN = Words(
         "uporabite vnesite upišite unesite koristite iskoristite ukucajte vpišite vnesi vpiši "
         "upiši unesi vtipkajte ukucaj recite reci kažite pokažite pokaži saopštite saopšti "
         "navedite dajte otkucajte povejte povej sporočite sporoči vnosom uporabi iskoristi "
-        "koristi unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite"
+        "koristi unosom ukucavanjem pokazite navedi predočite natipkajte natipkaj prepišite "
+        "pritisnite"
     ),
     by="s z pomoću sa",
     link="je glasi su",

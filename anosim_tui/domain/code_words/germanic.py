@@ -12,7 +12,7 @@ SHARED = Words(
     owns="nr num",
     spoils=(
         "qr promo* barcode* postcode* zipcode* qrcode* imei swift bic iban *barcode ean sku gtin "
-        "vin"
+        "vin dresscode*"
     ),
     promo="promo* sale black_friday cashback bonus*",
     units=(
@@ -38,7 +38,8 @@ ENGLISH = Words(
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
-        "mention key_in quoting need needs needed please_read read_out punch_in quote keying"
+        "mention key_in quoting need needs needed please_read read_out punch_in quote keying "
+        "press"
     ),
     by="with via",
     link="is was are be",
@@ -73,7 +74,10 @@ ENGLISH = Words(
         "miles calories items pieces pcs units percent"
     ),
     round_units="min days day years",
-    plain="codes_of code_of codeine codec* encode* decode* episode* codename",
+    plain=(
+        "codes_of code_of codeine codec* encode* decode* episode* codename code_review "
+        "code_reviews code_name"
+    ),
 )
 
 GERMAN = Words(
@@ -94,7 +98,7 @@ GERMAN = Words(
         "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie "
         "tippe nenne nennen nennen_sie zeigen zeige zeig vorzeigen sagen_sie sage verwenden "
         "nutzen benutzen eingegeben tipp tragen trage übermitteln diktieren vorlesen angeben "
-        "benötigen benötigst brauchen brauchst"
+        "benötigen benötigst brauchen brauchst drücke drücken"
     ),
     by="mit per",
     link="ist lautet sind wäre heisst heißt",
@@ -137,7 +141,7 @@ DUTCH = Words(
     ),
     use=(
         "gebruik voer invoeren typ vul invullen toets typ_over tik vullen tikken typen geef toon "
-        "noem zeg gebruiken intypen intoetsen ingeven vertel doorgeven overtypen"
+        "noem zeg gebruiken intypen intoetsen ingeven vertel doorgeven overtypen druk"
     ),
     by="met via",
     link="is luidt zijn",
@@ -169,7 +173,7 @@ AFRIKAANS = Words(
         "verifi* bevestig* aanteken* *aanmeld* meld registr* aktiveer* aktiver* toegang* "
         "sekuriteit* geldig verval minute eenmalig* deel geheim"
     ),
-    use="gebruik voer tik tik_in gee wys noem vertel gebruik_die sleutel_in",
+    use="gebruik voer tik tik_in gee wys noem vertel gebruik_die sleutel_in druk",
     by="met",
     link="is",
     nouns="sleutel* nommer",
@@ -192,7 +196,7 @@ SWEDISH = Words(
     ),
     use=(
         "använd ange skriv mata fyll knappa slå uppge uppger nämn knappar ange_koden fyller "
-        "skriver anger =säg"
+        "skriver anger =säg tryck"
     ),
     by="med via",
     link="är lyder",
@@ -221,7 +225,10 @@ DANISH = Words(
         "verifi* bekræft* *login* logge log_ind log_på tilmeld* registrer* aktiver* *adgang* "
         "sikkerhed* gyldig* udløber minutter engang* del dele hemmelig* godkend* nulstil*"
     ),
-    use="brug indtast skriv anvend angiv tast oplys oplyse nævn vis skrive indtaste taste bruge",
+    use=(
+        "brug indtast skriv anvend angiv tast oplys oplyse nævn vis skrive indtaste taste bruge "
+        "tryk"
+    ),
     by="med via",
     link="er lyder",
     nouns="nøgle* *nøgle nummer nummeret cifre",
@@ -248,7 +255,7 @@ NORWEGIAN = Words(
         "verifi* bekreft* *innlogg* logge logg_inn registrer* aktiver* *tilgang* sikkerhet* "
         "gyldig* utløper minutter engang* del dele hemmelig* godkjenn* pålogg* tilbakestill*"
     ),
-    use="bruk tast skriv oppgi angi taste vis fortell nevn bruke skrive oppgis",
+    use="bruk tast skriv oppgi angi taste vis fortell nevn bruke skrive oppgis trykk",
     by="med via",
     link="er lyder",
     nouns="nøkkel* *nøkkel nummer nummeret siffer",

@@ -13,7 +13,7 @@ TURKISH = Words(
     use=(
         "kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin "
         "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip "
-        "tuşla tuşlayarak yaz yazarak girmeniz"
+        "tuşla tuşlayarak yaz yazarak girmeniz bas basın basınız"
     ),
     behind="ile",
     link="dir olarak",
@@ -34,7 +34,7 @@ TURKISH = Words(
         "mağaza* stok*"
     ),
     promo="indirim* kampanya* kupon* hediye* fırsat* yüzde bedava",
-    units="tl lira liraya kuruş dakika gün puan adım yıl",
+    units="tl lira liraya kuruş dakika gün adım yıl puan*",
     round_units="saat kişi",
     plain="barkod*",
 )
@@ -49,7 +49,7 @@ UZBEK = Words(
     ),
     use=(
         "kiriting foydalaning киритинг ишлатинг tering kiriting_va терсангиз ayting ko'rsating "
-        "bering yozing айтинг кўрсатинг теринг kiritib terib kiritish"
+        "bering yozing айтинг кўрсатинг теринг kiritib terib kiritish bosing"
     ),
     behind="orqali bilan орқали",
     link="bu",
@@ -97,7 +97,7 @@ VIETNAMESE = Words(
         "xác_thực xác_nhận xác_minh đăng_nhập đăng_ký kích_hoạt truy_cập bảo_mật hiệu_lực hết_hạn "
         "=phút chia_sẻ một_lần bí_mật cung_cấp tiết_lộ"
     ),
-    use="nhập sử_dụng =dùng nhap điền =gõ =đọc =nói cho_biết xuất_trình =đưa",
+    use="nhập sử_dụng =dùng nhap điền =gõ =đọc =nói cho_biết xuất_trình =đưa =bấm =ấn",
     by="=bằng",
     link="là",
     nouns="=khóa =số",
@@ -131,7 +131,7 @@ INDONESIAN_MALAY = Words(
     use=(
         "gunakan guna masukkan ketik taip input sebutkan sebut beritahu beri_tahu beritahukan "
         "tunjukkan nyatakan tulis ketikkan masukan memasukkan menggunakan maklumkan tunjuk "
-        "taipkan inputkan"
+        "taipkan inputkan tekan"
     ),
     by="dengan",
     link="adalah ialah ini",
@@ -169,7 +169,7 @@ FILIPINO = Words(
     ),
     use=(
         "gamitin ilagay i-type ipasok i-enter i-enter_ang i_type sabihin ipakita isulat i-input "
-        "itype gumamit banggitin"
+        "itype gumamit banggitin pindutin"
     ),
     link="ay ang",
     nouns="susi numero numerong",

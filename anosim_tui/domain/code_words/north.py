@@ -13,7 +13,7 @@ LITHUANIAN = Words(
         "naudokite įveskite iveskite suveskite panaudokite įveskit įvesk veskite įrašykite "
         "įvesdami įvedę įvesdamas pasakykite parodykite nurodykite pateikite padiktuokite "
         "perskaitykite naudokit panaudok pasakyk parodyk nurodyk įvesti suvesti naudodami įrašyk "
-        "surinkite"
+        "surinkite spauskite paspauskite"
     ),
     by="su",
     link="yra",
@@ -48,7 +48,7 @@ LATVIAN = Words(
     use=(
         "izmantojiet ievadiet ievadi lietojiet izmanto nosauciet pasakiet uzrādiet parādiet "
         "norādiet ievadot nolasiet ierakstiet izmantojot pasaki parādi nosauc ievadīt ieraksti "
-        "lieto"
+        "lieto nospiediet"
     ),
     by="ar",
     link="ir",
@@ -80,7 +80,7 @@ ESTONIAN = Words(
     use=(
         "kasuta kasutage sisesta sisestage trüki toksi tippige öelge ütle näita näidake esitage "
         "esita sisestades andke teatage teata kirjutage kirjuta edastage ütelge kasutades "
-        "sisestama toksige tipi"
+        "sisestama toksige tipi vajuta vajutage"
     ),
     link="on",
     nouns="võti numbri",
@@ -113,7 +113,7 @@ FINNISH = Words(
     ),
     use=(
         "käytä syötä anna kirjoita näppäile syött* kirjoittamalla näppäil* kerro näytä ilmoita "
-        "sano kertokaa ilmoittakaa kirjoittakaa naputtele antamalla käyttämällä"
+        "sano kertokaa ilmoittakaa kirjoittakaa naputtele antamalla käyttämällä paina"
     ),
     by="tunnuksella numerolla luvulla",
     link="on",
@@ -149,7 +149,7 @@ HUNGARIAN = Words(
     use=(
         "használja használd hasznalja írja írd adja add gépelje üsse gépeld mondja mondd mutassa "
         "mutasd közölje közöld diktálja diktáld gépelj beírni megadni használva megadásával "
-        "beírásával olvassa olvasd =üsd"
+        "beírásával olvassa olvasd =üsd nyomja nyomd"
     ),
     behind="számmal segítségével",
     nouns="kulcs* szám számot számmal számokat",
@@ -168,7 +168,7 @@ HUNGARIAN = Words(
         "ország* rendelési foglalási meghív* termék* cikk* vevő* fizető* banki"
     ),
     promo="kedvezmény* akció* kupon* ajándék* leárazás* ajánlat* százalék*",
-    units="ft forint forintot eft perc percig nap pont lépés fő év",
+    units="ft forint forintot eft perc percig nap lépés fő év pont*",
     round_units="óra",
     plain="*kodik *kodni *kodás működ* kedvezményezett*",
 )

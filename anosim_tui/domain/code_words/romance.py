@@ -17,7 +17,7 @@ FRENCH = Words(
         "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
         "tapez_le composer indiquez indiquant saisissant communiquez donnez montrez présentez "
         "annoncez dites dictez transmettez saisi renseigner indiquer inscrivez reportez utilisant "
-        "entrant utilise saisis entre_le tape présente montre donne communique indique"
+        "entrant utilise saisis entre_le tape présente montre donne communique indique appuyez"
     ),
     by="avec via",
     link="est sont suivant",
@@ -60,7 +60,8 @@ SPANISH = Words(
         "digite introducir ingresar_el pulsa marque_el indica indique ponga pon ponlo diga dígale "
         "dígaselo muestra muestre dicta dicte menciona mencione entrega entregue proporciona "
         "proporcione ingresando introduciendo usando utilizando inserta inserte digita digitando "
-        "comunica comunique facilita facilite muéstrele muéstrale enséñele indíquele facilítele"
+        "comunica comunique facilita facilite muéstrele muéstrale enséñele indíquele facilítele "
+        "presiona presione oprime oprima"
     ),
     by="con mediante",
     link="es son sería",
@@ -124,7 +125,8 @@ PORTUGUESE = Words(
     use=(
         "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
         "introduzindo coloque diga mostre apresente forneça fornece fale inserindo digitando "
-        "usando utilizando inserir digitar introduzir introduz escreve mostra comunique"
+        "usando utilizando inserir digitar introduzir introduz escreve mostra comunique pressione "
+        "carregue prima"
     ),
     by="com mediante",
     link="é são e",
@@ -163,7 +165,7 @@ ITALIAN = Words(
     ),
     use=(
         "usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti comunichi "
-        "inserendo digitando scrivi scriva serve inserite digitate scrivere"
+        "inserendo digitando scrivi scriva serve inserite digitate scrivere premi premere"
     ),
     by="con tramite",
     link="è sono e",
@@ -202,7 +204,7 @@ ROMANIAN = Words(
         "folosește folositi folosiți foloseste utilizați introdu introduceți introduceti tastați "
         "introducând introducand comunică comunicați comunicati spune spuneți spuneti arată "
         "arătați prezintă prezentați dictează scrie scrieți tastează completează completați "
-        "furnizați folosind introducerea foloseşte folosește-l"
+        "furnizați folosind introducerea foloseşte folosește-l apasati apăsați"
     ),
     by="cu",
     link="este e sunt",
@@ -236,7 +238,7 @@ ALBANIAN = Words(
     ),
     use=(
         "përdorni perdorni përdor vendosni fusni shkruani tregoni tregojini jepni jepini thuajini "
-        "thuaji thoni futni futeni shkruaj vendos përdorur duke_përdorur fut"
+        "thuaji thoni futni futeni shkruaj vendos përdorur duke_përdorur fut shtypni shtyp"
     ),
     by="me",
     link="është eshte",
