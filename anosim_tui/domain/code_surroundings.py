@@ -1,12 +1,10 @@
-"""What stands around a number: code words, owners such as "order", other numbers, units."""
+"""What stands around a number: code words, owners such as "order", other numbers."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
-from anosim_tui.domain.code_reasons import AMOUNT, QUANTITY
-from anosim_tui.domain.code_shapes import SHORTEST
 from anosim_tui.domain.code_words.kinds import (
     ABOUT,
     BEHIND,
@@ -16,16 +14,16 @@ from anosim_tui.domain.code_words.kinds import (
     NOUN,
     OWNS,
     PHONE,
-    ROUND,
     SECRET,
     SPOILS,
-    UNIT,
     USE,
-    is_spaceless,
 )
 
 _FAR = 24
 """How many marks are looked at on either side of a number."""
+
+_ARTICLE = 2
+"""Words between "with" and the number in "with the number"."""
 
 _NEAR = 6
 """How many marks before a noun tell what it is for."""
@@ -105,16 +103,23 @@ def look_back(marks: list[Mark], index: int) -> Before:
             parted = True
         elif kind & OWNS and words <= 2 and not (numbered or parted):
             found.owner = _owner(found.owner, other, mark)
-        if words == 0:
-            found.numbered = bool(kind & NOUN)
-            found.linked = found.linked or bool(kind & LINK)
-            found.used = bool(kind & BY)
+        _take_neighbour(found, kind, words)
         if kind & (USE | ABOUT) and not numbered:
             _take_request(found, other, mark)
         found.about += bool(kind & ABOUT)
-    if found.asked and found.owner is not None and found.owner.kind & NOUN:
+    asked = found.asked or (found.used and found.about)
+    if asked and found.owner is not None and found.owner.kind & NOUN:
         found.owner = None
     return found
+
+
+def _take_neighbour(found: Before, kind: int, words: int) -> None:
+    """Note what a word of this kind, so many words before the number, makes of it."""
+    if words == 0:
+        found.numbered = bool(kind & NOUN)
+        found.linked = found.linked or bool(kind & LINK)
+    if words <= (_ARTICLE if found.numbered else 0):
+        found.used = found.used or bool(kind & BY)
 
 
 def is_close(before: Before, mark: Mark) -> bool:
@@ -251,47 +256,3 @@ def _touch(lower: str, first: Mark, second: Mark, genitive: bool = False) -> boo
         return True
     joint = between.split(" ", 2)
     return genitive and len(joint) <= 2 and joint[0] in _OF and joint[-1].isalpha()
-
-
-def measure(reader: Reader) -> None:
-    """Rule out the numbers that have a currency or a unit beside them."""
-    marks, text = reader.marks, reader.text
-    priced = "$" in text
-    for index, mark in enumerate(marks):
-        candidate = mark.candidate
-        if candidate is None or candidate.reasons or candidate.shape != "digits":
-            continue
-        if (
-            priced
-            and "$" in text[max(0, mark.start - 2) : mark.start] + text[mark.end : mark.end + 2]
-        ):
-            candidate.reasons.append(AMOUNT)
-        elif index + 1 < len(marks) and _is_unit_of(text, mark, marks[index + 1]):
-            candidate.reasons.append(QUANTITY)
-        elif (
-            index
-            and _is_currency_of(text, marks[index - 1], mark)
-            and not (index > 1 and _is_unit_of(text, marks[index - 2], marks[index - 1]))
-        ):
-            candidate.reasons.append(AMOUNT)
-
-
-def _is_unit_of(text: str, number: Mark, unit: Mark) -> bool:
-    """Whether `unit` stands right after `number`: 10 minutes, 4500원."""
-    if not (unit.kind & UNIT and number.kind & NUMBER):
-        return False
-    gap = text[number.end : unit.start]
-    beside = gap == "" or (gap == " " and not is_spaceless(text[unit.start]))
-    return beside and _measures(text, unit, number)
-
-
-def _measures(text: str, unit: Mark, number: Mark) -> bool:
-    """Whether `number` is short or round, where `unit` is a unit only in some languages."""
-    size = number.end - number.start
-    return not unit.kind & ROUND or size < SHORTEST or text[number.end - 1] == "0"
-
-
-def _is_currency_of(text: str, unit: Mark, number: Mark) -> bool:
-    """Whether `unit` stands right before `number`: Rs. 500."""
-    beside = text[unit.end : number.start] in {"", " ", ".", ". "}
-    return bool(unit.kind & UNIT) and beside and _measures(text, unit, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from anosim_tui.domain.code_amounts import measure
 from anosim_tui.domain.code_lone import lone_reason
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_places import (
@@ -61,7 +62,6 @@ from anosim_tui.domain.code_surroundings import (
     is_next,
     look_ahead,
     look_back,
-    measure,
     qualify,
 )
 from anosim_tui.domain.code_words.kinds import ABOUT, CODE, PROMO, SECRET, USE

@@ -130,7 +130,7 @@ SLOVENE_CROATIAN_SERBIAN = Words(
     ),
     by="s z pomoću sa",
     link="je glasi su",
-    nouns="ključ* kljuc* broj broja številko številka",
+    nouns="ključ* kljuc* broj broja številko številka številom brojem",
     owns=(
         "broj broja številko številka naročil* narudžb* narudžbin* porudžbin* faktur* račun* "
         "racun* rezervacij* kart* kartic* vozovnic* vstopnic* paket* pošiljk* pošiljka pošiljke "

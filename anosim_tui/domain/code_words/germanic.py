@@ -39,7 +39,7 @@ ENGLISH = Words(
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
         "mention key_in quoting need needs needed please_read read_out punch_in quote keying "
-        "press"
+        "press copy paste"
     ),
     by="with via",
     link="is was are be",
@@ -196,7 +196,7 @@ SWEDISH = Words(
     ),
     use=(
         "använd ange skriv mata fyll knappa slå uppge uppger nämn knappar ange_koden fyller "
-        "skriver anger =säg tryck"
+        "skriver anger =säg tryck läs_upp uppläs"
     ),
     by="med via",
     link="är lyder",

@@ -13,7 +13,7 @@ TURKISH = Words(
     use=(
         "kullanın kullan girin giriniz gir yazın kullanarak tuşlayın yazınız girerek tuslayin "
         "söyleyin söyleyiniz söyle gösterin gösteriniz göster iletin belirtin bildirin girip "
-        "tuşla tuşlayarak yaz yazarak girmeniz bas basın basınız"
+        "tuşla tuşlayarak yaz yazarak girmeniz bas basın basınız bilgisini"
     ),
     behind="ile",
     link="dir olarak",
@@ -133,7 +133,7 @@ INDONESIAN_MALAY = Words(
         "tunjukkan nyatakan tulis ketikkan masukan memasukkan menggunakan maklumkan tunjuk "
         "taipkan inputkan tekan"
     ),
-    by="dengan",
+    by="dengan pakai",
     link="adalah ialah ini",
     nouns="kunci nombor nomor angka",
     owns=(
@@ -171,6 +171,7 @@ FILIPINO = Words(
         "gamitin ilagay i-type ipasok i-enter i-enter_ang i_type sabihin ipakita isulat i-input "
         "itype gumamit banggitin pindutin"
     ),
+    by="gamit",
     link="ay ang",
     nouns="susi numero numerong",
     owns=(
@@ -201,7 +202,7 @@ SWAHILI = Words(
     ),
     by="kwa",
     link="ni",
-    nouns="ufunguo nambari namba",
+    nouns="ufunguo nambari namba tarakimu",
     owns=(
         "oda agizo ankara bili uhifadhi tiketi akaunti kadi kifurushi mzigo piga pigia chumba "
         "ghorofa treni ndege kiti meza kumbukumbu mkataba mteja kiasi jumla salio inayoishia "

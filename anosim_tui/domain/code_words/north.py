@@ -135,7 +135,7 @@ FINNISH = Words(
     promo="alennu* tarjou* kampanja* lahja* säästä* prosent* ALE",
     units="euroa euro minuuttia tuntia päivää pistettä askelta henkilöä vuotta klo kello",
     round_units="min",
-    plain="kodin kodissa kodista kotiin kodikas kodinko*",
+    plain="kodin kodissa kodista kotiin kodikas kodinko* asiakaspalvel*",
 )
 
 HUNGARIAN = Words(
@@ -170,7 +170,7 @@ HUNGARIAN = Words(
     promo="kedvezmény* akció* kupon* ajándék* leárazás* ajánlat* százalék*",
     units="ft forint forintot eft perc percig nap lépés fő év pont*",
     round_units="óra",
-    plain="*kodik *kodni *kodás működ* kedvezményezett*",
+    plain="*kodik *kodni *kodás működ* kedvezményezett* ügyintéz*",
 )
 
 GALICIAN_BASQUE = Words(

@@ -126,7 +126,7 @@ PORTUGUESE = Words(
         "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
         "introduzindo coloque diga mostre apresente forneça fornece fale inserindo digitando "
         "usando utilizando inserir digitar introduzir introduz escreve mostra comunique pressione "
-        "carregue prima"
+        "carregue prima dite ditar"
     ),
     by="com mediante",
     link="é são e",
@@ -165,7 +165,8 @@ ITALIAN = Words(
     ),
     use=(
         "usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti comunichi "
-        "inserendo digitando scrivi scriva serve inserite digitate scrivere premi premere"
+        "inserendo digitando scrivi scriva serve inserite digitate scrivere premi premere detta "
+        "dettare comunica"
     ),
     by="con tramite",
     link="è sono e",
@@ -208,7 +209,7 @@ ROMANIAN = Words(
     ),
     by="cu",
     link="este e sunt",
-    nouns="cheie cheia număr numărul",
+    nouns="cheie cheia număr numărul numarul numar numărului",
     owns=(
         "numărul număr comand* factur* rezervar* bilet* cont contul contului card cardul cardului "
         "colet* livrar* awb programar* tel sună suna sunați sunati apel* apelați camer* sala etaj "
