@@ -7,13 +7,16 @@ the functions, which are called once it is drawn.
 from __future__ import annotations
 
 from functools import partial
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.domain import terminals
+from anosim_tui.domain.alerts import AlertChoice, QuietHours, kinds
 from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.guards import Guards
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from anosim_tui.account.account import Account
     from anosim_tui.account.archive.archive import Archive
@@ -34,6 +37,27 @@ _NO_KEY: Final = "none"
 def guards(settings: Settings) -> Guards:
     """What the person forbade."""
     return Guards(settings.limits_order, settings.limits_day, settings.read_only)
+
+
+def alert_choice(settings: Settings, environ: Mapping[str, str]) -> AlertChoice:
+    """How the person wants to be told, in a terminal with this environment."""
+    quiet = settings.alerts_quiet_hours
+    return AlertChoice(
+        bell=kinds(settings.alerts_bell),
+        desktop=kinds(settings.alerts_desktop),
+        route=terminals.notification_route(settings.alerts_route, environ, has_notifier()),
+        flash=settings.alerts_flash,
+        title=settings.alerts_title and terminals.has_title(environ),
+        contents=settings.alerts_contents,
+        low_balance=settings.alerts_low_balance,
+        quiet=QuietHours.parse(quiet) if quiet else None,
+        muted=settings.alerts_muted,
+    )
+
+
+def has_notifier() -> bool:
+    """Whether the extra `notify` is installed."""
+    return find_spec("desktop_notifier") is not None
 
 
 def key_mark(key: Key, salt: bytes) -> str:

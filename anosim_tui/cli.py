@@ -334,6 +334,7 @@ def _launch(
         keymap=Keymap.of(settings.keys),
         masked=settings.mask,
         **_memory(settings, demo=demo),
+        alerts=assembly.alert_choice(settings, environ),
     )
 
 

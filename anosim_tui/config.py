@@ -59,6 +59,15 @@ class Settings:
         clipboard_automatic: whether a certain code that arrives is copied unasked.
         clipboard_clear_after: after how many seconds a copied code is taken off the clipboard;
             `None` for never.
+        alerts_bell: what rings the bell, names with commas between them.
+        alerts_desktop: what becomes a notification of the desktop.
+        alerts_route: how that is asked for.
+        alerts_flash: whether the code card flashes.
+        alerts_title: whether the window's title counts what arrived.
+        alerts_contents: whether notifications show what arrived.
+        alerts_low_balance: below which balance there is an alert, US dollars; `None` for never.
+        alerts_quiet_hours: when nothing disturbs, such as `22:00-07:00`; `None` for never.
+        alerts_muted: whether alerts are muted at first.
         profile: the name of the profile, or "".
         config_file: the configuration file that is read if it is there.
         key_variable: the variable that holds the key of this profile.
@@ -82,6 +91,15 @@ class Settings:
     archive_keep_days: int | None
     clipboard_automatic: bool
     clipboard_clear_after: int | None
+    alerts_bell: str
+    alerts_desktop: str
+    alerts_route: str
+    alerts_flash: bool
+    alerts_title: bool
+    alerts_contents: bool
+    alerts_low_balance: Decimal | None
+    alerts_quiet_hours: str | None
+    alerts_muted: bool
     profile: str
     config_file: Path
     key_variable: str

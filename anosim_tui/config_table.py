@@ -82,6 +82,32 @@ def _dollars(value: object) -> Decimal | None:
     return amount if amount.is_finite() and amount >= 0 else None
 
 
+ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection")
+"""What an alert may be about; `domain/alerts.py` says what each is."""
+
+ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
+"""How notifications of the desktop may be asked for."""
+
+
+def _alerts(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    names = [name.strip() for name in value.split(",") if name.strip()]
+    return ", ".join(names) if set(names) <= set(ALERTS) else None
+
+
+def _route(value: object) -> str | None:
+    return value if isinstance(value, str) and value in ROUTES else None
+
+
+def _hours(value: object) -> str | None:
+    if not isinstance(value, str):
+        return None
+    span = re.fullmatch(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", value, re.ASCII)
+    return value if span and int(span[1]) < 24 and int(span[3]) < 24 else None
+
+
+_ALERTS_WORDS: Final = f'some of {", ".join(ALERTS)}, with commas between them, or ""'
 _SECONDS_WORDS: Final = "a whole number from 5 to 86400"
 _TRUTH_WORDS: Final = "true or false"
 _DOLLAR_WORDS: Final = "an amount of US dollars, such as 10 or 2.50"
@@ -195,6 +221,88 @@ _TABLE: Final = (
         "never",
         "After how many seconds a copied code is taken off the clipboard, if that still holds it.",
         "60",
+    ),
+    Setting(
+        "alerts.bell",
+        _ALERTS_WORDS,
+        _alerts,
+        "",
+        "nothing",
+        "What rings the terminal's bell; a code is a message as well.",
+        '"code, ending"',
+    ),
+    Setting(
+        "alerts.desktop",
+        _ALERTS_WORDS,
+        _alerts,
+        "code, ending, ended, balance, connection",
+        "all but messages without a code",
+        "What becomes a notification of the desktop.",
+        '"code, connection"',
+    ),
+    Setting(
+        "alerts.route",
+        f"one of {', '.join(ROUTES)}",
+        _route,
+        "auto",
+        "auto",
+        "How a notification is asked for: by the terminal (osc…), by the system (with the extra "
+        "notify), or by what fits the terminal.",
+        '"osc9"',
+    ),
+    Setting(
+        "alerts.flash",
+        _TRUTH_WORDS,
+        _truth,
+        True,
+        "true",
+        "Whether the code on the screen flashes when it arrives.",
+        "false",
+    ),
+    Setting(
+        "alerts.title",
+        _TRUTH_WORDS,
+        _truth,
+        True,
+        "true",
+        "Whether the title of the window counts the messages that arrived since the last key.",
+        "false",
+    ),
+    Setting(
+        "alerts.contents",
+        _TRUTH_WORDS,
+        _truth,
+        False,
+        "false",
+        "Whether notifications show senders, codes, texts, numbers and amounts.",
+        "true",
+    ),
+    Setting(
+        "alerts.low_balance",
+        _DOLLAR_WORDS,
+        _dollars,
+        None,
+        "no alert",
+        "Below which balance there is an alert.",
+        "5.00",
+    ),
+    Setting(
+        "alerts.quiet_hours",
+        'two times of day, such as "22:00-07:00"',
+        _hours,
+        None,
+        "none",
+        "When neither bell, notification nor flash disturbs.",
+        '"22:00-07:00"',
+    ),
+    Setting(
+        "alerts.muted",
+        _TRUTH_WORDS,
+        _truth,
+        False,
+        "false",
+        "Whether alerts are muted at first; m switches it.",
+        "true",
     ),
 )
 

@@ -249,6 +249,13 @@ ACTIONS: Final = (
         Scope.EVERYWHERE,
     ),
     Action(
+        "mute",
+        "m",
+        "Mute",
+        "Let neither bell, notification nor flash disturb, or let them again.",
+        Scope.EVERYWHERE,
+    ),
+    Action(
         "zoom",
         "z",
         "Zoom",

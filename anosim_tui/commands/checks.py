@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from anosim_tui import __version__
+from anosim_tui.domain.terminals import is_remote
 
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""
@@ -86,11 +87,6 @@ def _multiplexers(environ: Mapping[str, str]) -> list[str]:
     if is_remote(environ):
         found.append("over SSH")
     return found
-
-
-def is_remote(environ: Mapping[str, str]) -> bool:
-    """Whether this runs on another machine than the person sits at."""
-    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
 def _size(size: tuple[int, int]) -> Check:

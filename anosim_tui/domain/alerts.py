@@ -1,10 +1,101 @@
-"""What of a change of the account is worth more than a line on the screen."""
+"""What of a change of the account is worth more than a line on the screen.
+
+Pure decisions: what happened between two looks at the account, when to look next although nothing
+changes, and what is told together. What was there at the first look is never an alert.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+from enum import Enum
+from typing import Final
 
+from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import NOT_USED
+from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.terminals import Route
+
+# Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
+_WARNINGS: Final = (timedelta(minutes=1), timedelta(minutes=5))
+# How long the connection must be gone before that is an alert: most come back by themselves.
+_GONE_FOR: Final = timedelta(seconds=30)
+_GONE: Final = (Link.OFFLINE, Link.BAD_KEY)
+
+
+class Kind(Enum):
+    """What happened; the value is its name in the configuration."""
+
+    MESSAGE = "message"
+    CODE = "code"
+    ENDING = "ending"
+    ENDED = "ended"
+    BALANCE = "balance"
+    CONNECTION = "connection"
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Something that happened.
+
+    Attributes:
+        kind: what.
+        message: the message that came.
+        line: the booking it is about.
+        within: for one about to end, in how much time at most.
+        amount: for a low balance, what is left, US dollars.
+        is_back: for the connection, whether it is back, not lost.
+    """
+
+    kind: Kind
+    message: Message | None = None
+    line: BookingLine | None = None
+    within: timedelta = timedelta()
+    amount: Decimal | None = None
+    is_back: bool = False
+
+    def is_among(self, kinds: Iterable[Kind]) -> bool:
+        """Whether it is of one of `kinds`; a code is a message as well."""
+        return any(one is self.kind or self._is_also(one) for one in kinds)
+
+    def _is_also(self, kind: Kind) -> bool:
+        return self.kind is Kind.CODE and kind is Kind.MESSAGE
+
+
+@dataclass(frozen=True, slots=True)
+class AlertChoice:
+    """How the person wants to be told.
+
+    Attributes:
+        bell: what rings the terminal's bell.
+        desktop: what becomes a notification of the desktop.
+        route: how that is asked for.
+        flash: whether a code that arrives makes its card flash.
+        title: whether the window's title counts what arrived unseen.
+        contents: whether notifications show numbers, senders, codes and amounts.
+        low_balance: below how many US dollars the balance is low; `None` for never.
+        quiet: when neither bell, notification nor flash disturbs.
+        muted: whether they do not at first, whatever the time.
+    """
+
+    bell: frozenset[Kind] = frozenset()
+    desktop: frozenset[Kind] = frozenset()
+    route: Route = Route.NONE
+    flash: bool = False
+    title: bool = False
+    contents: bool = False
+    low_balance: Decimal | None = None
+    quiet: QuietHours | None = None
+    muted: bool = False
+
+
+def kinds(names: str) -> frozenset[Kind]:
+    """The kinds of alerts that stand in the configuration with commas between them."""
+    return frozenset(Kind(name.strip()) for name in names.split(",") if name.strip())
 
 
 def code_to_copy(fresh: Iterable[Message]) -> Message | None:
@@ -12,5 +103,152 @@ def code_to_copy(fresh: Iterable[Message]) -> Message | None:
 
     Of several, that of the latest date, the last one of the same.
     """
-    live = [one for one in fresh if one.arrival is Arrival.LIVE and one.code and one.code.certain]
+    live = [one for one in arrived(fresh) if one.code and one.code.certain]
     return max(reversed(live), key=lambda one: one.sms.date, default=None)
+
+
+def arrived(fresh: Iterable[Message]) -> list[Message]:
+    """Those of `fresh` that came while the program was watching."""
+    return [one for one in fresh if one.arrival is Arrival.LIVE]
+
+
+def alerts(
+    before: AccountState,
+    after: AccountState,
+    looked: datetime,
+    now: datetime,
+    low_balance: Decimal | None = None,
+) -> list[Alert]:
+    """What happened between two looks at the account.
+
+    Args:
+        before: the account at the first one.
+        after: the account at the second one.
+        looked: when the first one was.
+        now: when the second one is.
+        low_balance: US dollars; a balance that falls below is low. `None` for no such alert.
+    """
+    fresh = arrived(after.messages.data.since(before.messages.data))
+    return [
+        *(Alert(Kind.CODE if one.code else Kind.MESSAGE, message=one) for one in fresh),
+        *_bookings(before, after, looked, now),
+        *_balance(before, after, low_balance),
+        *_connection(before, after, looked, now),
+    ]
+
+
+def next_look(state: AccountState, now: datetime) -> datetime | None:
+    """When to look again although nothing changes."""
+    moments = [moment for line in state.lines for moment in _moments(line)]
+    if (gone := _gone_since(state)) is not None:
+        moments.append(gone + _GONE_FOR)
+    return min((moment for moment in moments if moment > now), default=None)
+
+
+def _moments(line: BookingLine) -> Iterator[datetime]:
+    if line.ends is not None:
+        yield line.ends
+        yield from (line.ends - warning for warning in _WARNINGS)
+
+
+def _bookings(
+    before: AccountState, after: AccountState, looked: datetime, now: datetime
+) -> Iterator[Alert]:
+    watched = {line.id: line for line in before.lines}
+    for line in after.lines:
+        earlier = watched.get(line.id)
+        if earlier is None or earlier.is_over(looked):
+            continue
+        if line.is_over(now):
+            if not _was_given_back(line, now):
+                yield Alert(Kind.ENDED, line=line)
+        elif (ends := line.ends) is not None:
+            passed = (one for one in _WARNINGS if looked < ends - one <= now)
+            if (within := next(passed, None)) is not None:
+                yield Alert(Kind.ENDING, line=line, within=within)
+
+
+def _was_given_back(line: BookingLine, now: datetime) -> bool:
+    """Whether somebody ended it before its time: they know."""
+    last = line.last
+    if last.state != NOT_USED or last.start is None or last.duration is None:
+        return False
+    return last.start + last.duration > now
+
+
+def _balance(before: AccountState, after: AccountState, low: Decimal | None) -> Iterator[Alert]:
+    was, is_ = before.balance.data, after.balance.data
+    if low is None or was is None or is_ is None or before.balance.recalled:
+        return
+    if is_ < low <= was:
+        yield Alert(Kind.BALANCE, amount=is_)
+
+
+def _connection(
+    before: AccountState, after: AccountState, looked: datetime, now: datetime
+) -> Iterator[Alert]:
+    was, is_ = _gone_since(before), _gone_since(after)
+    if is_ is not None and looked < is_ + _GONE_FOR <= now:
+        yield Alert(Kind.CONNECTION)
+    # Told as lost before, it is told as back as well.
+    if is_ is None and was is not None and was + _GONE_FOR <= looked:
+        yield Alert(Kind.CONNECTION, is_back=True)
+
+
+def _gone_since(state: AccountState) -> datetime | None:
+    """Since when a connection is gone that there was in this run."""
+    had = state.messages.fetched is not None and not state.messages.recalled
+    connection = state.connection
+    return connection.since if had and connection.link in _GONE else None
+
+
+# --- telling -----------------------------------------------------------------------------------
+
+
+class Bundles:
+    """Alerts in bundles: the first at once, those that follow within `rest` seconds together."""
+
+    def __init__(self, rest: float = 5.0) -> None:
+        self._rest = rest
+        self._told: float | None = None
+        self._waiting: list[Alert] = []
+
+    def take(self, fresh: Iterable[Alert], now: float) -> list[Alert]:
+        """What is to be told at `now`, in seconds of any clock; later ask `due_in`."""
+        self._waiting += fresh
+        if not self._waiting or self.due_in(now):
+            return []
+        told, self._waiting, self._told = self._waiting, [], now
+        return told
+
+    def due_in(self, now: float) -> float:
+        """In how many seconds what waits is told; 0 for now, or where nothing waits."""
+        if self._told is None or not self._waiting:
+            return 0.0
+        return max(0.0, self._told + self._rest - now)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """A span of each day, which may hold midnight."""
+
+    begin: time
+    end: time
+
+    @classmethod
+    def parse(cls, text: str) -> QuietHours:
+        """Read what is written like `22:00-07:00`.
+
+        Raises:
+            ValueError: it is not.
+        """
+        if not re.fullmatch(r"[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}", text):
+            raise ValueError("quiet hours are written like 22:00-07:00")
+        begin, end = (time.fromisoformat(part) for part in text.split("-"))
+        return cls(begin, end)
+
+    def hold(self, at: time) -> bool:
+        """Whether `at`, a time of day where the person is, is in them."""
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anosim_tui.domain.alerts import code_to_copy
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.account_app import AccountApp
+from anosim_tui.ui.alerting_app import AlertingApp
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.messages import Copied, copy_of_code
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -12,8 +12,8 @@ from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip
 
 
-class AttentiveApp(AccountApp):
-    """An app that copies codes unasked.
+class AttentiveApp(AlertingApp):
+    """An app that copies codes unasked, and tells of what happens.
 
     Args:
         launch: how it begins.
@@ -31,14 +31,16 @@ class AttentiveApp(AccountApp):
     @property
     def chips(self) -> tuple[Chip, ...]:
         """What the status bar says besides the state."""
-        return (*self.hosting.chips, *([Chip("AUTO-COPY")] if self.copies_codes else []))
+        own = {"AUTO-COPY": self.copies_codes, "MUTED": self.muted}
+        return (*self.hosting.chips, *(Chip(word) for word, shown in own.items() if shown))
 
     def heed(self, before: AccountState, after: AccountState) -> None:
-        """Copy a code that arrived."""
+        """Copy a code that arrived, before anything else is done about it."""
         if self.copies_codes:
             arrived = code_to_copy(after.messages.data.since(before.messages.data))
             if arrived is not None:
                 self.post_message(copy_of_code(arrived))
+        super().heed(before, after)
 
     def on_copied(self, event: Copied) -> None:
         """Let the code say that it was copied."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.keymap import STANDARD, Keymap
+from anosim_tui.domain.alerts import AlertChoice
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -38,6 +39,7 @@ class Launch:
         masked: whether the privacy mask is on at first.
         session: how the screens were left in an earlier run.
         remember: keeps that for the next one.
+        alerts: how the person wants to be told of what happens.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -56,4 +58,5 @@ class Launch:
     masked: bool = False
     session: Mapping[str, object] = field(default_factory=dict)
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing
+    alerts: AlertChoice = field(default_factory=AlertChoice)
     report: Callable[[BaseException], str] = _no_report

@@ -119,6 +119,11 @@ class TerminalApp(App[None]):
             await asyncio.sleep(self._clear_after)
             await self._clipboards.clear(event.text)
 
+    def write_sequence(self, sequence: str) -> None:
+        """Write a control sequence of `ui/sequences.py` to the terminal."""
+        if self._driver is not None and not self.is_headless:
+            self._driver.write(sequence)
+
     def said_of(self, what: str, shown: str) -> str:
         """How something that was copied is named: what it is, and itself as it is `shown`."""
         return f"{what} {shown}" if shown else what

@@ -90,6 +90,7 @@ FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
     "dotenv": ("config_files",),
     "keyring": ("key_store",),
     "pyperclip": ("ui",),
+    "desktop_notifier": ("ui",),
 }
 
 

@@ -38,7 +38,7 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
 
     done = run(tmp_path, *options, "--json", environment=environment)
     found = {one["name"]: (one["value"], one["source"]) for one in objects(done.stdout)}
-    assert found == {
+    said = {
         "profile": ("work", "--profile"),
         "key": ("…4711", f"ANOSIM_API_KEY_WORK in {tmp_path / '.env'}"),
         "base_url": ("https://one.example/api", "ANOSIM_BASE_URL"),
@@ -52,7 +52,9 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
         "limits.day": (None, "default"),
         "archive.enabled": (True, "default"),
         "archive.keep_days": (None, "default"),
-    } | {name: found[name] for name in SETTINGS if name not in found}
+    }
+    rest = {name: one.default for name, one in SETTINGS.items() if name not in said}
+    assert found == said | {name: (default, "default") for name, default in rest.items()}
     assert [row.split()[0] for row in rows] == list(found)
 
 

@@ -15,6 +15,8 @@ _TOKENS = re.compile(
     | \x1b\[\?(?:2026|2048)\$p                       # questions of its own
     | \x1b\[>25u | \x1b\[<u                          # the keyboard protocol
     | \x1b\]52;c;(?P<copied>[A-Za-z0-9+/=]*)\x07     # a copy, which the test asked for
+    | \x1b\]2;(?:\([0-9]+\)\ )?anosim-tui\x07        # the title of the window
+    | \x1b\[2[23];2t                               # which is kept, and given back
     | \x1b\]22;[a-z-]*\x07                          # the shape of the mouse pointer
     | [\r\n]
     | (?P<words>[^\x00-\x1f\x7f-\x9f]+)

@@ -42,6 +42,8 @@ class AccountScreen(Screen[None]):
     chips: var[tuple[Chip, ...]] = var((), init=False)
     copied: var[Copied | None] = var(None, init=False)
     mask: var[Mask] = var(Mask(), init=False)
+    # Whether the next code that is shown flashes.
+    flashes: bool = False
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()

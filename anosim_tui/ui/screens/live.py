@@ -146,7 +146,11 @@ class LiveScreen(AccountScreen):
         words = copied.reach.value if copied and is_copied else ""
         key = self.keymap.key("copy-newest")
         empty = live_words.no_code(self.state, self.now(), key)
-        self.query_one(CodeCard).show(newest, service, empty, words)
+        card = self.query_one(CodeCard)
+        card.show(newest, service, empty, words)
+        if self.flashes:
+            self.flashes = False
+            card.flash()
         self._pane("code").count(f"{key} copies it" if newest else "")
 
     # What a person can do here; each captures what is selected at the key press.

@@ -21,6 +21,8 @@ from anosim_tui.ui.widgets.ticking import Tick
 _MARGIN = 1
 # Lines that a heading, a code and what is below it take.
 _LEAST = 3
+# Seconds it stands out: once, for blinking disturbs.
+_FLASH = 1.5
 
 
 class CodeCard(Widget):
@@ -37,7 +39,9 @@ class CodeCard(Widget):
         self._copied = ""
         self._age = ""
         self._lines: list[Strip] | None = None
+        self._flashing = False
         self._tick = Tick(self, self._redraw)
+        self._dim = Tick(self, self._stop_flashing)
 
     def show(self, message: Message | None, service: str, empty: str, copied: str = "") -> None:
         """Show the code of `message`, or the words `empty` where there is none.
@@ -47,6 +51,16 @@ class CodeCard(Widget):
         self._message, self._service, self._empty = message, service, empty
         self._copied = copied
         self._redraw()
+
+    def flash(self) -> None:
+        """Stand out for a moment."""
+        self._flashing = True
+        self._dim.plan(_FLASH)
+        self.refresh()
+
+    def _stop_flashing(self) -> None:
+        self._flashing = False
+        self.refresh()
 
     def on_mount(self) -> None:
         """Lay out for the size it has."""
@@ -77,7 +91,8 @@ class CodeCard(Widget):
         if self._lines is None:
             self._lines = self._laid_out(width, height)
         strip = self._lines[y] if y < len(self._lines) else Strip.blank(width)
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+        strip = strip.adjust_cell_length(width).apply_style(self.rich_style)
+        return strip.apply_style(Style(reverse=True)) if self._flashing else strip
 
     def _laid_out(self, width: int, height: int) -> list[Strip]:
         quiet = self._style("code--quiet")

@@ -1,0 +1,81 @@
+"""What the terminal around the program can do, by what its environment says of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Final
+
+
+class Route(Enum):
+    """How a notification of the desktop is asked for; the value is its name in the configuration.
+
+    The numbers are those of the terminal's control sequences (OSC).
+    """
+
+    OSC_9 = "osc9"
+    OSC_777 = "osc777"
+    OSC_99 = "osc99"
+    SYSTEM = "system"
+    NONE = "none"
+
+
+# By TERM, which travels over SSH; then by TERM_PROGRAM and what terminals set besides.
+_BY_TERM: Final = (
+    ("xterm-kitty", Route.OSC_99),
+    ("foot", Route.OSC_777),
+    ("rxvt-unicode", Route.OSC_777),
+    ("xterm-ghostty", Route.OSC_777),
+    ("wezterm", Route.OSC_777),
+)
+_BY_PROGRAM: Final = {
+    "iterm.app": Route.OSC_9,
+    "iterm2": Route.OSC_9,
+    "ghostty": Route.OSC_777,
+    "wezterm": Route.OSC_777,
+    "warpterminal": Route.OSC_777,
+}
+_BY_VARIABLE: Final = {
+    "KITTY_WINDOW_ID": Route.OSC_99,
+    "WEZTERM_PANE": Route.OSC_777,
+    "GHOSTTY_RESOURCES_DIR": Route.OSC_777,
+    "ITERM_SESSION_ID": Route.OSC_9,
+}
+_WITHOUT_TITLE: Final = ("", "dumb", "unknown", "linux")
+
+
+def notification_route(wanted: str, environ: Mapping[str, str], has_notifier: bool) -> Route:
+    """The route that was `wanted` by name; for "auto" what fits.
+
+    That is the terminal's own where it is known to have one. Else it is the system's, where there
+    is a notifier and this is the computer the person sits at.
+    """
+    if wanted != "auto":
+        return Route(wanted)
+    own = _own_route(environ)
+    if own is Route.NONE and has_notifier and not is_remote(environ):
+        return Route.SYSTEM
+    return own
+
+
+def is_remote(environ: Mapping[str, str]) -> bool:
+    """Whether this runs on another machine than the person sits at."""
+    return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
+
+
+def _own_route(environ: Mapping[str, str]) -> Route:
+    term = environ.get("TERM", "")
+    for name, route in _BY_TERM:
+        if term.startswith(name):
+            return route
+    # Inside tmux, TERM_PROGRAM names tmux; what the terminal set besides is still there.
+    for variable in ("TERM_PROGRAM", "LC_TERMINAL"):
+        if (known := _BY_PROGRAM.get(environ.get(variable, "").lower())) is not None:
+            return known
+    found = (route for variable, route in _BY_VARIABLE.items() if environ.get(variable))
+    return next(found, Route.NONE)
+
+
+def has_title(environ: Mapping[str, str]) -> bool:
+    """Whether a window's title can be set; the Linux console has no window."""
+    return environ.get("TERM", "") not in _WITHOUT_TITLE

@@ -1,0 +1,139 @@
+"""Alerts of the app: bundled, muted, hidden under the mask, and at their moment."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from anosim_tui.domain.alerts import AlertChoice, Kind, QuietHours
+from anosim_tui.domain.masking import Mask
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Page
+from anosim_tui.domain.state import MessagesRead
+from anosim_tui.domain.terminals import Route
+from anosim_tui.ui import helpers
+from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.widgets.code_card import CodeCard
+from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
+
+NUMBER = "+4915112345678"
+ALL = AlertChoice(
+    bell=frozenset(Kind), desktop=frozenset(Kind), route=Route.OSC_9, flash=True, title=True
+)
+
+
+@pytest.fixture
+def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The control sequences and bells that were written, in order."""
+    sequences: list[str] = []
+    monkeypatch.setattr(AnosimApp, "write_sequence", lambda _app, one: sequences.append(one))
+    monkeypatch.setattr(AnosimApp, "bell", lambda _app: sequences.append("bell"))
+    return sequences
+
+
+def told(text: str) -> str:
+    return f"\x1b]9;anosim-tui: {text}\x07"
+
+
+def title(text: str) -> str:
+    return f"\x1b]2;{text}\x07"
+
+
+async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
+    account = StubAccount(full_state())
+
+    async def arrive(*texts: str) -> None:
+        known = len(account.store.state.messages.data.arrivals)
+        page = tuple(sms(NUMBER, "Shop", text, -known - n) for n, text in enumerate(texts, 1))
+        account.store.apply(MessagesRead(Page(page), NOON, Arrival.LIVE))
+        await shown(pilot, account)
+
+    def flashes() -> bool:
+        return pilot.app.screen.query_one(CodeCard)._flashing
+
+    async with opened(account, (140, 36), alerts=ALL) as pilot:
+        app = pilot.app
+        assert isinstance(app, AnosimApp)
+        assert written == ["\x1b[22;2t", title("anosim-tui")], "nothing of what was there"
+        written.clear()
+        await arrive("Your code is 482910.", "Hello")
+        assert flashes()
+        expected = [title("(2) anosim-tui"), "bell", told("1 code, 1 message.")]
+        assert written == expected
+        written.clear()
+        await arrive("Your code is 482911.")
+        await arrive("Your code is 482912.")
+        assert written == [title("(3) anosim-tui"), title("(4) anosim-tui")]
+        app._bundles._told = None  # five seconds later
+        app._tell(())
+        assert written[2:] == ["bell", told("2 codes.")]
+        written.clear()
+        await pilot.press("m")
+        await until(pilot, lambda: "MUTED" in words(pilot))
+        assert written == [title("anosim-tui")]
+        app._bundles._told = None
+        await arrive("Your code is 482913.")
+        assert written == [title("anosim-tui"), title("(1) anosim-tui")]
+        await pilot.press("m")
+        await until(pilot, lambda: "MUTED" not in words(pilot))
+        assert "bell" not in written, "what was muted is not told later"
+    assert written[-1] == "\x1b[23;2t"
+
+
+async def test_contents_show_only_without_a_mask_and_nothing_in_quiet_hours(
+    written: list[str],
+) -> None:
+    account = StubAccount(full_state())
+    local = NOON.astimezone()
+    quiet = QuietHours((local + timedelta(hours=1)).time(), (local + timedelta(hours=2)).time())
+    choice = AlertChoice(desktop=frozenset(Kind), route=Route.OSC_9, contents=True, quiet=quiet)
+    async with opened(account, (140, 36), alerts=choice) as pilot:
+        app = pilot.app
+        assert isinstance(app, AnosimApp)
+        for masked, hours, words_of_it in (
+            (False, 0.0, told("Shop: 482910")),
+            (True, 0.0, told("A code arrived.")),
+            (False, 1.5, None),
+        ):
+            app.mask = Mask(masked)
+            app._bundles._told = None
+            account.clock.skip(hours * 3600)
+            known = len(account.store.state.messages.data.arrivals)
+            came = sms(NUMBER, "Shop", "Your code is 482910.", -known)
+            account.store.apply(MessagesRead(Page((came,)), NOON, Arrival.LIVE))
+            await until(pilot, lambda: app.hosting.shown is account.store.state)
+            assert words_of_it is None or written[-1] == words_of_it
+        assert len([one for one in written if "anosim-tui: Shop" in one]) == 1
+
+
+async def test_a_booking_about_to_end_is_told_at_its_moment(written: list[str]) -> None:
+    account = StubAccount(full_state())
+    async with opened(account, alerts=ALL) as pilot:
+        app = pilot.app
+        assert isinstance(app, AnosimApp)
+        assert app._next_look is not None, "the first booking ends in less than five minutes"
+        written.clear()
+        account.clock.skip(181)
+        app._look()
+        assert written == ["bell", told("1 number about to end, 1 number ended.")]
+        app._look()
+        assert len(written) == 2
+
+
+async def test_a_system_notification_is_a_program_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    notify = helpers.own("notify_helper")
+    assert not await helpers.fed(notify, "Hello", 20), "desktop-notifier is not installed"
+    (tmp_path / "desktop_notifier.py").write_text(
+        "class DesktopNotifier:\n"
+        "    def __init__(self, app_name): print('noise')\n"
+        "    async def send(self, title, message):\n"
+        f"        open({str(tmp_path / 'shown')!r}, 'w').write(f'{{title}}: {{message}}')\n"
+    )
+    assert await helpers.fed(notify, "A code arrived.", 20)
+    assert (tmp_path / "shown").read_text() == "anosim-tui: A code arrived."
+    assert tuple(capfd.readouterr()) == ("", "")
