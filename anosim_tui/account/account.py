@@ -18,6 +18,7 @@ from anosim_tui.account.sync import Sync
 from anosim_tui.account.till import Till
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.state import ClockCompared, PartName
 
 if TYPE_CHECKING:
@@ -125,6 +126,13 @@ class Account:
     def poke(self, part: PartName) -> None:
         """Read one part now: an action may have changed it."""
         self._sync.poke(part)
+
+    async def label(self, booking: int, label: str) -> None:
+        """Give a booking a private name, kept where anything is; an empty one takes it away."""
+        if self._keeper is None:
+            self.store.apply(Labelled(booking, label))
+        else:
+            await self._keeper.label(booking, label)
 
     @property
     def health(self) -> HealthReport:

@@ -18,7 +18,7 @@ from anosim_tui.account.gaps import Gap
 from anosim_tui.account.kept import Kept
 from anosim_tui.account.store import Store
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled
 from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
@@ -107,6 +107,12 @@ class Keeper:
         async with self._turn:
             await self._keep(Batch(orders=tuple(orders)))
 
+    async def label(self, booking: int, label: str) -> None:
+        """Give a booking a private name; an empty one takes it away."""
+        async with self._turn:
+            await self._keep(Batch(labels={booking: label}))
+            self._store.apply(Labelled(booking, label))
+
     # Writing.
 
     async def _messages_kept(
@@ -186,7 +192,8 @@ class Keeper:
             return
         self._openings = self._archive.openings
         self._kept, self._gaps, self._times = Kept(), [], (None, None)
-        self._late.append(Batch(messages=self._store.state.messages.data.arrivals))
+        state = self._store.state
+        self._late.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._unkept.set()
 
     def _notice_forgetting(self, forgotten: int | None) -> None:
@@ -274,10 +281,10 @@ class Keeper:
             await self._clock.sleep(_LOOK_EVERY)
             # First the lead, then a last look: what the other wrote until it ended is seen.
             self._leads = await self._archive.take_lead()
-            news = await self._attempt(self._archive.beyond(place))
-            if news is not None:
-                place, gaps = news.place, news.gaps
-                async with self._turn:
+            async with self._turn:  # read and shown without anything written between
+                news = await self._attempt(self._archive.beyond(place))
+                if news is not None:
+                    place, gaps = news.place, news.gaps
                     self._take_in(news, is_live=not self._leads)
             if self._leads:
                 self._tell(self._trouble)

@@ -95,6 +95,11 @@ def reveal(situation: Situation) -> str:
     return details(situation) if situation.masked else "Nothing is hidden."
 
 
+def label(situation: Situation) -> str:
+    """A booking must be selected."""
+    return "" if situation.line else _NO_BOOKING
+
+
 def order_another(situation: Situation) -> str:
     """Buying must be possible, and a booking selected."""
     return _NO_BOOKING if situation.line is None else _buying(situation)

@@ -58,6 +58,15 @@ ACTIONS: Final = (
         possible.copy_number,
     ),
     Action(
+        "label",
+        "l",
+        "Label",
+        "Give the selected booking a name of your own; only this computer knows it.",
+        Scope.SELECTED,
+        9,
+        possible.label,
+    ),
+    Action(
         "order-another",
         "o",
         "Order another",

@@ -111,6 +111,10 @@ class BookingLine:
         """Whether an extension has not begun yet."""
         return any(one.state == PENDING for one in self.chain)
 
+    def label(self, labels: Mapping[int, str]) -> str:
+        """The private name of it, among those of all bookings by their ids; "" without one."""
+        return next((labels[one.id] for one in self.chain if one.id in labels), "")
+
     @property
     def newest_code(self) -> Message | None:
         """The newest message on it that holds a code."""

@@ -42,6 +42,7 @@ class Recalled:
         confirmed: under which ids the service listed messages.
         refunds: what was paid back for a booking, by its id.
         balance: US dollars, and when it was read.
+        labels: private names of bookings, by their ids; `None` for "as before".
         messages_at: when messages were last read.
         bookings_at: when bookings were last read.
         is_live: whether another program reads at this moment; else all is of an earlier run.
@@ -53,9 +54,23 @@ class Recalled:
     confirmed: Mapping[Identity, frozenset[int]] = field(default_factory=dict)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
+    labels: Mapping[int, str] | None = None
     messages_at: datetime | None = None
     bookings_at: datetime | None = None
     is_live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Labelled:
+    """A booking got a private name, or another one; an empty one takes it away."""
+
+    booking: int
+    label: str
+
+    def applied(self, before: Mapping[int, str]) -> Mapping[int, str]:
+        """The names after it."""
+        others = {id_: label for id_, label in before.items() if id_ != self.booking}
+        return {**others, self.booking: self.label} if self.label else others
 
 
 @dataclass(frozen=True, slots=True)

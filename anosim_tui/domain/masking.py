@@ -128,6 +128,7 @@ class Mask:
             purchases=self._book(state.purchases),
             managed=self._managed(state.managed),
             refunds=self._by_booking(state.refunds, HIDDEN),
+            labels=self._by_booking(state.labels, _DOTS),
         )
 
     def message(self, message: Message) -> Message:
@@ -225,7 +226,7 @@ class Mask:
             case MessageRow(message=message):
                 return replace(row, message=self.message(message))
             case BookingRow(booking=booking):
-                label = row.label if self._sees(booking.id) else _dots(row.label)
+                label = row.label if self._sees(booking.id) else row.label and _DOTS
                 return replace(row, booking=self.booking(booking), label=label)
             case OrderRow():
                 bookings = tuple(self.booking(one) for one in row.bookings)

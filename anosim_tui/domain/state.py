@@ -17,7 +17,7 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, unread
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled
-from anosim_tui.domain.keeping import Keeping, KeepingChanged, Recalled
+from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, Recalled
 from anosim_tui.domain.managed import Managed, ManagedNoted
 from anosim_tui.domain.messages import Arrival, Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Page, Sms
@@ -87,6 +87,7 @@ class AccountState:
         purchases: what is being bought, and what nobody knows the end of.
         managed: share links and auto-renewal as they were set here.
         refunds: what was paid back for a booking, US dollars, by its id; where the balance says so.
+        labels: private names of bookings, by their ids.
         keeping: how the archive does.
         catalog: what can be ordered.
     """
@@ -101,6 +102,7 @@ class AccountState:
     purchases: PurchaseBook = field(default_factory=PurchaseBook)
     managed: Managed = field(default_factory=Managed)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
+    labels: Mapping[int, str] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
     catalog: Part[Catalog] = field(default_factory=unread)
 
@@ -190,6 +192,7 @@ Change = (
     | BuyingSwitched
     | ManagedNoted
     | Recalled
+    | Labelled
     | KeepingChanged
     | CatalogRead
     | CatalogFailed
@@ -249,6 +252,7 @@ def _noted(
     change: PurchaseNoted
     | BuyingSwitched
     | ManagedNoted
+    | Labelled
     | KeepingChanged
     | CatalogRead
     | CatalogFailed,
@@ -261,6 +265,8 @@ def _noted(
         case ManagedNoted():
             managed = change.applied(state.managed)
             return state if managed is state.managed else replace(state, managed=managed)
+        case Labelled():
+            return replace(state, labels=change.applied(state.labels))
         case KeepingChanged(keeping):
             return state if keeping == state.keeping else replace(state, keeping=keeping)
         case CatalogRead() | CatalogFailed():
@@ -308,6 +314,7 @@ def _recalled(state: AccountState, change: Recalled) -> AccountState:
         current=current & known.keys(),
         confirmed=state.confirmed if confirmed == state.confirmed else confirmed,
         refunds={**state.refunds, **change.refunds},
+        labels=state.labels if change.labels is None else change.labels,
     )
 
 

@@ -77,6 +77,8 @@ class ThingProvider(Provider):
             service = wording.service(line.first.service, line.first.rental_type)
             number = wording.phone(booking.number)
             words = f"{service}, {wording.country(booking.country)}  {number}"
+            label = line.label(screen.state.labels)
+            words = f"{label}  {words}" if label else words
             found_in = f"booking {words} {booking.number}".casefold()
             if all(needle in found_in for needle in needles):
                 show = partial(screen.post_message, BookingSought(booking.id))

@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain import wording
+from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.managed import Managed, ManagedNoted, Shared
 from anosim_tui.domain.models import Order, ShareLink
 from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
@@ -52,16 +53,16 @@ def everything() -> AccountState:
     lost = Purchase(
         "a", wanted, PurchaseStage.UNRESOLVED, NOON, NOON, BALANCE, "No answer.", (paid,)
     )
-    noted = (ManagedNoted(Managed({102: Shared(LINK, NOON)})), PurchaseNoted(lost))
-    return after(*noted, state=full_state())
+    shared = ManagedNoted(Managed({102: Shared(LINK, NOON)}))
+    return after(shared, PurchaseNoted(lost), Labelled(103, "quokka"), state=full_state())
 
 
 def secrets(state: AccountState) -> set[str]:
     """What must not be read: numbers, codes, senders, texts word by word, links, the balance."""
     found = {wording.money(state.balance.data), wording.money(Decimal("4.44"))}
-    found |= {
-        part for one in state.managed.shares.values() for part in (one.link.web, one.link.api)
-    }
+    links = [one.link for one in state.managed.shares.values() if one.link is not None]
+    found |= {part for link in links for part in (link.web, link.api)}
+    found |= set(state.labels.values())
     for booking in state.bookings.data.values():
         found |= parts_of(booking.number)
     # Services are no secret.
@@ -98,7 +99,7 @@ async def masked(
 ) -> AsyncIterator[tuple[Pilot[None], StubAccount]]:
     account = StubAccount(state)
     order = Order(70, NOON - timedelta(hours=1), Decimal("4.44"), BOOKINGS[:2])
-    batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,))
+    batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,), labels=state.labels)
     account.archive = await archive_of(batch)  # type: ignore[assignment]
     async with app_on(account, masked=True).run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: "running" in words(pilot))
@@ -129,7 +130,7 @@ async def test_the_test_finds_all_of_it_without_the_mask() -> None:
         await pilot.pause()
         assert "MASKED" not in words(pilot)
         found = set(seen(pilot, state))
-        assert {"+49 151 123 45678", "391027", "391-027", "PostNL", "$42.18"} <= found
+        assert {"+49 151 123 45678", "391027", "391-027", "PostNL", "$42.18", "quokka"} <= found
         assert len(found) > 40
 
 
@@ -261,6 +262,7 @@ async def ask(scene: Stage, booking: int, key: str, dialog: type) -> None:
 
 
 def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:
-    hidden = {"messages", "bookings", "balance", "confirmed", "lines", "purchases", "managed"}
+    hidden = {"messages", "bookings", "balance", "confirmed", "lines", "refunds"}
+    hidden |= {"purchases", "managed", "labels"}
     open_to_all = {"current", "clock_offset", "keeping", "catalog"}
-    assert {one.name for one in fields(AccountState)} == hidden | open_to_all | {"refunds"}
+    assert {one.name for one in fields(AccountState)} == hidden | open_to_all

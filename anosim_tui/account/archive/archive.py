@@ -121,10 +121,6 @@ class Archive:
         oldest = self._file.oldest(self._clock.now())
         return await self._run(lambda database: writing.keep(database, all_, oldest))
 
-    async def set_label(self, booking: int, label: str) -> None:
-        """Give a booking a private name; an empty one takes it away."""
-        await self._run(lambda database: writing.set_label(database, booking, label))
-
     # Reading.
 
     async def recall(self) -> Memory:
@@ -136,10 +132,6 @@ class Archive:
         """What another program has put there since `place`; `None` for nothing."""
         now = self._clock.now()
         return await self._run(lambda database: reading.beyond(database, place, now))
-
-    async def labels(self) -> dict[int, str]:
-        """The private names of bookings, by their ids."""
-        return await self._run(reading.labels)
 
     async def figures(self) -> Figures:
         """Spending, codes and waits over all that is kept."""

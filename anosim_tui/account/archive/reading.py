@@ -118,6 +118,7 @@ def _memory(
         confirmed=_confirmed(connection, messages),
         refunds=refunds(connection),
         balance=_balance(connection),
+        labels=dict(connection.execute("SELECT booking, label FROM labels")),
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
@@ -178,11 +179,6 @@ def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
         Gap(rows.maybe_moment(since), rows.moment(until), rows.moment(found), set(searched))
         for since, until, found, searched in json.loads(fact(connection, "gaps") or "[]")
     )
-
-
-def labels(connection: sqlite3.Connection) -> dict[int, str]:
-    """The private names of bookings, by their ids."""
-    return dict(connection.execute("SELECT booking, label FROM labels"))
 
 
 def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:

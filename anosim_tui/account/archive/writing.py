@@ -36,6 +36,7 @@ class Batch:
         managed: share links and auto-renewal that were set here.
         refunds: what was paid back for a booking.
         balance: US dollars, and when it was read.
+        labels: private names of bookings, by their ids; an empty one is taken away.
         gaps: all spans of time that are still searched for messages.
         messages_at: when messages were last read.
         bookings_at: when bookings were last read.
@@ -49,6 +50,7 @@ class Batch:
     managed: Managed = field(default_factory=Managed)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
+    labels: Mapping[int, str] = field(default_factory=dict)
     gaps: tuple[Gap, ...] | None = None
     messages_at: datetime | None = None
     bookings_at: datetime | None = None
@@ -100,18 +102,9 @@ def keep(
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
             _managed(connection, batch.managed)
+            _labels(connection, batch.labels)
             _facts(connection, batch)
     return Written(frozenset(there), forgotten)
-
-
-def set_label(connection: sqlite3.Connection, booking: int, label: str) -> None:
-    """Give a booking a private name; an empty one takes it away."""
-    with transaction(connection):
-        if label:
-            row = (booking, label, fold(label))
-            connection.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", row)
-        else:
-            connection.execute("DELETE FROM labels WHERE booking = ?", (booking,))
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str | None:
@@ -213,6 +206,15 @@ def _managed(connection: sqlite3.Connection, managed: Managed) -> None:
         "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
         ((id_, one.enabled, rows.ticks(one.at)) for id_, one in managed.renewals.items()),
     )
+
+
+def _labels(connection: sqlite3.Connection, labels: Mapping[int, str]) -> None:
+    for booking, label in labels.items():
+        if label:
+            row = (booking, label, fold(label))
+            connection.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", row)
+        else:
+            connection.execute("DELETE FROM labels WHERE booking = ?", (booking,))
 
 
 def _facts(connection: sqlite3.Connection, batch: Batch) -> None:

@@ -173,6 +173,8 @@ def _of_booking(line: BookingLine, state: AccountState, now: datetime) -> Conten
         ("Kind", wording.rental_type(first.rental_type)),
         ("Ends", f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
     ]
+    if label := line.label(state.labels):
+        rows.insert(0, ("Your name for it", label))
     rows += _set_here(line, state)
     for booking in line.chain:
         rows += _booking_rows(booking, state.refunds.get(booking.id))

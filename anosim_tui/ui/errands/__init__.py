@@ -31,6 +31,7 @@ ON_BOOKING: Final[Mapping[str, BookingErrand]] = {
     "extend": paid.extend,
     "reuse": paid.reuse,
     "cancel": free.cancel,
+    "label": free.label,
     "share": free.share,
     "revoke": free.revoke,
     "renew": free.renew,

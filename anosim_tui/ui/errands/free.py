@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
+from anosim_tui.ui.dialogs.label import LabelDialog
 from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
 
 if TYPE_CHECKING:
@@ -93,6 +94,18 @@ async def renew(desk: Desk, account: Account, line: BookingLine) -> None:
     if await desk.confirm(title, words, yes):
         answer = await account.manage.set_auto_renewal(booking.id, not on)
         _tell(desk, answer, f"Auto-renewal is {'off' if on else 'on'} for {_named(line)}.")
+
+
+async def label(desk: Desk, account: Account, line: BookingLine) -> None:
+    """Ask for a private name of a booking, and keep it."""
+    known = line.label(account.store.state.labels)
+    dialog = LabelDialog(desk.mask.words(_named(line)), known, hidden=desk.mask.on)
+    given = await desk.ask(dialog)
+    if given is not None and given != known:
+        # Of a chain, the booking that has a name already, else the first: it stays the same.
+        labels = account.store.state.labels
+        named = next((one.id for one in line.chain if one.id in labels), line.id)
+        await account.label(named, given)
 
 
 async def renew_all(desk: Desk, account: Account, line: BookingLine) -> None:

@@ -31,7 +31,7 @@ from anosim_tui.domain.history import (
 from anosim_tui.domain.masking import real
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.errands import history
+from anosim_tui.ui.errands import free, history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -124,7 +124,7 @@ class HistoryScreen(AccountScreen):
         state = self.state
         self.query_one(Banner).tell(state.keeping.words)
         # Masked things are made anew each time; equal ones are nothing new.
-        seen = (state.messages.data, state.bookings.data, state.keeping)
+        seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
         if self.is_current and seen != self._seen:
             self._seen = seen
             self._ask()
@@ -255,6 +255,12 @@ class HistoryScreen(AccountScreen):
         situation = self._allowed("copy-number")
         if situation is not None:
             self.post_message(copy_of_number(situation.number))
+
+    def action_label(self) -> None:
+        """Give the selected booking a private name."""
+        situation = self._allowed("label")
+        if situation is not None and situation.line is not None:
+            self.post_message(ErrandRequested(partial(free.label, line=situation.line)))
 
     def action_export(self) -> None:
         """Write what is shown to a file."""

@@ -113,7 +113,7 @@ class LiveScreen(AccountScreen):
         self.query_one(Banner).tell(live_words.troubles(state, key))
         lines = chains.for_display(state.lines, now)
         bookings = self.query_one(BookingList)
-        bookings.tell(state.managed, state.refunds)
+        bookings.tell(state.managed, state.refunds, state.labels)
         bookings.show(lines)
         services = live_words.services(self.state)
         feed = self.query_one(SmsFeed)
@@ -214,6 +214,10 @@ class LiveScreen(AccountScreen):
     def action_cancel(self) -> None:
         """Give the selected number back."""
         self._request("cancel")
+
+    def action_label(self) -> None:
+        """Give the selected booking a private name."""
+        self._request("label")
 
     def action_share(self) -> None:
         """Show or make the share link."""

@@ -81,10 +81,13 @@ class BookingList(ItemList[BookingLine]):
         super().__init__(now, id=id)
         self._managed = Managed()
         self._refunds: Mapping[int, Decimal] = {}
+        self._labels: Mapping[int, str] = {}
 
-    def tell(self, managed: Managed, refunds: Mapping[int, Decimal]) -> None:
-        """Say what was set here, and what was paid back for a booking, by its id."""
-        self._managed, self._refunds = managed, refunds
+    def tell(
+        self, managed: Managed, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
+    ) -> None:
+        """Say what was set here, what was paid back for a booking, and how it is called, by id."""
+        self._managed, self._refunds, self._labels = managed, refunds, labels
 
     def key_of(self, item: BookingLine) -> int:
         """A line is known by the id of its first booking."""
@@ -96,7 +99,8 @@ class BookingList(ItemList[BookingLine]):
         left = wording.time_left(item.ends, now)
         news, changes_in = self._words(item, now)
         times = [seconds for seconds in (left.changes_in, changes_in) if seconds is not None]
-        shown = (left.label, left.urgency, news, _filled(item, now), self._mark(item))
+        words = (news, self._called(item), self._mark(item))
+        shown = (left.label, left.urgency, words, _filled(item, now))
         return shown, min(times, default=None)
 
     def make_room(self) -> None:
@@ -124,7 +128,7 @@ class BookingList(ItemList[BookingLine]):
         urgent = base if over else self._urgency(left)
         segments = [
             Segment(MARKS[Urgency.OVER if over else left.urgency] + " ", urgent),
-            Segment(fit(_service(item), columns.service - 1), base if over else Style(bold=True)),
+            Segment(fit(self._called(item), columns.service - 1), base or Style(bold=True)),
             Segment(self._mark(item), self.component("booking--quiet")),
             Segment(fit(_number(item), columns.number - 1) + " ", base),
         ]
@@ -151,7 +155,8 @@ class BookingList(ItemList[BookingLine]):
         quiet = self.component("booking--over" if item.is_over(self.now()) else "booking--quiet")
         ends = until(item.ends, self.now())
         room = max(0, width - 5 - len(ends))
-        about = joined((wording.country(item.first.country), *_kind(item)), room)
+        service = (_service(item),) if item.label(self._labels) else ()
+        about = joined((*service, wording.country(item.first.country), *_kind(item)), room)
         return [Segment("  "), Segment(f"{fit(about, room)} {ends} ", quiet)]
 
     def _urgency(self, left: TimeLeft) -> Style:
@@ -179,6 +184,10 @@ class BookingList(ItemList[BookingLine]):
         if refund is not None:
             return f"back {wording.money(refund)}", None
         return _news(item, now)
+
+    def _called(self, item: BookingLine) -> str:
+        """What the person calls it, else its service."""
+        return item.label(self._labels) or _service(item)
 
     def _mark(self, item: BookingLine) -> str:
         """A sign for a line that renews itself, as far as is known."""

@@ -47,10 +47,14 @@ def fill(database: sqlite3.Connection) -> None:
         order = Order(number + 1, one.sms.date, Decimal("1.25"), (past,))
         link = ShareLink(f"https://anosim.net/{'SECRET-OLD' if old else 'KEPT-NEW'}{number}", "")
         managed = Managed({past.id: Shared(link, START)})
-        writing.keep(
-            database, [Batch((one,), bookings=(past,), orders=(order,), managed=managed)], None
+        batch = Batch(
+            (one,),
+            bookings=(past,),
+            orders=(order,),
+            managed=managed,
+            labels={past.id: "SECRET-OLD label" if old else "KEPT-NEW label"},
         )
-        writing.set_label(database, past.id, "SECRET-OLD label" if old else "KEPT-NEW label")
+        writing.keep(database, [batch], None)
 
 
 def bytes_of(folder: Path) -> bytes:

@@ -103,11 +103,11 @@ async def test_time_booking_and_number_narrow_it() -> None:
     assert await texts(archive, "since:2026-03-02") == ["a day later"]
     assert await texts(archive, "until:2026-03-01 one") == ["on one"]
     assert await texts(archive, "google") == ["on two", "on one"]
-    await archive.set_label(2, "Grüße an Ä")
+    await archive.keep([Batch(labels={2: "Grüße an Ä"})])
     assert await texts(archive, "grüße") == ["on two"]
-    await archive.set_label(2, "")
+    await archive.keep([Batch(labels={2: ""})])
     assert await texts(archive, "grüße") == []
-    assert await archive.labels() == {}
+    assert (await archive.recall()).recalled.labels == {}
     await archive.close()
 
 

@@ -144,3 +144,19 @@ def test_the_lead_is_free_again_when_its_holder_is_killed(tmp_path: Path) -> Non
     assert lead.take()
     assert lead.take()
     lead.give_back()
+
+
+async def test_a_name_given_in_either_is_in_both_and_stays(home: Home) -> None:
+    home.service.book(booking(1), booking(2))
+    async with home.running() as leader:
+        await home.clock.advance(31)
+        async with home.running() as follower:
+            await follower.label(1, "of the follower")
+            await leader.label(2, "of the leader")
+            await home.clock.advance(2)
+            assert follower.store.state.labels == {1: "of the follower", 2: "of the leader"}
+            await follower.label(2, "")
+            await home.clock.advance(2)
+            assert follower.store.state.labels == {1: "of the follower"}
+    async with home.running() as later:
+        assert later.store.state.labels == {1: "of the follower"}
