@@ -1,147 +1,100 @@
-"""How long the Catalog takes from a key to rows, and to fill, with 100 to 20,000 products.
-
-Run `python -m tests.benchmarks.catalog`. Exit code 1 when 20,000 products pass a limit.
-"""
+"""The Catalog: from a key to the last byte of the frame, and the time it takes to be made."""
 
 from __future__ import annotations
 
-import asyncio
-import gc
 import random
 import statistics
-import sys
+import tempfile
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
 
-from anosim_tui.domain.catalog import Catalog, CatalogRead
 from anosim_tui.domain.catalog_index import prepare
-from anosim_tui.domain.catalog_search import Column, Found, Query, search
-from anosim_tui.domain.models import Product
-from anosim_tui.domain.state import AccountState, reduce
 from anosim_tui.sandbox.catalogue import Catalogue
-from anosim_tui.ui.screens.catalog import CatalogScreen
-from anosim_tui.ui.widgets.product_table import ProductTable
-from tests.ui.support import StubAccount, app_on
+from tests.benchmarks.programs import (
+    floor,
+    let_pass,
+    loaded,
+    press,
+    read_until,
+    until_quiet,
+)
+from tests.benchmarks.row import SIZES, Figure, Row
+from tests.terminal.terminal import Terminal, program, sandbox, terminal
 
-SIZES = (100, 1_000, 20_000)
-TYPED = "germany whatsapp act"
-SIZE = (200, 60)
-
-LIMITS = {"search, worst key": 10.0, "key to rows, median": 16.0, "longest stall": 50.0}
-"""Milliseconds: a frame for what a person types, and what nobody notices of what is read."""
-
-NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
-FAVOURITES = frozenset({101, 140, 190})
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """How long one call of `work` takes."""
-    begun = time.perf_counter()
-    work()
-    return (time.perf_counter() - begun) * 1_000
+_TYPED = "germany whatsapp act"
+_BACK = "\x7f"
+_SIZE = (120, 36)
+_PRODUCTS = 20_000
 
 
-def prepared(products: Sequence[Product]) -> tuple[Catalog, list[float]]:
-    """The catalog, and how long each step held everything else up."""
-    steps, times = prepare(products), []
-    while True:
-        begun = time.perf_counter()
-        try:
-            next(steps)
-        except StopIteration as done:
-            catalog: Catalog = done.value
-            return catalog, times
-        finally:
-            times.append((time.perf_counter() - begun) * 1_000)
+def _typing(screen: Terminal) -> list[float]:
+    """Milliseconds of every key of some words, and of taking them back."""
+    return [press(screen, key) for key in (*_TYPED, *(_BACK for _ in _TYPED))]
 
 
-def typing(catalog: Catalog) -> list[float]:
-    """How long each key of `TYPED`, and then each backspace, takes to search."""
-    before: Found = search(catalog, Query(), FAVOURITES)
-    times = []
-    beginnings = [TYPED[:end] for end in range(1, len(TYPED) + 1)]
-    for words in (*beginnings, *reversed(beginnings), ""):
-        begun = time.perf_counter()
-        before = search(catalog, Query(words), FAVOURITES, before)
-        times.append((time.perf_counter() - begun) * 1_000)
-    return times
+def _in_catalog(screen: Terminal) -> Terminal:
+    """Go to the filter of the Catalog, past its being filled."""
+    screen.press("2")
+    read_until(screen, b"whatsapp")
+    let_pass(screen, 3.0)
+    screen.press("/")
+    until_quiet(screen)
+    return screen
 
 
-def sorting(catalog: Catalog) -> float:
-    """How long the slowest column takes."""
-    return max(
-        milliseconds(lambda: search(catalog, Query(sort=column, descending=turned), FAVOURITES))  # noqa: B023
-        for column in Column
-        for turned in (False, True)
-    )
+def keys(runs: int) -> Iterable[Figure]:
+    """Typing in the filter over 20,000 products, beside an Input over an empty list."""
+    ours: list[float] = []
+    bare: list[float] = []
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        served = stack.enter_context(sandbox("--products", str(_PRODUCTS)))
+        command = program("--data-dir", folder)
+        screen = stack.enter_context(
+            terminal(command, size=_SIZE, environment=served.environment, folder=folder)
+        )
+        read_until(screen, b"running")
+        _in_catalog(screen)
+        plain = stack.enter_context(terminal(floor("input_list"), size=_SIZE))
+        read_until(plain, b"type here")
+        until_quiet(plain)
+        for _ in range(max(2, runs // 2)):
+            ours += _typing(screen)
+            bare += _typing(plain)
+    curve = {size: _median_key(size) for size in SIZES}
+    yield Figure(
+        "Catalog of 20,000: key to last byte, p50",
+        statistics.median(ours), statistics.median(bare), 1.5, "ms", curve,
+    )  # fmt: skip
+    yield Figure("the same, p95", _p95(ours), _p95(bare), 2.0)
 
 
-async def on_screen(catalog: Catalog) -> tuple[float, list[float]]:
-    """How long the screen takes to fill, and from each key to the drawn rows."""
-    app = app_on(StubAccount())
-    async with app.run_test(size=SIZE) as pilot:
-        screen = CatalogScreen(lambda: NOW, lambda: None)
-        await app.push_screen(screen)
-        await pilot.pause()
-        table = screen.query_one(ProductTable)
-
-        def draw() -> None:
-            for line in range(table.size.height):
-                table.render_line(line)
-
-        def fill() -> None:
-            screen.state = reduce(AccountState(), CatalogRead(catalog, NOW))
-            draw()
-
-        def press(words: str) -> None:
-            screen._search(replace(screen.wanted, words=words))
-            draw()
-
-        filling = milliseconds(fill)
-        screen.favourites = FAVOURITES
-        rounds = []
-        for _ in range(3):
-            keys = []
-            for end in (*range(1, len(TYPED) + 1), *reversed(range(len(TYPED)))):
-                keys.append(milliseconds(lambda: press(TYPED[:end])))  # noqa: B023
-                await pilot.pause()
-            rounds.append(keys)
-        return filling, [min(column) for column in zip(*rounds, strict=True)]
+def _median_key(products: int) -> float:
+    command = loaded("--bookings", 4, "--products", products)
+    with terminal(command, size=_SIZE) as screen:
+        read_until(screen, b"running")
+        return statistics.median(_typing(_in_catalog(screen)))
 
 
-def measure(count: int) -> dict[str, float]:
-    """Milliseconds, by what they are of."""
-    products = list(Catalogue(7, count).products)
+def _p95(times: Sequence[float]) -> float:
+    return sorted(times)[int(0.95 * (len(times) - 1))]
+
+
+def prepared(runs: int) -> Iterable[Figure]:
+    """Making the catalog of what was read: the longest step holds everything else up."""
+    products = list(Catalogue(7, _PRODUCTS).products)
     random.Random(1).shuffle(products)
-    gc.collect()
-    catalog, steps = prepared(products)
-    rounds = [typing(catalog) for _ in range(5)]
-    searches = [min(column) for column in zip(*rounds, strict=True)]
-    filling, keys = asyncio.run(on_screen(catalog))
-    return {
-        "prepare": sum(steps),
-        "longest stall": max(steps),
-        "search, median key": statistics.median(searches),
-        "search, worst key": max(searches),
-        "sort, slowest column": min(sorting(catalog) for _ in range(3)),
-        "key to rows, median": statistics.median(keys),
-        "key to rows, worst": max(keys),
-        "fill the screen": filling,
-    }
+    longest = []
+    for _ in range(runs):
+        times = [0.0]
+        before = time.process_time()
+        for _ in prepare(products):
+            now = time.process_time()
+            times.append((now - before) * 1000)
+            before = now
+        longest.append(max(times))
+    yield Figure("Catalog of 20,000 made: longest stall", statistics.median(longest), target=50.0)
 
 
-def main() -> int:
-    """Print a table of milliseconds."""
-    measured = {count: measure(count) for count in SIZES}
-    print(f"{'milliseconds, products:':24}" + "".join(f"{count:>10,}" for count in SIZES))
-    for name in measured[SIZES[0]]:
-        row = "".join(f"{measured[count][name]:10.2f}" for count in SIZES)
-        limit = f"   limit {LIMITS[name]:.0f}" if name in LIMITS else ""
-        print(f"{name:24}{row}{limit}")
-    return int(any(measured[SIZES[-1]][name] > limit for name, limit in LIMITS.items()))
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+ROWS = (Row("catalog", keys), Row("catalog-made", prepared))

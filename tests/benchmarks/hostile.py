@@ -1,22 +1,19 @@
-"""What each hostile text costs: `python -m tests.benchmarks.hostile [how many of the slowest]`.
-
-A row a text: cleaning it at the wire, finding a code in it, drawing it as an item of the list, and
-opening it whole in the details at 80 columns.
-"""
+"""What each hostile text costs: cleaning it at the wire, finding a code and links in it, drawing it
+as an item of the list, and opening it whole in the details at 80 columns."""
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 
 from anosim_tui.domain.codes import find_code
 from anosim_tui.domain.links import find_links
 from anosim_tui.domain.text import clean
-from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.cells import fit, most_of
 from anosim_tui.ui.widgets.long_text import LongText, Passage
-from anosim_tui.ui.widgets.sms_feed import _laid_out, most_of
+from anosim_tui.ui.widgets.sms_feed import _laid_out
+from tests.benchmarks.row import Figure, Row
 from tests.hostile.corpus import CORPUS
 
 ROUNDS = 3
@@ -45,7 +42,7 @@ def whole(text: str) -> None:
     LongText([Passage(text)])._lay_out(80, 240)
 
 
-def row(text: str) -> list[float]:
+def costs(text: str) -> list[float]:
     """The cost of one text, milliseconds a column."""
     cleaned = clean(text)
     return [
@@ -57,18 +54,13 @@ def row(text: str) -> list[float]:
     ]
 
 
-def main() -> None:
-    """Print the table, the dearest first."""
-    most = int(sys.argv[1]) if sys.argv[1:] else len(CORPUS)
-    rows = sorted(((row(text), name) for name, text in CORPUS.items()), reverse=True, key=_dearest)
-    print(f"{'milliseconds':32}" + "".join(f"{column:>9}" for column in COLUMNS))
-    for costs, name in rows[:most]:
-        print(f"{name:32}" + "".join(f"{cost:9.2f}" for cost in costs))
+def hostile(runs: int) -> Iterable[Figure]:
+    """The dearest text of the corpus, a line for each thing that is done with it."""
+    del runs  # each cost is the least of a few rounds
+    measured = {name: costs(text) for name, text in CORPUS.items()}
+    for place, column in enumerate(COLUMNS):
+        name = max(measured, key=lambda one: measured[one][place])
+        yield Figure(f"hostile text, {column}, the dearest: {name}", measured[name][place])
 
 
-def _dearest(costs: tuple[list[float], str]) -> float:
-    return sum(costs[0])
-
-
-if __name__ == "__main__":
-    main()
+ROWS = (Row("hostile", hostile),)

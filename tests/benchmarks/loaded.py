@@ -1,0 +1,116 @@
+"""The program on an account with so much on it, without a service: `python -m …loaded --help`.
+
+It is the app as it is; only the account is given. The API lists 100 bookings and messages, so what
+grows over weeks of use cannot be read from a sandbox in a minute.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+from anosim_tui.account.account import Account
+from anosim_tui.account.catalogue import Catalogue
+from anosim_tui.domain.catalog import Catalog, CatalogRead
+from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.codes import Code
+from anosim_tui.domain.keeping import Recalled
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Sms
+from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, reduce
+from anosim_tui.sandbox import catalogue
+from anosim_tui.sandbox.messages import any_message
+from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.launch import Launch
+from tests.ui.support import StubAccount
+
+
+class Watched(StubAccount):
+    """The account, at the time it is."""
+
+    def now(self) -> datetime:
+        """The time."""
+        return datetime.now(UTC)
+
+
+class NoReading:
+    """A catalog that is there already."""
+
+    def __getattr__(self, name: str) -> Any:
+        return lambda *_arguments: None
+
+
+def bookings(count: int, now: datetime) -> tuple[Booking, ...]:
+    """Rentals that count down in seconds."""
+    return tuple(
+        Booking(
+            id=number + 1,
+            number=f"+49151{number:08}",
+            country="Germany",
+            rental_type=RENTAL_FULL,
+            service="",
+            start=now - timedelta(minutes=30),
+            end=now + timedelta(minutes=30, seconds=7 * number),
+            duration=timedelta(hours=1),
+            state=ACTIVE,
+        )
+        for number in range(count)
+    )
+
+
+def messages(count: int, rented: tuple[Booking, ...], now: datetime) -> tuple[Message, ...]:
+    """Messages as the sandbox sends them, spread over the bookings."""
+    chance = random.Random(7)
+    made = []
+    for number in range(count):
+        booking = rented[number % len(rented)]
+        date = now - timedelta(minutes=25) + timedelta(seconds=number * 1_200 / count)
+        sender, text = any_message("Germany", chance, date)
+        sms = Sms(booking.number, date, sender, text)
+        code = Code("482910", (0, 6), True) if number % 2 else None
+        made.append(Message(sms, number, Arrival.KNOWN, date, code))
+    return tuple(made)
+
+
+def catalog_of(count: int) -> Catalog:
+    """A catalog of so many products."""
+    steps = prepare(list(catalogue.Catalogue(7, count).products))
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            return cast(Catalog, done.value)
+
+
+def state_with(rentals: int, texts: int, products: int) -> AccountState:
+    """The state of such an account."""
+    from decimal import Decimal
+
+    now = datetime.now(UTC)
+    rented = bookings(rentals, now)
+    state = reduce(AccountState(), CurrentBookingsRead(Page(rented), now))
+    kept = messages(texts, rented, now) if texts else ()
+    state = reduce(state, Recalled(kept, messages_at=now, bookings_at=now, is_live=True))
+    state = reduce(state, BalanceRead(Decimal("42.18"), now))
+    return reduce(state, CatalogRead(catalog_of(products), now)) if products else state
+
+
+def main() -> None:
+    """Run the app."""
+    parser = argparse.ArgumentParser()
+    for name in ("bookings", "messages", "products"):
+        parser.add_argument(f"--{name}", type=int, default=0)
+    given = parser.parse_args()
+    account = Watched(state_with(given.bookings, given.messages, given.products))
+    account.catalogue = cast(Catalogue, NoReading())  # type: ignore[attr-defined]
+
+    def opened() -> Account:
+        return cast(Account, account)
+
+    AnosimApp(Launch(opened, lambda _key: opened(), opened, ssh=True)).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""Programs in terminals, watched from outside: their time, processor time and memory."""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.terminal.terminal import Terminal, terminal
+
+FLOORS = Path(__file__).parent / "floors"
+PAGE = resource.getpagesize()
+PATIENCE = 60.0
+# Nothing written for so many seconds: the frame is whole.
+_QUIET = 0.05
+
+
+@contextmanager
+def prepared_environment() -> Iterator[None]:
+    """Bytecode as an installed program has it, whatever the checkout's environment says."""
+    before = dict(os.environ)
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["PYTHONPYCACHEPREFIX"] = folder
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.pop("NO_COLOR", None)
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            os.environ.update(before)
+
+
+def floor(name: str, *arguments: object) -> list[str]:
+    """The command line of a floor app."""
+    return [sys.executable, str(FLOORS / f"{name}.py"), *map(str, arguments)]
+
+
+def loaded(*arguments: object) -> list[str]:
+    """The command line of the program on an account that is given, not asked for."""
+    return [sys.executable, "-m", "tests.benchmarks.loaded", *map(str, arguments)]
+
+
+def processor_ms(pid: int) -> float:
+    """What every thread of a process used so far."""
+    total = 0
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        total += int((task / "schedstat").read_text().split()[0])
+    return total / 1e6
+
+
+def memory_mb(pid: int) -> float:
+    """What a process holds that is its own."""
+    fields = Path(f"/proc/{pid}/statm").read_text().split()
+    return (int(fields[1]) - int(fields[2])) * PAGE / 1024 / 1024
+
+
+def take(screen: Terminal, seconds: float) -> bytes:
+    """What is written within `seconds`, past the emulator; at once when something is there."""
+    if not select.select([screen.handle], [], [], seconds)[0]:
+        return b""
+    return os.read(screen.handle, 65536)
+
+
+def read_until(screen: Terminal, marker: bytes) -> None:
+    """Take in output until `marker` was written, in small or capital letters."""
+    seen, deadline = b"", time.monotonic() + PATIENCE
+    while marker not in seen.lower():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"never came: {marker!r} in {seen[-2000:]!r}")
+        seen += take(screen, 1.0)
+
+
+def let_pass(screen: Terminal, seconds: float) -> None:
+    """Take in what is written for so long."""
+    deadline = time.monotonic() + seconds
+    while (left := deadline - time.monotonic()) > 0:
+        take(screen, left)
+
+
+def until_quiet(screen: Terminal) -> float:
+    """Take in output until nothing more comes; the moment of the last byte."""
+    last = time.perf_counter()
+    while take(screen, _QUIET):
+        last = time.perf_counter()
+    return last
+
+
+def press(screen: Terminal, key: str) -> float:
+    """Milliseconds from a key to the last byte of what it changes."""
+    begun = time.perf_counter()
+    screen.press(key)
+    while not (first := take(screen, 1.0)):
+        if time.perf_counter() - begun > PATIENCE:
+            raise AssertionError(f"nothing changed on {key!r}")
+    del first
+    return (max(until_quiet(screen), begun) - begun) * 1000
+
+
+def until_drawn(
+    command: Sequence[str],
+    marker: bytes,
+    environment: dict[str, str] | None = None,
+    folder: str | None = None,
+) -> tuple[float, float]:
+    """Milliseconds of wall and of processor time until `marker` is on the screen."""
+    begun = time.perf_counter()
+    with terminal(command, environment=environment, folder=folder) as screen:
+        read_until(screen, marker)
+        wall = (time.perf_counter() - begun) * 1000
+        return wall, processor_ms(screen.process.pid)
+
+
+def processor_of(command: Sequence[str]) -> float:
+    """Milliseconds of processor time of a command that ends by itself."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """What one call of `work` takes of the processor."""
+    begun = time.process_time()
+    work()
+    return (time.process_time() - begun) * 1000
+
+
+def turns(runs: int, *works: Callable[[], float]) -> list[list[float]]:
+    """What each of `works` measures, run in turn so that a busy machine is busy for all."""
+    rounds = [[work() for work in works] for _ in range(runs)]
+    return [list(column) for column in zip(*rounds, strict=True)]
