@@ -113,12 +113,12 @@ class BookingList(ItemList[BookingLine]):
         bar = Segment("▌" if selected else " ", self.component("booking--bar"))
         columns = Columns.within(width, has_country_below=self.item_lines > 1)
         if line == _MOST_LINES - 1:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         drawn = self._first(item, columns) if line == 0 else self._second(item, width)
         strip = Strip([bar, *drawn])
         if selected and self.has_focus:
             strip = strip.apply_style(self.component("booking--cursor"))
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def _first(self, item: BookingLine, columns: Columns) -> list[Segment]:
         now = self.now()

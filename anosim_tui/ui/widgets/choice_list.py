@@ -67,4 +67,4 @@ class ChoiceList(ItemList[Choice]):
         strip = Strip(segments)
         if selected:
             strip = strip.apply_style(self.component("choice--cursor"))
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)

@@ -92,7 +92,7 @@ class HistoryList(ItemList[Row]):
         strip = Strip(segments).adjust_cell_length(width)
         if selected and self.has_focus:
             strip = strip.apply_style(self.component("history--cursor"))
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def _style(self, name: str) -> Style:
         return self.component(f"history--{name}")

@@ -49,6 +49,7 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         self._place = 0
         self._tick = Tick(self, self._redraw_changed)
         self._drawn: dict[int, tuple[object, ...]] = {}
+        self._ground: Style | None = None
 
     # What a subclass says.
 
@@ -183,9 +184,21 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         width = self.scrollable_content_region.width
         place, line = divmod(y + self.scroll_offset.y, self.item_lines)
         if not 0 <= place < len(self.items):
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         strip = self.draw(self.items[place], line, width, selected=place == self._place)
-        return strip.adjust_cell_length(width, self.rich_style)
+        return strip.adjust_cell_length(width, self.ground)
+
+    @property
+    def ground(self) -> Style:
+        """What every line is drawn on; asking Textual for it costs as much as drawing the line."""
+        if self._ground is None:
+            self._ground = self.rich_style
+        return self._ground
+
+    def notify_style_update(self) -> None:
+        """The style sheet says something else."""
+        self._ground = None
+        super().notify_style_update()
 
     def component(self, *names: str) -> Style:
         """The style of a part of an item, from the style sheet."""

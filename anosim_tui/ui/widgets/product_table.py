@@ -159,7 +159,7 @@ class ProductTable(ItemList[Product]):
         strip = Strip(segments)
         if selected:
             strip = strip.apply_style(self.component("product--cursor"))
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def _words(self, item: Product, column: Column) -> str:
         match column:

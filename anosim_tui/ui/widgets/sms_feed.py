@@ -74,7 +74,7 @@ class SmsFeed(ItemList[Message]):
     def draw(self, item: Message, line: int, width: int, *, selected: bool) -> Strip:
         """The heading, one of the two lines of text, or the line of rest below them."""
         if line > _TEXT_LINES:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         bar = Segment("▌" if selected else " ", self.component("sms--bar"))
         if line == 0:
             segments = [bar, *self._heading(item, width - 1)]
@@ -83,7 +83,7 @@ class SmsFeed(ItemList[Message]):
         strip = Strip(segments).adjust_cell_length(width)
         if selected and self.has_focus:
             strip = strip.apply_style(self.component("sms--cursor"))
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def _heading(self, item: Message, width: int) -> list[Segment]:
         new = self._new_for(item) > 0
