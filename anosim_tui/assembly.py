@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from anosim_tui.api.exchange import Exchange
     from anosim_tui.config import Settings
     from anosim_tui.credentials import Key
+    from anosim_tui.domain.state import Change
 
 # Answered inside this process; the name resolves nowhere, should that ever fail.
 _DEMO_BASE_URL: Final = "https://sandbox.invalid/api/v1"
@@ -82,6 +83,16 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
         keep_days=settings.archive_keep_days,
         mark=mark,
     )
+
+
+def kept_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
+    """What the archive holds for the account of `key`; needs no library of the network."""
+    from anosim_tui.account.archive.files import path_for
+    from anosim_tui.account.archive.glance import glance
+
+    if not settings.archive_enabled:
+        return ()
+    return glance(path_for(settings.data_dir, settings.base_url_for(key)), SystemClock().now())
 
 
 def account_with_key(settings: Settings, key: Key) -> Account:

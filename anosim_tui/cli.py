@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from anosim_tui.commands.watch import SharedLaunch
     from anosim_tui.config import Settings
     from anosim_tui.logs import Scrubber
-    from anosim_tui.ui.launch import Launch
+    from anosim_tui.ui.launch import Launch, Recall
 
 _PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
@@ -315,10 +315,12 @@ def _launch(
         return assembly.account_with_key(settings, typed)
 
     open_account: Callable[[], Account] | None = None
+    recall: Recall = tuple
     if demo:
         open_account = open_demo
     elif key is not None:
         open_account = partial(assembly.account_with_key, settings, key)
+        recall = partial(assembly.kept_changes, settings, key)
     elif settings.key_in_keyring:
         open_account = partial(_open_with_kept_key, settings, scrubber)
     return Launch(
@@ -335,6 +337,7 @@ def _launch(
         masked=settings.mask,
         **_memory(settings, demo=demo),
         alerts=assembly.alert_choice(settings, environ),
+        recall=recall,
     )
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.hosting import Hosting
-from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.launch import Launch, Recall
 from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged, KeyEntered
 from anosim_tui.ui.notices import notices
@@ -61,7 +61,7 @@ class AccountApp(MaskedApp):
 
             self.push_screen(FirstRunScreen())
         else:
-            self.call_after_refresh(self._open, self._launch.open_account)
+            self.call_after_refresh(self._begin_account, self._launch.open_account)
 
     def on_key_entered(self, event: KeyEntered) -> None:
         """Open the account of a key typed by the person."""
@@ -71,14 +71,27 @@ class AccountApp(MaskedApp):
         """Open the account in the sandbox."""
         self._open(self._launch.open_demo)
 
-    def _open(self, open_account: Callable[[], Account]) -> None:
-        self.run_worker(self._run_account(open_account), group="opening", exclusive=True)
+    def _begin_account(self, open_account: Callable[[], Account]) -> None:
+        self._open(open_account, self._launch.recall)
 
-    async def _run_account(self, open_account: Callable[[], Account]) -> None:
+    def _open(
+        self,
+        open_account: Callable[[], Account],
+        recall: Recall = tuple,
+    ) -> None:
+        opening = self._run_account(open_account, recall)
+        self.run_worker(opening, group="opening", exclusive=True)
+
+    async def _run_account(self, open_account: Callable[[], Account], recall: Recall) -> None:
         """Host the account and all its pollers until the app leaves or another is opened.
 
-        The one that is watched goes on until the other stands.
+        The one that is watched goes on until the other stands. What is kept is shown before the
+        libraries of the network are there.
         """
+        kept = await asyncio.to_thread(recall)
+        if kept:
+            self.hosting.recall(kept)
+            self.show_state()
         try:
             account = await asyncio.to_thread(open_account)
         except ValueError as error:
@@ -90,6 +103,8 @@ class AccountApp(MaskedApp):
             self.pop_screen()
         before = self.workers.cancel_group(self, "account")
         await asyncio.gather(*(worker.wait() for worker in before), return_exceptions=True)
+        for change in kept:
+            account.store.apply(change)
         self.hosting.adopt(account)
         await self.begin()
         self.run_worker(account.run(), group="account")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.purchases import Why
-from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.state import AccountState, Change, reduce
 from anosim_tui.ui.widgets.status_bar import Chip
 
 if TYPE_CHECKING:
@@ -33,6 +33,11 @@ class Hosting:
         self._changed = changed
         self._told = False
         self._unsubscribe: Callable[[], None] | None = None
+
+    def recall(self, changes: Sequence[Change]) -> None:
+        """Show what is kept of the account that is being opened."""
+        for change in changes:
+            self.shown = reduce(self.shown, change)
 
     def adopt(self, account: Account) -> None:
         """Host `account` from now on."""

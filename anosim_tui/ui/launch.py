@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from anosim_tui.actions.keymap import STANDARD, Keymap
 from anosim_tui.domain.alerts import AlertChoice
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.domain.state import Change
+
+
+Recall: TypeAlias = "Callable[[], Sequence[Change]]"
+"""Reads what is kept of an account, as changes of its state."""
 
 
 def _no_report(_error: BaseException) -> str:
@@ -40,6 +45,7 @@ class Launch:
         session: how the screens were left in an earlier run.
         remember: keeps that for the next one.
         alerts: how the person wants to be told of what happens.
+        recall: reads what is kept of that account, to be shown until it is open.
         report: keeps a report of an unexpected error, without anything secret, and returns where
             it is; "" if it could not.
 
@@ -59,4 +65,5 @@ class Launch:
     session: Mapping[str, object] = field(default_factory=dict)
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing
     alerts: AlertChoice = field(default_factory=AlertChoice)
+    recall: Recall = tuple
     report: Callable[[BaseException], str] = _no_report
