@@ -34,6 +34,8 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
         return None
     if reader.for_app:
         return FOR_AN_APP
+    if _is_quantity(candidate.value):
+        return None
     others = [other for other in marks if _is_of_something_else(other)]
     clause = (mark.sentence, mark.commas)
     if any((other.sentence, other.commas) == clause for other in others):
@@ -43,6 +45,13 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     if brief or stands_out(mark, reader.text):
         return STANDS_OUT
     return LONE if _is_strange(reader) else None
+
+
+def _is_quantity(value: str) -> bool:
+    """Whether `value` is a round number, or four digits like a time of day (1830)."""
+    if value.endswith("00"):
+        return True
+    return len(value) == 4 and value[:2] < "24" and value[2:] in {"15", "30", "45"}
 
 
 def _is_like_code(candidate: Candidate, mark: Mark) -> bool:

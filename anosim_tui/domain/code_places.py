@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect
 
 from anosim_tui.domain.code_marks import Mark
-from anosim_tui.domain.code_shapes import Candidate
+from anosim_tui.domain.code_shapes import SHORTEST, Candidate
 from anosim_tui.domain.code_words.kinds import CODE
 
 MOST_WEIGHED = 5
@@ -52,6 +52,11 @@ def is_alone(mark: Mark, text: str) -> bool:
     return not after or after[0] == "\n" or text[mark.end : mark.end + 2] in {". ", "! "}
 
 
+def answers(mark: Mark, text: str) -> bool:
+    """Whether a question ends right before a number: "Not you? 1234567"."""
+    return text[max(0, mark.start - 3) : mark.start].rstrip().endswith("?")
+
+
 def is_last(mark: Mark, text: str) -> bool:
     """Whether a number is the last of the message, or of its line."""
     after = text[mark.end : mark.end + 4].lstrip(" '\")]*.!")
@@ -59,10 +64,13 @@ def is_last(mark: Mark, text: str) -> bool:
 
 
 def stands_out(mark: Mark, text: str) -> bool:
-    """Whether a number is the first thing said, alone on its line, or the last after a colon."""
+    """Whether a number is the first thing said, alone on its line, or the last after a colon.
+
+    Four digits are not enough to begin with: "1830 suits me", "2104 people".
+    """
     before = text[: mark.start].rstrip(" \"'([*#<>-")
     if not before.strip():
-        return True
+        return mark.end - mark.start > SHORTEST
     after = text[mark.end : mark.end + 6].lstrip(" '\")]*!")
     if before[-1] == "\n" and (not after or after[0] in "\n."):
         return True

@@ -130,7 +130,9 @@ def _is_phone(run: str, sizes: list[int]) -> bool:
     if len(set(sizes)) == 1 and total <= LONGEST:
         return False
     if len(sizes) == 2:
-        return total >= 9 and ("-" in run) and (run[0] == "0" or total > LONGEST)
+        return total >= 9 and (run[0] == "0" or ("-" in run and total > LONGEST))
+    if run[0] == "0" and total >= 7:
+        return True
     return total >= 9 and max(sizes) <= 5 and ("-" in run or run[0] == "0")
 
 

@@ -122,13 +122,14 @@ def _take_neighbour(found: Before, kind: int, words: int) -> None:
         found.used = found.used or bool(kind & BY)
 
 
-def is_close(before: Before, mark: Mark) -> bool:
-    """Whether the number `mark` follows its code word, or two words later one for nobody else."""
+def is_close(before: Before, mark: Mark, last: bool) -> bool:
+    """Whether the number `mark` follows its code word, or two words later and at the end (`last`)
+    one that is for nobody else."""
     code = before.code
     if code is None:
         return False
     words = mark.place - code.last - 1
-    return before.linked or words <= (2 if code.kind & SECRET else 0)
+    return before.linked or words <= (2 if last and code.kind & SECRET else 0)
 
 
 def is_next(owner: Mark | None, mark: Mark) -> bool:

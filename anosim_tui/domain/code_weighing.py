@@ -8,6 +8,7 @@ from anosim_tui.domain.code_amounts import measure
 from anosim_tui.domain.code_lone import lone_reason
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_places import (
+    answers,
     is_alone,
     is_emphasised,
     is_last,
@@ -21,6 +22,7 @@ from anosim_tui.domain.code_reasons import (
     ADVERTISING,
     ADVERTISING_NEAR,
     AFTER_COLON,
+    AFTER_QUESTION,
     ALONE,
     ASKED_TO_TYPE,
     BARE,
@@ -135,7 +137,7 @@ class _Message:
             self._bare(reasons)
         if before.owner is not None or after.owner is not None:
             self._owners(reasons, mark, before, after)
-        close = after.code is not None or is_close(before, mark)
+        close = after.code is not None or is_close(before, mark, is_last(mark, text))
         expected = close if named else before.asked
         self._looks(candidate, close, expected)
         letters = candidate.shape != "digits"
@@ -186,6 +188,8 @@ class _Message:
 
     def _unnamed(self, reasons: list[Reason], mark: Mark, before: Before, after: After) -> None:
         """What speaks for a candidate without a code word in its sentence."""
+        if answers(mark, self._reader.text) and not after.asked:
+            reasons.append(AFTER_QUESTION)
         used = before.used or after.used
         if used:
             reasons.append(USED_WITH)

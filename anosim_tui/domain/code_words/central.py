@@ -25,7 +25,7 @@ POLISH = Words(
         "kończąc* ulic* ul sklep seri* wersj* rok roku od odpowiedz wyślij wysłano_na skrytk* "
         "płatność_na zgłoszen* polis* przelew_na opini* licznik* odczyt* wątpliwoś* pytania faks* "
         "wewnętrzny przebieg legitymacj* pracownik* partia pozwoleni* rejestracyjn* paragon* "
-        "szkod* zużyci* wniosek wniosk* uczestnik* odwiedzin"
+        "szkod* zużyci* wniosek wniosk* uczestnik* odwiedzin wynik*"
     ),
     phones="telefon* komórk*",
     spoils=(
@@ -62,7 +62,7 @@ CZECH = Words(
         "prodejn* sériov* verze rok roku od odpověz* odpovez* odesláno schránk* box variabiln* "
         "symbol platba_na elektroměr* plynoměr* vodoměr* odečet dotaz* pochybnost* člen pojistk* "
         "linka najeto zaměstnan* šarže povolení SPZ účtenk* škoda spotřeb* žádost* návštěvník* "
-        "účastník* ev_č"
+        "účastník* ev_č výsled*"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -98,7 +98,7 @@ SLOVAK = Words(
         "prípad* zmluv* zákazn* člensk* sumu sumy suma celkom zostat* končiac* ulic* predajn* "
         "sériov* verzia rok roku od odpovedz* odoslan* schránk* variabiln* elektromer* plynomer* "
         "vodomer* odpočet otázk* pochybnost* člen poistk* linka zamestnan* povoleni* EČV spotreb* "
-        "žiadosť* účastník*"
+        "žiadosť* účastník* výsled*"
     ),
     phones="telefón* telefonn* mobil*",
     spoils=(

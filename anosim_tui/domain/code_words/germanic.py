@@ -58,7 +58,8 @@ ENGLISH = Words(
         "bus_no bus_number update updates reading readings ends_with ending_with ends_in "
         "ending_in doubt doubts mileage plot batch permit entries votes voters visitors altitude "
         "elevation licence license bib candidate raffle lottery inventory warehouse asset "
-        "odometer passengers followers views downloads attendees headcount"
+        "odometer passengers followers views downloads attendees headcount score scores result "
+        "results"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -113,7 +114,7 @@ GERMAN = Words(
         "fax kennzeichen *nummer steuer* schließfach meinung zählerst* ablesung endet_mit "
         "endend_mit zweifel* rückfragen fragen durchwahl* kilometerstand genehmigung* beleg* "
         "gesamtbetrag verbrauch* antrag* schaden* startnr besucher teilnehmer* aufrufe inventar* "
-        "bahnsteig"
+        "bahnsteig ergebnis* endstand*"
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
@@ -154,7 +155,7 @@ DUTCH = Words(
         "huisnummer filiaal serienummer meterstand versie jaar sinds verzonden gestuurd antwoord "
         "sms_naar *nummer kluisje kenteken lidmaatschap meterstand* eindigt_met eindigend_met "
         "twijfel vragen toestel kilometerstand partij vergunning* bonnummer schade* verbruik* "
-        "perron aanvraag* bezoekers inventaris deelnemer* kassabon"
+        "perron aanvraag* bezoekers inventaris deelnemer* kassabon eindstand uitslag*"
     ),
     phones="telefoon* mobiel*",
     spoils=(
@@ -207,7 +208,7 @@ SWEDISH = Words(
         "avtal* kund* medlem* belopp* summa saldo slutar slutande gata gatan butik serienummer "
         "version sedan svara skickad *nummer skåp kölapp bokningsnummer =år mätar* slutar_med "
         "frågor tvekan =tåg försäkring* ansök* kvitto* anknytning* skadenummer* skada deltagar* "
-        "besökare"
+        "besökare *resultat"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -237,7 +238,7 @@ DANISH = Words(
         "reservation* billet* tid ring kald værelse* lokale etage tog fly flyet plads bord "
         "reference* sag sagsnummer kunde* medlem* beløb* saldo slutter ender gade vej butik "
         "serienummer version siden svar sendt_til *nummer boks =år måler* slutter_med ender_med "
-        "spørgsmål tvivl aftale* ansøgning* kvittering* skade* deltager* besøgende"
+        "spørgsmål tvivl aftale* ansøgning* kvittering* skade* deltager* besøgende *resultat"
     ),
     phones="telefon* mobil*",
     spoils=(
@@ -264,7 +265,7 @@ NORWEGIAN = Words(
         "ring rom rommet romnummer etasje tog fly flyet plass bord referanse* sak saken "
         "saksnummer kunde* medlem* beløp* saldo slutter ender gate vei butikk serienummer versjon "
         "siden svar sendt_til *nummer hentehylle hylle =år måler* måleravles* slutter_med "
-        "ender_med spørsmål tvil faks* søknad* kvittering* skade* deltaker* besøkende"
+        "ender_med spørsmål tvil faks* søknad* kvittering* skade* deltaker* besøkende *resultat"
     ),
     phones="telefon* mobil*",
     spoils=(

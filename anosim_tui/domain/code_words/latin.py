@@ -25,7 +25,7 @@ TURKISH = Words(
         "musteri* üye* tutar* toplam bakiye* biten sokak cadde* mağaza* seri sürüm* yıl* yılı "
         "beri yanıtla* gönderildi takip* numaralı numarali nolu dolap* sayaç* endeks* sorular* "
         "sorunuz ile_biten faks* sıra_no dahili kilometre* öğrenci* sicil* plaka* başvuru* "
-        "basvuru* makbuz* hasar* tüketim* abone* katılımcı*"
+        "basvuru* makbuz* hasar* tüketim* abone* katılımcı* sonuc*"
     ),
     phones="telefon* cep",
     spoils=(

@@ -124,7 +124,7 @@ FINNISH = Words(
         "asianumero sopimu* asiakas* jäsen* summa* yhteensä saldo päätty* katu* kauppa* myymälä* "
         "sarja* versio* vuon* vuosi vuodesta vastaa* lähetetty *numero* lokero* mittari* lukema* "
         "kysymy* kysyttävää pisteet asiatunnus faksi* vakuutus* hakemus* hakemuksen kuitti* "
-        "osallistuja*"
+        "osallistuja* *tulos"
     ),
     phones="puhelin* puhelim*",
     spoils=(
@@ -160,7 +160,7 @@ HUNGARIAN = Words(
         "összeg* osszeg* egyenleg* végződő* végű* vegu utca* áruház* gyári* verzió* évi éves "
         "évben óta válasz* küld* *szám *száma *számú rekesz* mérőállás* óraállás* kérdés* "
         "összesen pontok ülés* ülőhely* kötvény* kérel* nyugt* mellék* fogyasztás* résztvevő* "
-        "kérvény*"
+        "kérvény* *eredmény"
     ),
     phones="telefon* mobil*",
     spoils=(

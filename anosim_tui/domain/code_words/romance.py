@@ -30,7 +30,7 @@ FRENCH = Words(
         "répondez envoyé_au envoyez numéro_client rdv rendez place casier virement_de "
         "service_client avis relevé compteur doute doutes poste kilométrage* matricule* permis "
         "immatriculation* reçu sinistre* consommation* dossard* quai bâtiment* lot étudiant* "
-        "demande* visiteurs participants inventaire"
+        "demande* visiteurs participants inventaire score résultat*"
     ),
     phones="téléphone* mobile portable",
     spoils=(
@@ -76,7 +76,7 @@ SPANISH = Words(
         "número_de_cliente matrícula opinión contador lectura termina_con terminada_con acaba_con "
         "termina_en duda dudas consultas póliza* kilometraje empleado* lote permiso* placa* "
         "recibo* siniestro* consumo* dorsal puerta trámite* solicitud* visitantes participantes "
-        "inventario matrícula*"
+        "inventario matrícula* resultado* marcador"
     ),
     phones="teléfono* móvil celular*",
     spoils=(
@@ -140,7 +140,7 @@ PORTUGUESE = Words(
         "consulta transferência_de cacifo opinião contador leitura termina_com terminado_com "
         "acaba_com dúvida dúvidas apólice* ramal quilometragem funcionário* lote licença* placa* "
         "recibo* sinistro* consumo* entidade porta senha_de_atendimento inscrição solicitaç* "
-        "visitantes"
+        "visitantes resultado* placar"
     ),
     phones="telefone* telemóvel celular*",
     spoils=(
@@ -180,7 +180,7 @@ ITALIAN = Words(
         "sportello matricola polizza opinione contatore autolettura lettura termina_con "
         "terminante_con finisce_con finale_con dubbi dubbio domande interno chilometraggio "
         "dipendente lotto permesso targa ricevut* sinistro consumo* pettorale protocollo CAP "
-        "richiesta domanda visitatori inventario"
+        "richiesta domanda visitatori inventario risultat* punteggio"
     ),
     phones="telefono telefonico cellulare",
     spoils=(

@@ -202,6 +202,10 @@ def test_percentages_make_a_code_with_letters_one_to_shop_with() -> None:
         ("Zuqa vebo 604182, 12/06/2025", None),
         ("Zuqa vebo: 60418219442", None),
         ("Zuqa vebo: 604182, 771930", None),
+        ("60400 zuqa vebo tilk", None),
+        ("Zuqa vebo: 1830", None),
+        ("6041 zuqa vebo tilk mora", None),
+        ("Zuqa vebo? 604182", None),
     ],
 )
 def test_lone_number_of_a_language_nobody_listed(text: str, value: str | None) -> None:
@@ -216,6 +220,28 @@ def test_units_that_are_words_elsewhere_measure_only_short_or_round_numbers() ->
 def test_nothing_owns_a_number_across_a_colon_or_a_bracket() -> None:
     assert found("Verify: 604182 (order desk)") == "604182"
     assert found("Verify: order 604182") is None
+
+
+def test_a_colon_at_the_end_of_a_line_announces_the_next() -> None:
+    assert CODE_WORD_BEFORE in reasons("Your code:\n604182\nKeep it", "604182")
+    assert CODE_WORD_BEFORE not in reasons("Your code\n604182\nKeep it", "604182")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Your code is 604", "604"),
+        ("Your code: 604", "604"),
+        ("Your order 604 has a code", None),
+        ("Area code: 604", None),
+    ],
+)
+def test_three_digits_are_a_code_only_where_named(text: str, value: str | None) -> None:
+    assert found(text) == value
+
+
+def test_a_number_of_the_telephone_begins_with_zero_in_groups() -> None:
+    assert PHONE in reasons("PIN changed. Not you? 08 604 182", "08 604 182")
 
 
 @pytest.mark.parametrize("count", [3, 8, 20])
