@@ -10,7 +10,7 @@ from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
 from anosim_tui.domain.code_places import is_last, stands_out
 from anosim_tui.domain.code_reasons import FOR_AN_APP, IN_LINK, LONE, STANDS_OUT, Reason
 from anosim_tui.domain.code_shapes import Candidate
-from anosim_tui.domain.code_words.kinds import NOUN, OWNS, PROMO, SPOILS, UNIT
+from anosim_tui.domain.code_words.kinds import ABOUT, NOUN, OWNS, PROMO, SPOILS, UNIT
 
 LONGEST_LONE = 8
 """Characters, spaces and dashes included, of the longest number offered so."""
@@ -64,7 +64,7 @@ def _is_of_something_else(mark: Mark) -> bool:
     if mark.kind & NUMBER:
         candidate = mark.candidate
         return candidate is not None and candidate.ruled_out and IN_LINK not in candidate.reasons
-    return bool(mark.kind & (OWNS | SPOILS | PROMO | UNIT)) and not mark.kind & NOUN
+    return bool(mark.kind & (OWNS | SPOILS | PROMO | UNIT)) and not mark.kind & (NOUN | ABOUT)
 
 
 def _is_strange(reader: Reader) -> bool:

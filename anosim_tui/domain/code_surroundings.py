@@ -185,7 +185,7 @@ def look_ahead(marks: list[Mark], index: int) -> After:
             found.owner, owner_place = other, other.last
         if kind & USE and words <= 4 and not found.rivals:
             found.asked = True
-            found.asked_next = words == 0 and other.commas == mark.commas
+            found.asked_next = words <= 1 and other.commas == mark.commas
         found.about += bool(kind & ABOUT)
     if found.owner is not None and _is_disowned(found, found.owner):
         found.owner = None

@@ -179,7 +179,7 @@ class _Message:
         self, reasons: list[Reason], mark: Mark, before: Before, after: After, named: bool
     ) -> None:
         """What else in the message speaks for the candidate."""
-        if mark.colon and (named or before.about):
+        if mark.colon and (named or before.about or after.about):
             reasons.append(AFTER_COLON)
         if before.asked or (after.asked and (self.only_one or before.about or after.about)):
             reasons.append(ASKED_TO_TYPE)

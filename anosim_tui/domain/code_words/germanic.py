@@ -34,7 +34,7 @@ ENGLISH = Words(
         "signin signup logging signing register* registration activat* access secur* validat* "
         "valid expire* expiry expiring share shared sharing secret one_time onetime two_factor "
         "two_step minute* mins 2_step reset recover* link pair device pairing unlock* continue "
-        "unlocks approves approv* verifcation verfication verificaton"
+        "unlocks approves approv* verifcation verfication verificaton approval finish complete"
     ),
     use=(
         "use enter type input using submit insert entering apply tell show say give provide "
@@ -59,7 +59,7 @@ ENGLISH = Words(
         "ending_in doubt doubts mileage plot batch permit entries votes voters visitors altitude "
         "elevation licence license bib candidate raffle lottery inventory warehouse asset "
         "odometer passengers followers views downloads attendees headcount score scores result "
-        "results"
+        "results is_confirmed was_confirmed been_confirmed is_booked"
     ),
     phones="phone* mobile telephone",
     spoils=(
@@ -93,7 +93,8 @@ GERMAN = Words(
         "aktivier* zugang* zugriff* *sicherheit* gultig gültig* ablauf* ablaeuft läuft_ab minuten "
         "einmal* teile* weitergeben weiter geheim authenti* legitim* freigabe* zurucksetz* "
         "zurücksetz* niemandem mitteilen entsperr* bestätigen wiederherstell* *wiederherstell* "
-        "hinterleg* freigeben freizugeben logge loggen"
+        "hinterleg* freigeben freizugeben logge loggen *kopplung* koppel* autoris* genehmig* "
+        "abschließ* abzuschließen zustimm*"
     ),
     use=(
         "verwende* eingeben gib geben nutze* benutze* eintippen eingabe geben_sie tippen_sie "

@@ -11,7 +11,7 @@ FRENCH = Words(
     about=(
         "vérif* verif* confirm* authentif* *connex* connect* connecter inscri* activ* accès acces "
         "sécuri* valid* expir* minute* partag* usage_unique unique secret identif* réinitialis* "
-        "communiquez débloqu* déverrouill*"
+        "communiquez débloqu* déverrouill* autoris* approuv* finalis*"
     ),
     use=(
         "utilisez utiliser saisissez saisir entrez entrer tapez saisie composez renseignez "
@@ -36,7 +36,7 @@ FRENCH = Words(
     spoils=(
         "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
         "réservation commande source produit pays pin_postal suivi colis rome ape dossier iban "
-        "guichet banque article invitation client fournisseur agence naf siret panne"
+        "guichet article invitation client fournisseur agence naf siret panne code_banque"
     ),
     promo="promo* réduction* remise* soldes offre* offert* cadeau* économisez livraison_gratuite",
     units="euros euro minutes heures jours points personnes ans kilomètres cfa fcfa dirhams",
@@ -53,7 +53,8 @@ SPANISH = Words(
     about=(
         "verific* confirm* autentic* acceso* acceder iniciar inicio sesión regist* activ* segur* "
         "valid* válid* vence* vencimiento caduc* expira minuto* compart* un_solo_uso único "
-        "secreto identi* autoriz* restablec* ingresar entrar desbloque*"
+        "secreto identi* autoriz* restablec* ingresar entrar desbloque* aprob* aprueb* finaliz* "
+        "complet*"
     ),
     use=(
         "usa use utiliza utilice introduce introduzca ingresa ingrese escribe escriba teclea "
@@ -120,7 +121,7 @@ PORTUGUESE = Words(
     about=(
         "verific* confirm* autentic* acesso* acessar entrar login sessão regist* cadastr* ativ* "
         "activ* segur* valid* válid* expira* minuto* compartilh* partilh* uso_único único secreto "
-        "autoriz* redefin* iniciar desbloque*"
+        "autoriz* redefin* iniciar desbloque* aprov* finaliz* conclui*"
     ),
     use=(
         "use usa utilize utiliza insira insere digite digita introduza informe escreva indique "
@@ -161,7 +162,7 @@ ITALIAN = Words(
     about=(
         "verific* conferm* autentic* *access* accedere login registr* attiva* sicur* valid* "
         "scade* scadenza minuti condivid* monouso unico segreto identific* autorizz* ripristin* "
-        "temporane* sblocc* proseguire"
+        "temporane* sblocc* proseguire approv* complet* convalid*"
     ),
     use=(
         "usa usi utilizza utilizzi inserisci inserire inserisca digita digiti immetti comunichi "
