@@ -48,6 +48,7 @@ NUMBER = 1024
 
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})")
 _ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
+_DASHES = frozenset({" - ", " -> ", " > "})
 _SIGNS = frozenset("/<>")
 
 
@@ -123,7 +124,7 @@ class Reader:
         self._commas += found is Pause.COMMA
         if gap not in {"-", "'", '"'}:
             self._phrases = []
-        colon = ":" in gap or "=" in gap
+        colon = ":" in gap or "=" in gap or (gap in _DASHES and self.text[start].isdigit())
         self._colons += colon
         return colon
 

@@ -21,6 +21,7 @@ SHORT_WORD = 3
 
 _STOPS = frozenset("\n!?;")
 _PAUSES = frozenset(",~(]")
+_BEFORE_NUMBERS = frozenset({" (", " - "})
 _ANNOUNCERS = frozenset({":", "=", "->"})
 """What at the end of a line says that the next one goes on with it."""
 
@@ -35,7 +36,7 @@ def pause(text: str, end: int, start: int, kind: int, length: int) -> Pause:
         return Pause.NONE
     if not _STOPS.isdisjoint(gap) or ("." in gap and _is_stop(text, end, start, kind, length)):
         return Pause.STOP
-    quotes = gap == " (" and text[start].isdigit()
+    quotes = gap in _BEFORE_NUMBERS and text[start].isdigit()
     parted = not _PAUSES.isdisjoint(gap) or " - " in gap
     return Pause.COMMA if parted and not quotes else Pause.NONE
 
