@@ -134,6 +134,11 @@ class Account:
         else:
             await self._keeper.label(booking, label)
 
+    async def accept_key(self) -> None:
+        """Keep what is read with this key beside what another key of the account read."""
+        if self._keeper is not None:
+            await self._keeper.accept_key()
+
     @property
     def health(self) -> HealthReport:
         """How the connection does at this moment."""

@@ -11,7 +11,7 @@ from typing import Final, TypeVar
 
 from anosim_tui.account.archive.archive import Archive
 from anosim_tui.account.archive.reading import Memory, Place
-from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind
 from anosim_tui.account.archive.writing import Batch, Key
 from anosim_tui.account.faults import where
 from anosim_tui.account.gaps import Gap
@@ -113,6 +113,12 @@ class Keeper:
             await self._keep(Batch(labels={booking: label}))
             self._store.apply(Labelled(booking, label))
 
+    async def accept_key(self) -> None:
+        """Keep with this key as well: the person says that it is the same account."""
+        async with self._turn:
+            await self._attempt(self._archive.accept())
+            self._notice_another_file()
+
     # Writing.
 
     async def _messages_kept(
@@ -204,7 +210,9 @@ class Keeper:
             self._unkept.set()
 
     def _tell(self, trouble: str) -> None:
-        keeping = Keeping(trouble, self._archive.notice, follows=not self._leads)
+        wrong = self._archive.trouble
+        other_key = wrong is not None and wrong.kind is Kind.OTHER_KEY
+        keeping = Keeping(trouble, self._archive.notice, not self._leads, other_key)
         self._store.apply(KeepingChanged(keeping))
 
     # Whatever others change in the state is kept as soon as it can be.

@@ -172,10 +172,10 @@ def renew_all(situation: Situation) -> str:
 
 def decide(situation: Situation) -> str:
     """Something must wait for a decision."""
-    book = situation.state.purchases
+    book, keeping = situation.state.purchases, situation.state.keeping
     if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):
         return ""
-    return "No purchase waits for a decision."
+    return "" if keeping.other_key else "Nothing waits for a decision."
 
 
 def _running(situation: Situation) -> str:

@@ -19,11 +19,14 @@ class Keeping:
         trouble: why nothing is kept now, as a sentence; empty while everything is.
         notice: what happened to it and stays true, such as a damaged file moved aside.
         follows: whether another program reads the service, and this one what that one keeps.
+        other_key: whether the file is that of another key, until the person says that both belong
+            to one account.
     """
 
     trouble: str = ""
     notice: str = ""
     follows: bool = False
+    other_key: bool = False
 
     @property
     def words(self) -> str:

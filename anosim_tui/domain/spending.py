@@ -14,7 +14,7 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, TypeVar
 
-from anosim_tui.domain.models import ACTIVATION, Booking
+from anosim_tui.domain.models import ACTIVATION, Booking, Product
 
 K = TypeVar("K")
 
@@ -125,6 +125,19 @@ def usual_waits(waits: Iterable[Wait]) -> tuple[UsualWait, ...]:
         if len(took) >= _ENOUGH_WAITS
     ]
     return tuple(sorted(usual, key=lambda one: (-one.count, one.service, one.country)))
+
+
+def usual_wait(waits: Iterable[UsualWait], product: Product) -> UsualWait | None:
+    """How soon a code usually comes for what a product is, where enough is known to say it."""
+    if product.rental_type != ACTIVATION:
+        return None
+    wanted = _of(product.service, product.country)
+    return next((one for one in waits if _of(one.service, one.country) == wanted), None)
+
+
+def _of(service: str, country: str) -> tuple[str, str]:
+    """A service by its first alias, and a country: texts of products and bookings may differ."""
+    return service.partition(",")[0].strip().casefold(), country.casefold()
 
 
 def wait_for(booking: Booking, first_code: datetime) -> Wait | None:

@@ -136,6 +136,12 @@ def duration(span: timedelta | None) -> str:
     return f"{minutes} min"
 
 
+def within(span: timedelta) -> str:
+    """A short length of time to the second, as in "14 s" or "2 min 05 s"."""
+    seconds = round(span.total_seconds())
+    return f"{seconds} s" if seconds < 2 * _MINUTE else f"{seconds // 60} min {seconds % 60:02} s"
+
+
 def money(amount: Decimal | None) -> str:
     """US dollars with two digits, or more where the amount has them; a dash where unknown."""
     if amount is None:

@@ -88,7 +88,7 @@ def waits(usual: Sequence[UsualWait]) -> Text:
     rows = [
         (
             f"{wording.service(one.service)}, {wording.country(one.country)}",
-            f"within {_short(one.took)}  ({one.count} times)",
+            f"within {wording.within(one.took)}  ({one.count} times)",
         )
         for one in usual[:_MOST_ROWS]
     ]
@@ -120,11 +120,6 @@ def _clock(offset: timedelta) -> str:
 
 def _ago(moment: datetime | None, now: datetime) -> str:
     return "none yet" if moment is None else wording.age(moment, now).label
-
-
-def _short(span: timedelta) -> str:
-    seconds = round(span.total_seconds())
-    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min {seconds % 60:02} s"
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Text:

@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from textual import events
 from textual.keys import key_to_character
 
+from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.catalog import Catalog, CatalogRead
 from anosim_tui.domain.catalog_index import prepare
 from anosim_tui.domain.catalog_search import Column
@@ -30,8 +31,11 @@ from anosim_tui.ui.screens import catalog as catalog_module
 from anosim_tui.ui.screens.catalog import CatalogScreen, FilterInput
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable, columns
+from tests.account.archive.support import message
+from tests.account.fakes import START, activation
 from tests.ui.stage import Stage, stage
 from tests.ui.support import notified, until
+from tests.ui.test_history import archive_of
 
 SIZES = [(40, 12), (60, 20), (80, 24), (110, 19), (120, 36), (200, 60), (250, 70)]
 
@@ -417,6 +421,19 @@ async def test_the_selected_product_shows_its_stock_by_operator() -> None:
         for shelf in shelves.shelves(wanted):
             assert (shelf.name in scene.words) == (shelf.available > 0)
         assert f"{shelves.total(wanted)} in stock" in scene.words
+
+
+async def test_the_usual_wait_for_a_code_is_said() -> None:
+    async with opened() as scene:
+        rented = [activation(one, service="Telegram", country="Sweden") for one in (1, 2, 3)]
+        codes = [
+            message("Code: 482910", number=one.number, date=START + timedelta(seconds=took))
+            for one, took in zip(rented, (9, 14, 40), strict=True)
+        ]
+        scene.stage.account.archive = await archive_of(Batch(tuple(codes), bookings=tuple(rented)))
+        await scene.press("1", "2")
+        await scene.find("telegram sweden act")
+        await scene.until_shown("A code usually comes within 14 s.")
 
 
 async def test_sold_out_is_said() -> None:

@@ -8,8 +8,16 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL
-from anosim_tui.domain.spending import Purchase, UsualWait, Wait, figures, usual_waits, wait_for
+from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, Product
+from anosim_tui.domain.spending import (
+    Purchase,
+    UsualWait,
+    Wait,
+    figures,
+    usual_wait,
+    usual_waits,
+    wait_for,
+)
 from tests.account.fakes import START, activation, booking
 
 NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -91,3 +99,23 @@ def test_only_activations_wait(kind: str) -> None:
         early = wait_for(one, START - timedelta(seconds=2))
         assert early is not None
         assert early.took == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("service", "country", "kind", "seconds"),
+    [
+        ("WhatsApp", "Germany", ACTIVATION, 14),
+        ("WHATSAPP, Business", "germany", ACTIVATION, 14),
+        ("WhatsApp", "Poland", ACTIVATION, None),
+        ("Telegram", "Germany", ACTIVATION, None),
+        ("WhatsApp", "Germany", RENTAL_FULL, None),
+    ],
+)
+def test_the_usual_wait_of_a_product(
+    service: str, country: str, kind: str, seconds: int | None
+) -> None:
+    took = (timedelta(seconds=one) for one in (9, 14, 40))
+    waits = usual_waits(Wait("WhatsApp", "Germany", one) for one in took)
+    product = Product(1, country, kind, service, timedelta(minutes=20), Decimal(1))
+    found = usual_wait(waits, product)
+    assert (found and found.took) == (seconds and timedelta(seconds=seconds))

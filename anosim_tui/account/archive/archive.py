@@ -17,7 +17,7 @@ from anosim_tui.account.archive.writing import Batch, Written
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.history import Found, Query
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.spending import Figures
+from anosim_tui.domain.spending import Figures, UsualWait
 
 R = TypeVar("R")
 
@@ -109,6 +109,10 @@ class Archive:
         """Try again to open a file that could not be used."""
         await self._do(lambda: self._file.mend(self._clock.now()))
 
+    async def accept(self) -> None:
+        """Keep with this key what another key of the same account began to keep."""
+        await self._do(lambda: self._file.accept(self._clock.now()))
+
     async def expire(self) -> None:
         """Forget what is older than `keep_days`, once a day."""
         await self._do(lambda: self._file.expire(self._clock.now()))
@@ -137,6 +141,10 @@ class Archive:
         """Spending, codes and waits over all that is kept."""
         now = self._clock.now()
         return await self._read(lambda database: reading.account_figures(database, now))
+
+    async def waits(self) -> tuple[UsualWait, ...]:
+        """How soon codes usually come, by service and country."""
+        return await self._read(reading.waits)
 
     async def find(self, query: Query) -> Found:
         """The newest rows that fit."""

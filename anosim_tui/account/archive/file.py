@@ -10,12 +10,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from anosim_tui.account.archive import files, schema
+from anosim_tui.account.archive import files, schema, writing
 from anosim_tui.account.archive.forgetting import expire
 from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, told
 
 R = TypeVar("R")
 
+_KEYS: Final = "keys"
+"""The fact that holds the marks of the keys of the account that is kept in a file."""
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class ArchiveFile:
         self.trouble: ArchiveTrouble | None = None
         self.notice = ""
         self.openings = 0
+        self._mark = mark
         self._keep_days = keep_days
         self._expired: datetime | None = None
         self._inode = 0
@@ -66,7 +69,37 @@ class ArchiveFile:
             self._database, self.trouble = self._opened(self.path, now), None
         except ArchiveTrouble as trouble:
             _log.warning("The archive cannot be used: %s", trouble.kind.name)
-            self._database, self.trouble = schema.open_memory(self.path), trouble
+            self._database, self.trouble = self._in_memory(self.path), trouble
+
+    def _in_memory(self, source: Path) -> sqlite3.Connection:
+        """What `source` holds, as far as it is of this account and can be read."""
+        database = schema.open_memory(source)
+        if self._is_ours(database):
+            return database
+        database.close()
+        return schema.open_memory()
+
+    def _is_ours(self, database: sqlite3.Connection) -> bool:
+        known = _keys(database)
+        return not known or not self._mark or self._mark in known
+
+    def _claim(self, database: sqlite3.Connection) -> None:
+        """Note that this key's account is kept here; the first that comes decides whose it is."""
+        known = _keys(database)
+        if self._mark and self._mark not in known:
+            writing.set_fact(database, _KEYS, " ".join((*known, self._mark)))
+
+    def accept(self, now: datetime) -> None:
+        """Keep here with this key as well: the person says that it is the same account.
+
+        Raises:
+            ArchiveTrouble: that cannot be noted.
+        """
+        if self.path is None or self.trouble is None or self.trouble.kind is not Kind.OTHER_KEY:
+            return
+        with told(self.path), contextlib.closing(schema.open_file(self.path)) as database:
+            self._claim(database)
+        self.mend(now)
 
     def _opened(self, path: Path, now: datetime) -> sqlite3.Connection:
         try:
@@ -76,8 +109,15 @@ class ArchiveFile:
                 raise
             self._move_aside(path, now)
             database = schema.open_file(path)
-        with told(path):
-            self._inode = path.stat().st_ino
+        try:
+            with told(path):
+                self._inode = path.stat().st_ino
+                if not self._is_ours(database):
+                    raise ArchiveTrouble(Kind.OTHER_KEY)
+                self._claim(database)
+        except ArchiveTrouble:
+            database.close()
+            raise
         return database
 
     def _move_aside(self, path: Path, now: datetime) -> None:
@@ -161,3 +201,7 @@ class ArchiveFile:
             return
         self._expired = now
         self.run(lambda database: expire(database, oldest), now)
+
+
+def _keys(database: sqlite3.Connection) -> list[str]:
+    return (writing.fact(database, _KEYS) or "").split()

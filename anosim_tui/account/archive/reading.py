@@ -17,7 +17,15 @@ from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.managed import Managed, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import ACTIVATION, ShareLink
-from anosim_tui.domain.spending import Figures, Purchase, Wait, figures, wait_for
+from anosim_tui.domain.spending import (
+    Figures,
+    Purchase,
+    UsualWait,
+    Wait,
+    figures,
+    usual_waits,
+    wait_for,
+)
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
@@ -191,6 +199,11 @@ def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
     purchases = [Purchase(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in bought]
     codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
     return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
+
+
+def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
+    """How soon codes usually come, by service and country."""
+    return usual_waits(_waits(connection))
 
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:

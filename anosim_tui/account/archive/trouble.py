@@ -18,6 +18,10 @@ class Kind(Enum):
     FAILING = "the disk reports an error. Check it, or name another folder with --data-dir."
     NEWER = "the file was written by a newer version of anosim-tui. Update this one."
     DAMAGED = "the file is damaged."
+    OTHER_KEY = (
+        "the API key is another one than that of the account whose messages are kept here. "
+        "! asks whether it is the same account."
+    )
     STRANGE = "the file holds what this program did not write there."
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from anosim_tui.account.archive.trouble import ArchiveTrouble
-from anosim_tui.domain.spending import Figures
+from anosim_tui.domain.spending import Figures, UsualWait
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -26,6 +27,16 @@ async def figures(
         show(await account.archive.figures(), "")
     except ArchiveTrouble as trouble:
         show(None, str(trouble))
+
+
+async def waits(
+    desk: Desk, account: Account, *, show: Callable[[tuple[UsualWait, ...]], None]
+) -> None:
+    """Show how soon codes usually come; without an archive nobody knows."""
+    del desk
+    if account.archive is not None and account.archive.is_open:
+        with suppress(ArchiveTrouble):  # the banner says it
+            show(await account.archive.waits())
 
 
 async def health(

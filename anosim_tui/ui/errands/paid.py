@@ -37,6 +37,11 @@ if TYPE_CHECKING:
 
 # Numbers that the answer to an order lacked come with one of the next readings.
 _NUMBERS_WITHIN: Final = 90.0
+_SAME: Final = "Another key: is it the same account?"
+_APART: Final = (
+    "Its purchases are then counted apart, and those of the other account that are still open are "
+    "not looked for with this key."
+)
 
 
 async def order(desk: Desk, account: Account, product: Product) -> None:
@@ -139,8 +144,7 @@ async def decide(desk: Desk, account: Account) -> None:
     if book.off is not None and book.off.why is Why.DAMAGED:
         await _begin_anew(desk, account, book.off.sentence)
     elif book.off is not None and book.off.why is Why.OTHER_KEY:
-        same = await desk.confirm("Another key: is it the same account?", book.off.sentence, "Same")
-        await account.purchases.confirm_account(same=same)
+        await _say_whose(desk, account, book.off.sentence)
     elif book.unresolved:
         purchase = book.unresolved[0]
         said = desk.mask.words(support(purchase, account.store.state.balance))
@@ -154,6 +158,20 @@ async def decide(desk: Desk, account: Account) -> None:
         else:
             outcome = await account.purchases.look_again(purchase.id)
         await _tell(desk, account, purchase.wanted, outcome)
+    elif account.store.state.keeping.other_key:
+        if await desk.confirm(_SAME, account.store.state.keeping.trouble, "Same account"):
+            await account.accept_key()
+        else:
+            desk.say("Nothing is kept in this run. --profile NAME keeps each account apart.")
+
+
+async def _say_whose(desk: Desk, account: Account, sentence: str) -> None:
+    """Ask whose the key is; without a clear answer, nothing can be bought still."""
+    if await desk.confirm(_SAME, sentence, "Same account"):
+        await account.purchases.confirm_account(same=True)
+        await account.accept_key()
+    elif await desk.confirm("Is it another account, then?", _APART, "Another account"):
+        await account.purchases.confirm_account(same=False)
 
 
 async def _begin_anew(desk: Desk, account: Account, sentence: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
@@ -25,7 +26,8 @@ from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
-from anosim_tui.ui.messages import OrderRequested
+from anosim_tui.ui.errands import looking
+from anosim_tui.ui.messages import ErrandRequested, OrderRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
@@ -117,6 +119,8 @@ class CatalogScreen(AccountScreen):
         """Somebody looks: the catalog is read, if it has not been for a while."""
         self._keep_open()
         self._look()
+        card = self.query_one(OfferCard)
+        self.post_message(ErrandRequested(partial(looking.waits, show=card.tell_waits)))
 
     def on_screen_suspend(self) -> None:
         """Nobody looks any more."""

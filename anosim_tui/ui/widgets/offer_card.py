@@ -12,6 +12,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Offer, kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
+from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.safe import Words
 
@@ -42,7 +43,14 @@ class OfferCard(Words):
     def __init__(self, again: str, *, id: str) -> None:
         super().__init__("", id=id)
         self._again = again
+        self._waits: tuple[UsualWait, ...] = ()
         self._shown: tuple[Product | None, Offer | ApiError | None] = (None, None)
+
+    def tell_waits(self, waits: tuple[UsualWait, ...]) -> None:
+        """Say how soon codes usually come."""
+        if waits != self._waits:
+            self._waits = waits
+            self._write()
 
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
         """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
@@ -66,6 +74,9 @@ class OfferCard(Words):
             return
         text = self._title(product)
         self._add_summary(text, product, answer)
+        wait = usual_wait(self._waits, product)
+        if wait is not None:
+            text.append(f"A code usually comes within {wording.within(wait.took)}.\n")
         if isinstance(answer, Offer):
             for tier in answer.on_sale[:_MOST_TIERS]:
                 self._add_tier(text, tier)

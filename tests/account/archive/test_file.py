@@ -18,6 +18,7 @@ from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.history import Kind as HistoryKind
 from anosim_tui.domain.history import Query
+from anosim_tui.domain.keeping import Keeping
 from tests.account.archive.support import Home, message, opened, texts
 from tests.account.fakes import START, booking
 
@@ -345,3 +346,30 @@ async def test_without_a_path_nothing_is_written(home: Home) -> None:
     assert archive.trouble is None
     await archive.close()
     assert not home.path.parent.exists()
+
+
+async def test_another_key_sees_nothing_and_keeps_nothing_until_it_is_the_same_account(
+    home: Home,
+) -> None:
+    home.service.book(booking(1))
+    home.service.deliver(1, "of the first key")
+    async with home.running(home.archive(mark="first")):
+        await home.clock.advance(10)
+    kept = home.kept()
+    assert sum(kept.values()) == 1
+    home.service.sent.clear()
+    home.service.deliver(1, "of the second key")
+    async with home.running(home.archive(mark="second")) as account:
+        await home.clock.advance(40)
+        state = account.store.state
+        assert state.keeping.other_key
+        assert [one.sms.text for one in state.messages.data.by_date] == ["of the second key"]
+        assert home.kept() == kept
+        await account.accept_key()
+        await home.clock.advance(1)
+        assert account.store.state.keeping == Keeping()
+        assert sum(home.kept().values()) == 2
+    for mark in ("first", "second"):
+        async with home.running(home.archive(mark=mark)) as later:
+            assert len(later.store.state.messages.data.by_date) == 2
+            assert not later.store.state.keeping.words
