@@ -32,7 +32,7 @@ class Reach(Enum):
     TERMINAL = "sent to the terminal"
     """Nothing confirmed it: the terminal was asked."""
 
-    TMUX = "copied to tmux only: prefix ] pastes it"
+    TMUX = "copied to tmux only"
     """It is in tmux's buffer, and the terminal around tmux takes no copies."""
 
     TMUX_AND_TERMINAL = "copied to tmux, sent to the terminal"

@@ -134,3 +134,38 @@ async def test_no_file_of_the_working_folder_is_run(
     monkeypatch.chdir(tmp_path)
     await Clipboards(desktop=True, patience=20).put(CODE)
     assert not (tmp_path / "was-run").exists()
+
+
+_TICK = 0.002
+
+
+@pytest.mark.campaign
+@pytest.mark.parametrize("program", [FAILS, HANGS, WORKS], ids=["fails", "hangs", "works"])
+async def test_the_screen_never_waits_for_a_helper(
+    program: str, helper: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The longest time in which nothing else got its turn, while code after code is copied."""
+    write(helper, program)
+    loop = asyncio.get_running_loop()
+    gaps: list[float] = []
+
+    async def tick() -> None:
+        before = loop.time()
+        while True:
+            await asyncio.sleep(_TICK)  # a loop that is never idle waits for its processor as well
+            now = loop.time()
+            gaps.append(now - before - _TICK)
+            before = now
+
+    ticking = asyncio.create_task(tick())
+    for number in range(20):
+        copying = asyncio.create_task(Clipboards(desktop=True, patience=0.3).put(str(number)))
+        await asyncio.sleep(0.05)
+        if number % 2:
+            copying.cancel()
+        await asyncio.gather(copying, return_exceptions=True)
+    ticking.cancel()
+    with capsys.disabled():
+        longest = sorted(gaps)[-3:]
+        print(f"\nlongest gaps: {', '.join(f'{gap * 1000:.1f} ms' for gap in longest)}")
+    assert sum(gap > 0.05 for gap in gaps) == 0
