@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Final
 
 from anosim_tui import __version__
-from anosim_tui.domain.terminals import is_remote
+from anosim_tui.domain.alerts import AlertChoice
+from anosim_tui.domain.terminals import Route, is_remote
 
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""
@@ -20,6 +21,10 @@ LEAST_SIZE: Final = (40, 12)
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")
 _PATIENCE: Final = 2.0
 _OSC_52: Final = "the terminal's own (OSC 52), which never says whether it worked"
+
+
+_NOTIFICATIONS: Final = "notifications"
+_PASSES: Final = "#{allow-passthrough}"
 
 
 class Grade(Enum):
@@ -140,22 +145,28 @@ def _helper(environ: Mapping[str, str]) -> str:
     """The program that reaches this machine's clipboard, if there is one."""
     if sys.platform == "win32":
         return "Windows"
+    from shutil import which
+
     candidates = ["pbcopy"] if sys.platform == "darwin" else ["clip.exe"]
-    if environ.get("WAYLAND_DISPLAY"):
+    # What is copied is read back, which takes two programs here.
+    if environ.get("WAYLAND_DISPLAY") and which("wl-paste"):
         candidates.append("wl-copy")
     if environ.get("DISPLAY"):
         candidates += ["xclip", "xsel"]
-    from shutil import which
-
     return next((name for name in candidates if which(name)), "")
 
 
 def _tmux_clipboard() -> str:
+    return _tmux("show-options", "-sv", "set-clipboard")
+
+
+def _tmux(*command: str) -> str:
+    """What the tmux around the program answers; empty if it does not."""
     import subprocess
 
     try:
-        asked = subprocess.run(
-            ["tmux", "show-options", "-sv", "set-clipboard"],  # noqa: S607 - whichever runs here
+        asked = subprocess.run(  # noqa: S603 - words of this program
+            ["tmux", *command],  # noqa: S607 - whichever runs here
             capture_output=True,
             text=True,
             timeout=_PATIENCE,
@@ -164,6 +175,31 @@ def _tmux_clipboard() -> str:
     except (OSError, subprocess.TimeoutExpired):
         return ""
     return asked.stdout.strip()
+
+
+# --- notifications -----------------------------------------------------------------------------
+
+
+def notifications(choice: AlertChoice, environ: Mapping[str, str]) -> Check:
+    """How a notification of the desktop is asked for here; none is shown to find out."""
+    route = choice.route
+    if not choice.desktop:
+        return Check(_NOTIFICATIONS, Grade.FINE, "none are wanted (alerts.desktop)")
+    if route is Route.NONE:
+        advice = (
+            "name a way with alerts.route"
+            if is_remote(environ)
+            else "install the extra notify, or name a way with alerts.route"
+        )
+        words = f"none, this terminal is not known to show any; {advice}."
+        return Check(_NOTIFICATIONS, Grade.NOTE, words)
+    if route is Route.SYSTEM:
+        return Check(_NOTIFICATIONS, Grade.FINE, "by the desktop (desktop-notifier)")
+    words = f"by the terminal (OSC {route.value.removeprefix('osc')})"
+    if environ.get("TMUX") and _tmux("display-message", "-p", _PASSES) not in ("on", "all"):
+        words += "; tmux keeps them to itself: set -g allow-passthrough on."
+        return Check(_NOTIFICATIONS, Grade.NOTE, words)
+    return Check(_NOTIFICATIONS, Grade.FINE, words)
 
 
 # --- files and folders -------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui import assembly
 from anosim_tui.commands import checks
 from anosim_tui.commands.asking import key_of
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
@@ -65,6 +66,7 @@ def _all(arguments: Namespace) -> Iterator[Check]:
         yield _configuration(settings)
         yield from _connection(settings)
         yield from _files(settings, arguments)
+        yield checks.notifications(assembly.alert_choice(settings, environ), environ)
     yield checks.clipboard(environ)
     yield from checks.terminal(environ, _size())
 
@@ -135,7 +137,6 @@ def _clock(offset: timedelta) -> Check:
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
-    from anosim_tui import assembly
     from anosim_tui.account.health import Health
     from anosim_tui.domain.clock import SystemClock
 

@@ -11,8 +11,14 @@ import pytest
 
 from anosim_tui.commands import checks, doctor
 from anosim_tui.commands.checks import Check, Grade
+from anosim_tui.domain.alerts import AlertChoice, Kind
+from anosim_tui.domain.terminals import Route
 from tests.commands.process import NOBODY, objects, run
 from tests.terminal.terminal import KEY, Sandbox, program, terminal
+
+
+def wanted(route: Route) -> AlertChoice:
+    return AlertChoice(desktop=frozenset(Kind), route=route)
 
 
 def graded(text: str) -> dict[str, tuple[str, str]]:
@@ -151,7 +157,8 @@ def test_what_it_runs_in() -> None:
         ({}, {"xclip"}, "only the terminal's own"),
         ({"DISPLAY": ":0"}, {"xclip", "xsel"}, "xclip, and the terminal's own"),
         ({"DISPLAY": ":0"}, {"xsel"}, "xsel, and"),
-        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, {"wl-copy", "xclip"}, "wl-copy, and"),
+        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, {"wl-copy", "wl-paste"}, "wl-copy, and"),
+        ({"WAYLAND_DISPLAY": "w", "DISPLAY": ":0"}, {"wl-copy", "xclip"}, "xclip, and"),
         ({"DISPLAY": ":0", "SSH_TTY": "x"}, {"xclip"}, "only the terminal's own"),
     ],
 )
@@ -206,5 +213,32 @@ def test_the_data_folder(tmp_path: Path) -> None:
 )
 def test_the_clock(seconds: int, grade: Grade, words: str) -> None:
     check = doctor._clock(timedelta(seconds=seconds))
+    assert check.grade is grade
+    assert words in check.words
+
+
+# --- notifications -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("choice", "environ", "grade", "words"),
+    [
+        (AlertChoice(), {}, Grade.FINE, "none are wanted"),
+        (wanted(Route.NONE), {}, Grade.NOTE, "install the extra notify"),
+        (wanted(Route.NONE), {"SSH_TTY": "x"}, Grade.NOTE, "name a way with alerts.route."),
+        (wanted(Route.SYSTEM), {}, Grade.FINE, "by the desktop"),
+        (wanted(Route.OSC_777), {}, Grade.FINE, "by the terminal (OSC 777)"),
+        (wanted(Route.OSC_9), {"TMUX": "x"}, Grade.NOTE, "set -g allow-passthrough on."),
+    ],
+)
+def test_notification_routes(
+    choice: AlertChoice,
+    environ: dict[str, str],
+    grade: Grade,
+    words: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    check = checks.notifications(choice, environ)
     assert check.grade is grade
     assert words in check.words
