@@ -7,7 +7,7 @@ is offered, in a language that nobody listed as well, unless a word says what el
 from __future__ import annotations
 
 from anosim_tui.domain.code_marks import NUMBER, Mark, Reader
-from anosim_tui.domain.code_places import is_last, stands_out
+from anosim_tui.domain.code_places import HEADING, is_last, stands_out
 from anosim_tui.domain.code_reasons import FOR_AN_APP, IN_LINK, LONE, STANDS_OUT, Reason
 from anosim_tui.domain.code_shapes import Candidate
 from anosim_tui.domain.code_words.kinds import ABOUT, NOUN, OWNS, PROMO, SPOILS, UNIT
@@ -18,6 +18,8 @@ LONGEST_LONE = 8
 BRIEF = 6
 """A message of so few words has its code at its end."""
 
+
+_ENDS = frozenset({". ", "! ", "; ", ".\n", "!\n"})
 
 _LATIN = "\u024f"
 """The last letter of the Latin alphabets."""
@@ -30,7 +32,8 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     candidate = mark.candidate
     if candidate is None or mark.end - mark.start > LONGEST_LONE:
         return None
-    if candidate.shape != "digits" and not _is_like_code(candidate, mark):
+    introduced = mark.colon or (index > 0 and _introduces(marks[index - 1], mark))
+    if candidate.shape != "digits" and not (introduced and _is_like_code(candidate)):
         return None
     if reader.for_app:
         return FOR_AN_APP
@@ -41,10 +44,17 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     if any((other.sentence, other.commas) == clause for other in others):
         return None
     named = index > 0 and marks[index - 1].kind & NOUN
-    brief = reader.words <= BRIEF and not (named or others) and is_last(mark, reader.text)
-    if brief or stands_out(mark, reader.text):
+    if stands_out(mark, reader.text) or (not (named or others) and _ends_briefly(reader, mark)):
         return STANDS_OUT
     return LONE if _is_strange(reader) else None
+
+
+def _ends_briefly(reader: Reader, mark: Mark) -> bool:
+    """Whether `mark` ends a short message, or a short sentence before one about secrecy."""
+    if reader.words <= BRIEF and is_last(mark, reader.text):
+        return True
+    ends = mark.sentence == 0 and mark.place <= HEADING and reader.text[mark.end :][:2] in _ENDS
+    return ends and any(other.kind & ABOUT for other in reader.marks if other.sentence == 1)
 
 
 def _is_quantity(value: str) -> bool:
@@ -54,9 +64,14 @@ def _is_quantity(value: str) -> bool:
     return len(value) == 4 and value[:2] < "24" and value[2:] in {"15", "30", "45"}
 
 
-def _is_like_code(candidate: Candidate, mark: Mark) -> bool:
-    """Whether letters and digits after a colon look like a code: K7QX2M."""
-    return candidate.shape == "mixed" and mark.colon and candidate.value.isupper()
+def _introduces(word: Mark, mark: Mark) -> bool:
+    """Whether a word such as "login" stands right before `mark`."""
+    return bool(word.kind & ABOUT) and word.last + 1 == mark.place and word.commas == mark.commas
+
+
+def _is_like_code(candidate: Candidate) -> bool:
+    """Whether letters and digits look like a code: K7QX2M."""
+    return candidate.shape == "mixed" and candidate.value.isupper()
 
 
 def _is_of_something_else(mark: Mark) -> bool:

@@ -11,7 +11,7 @@ from anosim_tui.domain.code_words.kinds import CODE
 MOST_WEIGHED = 5
 """A message with more numbers than this is a list; only those nearest to a code word count."""
 
-_HEADING = 3
+HEADING = 3
 """Words before the colon that a message begins with: the name of its sender."""
 
 _NOWHERE = 10**6
@@ -74,7 +74,7 @@ def stands_out(mark: Mark, text: str) -> bool:
     after = text[mark.end : mark.end + 6].lstrip(" '\")]*!")
     if before[-1] == "\n" and (not after or after[0] in "\n."):
         return True
-    headed = mark.colons == 1 and mark.place <= _HEADING and mark.sentence == 0
+    headed = mark.colons == 1 and mark.place <= HEADING and mark.sentence == 0
     return mark.colon and (headed or not after or after[0] in "\n.,;-~(")
 
 

@@ -27,7 +27,8 @@ ENGLISH = Words(
     private=(
         "one_time_password one_time_code one_time_pin security_number verification_number "
         "authentication_number digit_number digit_sequence passkey passkeys passphrase "
-        "pass_phrase otac security_digits pass_number"
+        "pass_phrase otac security_digits pass_number sign_in_number log_in_number login_number "
+        "signin_number"
     ),
     about=(
         "verif* confirm* authenti* authori* login logon log_in log_on log_into sign_in sign_up "
