@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
@@ -17,10 +17,11 @@ from textual.types import IgnoreReturnCallbackType
 from anosim_tui.actions.action import Action
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
-from anosim_tui.domain.catalog_search import Query, search
-from anosim_tui.domain.models import Product
 from anosim_tui.ui.messages import BookingSought, ProductSought
 from anosim_tui.ui.screens.account_screen import AccountScreen
+
+if TYPE_CHECKING:
+    from anosim_tui.domain.models import Product
 
 # Below this many letters nearly every booking and product matches.
 _LEAST_LETTERS: Final = 2
@@ -83,6 +84,8 @@ class ThingProvider(Provider):
             if all(needle in found_in for needle in needles):
                 show = partial(screen.post_message, BookingSought(booking.id))
                 yield Hit(1, Text(words), show, text=words, help="Show this booking.")
+        from anosim_tui.domain.catalog_search import Query, search  # not for the first frame
+
         found = search(screen.state.catalog.data, Query(query))
         for product in islice(
             (found.catalog.products[one] for one in found.places), _MOST_PRODUCTS
