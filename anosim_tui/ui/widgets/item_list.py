@@ -50,6 +50,7 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         self._tick = Tick(self, self._redraw_changed)
         self._drawn: dict[int, tuple[object, ...]] = {}
         self._ground: Style | None = None
+        self._components: dict[tuple[str, ...], Style] = {}
 
     # What a subclass says.
 
@@ -198,11 +199,15 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
     def notify_style_update(self) -> None:
         """The style sheet says something else."""
         self._ground = None
+        self._components.clear()
         super().notify_style_update()
 
     def component(self, *names: str) -> Style:
         """The style of a part of an item, from the style sheet."""
-        return self.get_component_rich_style(*names, partial=True)
+        style = self._components.get(names)
+        if style is None:
+            style = self._components[names] = self.get_component_rich_style(*names, partial=True)
+        return style
 
     def _visible(self) -> range:
         first = self.scroll_offset.y // self.item_lines
