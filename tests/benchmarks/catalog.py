@@ -36,7 +36,7 @@ def _typing(screen: Terminal) -> list[float]:
 def _in_catalog(screen: Terminal) -> Terminal:
     """Go to the filter of the Catalog, past its being filled."""
     screen.press("2")
-    read_until(screen, b"whatsapp")
+    read_until(screen, b"activation")
     let_pass(screen, 3.0)
     screen.press("/")
     until_quiet(screen)
