@@ -11,6 +11,9 @@ from anosim_tui.domain.code_words.kinds import CODE
 MOST_WEIGHED = 5
 """A message with more numbers than this is a list; only those nearest to a code word count."""
 
+UNCOUNTED = 6
+"""Digits of a number that is hardly ever a count of something."""
+
 HEADING = 3
 """Words before the colon that a message begins with: the name of its sender."""
 
@@ -64,18 +67,20 @@ def is_last(mark: Mark, text: str) -> bool:
 
 
 def stands_out(mark: Mark, text: str) -> bool:
-    """Whether a number is the first thing said, alone on its line, or the last after a colon.
+    """Whether a number is first, alone on its line or in its sentence, or the last after a colon.
 
-    Four digits are not enough to begin with: "1830 suits me", "2104 people".
+    A number that a word follows may count what the word means, if it is short: "20418 views".
     """
     before = text[: mark.start].rstrip(" \"'([*#<>-")
-    if not before.strip():
-        return mark.end - mark.start > SHORTEST
     after = text[mark.end : mark.end + 6].lstrip(" '\")]*!")
-    if before[-1] == "\n" and (not after or after[0] in "\n."):
-        return True
+    ends = not after or after[0] in "\n.,;-~("
+    counts = not ends and mark.end - mark.start < UNCOUNTED
+    if not before.strip():
+        return mark.end - mark.start > SHORTEST and not counts
+    if before[-1] in "\n." and (not after or after[0] in "\n."):
+        return before[-1] == "\n" or mark.place <= HEADING
     headed = mark.colons == 1 and mark.place <= HEADING and mark.sentence == 0
-    return mark.colon and (headed or not after or after[0] in "\n.,;-~(")
+    return mark.colon and (ends or (headed and not counts))
 
 
 def is_emphasised(mark: Mark, text: str) -> bool:

@@ -209,6 +209,9 @@ def test_percentages_make_a_code_with_letters_one_to_shop_with() -> None:
         ("60400 zuqa vebo tilk", None),
         ("Zuqa vebo: 1830", None),
         ("6041 zuqa vebo tilk mora", None),
+        ("Zuqa vebo: 20418 tilk", None),
+        ("20418 zuqa vebo tilk", None),
+        ("Zuqa vebo. 604182. Tilk mora fane", "604182"),
         ("Zuqa vebo? 604182", None),
     ],
 )
