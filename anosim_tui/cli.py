@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from anosim_tui import __version__
 
@@ -17,11 +17,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from anosim_tui.account.account import Account
     from anosim_tui.commands.watch import SharedLaunch
-    from anosim_tui.config import Settings
-    from anosim_tui.logs import Scrubber
-    from anosim_tui.ui.launch import Launch, Recall
+    from anosim_tui.ui.launch import Launch
 
 _PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
@@ -293,74 +290,9 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         logs.begin(log, scrubber)
     except OSError as error:
         return _refuse(f"--log {log} cannot be written ({error.strerror}); name another file.")
-    return _run_app(_launch(settings, scrubber, os.environ, demo=arguments.demo), log)
+    from anosim_tui import launching
 
-
-def _launch(
-    settings: Settings, scrubber: Scrubber, environ: Mapping[str, str], *, demo: bool
-) -> Launch:
-    from functools import partial
-
-    from anosim_tui import assembly, logs
-    from anosim_tui.actions.keymap import Keymap
-    from anosim_tui.credentials import Key
-    from anosim_tui.ui.launch import Launch
-
-    key = settings.key
-    open_demo = partial(assembly.demo_account, guards=assembly.guards(settings))
-
-    def open_with_key(text: str) -> Account:
-        typed = Key.parse(text)
-        scrubber.hide(typed)
-        return assembly.account_with_key(settings, typed)
-
-    open_account: Callable[[], Account] | None = None
-    recall: Recall = tuple
-    if demo:
-        open_account = open_demo
-    elif key is not None:
-        open_account = partial(assembly.account_with_key, settings, key)
-        recall = partial(assembly.kept_changes, settings, key)
-    elif settings.key_in_keyring:
-        open_account = partial(_open_with_kept_key, settings, scrubber)
-    return Launch(
-        open_account=open_account,
-        open_with_key=open_with_key,
-        open_demo=open_demo,
-        notices=settings.notices,
-        report=partial(logs.report, settings.data_dir, scrubber),
-        tmux="TMUX" in environ,
-        ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
-        clear_after=settings.clipboard_clear_after,
-        copies_codes=settings.clipboard_automatic,
-        keymap=Keymap.of(settings.keys),
-        masked=settings.mask,
-        **_memory(settings, demo=demo),
-        alerts=assembly.alert_choice(settings, environ),
-        recall=recall,
-    )
-
-
-def _memory(settings: Settings, *, demo: bool) -> dict[str, Any]:
-    """How the screens were left, and what keeps that; nothing where nothing is to be kept."""
-    from functools import partial
-
-    from anosim_tui import session_file
-
-    if demo or not settings.archive_enabled:
-        return {}
-    path = session_file.path_for(settings.data_dir, settings.base_url)
-    return {"session": session_file.read(path), "remember": partial(session_file.write, path)}
-
-
-def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:
-    """Called after the first frame: a keyring is slow to import and may ask the person."""
-    from anosim_tui import assembly
-    from anosim_tui.key_store import KeyStore
-
-    key = KeyStore.of(settings.profile).fetch()
-    scrubber.hide(key)
-    return assembly.account_with_key(settings, key)
+    return _run_app(launching.launch(settings, scrubber, flags, os.environ), log)
 
 
 def _run_app(launch: Launch, log: Path | None) -> int:

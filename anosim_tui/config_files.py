@@ -101,7 +101,7 @@ class _Reader:
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
         self._lines: dict[str, int] = {}
-        for name, line in _places(text):
+        for name, line in places(text):
             self._lines.setdefault(name, line)
 
     def place(self, name: str) -> str:
@@ -182,7 +182,7 @@ _HEADER: Final = re.compile(r"\s*\[+([^\[\]#]+)\]+\s*(?:#.*)?")
 _ASSIGNMENT: Final = re.compile(r"([\w.\"'\s-]+)=")
 
 
-def _places(text: str) -> Iterator[tuple[str, int]]:
+def places(text: str) -> Iterator[tuple[str, int]]:
     """What is named and in which line: `tomllib` does not tell."""
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):

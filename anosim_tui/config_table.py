@@ -52,6 +52,14 @@ class Setting:
     option: str = ""
     variable: str = ""
 
+    def words(self, value: object) -> str:
+        """A value of it as a person reads it; its default where there is none."""
+        if value is None:
+            return self.default_words
+        if isinstance(value, bool):
+            return str(value).lower()
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
     @property
     def field(self) -> str:
         """The name of the attribute of `config.Settings` that holds it."""

@@ -7,7 +7,7 @@ import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.account.budget import Budget
+from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.catalogue import Catalogue
 from anosim_tui.account.health import Health, HealthReport
 from anosim_tui.account.keeping import Keep, Unkept
@@ -19,6 +19,7 @@ from anosim_tui.account.till import Till
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.keeping import Labelled
+from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.state import ClockCompared, PartName
 
 if TYPE_CHECKING:
@@ -138,6 +139,16 @@ class Account:
         """Keep what is read with this key beside what another key of the account read."""
         if self._keeper is not None:
             await self._keeper.accept_key()
+
+    async def sim_cards(self) -> tuple[SimCard, ...]:
+        """The SIM cards in use.
+
+        Raises:
+            ApiError: they could not be read.
+        """
+        async with self._budget.slot(Priority.REST):
+            page = await self._client.sim_cards()
+        return page.items
 
     @property
     def health(self) -> HealthReport:

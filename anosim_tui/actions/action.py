@@ -20,13 +20,14 @@ class Scope(Enum):
     BOOKING = "On the selected booking"
     CATALOG = "Catalog"
     HISTORY = "History"
+    ACCOUNT = "Account"
 
 
 SCREENS: Final = {
     "live": (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
     "catalog": (Scope.EVERYWHERE, Scope.CATALOG),
     "history": (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY),
-    "account": (Scope.EVERYWHERE,),
+    "account": (Scope.EVERYWHERE, Scope.ACCOUNT),
 }
 """What applies on each full screen, by the name of its mode."""
 

@@ -243,6 +243,14 @@ ACTIONS: Final = (
         10,
     ),
     Action(
+        "settings",
+        "s",
+        "Settings",
+        "Change a setting; it is written to the configuration file.",
+        Scope.ACCOUNT,
+        1,
+    ),
+    Action(
         "refresh",
         "g",
         "Refresh",
@@ -285,7 +293,7 @@ ACTIONS: Final = (
         "show-account",
         "4",
         "Account",
-        "Show money, spending and the connection.",
+        "Show money, SIM cards, the connection and settings.",
         Scope.EVERYWHERE,
     ),
     Action(

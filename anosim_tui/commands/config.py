@@ -74,11 +74,9 @@ def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
 
 
 def _words(name: str, value: object) -> str:
-    if value is None:
-        return SETTINGS[name].default_words if name in SETTINGS else "none"
-    if isinstance(value, bool):
-        return str(value).lower()
-    return f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if name in SETTINGS:
+        return SETTINGS[name].words(value)
+    return "none" if value is None else str(value)
 
 
 def _for_json(value: object) -> Json:

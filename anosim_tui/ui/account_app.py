@@ -41,7 +41,7 @@ class AccountApp(MaskedApp):
             tmux=launch.tmux, ssh=launch.ssh, clear_after=launch.clear_after, report=launch.report
         )
         self.mask, self.keys = Mask(launch.masked), launch.keymap
-        self.hosting = Hosting(lambda: self.post_message(AccountChanged()))
+        self.hosting = Hosting(lambda: self.post_message(AccountChanged()), launch.profile)
         self._launch = launch
 
     async def begin(self) -> None:

@@ -10,6 +10,9 @@ from typing import TYPE_CHECKING, Final
 from rich.text import Text
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.masking import Mask
+from anosim_tui.domain.models import SimCard
+from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.widgets.plots import bars, columns
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
 
 _NAMES: Final = 22
 _MOST_ROWS: Final = 8
+_MOST_CARDS: Final = 100
 _PLOT_LINES: Final = 4
 _HIDDEN: Final = "Masked."
 
@@ -93,6 +97,30 @@ def waits(usual: Sequence[UsualWait]) -> Text:
         for one in usual[:_MOST_ROWS]
     ]
     return _table(rows)
+
+
+def cards(in_use: Sequence[CardInUse], mask: Mask) -> Text:
+    """The SIM cards and the bookings that use them."""
+    if not in_use:
+        return Text("No SIM card is in use.")
+    return Text("\n").join(_card(one, mask) for one in in_use[:_MOST_CARDS])
+
+
+def _card(one: CardInUse, mask: Mask) -> Text:
+    card = one.card
+    service = wording.service(card.service, card.rental_type)
+    line = Text(f"{wording.phone(mask.number(card.number))}  ")
+    line.append(f"{wording.country(card.country)}, {service}", "dim")
+    ids = ", ".join(str(booking.id) for booking in one.bookings)
+    line.append(f"\n  {_span(card)}, ", "dim")
+    line.append(f"booking {ids}" if ids else "no current booking of yours")
+    return line
+
+
+def _span(card: SimCard) -> str:
+    start = f"{card.start.astimezone():%d %b %H:%M}" if card.start else "?"
+    end = f"{card.end.astimezone():%d %b %H:%M}" if card.end else "open"
+    return f"{start} to {end}"
 
 
 def connection(state: AccountState, health: HealthReport | None, host: str, now: datetime) -> Text:

@@ -110,6 +110,12 @@ class AnosimApp(AttentiveApp):
         """Do something with the account."""
         self._begin(event.errand)
 
+    def on_settings_requested(self) -> None:
+        """Show the settings that can be changed."""
+        from anosim_tui.ui.dialogs import settings
+
+        settings.ask(self, self._launch.preferences)
+
     def on_order_requested(self, event: OrderRequested) -> None:
         """Order a product of the catalog."""
         from anosim_tui.ui.errands import paid

@@ -21,13 +21,15 @@ class Hosting:
 
     Args:
         changed: called once when the state changed, and not again before `take`.
+        profile: the name of the profile whose account it is, or "".
 
     Attributes:
         account: the account; `None` until the first is opened.
         shown: the state as it was last taken.
     """
 
-    def __init__(self, changed: Callable[[], object]) -> None:
+    def __init__(self, changed: Callable[[], object], profile: str = "") -> None:
+        self._profile = profile
         self.account: Account | None = None
         self.shown = AccountState()
         self._changed = changed
@@ -69,8 +71,9 @@ class Hosting:
         chips = []
         if account.demo:
             chips.append(Chip("SANDBOX"))
-        elif account.host != _DOCUMENTED_HOST:
-            chips.append(Chip(account.host, warns=True))
+        else:
+            chips += [Chip(self._profile)] if self._profile else []
+            chips += [Chip(account.host, warns=True)] if account.host != _DOCUMENTED_HOST else []
         off = self.shown.purchases.off
         if off is not None and off.why is Why.READ_ONLY:
             chips.append(Chip("READ-ONLY"))

@@ -11,6 +11,7 @@ from anosim_tui.domain.alerts import AlertChoice
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.domain.preferences import Preferences
     from anosim_tui.domain.state import Change
 
 
@@ -41,6 +42,8 @@ class Launch:
         clear_after: after how many seconds a copied code is taken off the clipboard; `None` never.
         copies_codes: whether a certain code that arrives is copied unasked at first.
         keymap: the actions with the keys the person chose.
+        profile: the name of the profile, or "".
+        preferences: the settings that can be changed; `None` in the demo.
         masked: whether the privacy mask is on at first.
         session: how the screens were left in an earlier run.
         remember: keeps that for the next one.
@@ -61,6 +64,8 @@ class Launch:
     clear_after: int | None = None
     copies_codes: bool = False
     keymap: Keymap = STANDARD
+    profile: str = ""
+    preferences: Preferences | None = None
     masked: bool = False
     session: Mapping[str, object] = field(default_factory=dict)
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing

@@ -65,6 +65,10 @@ class KeyEntered(Message):
     key: str = field(repr=False)
 
 
+class SettingsRequested(Message):
+    """Show the settings that can be changed."""
+
+
 class DemoRequested(Message):
     """Open the account in the built-in sandbox."""
 

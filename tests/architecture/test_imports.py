@@ -24,6 +24,7 @@ CONTRACT: dict[str, set[str]] = {
     "config_table": set(),
     "config_files": {"actions", "config_table"},
     "config_sources": {"config_files", "config_table", "paths"},
+    "config_change": {"config_files", "config_sources", "config_table", "domain", "paths"},
     "key_store": {"credentials", "paths"},
     "config": {
         *("config_files", "config_sources", "config_table", "credentials", "key_store", "paths"),
@@ -43,10 +44,11 @@ CONTRACT: dict[str, set[str]] = {
             "session_file",
         ),
     },
-    "cli": {
-        *("", "account", "actions", "assembly", "commands", "config", "credentials"),
+    "launching": {
+        *("", "account", "actions", "assembly", "config", "config_change", "credentials"),
         *("key_store", "logs", "session_file", "ui"),
     },
+    "cli": {"", "commands", "config", "launching", "logs", "ui"},
     "__main__": {"cli"},
 }
 

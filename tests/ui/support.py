@@ -24,6 +24,7 @@ from anosim_tui.domain.models import (
     RENTAL_SERVICE,
     Booking,
     Page,
+    SimCard,
     Sms,
 )
 from anosim_tui.domain.state import (
@@ -54,12 +55,16 @@ class StubAccount:
         self.refreshes = 0
         self.archive = None
         self.health = None
+        self.cards: tuple[SimCard, ...] = ()
 
     def now(self) -> datetime:
         return self.clock.now()
 
     def refresh(self) -> None:
         self.refreshes += 1
+
+    async def sim_cards(self) -> tuple[SimCard, ...]:
+        return self.cards
 
     async def run(self) -> None:
         await asyncio.Event().wait()

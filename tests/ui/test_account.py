@@ -4,14 +4,20 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+
+from textual.widgets import Input
 
 from anosim_tui.account.health import HealthReport
+from anosim_tui.config_change import FilePreferences
+from anosim_tui.config_sources import Flags
 from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import PartName, ReadFailed
 from anosim_tui.ui import account_words
 from anosim_tui.ui.widgets.plots import bars, columns
-from tests.ui.support import NOON, StubAccount, after, full_state, opened, until, words
+from tests.ui.support import NOON, StubAccount, after, full_state, notified, opened, until, words
 
 DAY = date(2026, 3, 14)
 FIGURES = Figures(
@@ -87,3 +93,44 @@ def test_many_rows_end_with_the_rest() -> None:
     ).plain
     assert "others" in shown
     assert "Service 13" not in shown
+
+
+def sim_card(number: str, ago: timedelta) -> SimCard:
+    return SimCard(number, "Germany", "RentalFull", "", NOON - ago, None)
+
+
+async def test_sim_cards_name_their_bookings_and_the_mask_hides_their_numbers() -> None:
+    account = StubAccount(full_state())
+    hour = timedelta(hours=1)
+    account.cards = (sim_card("+4915798765432", 24 * hour), sim_card("+4917612345678", hour))
+    async with opened(account, (130, 60)) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "booking 106" in words(pilot))
+        assert "no current booking of yours" in words(pilot)
+        assert "987 65432" in words(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: "987 65432" not in words(pilot))
+        assert "booking 106" in words(pilot)
+
+
+async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_path: Path) -> None:
+    file = tmp_path / "my.toml"
+    file.write_text("# mine\nrequests_per_minute = 30 # few\n")
+    preferences = FilePreferences(Flags(config=str(file)), {}, tmp_path)
+    account = StubAccount(full_state(), demo=False)
+    async with opened(account, preferences=preferences, profile="work") as pilot:
+        assert " work " in words(pilot).splitlines()[0]
+        await pilot.press("4", "s", "enter")
+        field = pilot.app.screen.query_one(Input)
+        assert (field.value, field.has_focus) == ("30", True)
+        field.value = "many"
+        await pilot.press("enter")
+        await until(pilot, lambda: "a whole number from 1 to 600" in notified(pilot)[-1])
+        await pilot.press("enter")
+        pilot.app.screen.query_one(Input).value = "45"
+        await pilot.press("enter")
+        await until(pilot, lambda: "counts from the next start" in notified(pilot)[-1])
+        await until(pilot, lambda: "Now: 45" in words(pilot))
+        await pilot.press("escape")
+        assert not pilot.app.screen.is_modal
+    assert file.read_text() == "# mine\nrequests_per_minute = 45 # few\n"

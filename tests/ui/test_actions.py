@@ -103,7 +103,7 @@ async def test_chosen_keys_are_those_of_the_screen() -> None:
         sheet = pilot.app.screen.query_one("#help--body Words", Words).content
         assert f"{'D ?':<8}Show everything" in sheet.plain
         # The line of an action is as good as its key.
-        line = sheet.plain[: sheet.plain.index("Show money, spending")].count("\n")
+        line = sheet.plain[: sheet.plain.index("Show money, SIM cards")].count("\n")
         await pilot.click("#help--body Words", offset=(12, line))
         await pilot.pause()
         assert pilot.app.current_mode == "account"

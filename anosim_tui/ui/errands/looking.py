@@ -7,6 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.numbers import CardInUse, joined
 from anosim_tui.domain.spending import Figures, UsualWait
 
 if TYPE_CHECKING:
@@ -37,6 +39,19 @@ async def waits(
     if account.archive is not None and account.archive.is_open:
         with suppress(ArchiveTrouble):  # the banner says it
             show(await account.archive.waits())
+
+
+async def sim_cards(
+    desk: Desk, account: Account, *, show: Callable[[tuple[CardInUse, ...] | None, str], None]
+) -> None:
+    """Read the SIM cards in use, and join them to their bookings."""
+    del desk
+    try:
+        cards = await account.sim_cards()
+    except ApiError as error:
+        show(None, f"They could not be read. {error}")
+        return
+    show(joined(cards, account.store.state.lines), "")
 
 
 async def health(

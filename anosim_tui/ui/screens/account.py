@@ -1,4 +1,4 @@
-"""Account: the money, what it went for, how soon codes come, and how the connection does."""
+"""Account: the money, what it went for, the SIM cards, and how the connection does."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 
+from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
+from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.errands import looking
-from anosim_tui.ui.messages import ErrandRequested
+from anosim_tui.ui.messages import ErrandRequested, SettingsRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.pane import Pane
@@ -30,7 +32,7 @@ class AccountOverview(AccountScreen):
 
     MODE = "account"
     CSS_PATH = "account.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = []
+    BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
@@ -38,15 +40,18 @@ class AccountOverview(AccountScreen):
         self._missing = "Counting …"
         self._health: HealthReport | None = None
         self._host = "–"
+        self._cards: tuple[CardInUse, ...] | None = None
+        self._no_cards = "Asking for them …"
 
     def compose(self) -> ComposeResult:
-        """Five panes in a column, or in two where there is room."""
+        """Six panes in a column, or in two where there is room."""
         yield self.status_bar()
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
                 yield from self._pane("Money", "money")
                 yield from self._pane("Spent in 30 days", "days")
                 yield from self._pane("Connection", "connection")
+                yield from self._pane("SIM cards in use", "cards")
             with Vertical(classes="account--column"):
                 with Pane("Spent on", id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
@@ -58,8 +63,9 @@ class AccountOverview(AccountScreen):
             yield Words("", id=f"account--{name}")
 
     def on_screen_resume(self) -> None:
-        """Figures are counted when somebody looks."""
+        """Figures are counted, and SIM cards asked for, when somebody looks."""
         self.post_message(ErrandRequested(partial(looking.figures, show=self._take_figures)))
+        self.post_message(ErrandRequested(partial(looking.sim_cards, show=self._take_cards)))
 
     def watch_state(self) -> None:
         """With every answer the connection did well or badly."""
@@ -69,6 +75,15 @@ class AccountOverview(AccountScreen):
     def _take_figures(self, figures: Figures | None, missing: str) -> None:
         self._counted, self._missing = figures, missing
         self.show_state()
+
+    def _take_cards(self, cards: tuple[CardInUse, ...] | None, missing: str) -> None:
+        self._no_cards = missing or self._no_cards
+        self._cards = self._cards if cards is None else cards
+        self.show_state()
+
+    def action_settings(self) -> None:
+        """Change a setting."""
+        self.post_message(SettingsRequested())
 
     def _take_health(self, health: HealthReport, host: str) -> None:
         self._health, self._host = health, host
@@ -84,6 +99,9 @@ class AccountOverview(AccountScreen):
             "connection",
             account_words.connection(self.state, self._health, self._host, self.now()),
         )
+        cards = self._cards
+        missing = Text(self._no_cards)
+        self._say("cards", missing if cards is None else account_words.cards(cards, self.mask))
         shares = self.query_one(FittedWords)
         if figures is None:
             for name in ("days", "waits"):

@@ -1,0 +1,46 @@
+"""Settings as the screen shows them, and the way to change one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """One setting that can be changed on the screen.
+
+    Attributes:
+        name: as in the configuration file.
+        value: what counts, in words.
+        origin: where that was given, in words.
+        allowed: what it may be, in words.
+        says: what it does, in a sentence.
+    """
+
+    name: str
+    value: str
+    origin: str
+    allowed: str
+    says: str
+
+
+class Preferences(Protocol):
+    """The settings of a person; both methods read or write a file."""
+
+    def rows(self) -> Sequence[Preference]:
+        """What can be changed.
+
+        Raises:
+            ValueError: the configuration cannot be read; a sentence says why.
+        """
+        ...
+
+    def change(self, name: str, text: str) -> str:
+        """Write a setting as it was typed, or take it out where nothing was; says what became.
+
+        Raises:
+            ValueError: that cannot be; a sentence says why, and nothing was written.
+        """
+        ...

@@ -1,0 +1,118 @@
+"""The settings that can be changed here: a list, what the chosen one means, and a field for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from anosim_tui.domain.preferences import Preference, Preferences
+from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.safe import Words, announce
+
+Typed = tuple[str, str]
+"""The name of a setting, and what was typed for it."""
+
+
+def ask(app: App[Any], preferences: Preferences | None, at: str = "") -> None:
+    """Show the settings, `at` first; write what is typed and show them again."""
+    if preferences is None:
+        announce(app, "The demo has no settings; they are those of an account.", "warning")
+        return
+    try:
+        rows = preferences.rows()
+    except ValueError as error:
+        announce(app, str(error), "error", seconds=12)
+        return
+
+    def entered(typed: Typed | None) -> None:
+        if typed is None:
+            return
+        try:
+            announce(app, preferences.change(*typed), seconds=8)
+        except ValueError as error:
+            announce(app, str(error), "error", seconds=8)
+        ask(app, preferences, typed[0])
+
+    app.push_screen(SettingsDialog(rows, at), entered)
+
+
+class SettingsDialog(ModalScreen[Typed | None]):
+    """Its result is what was typed for a setting; `None` when it is left.
+
+    Args:
+        rows: the settings.
+        at: the name of the one the cursor stands on first.
+    """
+
+    CSS_PATH = "settings.tcss"
+    AUTO_FOCUS = "ChoiceList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", show=False),
+        Binding("enter", "type", "Change", show=False),
+    ]
+
+    def __init__(self, rows: Sequence[Preference], at: str = "") -> None:
+        super().__init__()
+        self._rows = {one.name: one for one in rows}
+        self._at = at
+
+    def compose(self) -> ComposeResult:
+        """The list, the words, and the field."""
+        with Vertical(id="settings"):
+            yield Words("Settings", id="settings--title")
+            yield ChoiceList(id="settings--list")
+            yield Words("", id="settings--words")
+            yield Input(compact=True, max_length=200, id="settings--value")
+            yield Words(
+                "enter changes it, escape leaves; an empty field takes it out of the file",
+                id="settings--keys",
+            )
+
+    def on_mount(self) -> None:
+        """Show what there is."""
+        choices = self.query_one(ChoiceList)
+        choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
+        choices.select(list(self._rows).index(self._at) if self._at in self._rows else 0)
+        self._explain()
+
+    @property
+    def _chosen(self) -> Preference:
+        selected = self.query_one(ChoiceList).selected
+        return self._rows[str(selected.key)] if selected else next(iter(self._rows.values()))
+
+    def _explain(self) -> None:
+        chosen = self._chosen
+        self.query_one("#settings--words", Words).say(
+            f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin})."
+        )
+        self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
+
+    def on_item_list_moved(self) -> None:
+        """Say what the one under the cursor is."""
+        self._explain()
+
+    def on_item_list_opened(self) -> None:
+        """A double click changes it."""
+        self.action_type()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Leave with what was typed."""
+        self.dismiss((self._chosen.name, event.value))
+
+    def action_type(self) -> None:
+        """Go into the field."""
+        self.query_one(Input).focus()
+
+    def action_leave(self) -> None:
+        """Leave the field, or the dialog."""
+        if isinstance(self.focused, Input):
+            self.query_one(ChoiceList).focus()
+            self._explain()
+        else:
+            self.dismiss(None)
