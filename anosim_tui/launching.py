@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from anosim_tui import assembly, logs, session_file
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.config import Flags, Settings
-from anosim_tui.config_change import FilePreferences
 from anosim_tui.credentials import Key
 from anosim_tui.key_store import KeyStore
 from anosim_tui.logs import Scrubber
@@ -18,6 +17,7 @@ from anosim_tui.ui.launch import Launch, Recall
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.domain.preferences import Preferences
 
 
 def launch(
@@ -63,10 +63,16 @@ def launch(
         alerts=assembly.alert_choice(settings, environ),
         recall=recall,
         profile=settings.profile,
-        preferences=None if flags.demo else FilePreferences(flags, environ, Path.cwd()),
+        preferences=None if flags.demo else partial(_preferences, flags, environ),
         session=session_file.read(left) if left else {},
         remember=partial(session_file.write, left) if left else _keep_nothing,
     )
+
+
+def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
+    from anosim_tui.config_change import FilePreferences  # what it needs is not for the start
+
+    return FilePreferences(flags, environ, Path.cwd())
 
 
 def _left_at(settings: Settings, flags: Flags) -> Path | None:

@@ -114,7 +114,8 @@ class AnosimApp(AttentiveApp):
         """Show the settings that can be changed."""
         from anosim_tui.ui.dialogs import settings
 
-        settings.ask(self, self._launch.preferences)
+        make = self._launch.preferences
+        settings.ask(self, None if make is None else make())
 
     def on_order_requested(self, event: OrderRequested) -> None:
         """Order a product of the catalog."""

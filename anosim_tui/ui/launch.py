@@ -43,7 +43,7 @@ class Launch:
         copies_codes: whether a certain code that arrives is copied unasked at first.
         keymap: the actions with the keys the person chose.
         profile: the name of the profile, or "".
-        preferences: the settings that can be changed; `None` in the demo.
+        preferences: makes the settings that can be changed; `None` in the demo.
         masked: whether the privacy mask is on at first.
         session: how the screens were left in an earlier run.
         remember: keeps that for the next one.
@@ -65,7 +65,7 @@ class Launch:
     copies_codes: bool = False
     keymap: Keymap = STANDARD
     profile: str = ""
-    preferences: Preferences | None = None
+    preferences: Callable[[], Preferences] | None = None
     masked: bool = False
     session: Mapping[str, object] = field(default_factory=dict)
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing

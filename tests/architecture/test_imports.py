@@ -46,7 +46,7 @@ CONTRACT: dict[str, set[str]] = {
     },
     "launching": {
         *("", "account", "actions", "assembly", "config", "config_change", "credentials"),
-        *("key_store", "logs", "session_file", "ui"),
+        *("domain", "key_store", "logs", "session_file", "ui"),
     },
     "cli": {"", "commands", "config", "launching", "logs", "ui"},
     "__main__": {"cli"},

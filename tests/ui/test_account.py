@@ -118,7 +118,7 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
     file.write_text("# mine\nrequests_per_minute = 30 # few\n")
     preferences = FilePreferences(Flags(config=str(file)), {}, tmp_path)
     account = StubAccount(full_state(), demo=False)
-    async with opened(account, preferences=preferences, profile="work") as pilot:
+    async with opened(account, preferences=lambda: preferences, profile="work") as pilot:
         assert " work " in words(pilot).splitlines()[0]
         await pilot.press("4", "s", "enter")
         field = pilot.app.screen.query_one(Input)
