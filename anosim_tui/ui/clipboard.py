@@ -32,13 +32,13 @@ class Reach(Enum):
     TERMINAL = "sent to the terminal"
     """Nothing confirmed it: the terminal was asked."""
 
-    TMUX = "copied to tmux only"
+    TMUX = "✓ copied to tmux only"
     """It is in tmux's buffer, and the terminal around tmux takes no copies."""
 
-    TMUX_AND_TERMINAL = "copied to tmux, sent to the terminal"
+    TMUX_AND_TERMINAL = "✓ copied to tmux, sent to the terminal"
     """It is in tmux's buffer, and the terminal around tmux was asked."""
 
-    CLIPBOARD = "copied"
+    CLIPBOARD = "✓ copied"
     """It was read back from the clipboard."""
 
 

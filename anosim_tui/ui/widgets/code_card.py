@@ -92,7 +92,12 @@ class CodeCard(Widget):
             self._lines = self._laid_out(width, height)
         strip = self._lines[y] if y < len(self._lines) else Strip.blank(width)
         strip = strip.adjust_cell_length(width).apply_style(self.rich_style)
-        return strip.apply_style(Style(reverse=True)) if self._flashing else strip
+        return self._all_of_it_lit(strip) if self._flashing else strip
+
+    def _all_of_it_lit(self, strip: Strip) -> Strip:
+        """The line on one ground of the code's own colour."""
+        lit = self.rich_style + self._style("code--value") + Style(reverse=True)
+        return Strip([Segment(segment.text, lit) for segment in strip], strip.cell_length)
 
     def _laid_out(self, width: int, height: int) -> list[Strip]:
         quiet = self._style("code--quiet")
@@ -103,7 +108,7 @@ class CodeCard(Widget):
         source = self._service or self._message.sms.sender
         details = f"{wording.phone(self._message.sms.number)} · {self._age}"
         likely = "" if self._message.code.certain else " · perhaps not a code"
-        copied = f" · ✓ {self._copied}" if self._copied else ""
+        copied = f" · {self._copied}" if self._copied else ""
         if height < _LEAST:
             room = max(0, width - len(value) - 4)
             code = Segment(f" {value} ", self._style("code--value") + Style(reverse=True))
