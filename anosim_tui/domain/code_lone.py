@@ -40,8 +40,7 @@ def lone_reason(reader: Reader, index: int) -> Reason | None:
     if _is_quantity(candidate.value):
         return None
     others = [other for other in marks if _is_of_something_else(other)]
-    clause = (mark.sentence, mark.commas)
-    if any((other.sentence, other.commas) == clause for other in others):
+    if any(_share_a_clause(other, mark) for other in others):
         return None
     named = index > 0 and marks[index - 1].kind & NOUN
     if stands_out(mark, reader.text) or (not (named or others) and _ends_briefly(reader, mark)):
@@ -62,6 +61,13 @@ def _is_quantity(value: str) -> bool:
     if value.endswith("00"):
         return True
     return len(value) == 4 and value[:2] < "24" and value[2:] in {"15", "30", "45"}
+
+
+def _share_a_clause(other: Mark, mark: Mark) -> bool:
+    """Whether no comma parts the number `mark` from `other`, and no colon but the one before it."""
+    if (other.sentence, other.commas) != (mark.sentence, mark.commas):
+        return False
+    return other.colons >= mark.colons - mark.colon
 
 
 def _introduces(word: Mark, mark: Mark) -> bool:
