@@ -27,6 +27,12 @@ def text(kept: Kept, name: str, default: str = "") -> str:
     return value if fits and isinstance(value, str) else default
 
 
+def number(kept: Kept, name: str) -> int | None:
+    """A number of percent; `None` where there is none."""
+    value = kept.get(name)
+    return value if type(value) is int and 0 <= value <= 100 else None
+
+
 def ids(kept: Kept, name: str) -> frozenset[int]:
     """Ids of products."""
     value = kept.get(name)

@@ -11,6 +11,7 @@ from anosim_tui.domain.catalog_search import Column, Query, Trait
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
+from anosim_tui.ui.widgets.divider import Split
 from tests.ui.support import NOON, StubAccount, app_on, full_state, opened, until
 
 
@@ -55,18 +56,20 @@ async def test_screen_and_theme_come_back() -> None:
     async with opened(account, remember=kept.append) as pilot:
         await pilot.press("4")
         await until(pilot, lambda: pilot.app.current_mode == "account")
+        pilot.app._shown["live"].query_one(Split).percent = 70
         pilot.app.theme = themes.THEMES[-1].name
         await pilot.press("q")
     (session,) = kept
     app = app_on(account, session=json.loads(json.dumps(session)))
     async with app.run_test() as pilot:
         await until(pilot, lambda: pilot.app.current_mode == "account")
+        assert app._shown["live"].query_one(Split).percent == 70
         assert pilot.app.theme == themes.THEMES[-1].name != themes.DARK.name
 
 
 async def test_of_the_demo_nothing_is_kept_and_nonsense_is_no_trouble() -> None:
     kept: list[Mapping[str, object]] = []
-    session = {"screen": "no such", "theme": "no such", "live": 5}
+    session = {"screen": "no such", "theme": "no such", "live": {"percent": "many"}}
     async with opened(StubAccount(), remember=kept.append, session=session) as pilot:
         assert pilot.app.current_mode == "live"
         await pilot.press("q")

@@ -17,9 +17,10 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message
-from anosim_tui.ui import live_words
+from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -46,6 +47,17 @@ class LiveScreen(AccountScreen):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._listed: tuple[Message, ...] = ()
+        self._percent: int | None = None
+
+    def recall(self, kept: Kept) -> None:
+        """Share the room between the lists as before."""
+        self._percent = remembered.number(kept, "percent")
+
+    def keep(self) -> Kept:
+        """How the room is shared between the lists."""
+        for split in self.query(Split):
+            self._percent = split.percent
+        return {} if self._percent is None else {"percent": self._percent}
 
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
@@ -85,6 +97,8 @@ class LiveScreen(AccountScreen):
     def on_mount(self) -> None:
         """The bookings have the focus at first."""
         super().on_mount()
+        if self._percent is not None:
+            self.query_one(Split).percent = self._percent
         self.query_one(BookingList).focus()
 
     def show_booking(self, booking_id: int) -> None:
