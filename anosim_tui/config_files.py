@@ -154,7 +154,8 @@ class _Reader:
         if setting is None:
             *others, last = _names_like(name)
             raise ConfigError(
-                f"{where}: there is no setting {name!r}; there are {', '.join(others)} and {last}."
+                f"{where}: there is no setting {name!r}{_perhaps(name)}; "
+                f"there are {', '.join(others)} and {last}."
             )
         checked = setting.read(value)
         if checked is None:
@@ -169,6 +170,13 @@ def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield from ((f"{name}.{inner}", said) for inner, said in value.items())
         else:
             yield name, value
+
+
+def _perhaps(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, SETTINGS, 1, cutoff=0.8)
+    return f", perhaps {near[0]} is meant" if near else ""
 
 
 def _names_like(name: str) -> list[str]:

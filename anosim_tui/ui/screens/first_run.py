@@ -19,7 +19,11 @@ one-time codes in these. It needs the account's API key, which stands on anosim.
 profile."""
 _KEPT = """\
 A key typed here is kept for this run only. To be recognised the next time, run anosim-tui login, \
-or set ANOSIM_API_KEY in the environment or in a file named .env."""
+or set ANOSIM_API_KEY in the environment or in a file named .env. Messages and bookings are kept \
+on this computer, readable by you only; anosim-tui doctor says where."""
+_COST = """\
+AnoSim does not charge for requests; at most 60 a minute are made, fewer while nothing happens. \
+Only ordering, extending and reusing cost money, each after a question that names the price."""
 
 
 class FirstRunScreen(Screen[None]):
@@ -49,6 +53,7 @@ class FirstRunScreen(Screen[None]):
                 yield PlainButton("Use this key", variant="primary", id="use-key")
                 yield PlainButton("Try the demo (d)", id="try-demo")
             yield Words(_KEPT, classes="first-run--words")
+            yield Words(_COST, classes="first-run--words")
             yield Words("escape leaves the field, d opens the demo, q quits", id="first-run--keys")
 
     def on_mount(self) -> None:
