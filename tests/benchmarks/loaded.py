@@ -9,16 +9,17 @@ from __future__ import annotations
 import argparse
 import random
 from datetime import UTC, datetime, timedelta
-from typing import Any, cast
+from typing import cast
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalogue import Catalogue
-from anosim_tui.domain.catalog import Catalog, CatalogRead
+from anosim_tui.domain.catalog import Catalog, CatalogRead, Offer
 from anosim_tui.domain.catalog_index import prepare
 from anosim_tui.domain.codes import Code
+from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Sms
+from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
 from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, reduce
 from anosim_tui.sandbox import catalogue
 from anosim_tui.sandbox.messages import any_message
@@ -36,10 +37,20 @@ class Watched(StubAccount):
 
 
 class NoReading:
-    """A catalog that is there already."""
+    """A catalog that is there already, and whose offers cannot be had."""
 
-    def __getattr__(self, name: str) -> Any:
-        return lambda *_arguments: None
+    def open(self) -> None:
+        """Nothing has to be read."""
+
+    def close(self) -> None:
+        """Nothing was."""
+
+    def kept(self, product: Product) -> None:
+        """None is."""
+
+    async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
+        """Nobody answers."""
+        raise Unreachable("Nobody answers here.")
 
 
 def bookings(count: int, now: datetime) -> tuple[Booking, ...]:
