@@ -18,7 +18,8 @@ from tests.terminal.terminal import Terminal, terminal
 FLOORS = Path(__file__).parent / "floors"
 PAGE = resource.getpagesize()
 PATIENCE = 60.0
-# Nothing written for so many seconds: the frame is whole.
+# Nothing written for so many seconds: the frame is whole, and what comes later is another one.
+_FRAME = 0.01
 _QUIET = 0.05
 
 
@@ -84,23 +85,24 @@ def let_pass(screen: Terminal, seconds: float) -> None:
         take(screen, left)
 
 
-def until_quiet(screen: Terminal) -> float:
-    """Take in output until nothing more comes; the moment of the last byte."""
+def until_quiet(screen: Terminal, seconds: float = _QUIET) -> float:
+    """Take in output until nothing more comes for so long; the moment of the last byte."""
     last = time.perf_counter()
-    while take(screen, _QUIET):
+    while take(screen, seconds):
         last = time.perf_counter()
     return last
 
 
 def press(screen: Terminal, key: str) -> float:
-    """Milliseconds from a key to the last byte of what it changes."""
+    """Milliseconds from a key to the last byte of the frame that shows it."""
     begun = time.perf_counter()
     screen.press(key)
-    while not (first := take(screen, 1.0)):
+    while not take(screen, 1.0):
         if time.perf_counter() - begun > PATIENCE:
             raise AssertionError(f"nothing changed on {key!r}")
-    del first
-    return (max(until_quiet(screen), begun) - begun) * 1000
+    ended = until_quiet(screen, _FRAME)
+    until_quiet(screen)
+    return (ended - begun) * 1000
 
 
 def until_drawn(
