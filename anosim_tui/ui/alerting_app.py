@@ -126,7 +126,8 @@ class AlertingApp(AccountApp):
     def on_mount(self) -> None:
         """Set the title, and give it back while the shell has the terminal."""
         if self._choice.title:
-            self.app_suspend_signal.subscribe(self, self._restore_title)
+            # At once: the process is about to stop.
+            self.app_suspend_signal.subscribe(self, self._restore_title, immediate=True)
             self.app_resume_signal.subscribe(self, self._set_title)
             self._set_title(self)
 

@@ -79,6 +79,10 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
         await pilot.press("m")
         await until(pilot, lambda: "MUTED" not in words(pilot))
         assert "bell" not in written, "what was muted is not told later"
+        app.app_suspend_signal.publish(app)
+        assert written[-1] == "\x1b[23;2t", "the shell has its title before the process stops"
+        app.app_resume_signal.publish(app)
+        await until(pilot, lambda: written[-1] == title("anosim-tui"))
     assert written[-1] == "\x1b[23;2t"
 
 
