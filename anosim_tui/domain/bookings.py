@@ -55,9 +55,17 @@ def is_over(booking: Booking, now: datetime) -> bool:
 
 def covers(booking: Booking, date: datetime) -> bool:
     """Whether the booking's span of time holds `date`; unknown edges are open."""
-    if booking.start is not None and date < booking.start - _EDGE:
-        return False
-    return booking.ends is None or date <= booking.ends + _EDGE
+    first, last = _span(booking)
+    return (first is None or first <= date) and (last is None or date <= last)
+
+
+def _span(booking: Booking) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment a message of the booking may be of."""
+    start, ends = booking.start, booking.ends
+    return (
+        None if start is None else start - _EDGE,
+        None if ends is None else ends + _EDGE,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +205,8 @@ class _Owners:
     ) -> None:
         self._confirmed = confirmed
         self._places: defaultdict[str, list[tuple[int, Booking]]] = defaultdict(list)
-        self._near: dict[str, list[tuple[int, Booking]]] = {}
+        # By number: the place, the booking's id, and the span it covers, worked out once.
+        self._near: dict[str, list[tuple[int, int, datetime | None, datetime | None]]] = {}
         for place, chain in enumerate(chains):
             for booking in chain:
                 if booking.number:
@@ -206,8 +215,14 @@ class _Owners:
     def of(self, sms: Sms) -> tuple[int, ...]:
         near = self._near.get(sms.number)
         if near is None:
-            near = self._near[sms.number] = self._places.get(digits(sms.number), [])
-        fitting = [(place, one.id) for place, one in near if covers(one, sms.date)]
+            places = self._places.get(digits(sms.number), ())
+            near = self._near[sms.number] = [(place, one.id, *_span(one)) for place, one in places]
+        date = sms.date
+        fitting = [
+            (place, id_)
+            for place, id_, first, last in near
+            if (first is None or first <= date) and (last is None or date <= last)
+        ]
         if len(fitting) > 1:
             listed = self._confirmed.get(sms.identity, frozenset())
             fitting = [(place, id_) for place, id_ in fitting if id_ in listed] or fitting

@@ -28,6 +28,9 @@ NOT_USED: Final = "Not Used"
 
 def digits(number: str) -> str:
     """The digits of a phone number: formats differ between places, so only these are compared."""
+    plain = number.removeprefix("+")
+    if plain.isdigit():
+        return plain
     return "".join(character for character in number if character.isdigit())
 
 

@@ -37,7 +37,8 @@ from tests.ui.stage import Stage, stage
 from tests.ui.support import notified, until
 from tests.ui.test_history import archive_of
 
-SIZES = [(40, 12), (60, 20), (80, 24), (110, 19), (120, 36), (200, 60), (250, 70)]
+SIZES = [(40, 12), (80, 24), (110, 19), (250, 70)]
+MORE_SIZES = [(60, 20), (120, 36), (200, 60)]
 
 
 @pytest.fixture(autouse=True)
@@ -546,7 +547,11 @@ async def test_the_cursor_stays_on_its_product_when_the_products_change() -> Non
 # --- drawing ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(
+    "size",
+    [*SIZES, *(pytest.param(size, marks=pytest.mark.campaign) for size in MORE_SIZES)],
+    ids=lambda size: f"{size[0]}x{size[1]}",
+)
 async def test_something_useful_at_every_size(size: tuple[int, int]) -> None:
     async with opened(size) as scene:
         await scene.find("telegram sweden act")
