@@ -10,7 +10,9 @@ from typing import Final
 
 from rich.text import Text
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.await_complete import AwaitComplete
 from textual.filter import LineFilter
 from textual.theme import Theme
 from textual.widgets import Input
@@ -78,6 +80,11 @@ class TerminalApp(App[None]):
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and the one that lets no control character through."""
         return [*super().get_line_filters(), self._control_filter]
+
+    def pop_screen(self) -> AwaitComplete:
+        """Leave a screen, and let go of what was drawn of it: Textual would keep it in a cache."""
+        StylesCache.get_inner_outer.cache_clear()  # type: ignore[attr-defined]
+        return super().pop_screen()
 
     def on_mount(self) -> None:
         """Leave when the terminal is gone."""
