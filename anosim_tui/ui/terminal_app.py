@@ -83,7 +83,7 @@ class TerminalApp(App[None]):
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen, and let go of what was drawn of it: Textual would keep it in a cache."""
-        StylesCache.get_inner_outer.cache_clear()  # type: ignore[attr-defined]
+        StylesCache.get_inner_outer.cache_clear()
         return super().pop_screen()
 
     def on_mount(self) -> None:
