@@ -70,14 +70,14 @@ def filled(path: Path, count: int) -> sqlite3.Connection:
 
 
 def seconds(*works: Callable[[], object], repeats: int = 15) -> list[float]:
-    """The shortest of several runs of each, in seconds; they take turns, so that a busy machine
-    is as busy for one as for the other."""
+    """The shortest of several runs of each, in seconds of the processor: a busy machine makes none
+    of them longer."""
     best = [float("inf")] * len(works)
     for _ in range(repeats):
         for place, work in enumerate(works):
-            begun = time.perf_counter()
+            begun = time.process_time()
             work()
-            best[place] = min(best[place], time.perf_counter() - begun)
+            best[place] = min(best[place], time.process_time() - begun)
     return best
 
 
