@@ -198,6 +198,14 @@ def test_full_screen_from_the_link_to_its_end(served: Sandbox, tmp_path: Path) -
         screen.press("n")
         screen.until(lambda: screen.copied()[1:2] != [], "OSC 52")
         assert screen.copied()[1].startswith("+44")
+        screen.press("p")
+        screen.until(lambda: TEXT not in screen.words, "the mask hides the message")
+        assert "MASKED" in screen.words
+        assert "482910" not in screen.words
+        screen.press("v")
+        screen.until_shown(TEXT)
+        screen.press("p")
+        screen.until(lambda: "MASKED" not in screen.words, "the mask is off")
         screen.press("\r")
         screen.until_shown("Seen here")
         screen.press("\x1b")

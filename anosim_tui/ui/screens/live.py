@@ -138,7 +138,7 @@ class LiveScreen(AccountScreen):
             feed.show(messages.by_date[::-1])
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
-        self.query_one(EndingCard).show(ending)
+        self.query_one(EndingCard).show(ending, ending.label(state.labels) if ending else "")
         self._pane("ending").explain("" if ending else live_words.no_ending(state))
         self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
         self._pane("bookings").count(live_words.counted(lines, now))

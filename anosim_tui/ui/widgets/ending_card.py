@@ -39,11 +39,12 @@ class EndingCard(Widget):
         super().__init__(id=id)
         self._now = now
         self._line: BookingLine | None = None
+        self._label = ""
         self._tick = Tick(self, self._redraw)
 
-    def show(self, line: BookingLine | None) -> None:
-        """Show another booking, or none."""
-        self._line = line
+    def show(self, line: BookingLine | None, label: str = "") -> None:
+        """Show another booking, or none, by the person's own name for it where it has one."""
+        self._line, self._label = line, label
         self._redraw()
 
     def on_mount(self) -> None:
@@ -68,7 +69,7 @@ class EndingCard(Widget):
         style = self._style(_kind(left.urgency))
         mark, number = MARKS[left.urgency], wording.phone(line.current.number)
         end = until(line.ends, now)
-        service = wording.service(line.first.service, line.first.rental_type)
+        service = self._label or wording.service(line.first.service, line.first.rental_type)
         if height < _LEAST:
             label = Segment(f" {mark} {left.label} ", style)
             room = max(0, width - label.cell_length)
