@@ -144,6 +144,8 @@ def _parser() -> _Parser:
     option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
     option("--profile", metavar="NAME", help="use this profile of the configuration")
     option("--read-only", action="store_true", help="buy and change nothing")
+    option("--theme", metavar="NAME", help="dark (default), light, ansi, or one of Textual's")
+    option("--ascii", action="store_true", help="draw with plain ASCII characters only")
     option("--mask", action="store_true", help="hide numbers, codes and texts at first")
     option("--no-archive", action="store_true", help="keep no bookings and messages on disk")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
@@ -273,6 +275,8 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         read_only=arguments.read_only,
         no_archive=arguments.no_archive,
         mask=arguments.mask,
+        theme=arguments.theme,
+        ascii=arguments.ascii,
     )
     try:
         settings = config.load(flags, os.environ, Path.cwd())

@@ -52,6 +52,8 @@ class Settings:
         requests_per_minute: the budget of all requests together.
         read_only: whether nothing may be bought or changed.
         mask: whether the privacy mask is on at first.
+        theme: the name of the colours; `None` for those of the last time.
+        ascii: whether only ASCII characters are drawn.
         limits_order: the most that one purchase may cost, US dollars; `None` for no limit.
         limits_day: the most that all purchases of 24 hours may cost together.
         archive_enabled: whether bookings and messages are kept.
@@ -85,6 +87,8 @@ class Settings:
     requests_per_minute: int
     read_only: bool
     mask: bool
+    theme: str | None
+    ascii: bool
     limits_order: Decimal | None
     limits_day: Decimal | None
     archive_enabled: bool

@@ -31,6 +31,8 @@ class Flags:
     read_only: bool = False
     no_archive: bool = False
     mask: bool = False
+    theme: str | None = None
+    ascii: bool = False
 
     @property
     def settings(self) -> Mapping[str, Value]:
@@ -40,6 +42,8 @@ class Flags:
             "data_dir": self.data_dir,
             "read_only": self.read_only or None,
             "mask": self.mask or None,
+            "theme": self.theme,
+            "ascii": self.ascii or None,
             "archive.enabled": False if self.no_archive else None,
         }
         return {name: value for name, value in said.items() if value is not None}

@@ -60,6 +60,8 @@ def launch(
         copies_codes=settings.clipboard_automatic,
         keymap=Keymap.of(settings.keys),
         masked=settings.mask,
+        theme=settings.theme or "",
+        ascii=settings.ascii,
         alerts=assembly.alert_choice(settings, environ),
         recall=recall,
         profile=settings.profile,

@@ -75,6 +75,8 @@ class Action:
 
 KEY_NAMES: Final = {
     "question_mark": "?",
+    "greater_than_sign": ">",
+    "less_than_sign": "<",
     "exclamation_mark": "!",
     "colon": ":",
     "slash": "/",

@@ -280,6 +280,27 @@ ACTIONS: Final = (
         Scope.LIVE,
         12,
     ),
+    Action(
+        "give-bookings",
+        "greater_than_sign",
+        "More for bookings",
+        "Give the bookings more of the room; the mouse can drag the line beside them, too.",
+        Scope.LIVE,
+    ),
+    Action(
+        "give-messages",
+        "less_than_sign",
+        "More for messages",
+        "Give the messages more of the room.",
+        Scope.LIVE,
+    ),
+    Action(
+        "next-theme",
+        "D",
+        "Dark, light, ansi",
+        "Show the next theme: dark, light, or the colours of your terminal.",
+        Scope.EVERYWHERE,
+    ),
     Action("show-live", "1", "Live", "Show the bookings and messages.", Scope.EVERYWHERE),
     Action("show-catalog", "2", "Catalog", "Show what can be ordered.", Scope.EVERYWHERE),
     Action(

@@ -38,7 +38,11 @@ class AccountApp(MaskedApp):
 
     def __init__(self, launch: Launch) -> None:
         super().__init__(
-            tmux=launch.tmux, ssh=launch.ssh, clear_after=launch.clear_after, report=launch.report
+            tmux=launch.tmux,
+            ssh=launch.ssh,
+            ascii=launch.ascii,
+            clear_after=launch.clear_after,
+            report=launch.report,
         )
         self.mask, self.keys = Mask(launch.masked), launch.keymap
         self.hosting = Hosting(lambda: self.post_message(AccountChanged()), launch.profile)

@@ -56,9 +56,7 @@ class AnosimApp(AttentiveApp):
         self._screens = modes.of(self.hosting)
         self._shown: dict[str, AccountScreen] = {}
         self._session = dict(launch.session)
-        theme = remembered.text(launch.session, "theme")
-        if theme in self.available_themes:
-            self.theme = theme
+        self.use_theme(launch.theme or remembered.text(launch.session, "theme"))
 
     def get_default_screen(self) -> AccountScreen:
         """Live, made before there are modes: one that is known has all sheets parsed once more."""

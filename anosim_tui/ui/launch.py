@@ -45,6 +45,8 @@ class Launch:
         profile: the name of the profile, or "".
         preferences: makes the settings that can be changed; `None` in the demo.
         masked: whether the privacy mask is on at first.
+        theme: the name of the colours; "" for those of the last time.
+        ascii: whether only ASCII characters are drawn.
         session: how the screens were left in an earlier run.
         remember: keeps that for the next one.
         alerts: how the person wants to be told of what happens.
@@ -67,6 +69,8 @@ class Launch:
     profile: str = ""
     preferences: Callable[[], Preferences] | None = None
     masked: bool = False
+    theme: str = ""
+    ascii: bool = False
     session: Mapping[str, object] = field(default_factory=dict)
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing
     alerts: AlertChoice = field(default_factory=AlertChoice)

@@ -6,14 +6,16 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Any, Final
 
 from rich.text import Text
 from textual import events
 from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.await_complete import AwaitComplete
-from textual.filter import LineFilter
+from textual.filter import LineFilter, NoColor
+from textual.geometry import Size
+from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Input
 
@@ -22,7 +24,9 @@ from anosim_tui.ui.clipboard import Clipboards, Reach
 from anosim_tui.ui.crash import crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
 from anosim_tui.ui.stylesheet import KeptStylesheet
+from anosim_tui.ui.widgets.glyphs import AsciiFilter
 from anosim_tui.ui.widgets.safe import ControlFilter, announce
+from anosim_tui.ui.widgets.too_small import TooSmall, is_too_small
 
 _log = logging.getLogger(__name__)
 
@@ -42,6 +46,7 @@ class TerminalApp(App[None]):
         ssh: whether it runs on another machine, whose clipboard is not the person's.
         clear_after: after how many seconds a copied code is taken off the clipboards that confirm
             what they hold; `None` for never.
+        ascii: whether only ASCII characters are drawn.
         report: keeps a scrubbed report of an unexpected error and returns where it is, or "".
     """
 
@@ -55,16 +60,18 @@ class TerminalApp(App[None]):
         tmux: bool = False,
         ssh: bool = False,
         clear_after: int | None = None,
+        ascii: bool = False,
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
         self._clear_after, self._report = clear_after, report
-        self._control_filter = ControlFilter()
+        self._last_filters = [ControlFilter(), *([AsciiFilter()] if ascii else [])]
         for theme in themes.THEMES:
             self.register_theme(theme)
-        self._begin_with(themes.DARK)
+        self._begin_with(themes.ANSI if self.no_color else themes.DARK)
+        self._too_small = False
 
     def _begin_with(self, theme: Theme) -> None:
         """Begin with `theme`, as if it were Textual's own default.
@@ -78,8 +85,28 @@ class TerminalApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and the one that lets no control character through."""
-        return [*super().get_line_filters(), self._control_filter]
+        """Textual's filters, and those that let no control character through, and ASCII only."""
+        filters = [NoColor()] if self.no_color else super().get_line_filters()
+        return [*filters, *self._last_filters]
+
+    def use_theme(self, name: str) -> None:
+        """Show the colours of that name; none changes nothing, nor does NO_COLOR."""
+        known = themes.full_name(name)
+        if not name or self.no_color or known == self.theme:
+            return
+        if known in self.available_themes:
+            self.theme = known
+        else:
+            names = ", ".join(map(themes.short_name, sorted(self.available_themes)))
+            announce(self, f"There is no theme {name}; there are {names}.", "warning", seconds=12)
+
+    def action_next_theme(self) -> None:
+        """Show the next of our own themes."""
+        if self.no_color:
+            announce(self, "NO_COLOR is set, so that there are no colours to choose.", "warning")
+            return
+        self.theme = themes.after(self.theme)
+        announce(self, f"Theme {themes.short_name(self.theme)}.")
 
     def pop_screen(self) -> AwaitComplete:
         """Leave a screen, and let go of what was drawn of it: Textual would keep it in a cache."""
@@ -90,6 +117,28 @@ class TerminalApp(App[None]):
         """Leave when the terminal is gone."""
         leaving.watch(self)
         self.call_after_refresh(_collect_again)
+        self.screen_change_signal.subscribe(self, self._say_if_too_small)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal has become too small."""
+        self._say_if_too_small(self.screen, event.size)
+
+    def _say_if_too_small(self, screen: Screen[Any], size: Size | None = None) -> None:
+        size = size or self.size
+        self._too_small = is_too_small(size)
+        said = screen.query(TooSmall)
+        if self._too_small and not said:
+            screen.mount(TooSmall(size))
+        for one in said:
+            one.tell(size)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Let no key and no click reach what cannot be seen, but those that leave."""
+        if self._too_small and isinstance(event, events.InputEvent):
+            if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
+                await self.action_quit()
+            return
+        await super().on_event(event)
 
     @property
     def breakpoints(self) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""Our own two themes: one accent, quiet lines, colours that stay readable at a distance."""
+"""Our own themes: one accent, quiet lines, colours that stay readable at a distance."""
 
 from __future__ import annotations
 
@@ -38,4 +38,58 @@ LIGHT: Final = Theme(
     variables={"border": "#c3ccd2", "quiet": "#55636f", "scrollbar": "#c3ccd2"},
 )
 
-THEMES: Final = (DARK, LIGHT)
+# The colours of the terminal itself; its background shows through. What is quiet elsewhere has the
+# terminal's own text colour here: of the others none is readable on every background.
+ANSI: Final = Theme(
+    name="anosim-ansi",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_cyan",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    dark=True,
+    variables={
+        "border": "ansi_bright_black",
+        "border-blurred": "ansi_bright_black",
+        "quiet": "ansi_default",
+        "scrollbar": "ansi_bright_black",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "input-cursor-background": "ansi_cyan",
+        "input-cursor-foreground": "ansi_black",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+        "screen-selection-background": "ansi_cyan",
+        "screen-selection-foreground": "ansi_black",
+    },
+)
+
+THEMES: Final = (DARK, LIGHT, ANSI)
+
+_OURS: Final = "anosim-"
+
+
+def full_name(name: str) -> str:
+    """The name of a theme as Textual knows it: our own are called by half of theirs."""
+    ours = {theme.name for theme in THEMES}
+    return f"{_OURS}{name}" if f"{_OURS}{name}" in ours else name
+
+
+def after(name: str) -> str:
+    """The one of our own themes that follows on `name`."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+
+
+def short_name(name: str) -> str:
+    """What a person calls a theme."""
+    return name.removeprefix(_OURS)

@@ -310,7 +310,7 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
             "\n\nbase_ulr = 'x'",
             ", line 3: there is no setting 'base_ulr', perhaps base_url is meant; there",
         ),
-        ("[theme]\nname = 'x'", ", line 1: there is no setting 'theme'"),
+        ("[looks]\nname = 'x'", ", line 1: there is no setting 'looks'"),
         ("requests_per_minute = '60'", ", line 1: requests_per_minute must be a whole number"),
         ("requests_per_minute = 0", "a whole number from 1 to 600"),
         ("requests_per_minute = 601", "a whole number from 1 to 600"),

@@ -13,6 +13,7 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
+SPLIT: Final = 55
 _LEAST: Final = 20
 
 
@@ -23,11 +24,17 @@ class Split(Container):
         percent: how much of the room the first pane gets.
     """
 
-    percent: var[int] = var(55, init=False)
+    percent: var[int] = var(SPLIT, init=False)
 
     def validate_percent(self, percent: int) -> int:
         """Neither pane is ever without room."""
         return max(_LEAST, min(100 - _LEAST, percent))
+
+    def on_mount(self) -> None:
+        """Share the room as it was set before."""
+        if self.percent != SPLIT:
+            self.percent = self.validate_percent(self.percent)
+            self.watch_percent()
 
     def watch_percent(self) -> None:
         """Share the room anew, whichever way the panes stand."""
