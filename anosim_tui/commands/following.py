@@ -8,7 +8,7 @@ import sys
 from argparse import Namespace
 from contextlib import suppress
 from os import fstat
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from anosim_tui.commands.asking import account_of, ended_by
 from anosim_tui.commands.calling import DONE
@@ -27,10 +27,6 @@ def follow(arguments: Namespace) -> int:
     """Print messages that come from now on; `--last N` prints the newest N before them."""
     account = account_of(arguments)
     return asyncio.run(_Follower(account, arguments).run())
-
-
-# Seconds the account gets to end when the person leaves.
-_LEAVING: Final = 5.0
 
 
 class _Follower:
@@ -63,8 +59,7 @@ class _Follower:
             unsubscribe()
             for task in tasks:
                 task.cancel()
-            # What does not hear of its end is ended once more with the event loop.
-            await asyncio.wait(tasks, timeout=_LEAVING)
+            await asyncio.gather(*tasks, return_exceptions=True)
 
     def _tell(self) -> BadKey | None:
         """Print what the account learnt since; the refusal of the key, if it came to that."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -35,7 +37,10 @@ def run(
 def start(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.Popen[str]:
-    """Run it in `folder` and do not wait."""
+    """Run it in `folder` and do not wait; it hears ctrl+c even where the tests do not.
+
+    A shell's background jobs ignore SIGINT, and so do the programs they start.
+    """
     return subprocess.Popen(
         program(*arguments),
         cwd=folder,
@@ -44,6 +49,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
 
 
