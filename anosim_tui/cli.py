@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from anosim_tui.commands.watch import SharedLaunch
+    from anosim_tui.commands.calling import SharedLaunch
     from anosim_tui.ui.launch import Launch
 
 _PROGRAM = "anosim-tui"

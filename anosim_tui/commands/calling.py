@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from anosim_tui.commands.watch import SharedLaunch
+    from anosim_tui.account.shared import SharedAccount
     from anosim_tui.config import Flags, Settings
 
 DONE: Final = 0
@@ -24,6 +24,21 @@ UNREACHABLE: Final = 4
 """The service did not answer, or not in a way that can be understood."""
 INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLaunch:
+    """How the screen of a shared booking begins.
+
+    Attributes:
+        open_shared: makes what is shown; imports httpx, so it is called after the first frame.
+        tmux: whether the program runs inside tmux.
+        ssh: whether it runs on another machine.
+    """
+
+    open_shared: Callable[[], SharedAccount]
+    tmux: bool
+    ssh: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from anosim_tui.commands.asking import account_of, ended_by
 from anosim_tui.commands.calling import DONE
+from anosim_tui.commands.message_lines import newest, show_messages
 from anosim_tui.commands.output import complain
-from anosim_tui.commands.sms import newest, show_messages
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import digits

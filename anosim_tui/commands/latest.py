@@ -6,8 +6,9 @@ from argparse import ArgumentParser, Namespace
 
 from anosim_tui.commands.asking import answered
 from anosim_tui.commands.calling import DONE, FAILED, add_settings
+from anosim_tui.commands.message_lines import fields, newest
 from anosim_tui.commands.output import complain, json_line, say
-from anosim_tui.commands.sms import add_number, fields, newest
+from anosim_tui.commands.sms import add_number
 from anosim_tui.domain.codes import find_code
 from anosim_tui.domain.models import Page, Sms
 

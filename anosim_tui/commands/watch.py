@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.commands.calling import CannotStart
+from anosim_tui.commands.calling import CannotStart, SharedLaunch
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -23,21 +21,6 @@ _LINK: Final = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _API_PATH: Final = "api/v1"
-
-
-@dataclass(frozen=True, slots=True)
-class SharedLaunch:
-    """How the screen of a shared booking begins.
-
-    Attributes:
-        open_shared: makes what is shown; imports httpx, so it is called after the first frame.
-        tmux: whether the program runs inside tmux.
-        ssh: whether it runs on another machine.
-    """
-
-    open_shared: Callable[[], SharedAccount]
-    tmux: bool
-    ssh: bool
 
 
 def configure(parser: ArgumentParser) -> None:
