@@ -9,6 +9,7 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -36,37 +37,65 @@ WIDE = (132, 38)
 Steps = Callable[["Pilot[None]"], Awaitable[None]]
 
 
+async def nothing(_pilot: Pilot[None]) -> None:
+    """No steps: the picture is of what stands there by itself."""
+
+
 def pressing(*keys: str) -> Steps:
-    """Steps that press `keys`."""
+    """Steps that press `keys`, each after what the one before it asked for has come."""
 
     async def steps(pilot: Pilot[None]) -> None:
-        await pilot.press(*keys)
+        for key in keys:
+            await pilot.press(key)
+            await pilot.pause(0.2)
 
     return steps
 
 
-PICTURES: dict[str, tuple[tuple[int, int], Steps]] = {
-    "live": (WIDE, pressing()),
-    "live-small": ((80, 24), pressing()),
-    "booking": (WIDE, pressing("down", "down", "enter")),
-    "help": (WIDE, pressing("question_mark")),
+@dataclass(frozen=True)
+class Picture:
+    """One picture: how large the terminal is, what is pressed, and how the program begins."""
+
+    size: tuple[int, int] = WIDE
+    steps: Steps = nothing
+    theme: str = ""
+    masked: bool = False
+
+
+PICTURES = {
+    "live": Picture(),
+    "live-small": Picture((60, 15)),
+    "live-wide": Picture((200, 50)),
+    "live-light": Picture(theme="anosim-light"),
+    "live-masked": Picture(masked=True),
+    "booking": Picture(steps=pressing("down", "down", "enter")),
+    "catalog": Picture(steps=pressing("2", "slash", *"german", "down", "down")),
+    "order": Picture(steps=pressing("2", "slash", *"germany", "down", "down", "o")),
+    "history": Picture(steps=pressing("3")),
+    "account": Picture(steps=pressing("4")),
+    "help": Picture(steps=pressing("question_mark")),
 }
 
 
-async def take(name: str, size: tuple[int, int], steps: Steps) -> None:
+async def take(name: str, picture: Picture) -> None:
     """Take one picture."""
     clock = VirtualClock(MORNING)
 
     def opened() -> Account:
         return demo_account(clock)
 
-    app = AnosimApp(Launch(opened, lambda _key: opened(), opened))
-    async with app.run_test(size=size) as pilot:
+    launch = Launch(
+        opened, lambda _key: opened(), opened, masked=picture.masked, theme=picture.theme
+    )
+    app = AnosimApp(launch)
+    async with app.run_test(size=picture.size) as pilot:
         await _settled(pilot)
         for _ in range(SECONDS_IN):
             await clock.advance(1)
             await pilot.pause()
-        await steps(pilot)
+        await picture.steps(pilot)
+        await pilot.pause()
+        app.clear_notifications()
         await pilot.pause()
         app.save_screenshot(filename=f"{name}.svg", path=str(HERE))
 
@@ -80,8 +109,8 @@ async def _settled(pilot: Pilot[None]) -> None:
 
 async def main() -> None:
     """Take every picture."""
-    for name, (size, steps) in PICTURES.items():
-        await take(name, size, steps)
+    for name, picture in PICTURES.items():
+        await take(name, picture)
         print(HERE.name, name)
 
 
