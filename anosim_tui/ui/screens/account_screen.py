@@ -116,11 +116,17 @@ class AccountScreen(Screen[None]):
             ]
         )
 
+    def _allowed(self, action: str) -> Situation | None:
+        """What is selected, if the action is possible on it; else say why it is not."""
+        situation = self.situation
+        if reason := registry.BY_ID[action].why_not(situation):
+            announce(self.app, reason, "warning")
+            return None
+        return situation
+
     def action_reveal(self) -> None:
         """Show what is selected for a moment."""
-        if reason := registry.BY_ID["reveal"].why_not(self.situation):
-            announce(self.app, reason, "warning")
-        elif self.selected is not None:
+        if self._allowed("reveal") is not None and self.selected is not None:
             self.post_message(RevealRequested(names_of(real(self.selected))))
 
     def on_status_bar_chosen(self, event: StatusBar.Chosen) -> None:

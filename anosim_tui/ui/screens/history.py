@@ -13,7 +13,6 @@ from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
-from anosim_tui.actions import registry
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import BookingLine
@@ -38,7 +37,6 @@ from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.banner import Banner
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.tab_row import TabRow
 
 _KINDS: Final = tuple(Kind)
@@ -224,14 +222,6 @@ class HistoryScreen(AccountScreen):
         """List the next kind of thing."""
         place = (_KINDS.index(self._wanted.kind) + 1) % len(_KINDS)
         self.on_tab_row_chosen(TabRow.Chosen(place))
-
-    def _allowed(self, action: str) -> Situation | None:
-        """What is selected, if the action is possible on it; else say why it is not."""
-        situation = self.situation
-        if reason := registry.BY_ID[action].why_not(situation):
-            announce(self.app, reason, "warning")
-            return None
-        return situation
 
     def action_details(self) -> None:
         """Show the conversation of the selected number."""

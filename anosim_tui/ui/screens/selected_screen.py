@@ -4,25 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from anosim_tui.actions import registry
-from anosim_tui.actions.possible import Situation
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.widgets.safe import announce
 
 
 class SelectedScreen(AccountScreen):
     """A screen on which a booking or a message is selected."""
 
     # What a person can do here; each captures what is selected at the key press.
-
-    def _allowed(self, action: str) -> Situation | None:
-        """What is selected, if the action is possible on it; else say why it is not."""
-        situation = self.situation
-        if reason := registry.BY_ID[action].why_not(situation):
-            announce(self.app, reason, "warning")
-            return None
-        return situation
 
     def action_details(self) -> None:
         """Show everything about what is selected."""
