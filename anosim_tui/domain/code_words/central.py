@@ -29,6 +29,7 @@ POLISH = Words(
     ),
     phones="telefon* komórk*",
     spoils=(
+        "stary_kod poprzedni_kod "
         "rabatow* rabat* zniżk* promoc* kupon* podarunk* pocztow* kresk* kierunkow* błęd* bled* "
         "kraju rezerwacji zamówienia zamowienia polecając* zaproszen* produktu źródłow* przesyłki "
         "referencyjn* kreskowy klienta swift dostawcy błędu oddziału płatnika"

@@ -64,6 +64,7 @@ ENGLISH = Words(
     ),
     phones="phone* mobile telephone",
     spoils=(
+        "old_code* previous_code* old_otp previous_otp old_pin "
         "discount* coupon* voucher* gift* referral refer invite invitation postal post zip area "
         "country error* bar dial dress source product item sort booking* reservation* order "
         "tracking reference ref purchase invoice customer member tax color colour morse "
@@ -120,6 +121,7 @@ GERMAN = Words(
     ),
     phones="telefon* handy* mobil* rufnummer",
     spoils=(
+        "alte_code* alter_code* alten_code* bisherige_code* bisheriger_code* vorheriger_code* "
         "rabatt* gutschein* aktions* vorteils* strich* postleit* plz vorwahl* fehler* länder* "
         "buchungscode* bestellcode* geschenk* einladungs* empfehlungs* artikel* trackingcode* "
         "sendungscode* farb* produkt* blz bankleitzahl werbe* störungs* kunden* lieferanten* "
@@ -161,6 +163,7 @@ DUTCH = Words(
     ),
     phones="telefoon* mobiel*",
     spoils=(
+        "oude_code* vorige_code* eerdere_code* "
         "korting* kortings* actie* cadeau* tegoed* bar streepjes* post netnummer landcode* fout* "
         "foutcode* boekingscode* bestelcode* uitnodig* volgcode* track* artikel* waardebon "
         "storings* klant* product* winkel* streep*"

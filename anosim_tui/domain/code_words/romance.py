@@ -34,6 +34,7 @@ FRENCH = Words(
     ),
     phones="téléphone* mobile portable",
     spoils=(
+        "ancien_code précédent_code code_précédent "
         "promo* réduction* remise* avantage cadeau* postal* barres indicatif erreur* parrain* "
         "réservation commande source produit pays pin_postal suivi colis rome ape dossier iban "
         "guichet article invitation client fournisseur agence naf siret panne code_banque"
@@ -81,6 +82,7 @@ SPANISH = Words(
     ),
     phones="teléfono* móvil celular*",
     spoils=(
+        "código_anterior clave_anterior "
         "promocional* promoción descuento* cupón* regalo* postal* barras área error* país reserva "
         "pedido rastreo seguimiento referido* referencia producto fuente invitación vestimenta "
         "compra cliente localizador cupon artículo fiscal proveedor tienda sucursal"
@@ -145,6 +147,7 @@ PORTUGUESE = Words(
     ),
     phones="telefone* telemóvel celular*",
     spoils=(
+        "código_anterior código_antigo senha_anterior "
         "promocional* promoção desconto* cupom* cupão* presente* postal* barras área erro* país "
         "reserva pedido rastreio rastreamento indicação convite produto referência encomenda "
         "compra amigo cliente loja fornecedor agência"
@@ -185,6 +188,7 @@ ITALIAN = Words(
     ),
     phones="telefono telefonico cellulare",
     spoils=(
+        "vecchio_codice codice_precedente precedente_codice "
         "promozional* sconto* promo* buono regalo postale barre errore* avviamento fiscale "
         "prenotazione ordine amico invito prodotto cliente tracking spedizione riferimento "
         "prefisso coupon negozio fornitore filiale articolo"
