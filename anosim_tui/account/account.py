@@ -114,6 +114,20 @@ class Account:
             finally:
                 await self._client.aclose()
 
+    async def try_key(self) -> None:
+        """Ask whether the service accepts the key, before `run`; if that fails, it is closed.
+
+        Raises:
+            BadKey: it does not.
+            ApiError: nobody knows.
+        """
+        try:
+            async with self._budget.slot(Priority.REST):
+                await self._client.balance()
+        except BaseException:
+            await self._client.aclose()
+            raise
+
     def now(self) -> datetime:
         """The service's time: the local clock, put right where it is off by more than 2 s."""
         return self.clock.now() + self.store.state.clock_offset

@@ -15,7 +15,7 @@ from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.hosting import Hosting
 from anosim_tui.ui.launch import Launch, Recall
 from anosim_tui.ui.masked_app import MaskedApp
-from anosim_tui.ui.messages import AccountChanged, KeyEntered
+from anosim_tui.ui.messages import AccountChanged
 from anosim_tui.ui.notices import notices
 from anosim_tui.ui.widgets.safe import announce
 
@@ -61,19 +61,9 @@ class AccountApp(MaskedApp):
         for sentence in self._launch.notices:
             announce(self, sentence, "warning", seconds=12)
         if self._launch.open_account is None:
-            from anosim_tui.ui.screens.first_run import FirstRunScreen
-
-            self.push_screen(FirstRunScreen())
+            self._welcome()
         else:
             self.call_after_refresh(self._begin_account, self._launch.open_account)
-
-    def on_key_entered(self, event: KeyEntered) -> None:
-        """Open the account of a key typed by the person."""
-        self._open(lambda: self._launch.open_with_key(event.key))
-
-    def on_demo_requested(self) -> None:
-        """Open the account in the sandbox."""
-        self._open(self._launch.open_demo)
 
     def _begin_account(self, open_account: Callable[[], Account]) -> None:
         self._open(open_account, self._launch.recall)
@@ -101,10 +91,6 @@ class AccountApp(MaskedApp):
         except ValueError as error:
             self._refuse(str(error))
             return
-        from anosim_tui.ui.screens.first_run import FirstRunScreen
-
-        if isinstance(self.screen, FirstRunScreen):
-            self.pop_screen()
         before = self.workers.cancel_group(self, "account")
         await asyncio.gather(*(worker.wait() for worker in before), return_exceptions=True)
         for change in kept:
@@ -114,14 +100,21 @@ class AccountApp(MaskedApp):
         self.run_worker(account.run(), group="account")
 
     def _refuse(self, sentence: str) -> None:
+        if self.hosting.account is None:
+            self._welcome(sentence)
+        else:
+            self.action_change_key(sentence)
+
+    def _welcome(self, problem: str = "") -> None:
         from anosim_tui.ui.screens.first_run import FirstRunScreen
 
-        if isinstance(self.screen, FirstRunScreen):
-            self.screen.refuse(sentence)
-        elif self.hosting.account is not None:
-            self.action_change_key(sentence)
-        else:
-            self.push_screen(FirstRunScreen(sentence))
+        launch = self._launch
+        screen = FirstRunScreen(launch.open_with_key, launch.open_demo, problem)
+        self.push_screen(screen, self._open_chosen)
+
+    def _open_chosen(self, open_account: Callable[[], Account] | None) -> None:
+        if open_account is not None:
+            self._open(open_account)
 
     def on_account_changed(self) -> None:
         """Show the new state, and say what is worth a sentence."""
@@ -136,13 +129,21 @@ class AccountApp(MaskedApp):
         if Link.BAD_KEY in links:
             from anosim_tui.ui.dialogs import key
 
-            key.mind(self, links[0], after.connection)
+            if key.is_wanted(self, links[0], after.connection):
+                self.action_change_key(str(after.connection.error))
+            elif links[1] is Link.ONLINE:
+                key.all_is_well(self)
 
     def action_change_key(self, problem: str = "") -> None:
         """Ask for another API key; `problem` says why it is asked for."""
-        from anosim_tui.ui.dialogs import key
+        from anosim_tui.ui.dialogs.key import KeyDialog
 
-        key.ask(self, problem)
+        def entered(account: Account | None) -> None:
+            if account is not None:
+                self._open(lambda: account)
+
+        if self.hosting.account is not None:  # without one, the first screen asks for a key
+            self.push_screen(KeyDialog(self._launch.open_with_key, problem), entered)
 
     def action_refresh(self) -> None:
         """Ask the service now."""

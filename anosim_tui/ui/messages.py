@@ -58,19 +58,8 @@ def copy_of_number(number: str) -> CopyRequested:
     return CopyRequested(one_line(number), "number", wording.phone(number))
 
 
-@dataclass
-class KeyEntered(Message):
-    """An API key was typed."""
-
-    key: str = field(repr=False)
-
-
 class SettingsRequested(Message):
     """Show the settings that can be changed."""
-
-
-class DemoRequested(Message):
-    """Open the account in the built-in sandbox."""
 
 
 class AccountChanged(Message):

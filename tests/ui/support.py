@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -43,6 +43,10 @@ from tests.waiting import PATIENCE
 NOON = datetime(2026, 3, 14, 12, 0, 0, tzinfo=UTC)
 
 
+async def _accepted() -> None:
+    """Nothing speaks against a key."""
+
+
 class StubAccount:
     """What the app needs of an account: a store, a clock, and a place that counts refreshes."""
 
@@ -56,12 +60,16 @@ class StubAccount:
         self.archive = None
         self.health = None
         self.cards: tuple[SimCard, ...] = ()
+        self.trial: Callable[[], Awaitable[None]] = _accepted
 
     def now(self) -> datetime:
         return self.clock.now()
 
     def refresh(self) -> None:
         self.refreshes += 1
+
+    async def try_key(self) -> None:
+        await self.trial()
 
     async def sim_cards(self) -> tuple[SimCard, ...]:
         return self.cards

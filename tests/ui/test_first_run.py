@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from textual.pilot import Pilot
 
+from anosim_tui.domain.errors import ApiError, BadKey, Unreachable
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.screens.first_run import FirstRunScreen
@@ -88,3 +90,49 @@ async def test_an_account_that_cannot_be_opened_leads_here_with_the_reason() -> 
         await until(pilot, lambda: "The base URL is not one." in words(pilot))
         await pilot.press("escape", "d")
         await shown(pilot, account)
+
+
+async def test_a_key_is_tried_before_it_is_taken() -> None:
+    account, answer = StubAccount(full_state(), demo=False), asyncio.Event()
+    errors: list[ApiError] = [BadKey("AnoSim does not accept it."), Unreachable("No network.")]
+
+    async def trial() -> None:
+        await answer.wait()
+        raise errors.pop(0)
+
+    account.trial = trial
+    async with first_run(account) as pilot:
+        await pilot.press(*"key-1", "enter")
+        await until(pilot, lambda: "Trying the key" in words(pilot))
+        answer.set()
+        await until(pilot, lambda: "AnoSim does not accept it." in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: "No network. So the key could not be tried" in words(pilot))
+        assert isinstance(pilot.app.screen, FirstRunScreen)
+        await pilot.press("enter")
+        await shown(pilot, account)
+        assert errors == []
+
+
+async def test_another_key_leaves_the_account_until_it_is_accepted() -> None:
+    first, second = StubAccount(full_state()), StubAccount(full_state(), demo=False)
+    waiting = asyncio.Event()
+
+    async def no_answer() -> None:
+        await waiting.wait()
+
+    known = app_on(first)._launch
+    app = AnosimApp(Launch(known.open_account, lambda _key: second, known.open_demo, ssh=True))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await shown(pilot, first)
+        second.trial = no_answer
+        await pilot.press("K", *"key-2", "enter")
+        await until(pilot, lambda: "Trying the key" in words(pilot))
+        await pilot.press("escape")
+        await until(pilot, lambda: not app.screen.is_modal)
+        assert app.hosting.account is first
+        waiting.set()
+        await pilot.press("K", *"key-2", "enter")
+        await until(pilot, lambda: app.hosting.account is second)
+        await shown(pilot, second)
+        assert not app.screen.is_modal
