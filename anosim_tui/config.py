@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from anosim_tui.config_sources import DEFAULT, KEY_VARIABLE, Choice, Flags, Sour
 from anosim_tui.config_table import PROFILES, SETTINGS
 from anosim_tui.credentials import Key
 from anosim_tui.key_store import Kept, KeyStore, KeyStoreError
+from anosim_tui.records import dataclass
 
 __all__ = ["DEFAULT_BASE_URL", "ConfigError", "Flags", "Settings", "load"]
 

@@ -12,7 +12,6 @@ import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -21,6 +20,7 @@ from anosim_tui.config_files import ConfigError, places
 from anosim_tui.config_sources import DEFAULT, Flags, Sources
 from anosim_tui.config_table import PROFILES, SETTINGS, Setting, Value
 from anosim_tui.domain.preferences import Preference
+from anosim_tui.records import dataclass
 
 # Where the key is sent and where data lies decide too much to be changed in passing.
 _IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})

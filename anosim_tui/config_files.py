@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from anosim_tui.config_table import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
+from anosim_tui.records import dataclass
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
 from anosim_tui import paths
 from anosim_tui.config_files import ConfigError, TomlSettings, read_env, read_toml
 from anosim_tui.config_table import PROFILES, SETTINGS, Value
+from anosim_tui.records import dataclass
 
 DEFAULT: Final = "default"
 """Where a value came from that nobody gave."""

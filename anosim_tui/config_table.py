@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Final
+
+from anosim_tui.records import dataclass
 
 Value = str | int | Decimal
 """What a setting may hold; truth values are `bool`, which is an `int`."""

@@ -13,13 +13,13 @@ import stat
 import tempfile
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Final, Protocol, TypeVar, cast
 
 from anosim_tui import paths
 from anosim_tui.credentials import Key
+from anosim_tui.records import dataclass
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -42,6 +42,7 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.domain.state import BalanceRead
+from anosim_tui.records import dataclass
 
 # A purchase that could not be sent by then is not sent at all.
 _TOO_LATE: Final = timedelta(seconds=30)

@@ -9,7 +9,6 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from enum import IntEnum
 from itertools import count
 from math import inf
@@ -17,6 +16,7 @@ from typing import Final
 
 from anosim_tui.account.waiting import wait
 from anosim_tui.domain.clock import Clock
+from anosim_tui.records import dataclass
 
 WINDOW: Final = 60.0
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ from anosim_tui.domain.errors import Refused, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.state import BookingsRead, MessagesRead
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client

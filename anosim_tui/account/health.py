@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.clock import Clock
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.api.exchange import Exchange

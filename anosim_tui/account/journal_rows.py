@@ -6,7 +6,6 @@ Money and times are text, so that nothing is rounded; lists of ids are numbers b
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Kind, Purchase, Stage, Wanted
 from anosim_tui.domain.reconcile import Before
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3

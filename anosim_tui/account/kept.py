@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 
 from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
+from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -22,6 +22,7 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.reconcile import Found, find
 from anosim_tui.domain.state import PartName
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.journal import Journal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -18,6 +18,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Order, Page
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Purchase, PurchaseNoted
 from anosim_tui.domain.state import BookingsRead, PartName
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.journal import Journal

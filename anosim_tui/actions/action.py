@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
+from anosim_tui.records import dataclass
 
 
 class Scope(Enum):

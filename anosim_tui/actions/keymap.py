@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.actions.registry import ACTIONS, BY_ID
+from anosim_tui.records import dataclass
 
 Chosen = Mapping[str, tuple[str, ...]]
 """Keys by the id of their action, as they are written in a configuration file."""

@@ -5,7 +5,7 @@ Each function is the `why_not` of one action: a sentence, or "" where the action
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime
 from typing import Final
 
@@ -14,6 +14,7 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
+from anosim_tui.records import dataclass
 
 # The only service whose activations can be reused, by the documentation (API.md, call 17).
 _REUSABLE: Final = "kleinanzeigen"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
+
+from anosim_tui.records import dataclass
 
 Parameter = int | str
 """A value in the query string."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from anosim_tui.domain.errors import ApiError
+from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from http.cookiejar import DefaultCookiePolicy
 
 import httpx
@@ -20,6 +20,7 @@ from anosim_tui.api.access import Bearer
 from anosim_tui.api.calls import Call
 from anosim_tui.api.limits import Limits
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
+from anosim_tui.records import dataclass
 
 _HEADERS = {
     "User-Agent": f"anosim-tui/{__version__}",

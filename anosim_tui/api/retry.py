@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass
 
 from anosim_tui.domain.errors import ApiError, Throttled, Unreachable
+from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

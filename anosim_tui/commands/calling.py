@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount

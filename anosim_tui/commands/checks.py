@@ -6,7 +6,6 @@ import os
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ from typing import Final
 from anosim_tui import __version__
 from anosim_tui.domain.alerts import AlertChoice
 from anosim_tui.domain.terminals import Route, is_remote
+from anosim_tui.records import dataclass
 
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""

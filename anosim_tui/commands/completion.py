@@ -7,9 +7,9 @@ import shlex
 from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from anosim_tui.commands.calling import DONE
+from anosim_tui.records import dataclass
 
 _PROGRAM = "anosim-tui"
 _FUNCTION = "_anosim_tui"

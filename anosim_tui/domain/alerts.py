@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -19,6 +18,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import NOT_USED
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.terminals import Route
+from anosim_tui.records import dataclass
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
 _WARNINGS: Final = (timedelta(minutes=1), timedelta(minutes=5))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anosim_tui.domain.messages import Identity, Message, in_order
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, Booking, Sms, digits
+from anosim_tui.records import dataclass
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
 _EDGE = timedelta(seconds=5)

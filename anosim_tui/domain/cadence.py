@@ -7,12 +7,13 @@ All of them are seconds.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from anosim_tui.domain.errors import ApiError, Throttled
 from anosim_tui.domain.state import AccountState, PartName
+from anosim_tui.records import dataclass
 
 AWAITING_CODE: Final = 2.0
 ACTIVE: Final = 5.0

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -27,6 +26,7 @@ from anosim_tui.domain.models import (
     Provider,
 )
 from anosim_tui.domain.part import Part
+from anosim_tui.records import dataclass
 
 _KINDS: Final = {
     ACTIVATION: "Activation",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Final
 
 from anosim_tui.domain.catalog import aliases
 from anosim_tui.domain.models import ACTIVATION, Country, Product, Service
+from anosim_tui.records import dataclass
 
 # Ids of rental types. That 1 is Activation is by the documented example; which of the others is
 # which nobody documents, so it is learnt from the answers.

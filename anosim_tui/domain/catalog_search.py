@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_index import ranks
 from anosim_tui.domain.models import Product
+from anosim_tui.records import dataclass
 
 
 class Column(Enum):

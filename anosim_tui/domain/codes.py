@@ -9,7 +9,6 @@ A message is made plain (`code_text`) and read once into numbers (`code_shapes`)
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from anosim_tui.domain.code_marks import Reader
 from anosim_tui.domain.code_reasons import CERTAIN, ENOUGH, Reason
@@ -17,6 +16,7 @@ from anosim_tui.domain.code_shapes import Candidate
 from anosim_tui.domain.code_text import PlainText, plain_text
 from anosim_tui.domain.code_weighing import weigh
 from anosim_tui.domain.code_words.kinds import word_kinds
+from anosim_tui.records import dataclass
 
 __all__ = ["Code", "Explained", "Reason", "explain", "find_code"]
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
+
+from anosim_tui.records import dataclass
 
 READ_ONLY: Final = (
     "This program runs read-only, so nothing is bought or changed: start it without --read-only, "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,7 @@ from typing import Final
 
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking, digits
+from anosim_tui.records import dataclass
 
 # Enough for the tallest terminal; more is fetched when the cursor comes near the end.
 WINDOW: Final = 200

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking
+from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote
+
+from anosim_tui.records import dataclass
 
 # A scheme or "www.", or a bare name followed by a path, as short links are written. Names and
 # endings are bounded, which keeps the search linear.

@@ -7,10 +7,11 @@ was set here is kept with its time; what is not known is shown as unknown, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from anosim_tui.domain.models import ShareLink
+from anosim_tui.records import dataclass
 
 # --- how a free action ended -----------------------------------------------------------------
 

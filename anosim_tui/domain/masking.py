@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
@@ -24,6 +24,7 @@ from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.wording import HIDDEN
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.domain.spending import Figures

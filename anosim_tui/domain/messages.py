@@ -5,12 +5,13 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
 from anosim_tui.domain.models import Sms
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.domain.codes import Code

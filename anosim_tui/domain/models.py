@@ -7,10 +7,11 @@ the strings it sent, because the lists may grow.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, Generic, TypeVar
+
+from anosim_tui.records import dataclass
 
 T = TypeVar("T")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import Booking, SimCard, digits
+from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
 from anosim_tui.domain.errors import ApiError
+from anosim_tui.records import dataclass
 
 D = TypeVar("D")
 

@@ -7,12 +7,13 @@ outcome is an order, a plain "not bought", or that nobody knows yet: never a gue
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
 from anosim_tui.domain.models import Booking, Order, Product
+from anosim_tui.records import dataclass
 
 
 class Kind(Enum):

@@ -8,7 +8,7 @@ addition everything that can be compared is equal. What the balance does is not 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
@@ -24,6 +24,7 @@ from anosim_tui.domain.models import (
     digits,
 )
 from anosim_tui.domain.purchases import Kind, Wanted
+from anosim_tui.records import dataclass
 
 # By how much the service's date of an order may be before the moment we sent it: dates have whole
 # seconds, and the service's clock is known to about two.

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
 from typing import Final, TypeVar
 
 from anosim_tui.domain.models import ACTIVATION, Booking, Product
+from anosim_tui.records import dataclass
 
 K = TypeVar("K")
 

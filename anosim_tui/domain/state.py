@@ -7,7 +7,7 @@ applies it. Each part carries its data, when it was fetched, and what went wrong
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
@@ -24,6 +24,7 @@ from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.part import Part
 from anosim_tui.domain.purchases import BuyingSwitched, PurchaseBook, PurchaseNoted
 from anosim_tui.domain.refunds import paid_back
+from anosim_tui.records import dataclass
 
 D = TypeVar("D")
 

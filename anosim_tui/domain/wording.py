@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final
+
+from anosim_tui.records import dataclass
 
 HIDDEN: Final = Decimal("NaN")
 """An amount that is not to be seen; nor is what is computed with it. It must not be compared."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from enum import Enum, auto
+
+from anosim_tui.records import dataclass
 
 
 class EmptyList(Enum):

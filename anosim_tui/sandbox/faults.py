@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Final
 
+from anosim_tui.records import dataclass
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.typed import limits
 

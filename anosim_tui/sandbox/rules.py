@@ -5,9 +5,10 @@ docs/sandbox.md lists them in one table; a test holds the two together.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final, Literal
 
+from anosim_tui.records import dataclass
 from anosim_tui.sandbox.typed import limits
 
 

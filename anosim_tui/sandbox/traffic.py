@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Final
 
+from anosim_tui.records import dataclass
 from anosim_tui.sandbox.typed import limits
 
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final
 
+from anosim_tui.records import dataclass
 from anosim_tui.ui import helpers
 
 # `-w` hands it on to the terminal around tmux, if that is known to take copies.

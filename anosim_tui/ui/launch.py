@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
 
 from anosim_tui.actions.keymap import STANDARD, Keymap
 from anosim_tui.domain.alerts import AlertChoice
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account

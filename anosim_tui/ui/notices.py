@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.safe import Severity
 
 

@@ -65,6 +65,22 @@ def _is_os(node: ast.expr) -> bool:
     return ast.unparse(node) in {"os", "os.path"}
 
 
+# --- start-up --------------------------------------------------------------------------------
+
+
+@every_module
+def test_frozen_values_cost_nothing_to_import(module: Module) -> None:
+    theirs = [
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ImportFrom)
+        and node.module == "dataclasses"
+        and any(alias.name == "dataclass" for alias in node.names)
+    ]
+    frozen = "@dataclass(frozen=True, slots=True" in module.text
+    assert module.name == "records" or not (theirs and frozen)
+
+
 # --- text from strangers ---------------------------------------------------------------------
 
 # Widgets of Textual that read markup in what they are given, or draw text of their own.

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from anosim_tui.account.archive import rows
 from anosim_tui.account.archive.writing import forgotten_before, set_fact, transaction
+from anosim_tui.records import dataclass
 
 _PAST_OF: Final = {
     "messages": "date < ?1",

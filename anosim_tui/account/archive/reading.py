@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -26,6 +26,7 @@ from anosim_tui.domain.spending import (
     usual_waits,
     wait_for,
 )
+from anosim_tui.records import dataclass
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ from anosim_tui.domain.history import fold
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
+from anosim_tui.records import dataclass
 
 Key = tuple[Identity, int]
 

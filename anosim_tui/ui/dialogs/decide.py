@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.screen import ModalScreen
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
+from anosim_tui.records import dataclass
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar
@@ -22,6 +21,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
+from anosim_tui.records import dataclass
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words

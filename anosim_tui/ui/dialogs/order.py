@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import ClassVar, Final
 
@@ -15,6 +14,7 @@ from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Product
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeVar
 
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.masking import Mask
+from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import NumberArrived

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -18,6 +17,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import ACTIVE, NOT_USED
 from anosim_tui.domain.wording import TimeLeft, Urgency
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.item_list import ItemList
 

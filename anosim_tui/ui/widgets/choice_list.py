@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
 from rich.segment import Segment
 from textual.strip import Strip
 
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.item_list import ItemList
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar, Final, NamedTuple
 
@@ -13,6 +12,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import drawable, fit, most_of, wrap
 
 # Labels stand in a column beside their text, which is no wider than this many cells.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
@@ -16,6 +15,7 @@ from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.ticking import Tick
 

@@ -1,0 +1,94 @@
+"""Our dataclasses are those of `dataclasses`, made when they are first asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+import subprocess
+import sys
+from copy import deepcopy
+from dataclasses import FrozenInstanceError, field, replace
+from typing import ClassVar, Generic, TypeVar
+
+import pytest
+
+from anosim_tui.records import dataclass
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What others inherit from."""
+
+    name: str
+    size: int = 3
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class More(Base, Generic[D]):
+    """One with everything there is."""
+
+    KIND: ClassVar[str] = "more"
+    parts: tuple[D, ...] = ()
+    table: dict[str, int] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.size < 0:
+            raise ValueError(self.size)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Itself:
+    """Equal to nothing but itself."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return "itself"
+
+
+def test_is_what_dataclasses_would_make() -> None:
+    one = More("a", parts=(1, 2))
+    assert (one.name, one.size, one.parts, one.table, one.KIND) == ("a", 3, (1, 2), {}, "more")
+    assert repr(one) == "More(name='a', size=3, parts=(1, 2), table={})"
+    assert one == More("a", 3, (1, 2), {"other": 1}) != More("b")
+    assert hash(one) == hash(More("a", 3, (1, 2), {"other": 1}))
+    assert one < More("b")
+    assert not hasattr(one, "__dict__")
+    assert [one.name for one in dataclasses.fields(More)] == ["name", "size", "parts", "table"]
+    assert dataclasses.asdict(Base("x")) == {"name": "x", "size": 3}
+    assert deepcopy(one) == one
+    match replace(one, name="c"):
+        case More(name, size):
+            assert (name, size) == ("c", 3)
+    with pytest.raises(ValueError, match="-1"):
+        replace(one, size=-1)
+
+
+def test_nothing_of_it_can_be_changed() -> None:
+    one = Base("a")
+    with pytest.raises(FrozenInstanceError):
+        one.name = "b"  # type: ignore[misc]
+    with pytest.raises(FrozenInstanceError):
+        del one.size
+    with pytest.raises(FrozenInstanceError):
+        one.other = 1  # type: ignore[attr-defined]
+    assert one == Base("a")
+
+
+def test_what_a_class_says_itself_stays() -> None:
+    one = Itself("a")
+    assert repr(one) == "itself"
+    assert one != Itself("a")
+    assert {one, one} == {one}
+
+
+def test_what_is_asked_first_makes_no_difference() -> None:
+    asked = (
+        *("More('a')", "More('a') == More('a')", "dataclasses.fields(More)", "More.__match_args__"),
+        *("dataclasses.is_dataclass(More)", "hash(More('a'))", "More.__dataclass_params__.frozen"),
+    )
+    program = "import dataclasses\nfrom tests.unit.test_records import More\nassert "
+    for question in asked:
+        done = subprocess.run([sys.executable, "-c", program + question], check=False)
+        assert done.returncode == 0, question
