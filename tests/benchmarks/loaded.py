@@ -54,7 +54,7 @@ class NoReading:
 
 
 def bookings(count: int, now: datetime) -> tuple[Booking, ...]:
-    """Rentals that count down in seconds."""
+    """Rentals that count down in seconds, each to its own fraction of one, as the API lists them."""
     return tuple(
         Booking(
             id=number + 1,
@@ -63,7 +63,7 @@ def bookings(count: int, now: datetime) -> tuple[Booking, ...]:
             rental_type=RENTAL_FULL,
             service="",
             start=now - timedelta(minutes=30),
-            end=now + timedelta(minutes=30, seconds=7 * number),
+            end=now + timedelta(minutes=30, seconds=7 * number, milliseconds=number * 37 % 1000),
             duration=timedelta(hours=1),
             state=ACTIVE,
         )

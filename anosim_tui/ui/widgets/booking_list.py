@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Final
@@ -15,9 +15,10 @@ from textual.strip import Strip
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.managed import Managed
-from anosim_tui.domain.models import ACTIVE, NOT_USED
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.records import dataclass
+from anosim_tui.ui.widgets import booking_words
+from anosim_tui.ui.widgets.booking_words import GAUGE, Said
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.item_list import ItemList
 
@@ -30,8 +31,8 @@ MARKS: Final = {
     Urgency.TODAY: "◑",
     Urgency.LATER: "●",
 }
-_GAUGE: Final = 6
 _MOST_LINES: Final = 3
+_ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Columns:
         number, left = 18, 9
         room = width - 3 - number - left - 1
         news = 14 if room >= 24 else 0
-        gauge = _GAUGE + 2 if room >= 32 else 0
+        gauge = GAUGE + 2 if room >= 32 else 0
         country = 16 if room >= 54 and not has_country_below else 0
         spare = room - news - gauge - country
         service = max(0, min(spare, 24))
@@ -82,6 +83,9 @@ class BookingList(ItemList[BookingLine]):
         self._managed = Managed()
         self._refunds: Mapping[int, Decimal] = {}
         self._labels: Mapping[int, str] = {}
+        # By id, as long as they hold: what a line says, and how all of it but its end is drawn.
+        self._said: dict[int, Said] = {}
+        self._drawn_before: dict[int, tuple[tuple[object, ...], list[Segment]]] = {}
 
     def tell(
         self, managed: Managed, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
@@ -89,19 +93,29 @@ class BookingList(ItemList[BookingLine]):
         """Say what was set here, what was paid back for a booking, and how it is called, by id."""
         self._managed, self._refunds, self._labels = managed, refunds, labels
 
+    def show(self, items: Sequence[BookingLine]) -> None:
+        """Show other bookings."""
+        self._said.clear()
+        self._drawn_before.clear()
+        super().show(items)
+
+    def notify_style_update(self) -> None:
+        """The style sheet says something else."""
+        self._drawn_before.clear()
+        super().notify_style_update()
+
     def key_of(self, item: BookingLine) -> int:
         """A line is known by the id of its first booking."""
         return item.id
 
     def labels(self, item: BookingLine) -> tuple[tuple[object, ...], float | None]:
-        """The countdown and the waiting time, and when the sooner of them changes."""
+        """The countdown and what else a line says, and when the sooner of them changes."""
         now = self.now()
-        left = wording.time_left(item.ends, now)
-        news, changes_in = self._words(item, now)
-        times = [seconds for seconds in (left.changes_in, changes_in) if seconds is not None]
-        words = (news, self._called(item), self._mark(item))
-        shown = (left.label, left.urgency, words, _filled(item, now))
-        return shown, min(times, default=None)
+        said = self._says(item, now)
+        left = self._left(said, now)
+        held = (said.until - now).total_seconds()
+        soonest = held if left.changes_in is None else min(held, left.changes_in)
+        return ((left.label, left.urgency, said), (said.ending, said.over)), soonest
 
     def make_room(self) -> None:
         """A second line each, and one of rest, where there is room for all of them."""
@@ -110,168 +124,95 @@ class BookingList(ItemList[BookingLine]):
 
     def draw(self, item: BookingLine, line: int, width: int, *, selected: bool) -> Strip:
         """The line of a booking, or the quieter one below it."""
-        bar = Segment("▌" if selected else " ", self.component("booking--bar"))
-        columns = Columns.within(width, has_country_below=self.item_lines > 1)
         if line == _MOST_LINES - 1:
             return Strip.blank(width, self.ground)
-        drawn = self._first(item, columns) if line == 0 else self._second(item, width)
-        strip = Strip([bar, *drawn])
-        if selected and self.has_focus:
-            strip = strip.apply_style(self.component("booking--cursor"))
-        return strip.apply_style(self.ground)
-
-    def _first(self, item: BookingLine, columns: Columns) -> list[Segment]:
+        lit = selected and self.has_focus
+        under = self.ground + self.component("booking--cursor") if lit else self.ground
         now = self.now()
-        left = wording.time_left(item.ends, now)
-        over = item.is_over(now)
-        base = self.component("booking--over") if over else Style()
-        urgent = base if over else self._urgency(left)
+        said = self._says(item, now)
+        if line:
+            bar = Segment(_bar(selected), self.component("booking--bar"))
+            return Strip(Segment.apply_style([bar, *self._second(item, said, width)], under))
+        columns = Columns.within(width, has_country_below=self.item_lines > 1)
+        left = self._left(said, now)
+        # Only the countdown changes every second: what stands before it is kept.
+        key = (said, left.urgency, columns, selected, under)
+        kept = self._drawn_before.get(item.id)
+        if kept is None or kept[0] != key:
+            first = [
+                Segment(_bar(selected), self.component("booking--bar")),
+                *self._first(item, said, left.urgency, columns),
+            ]
+            kept = self._drawn_before[item.id] = (key, list(Segment.apply_style(first, under)))
+        end = self._countdown(left, columns.left, self._urgency(left.urgency))
+        return Strip([*kept[1], *Segment.apply_style(end, under)], width)
+
+    def _says(self, item: BookingLine, now: datetime) -> Said:
+        said = self._said.get(item.id)
+        if said is None or said.until <= now:
+            refund = self._refunds.get(item.last.id)
+            said = self._said[item.id] = booking_words.said_of(item, refund, now)
+        return said
+
+    def _left(self, said: Said, now: datetime) -> TimeLeft:
+        return _ENDED if said.over else wording.time_left(said.ends, now)
+
+    def _first(
+        self, item: BookingLine, said: Said, urgency: Urgency, columns: Columns
+    ) -> list[Segment]:
+        base = self.component("booking--over") if said.over else Style()
+        quiet = self.component("booking--quiet")
+        urgent = self._urgency(urgency)
+        name = item.label(self._labels) or booking_words.service(item)
+        number = fit(booking_words.number(item), columns.number - 1)
         segments = [
-            Segment(MARKS[Urgency.OVER if over else left.urgency] + " ", urgent),
-            Segment(fit(self._called(item), columns.service - 1), base or Style(bold=True)),
-            Segment(self._mark(item), self.component("booking--quiet")),
-            Segment(fit(_number(item), columns.number - 1) + " ", base),
+            Segment(MARKS[urgency] + " ", urgent),
+            Segment(fit(name, columns.service - 1), base or Style(bold=True)),
+            Segment(self._mark(item), quiet),
+            Segment(number + " ", base),
         ]
         if columns.country:
-            name = wording.country(item.first.country)
-            style = base if over else self.component("booking--quiet")
-            segments.append(Segment(fit(name, columns.country - 1) + " ", style))
+            country = wording.country(item.first.country)
+            segments.append(Segment(fit(country, columns.country - 1) + " ", base or quiet))
         if columns.news:
-            segments.append(self._news(item, now, columns.news, base if over else None))
+            news = fit(said.news, columns.news - 1) + " "
+            segments.append(Segment(news, self.component(f"booking--{said.tone}")))
         if columns.gauge:
-            segments += self._gauge(item, now, urgent)
-        label = "ended" if over else left.label
-        return [*segments, *self._left(label, columns.left, urgent, left.urgency)]
+            rest = "─" * (GAUGE - said.filled) + " "
+            segments += [
+                Segment(" " + "━" * said.filled, urgent),
+                Segment(rest, self.component("booking--gauge")),
+            ]
+        return segments
 
-    def _left(self, label: str, width: int, style: Style, urgency: Urgency) -> list[Segment]:
+    def _countdown(self, left: TimeLeft, width: int, style: Style) -> list[Segment]:
         """The time left at the right edge, filled in the last minute."""
-        if urgency == Urgency.LAST_MINUTE:
-            label = f" {label} "
+        if left.urgency is Urgency.LAST_MINUTE:
+            label = f" {left.label} "
             filled = Segment(label, style + Style(reverse=True))
             return [Segment(" " * max(0, width + 1 - len(label))), filled]
-        return [Segment(fit(label, width, right=True) + " ", style)]
+        return [Segment(fit(left.label, width, right=True) + " ", style)]
 
-    def _second(self, item: BookingLine, width: int) -> list[Segment]:
-        quiet = self.component("booking--over" if item.is_over(self.now()) else "booking--quiet")
-        ends = until(item.ends, self.now())
-        room = max(0, width - 5 - len(ends))
-        service = (_service(item),) if item.label(self._labels) else ()
-        about = joined((*service, wording.country(item.first.country), *_kind(item)), room)
-        return [Segment("  "), Segment(f"{fit(about, room)} {ends} ", quiet)]
+    def _second(self, item: BookingLine, said: Said, width: int) -> list[Segment]:
+        quiet = self.component("booking--over" if said.over else "booking--quiet")
+        room = max(0, width - 5 - len(said.ending))
+        service = (booking_words.service(item),) if item.label(self._labels) else ()
+        country = wording.country(item.first.country)
+        about = joined((*service, country, *booking_words.kind(item)), room)
+        return [Segment("  "), Segment(f"{fit(about, room)} {said.ending} ", quiet)]
 
-    def _urgency(self, left: TimeLeft) -> Style:
-        if left.urgency <= Urgency.LAST_MINUTES:
+    def _urgency(self, urgency: Urgency) -> Style:
+        if urgency is Urgency.OVER:
+            return self.component("booking--over")
+        if urgency <= Urgency.LAST_MINUTES:
             return self.component("booking--urgent")
-        if left.urgency == Urgency.SOON:
-            return self.component("booking--soon")
-        return Style()
-
-    def _news(self, item: BookingLine, now: datetime, width: int, base: Style | None) -> Segment:
-        words, _ = self._words(item, now)
-        if base is not None:
-            style = base
-        elif item.awaits_code(now):
-            style = self.component("booking--waiting")
-        elif item.newest_code is not None:
-            style = self.component("booking--code")
-        else:
-            style = self.component("booking--quiet")
-        return Segment(fit(words, width - 1) + " ", style)
-
-    def _words(self, item: BookingLine, now: datetime) -> tuple[str, float | None]:
-        """What happens on a line, or what was paid back for it, and when these words change."""
-        refund = self._refunds.get(item.last.id)
-        if refund is not None:
-            return f"back {wording.money(refund)}", None
-        return _news(item, now)
-
-    def _called(self, item: BookingLine) -> str:
-        """What the person calls it, else its service."""
-        return item.label(self._labels) or _service(item)
+        return self.component("booking--soon") if urgency is Urgency.SOON else Style()
 
     def _mark(self, item: BookingLine) -> str:
         """A sign for a line that renews itself, as far as is known."""
         renewal = self._managed.renewals.get(item.last.id)
         return "↻" if renewal is not None and renewal.enabled else " "
 
-    def _gauge(self, item: BookingLine, now: datetime, style: Style) -> list[Segment]:
-        filled = _filled(item, now)
-        return [
-            Segment(" " + "━" * filled, style),
-            Segment("─" * (_GAUGE - filled) + " ", self.component("booking--gauge")),
-        ]
 
-
-def _service(item: BookingLine) -> str:
-    return wording.service(item.first.service, item.first.rental_type)
-
-
-def _kind(item: BookingLine) -> tuple[str, ...]:
-    """What was booked and for how long in all, and how often that was extended."""
-    what = f"{wording.rental_type(item.first.rental_type)}, {wording.duration(_whole(item))}"
-    extended = len(item.chain) - 1
-    if not extended:
-        return (what,)
-    return (what, "extended" if extended == 1 else f"extended {extended} times")
-
-
-def _whole(item: BookingLine) -> timedelta:
-    return sum((one.duration or timedelta() for one in item.chain), timedelta())
-
-
-def until(end: datetime | None, now: datetime) -> str:
-    """The moment a booking ends, by the local clock."""
-    if end is None:
-        return ""
-    local, today = end.astimezone(), now.astimezone()
-    word = "until" if end > now else "ended"
-    if local.date() == today.date():
-        return f"{word} {local:%H:%M}"
-    return f"{word} {local.day} {local:%b %H:%M}"
-
-
-def _number(item: BookingLine) -> str:
-    return wording.phone(item.current.number) if item.current.number else "number to come"
-
-
-def _news(item: BookingLine, now: datetime) -> tuple[str, float | None]:
-    """What is happening on a line, and in how many seconds these words change."""
-    start = item.first.start
-    if item.awaits_code(now) and start is not None:
-        waiting = wording.waiting(start, now)
-        return f"waiting {waiting.label}", waiting.changes_in
-    coded = item.newest_code
-    if coded is not None:
-        return f"code {_at(coded.sms.date, now)}{_unsure(item)}", None
-    if item.messages:
-        return f"SMS {_at(item.messages[-1].sms.date, now)}{_unsure(item)}", None
-    if item.last.state == NOT_USED:
-        return "not used", None
-    if item.is_pending:
-        return "extended", None
-    if item.last.state != ACTIVE and not item.is_over(now):
-        return item.last.state, None
-    return "no SMS yet" if not item.is_over(now) else "no SMS", None
-
-
-def _at(date: datetime, now: datetime) -> str:
-    """The local time of today, the day of an earlier one."""
-    local = date.astimezone()
-    if local.date() == now.astimezone().date():
-        return f"{local:%H:%M}"
-    return f"{local.day} {local:%b}"
-
-
-def _unsure(item: BookingLine) -> str:
-    return " ?" if item.shared else ""
-
-
-def _filled(item: BookingLine, now: datetime) -> int:
-    """How many cells of the gauge are filled; a booking that still runs fills at least one."""
-    ends = item.ends
-    if ends is None or item.is_over(now):
-        return 0
-    whole = _whole(item)
-    if not whole:
-        return _GAUGE
-    return max(1, min(_GAUGE, round((ends - now) / whole * _GAUGE)))
+def _bar(selected: bool) -> str:
+    return "▌" if selected else " "

@@ -7,24 +7,23 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets import big_text
-from anosim_tui.ui.widgets.booking_list import MARKS, until
+from anosim_tui.ui.widgets.booking_list import MARKS
+from anosim_tui.ui.widgets.booking_words import until
+from anosim_tui.ui.widgets.card import Card, centred, spaced
 from anosim_tui.ui.widgets.cells import fit, joined
-from anosim_tui.ui.widgets.code_card import centred, spaced
 from anosim_tui.ui.widgets.ticking import Tick
 
 # Lines that a heading, a countdown and what is below it take.
 _LEAST: Final = 3
 
 
-class EndingCard(Widget):
+class EndingCard(Card):
     """The next booking to end: for what, how long yet, and which number."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -40,33 +39,27 @@ class EndingCard(Widget):
         self._now = now
         self._line: BookingLine | None = None
         self._label = ""
-        self._tick = Tick(self, self._redraw)
+        self._tick = Tick(self, self.redraw, now)
 
     def show(self, line: BookingLine | None, label: str = "") -> None:
         """Show another booking, or none, by the person's own name for it where it has one."""
         self._line, self._label = line, label
-        self._redraw()
+        self.redraw()
 
-    def on_mount(self) -> None:
-        """Begin to count."""
-        self._redraw()
-
-    def _redraw(self) -> None:
+    def redraw(self) -> None:
+        """Draw what changed, and wait for the next change."""
+        super().redraw()
         left = wording.time_left(self._line.ends, self._now()) if self._line else None
         self._tick.plan(left.changes_in if left else None)
-        self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the card, asked for by Textual."""
-        width, height = self.size
-        lines = self._laid_out(self._line, width, height) if self._line else []
-        strip = lines[y] if y < len(lines) else Strip.blank(width)
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
-
-    def _laid_out(self, line: BookingLine, width: int, height: int) -> list[Strip]:
-        now, quiet = self._now(), self._style("quiet")
+    def lay_out(self, width: int, height: int) -> list[Strip]:
+        """Heading, countdown and footer, or all of it on one line."""
+        line = self._line
+        if line is None:
+            return []
+        now, quiet = self._now(), self.component("ending--quiet")
         left = wording.time_left(line.ends, now)
-        style = self._style(_kind(left.urgency))
+        style = self.component(f"ending--{_kind(left.urgency)}")
         mark, number = MARKS[left.urgency], wording.phone(line.current.number)
         end = until(line.ends, now)
         service = self._label or wording.service(line.first.service, line.first.rental_type)
@@ -77,14 +70,13 @@ class EndingCard(Widget):
             words = Segment(fit(f" {about}", room), quiet)
             return centred([Strip([label, words])], height)
         name = fit(service, max(0, width - 4))
-        heading = Strip([Segment(f" {mark} ", style), Segment(name, self._style("title"))])
+        heading = Strip(
+            [Segment(f" {mark} ", style), Segment(name, self.component("ending--title"))]
+        )
         about = joined((number, end), width - 2)
         footer = Strip([Segment(fit(f" {about}", width), quiet)])
         body = [Strip([Segment(f" {row}", style)]) for row in _countdown(left.label, width, height)]
         return spaced(heading, body, footer, height)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"ending--{name}", partial=True)
 
 
 def _countdown(label: str, width: int, height: int) -> list[str]:

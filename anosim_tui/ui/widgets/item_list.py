@@ -9,7 +9,6 @@ from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, TypeVar
 
-from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
@@ -17,12 +16,13 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.ticking import Tick
 
 Item = TypeVar("Item")
 
 
-class ItemList(ScrollView, Generic[Item], can_focus=True):
+class ItemList(ScrollView, Painted, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -47,10 +47,8 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         self.items: Sequence[Item] = ()
         self._cursor: Hashable = None
         self._place = 0
-        self._tick = Tick(self, self._redraw_changed)
+        self._tick = Tick(self, self._redraw_changed, now)
         self._drawn: dict[int, tuple[object, ...]] = {}
-        self._ground: Style | None = None
-        self._components: dict[tuple[str, ...], Style] = {}
 
     # What a subclass says.
 
@@ -59,7 +57,10 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         raise NotImplementedError
 
     def labels(self, item: Item) -> tuple[tuple[object, ...], float | None]:
-        """What an item shows that depends on time, and in how many seconds that changes."""
+        """What each line of an item shows that depends on time, and when the soonest changes.
+
+        Lines after the last of these do not depend on it; the time is in seconds from now.
+        """
         raise NotImplementedError
 
     def draw(self, item: Item, line: int, width: int, *, selected: bool) -> Strip:
@@ -189,48 +190,40 @@ class ItemList(ScrollView, Generic[Item], can_focus=True):
         strip = self.draw(self.items[place], line, width, selected=place == self._place)
         return strip.adjust_cell_length(width, self.ground)
 
-    @property
-    def ground(self) -> Style:
-        """What every line is drawn on; asking Textual for it costs as much as drawing the line."""
-        if self._ground is None:
-            self._ground = self.rich_style
-        return self._ground
-
-    def notify_style_update(self) -> None:
-        """The style sheet says something else."""
-        self._ground = None
-        self._components.clear()
-        super().notify_style_update()
-
-    def component(self, *names: str) -> Style:
-        """The style of a part of an item, from the style sheet."""
-        style = self._components.get(names)
-        if style is None:
-            style = self._components[names] = self.get_component_rich_style(*names, partial=True)
-        return style
-
     def _visible(self) -> range:
         first = self.scroll_offset.y // self.item_lines
         last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
         return range(first, min(last, len(self.items)))
 
     def _refresh_item(self, place: int) -> None:
-        self.refresh_lines(place * self.item_lines, self.item_lines)
+        first = place * self.item_lines
+        self._refresh_lines(range(first, first + self.item_lines))
 
     def _plan(self) -> None:
         self._drawn = {}
         self._redraw_changed()
 
     def _redraw_changed(self) -> None:
-        """Draw the items whose words changed since they were drawn, and wait for the next."""
+        """Draw the lines whose words changed since they were drawn, and wait for the next."""
         drawn: dict[int, tuple[object, ...]] = {}
+        changed: list[int] = []
         soonest: float | None = None
         for place in self._visible():
             shown, changes_in = self.labels(self.items[place])
             drawn[place] = shown
-            if place in self._drawn and self._drawn[place] != shown:
-                self._refresh_item(place)
+            before = self._drawn.get(place, shown)
+            if before != shown:
+                first = place * self.item_lines
+                pairs = zip(range(self.item_lines), before, shown, strict=False)
+                changed += [first + line for line, old, new in pairs if old != new]
             if changes_in is not None:
                 soonest = changes_in if soonest is None else min(soonest, changes_in)
         self._drawn = drawn
+        self._refresh_lines(changed)
         self._tick.plan(soonest)
+
+    def _refresh_lines(self, lines: Sequence[int]) -> None:
+        """Draw some lines of the whole list again."""
+        if lines:
+            top, width = self.scroll_offset.y, self.size.width
+            self.refresh(*(Region(0, line - top, width, 1) for line in lines))

@@ -50,7 +50,7 @@ class SharedHead(Widget):
         self._now = now
         self._state = AccountState()
         self._host = ""
-        self._tick = Tick(self, self._redraw)
+        self._tick = Tick(self, self._redraw, now)
 
     def show(self, state: AccountState, host: str) -> None:
         """Show another state; `host` is named where it is not the usual one."""

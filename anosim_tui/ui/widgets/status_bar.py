@@ -86,7 +86,7 @@ class StatusBar(Widget):
         self._state = AccountState()
         self._chips: tuple[Chip, ...] = ()
         self._shown: tuple[object, ...] = ()
-        self._tick = Tick(self, self._redraw)
+        self._tick = Tick(self, self._redraw, now)
 
     def show(self, state: AccountState, chips: tuple[Chip, ...]) -> None:
         """Show another state; nothing is drawn where nothing changed."""

@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
+from datetime import datetime
+from typing import Final
 
 from textual.timer import Timer
 from textual.widget import Widget
 
 # Timers are a little early at times; a label must never be drawn just before its change.
-_MARGIN = 0.01
+_MARGIN: Final = 0.01
+# What clocks that count seconds as floats fall short of a full one.
+_SHORT: Final = 0.001
 
 
 class Tick:
-    """The next redraw of one widget; planning again replaces what was planned."""
+    """The next redraw of one widget; planning again replaces what was planned.
 
-    def __init__(self, widget: Widget, redraw: Callable[[], None]) -> None:
+    It fires at full seconds of the clock only. The ends of bookings lie anywhere within a second;
+    so all that counts down changes in one frame, as on one clock, however much there is of it.
+    """
+
+    def __init__(
+        self, widget: Widget, redraw: Callable[[], None], now: Callable[[], datetime]
+    ) -> None:
         self._widget = widget
         self._redraw = redraw
+        self._now = now
         self._timer: Timer | None = None
 
     def plan(self, seconds: float | None) -> None:
-        """Redraw in `seconds`; `None` never."""
+        """Redraw at the first full second that is `seconds` away or more; `None` never."""
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
         if seconds is not None and self._widget.is_attached:
-            self._timer = self._widget.set_timer(seconds + _MARGIN, self._redraw)
+            wait = until_full_second(self._now(), seconds)
+            self._timer = self._widget.set_timer(wait + _MARGIN, self._redraw)
+
+
+def until_full_second(now: datetime, seconds: float) -> float:
+    """Seconds from `now` to the first full one of the clock that is `seconds` away or more."""
+    begun = now.microsecond / 1e6
+    return math.ceil(begun + seconds - _SHORT) - begun

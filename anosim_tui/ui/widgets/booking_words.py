@@ -1,0 +1,154 @@
+"""A line of the bookings in words: what it is, what is happening on it, how much of it is left."""
+
+from __future__ import annotations
+
+from dataclasses import field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.models import ACTIVE, NOT_USED
+from anosim_tui.records import dataclass
+
+GAUGE: Final = 6
+"""Cells of the gauge."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a line says but for its countdown, and how long that holds.
+
+    Attributes:
+        news: what is happening on it, or what was paid back for it.
+        tone: how that is drawn: `over`, `waiting`, `code` or `quiet`.
+        filled: how many cells of the gauge are filled.
+        over: whether nothing more arrives on it.
+        ends: when the number is really given back, if that is known.
+        ending: the same by the local clock, in words.
+        until: the moment at which all this has to be worked out again.
+    """
+
+    news: str
+    tone: str
+    filled: int
+    over: bool
+    ends: datetime | None
+    ending: str
+    until: datetime = field(compare=False)
+
+
+def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:
+    """What a line says at `now`, and until when."""
+    over, ends = item.is_over(now), item.ends
+    news, news_until = _news(item, over, now)
+    filled, filled_until = _filled(ends, whole(item), now)
+    if refund is not None:
+        news, news_until = f"back {wording.money(refund)}", None
+    moments = (news_until, filled_until, *(one.ends for one in item.chain), next_day(now))
+    return Said(
+        news,
+        _tone(item, over),
+        0 if over else filled,
+        over,
+        ends,
+        until(ends, now),
+        min(one for one in moments if one is not None and one > now),
+    )
+
+
+def service(item: BookingLine) -> str:
+    """What it was booked for."""
+    return wording.service(item.first.service, item.first.rental_type)
+
+
+def number(item: BookingLine) -> str:
+    """Its number, grouped for reading."""
+    return wording.phone(item.current.number) if item.current.number else "number to come"
+
+
+def kind(item: BookingLine) -> tuple[str, ...]:
+    """What was booked and for how long in all, and how often that was extended."""
+    what = f"{wording.rental_type(item.first.rental_type)}, {wording.duration(whole(item))}"
+    extended = len(item.chain) - 1
+    if not extended:
+        return (what,)
+    return (what, "extended" if extended == 1 else f"extended {extended} times")
+
+
+def whole(item: BookingLine) -> timedelta:
+    """How long it was booked for in all."""
+    return sum((one.duration or timedelta() for one in item.chain), timedelta())
+
+
+def until(end: datetime | None, now: datetime) -> str:
+    """The moment a booking ends, by the local clock."""
+    if end is None:
+        return ""
+    local, today = end.astimezone(), now.astimezone()
+    word = "until" if end > now else "ended"
+    if local.date() == today.date():
+        return f"{word} {local:%H:%M}"
+    return f"{word} {local.day} {local:%b %H:%M}"
+
+
+def next_day(now: datetime) -> datetime:
+    """The next midnight of the local clock, when words of today are no longer true."""
+    local = now.astimezone()
+    return (
+        local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
+    ).astimezone(now.tzinfo)
+
+
+def _news(item: BookingLine, over: bool, now: datetime) -> tuple[str, datetime | None]:
+    """What is happening on a line, and the moment at which these words change."""
+    start = item.first.start
+    if item.awaits_code(now) and start is not None:
+        waiting = wording.waiting(start, now)
+        return f"waiting {waiting.label}", now + timedelta(seconds=waiting.changes_in)
+    coded = item.newest_code
+    if coded is not None:
+        return f"code {_at(coded.sms.date, now)}{_unsure(item)}", None
+    if item.messages:
+        return f"SMS {_at(item.messages[-1].sms.date, now)}{_unsure(item)}", None
+    if item.last.state == NOT_USED:
+        return "not used", None
+    if item.is_pending:
+        return "extended", None
+    if item.last.state != ACTIVE and not over:
+        return item.last.state, None
+    return "no SMS" if over else "no SMS yet", None
+
+
+def _tone(item: BookingLine, over: bool) -> str:
+    if over:
+        return "over"
+    if item.newest_code is not None:
+        return "code"
+    return "waiting" if item.last.is_activation else "quiet"
+
+
+def _at(date: datetime, now: datetime) -> str:
+    """The local time of today, the day of an earlier one."""
+    local = date.astimezone()
+    if local.date() == now.astimezone().date():
+        return f"{local:%H:%M}"
+    return f"{local.day} {local:%b}"
+
+
+def _unsure(item: BookingLine) -> str:
+    return " ?" if item.shared else ""
+
+
+def _filled(ends: datetime | None, span: timedelta, now: datetime) -> tuple[int, datetime | None]:
+    """How many cells of the gauge are filled, and the moment at which one fewer is.
+
+    A booking that still runs fills at least one.
+    """
+    if ends is None:
+        return 0, None
+    if not span:
+        return GAUGE, None
+    filled = max(1, min(GAUGE, round((ends - now) / span * GAUGE)))
+    return filled, ends - span * ((filled - 0.5) / GAUGE) if filled > 1 else None

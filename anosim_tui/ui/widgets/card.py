@@ -1,0 +1,76 @@
+"""A few lines laid out for the room there is; of those, only what changed is drawn again."""
+
+from __future__ import annotations
+
+from textual.geometry import Region
+from textual.strip import Strip
+
+from anosim_tui.ui.widgets.painted import Painted
+
+
+class Card(Painted):
+    """A widget whose lines are laid out together, once for each change."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lines: list[Strip] | None = None
+
+    def lay_out(self, width: int, height: int) -> list[Strip]:
+        """Its lines from the top; what is missing at the bottom stays empty."""
+        raise NotImplementedError
+
+    def redraw(self) -> None:
+        """Lay out again, and draw the lines that differ from those that stand there."""
+        if not self.size:
+            self._lines = None  # it is laid out as soon as it has a size
+            return
+        before, self._lines = self._lines, self._laid_out()
+        if before is None or len(before) != len(self._lines):
+            self.refresh()
+            return
+        width = self.size.width
+        changed = [
+            Region(0, y, width, 1)
+            for y, (old, new) in enumerate(zip(before, self._lines, strict=True))
+            if old != new
+        ]
+        if changed:
+            self.refresh(*changed)
+
+    def on_mount(self) -> None:
+        """Lay out for the size it has."""
+        self.redraw()
+
+    def on_resize(self) -> None:
+        """Lay out for the size it has."""
+        self.redraw()
+
+    def notify_style_update(self) -> None:
+        """Another theme has other colours."""
+        super().notify_style_update()
+        self._lines = None
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the card, asked for by Textual."""
+        if self._lines is None:
+            self._lines = self._laid_out()
+        return self._lines[y] if y < len(self._lines) else Strip.blank(self.size.width)
+
+    def _laid_out(self) -> list[Strip]:
+        """As many lines as there is room for, each as wide as it is."""
+        width, height = self.size
+        lines = self.lay_out(width, height)[:height]
+        lines += [Strip([])] * (height - len(lines))
+        return [line.adjust_cell_length(width).apply_style(self.ground) for line in lines]
+
+
+def spaced(heading: Strip, body: list[Strip], footer: Strip, height: int) -> list[Strip]:
+    """A card's lines with lines of rest between them where there is room."""
+    rest = [Strip([])] * (height >= len(body) + 4)
+    return centred([heading, *rest, *body, *rest, footer], height)
+
+
+def centred(lines: list[Strip], height: int) -> list[Strip]:
+    """Lines in the middle of `height`."""
+    above = max(0, (height - len(lines)) // 2)
+    return [Strip([])] * above + lines
