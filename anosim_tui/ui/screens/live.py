@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
 from typing import ClassVar, Final
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
@@ -46,6 +47,7 @@ class LiveScreen(SelectedScreen):
         super().__init__(now)
         self._listed: tuple[Message, ...] = ()
         self._percent: int | None = None
+        self._resumed = False
 
     def recall(self, kept: Kept) -> None:
         """Share the room between the lists as before."""
@@ -98,6 +100,11 @@ class LiveScreen(SelectedScreen):
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
         self.query_one(BookingList).focus()
+
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The first time, all of it was styled a moment ago, with every style sheet there is."""
+        event.refresh_styles = self._resumed
+        self._resumed = True
 
     def show_booking(self, booking_id: int) -> None:
         """Put the focus on the line that holds a booking."""
