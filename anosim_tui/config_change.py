@@ -19,7 +19,7 @@ from anosim_tui import config_sources, paths
 from anosim_tui.config_files import ConfigError, places
 from anosim_tui.config_sources import DEFAULT, Flags, Sources
 from anosim_tui.config_table import PROFILES, SETTINGS, Setting, Value
-from anosim_tui.domain.preferences import Preference
+from anosim_tui.domain.preferences import Changed, Preference
 from anosim_tui.records import dataclass
 
 # Where the key is sent and where data lies decide too much to be changed in passing.
@@ -55,7 +55,7 @@ class FilePreferences:
             for value, origin in [sources.chosen(name)]
         ]
 
-    def change(self, name: str, text: str) -> str:
+    def change(self, name: str, text: str) -> Changed:
         """Write a setting as it was typed, or take it out where nothing was.
 
         Raises:
@@ -67,10 +67,10 @@ class FilePreferences:
         _rewrite(sources.toml_path, whole, value)
         origin = self._sources().chosen(name)[1]
         if value is None:
-            return f"{name} was taken out of {sources.toml_path}."
+            return Changed(f"{name} was taken out of {sources.toml_path}.")
         if origin != DEFAULT and str(sources.toml_path) not in origin:
-            return f"{name} was written, but {origin} counts before it."
-        return f"{name} was written to {sources.toml_path}; it counts from the next start."
+            return Changed(f"{name} was written, but {origin} counts before it.", counts=False)
+        return Changed(f"{name} was written to {sources.toml_path}.")
 
     def _sources(self) -> Sources:
         try:

@@ -66,9 +66,16 @@ def launch(
         recall=recall,
         profile=settings.profile,
         preferences=None if flags.demo else partial(_preferences, flags, environ),
+        again=partial(_again, scrubber, flags, environ),
         session=session_file.read(left) if left else {},
         remember=partial(session_file.write, left) if left else _keep_nothing,
     )
+
+
+def _again(scrubber: Scrubber, flags: Flags, environ: Mapping[str, str]) -> Launch:
+    from anosim_tui import config
+
+    return launch(config.load(flags, environ, Path.cwd()), scrubber, flags, environ)
 
 
 def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:

@@ -27,6 +27,19 @@ class Preference:
     says: str
 
 
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a change.
+
+    Attributes:
+        words: a sentence.
+        counts: whether the file is where the setting comes from; something may count before it.
+    """
+
+    words: str
+    counts: bool = True
+
+
 class Preferences(Protocol):
     """The settings of a person; both methods read or write a file."""
 
@@ -38,8 +51,8 @@ class Preferences(Protocol):
         """
         ...
 
-    def change(self, name: str, text: str) -> str:
-        """Write a setting as it was typed, or take it out where nothing was; says what became.
+    def change(self, name: str, text: str) -> Changed:
+        """Write a setting as it was typed, or take it out where nothing was.
 
         Raises:
             ValueError: that cannot be; a sentence says why, and nothing was written.

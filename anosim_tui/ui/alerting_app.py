@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -12,7 +13,7 @@ from textual.app import App
 from textual.timer import Timer
 
 from anosim_tui.domain.alert_words import notification
-from anosim_tui.domain.alerts import Alert, Bundles, Kind, alerts, arrived, next_look
+from anosim_tui.domain.alerts import Alert, AlertChoice, Bundles, Kind, alerts, arrived, next_look
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
 from anosim_tui.ui import helpers, sequences
@@ -85,6 +86,10 @@ class AlertingApp(AccountApp):
         return self.muted or (
             quiet is not None and quiet.hold(self.hosting.now().astimezone().time())
         )
+
+    def alert_as(self, choice: AlertChoice) -> None:
+        """Tell of what happens from now on as `choice` says; the title stays as it began."""
+        self._choice = replace(choice, title=self._choice.title)
 
     def _tell(self, fresh: Sequence[Alert]) -> None:
         """Tell in bundles, however fast things happen."""

@@ -108,13 +108,6 @@ class AnosimApp(AttentiveApp):
         """Do something with the account."""
         self._begin(event.errand)
 
-    def on_settings_requested(self) -> None:
-        """Show the settings that can be changed."""
-        from anosim_tui.ui.dialogs import settings
-
-        make = self._launch.preferences
-        settings.ask(self, None if make is None else make())
-
     def on_order_requested(self, event: OrderRequested) -> None:
         """Order a product of the catalog."""
         from anosim_tui.ui.errands import paid
@@ -191,4 +184,7 @@ class AnosimApp(AttentiveApp):
 
     def action_palette(self) -> None:
         """Find an action by its name."""
-        self.action_command_palette()
+        from anosim_tui.ui.dialogs.palette import Palette
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())

@@ -51,6 +51,20 @@ class AttentiveApp(AlertingApp):
         if isinstance(screen, AccountScreen):
             screen.copied = event
 
+    def on_settings_requested(self) -> None:
+        """Show the settings that can be changed."""
+        from anosim_tui.ui.dialogs import settings
+
+        make = self._launch.preferences
+        settings.ask(self, None if make is None else make())
+
+    def take_up(self, setting: str) -> None:
+        """Let a setting that was changed in the configuration file count, if it can do so now."""
+        from anosim_tui.ui import at_once
+
+        if setting in at_once.NAMES and self._launch.again is not None:
+            at_once.take(self, setting, self._launch.again())
+
     def action_copy_unasked(self) -> None:
         """Copy certain codes that arrive from now on, or no longer."""
         self.copies_codes = not self.copies_codes

@@ -45,6 +45,8 @@ class Launch:
         keymap: the actions with the keys the person chose.
         profile: the name of the profile, or "".
         preferences: makes the settings that can be changed; `None` in the demo.
+        again: reads the settings anew after one was changed; raises `ValueError` with a sentence
+            where they cannot be read. `None` where none can be changed.
         masked: whether the privacy mask is on at first.
         theme: the name of the colours; "" for those of the last time.
         ascii: whether only ASCII characters are drawn.
@@ -69,6 +71,7 @@ class Launch:
     keymap: Keymap = STANDARD
     profile: str = ""
     preferences: Callable[[], Preferences] | None = None
+    again: Callable[[], Launch] | None = None
     masked: bool = False
     theme: str = ""
     ascii: bool = False

@@ -34,13 +34,17 @@ def _connection(state: AccountState, key: Keys) -> str:
     }[connection.link]
     is_bad = connection.link is Link.BAD_KEY
     next_step = f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
-    return f"{words}{since}. {connection.error} What is shown was read before; {next_step}."
+    known = state.messages.fetched or state.bookings.fetched
+    shown = "What is shown was read before" if known else "Nothing was read yet"
+    return f"{words}{since}. {connection.error} {shown}; {next_step}."
 
 
 def no_bookings(state: AccountState, key: Keys) -> str:
     """What stands in place of the bookings while there are none."""
     if _is_waiting(state):
         return "Asking for your bookings …"
+    if state.bookings.fetched is None:
+        return "The bookings could not be read yet."
     return (
         f"No current bookings. {key('show-catalog')} shows what can be ordered; a number booked on "
         "anosim.net shows up here within a minute."
@@ -51,6 +55,8 @@ def no_messages(state: AccountState) -> str:
     """What stands in place of the messages while there are none."""
     if _is_waiting(state):
         return "Asking for your messages …"
+    if state.messages.fetched is None:
+        return "The messages could not be read yet."
     return "No messages yet. They appear here by themselves, newest first."
 
 

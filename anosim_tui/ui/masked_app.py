@@ -33,11 +33,15 @@ class MaskedApp(TerminalApp):
     def action_mask(self) -> None:
         """Put the mask on, or take it off."""
         on = not self.mask.on
+        self.put_mask(on=on)
+        words = f"Masked. {self.keys.key('reveal')} shows one item for 5 s."
+        announce(self, words if on else "The mask is off.")
+
+    def put_mask(self, *, on: bool) -> None:
+        """Put the mask on or take it off, without a word."""
         self._see(Mask(on))
         if on:
             self.clear_notifications()  # they were written for eyes that were alone
-        words = f"Masked. {self.keys.key('reveal')} shows one item for 5 s."
-        announce(self, words if on else "The mask is off.")
 
     def on_reveal_requested(self, event: RevealRequested) -> None:
         """Show one item for a moment."""

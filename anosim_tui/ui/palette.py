@@ -52,12 +52,13 @@ class ActionProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         """What matches the words typed."""
-        matcher = self.matcher(query)
         for action, why_not in self._actions():
-            if score := matcher.match(f"{action.label} {action.help}"):
+            if score := _score(query, action.label, action.help):
+                title = _title(action, why_not)
+                title.highlight_words(query.split(), "underline", case_sensitive=False)
                 yield Hit(
                     score * (0.5 if why_not else 1),
-                    _title(action, why_not),
+                    title,
                     self._run(action),
                     action.label,
                     _help(action, why_not),
@@ -83,7 +84,7 @@ class ThingProvider(Provider):
             found_in = f"booking {words} {booking.number}".casefold()
             if all(needle in found_in for needle in needles):
                 show = partial(screen.post_message, BookingSought(booking.id))
-                yield Hit(1, Text(words), show, text=words, help="Show this booking.")
+                yield Hit(0.9, Text(words), show, text=words, help="Show this booking.")
         from anosim_tui.domain.catalog_search import Query, search  # not for the first frame
 
         found = search(screen.state.catalog.data, Query(query))
@@ -92,7 +93,18 @@ class ThingProvider(Provider):
         ):
             words = _product(product)
             show = partial(screen.post_message, ProductSought(product.id))
-            yield Hit(0.9, Text(words), show, text=words, help="Show this product in the catalog.")
+            yield Hit(0.7, Text(words), show, text=words, help="Show this product in the catalog.")
+
+
+def _score(query: str, label: str, says: str) -> float:
+    """How well an action fits: every word typed stands in its label, or at least in its help.
+
+    Letters that merely follow on each other somewhere are no match: nearly all would be one.
+    """
+    words, label = query.casefold().split(), label.casefold()
+    if all(word in label for word in words):
+        return 1.0 if label.startswith(words[:1][0] if words else "") else 0.95
+    return 0.6 if all(word in f"{label} {says.casefold()}" for word in words) else 0.0
 
 
 def _product(product: Product) -> str:

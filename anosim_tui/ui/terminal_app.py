@@ -66,8 +66,8 @@ class TerminalApp(App[None]):
         super().__init__()
         self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
-        self._clear_after, self._report = clear_after, report
-        self._last_filters = [ControlFilter(), *([AsciiFilter()] if ascii else [])]
+        self.clear_after, self._report = clear_after, report
+        self._last_filters = _last_filters(ascii=ascii)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._begin_with(themes.ANSI if self.no_color else themes.DARK)
@@ -99,6 +99,13 @@ class TerminalApp(App[None]):
         else:
             names = ", ".join(map(themes.short_name, sorted(self.available_themes)))
             announce(self, f"There is no theme {name}; there are {names}.", "warning", seconds=12)
+
+    def draw_ascii(self, *, on: bool) -> None:
+        """Draw everything anew, in plain ASCII characters or in all there are."""
+        self._last_filters = _last_filters(ascii=on)
+        for stack in self._screen_stacks.values():
+            for widget in (one for screen in stack for one in screen.query("*")):
+                widget.refresh()
 
     def action_next_theme(self) -> None:
         """Show the next of our own themes."""
@@ -171,8 +178,8 @@ class TerminalApp(App[None]):
         reach = await self._clipboards.put(event.text)
         self.post_message(Copied(event, reach))
         announce(self, _COPIED[reach].format(self.said_of(event.what, event.shown)))
-        if self._clear_after is not None and event.code_of is not None:
-            await asyncio.sleep(self._clear_after)
+        if self.clear_after is not None and event.code_of is not None:
+            await asyncio.sleep(self.clear_after)
             await self._clipboards.clear(event.text)
 
     def write_sequence(self, sequence: str) -> None:
@@ -192,6 +199,10 @@ class TerminalApp(App[None]):
         words = crash_words(error, self._report)
         self._exit_renderables = [Text(words, no_wrap=True, overflow="ignore")]
         self._close_messages_no_wait()
+
+
+def _last_filters(*, ascii: bool) -> list[LineFilter]:
+    return [ControlFilter(), *([AsciiFilter()] if ascii else [])]
 
 
 def _reached(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:

@@ -6,16 +6,23 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from textual.pilot import Pilot
 from textual.widgets import Input
 
+from anosim_tui import config
 from anosim_tui.account.health import HealthReport
 from anosim_tui.config_change import FilePreferences
 from anosim_tui.config_sources import Flags
+from anosim_tui.domain.alerts import QuietHours
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import PartName, ReadFailed
+from anosim_tui.launching import launch
+from anosim_tui.logs import Scrubber
 from anosim_tui.ui import account_words
+from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.plots import bars, columns
 from tests.ui.support import NOON, StubAccount, after, full_state, notified, opened, until, words
 
@@ -113,12 +120,32 @@ async def test_sim_cards_name_their_bookings_and_the_mask_hides_their_numbers() 
         assert "booking 106" in words(pilot)
 
 
+async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
+    dialog = pilot.app.screen
+    choices = dialog.query_one(ChoiceList)
+    choices.select(list(dialog._rows).index(name))
+    await pilot.press("enter")
+    dialog.query_one(Input).value = value
+    await pilot.press("enter")
+    await until(pilot, lambda: notified(pilot)[-1].startswith(f"{name} was written"))
+    assert notified(pilot)[-1].endswith("A change counts at once.")
+    await until(pilot, lambda: pilot.app.screen.is_modal)
+
+
 async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_path: Path) -> None:
     file = tmp_path / "my.toml"
     file.write_text("# mine\nrequests_per_minute = 30 # few\n")
     preferences = FilePreferences(Flags(config=str(file)), {}, tmp_path)
     account = StubAccount(full_state(), demo=False)
-    async with opened(account, preferences=lambda: preferences, profile="work") as pilot:
+
+    def again() -> Launch:
+        return launch(
+            config.load(preferences.flags, {}, tmp_path), Scrubber(), preferences.flags, {}
+        )
+
+    async with opened(
+        account, preferences=lambda: preferences, again=again, profile="work"
+    ) as pilot:
         assert " work " in words(pilot).splitlines()[0]
         await pilot.press("4", "s", "enter")
         field = pilot.app.screen.query_one(Input)
@@ -129,8 +156,23 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         await pilot.press("enter")
         pilot.app.screen.query_one(Input).value = "45"
         await pilot.press("enter")
-        await until(pilot, lambda: "counts from the next start" in notified(pilot)[-1])
+        await until(pilot, lambda: "A change counts from the next start." in notified(pilot)[-1])
         await until(pilot, lambda: "Now: 45" in words(pilot))
+        await set_to(pilot, "theme", "light")
+        assert pilot.app.theme == "anosim-light"
+        await set_to(pilot, "clipboard.clear_after", "45")
+        assert pilot.app.clear_after == 45
+        await set_to(pilot, "alerts.quiet_hours", "22:00-07:00")
+        assert pilot.app._choice.quiet == QuietHours.parse("22:00-07:00")
+        await set_to(pilot, "mask", "true")
+        await set_to(pilot, "clipboard.automatic", "true")
+        await set_to(pilot, "alerts.muted", "true")
+        await set_to(pilot, "ascii", "true")
         await pilot.press("escape")
+        await until(pilot, lambda: "AUTO-COPY   MUTED   MASKED" in words(pilot))
         assert not pilot.app.screen.is_modal
+        pilot.app.clear_notifications()
+        await pilot.pause()
+        assert words(pilot).isascii()
+    file.write_text(file.read_text().partition("theme")[0])
     assert file.read_text() == "# mine\nrequests_per_minute = 45 # few\n"

@@ -93,7 +93,7 @@ def test_what_is_typed_is_checked_and_written_for_its_owner_through_a_link(tmp_p
     link = tmp_path / "link.toml"
     link.symlink_to(path)
     file = FilePreferences(Flags(config=str(link)), {}, tmp_path)
-    assert "it counts from the next start" in file.change("requests_per_minute", " 50 ")
+    assert file.change("requests_per_minute", " 50 ").counts
     assert "requests_per_minute = 50  # not too many" in path.read_text()
     assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
     assert sorted(tmp_path.iterdir()) == sorted([link, path])
@@ -103,7 +103,7 @@ def test_what_is_typed_is_checked_and_written_for_its_owner_through_a_link(tmp_p
     assert shown["requests_per_minute"] == ("50", f"requests_per_minute in {link}")
     assert shown["limits.order"] == ("no limit", "default")
     assert "base_url" not in shown
-    assert "taken out" in file.change("requests_per_minute", "")
+    assert "taken out" in file.change("requests_per_minute", "").words
     assert "requests_per_minute" not in path.read_text()
 
 
@@ -118,7 +118,9 @@ def test_of_a_profile_it_is_written_to_its_table(tmp_path: Path) -> None:
 
 def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
     file, path = preferences(tmp_path, MINE, read_only=True)
-    assert "--read-only counts before it" in file.change("read_only", "false")
+    changed = file.change("read_only", "false")
+    assert "--read-only counts before it" in changed.words
+    assert not changed.counts
     path.write_text("read_only = 5\n")
     with pytest.raises(ValueError, match="read_only must be true or false"):
         file.rows()

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference, Preferences
+from anosim_tui.ui import at_once
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words, announce
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.attentive_app import AttentiveApp
 
 Typed = tuple[str, str]
 """The name of a setting, and what was typed for it."""
 
 
-def ask(app: App[Any], preferences: Preferences | None, at: str = "") -> None:
+def ask(app: AttentiveApp, preferences: Preferences | None, at: str = "") -> None:
     """Show the settings, `at` first; write what is typed and show them again."""
     if preferences is None:
         announce(app, "The demo has no settings; they are those of an account.", "warning")
@@ -33,11 +37,16 @@ def ask(app: App[Any], preferences: Preferences | None, at: str = "") -> None:
     def entered(typed: Typed | None) -> None:
         if typed is None:
             return
+        name = typed[0]
         try:
-            announce(app, preferences.change(*typed), seconds=8)
+            changed = preferences.change(*typed)
+            if changed.counts:
+                app.take_up(name)
+            when = f" {at_once.words(name)}" if changed.counts else ""
+            announce(app, f"{changed.words}{when}", seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
-        ask(app, preferences, typed[0])
+        ask(app, preferences, name)
 
     app.push_screen(SettingsDialog(rows, at), entered)
 
@@ -89,7 +98,8 @@ class SettingsDialog(ModalScreen[Typed | None]):
     def _explain(self) -> None:
         chosen = self._chosen
         self.query_one("#settings--words", Words).say(
-            f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin})."
+            f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin}). "
+            f"{at_once.words(chosen.name)}"
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
