@@ -18,7 +18,7 @@ from anosim_tui.account.gaps import Gap
 from anosim_tui.account.kept import Kept
 from anosim_tui.account.store import Store
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled
+from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo
 from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
@@ -28,6 +28,9 @@ from anosim_tui.domain.state import AccountState, Change, MessagesRead, reduce
 _TEND_EVERY: Final = 30.0
 # Seconds between two looks at what another program has put into the file.
 _LOOK_EVERY: Final = 1.0
+# How many messages stay in memory, and how many more before the older ones are let go.
+_HELD: Final = 2_000
+_MORE: Final = 500
 _FAULT: Final = "Not everything is kept: this program met a fault. Start it with --log FILE."
 
 R = TypeVar("R")
@@ -96,6 +99,7 @@ class Keeper:
                 self._kept = Kept.of(after)
                 await self._keep(batch)
             self._store.apply(change)
+            self._let_go()
 
     async def keep_gaps(self, gaps: Sequence[Gap]) -> None:
         """Keep which spans of time are still searched."""
@@ -270,6 +274,12 @@ class Keeper:
 
     # Reading.
 
+    def _let_go(self) -> None:
+        """What is in the archive need not be in memory as well: screens read it from there."""
+        is_kept = not self._late and self._archive.trouble is None
+        if is_kept and len(self._store.state.messages.data.by_date) > _HELD + _MORE:
+            self._store.apply(LetGo(_HELD))
+
     async def _begin(self) -> Memory | None:
         await self._archive.open()
         self._leads = await self._archive.take_lead()
@@ -305,6 +315,7 @@ class Keeper:
         self._kept = Kept.of(after)
         self._store.apply(recalled)
         self._store.apply(managed)
+        self._let_go()
 
     async def _end(self) -> None:
         if self._archive.is_open:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
 
-from anosim_tui.domain.messages import Identity, Message
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking
 from anosim_tui.records import dataclass
 
@@ -82,3 +83,17 @@ class KeepingChanged:
     """The archive does otherwise than before."""
 
     keeping: Keeping
+
+
+@dataclass(frozen=True, slots=True)
+class LetGo:
+    """The archive has every message: only the newest `hold` need be in memory as well."""
+
+    hold: int
+
+    def applied(self, log: MessageLog, lines: Iterable[BookingLine]) -> MessageLog:
+        """The log after it; newest codes and the last word on each of `lines` stay, however old."""
+        shown = [log.newest_code]
+        for line in lines:
+            shown += [line.newest_code, *line.messages[-1:]]
+        return log.newest(self.hold, {one.sms.identity for one in shown if one is not None})

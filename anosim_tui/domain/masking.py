@@ -117,7 +117,8 @@ class Mask:
         if not self.on:
             return state
         log = state.messages.data
-        shown = MessageLog(self._messages(log.by_date), self._messages(log.arrivals))
+        by_date, arrivals = self._messages(log.by_date), self._messages(log.arrivals)
+        shown = MessageLog(by_date, arrivals, let_go=log.let_go)
         bookings = {id_: self.booking(one) for id_, one in state.bookings.data.items()}
         return replace(
             state,

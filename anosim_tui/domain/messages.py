@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import field
 from datetime import datetime
 from enum import Enum
@@ -63,17 +63,19 @@ def _by_date(message: Message) -> tuple[datetime, datetime, Identity, int]:
 
 @dataclass(frozen=True, slots=True)
 class MessageLog:
-    """Every message known.
+    """The messages known, but for old ones that are kept elsewhere and were let go.
 
     Attributes:
         by_date: oldest first.
-        arrivals: in the order this program saw them; it only ever grows at its end.
+        arrivals: in the order this program saw them; it grows at its end.
         counts: how often each identity is known.
+        let_go: how many there were before the first of `arrivals`.
     """
 
     by_date: tuple[Message, ...] = ()
     arrivals: tuple[Message, ...] = ()
     counts: Mapping[Identity, int] = field(default_factory=dict)
+    let_go: int = 0
 
     def add(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> MessageLog:
         """The log with what `page` holds beyond it; the log itself where that is nothing.
@@ -112,7 +114,23 @@ class MessageLog:
         for message in fresh:
             identity = message.sms.identity
             known[identity] = known.get(identity, 0) + 1
-        return MessageLog(in_order(self.by_date, fresh), (*self.arrivals, *fresh), known)
+        arrivals = (*self.arrivals, *fresh)
+        return MessageLog(in_order(self.by_date, fresh), arrivals, known, self.let_go)
+
+    def newest(self, count: int, wanted: Collection[Identity] = ()) -> MessageLog:
+        """The log with its newest `count` messages and the `wanted` ones; itself if it has no more.
+
+        Equal messages are held or let go together, as their number tells them apart.
+        """
+        if len(self.by_date) <= count:
+            return self
+        edge = self.by_date[-count].sms.date
+        held = tuple(
+            one for one in self.by_date if one.sms.date >= edge or one.sms.identity in wanted
+        )
+        counts = Counter(one.sms.identity for one in held)
+        arrivals = self.arrivals[-count:]
+        return MessageLog(held, arrivals, counts, self._total - len(arrivals))
 
     def overlaps(self, page: Iterable[Sms]) -> bool:
         """Whether any message of `page` is known: if none is, something may be missing between."""
@@ -120,7 +138,11 @@ class MessageLog:
 
     def since(self, earlier: MessageLog) -> tuple[Message, ...]:
         """What came after `earlier`, an older version of this log, in order of arrival."""
-        return self.arrivals[len(earlier.arrivals) :]
+        return self.arrivals[max(0, earlier._total - self.let_go) :]
+
+    @property
+    def _total(self) -> int:
+        return self.let_go + len(self.arrivals)
 
     @property
     def newest_code(self) -> Message | None:

@@ -17,7 +17,7 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, unread
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled
-from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, Recalled
+from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo, Recalled
 from anosim_tui.domain.managed import Managed, ManagedNoted
 from anosim_tui.domain.messages import Arrival, Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Page, Sms
@@ -78,7 +78,7 @@ class AccountState:
 
     Attributes:
         bookings: every booking seen, by id.
-        messages: every message seen.
+        messages: the messages seen; old ones only where no archive has them.
         balance: US dollars.
         current: ids the service calls current, or ended within the last 12 hours.
         confirmed: for messages that were read booking by booking, under which ids.
@@ -193,6 +193,7 @@ Change = (
     | BuyingSwitched
     | ManagedNoted
     | Recalled
+    | LetGo
     | Labelled
     | KeepingChanged
     | CatalogRead
@@ -208,6 +209,7 @@ def reduce(state: AccountState, change: Change) -> AccountState:
         after.bookings.data is not state.bookings.data
         or after.current != state.current
         or after.confirmed is not state.confirmed
+        or log.let_go != before.let_go
     ):
         shown = chains.with_relatives(after.bookings.data, after.current)
         return replace(after, lines=chains.lines(shown, log.by_date, after.confirmed))
@@ -244,6 +246,8 @@ def _applied(state: AccountState, change: Change) -> AccountState:
             return state if offset == state.clock_offset else replace(state, clock_offset=offset)
         case Recalled():
             return _recalled(state, change)
+        case LetGo():
+            return _let_go(state, change)
         case _:
             return _noted(state, change)
 
@@ -317,6 +321,14 @@ def _recalled(state: AccountState, change: Recalled) -> AccountState:
         refunds={**state.refunds, **change.refunds},
         labels=state.labels if change.labels is None else change.labels,
     )
+
+
+def _let_go(state: AccountState, change: LetGo) -> AccountState:
+    log = change.applied(state.messages.data, state.lines)
+    if log is state.messages.data:
+        return state
+    confirmed = {one: ids for one, ids in state.confirmed.items() if one in log.counts}
+    return replace(state, messages=replace(state.messages, data=log), confirmed=confirmed)
 
 
 def _part_recalled(part: Part[D], data: D, at: datetime | None, is_live: bool) -> Part[D]:

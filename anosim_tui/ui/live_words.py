@@ -7,6 +7,7 @@ from datetime import datetime
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.messages import MessageLog
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui import purchase_words
 
@@ -86,6 +87,12 @@ def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
     if not lines:
         return ""
     return f"{running} running" + (f" · {ended} ended" if ended else "")
+
+
+def held(log: MessageLog) -> str:
+    """How many messages there are, or of how many newest ones there is more in History."""
+    count = f"{len(log.by_date):,}" if log.by_date else ""
+    return f"newest {count}" if log.let_go else count
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:

@@ -117,3 +117,29 @@ def test_overlap_is_a_message_in_common() -> None:
     assert log.overlaps([Sms("+49151", START, "A", "other"), known])
     assert not log.overlaps([])
     assert not log.overlaps([Sms("+49151", START, "A", "other")])
+
+
+@given(st.lists(pages, min_size=1, max_size=6), st.integers(1, 8), st.sets(st.integers(0, 20)))
+def test_the_newest_are_held_and_the_rest_is_let_go(
+    read: list[list[Sms]], count: int, places: set[int]
+) -> None:
+    log = MessageLog()
+    for page in read[:-1]:
+        log = added(log, page)
+    wanted = {one.sms.identity for place, one in enumerate(log.by_date) if place in places}
+    less = log.newest(count, wanted)
+    assert set(log.by_date[-count:]) <= set(less.by_date)
+    assert wanted <= set(less.counts)
+    for identity, often in less.counts.items():
+        assert often == log.counts[identity] == held(less)[identity]
+    # What is read later is told once, whatever was let go in between.
+    more, same = added(less, read[-1], 9), added(log, read[-1], 9)
+    assert set(same.since(log)) <= set(more.since(log))
+    assert more.since(less) == more.since(log)
+    assert not less.since(log)
+    assert more.newest(count).since(more) == ()
+
+
+def test_few_messages_are_all_held() -> None:
+    log = added(MessageLog(), [Sms("+49151", START, "A", "hello")])
+    assert log.newest(1) is log

@@ -148,7 +148,7 @@ class LiveScreen(SelectedScreen):
         self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
         self._pane("bookings").count(live_words.counted(lines, now))
         self._pane("messages").explain("" if feed.items else live_words.no_messages(state))
-        self._pane("messages").count(f"{len(feed.items):,}" if feed.items else "")
+        self._pane("messages").count(live_words.held(messages))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)
