@@ -27,12 +27,23 @@ _REPLACED: dict[int, str | None] = {
     ord("\n"): "\n",
 }
 
-# What terminals disagree about: whether a joiner or a variation selector changes the width of what
-# it stands with, and whether flags and skin tones take cells of their own. Whoever writes
-# "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is nothing wide everywhere.
+# What terminals disagree about: how wide an invisible character is, whether a joiner or a variation
+# selector changes the width of what it stands with, and whether flags and skin tones take cells of
+# their own. Whoever writes "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is
+# nothing wide everywhere. All of them are letters of a message as it was sent, and stay in it.
 _NOTHING_WIDE = "\N{ZERO WIDTH NON-JOINER}"
+_INVISIBLE = (
+    *(0x00AD, 0x034F, 0x180E, 0x200B, 0x200D, 0xFEFF),
+    *range(0x2060, 0x2070),
+    *range(0xFE00, 0xFE10),
+    *range(0xFFF9, 0xFFFC),
+    *range(0x13430, 0x13440),
+    *range(0x1BCA0, 0x1BCA4),
+    *range(0x1D173, 0x1D17B),
+    *range(0xE0000, 0xE01F0),
+)
 _UNAMBIGUOUS: dict[int, str] = {
-    **dict.fromkeys((0x00AD, 0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400)), _NOTHING_WIDE),
+    **dict.fromkeys((*_INVISIBLE, *range(0x1F3FB, 0x1F400)), _NOTHING_WIDE),
     **{0x1F1E6 + place: chr(ord("A") + place) for place in range(26)},
 }
 
@@ -42,7 +53,8 @@ def clean(text: str) -> str:
 
     Escape sequences, C0 and C1 controls and bidi controls go; line breaks of any kind become
     newlines, tabs spaces, lone surrogates U+FFFD. Words are never cut off, an ordinary text comes
-    back as it is, cleaning twice changes nothing more, and the time is linear.
+    back as it is, cleaning twice changes nothing more, and the time is linear. Invisible characters
+    stay, for some scripts are written with them; `unambiguous` sees to them when they are drawn.
     """
     if text.isprintable():
         return text

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.ui.aside import aside
 from anosim_tui.ui.hosting import Hosting
 from anosim_tui.ui.launch import Launch, Recall
 from anosim_tui.ui.masked_app import MaskedApp
@@ -87,7 +88,7 @@ class AccountApp(MaskedApp):
             self.hosting.recall(kept)
             self.show_state()
         try:
-            account = await asyncio.to_thread(open_account)
+            account = await aside(open_account)
         except ValueError as error:
             self._refuse(str(error))
             return

@@ -28,8 +28,9 @@ _NEVER = {"5", "6", "8"}
 _BIDI = {chr(code) for code in (0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F))} | {
     chr(code) for code in range(0x2066, 0x206A)
 }
-# Terminals draw these in different widths, so that columns would not stay where they are.
-_AMBIGUOUS = {"\u200d", "\ufe0f", "\ufe0e", "\u00ad"}
+# Terminals draw selectors and invisible characters in different widths, all but this one, so that
+# columns would not stay where they are.
+_NOTHING_WIDE = "\u200c"
 
 
 def foreign(raw: bytes) -> list[str]:
@@ -54,11 +55,16 @@ def _problem(token: re.Match[str]) -> str:
     words = token["words"] or ""
     if _BIDI.intersection(words):
         return "direction"
-    if _AMBIGUOUS.intersection(words):
+    if any(map(_is_ambiguous, words)):
         return "ambiguous width"
     if any(unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp") for character in words):
         return "control"
     return ""
+
+
+def _is_ambiguous(character: str) -> bool:
+    is_invisible = unicodedata.category(character) == "Cf" and character != _NOTHING_WIDE
+    return is_invisible or "\ufe00" <= character <= "\ufe0f"
 
 
 def _attributes(style: str) -> set[str]:

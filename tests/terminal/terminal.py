@@ -65,6 +65,12 @@ class Terminal:
         """Take in output until `words` stand on the screen."""
         self.until(lambda: words in self.words, words)
 
+    def take_in(self, seconds: float) -> None:
+        """Take in what comes for that long."""
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0 and self._take_in(left):
+            pass
+
     def ended(self) -> int:
         """Take in the rest and wait for the end; the exit code."""
         deadline = time.monotonic() + PATIENCE
@@ -154,10 +160,19 @@ class Sandbox:
         requests = answer["requests"] if isinstance(answer, dict) else answer
         return list(requests)
 
-    def _call(self, name: str, content: object = None) -> Any:
+    def break_with(self, **fault: object) -> None:
+        """Let every answer go wrong, as the sandbox's faults describe it."""
+        self._call("faults", fault)
+
+    def mend(self) -> None:
+        """Let nothing go wrong any more."""
+        self._call("faults", method="DELETE")
+
+    def _call(self, name: str, content: object = None, method: str | None = None) -> Any:
         url = self.base_url.replace("/api/v1", f"/__sandbox/{name}")
         data = None if content is None else json.dumps(content).encode()
-        request = urllib.request.Request(url, data, {"Content-Type": "application/json"})
+        headers = {"Content-Type": "application/json"}
+        request = urllib.request.Request(url, data, headers, method=method)
         with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.loads(answer.read() or b"null")
 

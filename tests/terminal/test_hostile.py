@@ -141,6 +141,8 @@ def test_the_check_sees_what_it_looks_for() -> None:
         "\b",
         "a\u202eb",
         "a\u200db",
+        "a\u200bb",
+        "a\ufeffb",
         "\x1b[?47l",
     ):
         assert foreign(theirs.encode()), ascii(theirs)

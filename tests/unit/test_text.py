@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.domain.text import clean, one_line
+from anosim_tui.domain.text import clean, one_line, unambiguous
 
 CONTROLS = {*range(0x20), *range(0x7F, 0xA0)} - {ord("\n")}
 BIDI = {0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
@@ -186,3 +186,20 @@ def test_every_control_of_unicode_is_named_here() -> None:
     for code in range(0x110000):
         if unicodedata.category(chr(code)) in ("Cc", "Zl", "Zp"):
             assert code in FORBIDDEN or code == ord("\n")
+
+
+# Format characters that are seen: signs that span the digits behind them.
+SEEN = {*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
+
+
+def test_what_is_invisible_is_drawn_nothing_wide() -> None:
+    for code in range(0x110000):
+        if unicodedata.category(character := chr(code)) == "Cf" and code not in SEEN | BIDI:
+            assert clean(character) == character  # kept: a message is what was sent
+            assert unambiguous(character) == "\u200c", hex(code)
+
+
+@given(ORDINARY)
+def test_drawn_text_is_as_long(text: str) -> None:
+    assert len(unambiguous(text)) == len(text)
+    assert unambiguous(unambiguous(text)) == unambiguous(text)
