@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from tests import forks
 from tests.terminal.terminal import program
 from tests.waiting import PATIENCE
 
@@ -22,15 +23,11 @@ def run(
     folder: Path, *arguments: str, environment: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run it in `folder` and wait for its end."""
-    return subprocess.run(
+    return forks.run(
         program(*arguments),
         cwd=folder,
         env={**os.environ, **(environment or {})},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
         timeout=PATIENCE,
-        check=False,
     )
 
 
@@ -41,7 +38,7 @@ def start(
 
     A shell's background jobs ignore SIGINT, and so do the programs they start.
     """
-    return subprocess.Popen(
+    return forks.popen(
         program(*arguments),
         cwd=folder,
         env={**os.environ, **(environment or {})},

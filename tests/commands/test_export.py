@@ -19,6 +19,7 @@ from tests.account.archive.support import message
 from tests.account.fakes import START
 from tests.benchmarks.archive import filled
 from tests.commands.kept import Kept
+from tests.forks import popen
 from tests.waiting import PATIENCE
 
 
@@ -153,7 +154,7 @@ def test_it_takes_no_memory_however_much_there_is(kept: Kept, tmp_path: Path) ->
 
 def test_whoever_reads_may_stop_reading(kept: Kept) -> None:
     kept.fill([message(f"{n} {'x' * 500}", date=START) for n in range(2_000)])
-    with subprocess.Popen(
+    with popen(
         [sys.executable, "-m", "anosim_tui", "export", "--data-dir", str(kept.folder)],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

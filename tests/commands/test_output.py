@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import subprocess
 import sys
 from decimal import Decimal
 
@@ -12,6 +11,7 @@ import pytest
 
 from anosim_tui.commands import output
 from anosim_tui.commands.output import amount, cells, laid_out
+from tests.forks import popen
 from tests.terminal.terminal import program
 from tests.waiting import PATIENCE
 
@@ -56,7 +56,7 @@ def test_on_a_terminal_lines_are_cut_to_its_width() -> None:
     fcntl, struct, termios = (pytest.importorskip(name) for name in ("fcntl", "struct", "termios"))
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 50, 0, 0))
-    with subprocess.Popen(program("--demo", "sms", "--last", "5"), stdout=theirs) as process:
+    with popen(program("--demo", "sms", "--last", "5"), stdout=theirs) as process:
         os.close(theirs)
         text = b""
         try:

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 import anosim_tui
+from tests.forks import popen
 from tests.waiting import PATIENCE
 
 TOUR = Path(anosim_tui.__file__).with_name("docs") / "sandbox-curl.md"
@@ -47,7 +48,7 @@ def root() -> Iterator[str]:
     """A sandbox started as the tour says, but on any free port."""
     (command,) = re.findall(r"^    (anosim-tui sandbox .*)$", TOUR.read_text("utf-8"), re.MULTILINE)
     arguments = [*shlex.split(command)[1:], "--port", "0"]
-    process = subprocess.Popen(
+    process = popen(
         [sys.executable, "-m", "anosim_tui", *arguments], stdout=subprocess.PIPE, text=True
     )
     try:

@@ -17,6 +17,7 @@ import pytest
 
 from anosim_tui.commands.sandbox_server import Log
 from anosim_tui.sandbox.service import TEST_KEY
+from tests.forks import popen
 from tests.waiting import PATIENCE
 
 HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
@@ -36,7 +37,7 @@ class Served:
 @contextmanager
 def sandbox(*options: str) -> Iterator[Served]:
     """A sandbox in a process of its own, whose log nobody reads after its greeting."""
-    process = subprocess.Popen(
+    process = popen(
         [sys.executable, "-m", "anosim_tui", "sandbox", "--port", "0", *options],
         stdout=subprocess.PIPE,
     )

@@ -22,6 +22,7 @@ from typing import Any
 
 import pyte
 
+from tests.forks import popen
 from tests.waiting import PATIENCE
 
 KEY = "sandbox-key-0000"
@@ -104,12 +105,16 @@ def terminal(
     size: tuple[int, int] = (120, 36),
     environment: Mapping[str, str] | None = None,
     folder: str | None = None,
+    start: Callable[..., subprocess.Popen[bytes]] = popen,
 ) -> Iterator[Terminal]:
-    """Run `command` in a terminal of `size` columns and lines; it is ended on leaving."""
+    """Run `command` in a terminal of `size` columns and lines; it is ended on leaving.
+
+    `start` is `subprocess.Popen` where the process itself is looked at, from outside.
+    """
     ours, theirs = pty.openpty()
     columns, lines = size
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
-    process = subprocess.Popen(
+    process = start(
         command,
         stdin=theirs,
         stdout=theirs,
@@ -180,7 +185,7 @@ class Sandbox:
 @contextmanager
 def sandbox(*options: str) -> Iterator[Sandbox]:
     """A sandbox on a free port of loopback; it is ended on leaving."""
-    process = subprocess.Popen(
+    process = popen(
         program("sandbox", "--port", "0", "--scenario", "quiet", *options),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

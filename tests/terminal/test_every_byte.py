@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 import threading
 import time
 from contextlib import suppress
@@ -51,7 +52,9 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
     options = ("--log", str(log), "--data-dir", str(tmp_path / "data"))
     with (
         sandbox() as served,
-        terminal(program(*options), environment=served.environment) as screen,
+        terminal(
+            program(*options), environment=served.environment, start=subprocess.Popen
+        ) as screen,
         Processes(screen.process.pid) as processes,
     ):
         screen.until_shown("● live")

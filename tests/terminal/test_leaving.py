@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import signal
+import subprocess
 import sys
 import termios
 import time
@@ -61,7 +62,7 @@ def test_a_closed_terminal_ends_the_program_within_five_seconds(command: list[st
     ],
 )
 def test_a_signal_ends_the_program_and_restores_the_terminal(number: signal.Signals) -> None:
-    with terminal(program("--demo")) as screen:
+    with terminal(program("--demo"), start=subprocess.Popen) as screen:
         before = termios.tcgetattr(screen.handle)
         screen.until_shown("● live")
         assert termios.tcgetattr(screen.handle) != before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import time
 from pathlib import Path
 
@@ -45,7 +46,10 @@ def test_ten_minutes_of_messages_and_dialogs_level_off(tmp_path: Path) -> None:
     with (
         sandbox() as served,
         terminal(
-            program("--data-dir", str(tmp_path)), environment=served.environment, size=(130, 42)
+            program("--data-dir", str(tmp_path)),
+            environment=served.environment,
+            size=(130, 42),
+            start=subprocess.Popen,
         ) as screen,
     ):
         screen.until_shown("● live")

@@ -13,6 +13,7 @@ import pytest
 from anosim_tui import __version__, assembly
 from anosim_tui.config import Flags, load
 from anosim_tui.credentials import Key
+from tests import forks
 from tests.waiting import PATIENCE
 
 SECRET = "sk-3f9a81c2d7e64b05-Zq7x"
@@ -25,11 +26,15 @@ def run(
     terminal: int | None = None,
     **environ: str,
 ) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, **environ}
+    if program is None and terminal is None:
+        command = [*forks.START, *arguments]
+        return forks.run(command, cwd=folder, env=environment, timeout=PATIENCE)
     start = ["-c", program] if program else ["-m", "anosim_tui"]
     return subprocess.run(
         [sys.executable, *start, *arguments],
         cwd=folder,
-        env={**os.environ, **environ},
+        env=environment,
         stdin=subprocess.DEVNULL if terminal is None else terminal,
         stdout=subprocess.PIPE if terminal is None else terminal,
         stderr=subprocess.PIPE,
