@@ -46,7 +46,7 @@ class KeptStylesheet(Stylesheet):
             return
         before = node._component_styles
         styles = node._component_styles = _LateStyles(names, lambda name: self._of_part(node, name))
-        if any([styles[name] != was for name, was in before.items()]):
+        if any(styles[name] != was for name, was in before.items()):
             node.refresh()
 
     def _of_part(self, node: DOMNode, name: str) -> RenderStyles:
