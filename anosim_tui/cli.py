@@ -65,8 +65,15 @@ class _Parser(argparse.ArgumentParser):
         namespace, unknown = self.parse_known_args(arguments)
         if unknown:
             option = unknown[0].partition("=")[0]
-            self.error(f"unknown option {option}" if option.startswith("-") else "too many words")
+            known = f"unknown option {option}{self._near(option)}"
+            self.error(known if option.startswith("-") else "too many words")
         return namespace
+
+    def _near(self, option: str) -> str:
+        from difflib import get_close_matches
+
+        near = get_close_matches(option, self._option_string_actions, 1)
+        return f", perhaps {near[0]} is meant" if near else ""
 
 
 def main(argv: Sequence[str] | None = None) -> int:

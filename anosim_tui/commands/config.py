@@ -142,7 +142,9 @@ def _edit(arguments: Namespace) -> int:
     try:
         ended = subprocess.run(command, check=False).returncode  # noqa: S603 - their own editor
     except OSError as error:
-        raise CannotStart(f"{command[0]} cannot be started ({error.strerror}).") from None
+        raise CannotStart(
+            f"{command[0]} cannot be started ({error.strerror}); set EDITOR to an editor you have."
+        ) from None
     if ended:
         complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
         return FAILED

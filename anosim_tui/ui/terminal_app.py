@@ -97,8 +97,8 @@ class TerminalApp(App[None]):
         if known in self.available_themes:
             self.theme = known
         else:
-            names = ", ".join(map(themes.short_name, sorted(self.available_themes)))
-            announce(self, f"There is no theme {name}; there are {names}.", "warning", seconds=12)
+            words = themes.unknown(name, self.available_themes)
+            announce(self, words, "warning", seconds=12)
 
     def draw_ascii(self, *, on: bool) -> None:
         """Draw everything anew, in plain ASCII characters or in all there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from textual.theme import Theme
@@ -82,6 +83,20 @@ def full_name(name: str) -> str:
     """The name of a theme as Textual knows it: our own are called by half of theirs."""
     ours = {theme.name for theme in THEMES}
     return f"{_OURS}{name}" if f"{_OURS}{name}" in ours else name
+
+
+def unknown(name: str, known: Iterable[str]) -> str:
+    """A sentence for a theme that is not among the `known` ones."""
+    from difflib import get_close_matches
+
+    ours = [short_name(theme.name) for theme in THEMES]
+    others = sorted(set(map(short_name, known)) - set(ours))
+    near = get_close_matches(name, [*ours, *others], 1)
+    perhaps = f", perhaps {near[0]} is meant" if near else ""
+    return (
+        f"There is no theme {name}{perhaps}. There are {', '.join(ours)}, and Textual's own: "
+        f"{', '.join(others)}."
+    )
 
 
 def after(name: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import pytest
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -16,7 +15,7 @@ from anosim_tui.domain.state import CurrentBookingsRead
 from anosim_tui.ui.palette import ActionProvider
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
-from tests.ui.support import BOOKINGS, NOON, StubAccount, after, opened, until, words
+from tests.ui.support import BOOKINGS, NOON, StubAccount, after, full_state, opened, until, words
 from tests.ui.test_catalog import Scene
 from tests.ui.test_catalog import opened as catalog_opened
 
@@ -30,23 +29,40 @@ async def find(pilot: Pilot[None], text: str) -> None:
     pilot.app.screen.query_one(Input).value = text
 
 
-@pytest.mark.parametrize("mode", ["live", "account"])
-async def test_it_has_every_action_of_the_screen_with_its_key(mode: str) -> None:
-    async with opened(StubAccount()) as pilot:
-        await pilot.app.action_show(mode)
-        await pilot.pause()
+async def test_it_has_every_action_of_each_screen_with_its_key() -> None:
+    account = StubAccount()
+    account.catalogue = None
+    async with opened(account) as pilot:
+        for mode in SCREENS:
+            await pilot.app.action_show(mode)
+            await pilot.pause()
+            provider = ActionProvider(pilot.app.screen)
+            titles = [str(hit.display) async for hit in provider.discover()]
+            wanted = {
+                f"{action.label}  ({action.keys[0]})"
+                for action in ACTIONS
+                if action.scope in SCREENS[mode] and action.id != "palette"
+            }
+            assert {title.partition("\n")[0] for title in titles} == wanted
+            # What is possible stands first, the rest says why it is not.
+            impossible = ["\nNot now: " in title for title in titles]
+            assert impossible == sorted(impossible)
+            assert any("No code has arrived yet." in title for title in titles)
+
+
+async def test_the_words_of_an_action_find_it_and_no_scattered_letters() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
         provider = ActionProvider(pilot.app.screen)
-        titles = [str(hit.display) async for hit in provider.discover()]
-    wanted = {
-        f"{action.label}  ({action.keys[0]})"
-        for action in ACTIONS
-        if action.scope in SCREENS[mode] and action.id != "palette"
+        found = {
+            query: [str(hit.text) async for hit in provider.search(query)]
+            for query in ("history", "theme", "tele", "NUMBER copy")
+        }
+    assert found == {
+        "history": ["History"],
+        "theme": ["Dark, light, ansi"],
+        "tele": [],
+        "NUMBER copy": ["Copy number"],
     }
-    assert {title.partition("\n")[0] for title in titles} == wanted
-    # What is possible stands first, the rest says why it is not.
-    impossible = ["\nNot now: " in title for title in titles]
-    assert impossible == sorted(impossible)
-    assert any("No code has arrived yet." in title for title in titles)
 
 
 async def test_a_booking_is_found_and_gone_to_whatever_it_is_called() -> None:

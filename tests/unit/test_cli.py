@@ -82,7 +82,7 @@ def test_help_of_a_command(tmp_path: Path, name: str) -> None:
     ("arguments", "words"),
     [
         (["--colour"], ["unknown option --colour", "--help"]),
-        (["--dem"], ["unknown option --dem", "--help"]),
+        (["--dem"], ["unknown option --dem, perhaps --demo is meant; see", "--help"]),
         ([f"--api-key={SECRET}"], ["unknown option --api-key;"]),
         (["--api-key", SECRET], ["unknown option --api-key;"]),
         ([SECRET], ["there is no such command; there are balance, "]),
