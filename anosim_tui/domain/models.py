@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 from anosim_tui.records import dataclass
@@ -27,8 +28,12 @@ ENDED: Final = "Ended"
 NOT_USED: Final = "Not Used"
 
 
+@lru_cache(maxsize=1024)
 def digits(number: str) -> str:
-    """The digits of a phone number: formats differ between places, so only these are compared."""
+    """The digits of a phone number: formats differ between places, so only these are compared.
+
+    A number gets many messages, and each of them is known by its digits.
+    """
     plain = number.removeprefix("+")
     if plain.isdigit():
         return plain

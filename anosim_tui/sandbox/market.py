@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import field
 from decimal import Decimal
+from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
@@ -54,6 +55,7 @@ class Shelf:
     available: int
 
 
+@lru_cache(maxsize=4096)
 def dollars(cents: int) -> Decimal:
     """An amount of money."""
     return Decimal(cents).scaleb(-2)
