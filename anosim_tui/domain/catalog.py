@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
@@ -51,19 +52,32 @@ def per_day(product: Product) -> Decimal | None:
     return (product.price * 1440 / minutes).quantize(Decimal("0.01"))
 
 
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The folded words that products are found by, for each value of what they have.
+
+    There are hundreds of values for thousands of products. Each word stands after a blank.
+    """
+
+    countries: Mapping[str, str] = field(default_factory=dict)
+    services: Mapping[str, str] = field(default_factory=dict)
+    rental_types: Mapping[str, str] = field(default_factory=dict)
+    durations: Mapping[timedelta, str] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, eq=False)
 class Catalog:
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
         products: what can be ordered.
-        haystacks: for each product, the folded words it is found by.
         days: for each product, what `per_day` says.
+        vocabulary: the words they are found by.
     """
 
     products: tuple[Product, ...] = ()
-    haystacks: tuple[str, ...] = ()
     days: tuple[Decimal | None, ...] = ()
+    vocabulary: Vocabulary = Vocabulary()
 
     @cached_property
     def places(self) -> Mapping[int, int]:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import Any, Final
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind, per_day
+from anosim_tui.domain.catalog import Catalog, Vocabulary, kind, per_day
 from anosim_tui.domain.models import Product
 
 # Products prepared before somebody else gets a turn: about two milliseconds of work.
@@ -23,20 +23,18 @@ def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
     by_id = {product.id: product for product in products}
     yield
     ordered = yield from _sorted(list(by_id.values()))
-    words = _Words()
-    haystacks: list[str] = []
+    vocabulary = yield from _vocabulary(ordered)
     days: list[Decimal | None] = []
     known: dict[tuple[Decimal, timedelta, str], Decimal | None] = {}
     waiting = iter(ordered)
     while chunk := list(islice(waiting, _CHUNK)):
         yield
         for product in chunk:
-            haystacks.append(words.of(product))
             traits = (product.price, product.duration, product.rental_type)
             if traits not in known:
                 known[traits] = per_day(product)
             days.append(known[traits])
-    catalog = Catalog(tuple(ordered), tuple(haystacks), tuple(days))
+    catalog = Catalog(tuple(ordered), tuple(days), vocabulary)
     for index in ("places", "of_kind"):  # made now rather than at a key press
         yield
         getattr(catalog, index)
@@ -78,34 +76,19 @@ def ranks(values: Iterable[Any]) -> dict[Any, int]:
     return {value: rank for rank, value in enumerate(sorted(set(values)))}
 
 
-class _Words:
-    """The folded words of products, each part of them made once."""
-
-    def __init__(self) -> None:
-        self._countries: dict[str, str] = {}
-        self._services: dict[str, str] = {}
-        self._types: dict[str, str] = {}
-        self._spans: dict[timedelta, str] = {}
-
-    def of(self, product: Product) -> str:
-        """Every word the product is found by, each after a blank."""
-        country = self._countries.get(product.country)
-        if country is None:
-            country = self._countries[product.country] = _folded(
-                wording.country(product.country), product.country
-            )
-        service = self._services.get(product.service)
-        if service is None:
-            service = self._services[product.service] = _folded(product.service or "All SMS")
-        type_ = self._types.get(product.rental_type)
-        if type_ is None:
-            type_ = self._types[product.rental_type] = _folded(
-                kind(product.rental_type), product.rental_type
-            )
-        span = self._spans.get(product.duration)
-        if span is None:
-            span = self._spans[product.duration] = _folded(*_spellings(product.duration))
-        return f"{country}{service}{type_}{span}"
+def _vocabulary(products: Sequence[Product]) -> Generator[None, None, Vocabulary]:
+    countries = {one.country for one in products}
+    services = {one.service for one in products}
+    yield
+    types = {one.rental_type for one in products}
+    spans = {one.duration for one in products}
+    yield
+    return Vocabulary(
+        {name: _folded(wording.country(name), name) for name in countries},
+        {name: _folded(name or "All SMS") for name in services},
+        {name: _folded(kind(name), name) for name in types},
+        {span: _folded(*_spellings(span)) for span in spans},
+    )
 
 
 def _folded(*words: str) -> str:

@@ -76,7 +76,7 @@ class Query:
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What has to occur in a product's haystack."""
+        """What has to occur in the words of a product."""
         # Words there begin after a blank; "7d" is not meant to find "27d".
         words = self.words.casefold().split()
         return tuple(f" {word}" if word[0].isdigit() else word for word in words)
@@ -172,13 +172,32 @@ def _same_order(one: Query, other: Query) -> bool:
 
 
 def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence[int]:
-    products, haystacks = catalog.products, catalog.haystacks
+    products = catalog.products
     for trait, value in query.narrowed:
         of = _TRAITS[trait]
         places = [place for place in places if of(products[place]) == value]
     for needle in query.needles:
-        places = [place for place in places if needle in haystacks[place]]
+        places = _said(catalog, needle, places)
     return places
+
+
+def _said(catalog: Catalog, needle: str, places: Sequence[int]) -> Sequence[int]:
+    """The places of products that have something the words of which `needle` occurs in."""
+    products, vocabulary = catalog.products, catalog.vocabulary
+    countries = {name for name, words in vocabulary.countries.items() if needle in words}
+    services = {name for name, words in vocabulary.services.items() if needle in words}
+    types = {name for name, words in vocabulary.rental_types.items() if needle in words}
+    spans = {span for span, words in vocabulary.durations.items() if needle in words}
+    if not (countries or types or spans):  # as a rule a service is looked for
+        return [place for place in places if products[place].service in services]
+    return [
+        place
+        for place in places
+        if (one := products[place]).service in services
+        or one.country in countries
+        or one.rental_type in types
+        or one.duration in spans
+    ]
 
 
 def _on_top(catalog: Catalog, places: Sequence[int], favourites: Collection[int]) -> Sequence[int]:
