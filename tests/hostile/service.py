@@ -65,6 +65,7 @@ class Hostile:
             "services": lambda: _each("service"),
             "products": lambda: self.stock(int(rest)) if rest else self.products(),
             "productprices": lambda: [self.quote(number) for number in range(3)],
+            "orderbookingshare": self.shared,
             "simcards": lambda: [self.sim_card(number) for number in range(20)],
         }
         return contents[head]()
@@ -102,6 +103,11 @@ class Hostile:
             "note": text(id_ + 5),
             text(id_ + 6)[:400]: "unknown",
         }
+
+    def shared(self) -> dict[str, Any]:
+        names = ("messageDate", "messageSender", "messageText")
+        messages = [{name: one[name] for name in names} for one in self.messages()]
+        return {**self.booking(2), "sms": messages}
 
     def order(self, number: int) -> dict[str, Any]:
         bookings = [self.booking(number + 1)]

@@ -43,9 +43,10 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         screen.until_shown("● live")
         screen.until_shown(OLD)
 
-        # Gone and back, ten times: a banner each time, and a sentence for each way back, no more.
+        # Gone and back, three times: a banner each time, and a sentence for each way back, no more.
+        # More would use up what the program asks for in a minute at most.
         notices = 0
-        for _ in range(10):
+        for _ in range(3):
             served.break_with(kind="reset")
             screen.press("g")
             screen.until_shown("✕ offline")
@@ -58,7 +59,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
             screen.until_shown("● live")
             assert time.monotonic() - begun < 5.0, "g waited for the back-off"
             notices = max(notices, screen.words.count("Connected again."))
-        assert 1 <= notices <= 10
+        assert 1 <= notices <= 3
         screen.until(lambda: "Connected again." not in screen.words, "the last notice to go")
 
         # Asked to slow down.
@@ -78,10 +79,9 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         screen.press("g")
         screen.until_shown("Paste the API key")
         assert "BOOKINGS" in screen.words
-        assert OLD in screen.words
         screen.press("\x1b")
         screen.until(lambda: "Not now" not in screen.words, "the screen below")
-        assert OLD in screen.words
+        screen.until_shown(OLD)
         served.mend()
         screen.press("g")
         screen.until_shown("● live")

@@ -19,8 +19,8 @@ ENTER, ESCAPE, TAB, DOWN = "\r", "\x1b", "\t", "\x1b[B"
 PAGE_DOWN, HOME, END = "\x1b[6~", "\x1b[H", "\x1b[F"
 
 # What is pressed on a selected booking, and what leads out of it again.
-ON_BOOKING = (ENTER, "o", "e", "s", "S", "x", "xy", "ry", "R", "u")
-SHORT = (ENTER, "o", "xy")
+ON_BOOKING = (ENTER, "o", "e", "s", "S", "x", "xy", "ry", "R", "u", "l")
+SHORT = (ENTER, "o", "l", "xy")
 # So many looks in a row, so many seconds apart, find the program asleep once a key is dealt with.
 LOOKS, APART = 3, 0.01
 
@@ -84,6 +84,7 @@ def walk_catalog(screen: Terminal) -> None:
 def walk_the_rest(screen: Terminal) -> None:
     press_all(screen, "3", PAGE_DOWN, ENTER, PAGE_DOWN, ESCAPE, "/", *"ca", ESCAPE, ESCAPE)
     press_all(screen, "4", PAGE_DOWN, "?", PAGE_DOWN, ESCAPE, ":", *"co", ESCAPE, "K", ESCAPE)
+    press_all(screen, "s", DOWN, DOWN, ESCAPE, "1", "p", DOWN, "v", ENTER, ESCAPE, "p")
 
 
 @pytest.mark.parametrize("size", [(120, 36), pytest.param((60, 20), marks=pytest.mark.campaign)])
@@ -126,6 +127,25 @@ def test_nothing_of_theirs_reaches_the_terminal(
     written = [file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()]
     assert KEY.encode() not in raw + b"".join(written)
     assert CANARY not in log.read_text()
+
+
+@pytest.mark.campaign
+def test_nothing_of_theirs_reaches_the_terminal_by_a_shared_booking(tmp_path: Path) -> None:
+    with hostile_service() as service:
+        link = f"{service.base_url}/orderbookingshare?token=hostile-token"
+        with terminal(program("watch", link), folder=str(tmp_path)) as screen:
+            screen.until_shown("● live")
+            for _ in TEXTS:
+                press_all(screen, DOWN)
+            press_all(screen, ENTER, END, ESCAPE, HOME, "p", PAGE_DOWN, "p", "?", ESCAPE)
+            service.complaining = True
+            press_all(screen, "g")
+            step(screen, "q")
+            assert screen.ended() == 0, screen.words
+    raw = bytes(screen.raw)
+    assert not foreign(raw)[:5]
+    assert CANARY.encode() in raw, "the corpus was never drawn"
+    assert {method for method, _ in service.asked} == {"GET"}
 
 
 def test_the_check_sees_what_it_looks_for() -> None:
