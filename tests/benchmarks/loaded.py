@@ -54,7 +54,7 @@ class NoReading:
 
 
 def bookings(count: int, now: datetime) -> tuple[Booking, ...]:
-    """Rentals that count down in seconds, each to its own fraction of one, as the API lists them."""
+    """Rentals that count down in seconds, each to its own fraction of one, as the API has them."""
     return tuple(
         Booking(
             id=number + 1,
