@@ -27,7 +27,7 @@ from textual.css.stylesheet import Stylesheet
 from anosim_tui.domain.clock import VirtualClock
 from tests.books import the_books_add_up as the_books_add_up
 from tests.frames import draw_at_pauses
-from tests.waiting import until_idle
+from tests.waiting import settle, until_idle
 
 _HOME = tempfile.mkdtemp(prefix="anosim-tui-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -107,6 +107,7 @@ sys.dont_write_bytecode = False  # or each worker would rewrite the asserts of e
 _refresh_textual()
 _parse_styles_once()
 draw_at_pauses()
+VirtualClock._settle = settle  # type: ignore[method-assign]
 for _module in (textual.app, textual.pilot):
     setattr(_module, "wait_for_idle", until_idle)  # noqa: B010 (the name is imported there)
 settings.register_profile("tests", derandomize=True, deadline=None, max_examples=25, database=None)

@@ -6,6 +6,8 @@ import asyncio
 import time
 from typing import Any, Final
 
+from anosim_tui.domain.clock import VirtualClock
+
 # Seconds after which something is given up for lost, on the busiest of machines.
 PATIENCE: Final = 120.0
 # Timers due within so many seconds are waited for: a frame of Textual's, what rests for a moment.
@@ -36,3 +38,15 @@ async def until_idle(*_seconds: float) -> None:
         quiet = quiet + 1 if due is None else 0
         if due:
             await asyncio.sleep(due)
+
+
+async def settle(_clock: VirtualClock) -> None:
+    """Let whoever a virtual clock woke run until nothing is ready any more.
+
+    The clock itself cannot look into the event loop, and always gives as many turns as may be.
+    """
+    loop: Any = asyncio.get_running_loop()
+    for _ in range(VirtualClock._TURNS):
+        await asyncio.sleep(0)
+        if not loop._ready:
+            return

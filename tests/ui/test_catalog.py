@@ -36,6 +36,7 @@ from tests.account.fakes import START, activation
 from tests.ui.stage import Stage, stage
 from tests.ui.support import notified, until
 from tests.ui.test_history import archive_of
+from tests.waiting import PATIENCE
 
 SIZES = [(40, 12), (80, 24), (110, 19), (250, 70)]
 MORE_SIZES = [(60, 20), (120, 36), (200, 60)]
@@ -449,13 +450,14 @@ async def test_sold_out_is_said() -> None:
 async def test_moving_on_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened() as scene:
         await scene.until_shown("in stock")
-        monkeypatch.setattr(catalog_module, "_REST", 1.0)
         before = scene.asked
+        monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
         await scene.press(*["down"] * 15)
         assert scene.asked["productprices"] == before["productprices"]
         assert "asking for the stock" in scene.words
+        monkeypatch.setattr(catalog_module, "_REST", 0.02)
+        await scene.press("down")
         rested = scene.selected
-        await scene.stage.pilot.pause(1.1)
         await scene.until_shown("Read at")
         tried = scene.asked["productprices"] - before["productprices"]
         assert tried == 1
