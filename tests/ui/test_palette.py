@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -12,6 +11,7 @@ from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import CurrentBookingsRead
+from anosim_tui.ui.dialogs.palette import Palette
 from anosim_tui.ui.palette import ActionProvider
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -24,8 +24,8 @@ HOSTILE = "[@click=app.quit]Bank[/] [/red]"
 
 async def find(pilot: Pilot[None], text: str) -> None:
     """Open the palette and look for `text`."""
-    await pilot.press("colon")
-    await until(pilot, lambda: isinstance(pilot.app.screen, CommandPalette))
+    await pilot.press("ctrl+p")  # which Textual would open its own palette with
+    await until(pilot, lambda: isinstance(pilot.app.screen, Palette))
     pilot.app.screen.query_one(Input).value = text
 
 
