@@ -57,6 +57,8 @@ class Setting:
         """A value of it as a person reads it; its default where there is none."""
         if value is None:
             return self.default_words
+        if value == "":
+            return '""'  # as it is written, so that it can be seen
         if isinstance(value, bool):
             return str(value).lower()
         return f"{value:f}" if isinstance(value, Decimal) else str(value)

@@ -23,9 +23,9 @@ NAMES: Final = _ALERTS | {
 """Which these are, by their names in the configuration file."""
 
 
-def words(name: str) -> str:
-    """When a change of a setting counts."""
-    return "A change counts at once." if name in NAMES else "A change counts from the next start."
+def when(name: str) -> str:
+    """When a change of a setting counts, in words."""
+    return "at once" if name in NAMES else "from the next start"
 
 
 def take(app: AttentiveApp, name: str, launch: Launch) -> None:

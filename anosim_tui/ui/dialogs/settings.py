@@ -42,7 +42,7 @@ def ask(app: AttentiveApp, preferences: Preferences | None, at: str = "") -> Non
             changed = preferences.change(*typed)
             if changed.counts:
                 app.take_up(name)
-            when = f" {at_once.words(name)}" if changed.counts else ""
+            when = f" It counts {at_once.when(name)}." if changed.counts else ""
             announce(app, f"{changed.words}{when}", seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
@@ -99,7 +99,7 @@ class SettingsDialog(ModalScreen[Typed | None]):
         chosen = self._chosen
         self.query_one("#settings--words", Words).say(
             f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin}). "
-            f"{at_once.words(chosen.name)}"
+            f"A change counts {at_once.when(chosen.name)}."
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
