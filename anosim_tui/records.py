@@ -17,6 +17,7 @@ else:
     from functools import partial
     from operator import attrgetter
     from threading import RLock
+    from types import MemberDescriptorType
 
     # What `dataclasses` makes without compiling anything.
     _THEIRS = ("__dataclass_fields__", "__dataclass_params__", "__match_args__", "__replace__")
@@ -24,13 +25,15 @@ else:
     _lock = RLock()
 
     def dataclass(plain=None, /, *, frozen=False, slots=False, order=False, **options):
-        """Like the one of `dataclasses`; what is not frozen with slots is made at once by that."""
+        """Like the one of `dataclasses`, which makes at once what is rare here: one half of frozen
+        and slots without the other, and order."""
         options |= {"frozen": frozen, "slots": slots, "order": order}
         if plain is None:
             return partial(dataclass, **options)
-        if not frozen or not slots or order:
+        if frozen is not slots or order:
             return dataclasses.dataclass(plain, **options)
-        return _late(plain, options.get("eq", True), options.get("kw_only", False))
+        eq, kw_only = options.get("eq", True), options.get("kw_only", False)
+        return _late(plain, eq, kw_only) if slots else _late_in_place(plain, eq, kw_only)
 
     class _Late:
         """Stands for an attribute until somebody asks for it."""
@@ -54,8 +57,34 @@ else:
             for name, value in plain.__dict__.items()
             if name not in slots and name not in ("__dict__", "__weakref__")
         }
-        wanted = ("__init__", "__repr__", *(("__eq__", "__hash__") if eq else ()))
-        own = [name for name in wanted if kept.get(name) is None]
+        missing = _missing(kept, ("__eq__", "__hash__") if eq else ())
+        late_ones, become = _maker(plain, missing, kw_only)
+        kept |= late_ones
+        kept |= {"__setattr__": _refuse, "__delattr__": _refuse, "__slots__": tuple(slots)}
+        kept |= {"__getstate__": _state, "__setstate__": _restore}
+        late = type(plain)(plain.__name__, plain.__bases__, kept)
+        late.__qualname__ = plain.__qualname__
+        become(late)
+        return late
+
+    def _late_in_place(plain, eq, kw_only):
+        """The class itself, whose values can be changed and therefore have no hash."""
+        missing = _missing(plain.__dict__, ("__eq__",) if eq else ())
+        late_ones, become = _maker(plain, missing, kw_only)
+        for name, value in late_ones.items():
+            setattr(plain, name, value)
+        if eq and "__hash__" not in plain.__dict__:
+            plain.__hash__ = None
+        become(plain)
+        return plain
+
+    def _missing(own, comparing):
+        """Which methods the class does not say itself; with `__eq__` Python says no `__hash__`."""
+        return [name for name in ("__init__", "__repr__", *comparing) if own.get(name) is None]
+
+    def _maker(plain, missing, kw_only):
+        """What stands for the methods of a class, and what tells which class that is."""
+        known = []
         made = False
 
         def make():
@@ -64,20 +93,17 @@ else:
                 if made:
                     return
                 made = True
+                [late] = known
                 dataclasses.dataclass(plain, init=False, repr=False, eq=False, kw_only=kw_only)
                 for name in _THEIRS:
                     if name in plain.__dict__:
                         setattr(late, name, plain.__dict__[name])
                 fields = dataclasses.fields(plain)
-                for name in own:
+                for name in missing:
                     setattr(late, name, _METHODS[name](late, fields))
 
-        kept |= {name: _Late(make, name) for name in (*_THEIRS[:3], *own)}
-        kept |= {"__setattr__": _refuse, "__delattr__": _refuse, "__slots__": tuple(slots)}
-        kept |= {"__getstate__": _state, "__setstate__": _restore}
-        late = type(plain)(plain.__name__, plain.__bases__, kept)
-        late.__qualname__ = plain.__qualname__
-        return late
+        late_ones = {name: _Late(make, name) for name in (*_THEIRS[:2], *missing)}
+        return late_ones, known.append
 
     def _init(cls, fields):
         """`__init__`, which fills the slots itself: setting an attribute is refused."""
@@ -86,7 +112,9 @@ else:
         for field in fields:
             name = field.name
             value, given = name, name
-            known[f"_set_{name}"] = getattr(cls, name).__set__
+            slot = getattr(cls, name, None)
+            if isinstance(slot, MemberDescriptorType):
+                known[f"_set_{name}"] = slot.__set__
             if field.default is not dataclasses.MISSING:
                 known[f"_default_{name}"] = field.default
                 given = f"{name}=_default_{name}"
@@ -100,7 +128,11 @@ else:
                 continue
             if field.init:
                 (named if field.kw_only else ordered).append(given)
-            lines.append(f"  _set_{name}(self, {value})")
+            lines.append(
+                f"  _set_{name}(self, {value})"
+                if f"_set_{name}" in known
+                else f"  self.{name} = {value}"
+            )
         if hasattr(cls, "__post_init__"):
             lines.append("  self.__post_init__()")
         given = ", ".join(["self", *ordered, *(["*", *named] if named else [])])

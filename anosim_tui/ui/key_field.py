@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 from textual.app import ComposeResult
@@ -13,6 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,6 +12,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message as Sms
 from anosim_tui.domain.text import one_line
+from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from rich.segment import Segment
@@ -12,6 +11,8 @@ from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
+
+from anosim_tui.records import dataclass
 
 SPLIT: Final = 55
 _LEAST: Final = 20

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Hashable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import ClassVar
@@ -19,6 +18,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import Column, Found, Query, search
 from anosim_tui.domain.models import Product
+from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.item_list import ItemList
 
