@@ -187,17 +187,17 @@ def _names_like(name: str) -> list[str]:
 
 
 # A header such as [limits], and a name before an equals sign; quotes are taken off.
-_HEADER: Final = re.compile(r"\s*\[+([^\[\]#]+)\]+\s*(?:#.*)?")
-_ASSIGNMENT: Final = re.compile(r"([\w.\"'\s-]+)=")
+_HEADER: Final = r"\s*\[+([^\[\]#]+)\]+\s*(?:#.*)?"
+_ASSIGNMENT: Final = r"([\w.\"'\s-]+)="
 
 
 def places(text: str) -> Iterator[tuple[str, int]]:
     """What is named and in which line: `tomllib` does not tell."""
     table = ""
     for number, line in enumerate(text.splitlines(), start=1):
-        if header := _HEADER.fullmatch(line):
+        if header := re.fullmatch(_HEADER, line):
             name = table = _plain(header[1])
-        elif assignment := _ASSIGNMENT.match(line):
+        elif assignment := re.match(_ASSIGNMENT, line):
             name = f"{table}.{_plain(assignment[1])}".lstrip(".")
         else:
             continue

@@ -30,16 +30,17 @@ _MOST_EXCEPTIONS: Final = 20
 # Their words come from the operating system or from Python, never from what was being read.
 _HARMLESS: Final = (OSError, ImportError, AttributeError, NameError, RecursionError)
 
+# `re` compiles them when there is something to write.
 _PATTERNS: Final = (
-    (re.compile(r"(?i)\b(bearer\s+)[^\s'\"]+"), rf"\1{_HIDDEN}"),
+    (r"(?i)\b(bearer\s+)[^\s'\"]+", rf"\1{_HIDDEN}"),
     (
-        re.compile(r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+"),
+        r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+",
         rf"\1\2{_HIDDEN}",
     ),
     # asyncio and pydantic write what went wrong into their own sentences.
-    (re.compile(r"(?s)\b(exception=\w+)\(.*\)"), rf"\1({_HIDDEN})"),
-    (re.compile(r"(?s)\b(input_value=).*?(?=, input_type=|$)"), rf"\1{_HIDDEN}"),
-    (re.compile(r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?!\w)"), "[number]"),
+    (r"(?s)\b(exception=\w+)\(.*\)", rf"\1({_HIDDEN})"),
+    (r"(?s)\b(input_value=).*?(?=, input_type=|$)", rf"\1{_HIDDEN}"),
+    (r"(?<![\w.])\+?\(?\d(?:[ ()./-]{0,2}\d){6,}(?!\w)", "[number]"),
 )
 
 
@@ -59,7 +60,7 @@ class Scrubber:
         for secret in sorted(self._secrets, key=len, reverse=True):
             text = text.replace(secret, _HIDDEN)
         for pattern, replacement in _PATTERNS:
-            text = pattern.sub(replacement, text)
+            text = re.sub(pattern, replacement, text)
         return text
 
     def describe(self, error: BaseException) -> str:

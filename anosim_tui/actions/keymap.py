@@ -25,7 +25,7 @@ _TAKEN: Final = {
     **dict.fromkeys(("home", "end", "pageup", "pagedown"), "it moves the cursor"),
     **dict.fromkeys(("tab", "shift+tab"), "it goes to the next pane"),
 }
-_NAMED: Final = re.compile(r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]")
+_NAMED: Final = r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]"
 _ALLOWED: Final = (
     "write one character, ctrl+ and a letter, f1 to f12, enter, escape, space or delete"
 )
@@ -127,7 +127,7 @@ def _trouble(key: str) -> str:
     if key in _TAKEN:
         return _TAKEN[key]
     one = len(key) == 1 and key.isprintable() and not key.isspace()
-    return "" if one or _NAMED.fullmatch(key) else _ALLOWED
+    return "" if one or re.fullmatch(_NAMED, key) else _ALLOWED
 
 
 def _check_clashes(chosen: Chosen) -> None:

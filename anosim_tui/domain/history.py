@@ -20,8 +20,9 @@ from anosim_tui.records import dataclass
 # Enough for the tallest terminal; more is fetched when the cursor comes near the end.
 WINDOW: Final = 200
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_FILTER = re.compile(r"(booking|number|since|until):(\S+)|#(\d+)", re.IGNORECASE)
+# `re` compiles them when somebody searches.
+_DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_FILTER = r"(?i)(booking|number|since|until):(\S+)|#(\d+)"
 
 
 class Kind(Enum):
@@ -76,7 +77,7 @@ def parse(text: str, kind: Kind = Kind.MESSAGES, limit: int | None = WINDOW) -> 
     query = Query(kind, limit=limit)
     words = []
     for part in text.split():
-        match = _FILTER.fullmatch(part)
+        match = re.fullmatch(_FILTER, part)
         narrowed = _narrowed(query, match) if match else None
         if narrowed is None:
             words.append(fold(part))
@@ -106,7 +107,7 @@ def day(text: str, days: int = 0) -> datetime:
     Raises:
         ValueError: it is no day between 1971 and 2199.
     """
-    found = date.fromisoformat(text) if _DAY.fullmatch(text) else None
+    found = date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
     if found is None or not 1970 < found.year < 2200:
         raise ValueError("a day is written like 2026-03-14")
     later = datetime.combine(found + timedelta(days=days), time())

@@ -38,8 +38,9 @@ _DOT: Final = "•"
 _DOTS: Final = _DOT * 6
 _LINK: Final = ShareLink(_DOTS, _DOTS)
 # What words of this program may quote: numbers in any grouping, and amounts.
-_NUMBER: Final = re.compile(r"\+?[0-9](?:[ ().-]?[0-9]){5,}")
-_AMOUNT: Final = re.compile(r"\$[0-9][0-9,]*(?:\.[0-9]+)?")
+# `re` compiles them when there is something to mask.
+_NUMBER: Final = r"\+?[0-9](?:[ ().-]?[0-9]){5,}"
+_AMOUNT: Final = r"\$[0-9][0-9,]*(?:\.[0-9]+)?"
 _REMEMBERED: Final = 8192
 
 
@@ -214,8 +215,8 @@ class Mask:
         """
         if not self.on:
             return text
-        text = text if prices else _AMOUNT.sub(wording.money(HIDDEN), text)
-        return _NUMBER.sub(lambda found: _number(found[0]), text)
+        text = text if prices else re.sub(_AMOUNT, wording.money(HIDDEN), text)
+        return re.sub(_NUMBER, lambda found: _number(found[0]), text)
 
     def _sees(self, name: Hashable) -> bool:
         return not self.on or name in self.revealed

@@ -60,12 +60,24 @@ def context(*arguments, **options):
     raise AssertionError
 ssl.create_default_context = context
 ssl.SSLContext.__init__ = context
+import dataclasses
+from textual.css.stylesheet import Stylesheet
+def counted(owner, name):
+    function, calls = getattr(owner, name), []
+    def call(*arguments, **options):
+        calls.append(arguments)
+        return function(*arguments, **options)
+    setattr(owner, name, call)
+    return calls
+styled = counted(Stylesheet, "apply")
+made = counted(dataclasses, "dataclass")
 from textual.drivers.linux_driver import LinuxDriver
 write = LinuxDriver.write
 def watched(self, data):
     if "BOOKINGS" in data.upper():
         with open(sys.argv[1], "w") as file:
-            print(*sys.modules, *("SSLContext" for _ in built), sep="\\n", file=file)
+            print(*sys.modules, *("SSLContext" for _ in built),
+                  f"styled={len(styled)}", f"made={len(made)}", sep="\\n", file=file)
         os._exit(0)
     write(self, data)
 LinuxDriver.write = watched
@@ -85,5 +97,16 @@ def test_the_first_frame_of_live_waits_for_nothing_that_asks_the_service(tmp_pat
         assert screen.ended() == 0
     loaded = set(written.read_text().split())
     assert "anosim_tui.ui.screens.live" in loaded
+    # All of the program that the frame shows; what it does not show comes later.
+    assert sum(name.startswith("anosim_tui") for name in loaded) <= 95
+    # Every widget once, those around the focus once more, and the parts that are drawn.
+    assert 0 < int(_counted(loaded, "styled")) <= 42
+    # Textual makes some of them, and of ours only those that are used are made.
+    assert 0 < int(_counted(loaded, "made")) <= 60
     late = {"httpx", "pydantic", "sqlite3", "keyring", "starlette", "dotenv", "tomllib"}
     assert not loaded & {*late, "SSLContext", "anosim_tui.ui.screens.catalog"}
+
+
+def _counted(loaded: set[str], name: str) -> str:
+    [found] = [one.partition("=")[2] for one in loaded if one.startswith(f"{name}=")]
+    return found
