@@ -464,6 +464,7 @@ async def test_moving_on_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> No
         assert scene.asked["products/ID"] == 0
         assert scene.selected == rested
         # Back to where it was asked a moment ago: nothing again.
+        monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
         await scene.press("down", "up")
         assert "Read at" in scene.words
         assert scene.asked["productprices"] - before["productprices"] == tried
