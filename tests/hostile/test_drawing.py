@@ -16,11 +16,11 @@ from anosim_tui.domain.text import clean, unambiguous
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage, broken
 from anosim_tui.ui.widgets.safe import ControlFilter, announce
+from tests.cases import each
 from tests.hostile.corpus import CORPUS
 
 WIDTHS = (1, 2, 7, 20, 79)
 ANY = st.text(st.characters(exclude_categories=("Cs", "Cn", "Co")), max_size=80)
-every_text = pytest.mark.parametrize("text", CORPUS.values(), ids=CORPUS)
 
 
 def cells(text: str) -> int:
@@ -28,11 +28,13 @@ def cells(text: str) -> int:
     return sum(max(0, wcwidth(character)) for character in text)
 
 
-@every_text
-def test_a_column_is_as_wide_as_it_says(text: str) -> None:
-    for width in WIDTHS:
-        assert cells(fit(clean(text), width)) == width
-        assert cells(fit(clean(text), width, right=True)) == width
+def test_a_column_is_as_wide_as_it_says() -> None:
+    for case in each(CORPUS):
+        with case as name:
+            text = CORPUS[name]
+            for width in WIDTHS:
+                assert cells(fit(clean(text), width)) == width
+                assert cells(fit(clean(text), width, right=True)) == width
 
 
 @given(ANY, st.integers(1, 40))
@@ -54,13 +56,15 @@ def test_what_stands_behind_a_text_stays_where_it_is(text: str) -> None:
     assert screen.display[1].startswith("x" * 24 + "|482910")
 
 
-@every_text
-def test_no_width_can_be_hidden(text: str) -> None:
+def test_no_width_can_be_hidden() -> None:
     """What one letter seems to take and twenty do would paint over other columns."""
     from rich.cells import cell_len
 
-    shown = drawable(clean(text)[:2_000])
-    assert cell_len(shown) == cells(shown)
+    for case in each(CORPUS):
+        with case as name:
+            text = CORPUS[name]
+            shown = drawable(clean(text)[:2_000])
+            assert cell_len(shown) == cells(shown)
 
 
 @given(ANY)
@@ -69,34 +73,40 @@ def test_making_widths_certain_keeps_places(text: str) -> None:
     assert unambiguous(unambiguous(text)) == unambiguous(text)
 
 
-@every_text
-def test_the_last_filter_lets_nothing_through(text: str) -> None:
-    (segment,) = ControlFilter().apply([Segment(text)], None)  # type: ignore[arg-type]
-    assert clean(segment.text) == segment.text
-    assert "\n" not in segment.text
+def test_the_last_filter_lets_nothing_through() -> None:
+    for case in each(CORPUS):
+        with case as name:
+            text = CORPUS[name]
+            (segment,) = ControlFilter().apply([Segment(text)], None)  # type: ignore[arg-type]
+            assert clean(segment.text) == segment.text
+            assert "\n" not in segment.text
 
 
-@every_text
-def test_each_is_drawn_in_no_time(text: str) -> None:
-    cleaned = clean(text)
-    begun = time.thread_time()
-    for width in (16, 47):
-        fit(cleaned, width)
-        wrap(cleaned[:1_000], width, 2)
-    assert time.thread_time() - begun < 0.05
+def test_each_is_drawn_in_no_time() -> None:
+    for case in each(CORPUS):
+        with case as name:
+            text = CORPUS[name]
+            cleaned = clean(text)
+            begun = time.thread_time()
+            for width in (16, 47):
+                fit(cleaned, width)
+                wrap(cleaned[:1_000], width, 2)
+            assert time.thread_time() - begun < 0.05
 
 
 # --- read whole -------------------------------------------------------------------------------
 
 
-@every_text
-def test_every_letter_of_it_is_on_some_line(text: str) -> None:
-    cleaned = clean(text)
-    spans = list(broken(cleaned, 40))
-    shown = "".join(cleaned[start:end] for start, end in spans)
-    assert shown.split() == [] or "".join(shown.split()) == "".join(cleaned.split())
-    assert all(0 <= start <= end <= len(cleaned) for start, end in spans)
-    assert len(spans) >= 1
+def test_every_letter_of_it_is_on_some_line() -> None:
+    for case in each(CORPUS):
+        with case as name:
+            text = CORPUS[name]
+            cleaned = clean(text)
+            spans = list(broken(cleaned, 40))
+            shown = "".join(cleaned[start:end] for start, end in spans)
+            assert shown.split() == [] or "".join(shown.split()) == "".join(cleaned.split())
+            assert all(0 <= start <= end <= len(cleaned) for start, end in spans)
+            assert len(spans) >= 1
 
 
 @given(st.text("ab \n漢e\u0301\u200d", max_size=300), st.integers(1, 9))

@@ -14,8 +14,6 @@ import httpx
 Fault = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 """Is given the good body and writes something else, or nothing."""
 
-BOMB = gzip.compress(b"[" + b" " * 40_000_000 + b"]")
-
 
 def answer(status: str, body: bytes, *headers: str, length: int | None = None) -> bytes:
     """The bytes of an answer; `length` may lie."""
@@ -56,8 +54,9 @@ async def _length_too_short(good: bytes, writer: asyncio.StreamWriter) -> None:
 
 
 async def _bomb(_good: bytes, writer: asyncio.StreamWriter) -> None:
+    bomb = gzip.compress(b"[" + b" " * 40_000_000 + b"]")
     with suppress(ConnectionError):
-        writer.write(answer("200 OK", BOMB, "Content-Encoding: gzip"))
+        writer.write(answer("200 OK", bomb, "Content-Encoding: gzip"))
         await writer.drain()
 
 
