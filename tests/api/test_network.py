@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import time
+from functools import cache
 
 import pytest
 
@@ -30,10 +31,19 @@ from tests.api.support import (
 )
 
 
+@cache
+def fifty_megabytes() -> bytes:
+    return gzip.compress(b"[" + b" " * 50_000_000 + b"]")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _bomb_is_made() -> None:
+    """Before anybody waits for it."""
+    fifty_megabytes()
+
+
 async def bomb(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    """Fifty megabytes in fifty kilobytes."""
-    body = gzip.compress(b"[" + b" " * 50_000_000 + b"]")
-    writer.write(http(body, "Content-Encoding: gzip"))
+    writer.write(http(fifty_megabytes(), "Content-Encoding: gzip"))
 
 
 async def reset_in_the_body(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
