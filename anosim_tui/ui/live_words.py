@@ -21,6 +21,29 @@ def troubles(state: AccountState, key: Keys) -> str:
     return "\n".join(filter(None, words))
 
 
+def brief_troubles(state: AccountState, key: Keys) -> str:
+    """The same where each has one short line: what to press rather than why."""
+    words = (
+        _brief_connection(state, key),
+        purchase_words.brief(state.purchases),
+        state.keeping.words,
+    )
+    return "\n".join(filter(None, words))
+
+
+def _brief_connection(state: AccountState, key: Keys) -> str:
+    connection = state.connection
+    since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
+    match connection.link:
+        case Link.BAD_KEY:
+            return f"Key refused{since}; {key('change-key')} enters another."
+        case Link.THROTTLED:
+            return f"Slowed down{since}; {key('refresh')} tries now."
+        case Link.OFFLINE:
+            return f"No answer{since}; {key('refresh')} tries now."
+    return _connection(state, key)
+
+
 def _connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
     if connection.link in (Link.CONNECTING, Link.ONLINE):
@@ -58,7 +81,7 @@ def no_messages(state: AccountState) -> str:
         return "Asking for your messages …"
     if state.messages.fetched is None:
         return "The messages could not be read yet."
-    return "No messages yet. They appear here by themselves, newest first."
+    return "No messages yet. New ones appear here."
 
 
 def no_code(state: AccountState, now: datetime, copy: str) -> str:

@@ -57,3 +57,12 @@ def waiting(book: PurchaseBook) -> str:
         how = " ! leads through it." if book.off.why is not Why.UNWRITABLE else ""
         return f"Nothing can be bought: {book.off.sentence}{how}"
     return ""
+
+
+def brief(book: PurchaseBook) -> str:
+    """The same in one short line."""
+    if book.unresolved:
+        return "A purchase is open; ! decides it."
+    if book.under_way:
+        return "Buying …"
+    return waiting(book)

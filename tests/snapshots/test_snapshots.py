@@ -1,75 +1,131 @@
-"""Every screen and dialog as a picture, at several sizes and in several states."""
+"""Every screen and dialog as a picture: at several sizes, in several states.
+
+`--snapshot-update` takes them anew; with `--campaign` all of them, else the usual ones.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterable
+from difflib import unified_diff
+from pathlib import Path
 
 import pytest
 from textual.app import App
 from textual.pilot import Pilot
 
-from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.state import AccountState, PartName, ReadFailed
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch
-from tests.ui.support import NOON, StubAccount, after, app_on, empty_state, full_state, shown
+from anosim_tui.ui.watch_app import WatchApp
+from tests.snapshots import picture
+from tests.snapshots.account import CASES, account_on
+from tests.snapshots.views import SCREENS, VIEWS, leave, show
+from tests.ui.support import StubAccount, app_on, full_state, until
+from tests.ui.test_history import archive_of, full_archive
 
-Compare = Callable[..., bool]
-
+PICTURES = Path(__file__).parent / "pictures"
 SIZES = [(40, 12), (80, 24), (120, 36), (200, 60)]
-
-
-def offline_state() -> AccountState:
-    error = Unreachable("anosim.net did not answer within 15 s.")
-    return after(ReadFailed(PartName.MESSAGES, error, NOON), state=full_state())
-
-
-STATES = {
-    "full": full_state,
-    "empty": empty_state,
-    "loading": AccountState,
-    "offline": offline_state,
+# What is looked at without `--campaign`, by state and size.
+USUAL: dict[tuple[str, tuple[int, int]], Iterable[str]] = {
+    ("full", (40, 12)): (*SCREENS, "help", "booking", "order", "share", "decide"),
+    ("full", (80, 24)): VIEWS,
+    ("full", (120, 36)): ("live", "messages", "catalog"),
+    ("full", (200, 60)): ("live",),
+    ("empty", (40, 12)): ("live",),
+    ("empty", (80, 24)): SCREENS,
+    ("loading", (80, 24)): SCREENS,
+    ("offline", (80, 24)): ("live", "catalog"),
+    ("masked", (80, 24)): (*SCREENS, "booking", "message", "give back", "share", "decide"),
+    ("ascii", (80, 24)): ("live", "help"),
 }
 
 
-def compare(snap_compare: Compare, state: AccountState, size: tuple[int, int], *keys: str) -> bool:
-    account = StubAccount(state)
+class Album:
+    """The pictures of one file; says at the end which are not as they were."""
 
-    async def ready(pilot: Pilot[None]) -> None:
-        await shown(pilot, account)
-        pilot.app.clear_notifications()
-        await pilot.press(*keys)
-        await pilot.pause()
-        pilot.app.clear_notifications()
-        await pilot.pause()
+    def __init__(self, name: str, *, update: bool, whole: bool, svgs: Path) -> None:
+        self._path = PICTURES / f"{name}.txt"
+        self._known = picture.read(self._path)
+        self._update, self._whole, self._svgs = update, whole, svgs
+        self._taken: dict[str, str] = {}
+        self._differences: list[str] = []
 
-    return snap_compare(app_on(account), terminal_size=size, run_before=ready)
+    def compare(self, name: str, app: App[None]) -> None:
+        """Take a picture and remember how it differs from the one that is kept."""
+        taken = self._taken[name] = picture.taken(app)
+        known = self._known.get(name, "")
+        if taken != known and not self._update:
+            svg = app.save_screenshot(f"{name}.svg", str(self._svgs))
+            lines = unified_diff(known.splitlines(), taken.splitlines(), "kept", "now", "", "", 1)
+            self._differences.append("\n".join((f"{name}, see {svg}", *lines)))
 
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("state", STATES)
-def test_live(snap_compare: Compare, state: str, size: tuple[int, int]) -> None:
-    assert compare(snap_compare, STATES[state](), size)
-
-
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize(
-    "keys",
-    [("enter",), ("tab", "end", "enter"), ("question_mark",), ("tab", "z")],
-    ids=["booking", "message", "help", "zoomed"],
-)
-def test_over_live(snap_compare: Compare, keys: tuple[str, ...], size: tuple[int, int]) -> None:
-    assert compare(snap_compare, full_state(), size, *keys)
+    def close(self) -> None:
+        """Fail over what differs, or keep what was taken."""
+        if self._update:
+            kept = {} if self._whole else self._known
+            picture.write(self._path, kept | self._taken)
+        assert not self._differences, "\n\n".join(self._differences)
+        assert not self._whole or set(self._taken) >= set(self._known)
 
 
-@pytest.mark.parametrize("size", SIZES[::2], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("keys", [("p",), ("p", "tab", "enter")], ids=["live", "message"])
-def test_masked(snap_compare: Compare, keys: tuple[str, ...], size: tuple[int, int]) -> None:
-    assert compare(snap_compare, full_state(), size, *keys)
+@pytest.fixture
+def album(request: pytest.FixtureRequest, campaign: bool, tmp_path: Path) -> Iterable[Album]:
+    update = bool(request.config.getoption("--snapshot-update"))
+    name = request.node.callspec.id
+    yield (one := Album(name, update=update, whole=campaign, svgs=tmp_path))
+    one.close()
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-def test_first_run(snap_compare: Compare, size: tuple[int, int]) -> None:
+def _named(value: object) -> str:
+    return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)
+
+
+ALL = [
+    pytest.param(
+        case, size, marks=() if (case, size) in USUAL else pytest.mark.campaign,
+        id=f"{case}-{_named(size)}",
+    )
+    for case in CASES
+    for size in SIZES
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "size"), ALL)
+async def test_each_screen_and_dialog(
+    case: str, size: tuple[int, int], album: Album, campaign: bool, tmp_path: Path
+) -> None:
+    made = CASES[case]
+    account = account_on(made.state())
+    account.archive = await (full_archive(Path("exports")) if made.kept else archive_of())  # type: ignore[assignment]
+    wanted = VIEWS if campaign else {name: VIEWS[name] for name in USUAL[case, size]}
+    async with app_on(account, **dict(made.launch)).run_test(size=size) as pilot:
+        await _settled(pilot, account)
+        for name, view in wanted.items():
+            if made.kept or not view.of_bookings:
+                await show(pilot, view)
+                album.compare(name, pilot.app)
+                await leave(pilot)
+
+
+async def _settled(pilot: Pilot[None], account: StubAccount) -> None:
+    app = pilot.app
+    assert isinstance(app, AnosimApp)
+    await until(pilot, lambda: app.hosting.shown is account.store.state)
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"others-{_named(size)}")
+async def test_the_first_run_and_a_shared_booking(size: tuple[int, int], album: Album) -> None:
     known = app_on(StubAccount())._launch
-    app: App[None] = AnosimApp(Launch(None, known.open_with_key, known.open_demo))
-    assert snap_compare(app, terminal_size=size)
+    async with AnosimApp(Launch(None, known.open_with_key, known.open_demo)).run_test(
+        size=size
+    ) as pilot:
+        await pilot.pause()
+        album.compare("first run", pilot.app)
+    shared = StubAccount(full_state(), demo=False)
+    async with WatchApp(lambda: shared).run_test(size=size) as pilot:  # type: ignore[arg-type, return-value]
+        app = pilot.app
+        assert isinstance(app, WatchApp)
+        await until(pilot, lambda: app._shared is not None)
+        app.show_state()
+        await pilot.pause()
+        album.compare("watch", pilot.app)

@@ -77,7 +77,7 @@ async def test_4_shows_what_was_counted() -> None:
 
 
 async def test_without_an_archive_it_says_why_nothing_is_counted() -> None:
-    async with opened(StubAccount(full_state()), (80, 24)) as pilot:
+    async with opened(StubAccount(full_state()), (76, 24)) as pilot:
         await pilot.press("4")
         await until(pilot, lambda: "Nothing is kept, so nothing can be counted." in words(pilot))
 

@@ -85,9 +85,10 @@ def test_the_readme_lists_the_actions_as_the_registry_has_them() -> None:
 async def test_each_is_in_the_help_and_a_click_there_does_it(mode: str) -> None:
     """So all that a key does, the mouse does: the help itself stands last in the key bar."""
     dialog = HelpDialog(STANDARD, SCREENS[mode])
-    async with app_on(StubAccount()).run_test() as pilot:
+    async with app_on(StubAccount()).run_test(size=(120, 36)) as pilot:
         await pilot.app.push_screen(dialog)
-        sheet = dialog.query_one("#help--body Words", Words).content
+        await pilot.pause()
+        sheet = dialog.query_one("#help--sheet", Words).content
         clicks = {
             span.style.meta["@click"]: sheet.plain[span.start : span.end]
             for span in sheet.spans
@@ -112,11 +113,11 @@ async def test_chosen_keys_are_those_of_the_screen() -> None:
         assert "f2 Account" in live.query_one(StatusBar).render_line(0).text
         await pilot.press("h")
         assert isinstance(pilot.app.screen, HelpDialog)
-        sheet = pilot.app.screen.query_one("#help--body Words", Words).content
+        sheet = pilot.app.screen.query_one("#help--sheet", Words).content
         assert f"{'D ?':<8}Show everything" in sheet.plain
         # The line of an action is as good as its key.
         line = sheet.plain[: sheet.plain.index("Show money, SIM cards")].count("\n")
-        await pilot.click("#help--body Words", offset=(12, line))
+        await pilot.click("#help--sheet", offset=(12, line))
         await pilot.pause()
         assert pilot.app.current_mode == "account"
         await pilot.press("1", "?")

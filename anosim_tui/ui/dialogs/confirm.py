@@ -6,9 +6,10 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
@@ -21,7 +22,7 @@ class ConfirmDialog(ModalScreen[bool]):
         yes: what yes does, for its button.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n,escape", "answer(False)", "No"),
@@ -35,11 +36,10 @@ class ConfirmDialog(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """The question, what yes means, and two buttons."""
-        with Vertical(classes="question"):
-            yield Words(self._question, classes="question--title")
-            with VerticalScroll(classes="question--body"):
-                yield Words(self._words)
-            with Horizontal(classes="question--buttons"):
+        with Box():
+            yield Words(self._question, classes="box--title")
+            yield Words(self._words)
+            with Horizontal(classes="box--buttons"):
                 yield PlainButton("No  (n)", id="no")
                 yield PlainButton(f"{self._yes}  (y)", variant="primary", id="yes")
 

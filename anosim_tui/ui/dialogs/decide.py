@@ -6,13 +6,14 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
 from anosim_tui.records import dataclass
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
@@ -46,7 +47,7 @@ class DecideDialog(ModalScreen[Decision | None]):
         support: what the balance says, as a sentence; it never decides.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "decide", "Decide"),
         Binding("n,escape", "leave", "Later"),
@@ -61,17 +62,17 @@ class DecideDialog(ModalScreen[Decision | None]):
         """What was wanted, what happened, and what it may have become."""
         purchase = self._purchase
         begun = purchase.begun.astimezone()
-        with Vertical(classes="question"):
-            yield Words("What became of this purchase?", classes="question--title")
+        with Box():
+            yield Words("What became of this purchase?", classes="box--title")
             yield Words(f"{summary(purchase.wanted)}, {begun.day} {begun:%b} at {begun:%H:%M}.")
-            yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="question--quiet")
+            yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="box--quiet")
             yield ChoiceList(id="decide--choices")
             yield Words(
                 "Your orders on anosim.net tell for certain. ↑ ↓ choose · y decides · "
                 "escape leaves it open",
-                classes="question--summary question--quiet",
+                classes="box--summary box--quiet",
             )
-            with Horizontal(classes="question--buttons"):
+            with Horizontal(classes="box--buttons"):
                 yield PlainButton("Later  (n)", id="no")
                 yield PlainButton("Decide  (y)", variant="primary", id="yes")
 

@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
@@ -22,6 +21,7 @@ from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
 from anosim_tui.records import dataclass
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -63,7 +63,7 @@ class DetailsDialog(ModalScreen[None]):
         number: the number to copy; "" where there is none.
     """
 
-    CSS_PATH = "details.tcss"
+    CSS_PATH = ["box.tcss", "details.tcss"]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "Close"),
         Binding("c,C", "copy_code", "Copy code"),
@@ -105,13 +105,13 @@ class DetailsDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The dialog."""
-        with Vertical(id="details"):
-            yield Words(self._heading, id="details--title")
+        with Box(id="details", can_focus=False):
+            yield Words(self._heading, classes="box--title")
             yield LongText(self._shown.passages, id="details--body")
             links = " · o its links" if self._shown.links else ""
             reveals = " · v reveals it for 5 s" if self._masked != self._real else ""
             keys = f"c copies the code · n the number{links}{reveals} · escape closes"
-            yield Words(keys, id="details--keys")
+            yield Words(keys, id="details--keys", classes="box--keys")
 
     def on_mount(self) -> None:
         """Arrow keys scroll."""

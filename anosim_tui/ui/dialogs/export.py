@@ -6,16 +6,17 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
 class ExportDialog(ModalScreen[str]):
     """Two forms: "csv" or "jsonl"; left without an answer, nothing is written."""
 
-    CSS_PATH = "export.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "write('csv')", "CSV"),
         Binding("j", "write('jsonl')", "JSON Lines"),
@@ -29,13 +30,13 @@ class ExportDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """The question and two buttons."""
-        with Vertical(id="export"):
-            yield Words(f"Write {self._what} to a file?", id="export--title")
+        with Box(id="export"):
+            yield Words(f"Write {self._what} to a file?", classes="box--title")
             yield Words(f"It is put into {self._folder}, and only you can read it.")
-            with Horizontal(id="export--buttons"):
+            yield Words("escape leaves, nothing is written", classes="box--quiet")
+            with Horizontal(classes="box--buttons"):
                 yield PlainButton("CSV (c)", variant="primary", id="csv")
                 yield PlainButton("JSON Lines (j)", id="jsonl")
-            yield Words("escape leaves, nothing is written", id="export--keys")
 
     def on_button_pressed(self, event: PlainButton.Pressed) -> None:
         """The form of the button."""

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.records import dataclass
+from anosim_tui.ui.dialogs.box import Box, heading, show_if_any
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -37,7 +38,7 @@ class ExtendDialog(ModalScreen[Longer | None]):
         shown: what may be seen of the balance.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "extend", "Extend"),
         Binding("n,escape", "leave", "Do not extend"),
@@ -60,16 +61,17 @@ class ExtendDialog(ModalScreen[Longer | None]):
         """The number, the lengths, what follows, and two buttons."""
         line = self._line
         service = wording.service(line.first.service, line.first.rental_type)
-        with Vertical(classes="question"):
-            yield Words("Extend", classes="question--title")
-            yield Words(f"{service} · {wording.phone(line.current.number)}")
+        with Box():
+            what = f"{service} · {wording.phone(line.current.number)}"
+            yield Words(heading("Extend", what), classes="box--title")
             yield ChoiceList(id="extend--ways")
-            yield Words("", id="extend--sum", classes="question--summary")
-            yield Words("", id="extend--problem", classes="question--warning")
-            yield Words("↑ ↓ length · y extends and pays", classes="question--quiet")
-            with Horizontal(classes="question--buttons"):
-                yield PlainButton("No  (n)", id="no")
-                yield PlainButton("Extend  (y)", variant="primary", id="yes")
+            yield Words("↑ ↓ length · y extends and pays", classes="box--quiet")
+            with Vertical(classes="box--foot"):
+                yield Words("", id="extend--sum")
+                yield Words("", id="extend--problem", classes="box--warning")
+                with Horizontal(classes="box--buttons"):
+                    yield PlainButton("No  (n)", id="no")
+                    yield PlainButton("Extend  (y)", variant="primary", id="yes")
 
     def on_mount(self) -> None:
         """The shortest is chosen at first."""
@@ -103,9 +105,8 @@ class ExtendDialog(ModalScreen[Longer | None]):
         low = (
             self._balance is not None and way.estimate is not None and way.estimate > self._balance
         )
-        self.query_one("#extend--problem", Words).say(
-            "The balance is probably too low for this." if low else ""
-        )
+        problem = "The balance is probably too low for this." if low else ""
+        show_if_any(self.query_one("#extend--problem", Words), problem)
 
     def on_item_list_moved(self) -> None:
         """Another length costs something else."""

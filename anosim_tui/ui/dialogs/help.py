@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.keymap import Keymap
+from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.widgets.cells import wrap
+from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.safe import Words
 
-_MOVING = (
+# Cells for the keys, and at least so many for the words beside them.
+_KEYS: Final = 10
+_LEAST: Final = 12
+_MOVING: Final = (
     ("↑ ↓", "Move the cursor; j and k do too, page up, page down, home and end."),
     ("tab", "Go to the next pane."),
     ("mouse", "A click selects, a double click shows details, the wheel scrolls."),
@@ -31,7 +36,7 @@ class HelpDialog(ModalScreen[str | None]):
         scopes: what applies on the screen below: a click on one of these does it.
     """
 
-    CSS_PATH = "help.tcss"
+    CSS_PATH = ["box.tcss", "help.tcss"]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "close", "Close")
     ]
@@ -42,15 +47,15 @@ class HelpDialog(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """The dialog."""
-        with Vertical(id="help"):
-            yield Words("Keys", id="help--title")
-            with VerticalScroll(id="help--body"):
-                yield Words(_sheet(self._keymap, self._scopes))
-            yield Words("escape closes, a click on a line does what it says", id="help--keys")
+        with Box(id="help"):
+            yield Words("Keys", classes="box--title")
+            yield FittedWords(id="help--sheet")
+            yield Words("escape closes, a click on a line does what it says", classes="box--keys")
 
     def on_mount(self) -> None:
-        """Arrow keys scroll."""
-        self.query_one("#help--body").focus()
+        """Lay the sheet out."""
+        sheet = self.query_one(FittedWords)
+        sheet.fit(lambda width: _sheet(self._keymap, self._scopes, width))
 
     def action_close(self) -> None:
         """Back to the screen."""
@@ -61,25 +66,29 @@ class HelpDialog(ModalScreen[str | None]):
         self.dismiss(self._keymap[id_].method)
 
 
-def _sheet(keymap: Keymap, scopes: Container[Scope]) -> Text:
+def _sheet(keymap: Keymap, scopes: Container[Scope], width: int) -> Text:
     sheet = Text()
     for scope in Scope:
         sheet.append(f"{scope.value}\n", style="bold")
         for action in keymap.actions:
             if action.scope is scope:
                 start = len(sheet)
-                _add(sheet, " ".join(action.keys), action.help)
+                _add(sheet, " ".join(action.keys), action.help, width)
                 if scope in scopes:
                     run = Style(meta={"@click": f"screen.run('{action.id}')"})
                     sheet.stylize(run, start, len(sheet) - 1)
         sheet.append("\n")
     sheet.append("Moving\n", style="bold")
     for keys, words in _MOVING:
-        _add(sheet, keys, words)
+        _add(sheet, keys, words, width)
     sheet.rstrip()
     return sheet
 
 
-def _add(sheet: Text, keys: str, words: str) -> None:
-    sheet.append(f"  {keys:<8}", style="bold")
-    sheet.append(f"{words}\n")
+def _add(sheet: Text, keys: str, words: str, width: int) -> None:
+    """Keys, and beside them words in as many lines as they need."""
+    room = max(_LEAST, width - _KEYS)
+    for place, (start, end) in enumerate(wrap(words, room, len(words))):
+        shown = "" if place else f"  {keys} "
+        sheet.append(f"{shown:<{_KEYS}}", style="bold")
+        sheet.append(f"{words[start:end]}\n")

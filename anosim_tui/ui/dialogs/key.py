@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.state import Connection, Link
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
-
-if TYPE_CHECKING:
-    pass
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -46,7 +44,7 @@ class KeyDialog(ModalScreen[Opened]):
         problem: why it is asked for; empty if the person asked for the dialog.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 
     def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
@@ -55,11 +53,11 @@ class KeyDialog(ModalScreen[Opened]):
 
     def compose(self) -> ComposeResult:
         """The words, the field and two buttons."""
-        with Vertical(classes="question"):
-            yield Words("Another API key", classes="question--title")
+        with Box():
+            yield Words("Another API key", classes="box--title")
             yield Words(_WORDS)
             yield KeyField(self._open_with_key, self._problem)
-            with Horizontal(classes="question--buttons"):
+            with Horizontal(classes="box--buttons"):
                 yield PlainButton("Not now  (esc)", id="close")
                 yield PlainButton("Use this key", variant="primary", id="use")
 

@@ -6,11 +6,12 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 _LONGEST: Final = 40
@@ -25,7 +26,7 @@ class LabelDialog(ModalScreen[str]):
         hidden: whether what is typed is not to be seen.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def __init__(self, booking: str, label: str, *, hidden: bool) -> None:
@@ -36,17 +37,18 @@ class LabelDialog(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """Which booking, the field, and two buttons."""
-        with Vertical(classes="question"):
-            yield Words("A name of your own", classes="question--title")
+        with Box():
+            yield Words("A name of your own", classes="box--title")
             yield Words(f"{self._booking}. An empty field takes the name away.")
             yield Input(
                 self._label,
                 placeholder="Such as: shop account of Ann",
+                compact=True,
                 max_length=_LONGEST,
                 password=self._hidden,
             )
-            with Horizontal(classes="question--buttons"):
-                yield PlainButton("Leave it  (esc)", id="no")
+            with Horizontal(classes="box--buttons"):
+                yield PlainButton("Leave  (esc)", id="no")
                 yield PlainButton("Save  (enter)", variant="primary", id="yes")
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.links import Link
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -37,7 +38,7 @@ class LinkDialog(ModalScreen[None]):
         links: at least one.
     """
 
-    CSS_PATH = ["question.tcss", "details.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = ["box.tcss", "link.tcss"]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "open", "Open"),
         Binding("n,escape", "close", "No"),
@@ -58,14 +59,14 @@ class LinkDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The question, its warnings, and two buttons."""
-        with Vertical(classes="question"):
-            yield Words(classes="question--title", id="link--title")
+        with Box():
+            yield Words(classes="box--title", id="link--title")
             yield Words(id="link--host")
-            yield Words(classes="question--warning", id="link--warnings")
+            yield Words(classes="box--warning", id="link--warnings")
             with Vertical(id="link--whole"):
                 yield LongText(())
-            yield Words(classes="question--quiet", id="link--keys")
-            with Horizontal(classes="question--buttons"):
+            yield Words(classes="box--quiet", id="link--keys")
+            with Horizontal(classes="box--buttons"):
                 yield PlainButton("No  (n)", id="close")
                 yield PlainButton("Open  (y)", variant="primary", id="open")
 

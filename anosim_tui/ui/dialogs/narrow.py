@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import Choice, Trait
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.widgets import choice_list
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -25,7 +25,7 @@ class NarrowDialog(ModalScreen[Picked]):
     What is picked already stands first; picking it again takes it back.
     """
 
-    CSS_PATH = "narrow.tcss"
+    CSS_PATH = ["box.tcss", "narrow.tcss"]  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave"),
         Binding("enter", "pick", "Pick"),
@@ -41,11 +41,11 @@ class NarrowDialog(ModalScreen[Picked]):
 
     def compose(self) -> ComposeResult:
         """A field and the values."""
-        with Vertical(id="narrow"):
-            yield Words("Show only", id="narrow--title")
+        with Box(id="narrow", can_focus=False):
+            yield Words("Show only", classes="box--title")
             yield Input(placeholder="country, type or service", compact=True, id="narrow--words")
             yield ChoiceList(id="narrow--values")
-            yield Words("", id="narrow--keys")
+            yield Words("", id="narrow--keys", classes="box--keys")
 
     def on_mount(self) -> None:
         """Letters go into the field at once."""

@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
+from anosim_tui.ui.dialogs.box import Box, heading, show_if_any
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -48,7 +49,7 @@ class OrderDialog(ModalScreen[Confirmed | None]):
         shown: what may be seen of the balance.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "buy", "Buy"),
         Binding("n,escape", "leave", "Do not buy"),
@@ -72,17 +73,18 @@ class OrderDialog(ModalScreen[Confirmed | None]):
         service = wording.service(product.service, product.rental_type)
         kind = wording.rental_type(product.rental_type)
         length = wording.duration(product.duration)
-        with Vertical(classes="question"):
-            yield Words("Order a number", classes="question--title")
-            yield Words(f"{service} · {wording.country(product.country)} · {kind}, {length}")
-            yield Words(self._status, id="order--status", classes="question--summary")
+        with Box():
+            what = f"{service} · {wording.country(product.country)} · {kind}, {length}"
+            yield Words(heading("Order a number", what), classes="box--title")
+            yield Words(self._status, id="order--status", classes="box--summary")
             yield ChoiceList(id="order--deals")
-            yield Words("", id="order--sum", classes="question--summary")
-            yield Words("", id="order--problem", classes="question--warning")
-            yield Words("↑ ↓ operator and price · + − amount · y buys", classes="question--quiet")
-            with Horizontal(classes="question--buttons"):
-                yield PlainButton("No  (n)", id="no")
-                yield PlainButton("Buy  (y)", variant="primary", id="yes")
+            yield Words("↑ ↓ operator and price · + − amount · y buys", classes="box--quiet")
+            with Vertical(classes="box--foot"):
+                yield Words("", id="order--sum")
+                yield Words("", id="order--problem", classes="box--warning")
+                with Horizontal(classes="box--buttons"):
+                    yield PlainButton("No  (n)", id="no")
+                    yield PlainButton("Buy  (y)", variant="primary", id="yes")
 
     def on_mount(self) -> None:
         """Nothing can be bought before the prices are known."""
@@ -114,7 +116,7 @@ class OrderDialog(ModalScreen[Confirmed | None]):
     def _show_sum(self) -> None:
         deal = self._chosen
         problem = self._problem()
-        self.query_one("#order--problem", Words).say(problem)
+        show_if_any(self.query_one("#order--problem", Words), problem)
         self.query_one("#yes", PlainButton).disabled = deal is None or bool(problem)
         if deal is None:
             self.query_one("#order--sum", Words).say("")

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference, Preferences
 from anosim_tui.ui import at_once
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words, announce
 
@@ -59,7 +59,7 @@ class SettingsDialog(ModalScreen[Typed | None]):
         at: the name of the one the cursor stands on first.
     """
 
-    CSS_PATH = "settings.tcss"
+    CSS_PATH = ["box.tcss", "settings.tcss"]  # noqa: RUF012 (Textual declares it so)
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),
@@ -73,14 +73,14 @@ class SettingsDialog(ModalScreen[Typed | None]):
 
     def compose(self) -> ComposeResult:
         """The list, the words, and the field."""
-        with Vertical(id="settings"):
-            yield Words("Settings", id="settings--title")
+        with Box(id="settings", can_focus=False):
+            yield Words("Settings", classes="box--title")
             yield ChoiceList(id="settings--list")
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             yield Words(
                 "enter changes it, escape leaves; an empty field takes it out of the file",
-                id="settings--keys",
+                classes="box--keys",
             )
 
     def on_mount(self) -> None:

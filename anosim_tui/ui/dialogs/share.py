@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.managed import Shared
 from anosim_tui.domain.models import ShareLink
+from anosim_tui.ui.dialogs.box import Box
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
@@ -33,7 +33,7 @@ class ShareDialog(ModalScreen[ShareChoice | None]):
         shown: what may be seen of it.
     """
 
-    CSS_PATH = "question.tcss"
+    CSS_PATH = "box.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_page", "Copy the link"),
         Binding("C", "copy_data", "Copy the JSON link"),
@@ -52,21 +52,21 @@ class ShareDialog(ModalScreen[ShareChoice | None]):
     def compose(self) -> ComposeResult:
         """Both links, since when, and what can be done with them."""
         local = self._shared.at.astimezone()
-        with Vertical(classes="question"):
-            yield Words(f"Share {self._number}", classes="question--title")
+        with Box():
+            yield Words(f"Share {self._number}", classes="box--title")
             yield Words("Whoever has this link reads the messages of this booking, without a key.")
-            yield Words(self._shown.web or "–", classes="question--summary")
-            yield Words(self._shown.api or "–", classes="question--quiet")
+            yield Words(self._shown.web or "–", classes="box--summary")
+            yield Words(self._shown.api or "–", classes="box--quiet")
             yield Words(f"Made here on {local.day} {local:%b} at {local:%H:%M}.")
             if not self._shared.sure:
                 yield Words(
                     "It may be dead: a request that would replace it got no answer.",
-                    classes="question--warning",
+                    classes="box--warning",
                 )
             yield Words(
-                "c copies the link · C the one for programs · N makes a new one, this one dies · "
+                "c copies it · C the one for programs · N a new one, this one dies · "
                 "S revokes it · escape closes",
-                classes="question--summary question--quiet",
+                classes="box--keys",
             )
 
     def action_copy_page(self) -> None:

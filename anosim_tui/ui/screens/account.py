@@ -32,6 +32,7 @@ class AccountOverview(AccountScreen):
 
     MODE = "account"
     CSS_PATH = "account.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
 
     def __init__(self, now: Callable[[], datetime]) -> None:

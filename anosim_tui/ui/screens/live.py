@@ -129,7 +129,7 @@ class LiveScreen(SelectedScreen):
     def show_state(self) -> None:
         """Bring the panes up to date."""
         state, now, key = self.state, self.now(), self.keymap.key
-        self.query_one(Banner).tell(live_words.troubles(state, key))
+        self._tell_troubles()
         lines = chains.for_display(state.lines, now)
         bookings = self.query_one(BookingList)
         bookings.tell(state.managed, state.refunds, state.labels)
@@ -149,6 +149,14 @@ class LiveScreen(SelectedScreen):
         self._pane("bookings").count(live_words.counted(lines, now))
         self._pane("messages").explain("" if feed.items else live_words.no_messages(state))
         self._pane("messages").count(live_words.held(messages))
+
+    def on_resize(self) -> None:
+        """Another height has room for other words."""
+        self.call_after_refresh(self._tell_troubles)
+
+    def _tell_troubles(self) -> None:
+        told = live_words.brief_troubles if self.has_class("-short") else live_words.troubles
+        self.query_one(Banner).tell(told(self.state, self.keymap.key))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)

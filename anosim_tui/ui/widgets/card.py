@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from textual.geometry import Region
 from textual.strip import Strip
 
 from anosim_tui.ui.widgets.painted import Painted
+
+# Lines over which a card is spread at most.
+_TALLEST: Final = 11
 
 
 class Card(Painted):
@@ -65,9 +70,11 @@ class Card(Painted):
 
 
 def spaced(heading: Strip, body: list[Strip], footer: Strip, height: int) -> list[Strip]:
-    """A card's lines with lines of rest between them where there is room."""
-    rest = [Strip([])] * (height >= len(body) + 4)
-    return centred([heading, *rest, *body, *rest, footer], height)
+    """A card's lines, equally far apart on every card of that height."""
+    tall = min(height, _TALLEST)
+    inner = centred(body, tall - 2)
+    inner += [Strip([])] * (tall - 2 - len(inner))
+    return centred([heading, *inner, footer], height)
 
 
 def centred(lines: list[Strip], height: int) -> list[Strip]:

@@ -80,10 +80,11 @@ def most_of(width: int, lines: int) -> int:
     return width * lines * _CHARACTERS_A_CELL + 1
 
 
-def wrap(text: str, width: int, lines: int) -> list[tuple[int, int]]:
+def wrap(text: str, width: int, lines: int, *, filled: bool = False) -> list[tuple[int, int]]:
     """Where `text` breaks into at most `lines` lines of `width` cells: (start, end) of each.
 
-    Lines end at blanks where that leaves them at least half full. What does not fit is left out;
+    Lines end at blanks where that leaves them at least half full; with `filled` the last of `lines`
+    that something is left out of takes all that fits. What does not fit is left out;
     the caller sees it by the last end being before the text's. Only as much of the text is looked
     at as could fit.
     """
@@ -97,7 +98,8 @@ def wrap(text: str, width: int, lines: int) -> list[tuple[int, int]]:
         chunk = text[start : start + width * _CHARACTERS_A_CELL]
         taken = len(_cut(chunk, width)) or 1
         end = start + taken
-        if end < len(text) and text[end] != " ":
+        breaks = not filled or len(spans) < lines - 1
+        if breaks and end < len(text) and text[end] != " ":
             blank = text.rfind(" ", start, end)
             if blank - start >= taken // 2:
                 end = blank

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
@@ -55,8 +56,11 @@ class ChoiceList(ItemList[Choice]):
     def draw(self, item: Choice, line: int, width: int, *, selected: bool) -> Strip:
         """The one line of a choice."""
         del line
+        # Words keep what they need up to half of the line; what is left over is the figure's.
+        least = min(cell_len(item.words) + 1, width // 2)
         figure = f"{item.figure} "
-        room = max(0, width - 2 - len(figure))
+        figure = fit(figure, min(cell_len(figure), max(0, width - 2 - least)))
+        room = max(0, width - 2 - cell_len(figure))
         words = min(room, max(12, room // 2)) if item.note else room
         segments = [
             Segment("▌ " if selected else "  ", self.component("choice--bar")),

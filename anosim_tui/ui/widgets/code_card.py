@@ -16,7 +16,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Message
 from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.card import Card, centred, spaced
-from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.cells import fit, wrap
 from anosim_tui.ui.widgets.ticking import Tick
 
 _MARGIN = 1
@@ -81,7 +81,11 @@ class CodeCard(Card):
         """The code as large as it fits, what it is for above it, and how old it is below."""
         quiet = self.component("code--quiet")
         if self._message is None or self._message.code is None:
-            words = [Strip([Segment(fit(f" {self._empty}", width), quiet)])]
+            spans = wrap(self._empty, width - 2 * _MARGIN, max(1, height), filled=True)
+            words = [
+                Strip([Segment(fit(f" {self._empty[start:end]}", width), quiet)])
+                for start, end in spans
+            ]
             return centred(words, height)
         value = self._message.code.value
         age = wording.age(self._message.sms.date, self._now()).label

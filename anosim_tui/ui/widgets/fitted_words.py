@@ -25,4 +25,5 @@ class FittedWords(Words):
         """Another width."""
         width = self.content_size.width
         if self._lay_out is not None and width:
-            self.say(self._lay_out(width))
+            # Asked for in the middle of a layout, another height would not be heard of.
+            self.call_after_refresh(self.say, self._lay_out(width))

@@ -125,7 +125,7 @@ def _message_text(row: MessageRow, width: int) -> Pieces:
     """The text on one line, its code marked."""
     code = row.message.code
     text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
-    spans = wrap(text, width, 1)
+    spans = wrap(text, width, 1, filled=True)
     if not spans:
         return []
     start, end = spans[0]

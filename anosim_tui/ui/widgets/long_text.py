@@ -20,6 +20,8 @@ _WIDEST_LABEL: Final = 24
 # Lines that are wrapped at a time, and that are known beyond what is shown.
 _AT_ONCE: Final = 32
 _AHEAD: Final = 200
+# A cell is always kept for the scrollbar: nothing breaks elsewhere when it comes.
+_SCROLLBAR: Final = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class LongText(ScrollView, can_focus=True):
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """As high as the text, or as what can be seen of it."""
-        self._lay_out(width, viewport.height + _AHEAD)
+        self._lay_out(width - _SCROLLBAR, viewport.height + _AHEAD)
         return len(self._lines)
 
     def on_resize(self) -> None:
@@ -143,8 +145,8 @@ class LongText(ScrollView, can_focus=True):
 
     def _reach(self) -> None:
         """Know the lines that are shown, and some more."""
-        region = self.scrollable_content_region
-        self._lay_out(region.width, self.scroll_offset.y + region.height + _AHEAD)
+        width, height = self.content_size
+        self._lay_out(width - _SCROLLBAR, self.scroll_offset.y + height + _AHEAD)
         self._measure()
 
     def _lay_out(self, width: int, lines: int) -> None:

@@ -120,7 +120,7 @@ class SmsFeed(ItemList[Message]):
 def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[tuple[str, bool]]]:
     """The lines of a message's text, each as pieces that are part of the code or not."""
     flat = text.replace("\n", " ")
-    spans = wrap(flat, width, _TEXT_LINES)
+    spans = wrap(flat, width, _TEXT_LINES, filled=True)
     laid = []
     for place, (start, end) in enumerate(spans):
         cut = place == _TEXT_LINES - 1 and flat[end:].strip()
