@@ -253,7 +253,14 @@ def _show_shared(launch: SharedLaunch) -> int:
     try:
         from anosim_tui.ui.watch_app import WatchApp
 
-        app = WatchApp(launch.open_shared, tmux=launch.tmux, ssh=launch.ssh)
+        app = WatchApp(
+            launch.open_shared,
+            tmux=launch.tmux,
+            ssh=launch.ssh,
+            theme=launch.theme,
+            ascii=launch.ascii,
+            masked=launch.masked,
+        )
         app.run()
     except Exception as error:
         return _fail(error, "please report it")

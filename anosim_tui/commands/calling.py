@@ -35,11 +35,17 @@ class SharedLaunch:
         open_shared: makes what is shown; imports httpx, so it is called after the first frame.
         tmux: whether the program runs inside tmux.
         ssh: whether it runs on another machine.
+        theme: the name of the colours; "" for the usual ones.
+        ascii: whether only ASCII characters are drawn.
+        masked: whether the privacy mask is on at first.
     """
 
     open_shared: Callable[[], SharedAccount]
     tmux: bool
     ssh: bool
+    theme: str = ""
+    ascii: bool = False
+    masked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

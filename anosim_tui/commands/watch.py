@@ -31,6 +31,10 @@ def configure(parser: ArgumentParser) -> None:
         metavar="LINK",
         help="the link as you were given it; left out, it is asked for and not shown to others",
     )
+    option = parser.add_argument
+    option("--theme", metavar="NAME", default="", help="dark, light, ansi, or one of Textual's")
+    option("--ascii", action="store_true", help="draw with plain ASCII characters only")
+    option("--mask", action="store_true", help="hide number, codes and texts at first")
 
 
 def run(arguments: Namespace) -> int:
@@ -44,7 +48,14 @@ def run(arguments: Namespace) -> int:
 
     environ = arguments.caller.environ
     ssh = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
-    launch = SharedLaunch(open_shared, tmux="TMUX" in environ, ssh=ssh)
+    launch = SharedLaunch(
+        open_shared,
+        tmux="TMUX" in environ,
+        ssh=ssh,
+        theme=arguments.theme or environ.get("ANOSIM_THEME", ""),
+        ascii=arguments.ascii,
+        masked=arguments.mask,
+    )
     shown: int = arguments.caller.show_shared(launch)
     return shown
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged
@@ -25,16 +26,27 @@ class WatchApp(MaskedApp):
         open_shared: makes what is shown; it imports httpx, so it is called after the first frame.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        theme: the name of the colours; "" for the usual ones.
+        ascii: whether only ASCII characters are drawn.
+        masked: whether the privacy mask is on at first.
     """
 
     CSS_PATH = ["app.tcss", "screens/watch.tcss"]  # noqa: RUF012 (Textual declares it so)
     ENABLE_COMMAND_PALETTE = False
 
     def __init__(
-        self, open_shared: Callable[[], SharedAccount], *, tmux: bool = False, ssh: bool = False
+        self,
+        open_shared: Callable[[], SharedAccount],
+        *,
+        tmux: bool = False,
+        ssh: bool = False,
+        theme: str = "",
+        ascii: bool = False,
+        masked: bool = False,
     ) -> None:
-        super().__init__(tmux=tmux, ssh=ssh)
-        self._open_shared = open_shared
+        super().__init__(tmux=tmux, ssh=ssh, ascii=ascii)
+        self.mask = Mask(masked)
+        self._open_shared, self._named_theme = open_shared, theme
         self._shared: SharedAccount | None = None
         self._change_announced = False
 
@@ -48,6 +60,7 @@ class WatchApp(MaskedApp):
 
     def on_mount(self) -> None:
         """Begin to read once the first frame stands: what that imports takes its time."""
+        self.use_theme(self._named_theme)
         self.call_after_refresh(lambda: self.run_worker(self._run(), group="shared"))
 
     async def _run(self) -> None:

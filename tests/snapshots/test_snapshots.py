@@ -19,7 +19,7 @@ from anosim_tui.ui.watch_app import WatchApp
 from tests.snapshots import picture
 from tests.snapshots.account import CASES, account_on
 from tests.snapshots.views import SCREENS, VIEWS, leave, show
-from tests.ui.support import StubAccount, app_on, full_state, until
+from tests.ui.support import StubAccount, app_on, full_state, until, words
 from tests.ui.test_history import archive_of, full_archive
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -129,3 +129,17 @@ async def test_the_first_run_and_a_shared_booking(size: tuple[int, int], album: 
         app.show_state()
         await pilot.pause()
         album.compare("watch", pilot.app)
+
+
+async def test_a_shared_booking_in_the_looks_that_were_asked_for() -> None:
+    shared = StubAccount(full_state(), demo=False)
+    wanted = WatchApp(lambda: shared, theme="light", ascii=True, masked=True)  # type: ignore[arg-type, return-value]
+    async with wanted.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: wanted._shared is not None)
+        wanted.show_state()
+        await pilot.pause()
+        shown = words(pilot)
+    assert wanted.theme == "anosim-light"
+    assert "MASKED" in shown
+    assert "391027" not in shown
+    assert not set("●▌▀█") & set(shown)
