@@ -17,10 +17,11 @@ from tests.benchmarks.programs import (
     loaded,
     press,
     read_until,
+    terminal,
     until_quiet,
 )
 from tests.benchmarks.row import SIZES, Figure, Row
-from tests.terminal.terminal import Terminal, program, sandbox, terminal
+from tests.terminal.terminal import Terminal, program, sandbox
 
 _TYPED = "germany whatsapp act"
 _BACK = "\x7f"

@@ -9,9 +9,9 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from tests.benchmarks.programs import PATIENCE, let_pass, read_until, take
+from tests.benchmarks.programs import PATIENCE, let_pass, read_until, take, terminal
 from tests.benchmarks.row import Figure, Row
-from tests.terminal.terminal import Sandbox, Terminal, program, sandbox, terminal
+from tests.terminal.terminal import Sandbox, Terminal, program, sandbox
 
 _CADENCE = 2_000.0
 # Each of them waits for its first code, so that messages are asked for every two seconds.

@@ -14,10 +14,11 @@ from tests.benchmarks.programs import (
     memory_mb,
     processor_ms,
     read_until,
+    terminal,
     until_quiet,
 )
 from tests.benchmarks.row import SIZES, Figure, Row, medians
-from tests.terminal.terminal import Terminal, program, sandbox, terminal
+from tests.terminal.terminal import Terminal, program, sandbox
 
 _WINDOW = 3.0
 _SETTLED = 2.0

@@ -11,10 +11,14 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
-from tests.terminal.terminal import Terminal, terminal
+from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import terminal as any_terminal
 
+# The program as a person starts it: what tests fork has its libraries loaded already.
+terminal = partial(any_terminal, start=subprocess.Popen)
 FLOORS = Path(__file__).parent / "floors"
 PAGE = resource.getpagesize()
 PATIENCE = 60.0

@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Iterable
 from functools import partial
 
-from tests.benchmarks.programs import floor, processor_of, turns, until_drawn
+from tests.benchmarks.programs import floor, processor_of, terminal, turns, until_drawn
 from tests.benchmarks.row import Figure, Row, medians
-from tests.terminal.terminal import KEY, program, sandbox, terminal
+from tests.terminal.terminal import KEY, program, sandbox
 
 # Nobody answers there: the first frame waits for nobody.
 _NOBODY = {"ANOSIM_API_KEY": KEY, "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
