@@ -66,10 +66,7 @@ async def test_live_shows_bookings_messages_code_and_balance() -> None:
         assert "$42.18" in screen
         assert "SANDBOX" in screen
         assert "● live" in screen
-
-
-async def test_a_chain_of_extensions_is_one_line_with_the_real_end() -> None:
-    async with opened(StubAccount(full_state()), (130, 40)) as pilot:
+        # A chain of extensions is one line, with the real end.
         assert words(pilot).count("+49 157 987 65432") == 2  # its line, and its message
         assert "32 d 00 h" in line_with(words(pilot), "+49 157 987 65432")
 
@@ -156,14 +153,10 @@ async def test_a_message_that_arrives_brings_its_code() -> None:
         assert not any("550123" in notice for notice in notified(pilot))
 
 
-async def test_what_was_there_already_is_summed_up_in_one_notice() -> None:
-    async with opened(StubAccount(full_state())) as pilot:
-        assert notified(pilot) == ["6 messages were there already."]
-
-
-async def test_what_gap_filling_brings_is_summed_up_in_one_notice() -> None:
+async def test_what_was_there_and_what_gap_filling_brings_is_summed_up_in_one_notice() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
+        assert notified(pilot) == ["6 messages were there already."]
         late = [sms("+48512345678", "Allegro", f"Kod: {n}", 900 + n) for n in range(1000, 1030)]
         account.store.apply(MessagesRead(Page(tuple(late)), NOON, Arrival.CAUGHT_UP))
         await shown(pilot, account)
@@ -186,29 +179,21 @@ async def test_c_without_a_code_says_so(copied: list[str]) -> None:
         assert notified(pilot)[-1] == "No code has arrived yet."
 
 
-async def test_capital_c_and_n_act_on_the_selected_booking(copied: list[str]) -> None:
-    async with opened(StubAccount(full_state())) as pilot:
-        await pilot.press("down", "down", "down", "C", "n")
-        await pilot.pause()
-        assert copied == ["730148", "+48512345678"]
-
-
-async def test_capital_c_acts_on_the_selected_message(copied: list[str]) -> None:
-    async with opened(StubAccount(full_state())) as pilot:
-        await pilot.press("tab", "down", "C", "n")
-        await pilot.pause()
-        assert copied == ["482910", "+4915798765432"]
-
-
-async def test_what_is_not_possible_says_why(copied: list[str]) -> None:
+async def test_capital_c_and_n_act_on_the_selected_booking_or_message(copied: list[str]) -> None:
     async with opened(StubAccount(full_state())) as pilot:
         await pilot.press("C")  # the first booking has a message without a code
         await pilot.pause()
         assert copied == []
         assert notified(pilot)[-1] == "There is no code on what is selected."
+        await pilot.press("down", "down", "down", "C", "n")
+        await pilot.pause()
+        assert copied == ["730148", "+48512345678"]
+        await pilot.press("tab", "down", "C", "n")
+        await pilot.pause()
+        assert copied[2:] == ["482910", "+4915798765432"]
 
 
-async def test_enter_shows_everything_about_a_booking_and_escape_leaves() -> None:
+async def test_enter_shows_everything_about_a_booking_or_message_and_escape_leaves() -> None:
     async with opened(StubAccount(full_state()), (100, 50)) as pilot:
         await pilot.press("down", "down", "down", "down", "down", "enter")
         await pilot.pause()
@@ -218,10 +203,6 @@ async def test_enter_shows_everything_about_a_booking_and_escape_leaves() -> Non
         assert "G-482910 is your Google verification code." in words(pilot)
         await pilot.press("escape")
         assert not isinstance(pilot.app.screen, DetailsDialog)
-
-
-async def test_enter_shows_the_whole_of_a_message() -> None:
-    async with opened(StubAccount(full_state()), (100, 50)) as pilot:
         await pilot.press("tab", "end", "enter")
         await pilot.pause()
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
