@@ -51,7 +51,7 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
         await shown(pilot, account)
 
     def flashes() -> bool:
-        return pilot.app.screen.query_one(CodeCard)._flashing
+        return pilot.app.screen.query_one(CodeCard)._dim is not None
 
     async with opened(account, (140, 36), alerts=ALL) as pilot:
         app = pilot.app
