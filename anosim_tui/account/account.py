@@ -138,6 +138,11 @@ class Account:
         self.catalogue.refresh()
         self.purchases.refresh()
 
+    @property
+    def held_back(self) -> float:
+        """Seconds until the request budget lets messages be read; 0 when it does now."""
+        return self._budget.room_in(Priority.MESSAGES)
+
     def poke(self, part: PartName) -> None:
         """Read one part now: an action may have changed it."""
         self._sync.poke(part)

@@ -84,6 +84,12 @@ class Budget:
         self._forget()
         return len(self._sent) + len(self._under_way)
 
+    def room_in(self, priority: Priority) -> float:
+        """Seconds until one more request of `priority` fits; infinity while that is not known."""
+        self._forget()
+        above = [one for one in Priority if Priority.RECONCILE < one <= priority]
+        return max((self._share_frees_in(one) for one in above), default=0.0)
+
     @asynccontextmanager
     async def slot(self, priority: Priority) -> AsyncIterator[None]:
         """Wait for room, then hold it while one request is made."""
@@ -114,7 +120,7 @@ class Budget:
         try:
             while self._next() is not ticket:
                 changed = self._changed
-                room_in = self._room_in(priority)
+                room_in = self.room_in(priority)
                 # With room but behind another, only that one's going changes anything.
                 await wait(self._clock, room_in if room_in > 0 else inf, changed)
         finally:
@@ -123,14 +129,8 @@ class Budget:
 
     def _next(self) -> _Ticket | None:
         """The first in line for whose priority there is room."""
-        roomy = {priority for priority in Priority if self._room_in(priority) <= 0}
+        roomy = {priority for priority in Priority if self.room_in(priority) <= 0}
         return min((one for one in self._line if one.priority in roomy), default=None)
-
-    def _room_in(self, priority: Priority) -> float:
-        """Seconds until one more request of `priority` fits; infinity while that is not known."""
-        self._forget()
-        above = [one for one in Priority if Priority.RECONCILE < one <= priority]
-        return max((self._share_frees_in(one) for one in above), default=0.0)
 
     def _share_frees_in(self, above: Priority) -> float:
         """Seconds until the share of `above` and all below it has room."""

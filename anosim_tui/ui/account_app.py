@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from math import ceil, isinf
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.masking import Mask
@@ -147,9 +148,13 @@ class AccountApp(MaskedApp):
             self.push_screen(KeyDialog(self._launch.open_with_key, problem), entered)
 
     def action_refresh(self) -> None:
-        """Ask the service now."""
-        if self.hosting.account is not None:
-            self.hosting.account.refresh()
+        """Ask the service now, or say why that has to wait."""
+        account = self.hosting.account
+        if account is None:
+            return
+        if account.held_back:
+            announce(self, _held_back(account.held_back))
+        account.refresh()
 
     async def action_quit(self) -> None:
         """Leave; what is being bought gets a moment to end, the journal sees to the rest."""
@@ -163,3 +168,9 @@ class AccountApp(MaskedApp):
     async def _leave_after(self, account: Account) -> None:
         await account.purchases.finish(_LEAVING)
         self.exit()
+
+
+def _held_back(seconds: float) -> str:
+    """Why asking has to wait `seconds`; infinity when only an answer makes room."""
+    when = "when one is answered" if isinf(seconds) else f"in {ceil(seconds)} s"
+    return f"This minute's requests are used up, so the service is asked {when}."

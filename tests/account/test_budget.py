@@ -41,6 +41,7 @@ async def test_no_minute_holds_more_than_the_budget() -> None:
     customers.ask(Priority.MESSAGES, times=35)
     await customers.clock.advance(0)
     assert len(customers.served) == 10
+    assert customers.budget.room_in(Priority.MESSAGES) == 60
     await customers.clock.advance(59.9)
     assert len(customers.served) == 10
     await customers.clock.advance(121)

@@ -57,6 +57,7 @@ class StubAccount:
         self.host = "sandbox" if demo else "anosim.net"
         self.key_hint = "0000"
         self.refreshes = 0
+        self.held_back = 0.0
         self.archive = None
         self.health = None
         self.cards: tuple[SimCard, ...] = ()

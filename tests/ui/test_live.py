@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from math import inf
 
 import pytest
 from textual.strip import Strip
@@ -291,12 +292,19 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
         assert "Connected again." in notified(pilot)
 
 
-async def test_g_asks_the_service_now() -> None:
+async def test_g_asks_the_service_now_or_says_when() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
         await pilot.press("g")
         await pilot.pause()
         assert account.refreshes == 1
+        assert not any("asked" in notice for notice in notified(pilot))
+        for seconds, said in ((11.2, "asked in 12 s."), (inf, "asked when one is answered.")):
+            account.held_back = seconds
+            await pilot.press("g")
+            await pilot.pause()
+            assert said in notified(pilot)[-1]
+        assert account.refreshes == 3
 
 
 async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> None:
