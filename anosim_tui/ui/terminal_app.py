@@ -168,9 +168,17 @@ class TerminalApp(App[None]):
             event.prevent_default()
             self.focused.post_message(events.Key(event.key, event.character))
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what Textual copies, such as selected text, by every way there is."""
+        self.post_message(CopyRequested(text, "text"))
+
+    def hand_to_terminal(self, text: str) -> None:
+        """Ask the terminal to put `text` on its clipboard."""
+        super().copy_to_clipboard(text)
+
     def on_copy_requested(self, event: CopyRequested) -> None:
         """Copy by every way there is, the terminal's first; what is newer ends what is older."""
-        self.copy_to_clipboard(event.text)
+        self.hand_to_terminal(event.text)
         self.post_message(Copied(event, Reach.TERMINAL))
         self.run_worker(self._copy(event), group="clipboard", exclusive=True)
 

@@ -11,5 +11,5 @@ from anosim_tui.ui.app import AnosimApp
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What went out as OSC 52, in order."""
     texts: list[str] = []
-    monkeypatch.setattr(AnosimApp, "copy_to_clipboard", lambda _app, text: texts.append(text))
+    monkeypatch.setattr(AnosimApp, "hand_to_terminal", lambda _app, text: texts.append(text))
     return texts

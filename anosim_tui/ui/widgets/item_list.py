@@ -17,12 +17,13 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.selectable import Selectable
 from anosim_tui.ui.widgets.ticking import Tick
 
 Item = TypeVar("Item")
 
 
-class ItemList(ScrollView, Painted, Generic[Item], can_focus=True):
+class ItemList(Selectable, ScrollView, Painted, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -184,11 +185,23 @@ class ItemList(ScrollView, Painted, Generic[Item], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the list, asked for by Textual; `y` is counted from the top of the window."""
         width = self.scrollable_content_region.width
-        place, line = divmod(y + self.scroll_offset.y, self.item_lines)
-        if not 0 <= place < len(self.items):
+        place = y + self.scroll_offset.y
+        line = self.content_line(place)
+        if line is None:
             return Strip.blank(width, self.ground)
-        strip = self.draw(self.items[place], line, width, selected=place == self._place)
+        return self.with_selection(line, place)
+
+    def content_line(self, place: int) -> Strip | None:
+        """Line `place` of the whole list."""
+        width = self.scrollable_content_region.width
+        item, line = divmod(place, self.item_lines)
+        if not 0 <= item < len(self.items):
+            return None
+        strip = self.draw(self.items[item], line, width, selected=item == self._place)
         return strip.adjust_cell_length(width, self.ground)
+
+    def text_select_all(self) -> None:
+        """A double click opens an item; nobody wants all of them."""
 
     def _visible(self) -> range:
         first = self.scroll_offset.y // self.item_lines

@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.selectable import Selectable
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
 _WIDEST_LABEL: Final = 24
@@ -65,7 +66,7 @@ class _Line(NamedTuple):
     is_first: bool
 
 
-class LongText(ScrollView, can_focus=True):
+class LongText(Selectable, ScrollView, can_focus=True):
     """Passages below each other, scrolled with the arrow keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -118,11 +119,26 @@ class LongText(ScrollView, can_focus=True):
         """One line, asked for by Textual."""
         width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
-        if place >= len(self._lines):
+        strip = self.content_line(place)
+        if strip is None:
             return Strip.blank(width, self.rich_style)
+        strip = strip.adjust_cell_length(width).apply_style(self.rich_style)
+        return self.with_selection(strip, place)
+
+    def content_line(self, place: int) -> Strip | None:
+        """Line `place` of all of it."""
+        self._lay_out(self._width, place + 1)
+        if place >= len(self._lines):
+            return None
         line = self._lines[place]
-        strip = Strip([*self._label(line), *self._pieces(line)])
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+        return Strip([*self._label(line), *self._pieces(line)])
+
+    def line_break(self, place: int) -> str:
+        """What the text has there: a line that was broken for the screen alone is whole again."""
+        before, line = self._lines[place - 1], self._lines[place]
+        if before.passage is not line.passage:
+            return "\n"
+        return line.passage.text[before.end : line.start]
 
     def _label(self, line: _Line) -> Iterator[Segment]:
         if self._margin and not line.passage.whole_width:
