@@ -26,7 +26,7 @@ from anosim_tui.sandbox.deviations import NONE, Deviations
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 
-RUNS, SHORT = 500, 20
+RUNS, SHORT = 500, 10
 PER_SLICE = 20
 DEVIATIONS = (
     NONE,
