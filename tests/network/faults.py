@@ -8,6 +8,7 @@ import json
 import random
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import cache
 
 import httpx
 
@@ -53,10 +54,14 @@ async def _length_too_short(good: bytes, writer: asyncio.StreamWriter) -> None:
     writer.write(answer("200 OK", good, length=len(good) // 2))
 
 
+@cache
+def _forty_megabytes() -> bytes:
+    return gzip.compress(b"[" + b" " * 40_000_000 + b"]")
+
+
 async def _bomb(_good: bytes, writer: asyncio.StreamWriter) -> None:
-    bomb = gzip.compress(b"[" + b" " * 40_000_000 + b"]")
     with suppress(ConnectionError):
-        writer.write(answer("200 OK", bomb, "Content-Encoding: gzip"))
+        writer.write(answer("200 OK", _forty_megabytes(), "Content-Encoding: gzip"))
         await writer.drain()
 
 
