@@ -9,16 +9,21 @@ from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
 from textual.pilot import Pilot
 
 from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain import wording
+from anosim_tui.domain.alerts import AlertChoice, Kind
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.managed import Managed, ManagedNoted, Shared
-from anosim_tui.domain.models import Order, ShareLink
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Order, Page, ShareLink
 from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
 from anosim_tui.domain.purchases import Stage as PurchaseStage
-from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.state import AccountState, MessagesRead
+from anosim_tui.domain.terminals import Route
+from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.decide import DecideDialog
 from anosim_tui.ui.dialogs.details import DetailsDialog
@@ -27,6 +32,7 @@ from anosim_tui.ui.dialogs.order import OrderDialog
 from anosim_tui.ui.dialogs.share import ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
+from tests.snapshots.account import account_on
 from tests.ui import stage as stages
 from tests.ui.stage import RENTAL, Stage
 from tests.ui.support import (
@@ -37,6 +43,7 @@ from tests.ui.support import (
     app_on,
     full_state,
     notified,
+    sms,
     until,
     words,
 )
@@ -95,13 +102,15 @@ def seen(pilot: Pilot[None], state: AccountState) -> list[str]:
 
 @asynccontextmanager
 async def masked(
-    state: AccountState, size: tuple[int, int] = (120, 36)
+    state: AccountState, size: tuple[int, int] = (120, 36), **launch: object
 ) -> AsyncIterator[tuple[Pilot[None], StubAccount]]:
-    account = StubAccount(state)
+    account = account_on(state)
     order = Order(70, NOON - timedelta(hours=1), Decimal("4.44"), BOOKINGS[:2])
     batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,), labels=state.labels)
     account.archive = await archive_of(batch)  # type: ignore[assignment]
-    async with app_on(account, masked=True).run_test(size=size, notifications=True) as pilot:
+    async with app_on(account, masked=True, **launch).run_test(
+        size=size, notifications=True
+    ) as pilot:
         await until(pilot, lambda: "running" in words(pilot))
         yield pilot, account
 
@@ -167,6 +176,31 @@ async def test_deciding_what_became_of_a_purchase_shows_nothing() -> None:
         await pilot.pause()
         assert "It is order 71" in words(pilot)
         assert not seen(pilot, state)
+
+
+async def test_nothing_is_told_by_the_catalog_help_key_dialog_title_or_notification(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    state = everything()
+    written: list[str] = []
+    monkeypatch.setattr(AnosimApp, "write_sequence", lambda _app, text: written.append(text))
+    kinds = frozenset(Kind)
+    alerts = AlertChoice(desktop=kinds, route=Route.OSC_9, flash=True, title=True)
+    async with masked(state, alerts=alerts) as (pilot, account):
+        for keys in (("2",), ("n",), ("escape", "1", "question_mark"), ("escape", "K")):
+            await pilot.press(*keys)
+            await pilot.pause()
+            # The dialog for a key uses this word, too.
+            assert set(seen(pilot, state)) <= {"account"}, keys
+        await pilot.press("escape")
+        page = Page((sms(BOOKINGS[3].number, "Quibble", "Your code is 907153.", -5),))
+        account.store.apply(MessagesRead(page, NOON, Arrival.LIVE))
+        await until(pilot, lambda: any("]9;" in one for one in written))
+        await pilot.pause()
+        assert not seen(pilot, account.store.state)
+        told = "".join(written)
+        assert told
+        assert not [one for one in secrets(account.store.state) if one in told]
 
 
 async def test_one_item_is_revealed_and_hidden_again() -> None:
