@@ -148,12 +148,6 @@ def offline() -> AccountState:
     return after(failed, CatalogFailed(ERROR, NOON), state=busy())
 
 
-def offline_at_once() -> AccountState:
-    """Nothing was ever read."""
-    failed = (ReadFailed(part, ERROR, NOON) for part in PartName)
-    return after(*failed, CatalogFailed(ERROR, NOON))
-
-
 @dataclass(frozen=True)
 class Case:
     """A state of the program.
@@ -174,8 +168,6 @@ CASES = {
     "empty": Case(lambda: after(CatalogRead(Catalog(), NOON), state=empty_state()), kept=False),
     "loading": Case(AccountState, kept=False),
     "offline": Case(offline),
-    "nothing": Case(offline_at_once, kept=False),
     "masked": Case(busy, (("masked", True),)),
     "ascii": Case(busy, (("ascii", True),)),
-    "light": Case(busy, (("theme", "light"),)),
 }
