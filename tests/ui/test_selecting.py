@@ -26,19 +26,13 @@ async def test_a_part_of_a_message_is_copied_and_marked(copied: list[str]) -> No
         start = feed.render_line(1).text.index("WhatsApp-Code")
         await drag(pilot, feed, Offset(start, 1), Offset(start + 12, 1))
         (marked,) = (
-            line.text
-            for line in feed.render_line(1)._segments
-            if line.style and line.style.bgcolor == _selected(pilot)
+            line.text for line in feed.render_line(1)._segments if line.style and line.style.reverse
         )
         assert marked == "WhatsApp-Code"
         await pilot.press("ctrl+c")
         await until(pilot, lambda: copied == ["WhatsApp-Code"])
         await until(pilot, lambda: any("the text" in one for one in notified(pilot)))
         assert pilot.app.is_running
-
-
-def _selected(pilot: Pilot[None]) -> object:
-    return pilot.app.screen.get_component_rich_style("screen--selection").bgcolor
 
 
 async def test_lines_of_bookings_are_copied_as_they_stand(copied: list[str]) -> None:

@@ -30,7 +30,7 @@ class Selectable(Widget):
         selection = self.text_selection
         span = None if selection is None else selection.get_span(place)
         if span is not None:
-            strip = _marked(strip, span, self.screen.get_component_rich_style("screen--selection"))
+            strip = _marked(strip, span)
         # Only the mouse asks for a line outside of a drawing, to know which letter it is on: on
         # every line that is drawn these places would cost more than the line.
         return strip if self._is_drawing else strip.apply_offsets(0, place)
@@ -58,14 +58,13 @@ class Selectable(Widget):
         return (said, "\n") if said else None
 
 
-def _marked(strip: Strip, span: tuple[int, int], style: Style) -> Strip:
-    """The strip with the letters of `span` in another style; -1 stands for the end."""
+def _marked(strip: Strip, span: tuple[int, int]) -> Strip:
+    """The strip with the letters of `span` reversed, as is seen in any colours; -1 is the end."""
     text = strip.text
     start, stop = span[0], len(text) if span[1] < 0 else span[1]
     first = cell_len(text[:start])
     last = max(first, cell_len(text[:stop]))
     before, chosen, after = strip.divide([first, last, strip.cell_length])
-    # Above what a letter has, not below it.
-    over = Style(color=style.color, bgcolor=style.bgcolor)
+    over = Style(reverse=True)
     marked = Strip([Segment(one.text, (one.style or Style.null()) + over) for one in chosen])
     return Strip.join([before, marked, after])
