@@ -163,9 +163,11 @@ class CatalogScreen(AccountScreen):
             self.query_one(ProductHeader).show(wanted)
             narrowed, key = self.query_one("#narrowed", Words), self.keymap.key
             narrowed.display = bool(wanted.narrowed)
-            narrowed.say(
-                f"only {wanted.narrowing} · {key('narrow')} changes it, {key('show-all')} shows all"
-            )
+            if wanted.narrowed:
+                narrowed.say(
+                    f"only {wanted.narrowing} · {key('narrow')} changes it,"
+                    f" {key('show-all')} shows all"
+                )
             if self._found.places and self.focused is None:
                 table.focus()
             self.show_keys()

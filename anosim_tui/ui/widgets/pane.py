@@ -28,7 +28,7 @@ class Pane(Vertical):
         """Say beside the heading how much there is."""
         if words != self._count:
             self._count = words
-            self.query_one(".pane--title", Words).say(self._heading())
+            self.query_one(".pane--title", Words).say(self._heading(), resizes=False)
 
     def explain(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""

@@ -45,9 +45,9 @@ class Words(Static):
     ) -> None:
         super().__init__(_plain(text), id=id, classes=classes, markup=False)
 
-    def say(self, text: str | Text | Content) -> None:
-        """Show other words."""
-        self.update(_plain(text))
+    def say(self, text: str | Text | Content, *, resizes: bool = True) -> None:
+        """Show other words; not `resizes` where they take as much room as those before."""
+        self.update(_plain(text), layout=resizes)
 
 
 class PlainButton(Button):
