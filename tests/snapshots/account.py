@@ -136,7 +136,7 @@ def busy() -> AccountState:
         ManagedNoted(managed),
         BuyingSwitched(None),
         PurchaseNoted(lost),
-        Labelled(103, "shop account of Ann"),
+        Labelled(103, "shop account of old"),
         CatalogRead(catalog(), NOON),
         state=full_state(),
     )

@@ -42,7 +42,7 @@ class LabelDialog(ModalScreen[str]):
             yield Words(f"{self._booking}. An empty field takes the name away.")
             yield Input(
                 self._label,
-                placeholder="Such as: shop account of Ann",
+                placeholder="Such as: the account of the shop",
                 compact=True,
                 max_length=_LONGEST,
                 password=self._hidden,
