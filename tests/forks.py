@@ -42,13 +42,23 @@ def popen(
     preexec_fn: Callable[[], None] | None = None,
     **options: Any,
 ) -> subprocess.Popen[Any]:
-    """As `subprocess.Popen`; forks `python -m anosim_tui` where that makes no difference."""
+    """As `subprocess.Popen`; forks `python -m …` where that makes no difference."""
     environment = dict(os.environ if env is None else env)
-    if sys.platform != "linux" or tuple(command[:3]) != START or not _as_here(environment):
-        return subprocess.Popen(command, env=environment, preexec_fn=preexec_fn, **options)
-    _load_libraries()
-    become = partial(_become, [*command[3:]], environment, preexec_fn)
+    become = forking(command, environment, preexec_fn)
     return subprocess.Popen(command, env=environment, preexec_fn=become, **options)
+
+
+def forking(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    prepare: Callable[[], None] | None = None,
+) -> Callable[[], None] | None:
+    """What to give `Popen` as `preexec_fn`, in which a fork becomes `python -m …` of `command`."""
+    module = sys.platform == "linux" and [*command[:2]] == [sys.executable, "-m"]
+    if not module or not _as_here(environment):
+        return prepare
+    _load_libraries()
+    return partial(_become, command[2], [*command[3:]], dict(environment), prepare)
 
 
 def run(
@@ -88,7 +98,10 @@ def _as_here(environment: Mapping[str, str]) -> bool:
 
 
 def _become(
-    arguments: list[str], environment: dict[str, str], prepare: Callable[[], None] | None
+    module: str,
+    arguments: list[str],
+    environment: dict[str, str],
+    prepare: Callable[[], None] | None,
 ) -> None:
     """Be the program instead of the copy of these tests that a fork is; never returns."""
     code = 1
@@ -96,7 +109,7 @@ def _become(
         if prepare is not None:
             prepare()
         _forget_the_tests(environment)
-        code = contextvars.Context().run(_main, arguments)
+        code = contextvars.Context().run(_main, module, arguments)
     except BaseException:
         traceback.print_exc()
     finally:
@@ -139,7 +152,7 @@ def _reset_libraries() -> None:
         del logging.root.manager.loggerDict[name]
 
 
-def _main(arguments: list[str]) -> int:
+def _main(module: str, arguments: list[str]) -> int:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         like = getattr(sys, f"__{name}__")
         stream = open(  # noqa: SIM115 - they stay open to the end
@@ -152,9 +165,9 @@ def _main(arguments: list[str]) -> int:
         )
         setattr(sys, name, stream)
         setattr(sys, f"__{name}__", stream)
-    sys.argv = ["anosim_tui", *arguments]
+    sys.argv = [module, *arguments]
     sys.path.insert(0, str(Path.cwd()))
-    code = _code_of(partial(runpy.run_module, "anosim_tui", run_name="__main__", alter_sys=True))
+    code = _code_of(partial(runpy.run_module, module, run_name="__main__", alter_sys=True))
     threading._shutdown()  # type: ignore[attr-defined]
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import random
 import sys
 from asyncio.subprocess import PIPE, Process
@@ -25,6 +26,7 @@ from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from tests.account.purchases.support import KEY
 from tests.account.purchases.worker import SPEED, account, wanted
+from tests.forks import forking
 from tests.waiting import PATIENCE
 
 WORKER = "tests.account.purchases.worker"
@@ -128,13 +130,10 @@ def offer(line: Line) -> tuple[str, str]:
 
 
 async def begin(line: Line, path: Path, *work: str) -> Process:
+    command = [sys.executable, "-m", WORKER, line.base_url, str(path), *work]
     return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        WORKER,
-        line.base_url,
-        str(path),
-        *work,
+        *command,
+        preexec_fn=forking(command, os.environ),
         cwd=ROOT,
         stdin=PIPE,
         stdout=PIPE,
