@@ -247,7 +247,7 @@ async def test_trouble_stands_in_the_banner_here_and_on_live() -> None:
         assert "The archive was damaged." in words(pilot)
         await pilot.press("1")
         await until(pilot, lambda: "RUNNING" in words(pilot).upper())
-        assert "the disk is full. Make room" in words(pilot)
+        await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
 
 
 async def test_a_search_that_fails_says_why() -> None:
