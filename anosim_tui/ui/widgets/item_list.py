@@ -23,7 +23,7 @@ from anosim_tui.ui.widgets.ticking import Tick
 Item = TypeVar("Item")
 
 
-class ItemList(Selectable, ScrollView, Painted, Generic[Item], can_focus=True):
+class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

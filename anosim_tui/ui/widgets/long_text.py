@@ -66,7 +66,7 @@ class _Line(NamedTuple):
     is_first: bool
 
 
-class LongText(Selectable, ScrollView, can_focus=True):
+class LongText(ScrollView, Selectable, can_focus=True):
     """Passages below each other, scrolled with the arrow keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
