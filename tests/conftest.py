@@ -25,6 +25,7 @@ from textual._styles_cache import StylesCache
 from textual.css.stylesheet import Stylesheet
 
 from anosim_tui.domain.clock import VirtualClock
+from tests import forks
 from tests.books import the_books_add_up as the_books_add_up
 from tests.frames import draw_at_pauses
 from tests.waiting import settle, until_idle
@@ -173,6 +174,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "campaign: runs with --campaign only")
     settings.load_profile("campaign" if config.getoption("--campaign") else "tests")
+    forks.enabled = not config.getoption("--campaign")
     _guard_network()
 
 

@@ -2,7 +2,8 @@
 
 Importing httpx, pydantic and Textual is more than half of what a short command costs. A fork has
 them already. Of ours it has nothing: `anosim_tui` is loaded in it as in any new process, and so
-are arguments, environment, folder, streams, signals and end its own.
+are arguments, environment, folder, streams, signals and end its own. With `--campaign` every
+program is started by a new interpreter instead.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
+
+enabled = True
+"""Whether to fork; conftest decides."""
 
 START = (sys.executable, "-m", "anosim_tui")
 _LIBRARIES = ("httpx", "pydantic", "sqlite3", "starlette.applications", "textual.app", "uvicorn")
@@ -55,7 +59,7 @@ def forking(
 ) -> Callable[[], None] | None:
     """What to give `Popen` as `preexec_fn`, in which a fork becomes `python -m …` of `command`."""
     module = sys.platform == "linux" and [*command[:2]] == [sys.executable, "-m"]
-    if not module or not _as_here(environment):
+    if not (enabled and module) or not _as_here(environment):
         return prepare
     _load_libraries()
     return partial(_become, command[2], [*command[3:]], dict(environment), prepare)
