@@ -159,7 +159,7 @@ async def test_marks_cross_lines_and_markup_is_words() -> None:
     text = "[@click=app.quit]x[/] your code is 482910"
     place = text.index("482910")
     app = Reading(Passage(text, "From[/]", (Mark(place, place + 6, "code"),)))
-    async with app.run_test(size=(30, 10)) as pilot:
+    async with app.run_test(size=(31, 10)) as pilot:
         await pilot.pause()
         assert "From[/]  [@click=app.quit]x[/]" in shown(app)
         for place in range(0, 30, 4):

@@ -64,7 +64,7 @@ def _marked(strip: Strip, span: tuple[int, int]) -> Strip:
     start, stop = span[0], len(text) if span[1] < 0 else span[1]
     first = cell_len(text[:start])
     last = max(first, cell_len(text[:stop]))
-    before, chosen, after = strip.divide([first, last, strip.cell_length])
+    before, chosen, after = strip.crop(0, first), strip.crop(first, last), strip.crop(last)
     over = Style(reverse=True)
     marked = Strip([Segment(one.text, (one.style or Style.null()) + over) for one in chosen])
     return Strip.join([before, marked, after])
