@@ -22,7 +22,8 @@ from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo
 from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.state import AccountState, Change, MessagesRead, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, Change, MessagesRead
 
 # Seconds between looking after the file: how fresh all is, what could not be kept, what expired.
 _TEND_EVERY: Final = 30.0

@@ -7,7 +7,8 @@ from collections import deque
 from collections.abc import Callable
 
 from anosim_tui.account.faults import where
-from anosim_tui.domain.state import AccountState, Change, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, Change
 
 Subscriber = Callable[[AccountState, AccountState], None]
 

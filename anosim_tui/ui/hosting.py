@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.purchases import Why
-from anosim_tui.domain.state import AccountState, Change, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, Change
 from anosim_tui.ui.widgets.status_bar import Chip
 
 if TYPE_CHECKING:

@@ -13,18 +13,19 @@ from typing import cast
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalogue import Catalogue
-from anosim_tui.domain.catalog import Catalog, CatalogRead, Offer
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import CatalogRead, Offer
 from anosim_tui.domain.codes import Code
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
-from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead
 from anosim_tui.sandbox import catalogue
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch
+from tests.catalogs import catalog_of
 from tests.ui.support import StubAccount
 
 
@@ -85,16 +86,6 @@ def messages(count: int, rented: tuple[Booking, ...], now: datetime) -> tuple[Me
     return tuple(made)
 
 
-def catalog_of(count: int) -> Catalog:
-    """A catalog of so many products."""
-    steps = prepare(list(catalogue.Catalogue(7, count).products))
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            return cast(Catalog, done.value)
-
-
 def state_with(rentals: int, texts: int, products: int) -> AccountState:
     """The state of such an account."""
     from decimal import Decimal
@@ -105,7 +96,10 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
     kept = messages(texts, rented, now) if texts else ()
     state = reduce(state, Recalled(kept, messages_at=now, bookings_at=now, is_live=True))
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
-    return reduce(state, CatalogRead(catalog_of(products), now)) if products else state
+    if not products:
+        return state
+    catalog = catalog_of(catalogue.Catalogue(7, products).products)
+    return reduce(state, CatalogRead(catalog, now))
 
 
 def main() -> None:

@@ -10,7 +10,8 @@ from textual.pilot import Pilot
 
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import AccountState, CurrentBookingsRead, MessagesRead, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, CurrentBookingsRead, MessagesRead
 from anosim_tui.ui.dialogs import link as link_module
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.link import LinkDialog

@@ -11,7 +11,6 @@ from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, Offer
-from anosim_tui.domain.catalog_index import prepare
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
@@ -29,6 +28,7 @@ from anosim_tui.domain.models import (
 from anosim_tui.domain.preferences import Preference
 from anosim_tui.domain.purchases import BuyingSwitched, Purchase, PurchaseNoted, Stage, Wanted
 from anosim_tui.domain.state import AccountState, PartName, ReadFailed
+from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
 
 LINK = ShareLink(
@@ -56,13 +56,7 @@ def catalog() -> Catalog:
         Product(place, country, kind, service, length, Decimal(40 + 37 * place % 900) / 100)
         for place, (country, kind, service, length) in enumerate(offered, 1)
     ]
-    steps = prepare(products)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            prepared: Catalog = done.value
-            return prepared
+    return catalog_of(products)
 
 
 class Source:

@@ -27,13 +27,13 @@ from anosim_tui.domain.models import (
     SimCard,
     Sms,
 )
+from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import (
     AccountState,
     BalanceRead,
     Change,
     CurrentBookingsRead,
     MessagesRead,
-    reduce,
 )
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch

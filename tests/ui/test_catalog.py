@@ -17,8 +17,7 @@ from textual import events
 from textual.keys import key_to_character
 
 from anosim_tui.account.archive.writing import Batch
-from anosim_tui.domain.catalog import Catalog, CatalogRead
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import CatalogRead
 from anosim_tui.domain.catalog_search import Column
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, Product
@@ -33,6 +32,7 @@ from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable, columns
 from tests.account.archive.support import message
 from tests.account.fakes import START, activation
+from tests.catalogs import catalog_of
 from tests.ui.stage import Stage, stage
 from tests.ui.support import notified, until
 from tests.ui.test_history import archive_of
@@ -123,20 +123,10 @@ class Scene:
     async def offered(self, products: Sequence[Product]) -> None:
         """Let these be the products."""
         account = self.stage.account
-        catalog = made(products)
+        catalog = catalog_of(products)
         account.store.apply(CatalogRead(catalog, account.now()))
         await until(self.stage.pilot, lambda: self.screen.state.catalog.data is catalog)
         await self.stage.pilot.pause()
-
-
-def made(products: Sequence[Product]) -> Catalog:
-    steps = prepare(products)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            catalog: Catalog = done.value
-            return catalog
 
 
 @asynccontextmanager

@@ -26,6 +26,7 @@ from anosim_tui.domain.codes import Code
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
+from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import (
     AccountState,
     BalanceRead,
@@ -34,7 +35,6 @@ from anosim_tui.domain.state import (
     MessagesRead,
     PartName,
     ReadFailed,
-    reduce,
 )
 from anosim_tui.domain.terminals import Route, has_title, notification_route
 

@@ -44,8 +44,10 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.domain.state import AccountState, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState
 from anosim_tui.sandbox.catalogue import Catalogue
+from tests.catalogs import catalog_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 MINUTES = timedelta(minutes=1)
@@ -76,13 +78,7 @@ SHELF = (
 
 
 def made(products: Sequence[Product] = SHELF) -> Catalog:
-    steps = prepare(products)
-    while True:
-        try:
-            next(steps)
-        except StopIteration as done:
-            catalog: Catalog = done.value
-            return catalog
+    return catalog_of(products)
 
 
 def ids(found: Found) -> list[int]:

@@ -33,8 +33,9 @@ from anosim_tui.domain.purchases import (
     Stage,
     Wanted,
 )
+from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.refunds import paid_back
-from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Part, reduce
+from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Part
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

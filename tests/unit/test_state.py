@@ -9,6 +9,7 @@ import pytest
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, PENDING, Booking, Page, Sms
+from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import (
     LONGEST_PAGE,
     AccountState,
@@ -21,7 +22,6 @@ from anosim_tui.domain.state import (
     MessagesRead,
     PartName,
     ReadFailed,
-    reduce,
 )
 from tests.unit.test_bookings import HOUR, START, booking, sms
 

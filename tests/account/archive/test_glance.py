@@ -10,7 +10,8 @@ from anosim_tui.account.archive.glance import glance
 from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
-from anosim_tui.domain.state import AccountState, Link, reduce
+from anosim_tui.domain.reducer import reduce
+from anosim_tui.domain.state import AccountState, Link
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
