@@ -48,7 +48,6 @@ class AnosimApp(AttentiveApp):
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
     COMMANDS = {ActionProvider, ThingProvider}  # noqa: RUF012 (Textual declares it so)
-    ENABLE_COMMAND_PALETTE = False  # Its key opens ours.
     BINDINGS: ClassVar[list[BindingType]] = everywhere()
 
     def __init__(self, launch: Launch) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.records import dataclass
+from anosim_tui.ui.aside import aside
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ class KeyField(Vertical):
 
     async def _use(self, typed: str) -> None:
         try:
-            account = await asyncio.to_thread(self._open_with_key, typed)
+            account = await aside(partial(self._open_with_key, typed))
             if typed != self._untried:
                 self._say("Trying the key …", "-trying")
                 await account.try_key()

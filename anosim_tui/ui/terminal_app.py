@@ -51,6 +51,7 @@ class TerminalApp(App[None]):
     """
 
     TITLE = "anosim-tui"
+    ENABLE_COMMAND_PALETTE = False  # Where there is one, it is ours.
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
     VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-medium"), (34, "-tall")]  # noqa: RUF012
 

@@ -32,7 +32,6 @@ class WatchApp(MaskedApp):
     """
 
     CSS_PATH = ["app.tcss", "screens/watch.tcss"]  # noqa: RUF012 (Textual declares it so)
-    ENABLE_COMMAND_PALETTE = False
 
     def __init__(
         self,

@@ -103,9 +103,7 @@ class OrderDialog(ModalScreen[Confirmed | None]):
         choices = self.query_one(ChoiceList)
         choices.display = bool(self._deals)
         choices.show([_choice(deal) for deal in self._deals])
-        status = self.query_one("#order--status", Words)
-        status.display = bool(self._status)
-        status.say(self._status)
+        show_if_any(self.query_one("#order--status", Words), self._status)
         self._show_sum()
 
     @property

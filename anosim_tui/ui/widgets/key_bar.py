@@ -10,9 +10,9 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.records import dataclass
+from anosim_tui.ui.widgets.painted import Painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class KeyHint:
     action: str
 
 
-class KeyBar(Widget):
+class KeyBar(Painted):
     """Keys and their labels; the last one always says where the rest is found."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}
@@ -59,14 +59,14 @@ class KeyBar(Widget):
     def render_line(self, y: int) -> Strip:
         """The one line, asked for by Textual."""
         if y:
-            return Strip.blank(self.size.width, self.rich_style)
-        key = self.get_component_rich_style("keys--key", partial=True)
-        label = self.get_component_rich_style("keys--label", partial=True)
+            return Strip.blank(self.size.width, self.ground)
+        key = self.component("keys--key")
+        label = self.component("keys--label")
         segments = []
         for hint in self._fitting():
             segments += [Segment(f" {hint.key} ", key), Segment(f"{hint.label} ", label)]
         strip = Strip(segments).adjust_cell_length(self.size.width)
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def on_click(self, event: events.Click) -> None:
         """A hint does what its key does."""

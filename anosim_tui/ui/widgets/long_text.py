@@ -14,6 +14,7 @@ from textual.strip import Strip
 
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.selectable import Selectable
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
@@ -66,7 +67,7 @@ class _Line(NamedTuple):
     is_first: bool
 
 
-class LongText(ScrollView, Selectable, can_focus=True):
+class LongText(ScrollView, Selectable, Painted, can_focus=True):
     """Passages below each other, scrolled with the arrow keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -121,8 +122,8 @@ class LongText(ScrollView, Selectable, can_focus=True):
         place = y + self.scroll_offset.y
         strip = self.content_line(place)
         if strip is None:
-            return Strip.blank(width, self.rich_style)
-        strip = strip.adjust_cell_length(width).apply_style(self.rich_style)
+            return Strip.blank(width, self.ground)
+        strip = strip.adjust_cell_length(width).apply_style(self.ground)
         return self.with_selection(strip, place)
 
     def content_line(self, place: int) -> Strip | None:
@@ -143,17 +144,17 @@ class LongText(ScrollView, Selectable, can_focus=True):
     def _label(self, line: _Line) -> Iterator[Segment]:
         if self._margin and not line.passage.whole_width:
             label = line.passage.label if line.is_first else ""
-            style = self.get_component_rich_style("long--label", partial=True)
+            style = self.component("long--label")
             yield Segment(fit(label, self._margin - 2) + "  ", style)
 
     def _pieces(self, line: _Line) -> Iterator[Segment]:
         text, place = line.passage.text, line.start
-        quiet = self.get_component_rich_style("long--quiet", partial=True)
+        quiet = self.component("long--quiet")
         plain = quiet if line.passage.quiet else None
         for mark in line.passage.marks:
             start, end = max(mark.start, line.start), min(mark.end, line.end)
             if start < end:
-                style = self.get_component_rich_style(f"long--{mark.kind}", partial=True)
+                style = self.component(f"long--{mark.kind}")
                 yield Segment(drawable(text[place:start]), plain)
                 yield Segment(drawable(text[start:end]), style)
                 place = end

@@ -12,7 +12,6 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
@@ -21,6 +20,7 @@ from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.painted import Painted
 
 _MARK = 3
 _SHORT = {column: column.value for column in Column} | {Column.DURATION: "Time"}
@@ -52,7 +52,7 @@ def columns(width: int) -> tuple[tuple[Column, int], ...]:
     return tuple((column, cells) for column, cells in wide if cells)
 
 
-class ProductHeader(Widget):
+class ProductHeader(Painted):
     """The headings; a click on one sorts by it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"product--heading", "product--sorted"}
@@ -75,18 +75,16 @@ class ProductHeader(Widget):
     def render_line(self, y: int) -> Strip:
         """The one line, asked for by Textual."""
         if y:
-            return Strip.blank(self.size.width, self.rich_style)
+            return Strip.blank(self.size.width, self.ground)
         segments = [Segment(" " * _MARK)]
         for column, cells in columns(self.size.width - 1):
             chosen = column is self._query.sort
             arrow = ("▼" if self._query.descending else "▲") if chosen else ""
             heading = column.value if len(column.value) + 1 < cells else _SHORT[column]
-            style = self.get_component_rich_style(
-                "product--sorted" if chosen else "product--heading", partial=True
-            )
+            style = self.component("product--sorted" if chosen else "product--heading")
             segments += _cell(f"{heading}{arrow}", column, cells, style)
         strip = Strip(segments).adjust_cell_length(self.size.width)
-        return strip.apply_style(self.rich_style)
+        return strip.apply_style(self.ground)
 
     def on_click(self, event: events.Click) -> None:
         """A heading sorts by its column."""

@@ -12,7 +12,11 @@ from textual.widget import Widget
 
 
 class Selectable(Widget):
-    """Marks what is selected, and hands it over as it is drawn: what is masked stays masked."""
+    """Marks what is selected, and hands it over as it is drawn: what is masked stays masked.
+
+    It stands after `ScrollView` among the bases: of these Textual reads the sheet of the first
+    one only, and without that of `ScrollView` nothing scrolls.
+    """
 
     _is_drawing = False
 

@@ -7,9 +7,7 @@ from datetime import datetime
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -17,6 +15,7 @@ from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.ticking import Tick
 
 _SIGNS: Final = {
@@ -30,7 +29,7 @@ _ROOM_FOR_HOST: Final = 60
 _URGENT: Final = (Urgency.LAST_MINUTE, Urgency.LAST_MINUTES)
 
 
-class SharedHead(Widget):
+class SharedHead(Painted):
     """What is shared, and how the connection does.
 
     Args:
@@ -77,7 +76,7 @@ class SharedHead(Widget):
         room = max(0, width - right.cell_length - 1)
         text, style = left.text, left.style
         strip = Strip([Segment(fit(f" {text}", room), style), right, Segment(" ")])
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+        return strip.adjust_cell_length(width).apply_style(self.ground)
 
     def _first(self) -> tuple[Segment, Segment]:
         line = self._line
@@ -87,13 +86,13 @@ class SharedHead(Widget):
         sign = (
             "✕ link refused" if isinstance(connection.error, Refused) else _SIGNS[connection.link]
         )
-        style = self._style("shared--quiet" if good else "shared--bad")
+        style = self.component("shared--quiet" if good else "shared--bad")
         # Without the room for both, the number counts: no key is sent to whatever host this is.
         host = f"{self._host}  " if self._host and self.size.width >= _ROOM_FOR_HOST else ""
-        return Segment(number, self._style("shared--number")), Segment(f"{host}{sign}", style)
+        return Segment(number, self.component("shared--number")), Segment(f"{host}{sign}", style)
 
     def _second(self) -> tuple[Segment, Segment]:
-        line, quiet = self._line, self._style("shared--quiet")
+        line, quiet = self._line, self.component("shared--quiet")
         if line is None:
             return Segment("", quiet), Segment("", quiet)
         one = line.current
@@ -105,11 +104,8 @@ class SharedHead(Widget):
         left = wording.time_left(line.ends, self._now())
         over = line.is_over(self._now())
         said = "ended" if over else f"! {left.label} left" if _is_urgent(left.urgency) else ""
-        style = self._style("shared--urgent" if _is_urgent(left.urgency) else "shared--left")
+        style = self.component("shared--urgent" if _is_urgent(left.urgency) else "shared--left")
         return Segment(" · ".join(words), quiet), Segment(said or f"{left.label} left", style)
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
 
 
 def _is_urgent(urgency: Urgency) -> bool:

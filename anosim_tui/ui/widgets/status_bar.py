@@ -7,16 +7,15 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit, joined
+from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.ticking import Tick
 
 _SIGNS: Final = {
@@ -50,7 +49,7 @@ class Tab:
     action: str
 
 
-class StatusBar(Widget):
+class StatusBar(Painted):
     """The screens, connection, age of the data, balance, and words such as SANDBOX.
 
     Args:
@@ -125,7 +124,7 @@ class StatusBar(Widget):
         """The one line, asked for by Textual."""
         width = self.size.width
         if y:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         words, _ = self._connection()
         good = self._state.connection.link in (Link.ONLINE, Link.CONNECTING)
         tabs = self._shown_tabs(width)
@@ -134,10 +133,10 @@ class StatusBar(Widget):
         room = width - sum(segment.cell_length for segment in tabs) - len(money)
         chips = self._fitting_chips(room - _LEAST_WORDS)
         room = max(0, room - sum(segment.cell_length for segment in chips))
-        status = self._style("status--good" if good else "status--bad")
+        status = self.component("status--good" if good else "status--bad")
         said = Segment(fit(f" {joined(words, room - 2)}", room), status)
-        strip = Strip([*tabs, said, *chips, Segment(money, self._style("status--money"))])
-        return strip.adjust_cell_length(width).apply_style(self.rich_style)
+        strip = Strip([*tabs, said, *chips, Segment(money, self.component("status--money"))])
+        return strip.adjust_cell_length(width).apply_style(self.ground)
 
     def _fitting_chips(self, room: int) -> list[Segment]:
         """The chips that fit, what warns before what tells, and how many do not."""
@@ -147,10 +146,10 @@ class StatusBar(Widget):
             label = f" {chip.word} "
             left = len(chosen) - place - 1
             if len(label) + 1 + (4 if left else 0) > room:
-                shown.append(Segment(f"+{left + 1} ", self._style("status--quiet")))
+                shown.append(Segment(f"+{left + 1} ", self.component("status--quiet")))
                 break
             room -= len(label) + 1
-            shown += [Segment(label, self._style(f"status--{_kind(chip)}")), Segment(" ")]
+            shown += [Segment(label, self.component(f"status--{_kind(chip)}")), Segment(" ")]
         return shown[:-1] if shown and shown[-1].text == " " else shown
 
     def _shown_tabs(self, width: int) -> list[Segment]:
@@ -159,7 +158,7 @@ class StatusBar(Widget):
         return [
             Segment(
                 f" {tab.key} {tab.name} " if names else f" {tab.key}",
-                self._style("status--current" if tab.action == self._current else "status--tab"),
+                self.component("status--current" if tab.action == self._current else "status--tab"),
             )
             for tab in self._tabs
         ]
@@ -172,9 +171,6 @@ class StatusBar(Widget):
             if event.x < start:
                 self.post_message(self.Chosen(tab.action))
                 return
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(name, partial=True)
 
 
 def _kind(chip: Chip) -> str:

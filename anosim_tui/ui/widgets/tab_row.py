@@ -10,12 +10,12 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.records import dataclass
+from anosim_tui.ui.widgets.painted import Painted
 
 
-class TabRow(Widget):
+class TabRow(Painted):
     """What a list shows, among what it could show."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
@@ -41,17 +41,15 @@ class TabRow(Widget):
         """The one line, asked for by Textual."""
         width = self.size.width
         if y:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
         segments = [
             Segment(
                 f" {name} ",
-                self.get_component_rich_style(
-                    "tabs--chosen" if place == self._place else "tabs--name", partial=True
-                ),
+                self.component("tabs--chosen" if place == self._place else "tabs--name"),
             )
             for place, name in enumerate(self._names)
         ]
-        return Strip(segments).adjust_cell_length(width).apply_style(self.rich_style)
+        return Strip(segments).adjust_cell_length(width).apply_style(self.ground)
 
     def on_click(self, event: events.Click) -> None:
         """The name that was clicked."""
