@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from rich.text import Text
-from textual.containers import VerticalScroll
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
 
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
 class Box(VerticalScroll):
@@ -19,6 +20,27 @@ class Box(VerticalScroll):
         """Arrow keys scroll at once where nothing else waits for keys."""
         if self.show_vertical_scrollbar and self.screen.focused is None:
             self.focus(scroll_visible=False)
+
+
+class PriceFoot(Vertical):
+    """What is to be paid, what speaks against it, and the two buttons; `yes` is what one says."""
+
+    def __init__(self, yes: str) -> None:
+        super().__init__(classes="box--foot")
+        self._yes = yes
+
+    def compose(self) -> ComposeResult:
+        """The words and the buttons, which are called `no` and `yes`."""
+        yield Words("", id="price")
+        yield Words("", id="problem", classes="box--warning")
+        with Horizontal(classes="box--buttons"):
+            yield PlainButton("No  (n)", id="no")
+            yield PlainButton(self._yes, variant="primary", id="yes")
+
+    def say(self, price: str, problem: str) -> None:
+        """Say what it costs, and why not to, if there is a reason."""
+        self.query_one("#price", Words).say(price)
+        show_if_any(self.query_one("#problem", Words), problem)
 
 
 def heading(title: str, about: str) -> Text:

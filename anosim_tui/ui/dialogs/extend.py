@@ -9,13 +9,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box, heading, show_if_any
+from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -66,12 +65,7 @@ class ExtendDialog(ModalScreen[Longer | None]):
             yield Words(heading("Extend", what), classes="box--title")
             yield ChoiceList(id="extend--ways")
             yield Words("↑ ↓ length · y extends and pays", classes="box--quiet")
-            with Vertical(classes="box--foot"):
-                yield Words("", id="extend--sum")
-                yield Words("", id="extend--problem", classes="box--warning")
-                with Horizontal(classes="box--buttons"):
-                    yield PlainButton("No  (n)", id="no")
-                    yield PlainButton("Extend  (y)", variant="primary", id="yes")
+            yield PriceFoot("Extend  (y)")
 
     def on_mount(self) -> None:
         """The shortest is chosen at first."""
@@ -101,12 +95,11 @@ class ExtendDialog(ModalScreen[Longer | None]):
             if self._shown is not None:
                 after = wording.money(self._shown - way.estimate)
                 words += f" Balance {wording.money(self._shown)}, afterwards about {after}."
-        self.query_one("#extend--sum", Words).say(words)
         low = (
             self._balance is not None and way.estimate is not None and way.estimate > self._balance
         )
         problem = "The balance is probably too low for this." if low else ""
-        show_if_any(self.query_one("#extend--problem", Words), problem)
+        self.query_one(PriceFoot).say(words, problem)
 
     def on_item_list_moved(self) -> None:
         """Another length costs something else."""

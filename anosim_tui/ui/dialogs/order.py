@@ -8,14 +8,13 @@ from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box, heading, show_if_any
+from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, show_if_any
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -79,12 +78,7 @@ class OrderDialog(ModalScreen[Confirmed | None]):
             yield Words(self._status, id="order--status", classes="box--summary")
             yield ChoiceList(id="order--deals")
             yield Words("↑ ↓ operator and price · + − amount · y buys", classes="box--quiet")
-            with Vertical(classes="box--foot"):
-                yield Words("", id="order--sum")
-                yield Words("", id="order--problem", classes="box--warning")
-                with Horizontal(classes="box--buttons"):
-                    yield PlainButton("No  (n)", id="no")
-                    yield PlainButton("Buy  (y)", variant="primary", id="yes")
+            yield PriceFoot("Buy  (y)")
 
     def on_mount(self) -> None:
         """Nothing can be bought before the prices are known."""
@@ -112,19 +106,17 @@ class OrderDialog(ModalScreen[Confirmed | None]):
         return next((deal for deal in self._deals if selected and deal == selected.key), None)
 
     def _show_sum(self) -> None:
-        deal = self._chosen
-        problem = self._problem()
-        show_if_any(self.query_one("#order--problem", Words), problem)
+        deal, problem = self._chosen, self._problem()
+        self.query_one(PriceFoot).say("" if deal is None else self._sum(deal), problem)
         self.query_one("#yes", PlainButton).disabled = deal is None or bool(problem)
-        if deal is None:
-            self.query_one("#order--sum", Words).say("")
-            return
+
+    def _sum(self, deal: Deal) -> str:
         total = deal.price * self.amount
         words = f"{self.amount} × {wording.money(deal.price)} = {wording.money(total)}."
         if self._shown is not None:
             after = self._shown - total
             words += f" Balance {wording.money(self._shown)}, afterwards {wording.money(after)}."
-        self.query_one("#order--sum", Words).say(words)
+        return words
 
     def _problem(self) -> str:
         """Why this cannot be bought; empty if it can."""
