@@ -15,9 +15,9 @@ from anosim_tui.ui.dialogs.palette import Palette
 from anosim_tui.ui.palette import ActionProvider
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
+from tests.ui.catalog_scene import Scene
+from tests.ui.catalog_scene import opened as catalog_opened
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, full_state, opened, until, words
-from tests.ui.test_catalog import Scene
-from tests.ui.test_catalog import opened as catalog_opened
 
 HOSTILE = "[@click=app.quit]Bank[/] [/red]"
 

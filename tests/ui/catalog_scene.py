@@ -1,0 +1,143 @@
+"""The app on the Catalog, through the real client to a sandbox, on a network that can be cut."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from decimal import Decimal
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from textual import events
+
+from anosim_tui.domain.catalog import CatalogRead
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.models import RENTAL_FULL, Product
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.world import World
+from anosim_tui.ui.screens import catalog as catalog_module
+from anosim_tui.ui.screens.catalog import CatalogScreen, FilterInput
+from anosim_tui.ui.widgets.product_table import ProductTable
+from tests.catalogs import catalog_of
+from tests.ui.stage import Stage, stage
+from tests.ui.support import until
+
+
+class Network(httpx.AsyncBaseTransport):
+    """The way to the sandbox, with paths that can be cut."""
+
+    def __init__(self, application: Starlette) -> None:
+        self._within = httpx.ASGITransport(application)
+        self.cut = re.compile("nothing")
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if self.cut.search(request.url.path):
+            raise httpx.ConnectError("cut")
+        return await self._within.handle_async_request(request)
+
+
+@dataclass
+class Scene:
+    """The app on the Catalog."""
+
+    stage: Stage
+    network: Network
+
+    @property
+    def words(self) -> str:
+        return self.stage.words
+
+    @property
+    def screen(self) -> CatalogScreen:
+        screen = self.stage.pilot.app.screen_stack[0]
+        assert isinstance(screen, CatalogScreen)
+        return screen
+
+    @property
+    def table(self) -> ProductTable:
+        return self.screen.query_one(ProductTable)
+
+    @property
+    def selected(self) -> Product:
+        product = self.table.selected
+        assert product is not None
+        return product
+
+    @property
+    def count(self) -> int:
+        """How many products there are."""
+        return len(self.stage.world.catalogue.products)
+
+    @property
+    def all_shown(self) -> bool:
+        """Whether every one of them is on the list, and the screen says so."""
+        return f"CATALOG  {self.count} ·" in self.words and len(self.table.items) == self.count
+
+    @property
+    def asked(self) -> Counter[str]:
+        """The requests the sandbox saw, by the last part of their path without ids."""
+        paths = (one.path.lower().removeprefix("/api/v1/") for one in self.stage.world.requests)
+        return Counter(re.sub(r"\d+", "ID", path) for path in paths)
+
+    async def press(self, *keys: str) -> None:
+        await self.stage.press(*keys)
+        await self.stage.pilot.pause()
+
+    async def find(self, text: str) -> None:
+        """Enter the filter and paste `text`: keys take their time."""
+        await self.press("slash")
+        self.screen.query_one(FilterInput).post_message(events.Paste(text))
+        await self.stage.pilot.pause()
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        await self.stage.until(condition)
+
+    async def until_shown(self, *parts: str) -> None:
+        await self.stage.until(lambda: all(part in self.words for part in parts))
+
+    async def offered(self, products: Sequence[Product]) -> None:
+        """Let these be the products."""
+        account = self.stage.account
+        catalog = catalog_of(products)
+        account.store.apply(CatalogRead(catalog, account.now()))
+        await until(self.stage.pilot, lambda: self.screen.state.catalog.data is catalog)
+        await self.stage.pilot.pause()
+
+
+@asynccontextmanager
+async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
+    """The app on Live, nothing read of the catalog."""
+    networks: list[Network] = []
+
+    def connected(application: Starlette) -> Network:
+        networks.append(Network(application))
+        return networks[0]
+
+    def world(clock: VirtualClock) -> World:
+        return quiet(clock, products=400)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(catalog_module, "_REST", 0.02)  # the stock is asked for soon
+        async with stage(size, world=world, transport=connected) as set_up:
+            yield Scene(set_up, networks[0])
+
+
+@asynccontextmanager
+async def opened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
+    """The app on the Catalog, all of it read."""
+    async with unopened(size) as scene:
+        await scene.stage.press("2")
+        await scene.until(lambda: bool(scene.table.items))
+        scene.stage.pilot.app.clear_notifications()
+        await scene.stage.pilot.pause()
+        yield scene
+
+
+def product(id_: int, **changes: object) -> Product:
+    plain = Product(id_, "Germany", RENTAL_FULL, "", timedelta(days=1), Decimal("4.00"))
+    return replace(plain, **changes)  # type: ignore[arg-type]
