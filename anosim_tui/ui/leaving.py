@@ -15,6 +15,7 @@ import sys
 import threading
 import time
 from functools import partial
+from types import FrameType
 from typing import Any, Final
 
 from textual.app import App
@@ -34,6 +35,7 @@ def watch(app: App[Any]) -> None:
     app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
     if app.is_headless or not hasattr(signal, "SIGHUP"):
         return
+    _restart_when_continued(app)
     loop = asyncio.get_running_loop()
     for name in _SIGNALS:
         number = signal.Signals[name]
@@ -45,6 +47,26 @@ def watch(app: App[Any]) -> None:
         threading.Thread(
             target=_wait_and_leave, args=(app, loop, terminal), name="terminal-watch", daemon=True
         ).start()
+
+
+def _restart_when_continued(app: App[Any]) -> None:
+    """Let SIGCONT after SIGSTOP, which nobody can prepare for, take the terminal back.
+
+    Textual expects to have let go of it before, and would read keys by two threads from then on:
+    one of them waits for a key that the other has taken, and leaving waits for both.
+    """
+    driver = app._driver
+    resume = signal.getsignal(signal.SIGCONT)
+
+    def continued(number: int, frame: FrameType | None) -> None:
+        keys = getattr(driver, "_key_thread", None)
+        if driver is not None and keys is not None and keys.is_alive():
+            driver.suspend_application_mode()
+            app.call_later(app.refresh, layout=True)
+        if callable(resume):
+            resume(number, frame)
+
+    signal.signal(signal.SIGCONT, continued)
 
 
 def _leave(app: App[Any], number: signal.Signals) -> None:

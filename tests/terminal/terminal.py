@@ -77,6 +77,7 @@ class Terminal:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline and self._take_in(1.0):
             pass
+        assert time.monotonic() < deadline, f"it did not end:\n{self.words}"
         return self.process.wait(PATIENCE)
 
     def copied(self) -> list[str]:

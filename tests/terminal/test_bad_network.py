@@ -78,6 +78,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         served.break_with(kind="401")
         screen.press("g")
         screen.until_shown("Paste the API key")
+        screen.until_shown("Not now")
         assert "BOOKINGS" in screen.words
         screen.press("\x1b")
         screen.until(lambda: "Not now" not in screen.words, "the screen below")

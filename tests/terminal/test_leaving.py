@@ -94,6 +94,20 @@ def test_ctrl_z_goes_back_to_the_shell_and_fg_comes_back() -> None:
         screen.until(lambda: b"code 0" in screen.raw, "the exit code")
 
 
+def test_stopped_and_continued_it_still_hears_every_key_and_leaves() -> None:
+    with terminal(program("--demo")) as screen:
+        screen.until_shown("● live")
+        for _ in range(4):  # the terminal is taken back each time, by one thread that reads keys
+            screen.process.send_signal(signal.SIGSTOP)
+            screen.screen.reset()
+            screen.process.send_signal(signal.SIGCONT)
+            screen.until_shown("● live")
+        screen.press("2")
+        screen.until_shown("CATALOG")
+        screen.press("q")
+        assert screen.ended() == 0
+
+
 def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "tests.terminal.crashing", str(tmp_path)]
     with terminal(command) as screen:
