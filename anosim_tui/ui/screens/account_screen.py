@@ -18,6 +18,7 @@ from anosim_tui.domain.history import Row
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.compositor import FrugalCompositor
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
@@ -47,6 +48,7 @@ class AccountScreen(Screen[None]):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.now = now
         self.keymap = STANDARD
 

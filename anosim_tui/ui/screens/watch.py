@@ -16,6 +16,7 @@ from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.ui.compositor import FrugalCompositor
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.messages import RevealRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.banner import Banner
@@ -58,6 +59,7 @@ class WatchScreen(Screen[None]):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
+        self._compositor = FrugalCompositor()
         self.now = now
         self._listed: tuple[Message, ...] = ()
 

@@ -20,7 +20,7 @@ from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets import booking_words
 from anosim_tui.ui.widgets.booking_words import GAUGE, Said
 from anosim_tui.ui.widgets.cells import fit, joined
-from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
 # Shape as well as colour says how soon a booking ends.
 MARKS: Final = {
@@ -32,6 +32,8 @@ MARKS: Final = {
     Urgency.LATER: "●",
 }
 _MOST_LINES: Final = 3
+# Cells of the time left.
+_LEFT: Final = 9
 _ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
 
 
@@ -53,7 +55,7 @@ class Columns:
 
         The columns take the whole width, so that the time left stands at the right edge.
         """
-        number, left = 18, 9
+        number, left = 18, _LEFT
         room = width - 3 - number - left - 1
         news = 14 if room >= 24 else 0
         gauge = GAUGE + 2 if room >= 32 else 0
@@ -65,6 +67,8 @@ class Columns:
 
 class BookingList(ItemList[BookingLine]):
     """The bookings on Live."""
+
+    CLOCK = _LEFT + 1
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "booking--bar",
@@ -108,14 +112,14 @@ class BookingList(ItemList[BookingLine]):
         """A line is known by the id of its first booking."""
         return item.id
 
-    def labels(self, item: BookingLine) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: BookingLine) -> tuple[tuple[Shown, ...], float | None]:
         """The countdown and what else a line says, and when the sooner of them changes."""
         now = self.now()
         said = self._says(item, now)
         left = self._left(said, now)
         held = (said.until - now).total_seconds()
         soonest = held if left.changes_in is None else min(held, left.changes_in)
-        return ((left.label, left.urgency, said), (said.ending, said.over)), soonest
+        return (Shown((said, left.urgency), left.label), Shown((said.ending, said.over))), soonest
 
     def make_room(self) -> None:
         """A second line each, and one of rest, where there is room for all of them."""

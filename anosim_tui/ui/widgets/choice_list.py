@@ -12,7 +12,7 @@ from textual.strip import Strip
 
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ class ChoiceList(ItemList[Choice]):
         """A line is known by what it chooses."""
         return item.key
 
-    def labels(self, item: Choice) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: Choice) -> tuple[tuple[Shown, ...], float | None]:
         """Nothing in it depends on time."""
-        return (item,), None
+        return (Shown(item),), None
 
     def draw(self, item: Choice, line: int, width: int, *, selected: bool) -> Strip:
         """The one line of a choice."""

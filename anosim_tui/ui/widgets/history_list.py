@@ -16,7 +16,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
-from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
 _LINES: Final = 2
 _INDENT: Final = 3
@@ -72,7 +72,7 @@ class HistoryList(ItemList[Row]):
         """The archive's own id, for each kind of row."""
         return (type(item), item.id)
 
-    def labels(self, item: Row) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: Row) -> tuple[tuple[Shown, ...], float | None]:
         """Nothing in it depends on time."""
         return (), None
 

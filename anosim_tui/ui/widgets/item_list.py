@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Sequence
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -23,6 +23,18 @@ from anosim_tui.ui.widgets.ticking import Tick
 Item = TypeVar("Item")
 
 
+class Shown(NamedTuple):
+    """What a line shows that depends on time.
+
+    Attributes:
+        line: what all of the line is drawn again for.
+        clock: what its last cells alone, as many as `ItemList.CLOCK` says, are drawn again for.
+    """
+
+    line: object
+    clock: object = None
+
+
 class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
@@ -34,6 +46,9 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
         Binding("home", "ends(0)", "First", show=False),
         Binding("end", "ends(-1)", "Last", show=False),
     ]
+
+    # How many cells at the end of a line a clock takes that changes by itself.
+    CLOCK: ClassVar[int] = 0
 
     class Moved(Message):
         """The cursor stands on another item."""
@@ -49,7 +64,8 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
         self._cursor: Hashable = None
         self._place = 0
         self._tick = Tick(self, self._redraw_changed, now)
-        self._drawn: dict[int, tuple[object, ...]] = {}
+        self._drawn: dict[int, tuple[Shown, ...]] = {}
+        self._line_width = 0
 
     # What a subclass says.
 
@@ -57,7 +73,7 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
         """What identifies an item from one list to the next."""
         raise NotImplementedError
 
-    def labels(self, item: Item) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: Item) -> tuple[tuple[Shown, ...], float | None]:
         """What each line of an item shows that depends on time, and when the soonest changes.
 
         Lines after the last of these do not depend on it; the time is in seconds from now.
@@ -182,18 +198,22 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
 
     # Drawing.
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Lines of the window, as wide as it is now."""
+        self._line_width = self.scrollable_content_region.width
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of the list, asked for by Textual; `y` is counted from the top of the window."""
-        width = self.scrollable_content_region.width
         place = y + self.scroll_offset.y
         line = self.content_line(place)
         if line is None:
-            return Strip.blank(width, self.ground)
+            return Strip.blank(self._line_width, self.ground)
         return self.with_selection(line, place)
 
     def content_line(self, place: int) -> Strip | None:
-        """Line `place` of the whole list."""
-        width = self.scrollable_content_region.width
+        """Line `place` of the whole list, as wide as it was drawn last."""
+        width = self._line_width
         item, line = divmod(place, self.item_lines)
         if not 0 <= item < len(self.items):
             return None
@@ -209,34 +229,33 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
         return range(first, min(last, len(self.items)))
 
     def _refresh_item(self, place: int) -> None:
-        first = place * self.item_lines
-        self._refresh_lines(range(first, first + self.item_lines))
+        top = place * self.item_lines - self.scroll_offset.y
+        self.refresh(Region(0, top, self.size.width, self.item_lines))
 
     def _plan(self) -> None:
         self._drawn = {}
         self._redraw_changed()
 
     def _redraw_changed(self) -> None:
-        """Draw the lines whose words changed since they were drawn, and wait for the next."""
-        drawn: dict[int, tuple[object, ...]] = {}
-        changed: list[int] = []
+        """Draw what of the lines changed since they were drawn, and wait for the next change."""
+        drawn: dict[int, tuple[Shown, ...]] = {}
+        changed: list[Region] = []
         soonest: float | None = None
+        top, width = self.scroll_offset.y, self._line_width
         for place in self._visible():
             shown, changes_in = self.labels(self.items[place])
             drawn[place] = shown
             before = self._drawn.get(place, shown)
             if before != shown:
-                first = place * self.item_lines
+                first = place * self.item_lines - top
                 pairs = zip(range(self.item_lines), before, shown, strict=False)
-                changed += [first + line for line, old, new in pairs if old != new]
+                for line, old, new in pairs:
+                    if old != new:
+                        left = 0 if old.line != new.line else max(0, width - self.CLOCK)
+                        changed.append(Region(left, first + line, width - left, 1))
             if changes_in is not None:
                 soonest = changes_in if soonest is None else min(soonest, changes_in)
         self._drawn = drawn
-        self._refresh_lines(changed)
+        if changed:
+            self.refresh(*changed)
         self._tick.plan(soonest)
-
-    def _refresh_lines(self, lines: Sequence[int]) -> None:
-        """Draw some lines of the whole list again."""
-        if lines:
-            top, width = self.scroll_offset.y, self.size.width
-            self.refresh(*(Region(0, line - top, width, 1) for line in lines))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from rich.style import Style
+from textual._styles_cache import StylesCache
+from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 
@@ -13,6 +16,7 @@ class Painted(Widget):
 
     def __init__(self, *children: Widget, **named: Any) -> None:
         super().__init__(*children, **named)
+        self._styles_cache = LineCache()
         self._ground: Style | None = None
         self._components: dict[str, Style] = {}
 
@@ -34,4 +38,36 @@ class Painted(Widget):
         """The style sheet says something else."""
         self._ground = None
         self._components.clear()
+        self._styles_cache.clear()
         super().notify_style_update()
+
+
+class LineCache(StylesCache):
+    """Keeps lines as they are written; what a style sheet puts around lines is left to Textual."""
+
+    def render_widget(self, widget: Widget, crop: Region) -> list[Strip]:
+        """The lines of `crop`, those drawn anew that changed or are not kept."""
+        if any(widget.styles.gutter):
+            return super().render_widget(widget, crop)
+        width = widget.size.width
+        if width != self._width:
+            self.clear()
+            self._width = width
+        lines = crop.line_range
+        missing = [y for y in lines if y in self._dirty_lines or y not in self._cache]
+        if missing:
+            self._draw(widget, missing, width)
+        self._dirty_lines.difference_update(lines)
+        kept = [self._cache[y] for y in lines]
+        left, right = crop.column_span
+        return kept if (left, right) == (0, width) else [one.crop(left, right) for one in kept]
+
+    def _draw(self, widget: Widget, lines: list[int], width: int) -> None:
+        """Keep `lines` as the widget draws them now."""
+        filters, background = widget.get_line_filters(), widget.background_colors[1]
+        ground = Style(bgcolor=background.rich_color)
+        for y in lines:
+            segments = list(widget.render_line(y).adjust_cell_length(width, ground))
+            for one in filters:
+                segments = one.apply(segments, background)
+            self._cache[y] = Strip(segments, width)

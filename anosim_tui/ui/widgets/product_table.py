@@ -19,7 +19,7 @@ from anosim_tui.domain.catalog_search import Column, Found, Query, search
 from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.item_list import ItemList, Shown
 from anosim_tui.ui.widgets.painted import Painted
 
 _MARK = 3
@@ -131,7 +131,7 @@ class ProductTable(ItemList[Product]):
         """A product is known by its id."""
         return item.id
 
-    def labels(self, item: Product) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: Product) -> tuple[tuple[Shown, ...], float | None]:
         """Nothing in it depends on time."""
         del item
         return (), None

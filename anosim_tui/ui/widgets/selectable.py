@@ -18,7 +18,9 @@ class Selectable(Widget):
     one only, and without that of `ScrollView` nothing scrolls.
     """
 
+    # While lines are drawn: what of all of them is selected.
     _is_drawing = False
+    _marked: Selection | None = None
 
     def content_line(self, place: int) -> Strip | None:
         """Line `place` of all there is, however far it is scrolled; `None` after the last."""
@@ -31,7 +33,7 @@ class Selectable(Widget):
 
     def with_selection(self, strip: Strip, place: int) -> Strip:
         """Line `place` as it is drawn, with what is selected of it marked."""
-        selection = self.text_selection
+        selection = self._marked if self._is_drawing else self.text_selection
         span = None if selection is None else selection.get_span(place)
         if span is not None:
             strip = _marked(strip, span)
@@ -41,7 +43,7 @@ class Selectable(Widget):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the window."""
-        self._is_drawing = True
+        self._is_drawing, self._marked = True, self.text_selection
         try:
             return super().render_lines(crop)
         finally:

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
-from anosim_tui.ui.widgets.item_list import ItemList
+from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
 # How long a message that just came is marked as new.
 _NEW_FOR: Final = timedelta(seconds=60)
@@ -61,10 +61,10 @@ class SmsFeed(ItemList[Message]):
         """A message is known by its identity and how often that occurred before."""
         return item.key
 
-    def labels(self, item: Message) -> tuple[tuple[object, ...], float | None]:
+    def labels(self, item: Message) -> tuple[tuple[Shown, ...], float | None]:
         """Whether it is still new, and until when."""
         left = self._new_for(item)
-        return (left > 0,), left if left > 0 else None
+        return (Shown(left > 0),), left if left > 0 else None
 
     def _new_for(self, item: Message) -> float:
         if item.arrival is not Arrival.LIVE:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import math
 from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
-from textual.timer import Timer
+from textual import events
 from textual.widget import Widget
 
 # Timers are a little early at times; a label must never be drawn just before its change.
@@ -21,6 +22,7 @@ class Tick:
 
     It fires at full seconds of the clock only. The ends of bookings lie anywhere within a second;
     so all that counts down changes in one frame, as on one clock, however much there is of it.
+    A call of the event loop is enough for that; a timer of Textual would be a task each time.
     """
 
     def __init__(
@@ -29,16 +31,20 @@ class Tick:
         self._widget = widget
         self._redraw = redraw
         self._now = now
-        self._timer: Timer | None = None
+        self._call: asyncio.TimerHandle | None = None
 
     def plan(self, seconds: float | None) -> None:
         """Redraw at the first full second that is `seconds` away or more; `None` never."""
-        if self._timer is not None:
-            self._timer.stop()
-            self._timer = None
+        if self._call is not None:
+            self._call.cancel()
+            self._call = None
         if seconds is not None and self._widget.is_attached:
             wait = until_full_second(self._now(), seconds)
-            self._timer = self._widget.set_timer(wait + _MARGIN, self._redraw)
+            self._call = asyncio.get_running_loop().call_later(wait + _MARGIN, self._fire)
+
+    def _fire(self) -> None:
+        """Redraw as the widget acts on any message: after those before, errors seen to."""
+        self._widget.post_message(events.Callback(callback=self._redraw))
 
 
 def until_full_second(now: datetime, seconds: float) -> float:

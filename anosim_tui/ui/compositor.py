@@ -1,0 +1,84 @@
+"""A compositor that draws the cells that changed, and nothing that something else covers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.console import Console
+from rich.control import Control
+from textual._compositor import Compositor, CompositorUpdate
+from textual.geometry import Region
+from textual.strip import Strip
+
+
+class Patch(CompositorUpdate):
+    """Regions of the screen that do not overlap, and the lines that are written there.
+
+    Attributes:
+        pieces: each region with its lines from the top.
+    """
+
+    def __init__(self, pieces: Sequence[tuple[Region, list[Strip]]]) -> None:
+        self.pieces = pieces
+
+    def render_segments(self, console: Console) -> str:
+        """The text and escape sequences for a terminal, asked for by Textual."""
+        return "".join(
+            Control.move_to(region.x, y).segment.text + strip.render(console)
+            for region, strips in self.pieces
+            for y, strip in enumerate(strips, region.y)
+        )
+
+
+class FrugalCompositor(Compositor):
+    """Textual's own draws all that overlaps the smallest box around everything that changed.
+
+    Two countdowns in opposite corners would have the whole screen drawn once a second, with every
+    container below what can be seen.
+    """
+
+    def render_partial_update(self) -> Patch | None:  # type: ignore[override]
+        """The cells that changed since the last time; `None` if there are none."""
+        changed = [region.intersection(self.size.region) for region in self._dirty_regions]
+        self._dirty_regions.clear()
+        pieces = [piece for region in _apart(changed) for piece in self._drawn(region)]
+        return Patch(pieces) if pieces else None
+
+    def _drawn(self, region: Region) -> Iterator[tuple[Region, list[Strip]]]:
+        """A region in pieces, from the widgets in front to those behind until it is filled."""
+        bare = [region]
+        for widget, (place, clip) in self.visible_widgets.items():
+            shown = place.intersection(clip)
+            still_bare = []
+            for part in bare:
+                if seen := part.intersection(shown):
+                    yield seen, widget.render_lines(seen.translate(-place.offset))
+                    still_bare += _around(seen, part)
+                else:
+                    still_bare.append(part)
+            if not still_bare:
+                return
+            bare = still_bare
+
+
+def _around(inner: Region, outer: Region) -> list[Region]:
+    """What is left of `outer` without `inner`, a part of it."""
+    sides = (
+        Region.from_corners(outer.x, outer.y, outer.right, inner.y),
+        Region.from_corners(outer.x, inner.y, inner.x, inner.bottom),
+        Region.from_corners(inner.right, inner.y, outer.right, inner.bottom),
+        Region.from_corners(outer.x, inner.bottom, outer.right, outer.bottom),
+    )
+    return [side for side in sides if side]
+
+
+def _apart(regions: Iterable[Region]) -> list[Region]:
+    """The same cells in regions that do not overlap; lines with the same ends are one region."""
+    apart: list[Region] = []
+    for y, left, right in Compositor._regions_to_spans(filter(None, regions)):
+        last = apart[-1] if apart else None
+        if last is not None and (last.x, last.right, last.bottom) == (left, right, y):
+            apart[-1] = Region(left, last.y, last.width, last.height + 1)
+        else:
+            apart.append(Region(left, y, right - left, 1))
+    return apart
