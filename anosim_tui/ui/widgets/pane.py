@@ -2,40 +2,50 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-from textual.app import ComposeResult
+from typing import ClassVar, Final
+
+from rich.segment import Segment
+from rich.style import Style
 from textual.containers import Vertical
+from textual.geometry import Size
+from textual.strip import Strip
 
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.cells import drawable, fit, wrap
+from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.surface import Surface
+
+# More lines than words in place of contents ever take.
+_MOST_LINES: Final = 100
+_BOLD: Final = Style(bold=True)
 
 
-class Pane(Vertical):
-    """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
+class Pane(Vertical, Surface, Painted):
+    """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
+
+    The heading stands on the line that the padding leaves free.
+    """
 
     ALLOW_MAXIMIZE = True
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"pane--title", "pane--empty"}
 
     def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
         super().__init__(id=id, classes="-empty" if empty else None)
-        self._title = title
+        self._title = title.upper()
         self._count = ""
-
-    def compose(self) -> ComposeResult:
-        """The heading and the words for nothing; the contents are put between by the screen."""
-        yield Words(self._heading(), classes="pane--title")
-        yield Words("", classes="pane--empty")
+        self._explanation = ""
 
     def count(self, words: str) -> None:
         """Say beside the heading how much there is."""
         if words != self._count:
             self._count = words
-            self.query_one(".pane--title", Words).say(self._heading(), resizes=False)
+            self.refresh()
 
     def explain(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""
-        explanation = self.query_one(".pane--empty", Words)
+        if words != self._explanation:
+            self._explanation = words
+            self.refresh(layout=self.styles.is_auto_height)
         self.set_class(bool(words), "-empty")
-        if words:
-            explanation.say(words)
 
     def on_click(self) -> None:
         """A click anywhere in it leads into it, also where only its heading shows."""
@@ -43,8 +53,49 @@ class Pane(Vertical):
         if inside is not None and not self.has_focus_within:
             inside.focus()
 
-    def _heading(self) -> Text:
-        heading = Text(self._title.upper(), style="bold")
-        if self._count:
-            heading.append(f"  {self._count}", style="not bold")
-        return heading
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """How high it is where that is up to it."""
+        if not self._explanation:
+            return super().get_content_height(container, viewport, width)
+        above, below, _ = self._inset
+        return above + len(self._explained(width)) + below
+
+    def own_line(self, y: int) -> Strip | None:
+        """The heading, or a line of the words in place of the contents."""
+        if y < self.styles.padding.top:
+            return self._heading()
+        if not self._explanation:
+            return None
+        above, _, left = self._inset
+        explained = self._explained(self.size.width)
+        place = y - self._taken - above
+        if not 0 <= place < len(explained):
+            return None
+        return Strip([Segment(" " * left + explained[place], self.component("pane--empty"))])
+
+    @property
+    def _taken(self) -> int:
+        """How many lines the heading takes, and what is shown of the contents nevertheless."""
+        shown = [child.region.bottom - self.region.y for child in self.children if child.display]
+        return max([self.styles.padding.top, *shown])
+
+    @property
+    def _inset(self) -> tuple[int, int, int]:
+        """What stays free above, below, and to the left and right of the words."""
+        top, right, bottom, _ = self.get_component_styles("pane--empty").padding
+        return top, bottom, right
+
+    def _heading(self) -> Strip:
+        style, room = self.component("pane--title"), self.size.width - 2
+        name = fit(self._title, min(room, len(self._title)))
+        count = fit(f"  {self._count}", room - len(name))
+        return Strip([Segment(f" {name}", style + _BOLD), Segment(f"{count} ", style)])
+
+    def _explained(self, width: int) -> list[str]:
+        """The words, in lines."""
+        room = width - 2 * self._inset[2]
+        return [
+            drawable(line[start:end])
+            for line in self._explanation.splitlines()
+            for start, end in wrap(line, room, _MOST_LINES)
+        ]
