@@ -12,6 +12,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from anosim_tui.records import dataclass
+from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.surface import Group
 
 SPLIT: Final = 55
@@ -48,7 +49,7 @@ class Split(Group):
         self.percent = event.percent
 
 
-class Divider(Widget):
+class Divider(Painted):
     """Stands between two panes of a container, beside or above each other."""
 
     @dataclass
@@ -61,7 +62,7 @@ class Divider(Widget):
         """One line, asked for by Textual."""
         del y
         width = self.size.width
-        return Strip([Segment("│" if width == 1 else "─" * width, self.rich_style)], width)
+        return Strip([Segment("│" if width == 1 else "─" * width, self.ground)], width)
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """From here on it follows the mouse."""

@@ -60,18 +60,15 @@ class Pane(Vertical, Surface, Painted):
         above, below, _ = self._inset
         return above + len(self._explained(width)) + below
 
-    def own_line(self, y: int) -> Strip | None:
-        """The heading, or a line of the words in place of the contents."""
-        if y < self.styles.padding.top:
-            return self._heading()
-        if not self._explanation:
-            return None
-        above, _, left = self._inset
-        explained = self._explained(self.size.width)
-        place = y - self._taken - above
-        if not 0 <= place < len(explained):
-            return None
-        return Strip([Segment(" " * left + explained[place], self.component("pane--empty"))])
+    def own_lines(self) -> dict[int, Strip]:
+        """The heading, and the words in place of the contents."""
+        lines = {0: self._heading()} if self.styles.padding.top else {}
+        if self._explanation:
+            above, _, left = self._inset
+            style = self.component("pane--empty")
+            for y, words in enumerate(self._explained(self.size.width), self._taken + above):
+                lines[y] = Strip([Segment(" " * left + words, style)])
+        return lines
 
     @property
     def _taken(self) -> int:

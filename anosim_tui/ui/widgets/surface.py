@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from rich.style import Style
 from textual.containers import Container
 from textual.geometry import Region
@@ -17,10 +19,9 @@ class Surface(Widget):
     It stands behind Textual's own class among the bases, whose sheet is not read otherwise.
     """
 
-    def own_line(self, y: int) -> Strip | None:
-        """What stands on line `y`; `None` for nothing."""
-        del y
-        return None
+    def own_lines(self) -> Mapping[int, Strip]:
+        """What stands on it, by line."""
+        return {}
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the window."""
@@ -28,9 +29,8 @@ class Surface(Widget):
             whole = super().render_lines(self.outer_size.region)
         else:
             whole = [self._drawn(Strip.blank(self.outer_size.width))] * self.outer_size.height
-        for y in crop.line_range:
-            own = self.own_line(y)
-            if own is not None:
+        for y, own in self.own_lines().items():
+            if y < len(whole):
                 drawn = self._drawn(own.adjust_cell_length(self.size.width))
                 whole[y] = Strip.join([drawn, whole[y].crop(self.size.width)])
         lines = whole[slice(*crop.line_span)]
