@@ -1,7 +1,8 @@
 """Dataclasses that cost next to nothing to import: their methods are made when first asked for.
 
-`dataclasses` compiles six functions for a frozen class, about half a millisecond. The program has
-some two hundred such classes and uses a few dozen of them before its first frame.
+`dataclasses` compiles seven functions for a frozen class, about half a millisecond. The program has
+some two hundred such classes and uses a few dozen of them before its first frame, of which it asks
+nothing but to be made: their `__init__` comes first and alone, where the class is a plain one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 else:
     from functools import partial
     from threading import RLock
+    from typing import Generic
 
     _MADE = (
         *("__init__", "__repr__", "__eq__", "__hash__", "__match_args__", "__replace__"),
@@ -66,13 +68,56 @@ else:
                     else:
                         delattr(late, name)
 
+        def make_init():
+            with _lock:
+                if isinstance(late.__dict__["__init__"], _Late):
+                    late.__init__ = _init(plain, fields)
+
         standing = [name for name in _MADE if own.get(name) is None]
         own |= {name: _Late(make, name) for name in standing}
+        if "__init__" in standing and _is_plain(plain, fields, options):
+            own["__init__"] = _Late(make_init, "__init__")
         own |= {"__setattr__": _refuse, "__delattr__": _refuse}
         own |= {"__getstate__": _state, "__setstate__": _restore, "__slots__": tuple(fields)}
         late = type(plain)(plain.__name__, plain.__bases__, own)
         late.__qualname__ = plain.__qualname__
         return late
+
+    def _is_plain(plain, fields, options):
+        """Whether each field is given in its place, and none is inherited."""
+        said = [plain.__dict__.get(name) for name in fields]
+        return (
+            options.keys() <= {"frozen", "slots", "eq"}
+            and all(base in (object, Generic) for base in plain.__bases__)
+            and all(
+                one.init and one.kw_only is dataclasses.MISSING
+                for one in said
+                if isinstance(one, dataclasses.Field)
+            )
+        )
+
+    def _init(plain, fields):
+        """The `__init__` that `dataclasses` would make."""
+        known = {"set_": object.__setattr__, "missing": dataclasses.MISSING}
+        given, lines = ["self"], []
+        for name in fields:
+            default = plain.__dict__.get(name, dataclasses.MISSING)
+            value, make = name, dataclasses.MISSING
+            if isinstance(default, dataclasses.Field):
+                default, make = default.default, default.default_factory
+            if make is not dataclasses.MISSING:
+                known[f"make_{name}"] = make
+                value = f"make_{name}() if {name} is missing else {name}"
+            is_needed = default is make is dataclasses.MISSING
+            known[f"default_{name}"] = default
+            given.append(name if is_needed else f"{name}=default_{name}")
+            lines.append(f"set_(self, {name!r}, {value})")
+        if hasattr(plain, "__post_init__"):
+            lines.append("self.__post_init__()")
+        body = "\n ".join(lines or ["pass"])
+        exec(f"def __init__({', '.join(given)}):\n {body}", known)  # noqa: S102 (of names only)
+        known["__init__"].__qualname__ = f"{plain.__qualname__}.__init__"
+        return known["__init__"]
 
     def _refuse(self, name, *_value):
         raise dataclasses.FrozenInstanceError(f"cannot change {name!r} of {type(self).__name__}")

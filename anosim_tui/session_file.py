@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+from binascii import crc32
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -24,9 +25,7 @@ _PATTERN: Final = "session-*.json"
 
 def path_for(data_folder: Path, base_url: str) -> Path:
     """The file for the service at `base_url`; a profile has a data folder of its own."""
-    from hashlib import sha256
-
-    return data_folder / f"session-{sha256(base_url.encode()).hexdigest()[:12]}.json"
+    return data_folder / f"session-{crc32(base_url.encode()):08x}.json"
 
 
 def read(path: Path) -> Session:

@@ -77,7 +77,7 @@ class Catalog:
 
     products: tuple[Product, ...] = ()
     days: tuple[Decimal | None, ...] = ()
-    vocabulary: Vocabulary = Vocabulary()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
 
     @cached_property
     def places(self) -> Mapping[int, int]:

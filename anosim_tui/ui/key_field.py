@@ -12,7 +12,6 @@ from textual.message import Message
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
-from anosim_tui.records import dataclass
 from anosim_tui.ui.aside import aside
 from anosim_tui.ui.widgets.safe import Words
 
@@ -38,7 +37,6 @@ class KeyField(Vertical):
     KeyField > .-untried { color: $warning; }
     """
 
-    @dataclass
     class Opened(Message):
         """A key is accepted, or used although it could not be tried.
 
@@ -46,7 +44,9 @@ class KeyField(Vertical):
             account: its account.
         """
 
-        account: Account
+        def __init__(self, account: Account) -> None:
+            super().__init__()
+            self.account = account
 
     def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
         super().__init__()

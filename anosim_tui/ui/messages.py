@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from dataclasses import field
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -12,7 +11,6 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message as Sms
 from anosim_tui.domain.text import one_line
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from anosim_tui.ui.errands.desk import Desk
 
 
-@dataclass
 class CopyRequested(Message):
     """Put `text` on the clipboard and say so.
 
@@ -31,18 +28,23 @@ class CopyRequested(Message):
         code_of: the key of the message whose code it is.
     """
 
-    text: str = field(repr=False)
-    what: str
-    shown: str = field(default="", repr=False)
-    code_of: Hashable | None = field(default=None, repr=False)
+    def __init__(
+        self, text: str, what: str, shown: str = "", code_of: Hashable | None = None
+    ) -> None:
+        super().__init__()
+        self.text = text
+        self.what = what
+        self.shown = shown
+        self.code_of = code_of
 
 
-@dataclass
 class Copied(Message):
     """A copy went as far as `reach`; more may be known of the same copy later."""
 
-    request: CopyRequested
-    reach: Reach
+    def __init__(self, request: CopyRequested, reach: Reach) -> None:
+        super().__init__()
+        self.request = request
+        self.reach = reach
 
 
 def copy_of_code(message: Sms) -> CopyRequested:
@@ -67,7 +69,6 @@ class AccountChanged(Message):
     """The store holds another state."""
 
 
-@dataclass
 class ErrandRequested(Message):
     """Do something with the account.
 
@@ -75,40 +76,47 @@ class ErrandRequested(Message):
         errand: what; what it is done to was captured at the key press.
     """
 
-    errand: Callable[[Desk, Account], Awaitable[None]]
+    def __init__(self, errand: Callable[[Desk, Account], Awaitable[None]]) -> None:
+        super().__init__()
+        self.errand = errand
 
 
-@dataclass
 class NumberArrived(Message):
     """A number that was just bought is known."""
 
-    booking_id: int
-    number: str
+    def __init__(self, booking_id: int, number: str) -> None:
+        super().__init__()
+        self.booking_id = booking_id
+        self.number = number
 
 
-@dataclass
 class BookingSought(Message):
     """Show a booking on Live."""
 
-    booking_id: int
+    def __init__(self, booking_id: int) -> None:
+        super().__init__()
+        self.booking_id = booking_id
 
 
-@dataclass
 class ProductSought(Message):
     """Show a product in the catalog."""
 
-    product_id: int
+    def __init__(self, product_id: int) -> None:
+        super().__init__()
+        self.product_id = product_id
 
 
-@dataclass
 class OrderRequested(Message):
     """Order a product of the catalog; it was captured at the key press."""
 
-    product_id: int
+    def __init__(self, product_id: int) -> None:
+        super().__init__()
+        self.product_id = product_id
 
 
-@dataclass
 class RevealRequested(Message):
     """Show one item under the mask for a moment; `names` are its `masking.names_of`."""
 
-    names: frozenset[Hashable]
+    def __init__(self, names: frozenset[Hashable]) -> None:
+        super().__init__()
+        self.names = names

@@ -65,13 +65,13 @@ class TerminalApp(App[None]):
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
-        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
         self.clear_after, self._report = clear_after, report
         self._last_filters = _last_filters(ascii=ascii)
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._begin_with(themes.ANSI if self.no_color else themes.DARK)
+        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
         self._too_small = False
 
     def _begin_with(self, theme: Theme) -> None:
@@ -83,7 +83,6 @@ class TerminalApp(App[None]):
         self.add_class(f"-theme-{theme.name}", update=False)
         self.set_class(theme.dark, "-dark-mode", update=False)
         self.set_class(not theme.dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and those that let no control character through, and ASCII only."""

@@ -11,7 +11,6 @@ from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.surface import Group
 
@@ -52,11 +51,12 @@ class Split(Group):
 class Divider(Painted):
     """Stands between two panes of a container, beside or above each other."""
 
-    @dataclass
     class Dragged(Message):
         """It was dragged to `percent` of what surrounds it."""
 
-        percent: int
+        def __init__(self, percent: int) -> None:
+            super().__init__()
+            self.percent = percent
 
     def render_line(self, y: int) -> Strip:
         """One line, asked for by Textual."""

@@ -29,11 +29,12 @@ class KeyBar(Painted):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}
 
-    @dataclass
     class Pressed(Message):
         """A hint was clicked."""
 
-        action: str
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     def __init__(self, last: KeyHint) -> None:
         super().__init__()

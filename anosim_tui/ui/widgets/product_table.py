@@ -17,7 +17,6 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import Column, Found, Query, search
 from anosim_tui.domain.models import Product
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.item_list import ItemList, Shown
 from anosim_tui.ui.widgets.painted import Painted
@@ -57,11 +56,12 @@ class ProductHeader(Painted):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"product--heading", "product--sorted"}
 
-    @dataclass
     class Pressed(Message):
         """A heading was clicked."""
 
-        column: Column
+        def __init__(self, column: Column) -> None:
+            super().__init__()
+            self.column = column
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)

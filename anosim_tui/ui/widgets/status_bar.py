@@ -58,11 +58,12 @@ class StatusBar(Painted):
         current: the action that shows the one this bar stands on.
     """
 
-    @dataclass
     class Chosen(Message):
         """A tab was clicked."""
 
-        action: str
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "status--tab",

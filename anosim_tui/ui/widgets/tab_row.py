@@ -11,7 +11,6 @@ from textual import events
 from textual.message import Message
 from textual.strip import Strip
 
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.painted import Painted
 
 
@@ -20,11 +19,12 @@ class TabRow(Painted):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
 
-    @dataclass
     class Chosen(Message):
         """A name was clicked; `place` counts from 0."""
 
-        place: int
+        def __init__(self, place: int) -> None:
+            super().__init__()
+            self.place = place
 
     def __init__(self, names: Sequence[str], *, id: str) -> None:
         super().__init__(id=id)
