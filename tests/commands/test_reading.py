@@ -115,7 +115,7 @@ def test_follow_ends_when_nobody_reads_any_more(served: Sandbox, tmp_path: Path)
     following = " ".join(program("sms", "--follow", "--last", "1"))
     done = in_bash(tmp_path, f"{following} | head -1; echo ${{PIPESTATUS[0]}}", served.environment)
     message, code = done.stdout.splitlines()
-    assert "+44" in message
+    assert "  +" in message
     assert (code, done.stderr) == ("0", "")
 
 

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 
 from anosim_tui.ui.widgets.safe import PlainButton, Words
+
+
+def sheets(*own: str) -> list[str | PurePath]:
+    """The style sheets of a dialog: those that all of them have, and its own."""
+    return ["../controls.tcss", "box.tcss", *own]
 
 
 class Box(VerticalScroll):

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
@@ -22,7 +22,7 @@ class ConfirmDialog(ModalScreen[bool]):
         yes: what yes does, for its button.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "answer(True)", "Yes"),
         Binding("n,escape", "answer(False)", "No"),

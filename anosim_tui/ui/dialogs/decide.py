@@ -13,7 +13,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
@@ -47,7 +47,7 @@ class DecideDialog(ModalScreen[Decision | None]):
         support: what the balance says, as a sentence; it never decides.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "decide", "Decide"),
         Binding("n,escape", "leave", "Later"),

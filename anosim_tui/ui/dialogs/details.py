@@ -21,7 +21,7 @@ from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -63,7 +63,7 @@ class DetailsDialog(ModalScreen[None]):
         number: the number to copy; "" where there is none.
     """
 
-    CSS_PATH = ["box.tcss", "details.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = sheets("details.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "close", "Close"),
         Binding("c,C", "copy_code", "Copy code"),

@@ -9,14 +9,14 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
 class ExportDialog(ModalScreen[str]):
     """Two forms: "csv" or "jsonl"; left without an answer, nothing is written."""
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "write('csv')", "CSV"),
         Binding("j", "write('jsonl')", "JSON Lines"),

@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading
+from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, sheets
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -37,7 +37,7 @@ class ExtendDialog(ModalScreen[Longer | None]):
         shown: what may be seen of the balance.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "extend", "Extend"),
         Binding("n,escape", "leave", "Do not extend"),

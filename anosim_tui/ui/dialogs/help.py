@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.safe import Words
@@ -37,7 +37,7 @@ class HelpDialog(ModalScreen[str | None]):
         scopes: what applies on the screen below: a click on one of these does it.
     """
 
-    CSS_PATH = ["box.tcss", "help.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = sheets("help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q,enter", "close", "Close")
     ]

@@ -10,7 +10,7 @@ from textual.containers import Horizontal
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.state import Connection, Link
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -44,7 +44,7 @@ class KeyDialog(ModalScreen[Opened]):
         problem: why it is asked for; empty if the person asked for the dialog.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
 
     def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.text import clean, one_line
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 _LONGEST: Final = 40
@@ -26,7 +26,7 @@ class LabelDialog(ModalScreen[str]):
         hidden: whether what is typed is not to be seen.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
     def __init__(self, booking: str, label: str, *, hidden: bool) -> None:

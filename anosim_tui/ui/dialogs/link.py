@@ -13,7 +13,7 @@ from textual.containers import Horizontal, Vertical
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.links import Link
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -38,7 +38,7 @@ class LinkDialog(ModalScreen[None]):
         links: at least one.
     """
 
-    CSS_PATH = ["box.tcss", "link.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = sheets("link.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "open", "Open"),
         Binding("n,escape", "close", "No"),

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import Choice, Trait
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets import choice_list
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -25,7 +25,7 @@ class NarrowDialog(ModalScreen[Picked]):
     What is picked already stands first; picking it again takes it back.
     """
 
-    CSS_PATH = ["box.tcss", "narrow.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = sheets("narrow.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave"),
         Binding("enter", "pick", "Pick"),

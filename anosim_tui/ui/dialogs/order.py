@@ -14,7 +14,7 @@ from textual.screen import ModalScreen
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, show_if_any
+from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, sheets, show_if_any
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -48,7 +48,7 @@ class OrderDialog(ModalScreen[Confirmed | None]):
         shown: what may be seen of the balance.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "buy", "Buy"),
         Binding("n,escape", "leave", "Do not buy"),

@@ -8,7 +8,7 @@ from textual.command import CommandPalette
 class Palette(CommandPalette):
     """Finds actions, screens, bookings and products; the app's `COMMANDS` say which."""
 
-    CSS_PATH = "palette.tcss"
+    CSS_PATH = ["../controls.tcss", "palette.tcss"]  # noqa: RUF012 (Textual declares it so)
 
     def __init__(self) -> None:
         # By this id Textual knows that one is open already.

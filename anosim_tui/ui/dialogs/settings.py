@@ -12,7 +12,7 @@ from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference, Preferences
 from anosim_tui.ui import at_once
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words, announce
 
@@ -59,7 +59,7 @@ class SettingsDialog(ModalScreen[Typed | None]):
         at: the name of the one the cursor stands on first.
     """
 
-    CSS_PATH = ["box.tcss", "settings.tcss"]  # noqa: RUF012 (Textual declares it so)
+    CSS_PATH = sheets("settings.tcss")
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", show=False),

@@ -11,7 +11,7 @@ from textual.screen import ModalScreen
 
 from anosim_tui.domain.managed import Shared
 from anosim_tui.domain.models import ShareLink
-from anosim_tui.ui.dialogs.box import Box
+from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
@@ -33,7 +33,7 @@ class ShareDialog(ModalScreen[ShareChoice | None]):
         shown: what may be seen of it.
     """
 
-    CSS_PATH = "box.tcss"
+    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "copy_page", "Copy the link"),
         Binding("C", "copy_data", "Copy the JSON link"),

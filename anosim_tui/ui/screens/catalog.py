@@ -64,7 +64,7 @@ class CatalogScreen(AccountScreen):
     """
 
     MODE = "catalog"
-    CSS_PATH = "catalog.tcss"
+    CSS_PATH = ["../controls.tcss", "catalog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "ProductTable"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
 

@@ -41,7 +41,7 @@ class FirstRunScreen(Screen[Opening]):
         problem: why the key known so far is no good.
     """
 
-    CSS_PATH = "first_run.tcss"
+    CSS_PATH = ["../controls.tcss", "first_run.tcss"]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("d", "demo", "Try the demo"),
         Binding("q", "app.quit", "Quit"),

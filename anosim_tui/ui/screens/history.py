@@ -54,7 +54,7 @@ class HistoryScreen(AccountScreen):
     """One list, of messages, bookings or orders; the archive is asked, a window at a time."""
 
     MODE = "history"
-    CSS_PATH = "history.tcss"
+    CSS_PATH = ["../controls.tcss", "history.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "HistoryList"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("history")
 

@@ -19,6 +19,18 @@ def is_too_small(size: Size) -> bool:
 class TooSmall(Words):
     """Says how large the terminal is and how large it has to be."""
 
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: above;
+        position: absolute;
+        width: 100vw;
+        height: 100vh;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+    }
+    """
+
     def __init__(self, size: Size) -> None:
         super().__init__("")
         self.tell(size)
