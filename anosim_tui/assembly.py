@@ -7,7 +7,6 @@ the functions, which are called once it is drawn.
 from __future__ import annotations
 
 from functools import partial
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain import terminals
@@ -58,6 +57,8 @@ def alert_choice(settings: Settings, environ: Mapping[str, str]) -> AlertChoice:
 
 def has_notifier() -> bool:
     """Whether the extra `notify` is installed."""
+    from importlib.util import find_spec
+
     return find_spec("desktop_notifier") is not None
 
 

@@ -14,7 +14,6 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from queue import Empty, SimpleQueue
 from typing import Final, Protocol, TypeVar, cast
 
 from anosim_tui import paths
@@ -207,6 +206,8 @@ def _asked(question: Callable[[_Keyring], T]) -> T:
     Raises:
         KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
     """
+    from queue import Empty, SimpleQueue
+
     outcome: SimpleQueue[tuple[T | None, str]] = SimpleQueue()
 
     def ask() -> None:

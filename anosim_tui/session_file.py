@@ -5,7 +5,6 @@ It holds what is convenient and nothing that is needed: a damaged one is begun a
 
 from __future__ import annotations
 
-import json
 import os
 from binascii import crc32
 from collections.abc import Mapping
@@ -33,6 +32,8 @@ def read(path: Path) -> Session:
     try:
         with path.open("rb") as file:
             text = file.read(_MOST + 1)
+        import json
+
         content = json.loads(text) if len(text) <= _MOST else None
     except (OSError, ValueError, RecursionError):
         return {}
@@ -41,6 +42,8 @@ def read(path: Path) -> Session:
 
 def write(path: Path, session: Session) -> None:
     """Keep `session`; where that cannot be, what was kept before stays."""
+    import json
+
     text = json.dumps(session)
     half = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):

@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
@@ -27,6 +26,7 @@ from anosim_tui.domain.wording import HIDDEN
 from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
+    from anosim_tui.domain.history import Row
     from anosim_tui.domain.spending import Figures
 
 T = TypeVar("T")
@@ -82,6 +82,8 @@ def names_of(item: Message | BookingLine | Row) -> frozenset[Hashable]:
 
     A line shows its newest code with it: that is what somebody who reveals it is after.
     """
+    from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
+
     match item:
         case BookingLine():
             newest = () if item.newest_code is None else (item.newest_code.key,)
@@ -225,6 +227,8 @@ class Mask:
         return tuple(self.message(one) for one in messages)
 
     def _row(self, row: Row) -> Row:
+        from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
+
         match row:
             case MessageRow(message=message):
                 return replace(row, message=self.message(message))

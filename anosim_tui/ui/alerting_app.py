@@ -12,11 +12,10 @@ from textual import events
 from textual.app import App
 from textual.timer import Timer
 
-from anosim_tui.domain.alert_words import notification
 from anosim_tui.domain.alerts import Alert, AlertChoice, Bundles, Kind, alerts, arrived, next_look
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
-from anosim_tui.ui import helpers, sequences
+from anosim_tui.ui import sequences
 from anosim_tui.ui.account_app import AccountApp
 from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -106,8 +105,12 @@ class AlertingApp(AccountApp):
             self._next_telling = self.set_timer(wait + _MARGIN, lambda: self._tell(()))
 
     def _notify_desktop(self, told: Sequence[Alert]) -> None:
+        from anosim_tui.domain.alert_words import notification
+
         words = notification(told, contents=self._choice.contents and not self.mask.on)
         if self._choice.route is Route.SYSTEM:
+            from anosim_tui.ui import helpers
+
             helper = helpers.fed(helpers.own("notify_helper"), words, _NOTIFYING)
             self.run_worker(helper, group="notification")
         else:

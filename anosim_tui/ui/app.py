@@ -28,7 +28,6 @@ from anosim_tui.ui.messages import (
     copy_of_code,
     copy_of_number,
 )
-from anosim_tui.ui.palette import ActionProvider, ThingProvider
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.safe import announce
@@ -47,7 +46,6 @@ class AnosimApp(AttentiveApp):
     CSS_PATH = ["app.tcss", "screens/live.tcss"]  # noqa: RUF012
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
-    COMMANDS = {ActionProvider, ThingProvider}  # noqa: RUF012 (Textual declares it so)
     BINDINGS: ClassVar[list[BindingType]] = everywhere()
 
     def __init__(self, launch: Launch) -> None:

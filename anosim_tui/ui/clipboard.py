@@ -42,6 +42,15 @@ class Reach(Enum):
     """It was read back from the clipboard."""
 
 
+WORDS: Final = {
+    Reach.TERMINAL: "Sent the {} to the terminal.",
+    Reach.TMUX: "Copied the {} to tmux only: prefix ] pastes it.",
+    Reach.TMUX_AND_TERMINAL: "Copied the {} to tmux, and sent it to the terminal.",
+    Reach.CLIPBOARD: "Copied the {}.",
+}
+"""What is said of a copy that came so far; what was copied stands in the gap."""
+
+
 @dataclass(frozen=True, slots=True)
 class Clipboards:
     """The clipboards that confirm what they got.

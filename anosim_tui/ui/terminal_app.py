@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import Callable, Sequence
-from typing import Any, Final
+from typing import Any
 
 from rich.text import Text
 from textual import events
@@ -20,7 +20,6 @@ from textual.theme import Theme
 from textual.widgets import Input
 
 from anosim_tui.ui import leaving, themes
-from anosim_tui.ui.clipboard import Clipboards, Reach
 from anosim_tui.ui.crash import crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
 from anosim_tui.ui.stylesheet import KeptStylesheet
@@ -29,13 +28,6 @@ from anosim_tui.ui.widgets.safe import ControlFilter, announce
 from anosim_tui.ui.widgets.too_small import TooSmall, is_too_small
 
 _log = logging.getLogger(__name__)
-
-_COPIED: Final = {
-    Reach.TERMINAL: "Sent the {} to the terminal.",
-    Reach.TMUX: "Copied the {} to tmux only: prefix ] pastes it.",
-    Reach.TMUX_AND_TERMINAL: "Copied the {} to tmux, and sent it to the terminal.",
-    Reach.CLIPBOARD: "Copied the {}.",
-}
 
 
 class TerminalApp(App[None]):
@@ -65,7 +57,7 @@ class TerminalApp(App[None]):
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
-        self._clipboards = Clipboards(tmux=tmux, desktop=not ssh)
+        self._tmux, self._ssh = tmux, ssh
         self.clear_after, self._report = clear_after, report
         self._last_filters = _last_filters(ascii=ascii)
         for theme in themes.THEMES:
@@ -178,17 +170,22 @@ class TerminalApp(App[None]):
 
     def on_copy_requested(self, event: CopyRequested) -> None:
         """Copy by every way there is, the terminal's first; what is newer ends what is older."""
+        from anosim_tui.ui.clipboard import Reach
+
         self.hand_to_terminal(event.text)
         self.post_message(Copied(event, Reach.TERMINAL))
         self.run_worker(self._copy(event), group="clipboard", exclusive=True)
 
     async def _copy(self, event: CopyRequested) -> None:
-        reach = await self._clipboards.put(event.text)
+        from anosim_tui.ui.clipboard import WORDS, Clipboards
+
+        clipboards = Clipboards(tmux=self._tmux, desktop=not self._ssh)
+        reach = await clipboards.put(event.text)
         self.post_message(Copied(event, reach))
-        announce(self, _COPIED[reach].format(self.said_of(event.what, event.shown)))
+        announce(self, WORDS[reach].format(self.said_of(event.what, event.shown)))
         if self.clear_after is not None and event.code_of is not None:
             await asyncio.sleep(self.clear_after)
-            await self._clipboards.clear(event.text)
+            await clipboards.clear(event.text)
 
     def write_sequence(self, sequence: str) -> None:
         """Write a control sequence of `ui/sequences.py` to the terminal."""

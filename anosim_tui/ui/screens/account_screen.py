@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import var
 from textual.screen import Screen
@@ -14,7 +14,6 @@ from anosim_tui.actions.action import SCREENS, Scope
 from anosim_tui.actions.keymap import STANDARD
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.history import Row
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
@@ -25,6 +24,9 @@ from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 from anosim_tui.ui.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from anosim_tui.domain.history import Row
 
 
 class AccountScreen(Screen[None], Surface):
