@@ -44,6 +44,13 @@ class FrugalCompositor(Compositor):
         pieces = [piece for region in _apart(changed) for piece in self._drawn(region)]
         return Patch(pieces) if pieces else None
 
+    def render_full_update(self, simplify: bool = False) -> CompositorUpdate:  # type: ignore[override]
+        """All of the screen."""
+        if simplify:  # a picture of it, which is made of whole lines
+            return super().render_full_update(simplify)
+        self._dirty_regions.clear()
+        return Patch(list(self._drawn(self.size.region)))
+
     def _drawn(self, region: Region) -> Iterator[tuple[Region, list[Strip]]]:
         """A region in pieces, from the widgets in front to those behind until it is filled."""
         bare = [region]

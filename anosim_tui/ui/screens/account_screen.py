@@ -23,13 +23,12 @@ from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
-from anosim_tui.ui.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
 
 
-class AccountScreen(Screen[None], Surface):
+class AccountScreen(Screen[None]):
     """A full screen on the account; the app sets `state`, the screen shows it.
 
     `state` is what `mask` leaves of the account: what is acted on goes through `masking.real`.

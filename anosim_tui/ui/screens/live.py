@@ -9,6 +9,7 @@ from typing import ClassVar, Final
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Container
 
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
@@ -26,7 +27,6 @@ from anosim_tui.ui.widgets.divider import Divider, Split
 from anosim_tui.ui.widgets.ending_card import EndingCard
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
-from anosim_tui.ui.widgets.surface import Group
 
 # Percent of the room that a key gives from one list to the other.
 _STEP: Final = 5
@@ -63,8 +63,8 @@ class LiveScreen(SelectedScreen):
         """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
         yield Banner(id="banner")
-        with Group(id="panes"):
-            with Group(id="now"):
+        with Container(id="panes"):
+            with Container(id="now"):
                 with Pane("Newest code", id="code-pane"):
                     yield CodeCard(self.now, id="code")
                 with Pane("Ends next", id="ending-pane", empty=True):

@@ -6,19 +6,19 @@ from typing import Final
 
 from rich.segment import Segment
 from textual import events
+from textual.containers import Container
 from textual.message import Message
 from textual.reactive import var
 from textual.strip import Strip
 from textual.widget import Widget
 
 from anosim_tui.ui.widgets.painted import Painted
-from anosim_tui.ui.widgets.surface import Group
 
 SPLIT: Final = 55
 _LEAST: Final = 20
 
 
-class Split(Group):
+class Split(Container):
     """Holds a pane, a divider and another pane, in a grid beside or above each other.
 
     Attributes:

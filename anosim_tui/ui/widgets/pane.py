@@ -7,19 +7,18 @@ from typing import ClassVar, Final
 from rich.segment import Segment
 from rich.style import Style
 from textual.containers import Vertical
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.strip import Strip
 
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
 from anosim_tui.ui.widgets.painted import Painted
-from anosim_tui.ui.widgets.surface import Surface
 
 # More lines than words in place of contents ever take.
 _MOST_LINES: Final = 100
 _BOLD: Final = Style(bold=True)
 
 
-class Pane(Vertical, Surface, Painted):
+class Pane(Vertical, Painted):
     """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
 
     The heading stands on the line that the padding leaves free.
@@ -60,8 +59,25 @@ class Pane(Vertical, Surface, Painted):
         above, below, _ = self._inset
         return above + len(self._explained(width)) + below
 
-    def own_lines(self) -> dict[int, Strip]:
-        """The heading, and the words in place of the contents."""
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Draw its own lines on its ground, which may have a border at the right."""
+        width, top = self.size.width, crop.y
+        lines = super().render_lines(Region(0, top, self.outer_size.width, crop.height))
+        for y, own in self._own_lines().items():
+            if crop.contains(crop.x, y):
+                drawn = self._drawn(own.adjust_cell_length(width))
+                lines[y - top] = Strip.join([drawn, lines[y - top].crop(width)])
+        return [line.crop(*crop.column_span) for line in lines]
+
+    def _drawn(self, strip: Strip) -> Strip:
+        background = self.background_colors[1]
+        strip = strip.apply_style(Style(bgcolor=background.rich_color))
+        for one in self.get_line_filters():
+            strip = strip.apply_filter(one, background)
+        return strip
+
+    def _own_lines(self) -> dict[int, Strip]:
+        """The heading, and the words in place of the contents, by line."""
         lines = {0: self._heading()} if self.styles.padding.top else {}
         if self._explanation:
             above, _, left = self._inset
