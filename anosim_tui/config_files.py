@@ -113,7 +113,7 @@ class _Reader:
     def profile(self, name: str, said: object) -> dict[str, Value]:
         """The settings of a profile."""
         whole = f"{PROFILES}.{name}"
-        if not PROFILE_NAME.fullmatch(name) or not isinstance(said, dict):
+        if not re.fullmatch(PROFILE_NAME, name) or not isinstance(said, dict):
             raise ConfigError(
                 f"{self.place(whole)}: {name!r} is no profile; write [{PROFILES}.NAME] with "
                 "a name of small letters, digits and hyphens, and its settings below."

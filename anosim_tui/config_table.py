@@ -23,7 +23,7 @@ PROFILES: Final = "profiles"
 KEYS: Final = "keys"
 """The table of config.toml that gives actions other keys."""
 
-PROFILE_NAME: Final = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?")
+PROFILE_NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
 """It names a folder and a variable, so that it is small letters, digits and hyphens."""
 
 

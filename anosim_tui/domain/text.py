@@ -15,9 +15,9 @@ _CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
 # introducer and keeps its words. The payload stops at any control, which keeps matching linear.
 _STRING = r"(?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f])[^\x00-\x1f\x7f-\x9f]*(?:\x07|\x1b\\|\x9c)"
 _ESCAPE = r"\x1b[ -/]*[0-~]?"
-_SEQUENCES = re.compile(f"{_CSI}|{_STRING}|{_ESCAPE}")
-
-_LINE_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# `re` compiles them for the first text that needs it, and keeps them.
+_SEQUENCES = f"{_CSI}|{_STRING}|{_ESCAPE}"
+_LINE_BREAKS = "\r\n|[\r\x0b\x0c\x85\u2028\u2029]"
 
 _REPLACED: dict[int, str | None] = {
     **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
@@ -58,7 +58,7 @@ def clean(text: str) -> str:
     """
     if text.isprintable():
         return text
-    return _SEQUENCES.sub("", _LINE_BREAKS.sub("\n", text)).translate(_REPLACED)
+    return re.sub(_SEQUENCES, "", re.sub(_LINE_BREAKS, "\n", text)).translate(_REPLACED)
 
 
 def unambiguous(text: str) -> str:
