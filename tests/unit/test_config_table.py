@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -156,7 +157,7 @@ def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder: Path) 
 
 @pytest.mark.parametrize("name", ["", "Work", "a b", "../x", "-a", "a-", "a" * 40, "ü"])
 def test_names_that_no_profile_has(name: str) -> None:
-    assert not PROFILE_NAME.fullmatch(name)
+    assert not re.fullmatch(PROFILE_NAME, name)
 
 
 def test_a_base_url_of_an_env_file_needs_the_key_of_the_profile_beside_it(folder: Path) -> None:
