@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Console
 from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
 from textual.strip import Strip
+
+from anosim_tui.ui.widgets.regions import around, stacked
 
 
 class Patch(CompositorUpdate):
@@ -39,9 +41,11 @@ class FrugalCompositor(Compositor):
 
     def render_partial_update(self) -> Patch | None:  # type: ignore[override]
         """The cells that changed since the last time; `None` if there are none."""
-        changed = [region.intersection(self.size.region) for region in self._dirty_regions]
+        screen = self.size.region
+        changed = filter(None, map(screen.intersection, self._dirty_regions))
+        lines = (Region(x, y, end - x, 1) for y, x, end in self._regions_to_spans(changed))
+        pieces = [piece for region in stacked(lines) for piece in self._drawn(region)]
         self._dirty_regions.clear()
-        pieces = [piece for region in _apart(changed) for piece in self._drawn(region)]
         return Patch(pieces) if pieces else None
 
     def render_full_update(self, simplify: bool = False) -> CompositorUpdate:  # type: ignore[override]
@@ -60,32 +64,9 @@ class FrugalCompositor(Compositor):
             for part in bare:
                 if seen := part.intersection(shown):
                     yield seen, widget.render_lines(seen.translate(-place.offset))
-                    still_bare += _around(seen, part)
+                    still_bare += around(seen, part)
                 else:
                     still_bare.append(part)
             if not still_bare:
                 return
             bare = still_bare
-
-
-def _around(inner: Region, outer: Region) -> list[Region]:
-    """What is left of `outer` without `inner`, a part of it."""
-    sides = (
-        Region.from_corners(outer.x, outer.y, outer.right, inner.y),
-        Region.from_corners(outer.x, inner.y, inner.x, inner.bottom),
-        Region.from_corners(inner.right, inner.y, outer.right, inner.bottom),
-        Region.from_corners(outer.x, inner.bottom, outer.right, outer.bottom),
-    )
-    return [side for side in sides if side]
-
-
-def _apart(regions: Iterable[Region]) -> list[Region]:
-    """The same cells in regions that do not overlap; lines with the same ends are one region."""
-    apart: list[Region] = []
-    for y, left, right in Compositor._regions_to_spans(filter(None, regions)):
-        last = apart[-1] if apart else None
-        if last is not None and (last.x, last.right, last.bottom) == (left, right, y):
-            apart[-1] = Region(left, last.y, last.width, last.height + 1)
-        else:
-            apart.append(Region(left, y, right - left, 1))
-    return apart

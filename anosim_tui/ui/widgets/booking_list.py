@@ -46,7 +46,6 @@ class Columns:
     country: int
     news: int
     gauge: int
-    left: int
 
     @staticmethod
     @lru_cache(maxsize=8)
@@ -55,14 +54,14 @@ class Columns:
 
         The columns take the whole width, so that the time left stands at the right edge.
         """
-        number, left = 18, _LEFT
-        room = width - 3 - number - left - 1
+        number = 18
+        room = width - 3 - number - _LEFT - 1
         news = 14 if room >= 24 else 0
         gauge = GAUGE + 2 if room >= 32 else 0
         country = 16 if room >= 54 and not has_country_below else 0
         spare = room - news - gauge - country
         service = max(0, min(spare, 24))
-        return Columns(service, number, country, news + spare - service, gauge, left)
+        return Columns(service, number, country, news + spare - service, gauge)
 
 
 class BookingList(ItemList[BookingLine]):
@@ -130,9 +129,7 @@ class BookingList(ItemList[BookingLine]):
         """The line of a booking, or the quieter one below it."""
         if line == _MOST_LINES - 1:
             return Strip.blank(width, self.ground)
-        lit = selected and self.has_focus
-        under = self.ground + self.component("booking--cursor") if lit else self.ground
-        now = self.now()
+        under, now = self._under(selected=selected), self.now()
         said = self._says(item, now)
         if line:
             bar = Segment(_bar(selected), self.component("booking--bar"))
@@ -148,8 +145,20 @@ class BookingList(ItemList[BookingLine]):
                 *self._first(item, said, left.urgency, columns),
             ]
             kept = self._drawn_before[item.id] = (key, list(Segment.apply_style(first, under)))
-        end = self._countdown(left, columns.left, self._urgency(left.urgency))
-        return Strip([*kept[1], *Segment.apply_style(end, under)], width)
+        return Strip([*kept[1], *self._countdown(left, under)], width)
+
+    def draw_clock(self, item: BookingLine, line: int, *, selected: bool) -> Strip | None:
+        """The countdown of a booking, on its first line."""
+        if line:
+            return None
+        now = self.now()
+        left = self._left(self._says(item, now), now)
+        return Strip(self._countdown(left, self._under(selected=selected)), self.CLOCK)
+
+    def _under(self, *, selected: bool) -> Style:
+        """What a line is drawn on."""
+        lit = selected and self.has_focus
+        return self.ground + self.component("booking--cursor") if lit else self.ground
 
     def _says(self, item: BookingLine, now: datetime) -> Said:
         said = self._said.get(item.id)
@@ -189,13 +198,14 @@ class BookingList(ItemList[BookingLine]):
             ]
         return segments
 
-    def _countdown(self, left: TimeLeft, width: int, style: Style) -> list[Segment]:
+    def _countdown(self, left: TimeLeft, under: Style) -> list[Segment]:
         """The time left at the right edge, filled in the last minute."""
+        style = under + self._urgency(left.urgency)
         if left.urgency is Urgency.LAST_MINUTE:
             label = f" {left.label} "
             filled = Segment(label, style + Style(reverse=True))
-            return [Segment(" " * max(0, width + 1 - len(label))), filled]
-        return [Segment(fit(left.label, width, right=True) + " ", style)]
+            return [Segment(" " * max(0, self.CLOCK - len(label)), under), filled]
+        return [Segment(fit(left.label, _LEFT, right=True) + " ", style)]
 
     def _second(self, item: BookingLine, said: Said, width: int) -> list[Segment]:
         quiet = self.component("booking--over" if said.over else "booking--quiet")

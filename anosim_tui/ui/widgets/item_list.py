@@ -5,7 +5,7 @@ The cursor belongs to an item, not to a place: when items come and go above it, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import datetime
 from typing import ClassVar, Generic, NamedTuple, TypeVar
 
@@ -16,7 +16,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.painted import Painted, as_written
+from anosim_tui.ui.widgets.regions import stacked
 from anosim_tui.ui.widgets.selectable import Selectable
 from anosim_tui.ui.widgets.ticking import Tick
 
@@ -83,6 +84,11 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
     def draw(self, item: Item, line: int, width: int, *, selected: bool) -> Strip:
         """Line number `line` of an item, in exactly `width` cells."""
         raise NotImplementedError
+
+    def draw_clock(self, item: Item, line: int, *, selected: bool) -> Strip | None:
+        """The last `CLOCK` cells of a line by themselves; `None` where no clock stands."""
+        del item, line, selected
+        return None
 
     def make_room(self) -> None:
         """Called when the size or the number of items changed: the moment for `give_lines`."""
@@ -199,9 +205,25 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
     # Drawing.
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Lines of the window, as wide as it is now."""
-        self._line_width = self.scrollable_content_region.width
-        return super().render_lines(crop)
+        """Lines of the window, as wide as it is now; or their clocks where these alone changed."""
+        width = self._line_width = self.scrollable_content_region.width
+        clocks = self._clocks(crop) if crop.column_span == (width - self.CLOCK, width) else []
+        return as_written(self, clocks, self.CLOCK) or super().render_lines(crop)
+
+    def _clocks(self, crop: Region) -> list[Strip]:
+        """The clocks of the lines of `crop`; none where something else stands or is selected."""
+        clocks: list[Strip] = []
+        if self.text_selection is not None:
+            return clocks
+        for y in crop.line_range:
+            place, line = divmod(y + self.scroll_offset.y, self.item_lines)
+            if place >= len(self.items):
+                return []
+            clock = self.draw_clock(self.items[place], line, selected=place == self._place)
+            if clock is None:
+                return []
+            clocks.append(clock)
+        return clocks
 
     def render_line(self, y: int) -> Strip:
         """One line of the list, asked for by Textual; `y` is counted from the top of the window."""
@@ -241,21 +263,24 @@ class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
         drawn: dict[int, tuple[Shown, ...]] = {}
         changed: list[Region] = []
         soonest: float | None = None
-        top, width = self.scroll_offset.y, self._line_width
         for place in self._visible():
-            shown, changes_in = self.labels(self.items[place])
-            drawn[place] = shown
-            before = self._drawn.get(place, shown)
-            if before != shown:
-                first = place * self.item_lines - top
-                pairs = zip(range(self.item_lines), before, shown, strict=False)
-                for line, old, new in pairs:
-                    if old != new:
-                        left = 0 if old.line != new.line else max(0, width - self.CLOCK)
-                        changed.append(Region(left, first + line, width - left, 1))
+            drawn[place], changes_in = self.labels(self.items[place])
+            before = self._drawn.get(place, drawn[place])
+            if before != drawn[place]:
+                changed += self._differing(place, before, drawn[place])
             if changes_in is not None:
                 soonest = changes_in if soonest is None else min(soonest, changes_in)
         self._drawn = drawn
         if changed:
-            self.refresh(*changed)
+            self.refresh(*stacked(changed))
         self._tick.plan(soonest)
+
+    def _differing(
+        self, place: int, before: Sequence[Shown], now: Sequence[Shown]
+    ) -> Iterator[Region]:
+        """Where the lines of an item differ from before."""
+        top, width = place * self.item_lines - self.scroll_offset.y, self._line_width
+        for line, old, new in zip(range(self.item_lines), before, now, strict=False):
+            if old != new:
+                left = max(0, width - self.CLOCK) if old.line == new.line else 0
+                yield Region(left, top + line, width - left, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rich.style import Style
@@ -56,18 +57,22 @@ class LineCache(StylesCache):
         lines = crop.line_range
         missing = [y for y in lines if y in self._dirty_lines or y not in self._cache]
         if missing:
-            self._draw(widget, missing, width)
+            drawn = as_written(widget, map(widget.render_line, missing), width)
+            self._cache.update(zip(missing, drawn, strict=True))
         self._dirty_lines.difference_update(lines)
         kept = [self._cache[y] for y in lines]
         left, right = crop.column_span
         return kept if (left, right) == (0, width) else [one.crop(left, right) for one in kept]
 
-    def _draw(self, widget: Widget, lines: list[int], width: int) -> None:
-        """Keep `lines` as the widget draws them now."""
-        filters, background = widget.get_line_filters(), widget.background_colors[1]
-        ground = Style(bgcolor=background.rich_color)
-        for y in lines:
-            segments = list(widget.render_line(y).adjust_cell_length(width, ground))
-            for one in filters:
-                segments = one.apply(segments, background)
-            self._cache[y] = Strip(segments, width)
+
+def as_written(widget: Widget, lines: Iterable[Strip], width: int) -> list[Strip]:
+    """Lines of a widget in `width` cells, as the filters of the app let them through."""
+    filters, background = widget.get_line_filters(), widget.background_colors[1]
+    ground = Style(bgcolor=background.rich_color)
+    written = []
+    for line in lines:
+        segments = list(line.adjust_cell_length(width, ground))
+        for one in filters:
+            segments = one.apply(segments, background)
+        written.append(Strip(segments, width))
+    return written
