@@ -8,7 +8,7 @@ from typing import Any
 import pyte
 import pytest
 from rich.console import Console
-from textual._compositor import CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate
 from textual.pilot import Pilot
 
 from anosim_tui.ui.app import AnosimApp
@@ -73,8 +73,14 @@ async def test_what_changed_is_written_as_if_all_of_it_were(written: Written) ->
         def press(*keys: str) -> Callable[[], object]:
             return lambda: [app.simulate_key(key) for key in keys]
 
+        second(pilot, account)
+        await pilot.pause()
+        # Countdowns, the line of what waits for its code, and what ends next.
+        assert isinstance(written.last, Patch)
+        lists = app.screen.query_one(BookingList), app.screen.query_one(EndingCard)
+        widths = {region.width for region, _ in written.last.pieces}
+        assert widths == {BookingList.CLOCK, *(one.size.width for one in lists)}
         changes: list[Callable[[], object]] = [
-            lambda: second(pilot, account),
             press("down", "down"),
             lambda: announce(app, "Over the lists, and over what counts below it.\n" * 9),
             lambda: second(pilot, account),
@@ -91,10 +97,5 @@ async def test_what_changed_is_written_as_if_all_of_it_were(written: Written) ->
             change()
             await pilot.pause()
             whole = Written()
-            whole.write(app.screen._compositor.render_full_update())
+            whole.write(Compositor.render_full_update(app.screen._compositor))
             assert not written.differing(whole), f"change {number}"
-        # The last of them: two countdowns, the line of what waits for its code, the next to end.
-        assert isinstance(written.last, Patch)
-        lists = pilot.app.screen.query_one(BookingList), pilot.app.screen.query_one(EndingCard)
-        widths = {region.width for region, _ in written.last.pieces}
-        assert widths == {BookingList.CLOCK, *(one.size.width for one in lists)}
