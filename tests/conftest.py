@@ -178,6 +178,12 @@ def pytest_configure(config: pytest.Config) -> None:
     _guard_network()
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: a test often waits, for a process or for a frame."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    return (cores or 1) + 1
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--campaign"):
         return

@@ -23,10 +23,13 @@ class Processes(threading.Thread):
         self.seen: set[bytes] = set()
         self.done = threading.Event()
         self._family = {root}
+        self._others: set[int] = set()
 
     def run(self) -> None:
         while not self.done.wait(0.02):
-            for process in sorted(int(one.name) for one in Path("/proc").glob("[0-9]*")):
+            there = {int(one.name) for one in Path("/proc").glob("[0-9]*")}
+            self._others &= there
+            for process in sorted(there - self._others):
                 with suppress(OSError):
                     self._look(process)
 
@@ -37,6 +40,8 @@ class Processes(threading.Thread):
         if process in self._family or parent in self._family:
             self._family.add(process)
             self.seen.add((folder / "cmdline").read_bytes())
+        else:
+            self._others.add(process)  # nobody is born into a family later
 
     def __enter__(self) -> Processes:
         self.start()
