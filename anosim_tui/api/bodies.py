@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from anosim_tui.api.fields import Remembered, raw_text
 from anosim_tui.domain.errors import Unreadable
@@ -16,10 +17,14 @@ T = TypeVar("T")
 Reader = Callable[[object], T]
 """Makes one domain value of one JSON value; raises `ValueError` where it cannot."""
 
-CHUNK: Final = 1_000
-"""Items read before the event loop gets its turn: a few milliseconds of products."""
+PART: Final = 65_536
+"""Characters of a list read before the event loop gets its turn: a few milliseconds of products."""
 RAW_CAP: Final = 1_000
 """Characters kept of an item that cannot be read."""
+
+_NO_JSON: Final = (ValueError, ArithmeticError, RecursionError)
+# Where one object of a list ends and the next begins, unless it stands inside a text or deeper.
+_BORDER: Final = re.compile(r"\}[ \t\r\n]*,(?=[ \t\r\n]*\{)")
 
 
 def load(body: bytes) -> object:
@@ -30,14 +35,23 @@ def load(body: bytes) -> object:
     Raises:
         Unreadable: it is something else; the message says what.
     """
-    text = body.decode("utf-8-sig", "replace").strip()
-    if not text:
-        return None
+    text = _text(body)
+    return _decoded(_decoder(), text) if text else None
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8-sig", "replace").strip()
+
+
+def _decoder() -> json.JSONDecoder:
     decimals = Remembered(Decimal).__getitem__
-    decoder = json.JSONDecoder(parse_float=decimals, parse_constant=_nothing, strict=False)
+    return json.JSONDecoder(parse_float=decimals, parse_constant=_nothing, strict=False)
+
+
+def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
     try:
         return decoder.decode(text)
-    except (ValueError, ArithmeticError, RecursionError):
+    except _NO_JSON:
         page = text.startswith("<")
     if page:
         raise Unreadable(
@@ -51,25 +65,43 @@ def _nothing(_: str) -> None:
     return None
 
 
+def _parts(text: str) -> Iterator[list[object]]:
+    """The items of a list, some at a time.
+
+    A part that cannot be read may have been cut at what is no border: twice as much is tried.
+    """
+    decoder = _decoder()
+    start, length = 1, PART
+    while border := _BORDER.search(text, start + length):
+        try:
+            part = decoder.decode(f"[{text[start : border.start() + 1]}]")
+        except _NO_JSON:
+            length *= 2
+            continue
+        yield part
+        start, length = border.end(), PART
+    yield _decoded(decoder, f"[{text[start:]}")
+
+
 async def page(body: bytes, read: Reader[T]) -> Page[T]:
     """A list, item by item; an empty body and `null` are the empty list.
 
-    Long lists are read in chunks that let the event loop breathe.
+    Long lists are read in parts that let the event loop breathe.
 
     Raises:
         Unreadable: it is no list.
     """
-    raw = load(body)
-    if raw is None:
-        return Page(())
-    if not isinstance(raw, list):
+    text = _text(body)
+    if not text.startswith("["):
+        if load(body) is None:
+            return Page(())
         raise Unreadable("AnoSim answered with something other than a list: try again later.")
     items: list[T] = []
     unreadable: list[str] = []
-    for start in range(0, len(raw), CHUNK):
-        if start:
+    for part in _parts(text):
+        if items or unreadable:
             await asyncio.sleep(0)
-        for item in raw[start : start + CHUNK]:
+        for item in part:
             try:
                 items.append(read(item))
             except ValueError:

@@ -7,12 +7,14 @@ import json as stdlib
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anosim_tui.api import bodies, wire
 from anosim_tui.api.products import ProductReader
+from anosim_tui.domain.errors import Unreadable
 from anosim_tui.domain.models import Product
 from tests.api.support import (
     PRODUCT,
@@ -49,11 +51,46 @@ async def test_long_lists_let_the_event_loop_breathe() -> None:
     assert turns >= 4
 
 
+KNOTS = st.recursive(
+    st.sampled_from([1, "}, {", "\\", '"', "]", ",", "é"]),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab}"), inner, max_size=3)
+    ),
+    max_leaves=12,
+)
+
+
+@given(
+    st.lists(KNOTS | st.dictionaries(st.sampled_from("ab"), KNOTS, max_size=2), max_size=8),
+    st.sampled_from([None, 1]),
+    st.integers(1, 60),
+    st.sampled_from(["", ",", "]", " ", ",{}]", "}"]),
+    st.integers(0, 1),
+)
+def test_a_list_read_in_parts_is_the_list_read_whole(
+    items: list[Any], indent: int | None, length: int, more: str, less: int
+) -> None:
+    text = stdlib.dumps(items, indent=indent)
+    body = (text[: len(text) - less] + more).encode()
+
+    def attempt(read: Callable[[], object]) -> object:
+        try:
+            return read()
+        except Unreadable as error:
+            return str(error)
+
+    def in_parts() -> object:
+        return list(asyncio.run(bodies.page(body, lambda item: item)).items)
+
+    with patch.object(bodies, "PART", length):
+        assert attempt(in_parts) == attempt(lambda: bodies.load(body))
+
+
 def test_reading_a_product_is_a_handful_of_calls() -> None:
-    """A chunk of them is read between two frames."""
-    items, read = stdlib.loads(many_products(bodies.CHUNK), parse_float=Decimal), ProductReader()
-    assert calls(lambda: [read(item) for item in items]) < 25 * bodies.CHUNK
-    assert calls(lambda: [read(item) for item in items]) < 10 * bodies.CHUNK
+    """A part of a page is read between two frames."""
+    items, read = stdlib.loads(many_products(1_000), parse_float=Decimal), ProductReader()
+    assert calls(lambda: [read(item) for item in items]) < 25_000
+    assert calls(lambda: [read(item) for item in items]) < 10_000
 
 
 MANGLED = st.one_of(

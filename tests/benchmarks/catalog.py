@@ -31,6 +31,7 @@ _PRODUCTS = 20_000
 
 def _typing(screen: Terminal) -> list[float]:
     """Milliseconds of every key of some words, and of taking them back."""
+    until_quiet(screen)  # what was drawn while the other one's turn was
     return [press(screen, key) for key in (*_TYPED, *(_BACK for _ in _TYPED))]
 
 
