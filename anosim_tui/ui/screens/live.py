@@ -65,10 +65,8 @@ class LiveScreen(SelectedScreen):
         yield Banner(id="banner")
         with Container(id="panes"):
             with Container(id="now"):
-                with Pane("Newest code", id="code-pane"):
-                    yield CodeCard(self.now, id="code")
-                with Pane("Ends next", id="ending-pane", empty=True):
-                    yield EndingCard(self.now, id="ending")
+                yield CodeCard(self.now, id="code")
+                yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
                 with Pane("Bookings", id="bookings-pane", empty=True):
                     yield BookingList(self.now, id="bookings")
@@ -143,8 +141,9 @@ class LiveScreen(SelectedScreen):
             feed.show(messages.by_date[::-1])
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
-        self.query_one(EndingCard).show(ending, ending.label(state.labels) if ending else "")
-        self._pane("ending").explain("" if ending else live_words.no_ending(state))
+        card = self.query_one(EndingCard)
+        card.show(ending, ending.label(state.labels) if ending else "")
+        card.explain("" if ending else live_words.no_ending(state))
         self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
         self._pane("bookings").count(live_words.counted(lines, now))
         self._pane("messages").explain("" if feed.items else live_words.no_messages(state))
@@ -178,7 +177,7 @@ class LiveScreen(SelectedScreen):
         if self.flashes:
             self.flashes = False
             card.flash()
-        self._pane("code").count(f"{key} copies it" if newest else "")
+        card.count(f"{key} copies it" if newest else "")
 
     def action_give_bookings(self) -> None:
         """Give the bookings more of the room."""

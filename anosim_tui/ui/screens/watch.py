@@ -68,8 +68,7 @@ class WatchScreen(Screen[None]):
         yield SharedHead(self.now)
         yield Banner(id="banner")
         with Vertical(id="panes"):
-            with Pane("Newest code", id="code-pane"):
-                yield CodeCard(self.now, id="code")
+            yield CodeCard(self.now, id="code")
             with Pane("Messages", id="messages-pane"):
                 yield SmsFeed(self.now, id="messages")
         yield KeyBar(_QUIT)

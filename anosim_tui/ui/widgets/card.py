@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.geometry import Region
 from textual.strip import Strip
 
-from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.titled import TITLE_PARTS, Titled
 
 # Lines over which a card is spread at most.
 _TALLEST: Final = 11
 
 
-class Card(Painted):
-    """A widget whose lines are laid out together, once for each change."""
+class Card(Titled):
+    """A titled widget whose lines are laid out together, once for each change."""
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
+    COMPONENT_CLASSES: ClassVar[set[str]] = {*TITLE_PARTS}
+
+    def __init__(self, title: str, *, id: str) -> None:
+        super().__init__(title=title, id=id)
         self._lines: list[Strip] | None = None
 
     def lay_out(self, width: int, height: int) -> list[Strip]:
-        """Its lines from the top; what is missing at the bottom stays empty."""
+        """Its lines below the title; what is missing at the bottom stays empty."""
         raise NotImplementedError
+
+    def title_changed(self) -> None:
+        """Draw it anew."""
+        self.redraw()
 
     def redraw(self) -> None:
         """Lay out again, and draw the lines that differ from those that stand there."""
@@ -64,7 +70,10 @@ class Card(Painted):
     def _laid_out(self) -> list[Strip]:
         """As many lines as there is room for, each as wide as it is."""
         width, height = self.size
-        lines = self.lay_out(width, height)[:height]
+        is_headed = self.get_component_styles("pane--title").display != "none"
+        lines = [self.heading(width)] if is_headed else []
+        lines += self.words(width) if self.explains else self.lay_out(width, height - is_headed)
+        del lines[height:]
         lines += [Strip([])] * (height - len(lines))
         return [line.adjust_cell_length(width).apply_style(self.ground) for line in lines]
 

@@ -32,7 +32,7 @@ class CodeCard(Card):
     COMPONENT_CLASSES: ClassVar[set[str]] = {"code--value", "code--title", "code--quiet"}
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__("Newest code", id=id)
         self._now = now
         self._message: Message | None = None
         self._service = ""

@@ -35,7 +35,7 @@ class EndingCard(Card):
     }
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__(id=id)
+        super().__init__("Ends next", id=id)
         self._now = now
         self._line: BookingLine | None = None
         self._label = ""
