@@ -30,7 +30,7 @@ from anosim_tui.ui.errands import looking
 from anosim_tui.ui.messages import ErrandRequested, OrderRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.offer_card import OfferCard
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
@@ -91,7 +91,6 @@ class CatalogScreen(AccountScreen):
         """The panes; the style sheet puts them beside or above each other."""
         key = self.keymap.key
         yield self.status_bar()
-        yield Banner(id="banner")
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
                 yield FilterInput(
@@ -142,7 +141,7 @@ class CatalogScreen(AccountScreen):
         if part is self._part:
             return
         self._part = part
-        self.query_one(Banner).tell(trouble(part, self.keymap))
+        banner.tell(self, trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()

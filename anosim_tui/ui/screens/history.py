@@ -34,7 +34,7 @@ from anosim_tui.ui.errands import free, history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.tab_row import TabRow
@@ -79,7 +79,6 @@ class HistoryScreen(AccountScreen):
         """What is listed, what is looked for, and the list."""
         search = self.keymap.key("search")
         yield self.status_bar()
-        yield Banner(id="banner")
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow([kind.value for kind in _KINDS], id="kinds")
@@ -120,7 +119,7 @@ class HistoryScreen(AccountScreen):
     def show_state(self) -> None:
         """Ask again where something came that may be listed."""
         state = self.state
-        self.query_one(Banner).tell(state.keeping.words)
+        banner.tell(self, state.keeping.words)
         # Masked things are made anew each time; equal ones are nothing new.
         seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
         if self.is_current and seen != self._seen:

@@ -20,7 +20,7 @@ from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
-from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.code_card import CodeCard
 from anosim_tui.ui.widgets.divider import Divider, Split
@@ -62,7 +62,6 @@ class LiveScreen(SelectedScreen):
     def compose(self) -> ComposeResult:
         """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
-        yield Banner(id="banner")
         with Container(id="panes"):
             with Container(id="now"):
                 yield CodeCard(self.now, id="code")
@@ -155,7 +154,7 @@ class LiveScreen(SelectedScreen):
 
     def _tell_troubles(self) -> None:
         told = live_words.brief_troubles if self.has_class("-short") else live_words.troubles
-        self.query_one(Banner).tell(told(self.state, self.keymap.key))
+        banner.tell(self, told(self.state, self.keymap.key))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)

@@ -19,7 +19,7 @@ from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui.compositor import FrugalCompositor
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.messages import RevealRequested, copy_of_code, copy_of_number
-from anosim_tui.ui.widgets.banner import Banner
+from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.code_card import CodeCard
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.pane import Pane
@@ -66,7 +66,6 @@ class WatchScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """Head, code and messages above each other; there is nothing beside them to show."""
         yield SharedHead(self.now)
-        yield Banner(id="banner")
         with Vertical(id="panes"):
             yield CodeCard(self.now, id="code")
             with Pane("Messages", id="messages-pane"):
@@ -88,7 +87,7 @@ class WatchScreen(Screen[None]):
             hidden = "MASKED" if self.mask.on else ""
             self.query_one(SharedHead).show(state, "  ".join(filter(None, (self.host, hidden))))
             self.query_one(KeyBar).show((_REVEAL, *_HINTS) if self.mask.on else _HINTS)
-            self.query_one(Banner).tell(self._trouble())
+            banner.tell(self, self._trouble())
             feed = self.query_one(SmsFeed)
             if messages.by_date is not self._listed:
                 self._listed = messages.by_date

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from textual.screen import Screen
+
 from anosim_tui.ui.widgets.safe import Words
 
 
 class Banner(Words):
-    """What is wrong and what to do next; takes no room while there is nothing to say."""
+    """What is wrong and what to do next."""
 
-    def on_mount(self) -> None:
-        """Begin hidden."""
-        self.display = False
 
-    def tell(self, words: str) -> None:
-        """Show `words`; none hides the banner."""
-        self.display = bool(words)
+def tell(screen: Screen[Any], words: str) -> None:
+    """Show `words` above the panes of `screen`; none takes no room."""
+    banner = next(iter(screen.query(Banner)), None)
+    if banner is None:
         if words:
-            self.say(words)
+            screen.mount(Banner(words), after=screen.query("StatusBar, SharedHead").first())
+        return
+    banner.display = bool(words)
+    if words:
+        banner.say(words)
