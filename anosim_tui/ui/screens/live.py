@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import events
 from textual.app import ComposeResult
@@ -21,12 +21,14 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.code_card import CodeCard
 from anosim_tui.ui.widgets.divider import Divider, Split
 from anosim_tui.ui.widgets.ending_card import EndingCard
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.sms_feed import SmsFeed
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.widgets.booking_list import BookingList
+    from anosim_tui.ui.widgets.sms_feed import SmsFeed
 
 # Percent of the room that a key gives from one list to the other.
 _STEP: Final = 5
@@ -45,6 +47,7 @@ class LiveScreen(SelectedScreen):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
+        self._lists: tuple[BookingList, SmsFeed] | None = None
         self._listed: tuple[Message, ...] = ()
         self._percent: int | None = None
         self._resumed = False
@@ -67,18 +70,15 @@ class LiveScreen(SelectedScreen):
                 yield CodeCard(self.now, id="code")
                 yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
-                with Pane("Bookings", id="bookings-pane", empty=True):
-                    yield BookingList(self.now, id="bookings")
+                yield Pane("Bookings", id="bookings-pane", empty=True)
                 yield Divider(id="divider")
-                with Pane("Messages", id="messages-pane", empty=True):
-                    yield SmsFeed(self.now, id="messages")
+                yield Pane("Messages", id="messages-pane", empty=True)
         yield self.key_bar()
 
     @property
     def selected(self) -> Message | BookingLine | None:
         """What the cursor of the focused list stands on."""
-        focused = self.focused
-        return focused.selected if isinstance(focused, SmsFeed | BookingList) else None
+        return next((one.selected for one in self._lists or () if one is self.focused), None)
 
     @property
     def situation(self) -> Situation:
@@ -92,11 +92,24 @@ class LiveScreen(SelectedScreen):
         return Situation(state, now, masked=masked)
 
     def on_mount(self) -> None:
-        """The bookings have the focus at first."""
+        """Share the room as before; the lists come into their panes after the first frame."""
         super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
-        self.query_one(BookingList).focus()
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        """Put the lists into the panes; the bookings have the focus at first."""
+        from anosim_tui.ui.widgets.booking_list import BookingList
+        from anosim_tui.ui.widgets.sms_feed import SmsFeed
+
+        bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
+        with self.app.batch_update():
+            await self._pane("bookings").mount(bookings)
+            await self._pane("messages").mount(feed)
+            self._lists = bookings, feed
+            bookings.focus()
+            self.show_state()
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first time, all of it was styled a moment ago, with every style sheet there is."""
@@ -105,7 +118,10 @@ class LiveScreen(SelectedScreen):
 
     def show_booking(self, booking_id: int) -> None:
         """Put the focus on the line that holds a booking."""
-        bookings = self.query_one(BookingList)
+        if self._lists is None:
+            self.call_after_refresh(self.show_booking, booking_id)
+            return
+        bookings, _ = self._lists
         bookings.focus()
         for place, line in enumerate(bookings.items):
             if any(one.id == booking_id for one in line.chain):
@@ -128,16 +144,15 @@ class LiveScreen(SelectedScreen):
         state, now, key = self.state, self.now(), self.keymap.key
         self._tell_troubles()
         lines = chains.for_display(state.lines, now)
-        bookings = self.query_one(BookingList)
-        bookings.tell(state.managed, state.refunds, state.labels)
-        bookings.show(lines)
-        services = live_words.services(self.state)
-        feed = self.query_one(SmsFeed)
-        feed.tell_services(services)
-        messages = state.messages.data
-        if messages.by_date is not self._listed:
-            self._listed = messages.by_date
-            feed.show(messages.by_date[::-1])
+        services, messages = live_words.services(state), state.messages.data
+        if self._lists is not None:
+            bookings, feed = self._lists
+            bookings.tell(state.managed, state.refunds, state.labels)
+            bookings.show(lines)
+            feed.tell_services(services)
+            if messages.by_date is not self._listed:
+                self._listed = messages.by_date
+                feed.show(messages.by_date[::-1])
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
         card = self.query_one(EndingCard)
@@ -145,7 +160,7 @@ class LiveScreen(SelectedScreen):
         card.explain("" if ending else live_words.no_ending(state))
         self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
         self._pane("bookings").count(live_words.counted(lines, now))
-        self._pane("messages").explain("" if feed.items else live_words.no_messages(state))
+        self._pane("messages").explain("" if messages.by_date else live_words.no_messages(state))
         self._pane("messages").count(live_words.held(messages))
 
     def on_resize(self) -> None:

@@ -18,19 +18,10 @@ from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets import booking_words
-from anosim_tui.ui.widgets.booking_words import GAUGE, Said
+from anosim_tui.ui.widgets.booking_words import GAUGE, MARKS, Said
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
-# Shape as well as colour says how soon a booking ends.
-MARKS: Final = {
-    Urgency.OVER: "·",
-    Urgency.LAST_MINUTE: "‼",
-    Urgency.LAST_MINUTES: "!",
-    Urgency.SOON: "◔",
-    Urgency.TODAY: "◑",
-    Urgency.LATER: "●",
-}
 _MOST_LINES: Final = 3
 # Cells of the time left.
 _LEFT: Final = 9
@@ -66,6 +57,19 @@ class Columns:
 
 class BookingList(ItemList[BookingLine]):
     """The bookings on Live."""
+
+    DEFAULT_CSS = """
+    BookingList {
+        .booking--cursor { background: $panel; }
+        .booking--over, .booking--quiet { color: $quiet; }
+        .booking--code { color: $success; }
+        .booking--waiting { color: $accent; text-style: bold; }
+        .booking--soon { color: $warning; }
+        .booking--urgent { color: $error; text-style: bold; }
+        .booking--gauge, .booking--bar { color: $border; }
+        &:focus .booking--bar { color: $accent; }
+    }
+    """
 
     CLOCK = _LEFT + 1
 

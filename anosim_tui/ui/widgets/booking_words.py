@@ -10,10 +10,21 @@ from typing import Final
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import ACTIVE, NOT_USED
+from anosim_tui.domain.wording import Urgency
 from anosim_tui.records import dataclass
 
 GAUGE: Final = 6
 """Cells of the gauge."""
+
+MARKS: Final = {
+    Urgency.OVER: "·",
+    Urgency.LAST_MINUTE: "‼",
+    Urgency.LAST_MINUTES: "!",
+    Urgency.SOON: "◔",
+    Urgency.TODAY: "◑",
+    Urgency.LATER: "●",
+}
+"""Shape as well as colour says how soon a booking ends."""
 
 
 @dataclass(frozen=True, slots=True)

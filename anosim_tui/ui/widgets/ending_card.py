@@ -13,8 +13,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets import big_text
-from anosim_tui.ui.widgets.booking_list import MARKS
-from anosim_tui.ui.widgets.booking_words import until
+from anosim_tui.ui.widgets.booking_words import MARKS, until
 from anosim_tui.ui.widgets.card import Card, centred, spaced
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.ticking import Tick

@@ -39,6 +39,14 @@ class Shown(NamedTuple):
 class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
+    DEFAULT_CSS = """
+    ItemList {
+        background: $background;
+        scrollbar-size-vertical: 1;
+        overflow-x: hidden;
+    }
+    """
+
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),

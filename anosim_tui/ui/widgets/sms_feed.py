@@ -27,6 +27,18 @@ _OTHERS: Final = 20 + 8 + 7 + _INDENT
 class SmsFeed(ItemList[Message]):
     """The SMS pane on Live: a heading and two lines of text for each message."""
 
+    DEFAULT_CSS = """
+    SmsFeed {
+        .sms--cursor { background: $panel; }
+        .sms--bar { color: $border; }
+        &:focus .sms--bar, .sms--new { color: $accent; }
+        .sms--sender { text-style: bold; }
+        .sms--quiet { color: $quiet; }
+        .sms--code { color: $accent; text-style: bold; }
+        .sms--text { color: $foreground; }
+    }
+    """
+
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "sms--cursor",
         "sms--bar",
