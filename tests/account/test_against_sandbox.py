@@ -144,7 +144,7 @@ async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -
 
 
 async def test_lively_hours_end_with_everything_the_world_sent(campaign: bool) -> None:
-    minutes = 180 if campaign else 30
+    minutes = 180 if campaign else 15
     clock = VirtualClock(START)
     world = demo(clock, products=400)
     async with watching(world, clock) as account:

@@ -186,7 +186,9 @@ async def test_waiting_costs_no_turns_of_the_loop(monkeypatch: pytest.MonkeyPatc
     assert looks < 60
 
 
-@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(seed, marks=pytest.mark.campaign) for seed in range(1, 10))]
+)
 async def test_a_random_crowd_keeps_to_the_budget(seed: int) -> None:
     chance = random.Random(seed)
     customers = Customers(20)

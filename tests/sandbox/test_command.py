@@ -44,7 +44,7 @@ def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
         assert "sandbox-key-0000" in hello
         headers = {"X-API-Key": "sandbox-key-0000"}
         with httpx.Client(
-            base_url=found[0], headers=headers, timeout=PATIENCE, trust_env=False
+            base_url=found[0], headers=headers, timeout=PATIENCE, trust_env=False, verify=False
         ) as client:
             assert client.get("/Balance").json()["accountBalanceInUSD"] == "42.17"
             control = found[0].replace("/api/v1", "/__sandbox")

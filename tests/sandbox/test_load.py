@@ -62,7 +62,7 @@ async def poll(served: Served, seconds: float, count: int) -> int:
     asked = 0
     end = time.monotonic() + seconds
     async with httpx.AsyncClient(
-        base_url=served.base_url, headers=HEADERS, timeout=PATIENCE, trust_env=False
+        base_url=served.base_url, headers=HEADERS, timeout=PATIENCE, trust_env=False, verify=False
     ) as client:
         while asked < count or time.monotonic() < end:
             answer = await client.get(PATHS[asked % len(PATHS)])
@@ -81,7 +81,7 @@ async def test_no_request_of_many_clients_is_lost(campaign: bool) -> None:
         async with asyncio.TaskGroup() as group:
             polls = [group.create_task(poll(served, seconds, count)) for _ in range(clients)]
         asked = sum(task.result() for task in polls)
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False, verify=False) as client:
             state = (await client.get(f"{served.box}/state")).json()
             journal = (await client.get(f"{served.box}/requests")).json()
     assert asked >= clients * (20 if campaign else 6)
@@ -94,7 +94,9 @@ async def test_a_log_that_nobody_reads_holds_nothing_up() -> None:
     long = "x" * 180
     lines = PIPE // 200 + 150
     with sandbox("--scenario", "empty-account") as served:
-        async with httpx.AsyncClient(headers=HEADERS, timeout=PATIENCE, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            headers=HEADERS, timeout=PATIENCE, trust_env=False, verify=False
+        ) as client:
             for _ in range(lines):
                 assert (await client.get(f"{served.base_url}/{long}")).status_code == 404
             os.set_blocking(served.process.stdout.fileno(), False)  # type: ignore[union-attr]
@@ -109,7 +111,7 @@ async def test_a_log_that_nobody_reads_holds_nothing_up() -> None:
 async def test_a_path_cannot_write_to_the_terminal_nor_forge_a_line() -> None:
     path = "/%1b%5D52;c;ZXZpbA==%07%0a2026-01-01 00:00:00 200 GET /forged%c2%9b31m"
     with sandbox("--scenario", "empty-account") as served:
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False, verify=False) as client:
             await client.get(served.base_url + path)
             await client.get(f"{served.base_url}/OrderBookingShare?token=secret-token")
         served.process.terminate()
