@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 
 from rich.console import Console
 from rich.control import Control
+from rich.segment import Segment
 from textual._compositor import Compositor, CompositorUpdate
 from textual.geometry import Region
+from textual.renderables.background_screen import BackgroundScreen
+from textual.screen import Screen, ScreenResultType
 from textual.strip import Strip
 
 from anosim_tui.ui.widgets.regions import around, stacked
@@ -55,6 +59,14 @@ class FrugalCompositor(Compositor):
         self._dirty_regions.clear()
         return Patch(list(self._drawn(self.size.region)))
 
+    def lines(self, region: Region) -> list[Strip]:
+        """The lines of a region, as they are on the screen."""
+        rows: list[list[tuple[int, Strip]]] = [[] for _ in range(region.height)]
+        for place, strips in self._drawn(region):
+            for y, strip in enumerate(strips, place.y - region.y):
+                rows[y].append((place.x, strip))
+        return [Strip.join(strip for _, strip in sorted(row, key=itemgetter(0))) for row in rows]
+
     def _drawn(self, region: Region) -> Iterator[tuple[Region, list[Strip]]]:
         """A region in pieces, from the widgets in front to those behind until it is filled."""
         bare = [region]
@@ -70,3 +82,42 @@ class FrugalCompositor(Compositor):
             if not still_bare:
                 return
             bare = still_bare
+
+
+class FrugalScreen(Screen[ScreenResultType]):
+    """A screen that draws what changed, and of what it lies over no more than that.
+
+    It stands after `ModalScreen` among the bases: of these Textual reads the sheet of the first.
+    """
+
+    def __init__(
+        self, name: str | None = None, id: str | None = None, classes: str | None = None
+    ) -> None:
+        super().__init__(name, id, classes)
+        self._compositor = self.frugal = FrugalCompositor()
+
+    def _compositor_refresh(self) -> None:
+        """Draw what changed, or have the screen in front of this one draw it.
+
+        Textual would note it here as changed again, for every frame to come.
+        """
+        front, changed = self.app.screen, self._compositor._dirty_regions
+        if front is self:
+            super()._compositor_refresh()
+        elif changed:
+            front.refresh(*changed)
+            changed.clear()
+            self._dirty_widgets.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is below, tinted; Textual would draw all of that once more for a second of it."""
+        stack, tint = self.app.screen_stack, self.styles.background
+        below = stack[stack.index(self) - 1] if self in stack[1:] and tint.a < 1 else None
+        if not isinstance(below, FrugalScreen):
+            return super().render_lines(crop)
+        ground, lines = self.rich_style, []
+        for line in below.frugal.lines(crop):
+            tinted = BackgroundScreen.process_segments(line, tint)
+            strip = Strip(Segment.apply_style(tinted, ground), line.cell_length)
+            lines.append(strip.adjust_cell_length(crop.width, ground))
+        return lines

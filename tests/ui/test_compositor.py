@@ -13,6 +13,7 @@ from textual.pilot import Pilot
 
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.compositor import FrugalCompositor, Patch
+from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.ending_card import EndingCard
 from anosim_tui.ui.widgets.safe import announce
@@ -60,8 +61,9 @@ def written(monkeypatch: pytest.MonkeyPatch) -> Written:
 def second(pilot: Pilot[None], account: StubAccount) -> None:
     """A second passes."""
     account.clock.skip(1)
-    pilot.app.screen.query_one(BookingList)._redraw_changed()
-    pilot.app.screen.query_one(EndingCard).redraw()
+    live = pilot.app.screen_stack[0]
+    live.query_one(BookingList)._redraw_changed()
+    live.query_one(EndingCard).redraw()
 
 
 async def test_what_changed_is_written_as_if_all_of_it_were(written: Written) -> None:
@@ -90,12 +92,16 @@ async def test_what_changed_is_written_as_if_all_of_it_were(written: Written) ->
             lambda: app.clear_notifications(),
             press("z"),
             press("p", "plus"),
+            lambda: app.push_screen(ConfirmDialog("Really?", "What ends next shows above.", "Yes")),
+            lambda: second(pilot, account),
+            press("tab", "escape"),
             lambda: app.action_next_theme(),
             lambda: second(pilot, account),
         ]
         for number, change in enumerate(changes):
             change()
             await pilot.pause()
+            await pilot.pause()  # what changed below a dialog is drawn by it in the next frame
             whole = Written()
             whole.write(Compositor.render_full_update(app.screen._compositor))
             assert not written.differing(whole), f"change {number}"

@@ -1,1 +1,1 @@
-"""Questions and details shown over a screen: each a `ModalScreen` with a typed result."""
+"""Questions and details shown over a screen: each a `Dialog` with a typed result."""

@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
 from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
@@ -39,7 +39,7 @@ class LookAgain:
 Decision = Adopt | Dismiss | LookAgain
 
 
-class DecideDialog(ModalScreen[Decision | None]):
+class DecideDialog(Dialog[Decision | None]):
     """Shows what is known of an unresolved purchase and what it may have become.
 
     Args:

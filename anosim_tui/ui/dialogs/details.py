@@ -9,7 +9,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
@@ -22,6 +21,7 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
 from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -53,7 +53,7 @@ class Content:
             yield Passage(message.sms.text, marks=_marks(message), whole_width=True)
 
 
-class DetailsDialog(ModalScreen[None]):
+class DetailsDialog(Dialog[None]):
     """Everything about one thing.
 
     Args:

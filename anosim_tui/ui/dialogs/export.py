@@ -7,13 +7,13 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
-class ExportDialog(ModalScreen[str]):
+class ExportDialog(Dialog[str]):
     """Two forms: "csv" or "jsonl"; left without an answer, nothing is written."""
 
     CSS_PATH = sheets()

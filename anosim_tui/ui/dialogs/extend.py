@@ -9,12 +9,12 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -27,7 +27,7 @@ class Longer:
     estimate: Decimal | None
 
 
-class ExtendDialog(ModalScreen[Longer | None]):
+class ExtendDialog(Dialog[Longer | None]):
     """Asks for how long; the price is an estimate and is said to be one.
 
     Args:

@@ -9,11 +9,11 @@ from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.safe import Words
@@ -29,7 +29,7 @@ _MOVING: Final = (
 )
 
 
-class HelpDialog(ModalScreen[str | None]):
+class HelpDialog(Dialog[str | None]):
     """The key sheet; its result is the method of an action that was clicked.
 
     Args:

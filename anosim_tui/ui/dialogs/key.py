@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 
 from anosim_tui.domain.state import Connection, Link
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -36,7 +36,7 @@ def all_is_well(app: App[Any]) -> None:
 Opened: TypeAlias = "Account | None"
 
 
-class KeyDialog(ModalScreen[Opened]):
+class KeyDialog(Dialog[Opened]):
     """Asks for a key; its result is the key's account, `None` if nothing is to change.
 
     Args:

@@ -7,17 +7,17 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 _LONGEST: Final = 40
 
 
-class LabelDialog(ModalScreen[str]):
+class LabelDialog(Dialog[str]):
     """Asks for a name; its result is "" where there is to be none, and nothing if it was left.
 
     Args:

@@ -10,10 +10,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
-from textual.screen import ModalScreen
 
 from anosim_tui.domain.links import Link
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -31,7 +31,7 @@ _OPEN: Final = (
 )
 
 
-class LinkDialog(ModalScreen[None]):
+class LinkDialog(Dialog[None]):
     """The links of a message one by one: the host in large, what may mislead, the whole of it.
 
     Args:

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import Choice, Trait
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets import choice_list
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -19,7 +19,7 @@ from anosim_tui.ui.widgets.safe import Words
 Picked = tuple[Trait, str]
 
 
-class NarrowDialog(ModalScreen[Picked]):
+class NarrowDialog(Dialog[Picked]):
     """Every value products can be narrowed to; letters find one, enter picks it.
 
     What is picked already stands first; picking it again takes it back.

@@ -9,12 +9,12 @@ from typing import ClassVar, Final
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
-from textual.screen import ModalScreen
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Product
 from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, sheets, show_if_any
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -39,7 +39,7 @@ class Confirmed:
     amount: int
 
 
-class OrderDialog(ModalScreen[Confirmed | None]):
+class OrderDialog(Dialog[Confirmed | None]):
     """Asks how many of a product, and from whom; names every price before `y` buys.
 
     Args:

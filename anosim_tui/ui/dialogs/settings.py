@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference, Preferences
 from anosim_tui.ui import at_once
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words, announce
 
@@ -51,7 +51,7 @@ def ask(app: AttentiveApp, preferences: Preferences | None, at: str = "") -> Non
     app.push_screen(SettingsDialog(rows, at), entered)
 
 
-class SettingsDialog(ModalScreen[Typed | None]):
+class SettingsDialog(Dialog[Typed | None]):
     """Its result is what was typed for a setting; `None` when it is left.
 
     Args:

@@ -7,11 +7,11 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
 
 from anosim_tui.domain.managed import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.ui.dialogs.box import Box, sheets
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
@@ -23,7 +23,7 @@ class ShareChoice(Enum):
     REVOKE = "revoke"
 
 
-class ShareDialog(ModalScreen[ShareChoice | None]):
+class ShareDialog(Dialog[ShareChoice | None]):
     """Shows a link that is known, and offers to copy, replace or revoke it.
 
     Args:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import var
-from textual.screen import Screen
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import SCREENS, Scope
@@ -17,7 +16,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.compositor import FrugalCompositor
+from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
 
 
-class AccountScreen(Screen[None]):
+class AccountScreen(FrugalScreen[None]):
     """A full screen on the account; the app sets `state`, the screen shows it.
 
     `state` is what `mask` leaves of the account: what is acted on goes through `masking.real`.
@@ -50,7 +49,6 @@ class AccountScreen(Screen[None]):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._compositor = FrugalCompositor()
         self.now = now
         self.keymap = STANDARD
 

@@ -10,13 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
-from textual.screen import Screen
 
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.ui.compositor import FrugalCompositor
+from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.messages import RevealRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.widgets import banner
@@ -47,7 +46,7 @@ _ENDED: Final = (
 )
 
 
-class WatchScreen(Screen[None]):
+class WatchScreen(FrugalScreen[None]):
     """The one screen of `anosim-tui watch`; the app sets `state`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,7 +58,6 @@ class WatchScreen(Screen[None]):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__()
-        self._compositor = FrugalCompositor()
         self.now = now
         self._listed: tuple[Message, ...] = ()
 
