@@ -30,6 +30,7 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.terminal_app import TerminalApp
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
 Errand = Callable[["Desk", "Account"], Awaitable[None]]
 
 
-class AnosimApp(AttentiveApp):
+class AnosimApp(AttentiveApp, TerminalApp):
     """anosim-tui."""
 
     # Live's sheet is read with the app's: reading it later means parsing everything once more.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
 from textual.screen import ModalScreen
 from textual.timer import Timer
@@ -13,8 +15,14 @@ from anosim_tui.ui.terminal_app import TerminalApp
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip
 
+if TYPE_CHECKING:
+    Mixin = TerminalApp
+else:
+    # Textual looks through each class of its own, which takes longer than importing this module.
+    Mixin = object
 
-class MaskedApp(TerminalApp):
+
+class MaskedApp(Mixin):
     """Screens are shown what `mask` leaves of the account; `show_state` shows it anew."""
 
     mask = Mask()

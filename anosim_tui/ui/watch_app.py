@@ -12,6 +12,7 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.masked_app import MaskedApp
 from anosim_tui.ui.messages import AccountChanged
 from anosim_tui.ui.screens.watch import WatchScreen
+from anosim_tui.ui.terminal_app import TerminalApp
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _DOCUMENTED_HOST: Final = "anosim.net"
 
 
-class WatchApp(MaskedApp):
+class WatchApp(MaskedApp, TerminalApp):
     """A shared booking, full screen.
 
     Args:

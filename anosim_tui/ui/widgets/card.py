@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 
 from textual.geometry import Region
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.ui.widgets.titled import TITLE_PARTS, Titled
 
@@ -13,7 +14,7 @@ from anosim_tui.ui.widgets.titled import TITLE_PARTS, Titled
 _TALLEST: Final = 11
 
 
-class Card(Titled):
+class Card(Titled, Widget):
     """A titled widget whose lines are laid out together, once for each change."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*TITLE_PARTS}

@@ -48,7 +48,7 @@ class Split(Container):
         self.percent = event.percent
 
 
-class Divider(Painted):
+class Divider(Painted, Widget):
     """Stands between two panes of a container, beside or above each other."""
 
     class Dragged(Message):

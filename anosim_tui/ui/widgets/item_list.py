@@ -36,7 +36,7 @@ class Shown(NamedTuple):
     clock: object = None
 
 
-class ItemList(ScrollView, Selectable, Painted, Generic[Item], can_focus=True):
+class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
     """A scrolling list with a cursor; subclasses say how an item looks and when that changes."""
 
     DEFAULT_CSS = """

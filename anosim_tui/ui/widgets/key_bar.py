@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.painted import Painted
@@ -24,7 +25,7 @@ class KeyHint:
     action: str
 
 
-class KeyBar(Painted):
+class KeyBar(Painted, Widget):
     """Keys and their labels; the last one always says where the rest is found."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}

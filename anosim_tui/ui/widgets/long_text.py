@@ -67,7 +67,7 @@ class _Line(NamedTuple):
     is_first: bool
 
 
-class LongText(ScrollView, Selectable, Painted, can_focus=True):
+class LongText(Selectable, Painted, ScrollView, can_focus=True):
     """Passages below each other, scrolled with the arrow keys."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

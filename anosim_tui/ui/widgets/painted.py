@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.style import Style
 from textual._styles_cache import StylesCache
@@ -11,8 +11,14 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+if TYPE_CHECKING:
+    Mixin = Widget
+else:
+    # Textual looks through each class of its own, which takes longer than importing this module.
+    Mixin = object
 
-class Painted(Widget):
+
+class Painted(Mixin):
     """Remembers the styles that its style sheet gives: asking costs as much as drawing a line."""
 
     def __init__(self, *children: Widget, **named: Any) -> None:

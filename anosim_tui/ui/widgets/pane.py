@@ -12,7 +12,7 @@ from textual.strip import Strip
 from anosim_tui.ui.widgets.titled import TITLE_PARTS, Titled
 
 
-class Pane(Vertical, Titled):
+class Pane(Titled, Vertical):
     """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
 
     The heading stands on the line that the padding leaves free.

@@ -12,6 +12,7 @@ from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
@@ -51,7 +52,7 @@ def columns(width: int) -> tuple[tuple[Column, int], ...]:
     return tuple((column, cells) for column, cells in wide if cells)
 
 
-class ProductHeader(Painted):
+class ProductHeader(Painted, Widget):
     """The headings; a click on one sorts by it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"product--heading", "product--sorted"}

@@ -8,15 +8,12 @@ from rich.style import Style
 from textual.geometry import Region
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.widget import Widget
+
+from anosim_tui.ui.widgets.painted import Mixin
 
 
-class Selectable(Widget):
-    """Marks what is selected, and hands it over as it is drawn: what is masked stays masked.
-
-    It stands after `ScrollView` among the bases: of these Textual reads the sheet of the first
-    one only, and without that of `ScrollView` nothing scrolls.
-    """
+class Selectable(Mixin):
+    """Marks what is selected, and hands it over as it is drawn: what is masked stays masked."""
 
     # While lines are drawn: what of all of them is selected.
     _is_drawing = False

@@ -8,6 +8,7 @@ from typing import ClassVar, Final
 
 from rich.segment import Segment
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -29,7 +30,7 @@ _ROOM_FOR_HOST: Final = 60
 _URGENT: Final = (Urgency.LAST_MINUTE, Urgency.LAST_MINUTES)
 
 
-class SharedHead(Painted):
+class SharedHead(Painted, Widget):
     """What is shared, and how the connection does.
 
     Args:

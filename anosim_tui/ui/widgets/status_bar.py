@@ -10,6 +10,7 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
@@ -49,7 +50,7 @@ class Tab:
     action: str
 
 
-class StatusBar(Painted):
+class StatusBar(Painted, Widget):
     """The screens, connection, age of the data, balance, and words such as SANDBOX.
 
     Args:

@@ -10,11 +10,12 @@ from rich.segment import Segment
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
+from textual.widget import Widget
 
 from anosim_tui.ui.widgets.painted import Painted
 
 
-class TabRow(Painted):
+class TabRow(Painted, Widget):
     """What a list shows, among what it could show."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
