@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from textual import events
 
 from anosim_tui.domain.catalog import CatalogRead
+from anosim_tui.domain.catalog_search import Query
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.sandbox.scenario import quiet
@@ -26,6 +27,9 @@ from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.catalogs import catalog_of
 from tests.ui.stage import Stage, stage
 from tests.ui.support import until
+
+# A test that shares the app of its module, and therefore its event loop.
+one_app = pytest.mark.asyncio(loop_scope="module")
 
 
 class Network(httpx.AsyncBaseTransport):
@@ -99,6 +103,27 @@ class Scene:
 
     async def until_shown(self, *parts: str) -> None:
         await self.stage.until(lambda: all(part in self.words for part in parts))
+
+    async def as_at_first(self) -> None:
+        """Show the whole catalog from its top, as if nothing had been done yet."""
+        app = self.stage.pilot.app
+        while app.screen.is_modal:
+            await app.pop_screen()
+        self.network.cut = re.compile("nothing")
+        if not isinstance(app.screen, CatalogScreen):
+            await self.press("2")
+        self.stage.account.catalogue._offers.clear()
+        self.screen._answer = None
+        self.screen.favourites = frozenset()
+        self.screen.action_show_all()
+        await self.offered(self.stage.world.catalogue.products)
+        self.screen._search(Query())
+        self.table.focus()
+        app.clear_notifications()
+        await self.stage.pilot.pause()
+        self.stage.world.requests.clear()
+        assert self.all_shown
+        assert self.selected == self.table.items[0]
 
     async def offered(self, products: Sequence[Product]) -> None:
         """Let these be the products."""

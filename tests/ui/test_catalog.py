@@ -14,7 +14,7 @@ from anosim_tui.ui.dialogs.narrow import NarrowDialog
 from anosim_tui.ui.screens.catalog import FilterInput
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
-from tests.ui.catalog_scene import opened, unopened
+from tests.ui.catalog_scene import Scene, one_app, opened, unopened
 from tests.ui.support import until
 
 # --- opening ---------------------------------------------------------------------------------
@@ -80,179 +80,177 @@ async def test_without_a_network_old_products_stay_with_their_age() -> None:
         await scene.until(lambda: "could not be read" not in scene.words)
 
 
-async def test_an_account_without_products_says_so() -> None:
-    async with opened() as scene:
-        await scene.offered(())
-        assert "The service offers no products at the moment." in scene.words
+@one_app
+async def test_an_account_without_products_says_so(scene: Scene) -> None:
+    await scene.offered(())
+    assert "The service offers no products at the moment." in scene.words
 
 
 # --- finding ---------------------------------------------------------------------------------
 
 
-async def test_words_filter_as_they_are_typed() -> None:
-    async with opened() as scene:
-        await scene.press("slash", *"whatsapp")
-        assert f"CATALOG  22 of {scene.count} ·" in scene.words
-        await scene.press("space", *"ger")
-        assert f"CATALOG  2 of {scene.count} ·" in scene.words
-        assert {one.service for one in scene.table.items} == {"WhatsApp"}
-        assert {one.country for one in scene.table.items} == {"Germany"}
-        await scene.press("backspace", "backspace", "backspace")
-        assert f"CATALOG  22 of {scene.count} ·" in scene.words
+@one_app
+async def test_words_filter_as_they_are_typed(scene: Scene) -> None:
+    await scene.press("slash", *"whatsapp")
+    assert f"CATALOG  22 of {scene.count} ·" in scene.words
+    await scene.press("space", *"ger")
+    assert f"CATALOG  2 of {scene.count} ·" in scene.words
+    assert {one.service for one in scene.table.items} == {"WhatsApp"}
+    assert {one.country for one in scene.table.items} == {"Germany"}
+    await scene.press("backspace", "backspace", "backspace")
+    assert f"CATALOG  22 of {scene.count} ·" in scene.words
 
 
-async def test_letters_are_words_inside_the_filter_and_keys_outside() -> None:
-    async with opened() as scene:
-        await scene.press("slash", *"qof1")
-        assert scene.screen.query_one(FilterInput).value == "qof1"
-        assert scene.screen.favourites == frozenset()
-        assert scene.stage.pilot.app.screen is scene.screen
-        await scene.press("escape")
-        assert scene.screen.focused is not scene.screen.query_one(FilterInput)
-        assert scene.screen.query_one(FilterInput).value == "qof1"
-        await scene.press("escape")
-        assert scene.screen.query_one(FilterInput).value == ""
-        assert scene.all_shown
-        await scene.press("f")
-        assert scene.screen.favourites == {scene.selected.id}
+@one_app
+async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene) -> None:
+    await scene.press("slash", *"qof1")
+    assert scene.screen.query_one(FilterInput).value == "qof1"
+    assert scene.screen.favourites == frozenset()
+    assert scene.stage.pilot.app.screen is scene.screen
+    await scene.press("escape")
+    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
+    assert scene.screen.query_one(FilterInput).value == "qof1"
+    await scene.press("escape")
+    assert scene.screen.query_one(FilterInput).value == ""
+    assert scene.all_shown
+    await scene.press("f")
+    assert scene.screen.favourites == {scene.selected.id}
 
 
-async def test_words_typed_right_behind_the_key_are_words_too() -> None:
+@one_app
+async def test_words_typed_right_behind_the_key_are_words_too(scene: Scene) -> None:
     # A slow line hands over several keys at once, before the first of them was acted on.
-    async with opened() as scene:
-        app = scene.stage.pilot.app
-        for key in ("slash", *"stop", "enter"):
-            app.post_message(events.Key(key, key_to_character(key)))
-        await until(scene.stage.pilot, lambda: scene.screen.wanted.words == "stop")
-        await scene.stage.pilot.pause()
-        assert scene.screen.query_one(FilterInput).value == "stop"
-        assert scene.screen.wanted.sort is Column.COUNTRY
-        assert app.screen is scene.screen
-        assert scene.screen.focused is not scene.screen.query_one(FilterInput)
+    app = scene.stage.pilot.app
+    for key in ("slash", *"stop", "enter"):
+        app.post_message(events.Key(key, key_to_character(key)))
+    await until(scene.stage.pilot, lambda: scene.screen.wanted.words == "stop")
+    await scene.stage.pilot.pause()
+    assert scene.screen.query_one(FilterInput).value == "stop"
+    assert scene.screen.wanted.sort is Column.COUNTRY
+    assert app.screen is scene.screen
+    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
 
 
-async def test_the_filter_is_left_by_enter_down_and_escape() -> None:
-    async with opened() as scene:
-        for key in ("enter", "down", "escape"):
-            await scene.find("whats")
-            assert scene.screen.focused is scene.screen.query_one(FilterInput)
-            await scene.press(key)
-            assert scene.screen.focused is scene.table, key
-            assert scene.stage.pilot.app.screen is scene.screen
-        assert not scene.stage.writes
+@one_app
+async def test_the_filter_is_left_by_enter_down_and_escape(scene: Scene) -> None:
+    for key in ("enter", "down", "escape"):
+        await scene.find("whats")
+        assert scene.screen.focused is scene.screen.query_one(FilterInput)
+        await scene.press(key)
+        assert scene.screen.focused is scene.table, key
+        assert scene.stage.pilot.app.screen is scene.screen
+    assert not scene.stage.writes
 
 
-async def test_where_nothing_matches_it_says_what_to_do() -> None:
-    async with opened() as scene:
-        await scene.find("zzz")
-        assert "Nothing matches “zzz”. esc shows all products." in scene.words
-        await scene.press("escape", "escape")
-        assert "Nothing matches" not in scene.words
-        assert scene.all_shown
-        assert scene.screen.focused is scene.table
+@one_app
+async def test_where_nothing_matches_it_says_what_to_do(scene: Scene) -> None:
+    await scene.find("zzz")
+    assert "Nothing matches “zzz”. esc shows all products." in scene.words
+    await scene.press("escape", "escape")
+    assert "Nothing matches" not in scene.words
+    assert scene.all_shown
+    assert scene.screen.focused is scene.table
 
 
-async def test_a_new_search_begins_at_its_top() -> None:
-    async with opened() as scene:
-        await scene.press("end")
-        await scene.find("germany")
-        assert scene.selected == scene.table.items[0]
-        assert scene.table.scroll_offset.y == 0
+@one_app
+async def test_a_new_search_begins_at_its_top(scene: Scene) -> None:
+    await scene.press("end")
+    await scene.find("germany")
+    assert scene.selected == scene.table.items[0]
+    assert scene.table.scroll_offset.y == 0
 
 
-async def test_showing_all_again_keeps_the_selected_product() -> None:
-    async with opened() as scene:
-        await scene.find("whatsapp")
-        await scene.press("enter", "down", "down", "down")
-        chosen = scene.selected
-        await scene.press("escape")
-        assert scene.selected == chosen
-        assert chosen.service in scene.words
+@one_app
+async def test_showing_all_again_keeps_the_selected_product(scene: Scene) -> None:
+    await scene.find("whatsapp")
+    await scene.press("enter", "down", "down", "down")
+    chosen = scene.selected
+    await scene.press("escape")
+    assert scene.selected == chosen
+    assert chosen.service in scene.words
 
 
 # --- narrowing -------------------------------------------------------------------------------
 
 
-async def test_n_narrows_by_country_type_and_service() -> None:
-    async with opened() as scene:
-        await scene.press("n", *"germ", "enter")
-        assert "only Germany" in scene.words
-        assert {one.country for one in scene.table.items} == {"Germany"}
-        await scene.press("n", *"activ", "enter", "n", *"telegr", "enter")
-        assert "only Germany · Activation · Telegram" in scene.words
-        assert f"1 of {scene.count} ·" in scene.words
-        await scene.press("n", "enter")  # the country, chosen already, stands first
-        assert "only Activation · Telegram" in scene.words
-        assert len({one.country for one in scene.table.items}) > 1
-        await scene.press("escape")
-        assert "only " not in scene.words
-        assert scene.all_shown
+@one_app
+async def test_n_narrows_by_country_type_and_service(scene: Scene) -> None:
+    await scene.press("n", *"germ", "enter")
+    assert "only Germany" in scene.words
+    assert {one.country for one in scene.table.items} == {"Germany"}
+    await scene.press("n", *"activ", "enter", "n", *"telegr", "enter")
+    assert "only Germany · Activation · Telegram" in scene.words
+    assert f"1 of {scene.count} ·" in scene.words
+    await scene.press("n", "enter")  # the country, chosen already, stands first
+    assert "only Activation · Telegram" in scene.words
+    assert len({one.country for one in scene.table.items}) > 1
+    await scene.press("escape")
+    assert "only " not in scene.words
+    assert scene.all_shown
 
 
-async def test_words_find_within_what_it_is_narrowed_to() -> None:
-    async with opened() as scene:
-        await scene.press("n", *"kenya", "enter")
-        await scene.find("germany")
-        assert "Nothing matches “germany” in Kenya." in scene.words
+@one_app
+async def test_words_find_within_what_it_is_narrowed_to(scene: Scene) -> None:
+    await scene.press("n", *"kenya", "enter")
+    await scene.find("germany")
+    assert "Nothing matches “germany” in Kenya." in scene.words
 
 
-async def test_leaving_the_question_changes_nothing() -> None:
-    async with opened() as scene:
-        await scene.press("n", *"germ", "escape")
-        assert scene.all_shown
-        await scene.press("n", *"zzz", "enter")
-        assert isinstance(scene.stage.pilot.app.screen, NarrowDialog)
-        assert "Nothing is called so" in scene.words
+@one_app
+async def test_leaving_the_question_changes_nothing(scene: Scene) -> None:
+    await scene.press("n", *"germ", "escape")
+    assert scene.all_shown
+    await scene.press("n", *"zzz", "enter")
+    assert isinstance(scene.stage.pilot.app.screen, NarrowDialog)
+    assert "Nothing is called so" in scene.words
 
 
-async def test_what_it_is_narrowed_to_can_be_clicked() -> None:
-    async with opened() as scene:
-        await scene.press("n", *"germ", "enter")
-        await scene.stage.pilot.click("#narrowed")
-        await until(
-            scene.stage.pilot, lambda: isinstance(scene.stage.pilot.app.screen, NarrowDialog)
-        )
-        assert "take back" in scene.words
+@one_app
+async def test_what_it_is_narrowed_to_can_be_clicked(scene: Scene) -> None:
+    await scene.press("n", *"germ", "enter")
+    await scene.stage.pilot.click("#narrowed")
+    await until(scene.stage.pilot, lambda: isinstance(scene.stage.pilot.app.screen, NarrowDialog))
+    assert "take back" in scene.words
 
 
 # --- sorting and favourites ------------------------------------------------------------------
 
 
-async def test_t_sorts_by_the_next_column_and_capital_t_turns_it_round() -> None:
-    async with opened() as scene:
-        await scene.press("t", "t", "t", "t")
-        assert "by price ▲" in scene.words
-        prices = [one.price for one in scene.table.items]
-        assert prices == sorted(prices)
-        await scene.press("T")
-        assert "Price▼" in scene.words
-        assert [one.price for one in scene.table.items] == sorted(prices, reverse=True)
-        assert scene.selected == scene.table.items[0]
-        await scene.press("t", "t")
-        assert "by country ▲" in scene.words
+@one_app
+async def test_t_sorts_by_the_next_column_and_capital_t_turns_it_round(scene: Scene) -> None:
+    await scene.press("t", "t", "t", "t")
+    assert "by price ▲" in scene.words
+    prices = [one.price for one in scene.table.items]
+    assert prices == sorted(prices)
+    await scene.press("T")
+    assert "Price▼" in scene.words
+    assert [one.price for one in scene.table.items] == sorted(prices, reverse=True)
+    assert scene.selected == scene.table.items[0]
+    await scene.press("t", "t")
+    assert "by country ▲" in scene.words
 
 
-async def test_a_click_on_a_heading_sorts_by_it() -> None:
-    async with opened() as scene:
-        header = scene.screen.query_one(ProductHeader)
-        at = 3
-        for column, cells in columns(header.size.width - 1):
-            await scene.stage.pilot.click(ProductHeader, offset=(at + cells // 2, 0))
-            expected = "▼" if column is Column.COUNTRY else "▲"
-            assert f"by {column.value.lower()} {expected}" in scene.words
-            at += cells
+@one_app
+async def test_a_click_on_a_heading_sorts_by_it(scene: Scene) -> None:
+    header = scene.screen.query_one(ProductHeader)
+    at = 3
+    for column, cells in columns(header.size.width - 1):
+        await scene.stage.pilot.click(ProductHeader, offset=(at + cells // 2, 0))
+        expected = "▼" if column is Column.COUNTRY else "▲"
+        assert f"by {column.value.lower()} {expected}" in scene.words
+        at += cells
 
 
-async def test_favourites_stay_on_top_of_every_search() -> None:
-    async with opened() as scene:
-        await scene.press("end", "f")
-        last = scene.selected
-        assert scene.table.items[0] == last
-        assert "★" in scene.words
-        await scene.press("t", "t", "t", "t")
-        assert scene.table.items[0] == last
-        await scene.offered([*scene.table.items])
-        assert scene.table.items[0] == last
-        await scene.press("home", "f")
-        assert "★" not in scene.words
-        assert scene.table.items[0] != last
+@one_app
+async def test_favourites_stay_on_top_of_every_search(scene: Scene) -> None:
+    await scene.press("end", "f")
+    last = scene.selected
+    assert scene.table.items[0] == last
+    assert "★" in scene.words
+    await scene.press("t", "t", "t", "t")
+    assert scene.table.items[0] == last
+    await scene.offered([*scene.table.items])
+    assert scene.table.items[0] == last
+    await scene.press("home", "f")
+    assert "★" not in scene.words
+    assert scene.table.items[0] != last

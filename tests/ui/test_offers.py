@@ -16,28 +16,29 @@ from anosim_tui.ui.screens import catalog as catalog_module
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.archive.support import message
 from tests.account.fakes import START, activation
-from tests.ui.catalog_scene import opened, product
+from tests.cases import each
+from tests.ui.catalog_scene import Scene, one_app, opened, product
 from tests.ui.support import notified
 from tests.ui.test_history import archive_of
 from tests.waiting import PATIENCE
 
-SIZES = [(40, 12), (80, 24), (110, 19), (250, 70)]
-MORE_SIZES = [(60, 20), (120, 36), (200, 60)]
+SIZES = [(40, 12), (80, 24), (110, 19), (250, 70), (60, 20), (120, 36), (200, 60)]
+USUAL_SIZES = 4
 
 
 # --- stock -----------------------------------------------------------------------------------
 
 
-async def test_the_selected_product_shows_its_stock_by_operator() -> None:
-    async with opened() as scene:
-        shelves = scene.stage.world.catalogue
-        await scene.find("telegram sweden act")
-        await scene.press("enter")
-        wanted = shelves.product(scene.selected.id)
-        await scene.until_shown("in stock", "Any operator")
-        for shelf in shelves.shelves(wanted):
-            assert (shelf.name in scene.words) == (shelf.available > 0)
-        assert f"{shelves.total(wanted)} in stock" in scene.words
+@one_app
+async def test_the_selected_product_shows_its_stock_by_operator(scene: Scene) -> None:
+    shelves = scene.stage.world.catalogue
+    await scene.find("telegram sweden act")
+    await scene.press("enter")
+    wanted = shelves.product(scene.selected.id)
+    await scene.until_shown("in stock", "Any operator")
+    for shelf in shelves.shelves(wanted):
+        assert (shelf.name in scene.words) == (shelf.available > 0)
+    assert f"{shelves.total(wanted)} in stock" in scene.words
 
 
 async def test_the_usual_wait_for_a_code_is_said() -> None:
@@ -62,41 +63,41 @@ async def test_sold_out_is_said() -> None:
         await scene.until_shown("✕ Sold out", "Nobody has a number of this")
 
 
-async def test_moving_on_asks_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with opened() as scene:
-        await scene.until_shown("in stock")
-        before = scene.asked
-        monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
-        await scene.press(*["down"] * 15)
-        assert scene.asked["productprices"] == before["productprices"]
-        assert "asking for the stock" in scene.words
-        monkeypatch.setattr(catalog_module, "_REST", 0.02)
-        await scene.press("down")
-        rested = scene.selected
-        await scene.until_shown("Read at")
-        tried = scene.asked["productprices"] - before["productprices"]
-        assert tried == 1
-        assert scene.asked["products/ID"] == 0
-        assert scene.selected == rested
-        # Back to where it was asked a moment ago: nothing again.
-        monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
-        await scene.press("down", "up")
-        assert "Read at" in scene.words
-        assert scene.asked["productprices"] - before["productprices"] == tried
+@one_app
+async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    await scene.until_shown("in stock")
+    before = scene.asked
+    monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
+    await scene.press(*["down"] * 15)
+    assert scene.asked["productprices"] == before["productprices"]
+    assert "asking for the stock" in scene.words
+    monkeypatch.setattr(catalog_module, "_REST", 0.02)
+    await scene.press("down")
+    rested = scene.selected
+    await scene.until_shown("Read at")
+    tried = scene.asked["productprices"] - before["productprices"]
+    assert tried == 1
+    assert scene.asked["products/ID"] == 0
+    assert scene.selected == rested
+    # Back to where it was asked a moment ago: nothing again.
+    monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
+    await scene.press("down", "up")
+    assert "Read at" in scene.words
+    assert scene.asked["productprices"] - before["productprices"] == tried
 
 
-async def test_an_answer_for_a_product_left_meanwhile_is_not_shown() -> None:
-    async with opened() as scene:
-        await scene.until_shown("in stock")
-        left = scene.selected
-        await scene.press("down")
-        offer = scene.stage.account.catalogue.kept(left)
-        assert offer is not None
-        await scene.until_shown("in stock")
-        before = scene.words
-        scene.screen._show_offer(left, offer)
-        await scene.stage.pilot.pause()
-        assert scene.words == before
+@one_app
+async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene) -> None:
+    await scene.until_shown("in stock")
+    left = scene.selected
+    await scene.press("down")
+    offer = scene.stage.account.catalogue.kept(left)
+    assert offer is not None
+    await scene.until_shown("in stock")
+    before = scene.words
+    scene.screen._show_offer(left, offer)
+    await scene.stage.pilot.pause()
+    assert scene.words == before
 
 
 async def test_stock_that_cannot_be_read_says_why_and_g_asks_again() -> None:
@@ -135,90 +136,93 @@ async def test_ordering_buys_what_was_selected_at_the_key_press(
         assert Decimal(query["maxPrice"]) == balance - scene.stage.world.balance
 
 
-async def test_a_double_click_orders_and_a_click_selects() -> None:
-    async with opened() as scene:
-        await scene.stage.pilot.click(ProductTable, offset=(10, 4))
-        assert scene.selected == scene.table.items[4]
-        await scene.stage.pilot.pause(0.6)  # or the next click would be its third
-        await scene.stage.pilot.click(ProductTable, offset=(10, 6), times=2)
-        await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, OrderDialog))
-        assert scene.selected == scene.table.items[6]
-        assert not scene.stage.writes
+@one_app
+async def test_a_double_click_orders_and_a_click_selects(scene: Scene) -> None:
+    await scene.stage.pilot.click(ProductTable, offset=(10, 4))
+    assert scene.selected == scene.table.items[4]
+    await scene.stage.pilot.pause(0.6)  # or the next click would be its third
+    await scene.stage.pilot.click(ProductTable, offset=(10, 6), times=2)
+    await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, OrderDialog))
+    assert scene.selected == scene.table.items[6]
+    assert not scene.stage.writes
 
 
-async def test_ordering_nothing_says_why_not() -> None:
-    async with opened() as scene:
-        await scene.find("zzz")
-        await scene.press("escape", "o")
-        assert notified(scene.stage.pilot)[-1] == "Select a product first."
+@one_app
+async def test_ordering_nothing_says_why_not(scene: Scene) -> None:
+    await scene.find("zzz")
+    await scene.press("escape", "o")
+    assert notified(scene.stage.pilot)[-1] == "Select a product first."
 
 
-async def test_the_cursor_stays_on_its_product_when_the_products_change() -> None:
-    async with opened() as scene:
-        await scene.offered([product(n, price=Decimal(n)) for n in range(1, 60)])
-        scene.table.select(20)
-        chosen = scene.selected.id
-        await scene.offered([product(n, price=Decimal(n)) for n in range(15, 90)])
-        assert scene.selected.id == chosen
+@one_app
+async def test_the_cursor_stays_on_its_product_when_the_products_change(scene: Scene) -> None:
+    await scene.offered([product(n, price=Decimal(n)) for n in range(1, 60)])
+    scene.table.select(20)
+    chosen = scene.selected.id
+    await scene.offered([product(n, price=Decimal(n)) for n in range(15, 90)])
+    assert scene.selected.id == chosen
 
 
 # --- drawing ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "size",
-    [*SIZES, *(pytest.param(size, marks=pytest.mark.campaign) for size in MORE_SIZES)],
-    ids=lambda size: f"{size[0]}x{size[1]}",
-)
-async def test_something_useful_at_every_size(size: tuple[int, int]) -> None:
-    async with opened(size) as scene:
-        await scene.find("telegram sweden act")
-        await scene.press("enter")
-        await scene.until_shown("in stock")
-        lines = scene.words.splitlines()
-        assert len(lines) == size[1]
-        header = next(line for line in lines if "Country" in line and "Service" in line)
-        row = lines[lines.index(header) + 1]
-        assert row.startswith("▌")
-        assert header.index("Service") == row.index("Telegram")
-        assert row.index("Sweden") == header.index("Country")
-        for heading in ("Price", "Per day"):
-            if heading in header:
-                end = header.index(heading) + len(heading)
-                assert re.search(r"(\$\d+\.\d\d|–)$", row[:end]), row
-        assert "Telegram  Sweden · 20 min · Act" in scene.words
-        assert "? all keys" in lines[-1]
+@one_app
+async def test_something_useful_at_every_size(scene: Scene, campaign: bool) -> None:
+    await scene.find("telegram sweden act")
+    await scene.press("enter")
+    await scene.until_shown("in stock")
+    sizes = {f"{width}x{height}": (width, height) for width, height in SIZES}
+    for case in each(sizes if campaign else [*sizes][:USUAL_SIZES]):
+        with case as name:
+            width, height = sizes[name]
+            await scene.stage.pilot.resize_terminal(width, height)
+            await scene.stage.pilot.pause()
+            lines = scene.words.splitlines()
+            assert len(lines) == height
+            header = next(line for line in lines if "Country" in line and "Service" in line)
+            row = lines[lines.index(header) + 1]
+            assert row.startswith("▌")
+            assert header.index("Service") == row.index("Telegram")
+            assert row.index("Sweden") == header.index("Country")
+            for heading in ("Price", "Per day"):
+                if heading in header:
+                    end = header.index(heading) + len(heading)
+                    assert re.search(r"(\$\d+\.\d\d|–)$", row[:end]), row
+            assert "Telegram  Sweden · 20 min · Act" in scene.words
+            assert "? all keys" in lines[-1]
+            assert max(map(len, lines)) <= width
+    await scene.stage.pilot.resize_terminal(120, 36)
 
 
-async def test_text_of_strangers_is_only_text() -> None:
-    async with opened() as scene:
-        odd = "[@click=app.quit]Free[/] \x1b[31m" + "e\u0301" * 50 + "漢字" * 300
-        strange = product(1, service=odd, rental_type=ACTIVATION, country="[b]Land[/b]")
-        await scene.offered([strange])
-        assert "[@click=app.quit]Free[/]" in scene.words
-        assert "[b]Land[/b]" in scene.words
-        assert "\x1b" not in scene.words
-        await scene.press("n")
-        assert "[b]Land[/b]" in scene.words
+@one_app
+async def test_text_of_strangers_is_only_text(scene: Scene) -> None:
+    odd = "[@click=app.quit]Free[/] \x1b[31m" + "e\u0301" * 50 + "漢字" * 300
+    strange = product(1, service=odd, rental_type=ACTIVATION, country="[b]Land[/b]")
+    await scene.offered([strange])
+    assert "[@click=app.quit]Free[/]" in scene.words
+    assert "[b]Land[/b]" in scene.words
+    assert "\x1b" not in scene.words
+    await scene.press("n")
+    assert "[b]Land[/b]" in scene.words
 
 
+@one_app
 async def test_twenty_thousand_products_draw_what_is_in_view(
-    monkeypatch: pytest.MonkeyPatch,
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opened() as scene:
-        await scene.offered(Catalogue(7, 20_000).products)
-        assert "CATALOG  20,000 ·" in scene.words
-        drawn: list[int] = []
-        draw = ProductTable.draw
+    await scene.offered(Catalogue(7, 20_000).products)
+    assert "CATALOG  20,000 ·" in scene.words
+    drawn: list[int] = []
+    draw = ProductTable.draw
 
-        def counted(table: ProductTable, item: Product, *args: int, selected: bool) -> object:
-            drawn.append(item.id)
-            return draw(table, item, *args, selected=selected)
+    def counted(table: ProductTable, item: Product, *args: int, selected: bool) -> object:
+        drawn.append(item.id)
+        return draw(table, item, *args, selected=selected)
 
-        monkeypatch.setattr(ProductTable, "draw", counted)
-        await scene.press("end", "home", "pagedown")
-        await scene.find("wh")
-        assert len(set(drawn)) <= 5 * scene.table.size.height
+    monkeypatch.setattr(ProductTable, "draw", counted)
+    await scene.press("end", "home", "pagedown")
+    await scene.find("wh")
+    assert len(set(drawn)) <= 5 * scene.table.size.height
 
 
 async def test_a_minute_of_nothing_draws_and_asks_nothing_more() -> None:
