@@ -30,6 +30,7 @@ from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.widgets.history_list import HistoryList
 from tests.account.archive.support import Inline, message
+from tests.cases import each
 from tests.ui.support import (
     BOOKINGS,
     MESSAGES,
@@ -280,16 +281,27 @@ async def test_text_from_strangers_is_only_text() -> None:
         assert "\x1b" not in words(pilot)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 16), (80, 24), (200, 60)])
-async def test_something_useful_shows_at_every_size(size: tuple[int, int]) -> None:
-    async with history(await full_archive(), size) as (pilot, _):
-        shown = words(pilot)
-        assert "391027" in shown
-        assert "Messages" in shown
-        await pilot.press("t")
-        await pilot.pause()
-        assert "WhatsApp" in words(pilot)
-        assert all(len(line) <= size[0] for line in words(pilot).splitlines())
+async def test_something_useful_shows_at_every_size() -> None:
+    sizes = {"40x12": (40, 12), "60x16": (60, 16), "80x24": (80, 24), "200x60": (200, 60)}
+    async with history(await full_archive()) as (pilot, _):
+        for case in each(sizes):
+            with case as name:
+                width, height = sizes[name]
+                await pilot.resize_terminal(width, height)
+                await pilot.pause()
+                shown = words(pilot)
+                assert "391027" in shown
+                assert "Messages" in shown
+                await pilot.press("t")
+                await pilot.pause()
+                bookings = words(pilot)
+                assert "WhatsApp" in bookings
+                assert "South Africa" in bookings or height < 24
+                for text in (shown, bookings):
+                    assert len(text.splitlines()) == height
+                    assert all(len(line) <= width for line in text.splitlines())
+                await pilot.press("t", "t")
+                await pilot.pause()
 
 
 # --- much --------------------------------------------------------------------------------------

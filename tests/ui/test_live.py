@@ -35,6 +35,7 @@ from anosim_tui.ui.widgets.key_bar import KeyBar
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from anosim_tui.ui.widgets.status_bar import StatusBar
 from anosim_tui.ui.widgets.ticking import until_full_second
+from tests.cases import each
 from tests.ui.support import (
     BOOKINGS,
     NOON,
@@ -49,6 +50,8 @@ from tests.ui.support import (
     until,
     words,
 )
+
+SIZES = ((40, 12), (60, 15), (80, 24), (120, 36), (250, 70))
 
 
 def line_with(text: str, part: str) -> str:
@@ -368,19 +371,26 @@ async def test_a_double_click_shows_details_and_a_click_on_a_hint_does_its_actio
         assert isinstance(pilot.app.screen, HelpDialog)
 
 
-@pytest.mark.parametrize("size", [(40, 12), (60, 15), (80, 24), (120, 36), (250, 70)])
-async def test_something_useful_shows_at_every_size(size: tuple[int, int]) -> None:
-    async with opened(StubAccount(full_state()), size) as pilot:
-        screen = words(pilot)
-        for row in big_text.enlarge("391027"):  # the newest code, large, and what it is for
-            assert row.strip() in screen or size[0] >= 110
-        assert "WhatsApp" in screen
-        assert "+49 151 123 45678 · 1 min ago" in screen
-        assert "+31 612 345 678" in screen  # the booking that ends next
-        assert "0:40" in screen
-        assert "BOOKINGS" in screen
-        assert "MESSAGES" in screen
-        assert all(len(line) <= size[0] for line in screen.splitlines())
+async def test_something_useful_shows_at_every_size() -> None:
+    sizes = {f"{one[0]}x{one[1]}": one for one in SIZES}
+    async with opened(StubAccount(full_state())) as pilot:
+        pilot.app.clear_notifications()  # they cover the words
+        for case in each(sizes):
+            with case as name:
+                width, height = sizes[name]
+                await pilot.resize_terminal(width, height)
+                await pilot.pause()
+                screen = words(pilot)
+                for row in big_text.enlarge("391027"):  # the newest code, and what it is for
+                    assert row.strip() in screen or width >= 110
+                assert "WhatsApp" in screen
+                assert "+49 151 123 45678 · 1 min ago" in screen
+                assert "+31 612 345 678" in screen  # the booking that ends next
+                assert "0:40" in screen
+                assert "BOOKINGS" in screen
+                assert "MESSAGES" in screen
+                assert len(screen.splitlines()) == height
+                assert all(len(line) <= width for line in screen.splitlines())
 
 
 async def test_an_empty_account_says_what_happens_next() -> None:
