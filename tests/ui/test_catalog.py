@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unittest.mock import Mock, patch
 
 import pytest
 from textual import events
@@ -99,6 +100,24 @@ async def test_words_filter_as_they_are_typed(scene: Scene) -> None:
     assert {one.country for one in scene.table.items} == {"Germany"}
     await scene.press("backspace", "backspace", "backspace")
     assert f"CATALOG  22 of {scene.count} ·" in scene.words
+
+
+@one_app
+async def test_a_key_that_finds_what_is_shown_already_draws_only_the_field(scene: Scene) -> None:
+    await scene.find("whats")
+    await scene.until_shown("in stock")
+    screen, laid_out = scene.screen, Mock()
+    screen.screen_layout_refresh_signal.subscribe(screen, laid_out)
+    drawn = Mock(side_effect=scene.table.draw)
+    with patch.object(scene.table, "draw", drawn):
+        await scene.press(*"app")
+        assert f"CATALOG  22 of {scene.count} ·" in scene.words
+        assert not drawn.called
+        assert not laid_out.called
+        screen.screen_layout_refresh_signal.unsubscribe(screen)
+        await scene.press("space", *"ger")
+        assert f"CATALOG  2 of {scene.count} ·" in scene.words
+        assert drawn.called
 
 
 @one_app

@@ -35,6 +35,7 @@ from anosim_tui.ui.widgets.offer_card import OfferCard
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
 from anosim_tui.ui.widgets.safe import Words, announce
+from anosim_tui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalogue import Catalogue
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 _REST: Final = 0.3
 
 
-class FilterInput(Input):
+class FilterInput(SearchField):
     """The words to look for; every letter goes into it until it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

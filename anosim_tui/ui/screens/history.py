@@ -37,12 +37,13 @@ from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.search_field import SearchField
 from anosim_tui.ui.widgets.tab_row import TabRow
 
 _KINDS: Final = tuple(Kind)
 
 
-class SearchInput(Input):
+class SearchInput(SearchField):
     """The words to look for; every letter goes into it until it is left."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -13,6 +13,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -59,6 +60,9 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
     # How many cells at the end of a line a clock takes that changes by itself.
     CLOCK: ClassVar[int] = 0
 
+    # As large as it is made, however long: Textual would lay the screen out for every length.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
+
     class Moved(Message):
         """The cursor stands on another item."""
 
@@ -98,6 +102,10 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
         del item, line, selected
         return None
 
+    def in_view(self) -> object:
+        """What can be seen: another list that looks the same is not drawn anew."""
+        return object()
+
     def make_room(self) -> None:
         """Called when the size or the number of items changed: the moment for `give_lines`."""
 
@@ -110,7 +118,7 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
 
     def show(self, items: Sequence[Item]) -> None:
         """Show other items; the cursor stays on its item, else as near as it can."""
-        before = self.selected
+        seen, before = self.in_view(), self.selected
         top = self._place * self.item_lines - self.scroll_offset.y
         self.items = items
         self._place = self._place_of(self._cursor)
@@ -120,7 +128,9 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
         self._measure()
         if self.has_focus or self.scroll_offset.y:
             self.scroll_to(y=max(0, self._place * self.item_lines - top), animate=False)
-        self.redraw()
+        if self.in_view() != seen:
+            self.refresh()
+        self._plan()
         if (before is None) != (after is None) or (
             before is not None and after is not None and self.key_of(before) != self._cursor
         ):
@@ -136,6 +146,12 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self.items) * self.item_lines)
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Only the scrollbar shows how long the list is."""
+        self._scroll_update(size)  # lays the screen out where it comes or goes
+        if self.styles.is_auto_height:
+            self.refresh(layout=True)
 
     def _place_of(self, key: Hashable) -> int:
         for place, item in enumerate(self.items):

@@ -84,7 +84,7 @@ class OfferCard(Words):
         aliases = product.service.partition(",")[2].strip()
         if aliases:
             text.append(f"\nAlso for {_short(aliases)}.", self._style("quiet"))
-        self.say(text)
+        self.say_again(text)
 
     def _title(self, product: Product) -> Text:
         """The product on one line, the more important first: the second must not be pushed out."""

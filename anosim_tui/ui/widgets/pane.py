@@ -24,6 +24,10 @@ class Pane(Titled, Vertical):
     def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
         super().__init__(title=title, id=id, classes="-empty" if empty else None)
 
+    def count_changed(self) -> None:
+        """Draw the heading anew, and nothing of what stands below it."""
+        self.refresh(Region(0, -self.styles.padding.top, self.outer_size.width, 1))
+
     def title_changed(self) -> None:
         """Hide the contents behind the words, and make room for these."""
         self.set_class(self.explains, "-empty")

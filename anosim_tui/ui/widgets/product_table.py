@@ -70,8 +70,9 @@ class ProductHeader(Painted, Widget):
 
     def show(self, query: Query) -> None:
         """Mark the column that `query` sorts by."""
-        self._query = query
-        self.refresh()
+        before, self._query = self._query, query
+        if (before.sort, before.descending) != (query.sort, query.descending):
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         """The one line, asked for by Textual."""
@@ -122,7 +123,9 @@ class ProductTable(ItemList[Product]):
     def tell(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
         """Show what was found; the cursor goes to the top, or stays on its product."""
         self._found = found
-        self._favourites = favourites
+        if favourites != self._favourites:
+            self._favourites = favourites
+            self.refresh()
         products = found.catalog.products
         self.show([products[place] for place in found.places])
         if from_top:
@@ -136,6 +139,11 @@ class ProductTable(ItemList[Product]):
         """Nothing in it depends on time."""
         del item
         return (), None
+
+    def in_view(self) -> object:
+        """Typing on the name of what is found already shows nothing else."""
+        in_view = [self.items[place] for place in self._visible()]
+        return in_view, self._place, self.scroll_offset.y
 
     def _place_of(self, key: Hashable) -> int:
         """As in every list, but without looking at each of thousands."""

@@ -49,6 +49,16 @@ class Words(Static):
         """Show other words; not `resizes` where they take as much room as those before."""
         self.update(_plain(text), layout=resizes)
 
+    def say_again(self, text: str | Text | Content) -> None:
+        """Show other words in a width that is not up to them.
+
+        As a rule they take as many lines as those before, and the screen is not laid out for them.
+        """
+        self.say(text, resizes=False)
+        size = self.content_size
+        if self.get_content_height(size, size, size.width) != size.height:
+            self.refresh(layout=True)
+
 
 class PlainButton(Button):
     """A button whose label is never markup."""

@@ -33,13 +33,17 @@ class Titled(Painted):
         """Say beside the heading how much there is."""
         if words != self._count:
             self._count = words
-            self.title_changed()
+            self.count_changed()
 
     def explain(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""
         if words != self._explanation:
             self._explanation = words
             self.title_changed()
+
+    def count_changed(self) -> None:
+        """Draw the heading anew."""
+        self.refresh()
 
     def title_changed(self) -> None:
         """Draw it anew."""
