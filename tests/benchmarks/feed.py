@@ -7,9 +7,10 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from textual.app import App, ComposeResult
+from textual.app import ComposeResult
 
 from anosim_tui.domain.messages import Message
+from anosim_tui.ui.terminal_app import TerminalApp
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.benchmarks.floors.rich_log import load_and_append
 from tests.benchmarks.loaded import bookings, messages
@@ -18,7 +19,7 @@ from tests.benchmarks.row import SIZES, Figure, Row, medians
 _APPENDED = 20
 
 
-class _Feed(App[None]):
+class _Feed(TerminalApp):
     """The pane alone."""
 
     def compose(self) -> ComposeResult:
