@@ -48,7 +48,8 @@ class Watched:
         await self.pilot.pause(0.05)
 
     async def enter(self, key: str) -> None:
-        """Paste into the field of the dialog."""
+        """Paste into the field of the dialog, which is made a moment after it is pushed."""
+        await self.until(lambda: bool(self.pilot.app.screen.query(Input)), "the field")
         self.pilot.app.screen.query_one(Input).insert(key, 0)
         await self.pilot.pause(0.05)
 
