@@ -15,7 +15,6 @@ import sys
 import threading
 import time
 from functools import partial
-from types import FrameType
 from typing import Any, Final
 
 from textual.app import App
@@ -35,8 +34,8 @@ def watch(app: App[Any]) -> None:
     app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
     if app.is_headless or not hasattr(signal, "SIGHUP"):
         return
-    _restart_when_continued(app)
     loop = asyncio.get_running_loop()
+    _restart_when_continued(app, loop)
     for name in _SIGNALS:
         number = signal.Signals[name]
         # An ignored signal stays ignored: whoever started this wanted it so.
@@ -49,24 +48,26 @@ def watch(app: App[Any]) -> None:
         ).start()
 
 
-def _restart_when_continued(app: App[Any]) -> None:
+def _restart_when_continued(app: App[Any], loop: asyncio.AbstractEventLoop) -> None:
     """Let SIGCONT after SIGSTOP, which nobody can prepare for, take the terminal back.
 
     Textual expects to have let go of it before, and would read keys by two threads from then on:
-    one of them waits for a key that the other has taken, and leaving waits for both.
+    one of them waits for a key that the other has taken, and leaving waits for both. It would also
+    do so in the middle of whatever the signal interrupts, be that writing, or doing the same for
+    the signal before: the loop does one after the other.
     """
     driver = app._driver
     resume = signal.getsignal(signal.SIGCONT)
 
-    def continued(number: int, frame: FrameType | None) -> None:
+    def continued() -> None:
         keys = getattr(driver, "_key_thread", None)
         if driver is not None and keys is not None and keys.is_alive():
             driver.suspend_application_mode()
             app.call_later(app.refresh, layout=True)
         if callable(resume):
-            resume(number, frame)
+            resume(signal.SIGCONT, None)
 
-    signal.signal(signal.SIGCONT, continued)
+    loop.add_signal_handler(signal.SIGCONT, continued)
 
 
 def _leave(app: App[Any], number: signal.Signals) -> None:

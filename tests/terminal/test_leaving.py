@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import termios
+import time
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -92,18 +94,35 @@ def test_ctrl_z_goes_back_to_the_shell_and_fg_comes_back() -> None:
         screen.until(lambda: b"code 0" in screen.raw, "the exit code")
 
 
+def stop_and_continue(screen: Terminal) -> None:
+    screen.process.send_signal(signal.SIGSTOP)
+    screen.process.send_signal(signal.SIGCONT)
+
+
 def test_stopped_and_continued_it_still_hears_every_key_and_leaves() -> None:
     with terminal(program("--demo")) as screen:
         screen.until_shown("● live")
         for _ in range(4):  # the terminal is taken back each time, by one thread that reads keys
-            screen.process.send_signal(signal.SIGSTOP)
+            taken = screen.raw.count(b"\x1b[?1049h")
             screen.screen.reset()
-            screen.process.send_signal(signal.SIGCONT)
+            stop_and_continue(screen)
+            screen.until(partial(has_more, screen, b"\x1b[?1049h", taken), "the terminal")
             screen.until_shown("● live")
         screen.press("2")
         screen.until_shown("CATALOG")
+        for _ in range(40):  # each while the one before is still at work
+            stop_and_continue(screen)
+            screen.take_in(0.01)
+        deadline = time.monotonic() + PATIENCE
+        while "BOOKINGS" not in screen.words and time.monotonic() < deadline:
+            screen.press("1")  # what was typed before the last time is let go of
+            screen.take_in(0.1)
         screen.press("q")
         assert screen.ended() == 0
+
+
+def has_more(screen: Terminal, what: bytes, than: int) -> bool:
+    return screen.raw.count(what) > than
 
 
 def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(tmp_path: Path) -> None:

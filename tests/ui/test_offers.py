@@ -143,8 +143,20 @@ async def test_a_double_click_orders_and_a_click_selects(scene: Scene) -> None:
     await scene.stage.pilot.pause(0.6)  # or the next click would be its third
     await scene.stage.pilot.click(ProductTable, offset=(10, 6), times=2)
     await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, OrderDialog))
+    await scene.until_shown("free")
     assert scene.selected == scene.table.items[6]
     assert not scene.stage.writes
+
+
+@one_app
+async def test_prices_that_come_once_the_question_was_left_are_let_go_of(scene: Scene) -> None:
+    await scene.press("o")
+    await scene.until_shown("free")
+    dialog = scene.stage.pilot.app.screen
+    assert isinstance(dialog, OrderDialog)
+    await scene.press("escape")
+    await scene.until(lambda: scene.stage.pilot.app.screen is scene.screen)
+    dialog.offer((), "Too late.")
 
 
 @one_app

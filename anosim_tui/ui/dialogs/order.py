@@ -88,7 +88,7 @@ class OrderDialog(Dialog[Confirmed | None]):
         """Show how the product can be bought; none, with a `status` that says why not."""
         self._deals = tuple(deals)
         self._status = status
-        if self.is_mounted:
+        if self.is_mounted and self.is_attached:  # not if it is being left
             self._show()
             if self._deals:
                 self.query_one(ChoiceList).focus()
