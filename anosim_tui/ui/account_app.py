@@ -66,6 +66,7 @@ class AccountApp(MaskedApp):
             self._welcome()
         else:
             self.call_after_refresh(self._begin_account, self._launch.open_account)
+        self.app_resume_signal.subscribe(self, lambda _: self._ask_anew())
 
     def _begin_account(self, open_account: Callable[[], Account]) -> None:
         self._open(open_account, self._launch.recall)
@@ -146,6 +147,11 @@ class AccountApp(MaskedApp):
 
         if self.hosting.account is not None:  # without one, the first screen asks for a key
             self.push_screen(KeyDialog(self._launch.open_with_key, problem), entered)
+
+    def _ask_anew(self) -> None:
+        """Ask at once after the program stood still: nobody knows for how long."""
+        if self.hosting.account is not None:
+            self.hosting.account.refresh()
 
     def action_refresh(self) -> None:
         """Ask the service now, or say why that has to wait."""

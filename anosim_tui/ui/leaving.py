@@ -63,7 +63,7 @@ def _restart_when_continued(app: App[Any], loop: asyncio.AbstractEventLoop) -> N
         keys = getattr(driver, "_key_thread", None)
         if driver is not None and keys is not None and keys.is_alive():
             driver.suspend_application_mode()
-            app.call_later(app.refresh, layout=True)
+            app.call_later(app.app_resume_signal.publish, app)
         if callable(resume):
             resume(signal.SIGCONT, None)
 

@@ -34,17 +34,17 @@ def until_read(screen: Terminal, served: Sandbox, than: Counter[str]) -> float:
 
 @pytest.mark.campaign
 def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text("requests_per_minute = 600\n")  # so that g never has to wait for its turn
+    command = program("--data-dir", str(tmp_path), "--config", str(config))
     with (
         sandbox() as served,
-        terminal(
-            program("--data-dir", str(tmp_path)), environment=served.environment, size=(130, 42)
-        ) as screen,
+        terminal(command, environment=served.environment, size=(130, 42)) as screen,
     ):
         screen.until_shown("● live")
         screen.until_shown(OLD)
 
         # Gone and back, three times: a banner each time, and a sentence for each way back, no more.
-        # More would use up what the program asks for in a minute at most.
         notices = 0
         for _ in range(3):
             served.break_with(kind="reset")

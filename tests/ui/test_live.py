@@ -315,6 +315,9 @@ async def test_g_asks_the_service_now_or_says_when() -> None:
             await pilot.pause()
             assert said in notified(pilot)[-1]
         assert account.refreshes == 3
+        pilot.app.app_resume_signal.publish(pilot.app)  # the program stood still for a while
+        await pilot.pause()
+        assert account.refreshes == 4
 
 
 async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> None:
