@@ -21,8 +21,9 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
-from anosim_tui.ui.screens import catalog as catalog_module
+from anosim_tui.ui.screens import offer_pane
 from anosim_tui.ui.screens.catalog import CatalogScreen, FilterInput
+from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.catalogs import catalog_of
 from tests.ui.stage import Stage, stage
@@ -113,7 +114,7 @@ class Scene:
         if not isinstance(app.screen, CatalogScreen):
             await self.press("2")
         self.stage.account.catalogue._offers.clear()
-        self.screen._answer = None
+        self.screen.query_one(OfferPane)._answer = None
         self.screen.favourites = frozenset()
         self.screen.action_show_all()
         await self.offered(self.stage.world.catalogue.products)
@@ -147,7 +148,7 @@ async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
         return quiet(clock, products=400)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalog_module, "_REST", 0.02)  # the stock is asked for soon
+        patch.setattr(offer_pane, "_REST", 0.02)  # the stock is asked for soon
         async with stage(size, world=world, transport=connected) as set_up:
             yield Scene(set_up, networks[0])
 

@@ -12,7 +12,7 @@ from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.models import ACTIVATION, Product
 from anosim_tui.sandbox.catalogue import Catalogue
 from anosim_tui.ui.dialogs.order import OrderDialog
-from anosim_tui.ui.screens import catalog as catalog_module
+from anosim_tui.ui.screens import offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.archive.support import message
 from tests.account.fakes import START, activation
@@ -67,11 +67,11 @@ async def test_sold_out_is_said() -> None:
 async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.until_shown("in stock")
     before = scene.asked
-    monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
+    monkeypatch.setattr(offer_pane, "_REST", PATIENCE)
     await scene.press(*["down"] * 15)
     assert scene.asked["productprices"] == before["productprices"]
     assert "asking for the stock" in scene.words
-    monkeypatch.setattr(catalog_module, "_REST", 0.02)
+    monkeypatch.setattr(offer_pane, "_REST", 0.02)
     await scene.press("down")
     rested = scene.selected
     await scene.until_shown("Read at")
@@ -80,7 +80,7 @@ async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.Monk
     assert scene.asked["products/ID"] == 0
     assert scene.selected == rested
     # Back to where it was asked a moment ago: nothing again.
-    monkeypatch.setattr(catalog_module, "_REST", PATIENCE)
+    monkeypatch.setattr(offer_pane, "_REST", PATIENCE)
     await scene.press("down", "up")
     assert "Read at" in scene.words
     assert scene.asked["productprices"] - before["productprices"] == tried
@@ -95,7 +95,7 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
     assert offer is not None
     await scene.until_shown("in stock")
     before = scene.words
-    scene.screen._show_offer(left, offer)
+    scene.screen.query_one(offer_pane.OfferPane)._show(left, offer)
     await scene.stage.pilot.pause()
     assert scene.words == before
 

@@ -6,21 +6,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, VerticalScroll
-from textual.timer import Timer
+from textual.containers import Container
 from textual.widgets import Input
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.possible import Situation
-from anosim_tui.domain.catalog import Catalog, Offer
+from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
-from anosim_tui.domain.errors import ApiError
-from anosim_tui.domain.models import Product
 from anosim_tui.domain.part import Part
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
@@ -30,8 +27,8 @@ from anosim_tui.ui.errands import looking
 from anosim_tui.ui.messages import ErrandRequested, OrderRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.offer_card import OfferCard
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
 from anosim_tui.ui.widgets.safe import Words, announce
@@ -39,9 +36,6 @@ from anosim_tui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalogue import Catalogue
-
-# Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
-_REST: Final = 0.3
 
 
 class FilterInput(SearchField):
@@ -76,8 +70,6 @@ class CatalogScreen(AccountScreen):
         self.wanted = Query()
         self._part: Part[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
-        self._answer: tuple[int, Offer | ApiError] | None = None
-        self._resting: Timer | None = None
 
     def recall(self, kept: Kept) -> None:
         """Look for the same, with the same favourites on top."""
@@ -104,8 +96,7 @@ class CatalogScreen(AccountScreen):
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
-            with Pane("Price and stock", id="offer-pane"), VerticalScroll(id="offer-body"):
-                yield OfferCard(key("refresh"), id="offer")
+            yield OfferPane(self._source, key("refresh"), id="offer-pane")
         yield self.key_bar()
 
     @property
@@ -119,12 +110,12 @@ class CatalogScreen(AccountScreen):
         """Somebody looks: the catalog is read, if it has not been for a while."""
         self._keep_open()
         self._look()
-        card = self.query_one(OfferCard)
+        card = self.query_one(OfferPane).card
         self.post_message(ErrandRequested(partial(looking.waits, show=card.tell_waits)))
 
     def on_screen_suspend(self) -> None:
         """Nobody looks any more."""
-        self._stop_resting()
+        self.query_one(OfferPane).stop()
         source = self._source()
         if source is not None:
             source.close()
@@ -205,44 +196,7 @@ class CatalogScreen(AccountScreen):
         self.show_keys()
 
     def _look(self) -> None:
-        """Show what is known of the selected product, and ask once the cursor rests on it."""
-        self._stop_resting()
-        product, source = self.query_one(ProductTable).selected, self._source()
-        card = self.query_one(OfferCard)
-        if product is None or source is None:
-            card.show(product)
-            return
-        kept = source.kept(product)
-        if kept is not None:
-            self._show_offer(product, kept)
-            return
-        known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-        card.show(product, known)
-        self._resting = self.set_timer(_REST, self._ask)
-
-    def _stop_resting(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-
-    def _ask(self) -> None:
-        product, source = self.query_one(ProductTable).selected, self._source()
-        if product is not None and source is not None:
-            self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
-
-    async def _ask_for(self, product: Product, source: Catalogue) -> None:
-        try:
-            answer: Offer | ApiError = await source.offer(product)
-        except ApiError as error:
-            answer = error
-        self._show_offer(product, answer)
-
-    def _show_offer(self, product: Product, answer: Offer | ApiError) -> None:
-        """Show the answer, unless the cursor has moved on."""
-        self._answer = (product.id, answer)
-        selected = self.query_one(ProductTable).selected
-        if selected is not None and selected.id == product.id:
-            self.query_one(OfferCard).show(selected, answer)
+        self.query_one(OfferPane).look(self.query_one(ProductTable).selected)
 
     # What a person can do here.
 
