@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Final
 
@@ -151,12 +151,12 @@ def _with_env_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> So
     if flags.env_file is None:
         # A folder of this name is usually somebody's virtual environment.
         variables = {} if sources.env_file_path.is_dir() else read_env(sources.env_file_path)
-        return Sources(flags, environ, folder, variables or {}, sources.env_file_path)
+        return replace(sources, env_file=variables or {})
     path = sources.path(Choice(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
         raise ConfigError(f"There is no file {path}; correct --env-file or leave it out.")
-    return Sources(flags, environ, folder, variables, path)
+    return replace(sources, env_file=variables, env_file_path=path)
 
 
 def toml_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> Path:
@@ -188,12 +188,8 @@ def _with_toml(sources: Sources) -> Sources:
     toml = toml or sources.toml
     if flags.profile is not None and flags.profile not in toml.profiles:
         raise _no_such_profile(flags.profile, toml, path)
-    return Sources(
-        flags,
-        sources.environ,
-        sources.folder,
-        sources.env_file,
-        sources.env_file_path,
+    return replace(
+        sources,
         profile=flags.profile or "",
         toml=toml,
         toml_path=path,

@@ -44,7 +44,6 @@ class AlertingApp(AccountApp):
         super().__init__(launch)
         self.muted = launch.alerts.muted
         self._choice = launch.alerts
-        self._in_tmux = launch.tmux
         self._bundles = Bundles()
         self._looked: datetime | None = None
         self._next_look: Timer | None = None
@@ -114,7 +113,7 @@ class AlertingApp(AccountApp):
             helper = helpers.fed(helpers.own("notify_helper"), words, _NOTIFYING)
             self.run_worker(helper, group="notification")
         else:
-            sequence = sequences.notification(self._choice.route, words, tmux=self._in_tmux)
+            sequence = sequences.notification(self._choice.route, words, tmux=self.in_tmux)
             self.write_sequence(sequence)
 
     def _flash(self, found: Sequence[Alert]) -> None:

@@ -57,7 +57,7 @@ class TerminalApp(App[None]):
         report: Callable[[BaseException], str] | None = None,
     ) -> None:
         super().__init__()
-        self._tmux, self._ssh = tmux, ssh
+        self.in_tmux, self._ssh = tmux, ssh
         self.clear_after, self._report = clear_after, report
         self._last_filters = _last_filters(ascii=ascii)
         for theme in themes.THEMES:
@@ -179,7 +179,7 @@ class TerminalApp(App[None]):
     async def _copy(self, event: CopyRequested) -> None:
         from anosim_tui.ui.clipboard import WORDS, Clipboards
 
-        clipboards = Clipboards(tmux=self._tmux, desktop=not self._ssh)
+        clipboards = Clipboards(tmux=self.in_tmux, desktop=not self._ssh)
         reach = await clipboards.put(event.text)
         self.post_message(Copied(event, reach))
         announce(self, WORDS[reach].format(self.said_of(event.what, event.shown)))

@@ -226,6 +226,14 @@ async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
     raise AssertionError(f"it never came true\n{words(pilot)}")
 
 
+async def resized(pilot: Pilot[None], size: str) -> tuple[int, int]:
+    """Give the terminal a size such as "80x24", and draw; its columns and lines."""
+    columns, lines = map(int, size.split("x"))
+    await pilot.resize_terminal(columns, lines)
+    await pilot.pause()
+    return columns, lines
+
+
 def words(pilot: Pilot[None]) -> str:
     """What stands on the screen, line by line, without styles."""
     strips = pilot.app.screen._compositor.render_strips()

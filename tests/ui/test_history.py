@@ -40,6 +40,7 @@ from tests.ui.support import (
     full_state,
     notified,
     opened,
+    resized,
     sms,
     until,
     words,
@@ -282,13 +283,10 @@ async def test_text_from_strangers_is_only_text() -> None:
 
 
 async def test_something_useful_shows_at_every_size() -> None:
-    sizes = {"40x12": (40, 12), "60x16": (60, 16), "80x24": (80, 24), "200x60": (200, 60)}
     async with history(await full_archive()) as (pilot, _):
-        for case in each(sizes):
-            with case as name:
-                width, height = sizes[name]
-                await pilot.resize_terminal(width, height)
-                await pilot.pause()
+        for case in each(("40x12", "60x16", "80x24", "200x60")):
+            with case as size:
+                width, height = await resized(pilot, size)
                 shown = words(pilot)
                 assert "391027" in shown
                 assert "Messages" in shown

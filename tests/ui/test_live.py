@@ -45,13 +45,14 @@ from tests.ui.support import (
     full_state,
     notified,
     opened,
+    resized,
     shown,
     sms,
     until,
     words,
 )
 
-SIZES = ((40, 12), (60, 15), (80, 24), (120, 36), (250, 70))
+SIZES = ("40x12", "60x15", "80x24", "120x36", "250x70")
 
 
 def line_with(text: str, part: str) -> str:
@@ -375,14 +376,11 @@ async def test_a_double_click_shows_details_and_a_click_on_a_hint_does_its_actio
 
 
 async def test_something_useful_shows_at_every_size() -> None:
-    sizes = {f"{one[0]}x{one[1]}": one for one in SIZES}
     async with opened(StubAccount(full_state())) as pilot:
         pilot.app.clear_notifications()  # they cover the words
-        for case in each(sizes):
-            with case as name:
-                width, height = sizes[name]
-                await pilot.resize_terminal(width, height)
-                await pilot.pause()
+        for case in each(SIZES):
+            with case as size:
+                width, height = await resized(pilot, size)
                 screen = words(pilot)
                 for row in big_text.enlarge("391027"):  # the newest code, and what it is for
                     assert row.strip() in screen or width >= 110

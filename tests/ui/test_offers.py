@@ -18,11 +18,11 @@ from tests.account.archive.support import message
 from tests.account.fakes import START, activation
 from tests.cases import each
 from tests.ui.catalog_scene import Scene, one_app, opened, product
-from tests.ui.support import notified
+from tests.ui.support import notified, resized
 from tests.ui.test_history import archive_of
 from tests.waiting import PATIENCE
 
-SIZES = [(40, 12), (80, 24), (110, 19), (250, 70), (60, 20), (120, 36), (200, 60)]
+SIZES = ("40x12", "80x24", "110x19", "250x70", "60x20", "120x36", "200x60")
 USUAL_SIZES = 4
 
 
@@ -183,12 +183,9 @@ async def test_something_useful_at_every_size(scene: Scene, campaign: bool) -> N
     await scene.find("telegram sweden act")
     await scene.press("enter")
     await scene.until_shown("in stock")
-    sizes = {f"{width}x{height}": (width, height) for width, height in SIZES}
-    for case in each(sizes if campaign else [*sizes][:USUAL_SIZES]):
-        with case as name:
-            width, height = sizes[name]
-            await scene.stage.pilot.resize_terminal(width, height)
-            await scene.stage.pilot.pause()
+    for case in each(SIZES if campaign else SIZES[:USUAL_SIZES]):
+        with case as size:
+            width, height = await resized(scene.stage.pilot, size)
             lines = scene.words.splitlines()
             assert len(lines) == height
             header = next(line for line in lines if "Country" in line and "Service" in line)

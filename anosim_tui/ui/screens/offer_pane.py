@@ -33,7 +33,6 @@ class OfferPane(Pane):
     def __init__(self, source: Callable[[], Catalogue | None], again: str, *, id: str) -> None:
         super().__init__("Price and stock", id=id)
         self._source, self._again = source, again
-        self._product: Product | None = None
         self._answer: tuple[int, Offer | ApiError] | None = None
         self._resting: Timer | None = None
 
@@ -50,16 +49,16 @@ class OfferPane(Pane):
     def look(self, product: Product | None) -> None:
         """Show what is known of a product, and ask for the rest once the cursor rests on it."""
         self.stop()
-        self._product, source = product, self._source()
+        source = self._source()
         if product is None or source is None:
             self.card.show(product)
             return
         kept = source.kept(product)
-        if kept is not None:
-            self._show(product, kept)
-            return
         known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-        self.card.show(product, known)
+        self.card.show(product, known if kept is None else kept)
+        if kept is not None:
+            self._answer = (product.id, kept)
+            return
         self._resting = self.set_timer(_REST, self._ask)
 
     def stop(self) -> None:
@@ -69,7 +68,7 @@ class OfferPane(Pane):
             self._resting = None
 
     def _ask(self) -> None:
-        product, source = self._product, self._source()
+        product, source = self.card.product, self._source()
         if product is not None and source is not None:
             self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
 
@@ -83,5 +82,6 @@ class OfferPane(Pane):
     def _show(self, product: Product, answer: Offer | ApiError) -> None:
         """Show the answer, unless the cursor has moved on."""
         self._answer = (product.id, answer)
-        if self._product is not None and self._product.id == product.id:
-            self.card.show(self._product, answer)
+        shown = self.card.product
+        if shown is not None and shown.id == product.id:
+            self.card.show(shown, answer)

@@ -15,7 +15,10 @@ _TALLEST: Final = 11
 
 
 class Card(Titled, Widget):
-    """A titled widget whose lines are laid out together, once for each change."""
+    """A titled widget whose lines are laid out together, once for each change.
+
+    A title that is not displayed takes no line.
+    """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {*TITLE_PARTS}
 

@@ -52,6 +52,11 @@ class OfferCard(Words):
             self._waits = waits
             self._write()
 
+    @property
+    def product(self) -> Product | None:
+        """The product that is shown."""
+        return self._shown[0]
+
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
         """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
         self._shown = (product, answer)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.style import Style
 from textual.containers import Vertical
 from textual.geometry import Region, Size
 from textual.strip import Strip
 
+from anosim_tui.ui.widgets.painted import as_written
 from anosim_tui.ui.widgets.titled import TITLE_PARTS, Titled
 
 
@@ -49,18 +49,10 @@ class Pane(Titled, Vertical):
         """Draw its own lines on its ground, which may have a border at the right."""
         width, top = self.size.width, crop.y
         lines = super().render_lines(Region(0, top, self.outer_size.width, crop.height))
-        for y, own in self._own_lines(width).items():
-            if crop.contains(crop.x, y):
-                drawn = self._drawn(own.adjust_cell_length(width))
-                lines[y - top] = Strip.join([drawn, lines[y - top].crop(width)])
+        own = {y: line for y, line in self._own_lines(width).items() if crop.contains(crop.x, y)}
+        for y, line in zip(own, as_written(self, own.values(), width), strict=True):
+            lines[y - top] = Strip.join([line, lines[y - top].crop(width)])
         return [line.crop(*crop.column_span) for line in lines]
-
-    def _drawn(self, strip: Strip) -> Strip:
-        background = self.background_colors[1]
-        strip = strip.apply_style(Style(bgcolor=background.rich_color))
-        for one in self.get_line_filters():
-            strip = strip.apply_filter(one, background)
-        return strip
 
     def _own_lines(self, width: int) -> dict[int, Strip]:
         """The heading, and the words in place of the contents, by line."""

@@ -45,16 +45,16 @@ class Words(Static):
     ) -> None:
         super().__init__(_plain(text), id=id, classes=classes, markup=False)
 
-    def say(self, text: str | Text | Content, *, resizes: bool = True) -> None:
-        """Show other words; not `resizes` where they take as much room as those before."""
-        self.update(_plain(text), layout=resizes)
+    def say(self, text: str | Text | Content) -> None:
+        """Show other words."""
+        self.update(_plain(text))
 
     def say_again(self, text: str | Text | Content) -> None:
         """Show other words in a width that is not up to them.
 
         As a rule they take as many lines as those before, and the screen is not laid out for them.
         """
-        self.say(text, resizes=False)
+        self.update(_plain(text), layout=False)
         size = self.content_size
         if self.get_content_height(size, size, size.width) != size.height:
             self.refresh(layout=True)

@@ -17,7 +17,7 @@ class Selectable(Mixin):
 
     # While lines are drawn: what of all of them is selected.
     _is_drawing = False
-    _marked: Selection | None = None
+    _chosen: Selection | None = None
 
     def content_line(self, place: int) -> Strip | None:
         """Line `place` of all there is, however far it is scrolled; `None` after the last."""
@@ -30,7 +30,7 @@ class Selectable(Mixin):
 
     def with_selection(self, strip: Strip, place: int) -> Strip:
         """Line `place` as it is drawn, with what is selected of it marked."""
-        selection = self._marked if self._is_drawing else self.text_selection
+        selection = self._chosen if self._is_drawing else self.text_selection
         span = None if selection is None else selection.get_span(place)
         if span is not None:
             strip = _marked(strip, span)
@@ -40,7 +40,7 @@ class Selectable(Mixin):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the window."""
-        self._is_drawing, self._marked = True, self.text_selection
+        self._is_drawing, self._chosen = True, self.text_selection
         try:
             return super().render_lines(crop)
         finally:

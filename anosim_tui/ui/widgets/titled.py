@@ -13,7 +13,7 @@ from anosim_tui.ui.widgets.cells import drawable, fit, wrap
 from anosim_tui.ui.widgets.painted import Painted
 
 TITLE_PARTS: Final = frozenset({"pane--title", "pane--empty"})
-"""The parts that a style sheet gives their looks; without `display` the title takes no line."""
+"""The parts that a style sheet gives their looks."""
 
 # More lines than words in place of contents ever take.
 _MOST_LINES: Final = 100
@@ -59,14 +59,15 @@ class Titled(Painted):
         style, room = self.component("pane--title"), width - 2
         name = fit(self._title, min(room, len(self._title)))
         count = fit(f"  {self._count}", room - len(name))
-        return Strip([Segment(f" {name}", style + _BOLD), Segment(f"{count} ", style)])
+        line = Strip([Segment(f" {name}", style + _BOLD), Segment(f"{count} ", style)])
+        return line.apply_style(self.ground)
 
     def words(self, width: int) -> list[Strip]:
         """The lines with the words, and those that stay free above and below."""
         style = self.component("pane--empty")
         above, beside, below, _ = self.get_component_styles("pane--empty").padding
         lines = [
-            Strip([Segment(" " * beside + drawable(line[start:end]), style)])
+            Strip([Segment(" " * beside + drawable(line[start:end]), self.ground + style)])
             for line in self._explanation.splitlines()
             for start, end in wrap(line, width - 2 * beside, _MOST_LINES)
         ]

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 import time
-from collections.abc import Callable
-from types import FrameType
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +11,7 @@ from hypothesis import strategies as st
 from anosim_tui.domain.code_text import HEAD, TAIL, plain_text
 from anosim_tui.domain.codes import explain, find_code
 from tests.benchmarks.codes import HOSTILE
+from tests.effort import calls
 from tests.unit.codes.corpus import CASES, Case
 
 PROFILE = settings(max_examples=120, deadline=None, derandomize=True)
@@ -69,23 +67,6 @@ def test_invisible_characters_change_nothing(case: Case, invisible: str) -> None
     assert (plain and plain.value) == (with_marks and with_marks.value)
 
 
-def work(action: Callable[[], object]) -> int:
-    """How many calls, of Python and of C functions, `action` makes."""
-    calls = 0
-
-    def count(frame: FrameType, event: str, argument: object) -> None:
-        nonlocal calls
-        calls += event in {"call", "c_call"}
-
-    previous = sys.getprofile()
-    sys.setprofile(count)
-    try:
-        action()
-    finally:
-        sys.setprofile(previous)
-    return calls
-
-
 def hostile(seed: str, size: int) -> str:
     return (seed * (size // len(seed) + 1))[:size]
 
@@ -95,14 +76,14 @@ def test_work_grows_no_faster_than_the_text(seed: str) -> None:
     half, whole = (HEAD + TAIL) // 2, HEAD + TAIL
     small, large = (hostile(seed, size) for size in (half, whole))
     find_code(large)
-    assert work(lambda: find_code(large)) <= 2.2 * work(lambda: find_code(small)) + 400
+    assert calls(lambda: find_code(large)) <= 2.2 * calls(lambda: find_code(small)) + 400
 
 
 @pytest.mark.parametrize("seed", HOSTILE.values(), ids=HOSTILE.keys())
 def test_work_is_bounded_for_a_text_of_any_length(seed: str) -> None:
     large, huge = (hostile(seed, size) for size in (2 * (HEAD + TAIL), 100_000))
     find_code(large)
-    assert work(lambda: find_code(huge)) <= 1.3 * work(lambda: find_code(large)) + 400
+    assert calls(lambda: find_code(huge)) <= 1.3 * calls(lambda: find_code(large)) + 400
 
 
 def least_seconds(text: str) -> float:
