@@ -8,7 +8,7 @@ from operator import itemgetter
 from rich.console import Console
 from rich.control import Control
 from rich.segment import Segment
-from textual._compositor import Compositor, CompositorUpdate
+from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import Screen, ScreenResultType
@@ -52,12 +52,14 @@ class FrugalCompositor(Compositor):
         self._dirty_regions.clear()
         return Patch(pieces) if pieces else None
 
-    def render_full_update(self, simplify: bool = False) -> CompositorUpdate:  # type: ignore[override]
-        """All of the screen."""
-        if simplify:  # a picture of it, which is made of whole lines
-            return super().render_full_update(simplify)
+    def render_full_update(self, simplify: bool = False) -> LayoutUpdate:
+        """All of the screen; a picture of it may be made of fewer segments."""
         self._dirty_regions.clear()
-        return Patch(list(self._drawn(self.size.region)))
+        whole = self.size.region
+        lines = self.lines(whole)
+        if simplify:
+            lines = [line.simplify().discard_meta() for line in lines]
+        return LayoutUpdate([[line] for line in lines], whole)
 
     def lines(self, region: Region) -> list[Strip]:
         """The lines of a region, as they are on the screen."""

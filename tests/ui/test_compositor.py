@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import unescape
 from typing import Any
 
 import pyte
@@ -105,3 +106,11 @@ async def test_what_changed_is_written_as_if_all_of_it_were(written: Written) ->
             whole = Written()
             whole.write(Compositor.render_full_update(app.screen._compositor))
             assert not written.differing(whole), f"change {number}"
+
+
+@pytest.mark.parametrize("simplify", [False, True])
+async def test_a_picture_of_the_screen_shows_it(simplify: bool) -> None:
+    async with opened(StubAccount(full_state()), (COLUMNS, LINES)) as pilot:
+        picture = unescape(pilot.app.export_screenshot(simplify=simplify)).replace("\xa0", " ")
+        for words in ("NEWEST CODE", "BOOKINGS", "391027", "all keys"):
+            assert words in picture
