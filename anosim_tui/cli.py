@@ -324,6 +324,6 @@ def _run_app(launch: Launch, log: Path | None) -> int:
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)
-        where = log or launch.report(error)
+        where = log or launch.report(error, {})
         return _fail(error, f"see {where}" if where else "run it again with --log FILE")
     return app.return_code or _DONE

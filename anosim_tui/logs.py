@@ -14,7 +14,7 @@ import re
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
@@ -91,7 +91,9 @@ def _told(error: BaseException) -> Iterator[str]:
     yield f"{name.removeprefix('builtins.')}{words}\n"
 
 
-def report(folder: Path, scrubber: Scrubber, error: BaseException) -> str:
+def report(
+    folder: Path, scrubber: Scrubber, error: BaseException, circumstances: Mapping[str, str]
+) -> str:
     """Write what is known of an unexpected error into a new file in `folder`, for its owner only.
 
     Returns:
@@ -99,13 +101,27 @@ def report(folder: Path, scrubber: Scrubber, error: BaseException) -> str:
     """
     name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S-%f}.txt"
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.release()}"
-    words = f"anosim-tui {__version__}, {machine}\n\n{scrubber.describe(error)}\n"
+    facts = {"versions": _versions(), **circumstances}
+    lines = [f"anosim-tui {__version__}, {machine}"]
+    lines += [f"{fact}: {scrubber.scrub(words)}" for fact, words in facts.items()]
+    words = "\n".join([*lines, "", scrubber.describe(error), ""])
     try:
         with paths.append_private(folder / name) as file:
             file.write(words)
     except OSError:
         return ""
     return str(folder / name)
+
+
+def _versions() -> str:
+    """The libraries an error may come from, and their versions."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    found = []
+    for name in ("textual", "rich", "httpx", "pydantic"):
+        with contextlib.suppress(PackageNotFoundError):
+            found.append(f"{name} {version(name)}")
+    return ", ".join(found)
 
 
 class _ScrubbingFormatter(logging.Formatter):

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from rich.style import StyleType
 from rich.text import Text
 
 from anosim_tui.domain import wording
@@ -41,7 +42,7 @@ def money(state: AccountState, figures: Figures | None) -> Text:
     return _table(rows)
 
 
-def thirty_days(figures: Figures, style: str) -> Text:
+def thirty_days(figures: Figures, style: StyleType) -> Text:
     """What was spent on each of the last 30 days, as columns."""
     if figures.total.is_nan():
         return Text(_HIDDEN)
@@ -58,7 +59,7 @@ def thirty_days(figures: Figures, style: str) -> Text:
     return plot
 
 
-def shares(figures: Figures, width: int, style: str) -> Text:
+def shares(figures: Figures, width: int, style: StyleType) -> Text:
     """What was spent by service and by country."""
     if figures.total.is_nan():
         return Text(_HIDDEN)

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TypeAlias
+
+Report: TypeAlias = Callable[[BaseException, Mapping[str, str]], str]
+"""Keeps a scrubbed report of an unexpected error and its circumstances; where it is, or ""."""
 
 
 def crash_words(
-    error: BaseException | None, report: Callable[[BaseException], str] | None = None
+    error: BaseException | None,
+    report: Report | None = None,
+    circumstances: Mapping[str, str] | None = None,
 ) -> str:
     """A few sentences about an unexpected error: its type and place, never its words or values.
 
     Args:
         error: what happened.
-        report: keeps a scrubbed report of it and returns where that is, or "".
+        report: see `Report`.
+        circumstances: what the report says besides, by its name.
     """
-    kept = report(error) if report is not None and error is not None else ""
+    kept = report(error, circumstances or {}) if report is not None and error is not None else ""
     more = (
         f"A report without keys, numbers or messages is in {kept}"
         if kept

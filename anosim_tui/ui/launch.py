@@ -20,7 +20,7 @@ Recall: TypeAlias = "Callable[[], Sequence[Change]]"
 """Reads what is kept of an account, as changes of its state."""
 
 
-def _no_report(_error: BaseException) -> str:
+def _no_report(_error: BaseException, _circumstances: Mapping[str, str]) -> str:
     return ""
 
 
@@ -79,4 +79,4 @@ class Launch:
     remember: Callable[[Mapping[str, object]], None] = _keep_nothing
     alerts: AlertChoice = field(default_factory=AlertChoice)
     recall: Recall = tuple
-    report: Callable[[BaseException], str] = _no_report
+    report: Callable[[BaseException, Mapping[str, str]], str] = _no_report

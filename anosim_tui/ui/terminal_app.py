@@ -5,22 +5,27 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 from rich.text import Text
 from textual import events
 from textual._styles_cache import StylesCache
+from textual.actions import ActionParseResult
 from textual.app import App
 from textual.await_complete import AwaitComplete
+from textual.dom import DOMNode
 from textual.filter import LineFilter, NoColor
 from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 from textual.widgets import Input
+from textual.worker import WorkerFailed
 
+from anosim_tui.actions import registry
 from anosim_tui.ui import leaving, themes
-from anosim_tui.ui.crash import crash_words
+from anosim_tui.ui.crash import Report, crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
 from anosim_tui.ui.stylesheet import KeptStylesheet
 from anosim_tui.ui.widgets.glyphs import AsciiFilter
@@ -28,6 +33,9 @@ from anosim_tui.ui.widgets.safe import ControlFilter, announce
 from anosim_tui.ui.widgets.too_small import TooSmall, is_too_small
 
 _log = logging.getLogger(__name__)
+
+_RECENT_ACTIONS: Final = 10
+_IDS: Final = {action.method: action.id for action in registry.ACTIONS}
 
 
 class TerminalApp(App[None]):
@@ -39,7 +47,7 @@ class TerminalApp(App[None]):
         clear_after: after how many seconds a copied code is taken off the clipboards that confirm
             what they hold; `None` for never.
         ascii: whether only ASCII characters are drawn.
-        report: keeps a scrubbed report of an unexpected error and returns where it is, or "".
+        report: see `Report`.
     """
 
     TITLE = "anosim-tui"
@@ -54,9 +62,10 @@ class TerminalApp(App[None]):
         ssh: bool = False,
         clear_after: int | None = None,
         ascii: bool = False,
-        report: Callable[[BaseException], str] | None = None,
+        report: Report | None = None,
     ) -> None:
         super().__init__()
+        self._recent_actions: deque[str] = deque(maxlen=_RECENT_ACTIONS)
         self.in_tmux, self._ssh = tmux, ssh
         self.clear_after, self._report = clear_after, report
         self._last_filters = _last_filters(ascii=ascii)
@@ -80,6 +89,21 @@ class TerminalApp(App[None]):
         """Textual's filters, and those that let no control character through, and ASCII only."""
         filters = [NoColor()] if self.no_color else super().get_line_filters()
         return [*filters, *self._last_filters]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets use and Textual's themes do not define."""
+        return themes.variable_defaults(self.current_theme)
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Remember what was done, without its arguments, for the report of a crash."""
+        name = action if isinstance(action, str) else action[1]
+        self._recent_actions.append(_IDS.get(name, name.partition("(")[0]))
+        return await super().run_action(action, default_namespace, namespaces)
 
     def use_theme(self, name: str) -> None:
         """Show the colours of that name; none changes nothing, nor does NO_COLOR."""
@@ -198,12 +222,21 @@ class TerminalApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End on an error nobody expected, without the local variables Textual would print."""
-        error = self._exception
+        error: BaseException | None = self._exception
+        if isinstance(error, WorkerFailed):
+            error = error.error  # it has neither a traceback nor a cause of its own
         _log.critical("the screen ended on an unexpected error", exc_info=error)
         self.bell()
-        words = crash_words(error, self._report)
+        words = crash_words(error, self._report, self._circumstances())
         self._exit_renderables = [Text(words, no_wrap=True, overflow="ignore")]
         self._close_messages_no_wait()
+
+    def _circumstances(self) -> Mapping[str, str]:
+        return {
+            "theme": self.theme,
+            "size": f"{self.size.width}x{self.size.height}",
+            "last actions": ", ".join(self._recent_actions) or "none",
+        }
 
 
 def _last_filters(*, ascii: bool) -> list[LineFilter]:

@@ -76,6 +76,16 @@ ANSI: Final = Theme(
 
 THEMES: Final = (DARK, LIGHT, ANSI)
 
+# Of the text's own colour, so that what is quiet stays readable.
+_QUIET_SHARE: Final = 75  # percent
+
+
+def variable_defaults(theme: Theme) -> dict[str, str]:
+    """The variables of our style sheets that `theme` may not define."""
+    foreground = theme.to_color_system().generate()["foreground"]
+    return {"quiet": foreground if theme.ansi else f"{foreground} {_QUIET_SHARE}%"}
+
+
 _OURS: Final = "anosim-"
 
 

@@ -10,6 +10,7 @@ from anosim_tui.ui.crash import crash_words
 
 KEY = "secret-key-9a8b7c6d"
 TEXT = "Your bank code is 482910"
+FACTS = {"theme": "nord", "last actions": "help, quit"}
 
 
 def failure() -> Exception:
@@ -23,12 +24,14 @@ def failure() -> Exception:
 def test_a_report_holds_places_and_no_values(tmp_path: Path) -> None:
     scrubber = logs.Scrubber()
     scrubber.hide(Key.parse(KEY))
-    path = Path(logs.report(tmp_path / "new", scrubber, failure()))
+    path = Path(logs.report(tmp_path / "new", scrubber, failure(), FACTS))
     assert path.parent == tmp_path / "new"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
     told = path.read_text()
     assert "in failure" in told
+    assert "textual 8." in told
+    assert "theme: nord\nlast actions: help, quit\n" in told
     assert "ValueError" in told
     assert "anosim-tui" in told
     for secret in (KEY, TEXT, "482910", "4915112345678", "8c1f77ab\n"):
@@ -39,20 +42,22 @@ def test_a_report_holds_places_and_no_values(tmp_path: Path) -> None:
 
 def test_two_crashes_have_two_reports(tmp_path: Path) -> None:
     scrubber = logs.Scrubber()
-    assert logs.report(tmp_path, scrubber, failure()) != logs.report(tmp_path, scrubber, failure())
+    assert logs.report(tmp_path, scrubber, failure(), FACTS) != logs.report(
+        tmp_path, scrubber, failure(), FACTS
+    )
     assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert logs.report(tmp_path / "file", logs.Scrubber(), failure()) == ""
+    assert logs.report(tmp_path / "file", logs.Scrubber(), failure(), {}) == ""
 
 
 def test_the_words_name_the_report_and_no_value() -> None:
-    words = crash_words(failure(), lambda _: "/a/crash.txt")
+    words = crash_words(failure(), lambda *_: "/a/crash.txt")
     assert words.endswith("is in /a/crash.txt")
     assert "ValueError in test_crash.py" in words
     assert KEY not in words
     assert TEXT not in words
-    assert "--log FILE" in crash_words(failure(), lambda _: "")
+    assert "--log FILE" in crash_words(failure(), lambda *_: "")
     assert "--log FILE" in crash_words(None)

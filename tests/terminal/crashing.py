@@ -1,4 +1,7 @@
-"""A program whose screen meets an error nobody expected, with a secret in reach."""
+"""A program that meets an error nobody expected, with a secret in reach, after a key or two.
+
+python -m tests.terminal.crashing handler|worker [FOLDER]
+"""
 
 import sys
 from dataclasses import replace
@@ -18,18 +21,31 @@ class BrokenApp(AnosimApp):
 
     CSS_PATH = [Path(app_module.__file__).parent / name for name in AnosimApp.CSS_PATH]  # noqa: RUF012
 
-    def on_account_changed(self) -> None:
-        super().on_account_changed()
-        key = SECRET
-        raise RuntimeError(f"failed with {key}")
+    def action_next_theme(self) -> None:
+        if sys.argv[1] == "worker":
+            self.run_worker(fail())
+        else:
+            fail_at_once()
+
+
+def fail_at_once() -> None:
+    key = SECRET
+    raise RuntimeError(f"failed with {key}")
+
+
+async def fail() -> None:
+    try:
+        fail_at_once()
+    except RuntimeError as error:
+        raise LookupError from error
 
 
 if __name__ == "__main__":
     scrubber = logs.Scrubber()
     logs.begin(None, scrubber)
     launch = app_on(StubAccount(full_state()))._launch
-    if sys.argv[1:]:
-        launch = replace(launch, report=partial(logs.report, Path(sys.argv[1]), scrubber))
+    if sys.argv[2:]:
+        launch = replace(launch, report=partial(logs.report, Path(sys.argv[2]), scrubber))
     app = BrokenApp(launch)
     app.run()
     raise SystemExit(app.return_code)

@@ -125,10 +125,15 @@ def has_more(screen: Terminal, what: bytes, than: int) -> bool:
     return screen.raw.count(what) > than
 
 
-def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "tests.terminal.crashing", str(tmp_path)]
+@pytest.mark.parametrize("where", ["handler", "worker"])
+def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(
+    where: str, tmp_path: Path
+) -> None:
+    command = [sys.executable, "-m", "tests.terminal.crashing", where, str(tmp_path)]
     with terminal(command) as screen:
         before = termios.tcgetattr(screen.handle)
+        screen.until_shown("● live")
+        screen.press("mD")
         assert screen.ended() == 1
         assert termios.tcgetattr(screen.handle) == before
     named = re.search(rb"is in\s+(\S+\.txt)", bytes(screen.raw))
@@ -137,8 +142,17 @@ def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(tmp_path: Pat
     assert report.parent == tmp_path
     assert report.stat().st_mode & 0o777 == 0o600
     told = report.read_text()
-    assert "in on_account_changed" in told
+    # The whole chain, whoever ran the code, and the circumstances.
+    assert "in fail_at_once" in told
     assert "RuntimeError" in told
+    assert where != "worker" or "LookupError" in told
+    for fact in (
+        "textual 8.",
+        "theme: anosim-dark",
+        "size: 120x36",
+        "last actions: mute, next-theme",
+    ):
+        assert fact in told
     for secret in (SECRET, "failed with"):
         assert secret not in told.replace('raise RuntimeError(f"failed with {key}")', "")
         assert secret.encode() not in screen.raw

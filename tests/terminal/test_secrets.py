@@ -59,7 +59,9 @@ def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
 
 
 def test_a_crash_prints_a_sentence_and_no_values() -> None:
-    with terminal([sys.executable, "-m", "tests.terminal.crashing"]) as screen:
+    with terminal([sys.executable, "-m", "tests.terminal.crashing", "handler"]) as screen:
+        screen.until_shown("● live")
+        screen.press("D")
         assert screen.ended() == 1
     assert b"met an error it did not expect" in screen.raw
     assert b"RuntimeError in crashing.py" in screen.raw

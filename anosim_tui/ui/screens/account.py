@@ -31,6 +31,7 @@ class AccountOverview(AccountScreen):
     """The fourth screen."""
 
     MODE = "account"
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"account--plot"}
     CSS_PATH = "account.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
@@ -94,7 +95,7 @@ class AccountOverview(AccountScreen):
         """Bring every pane up to date."""
         counted = self._counted
         figures = None if counted is None else self.mask.figures(counted)
-        accent = self.app.theme_variables.get("accent", "")
+        accent = self.get_component_rich_style("account--plot", partial=True)
         self._say("money", account_words.money(self.state, figures))
         self._say(
             "connection",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
+from rich.style import StyleType
 from rich.text import Text
 
 from anosim_tui.domain import wording
@@ -15,7 +16,7 @@ _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _WHOLE: Final = 8
 
 
-def columns(amounts: Sequence[Decimal], height: int, style: str = "") -> Text:
+def columns(amounts: Sequence[Decimal], height: int, style: StyleType = "") -> Text:
     """One column for each amount, the highest `height` lines high; a small one still shows."""
     most = max(amounts, default=Decimal())
     levels = [_level(amount, most, height) for amount in amounts]
@@ -27,7 +28,7 @@ def columns(amounts: Sequence[Decimal], height: int, style: str = "") -> Text:
     return plot
 
 
-def bars(rows: Sequence[tuple[str, Decimal]], width: int, style: str = "") -> Text:
+def bars(rows: Sequence[tuple[str, Decimal]], width: int, style: StyleType = "") -> Text:
     """A line for each row: its name, a bar as long as its share, and the amount."""
     most = max((amount for _, amount in rows), default=Decimal())
     figures = [wording.money(amount) for _, amount in rows]
