@@ -82,10 +82,27 @@ def main(argv: Sequence[str] | None = None) -> int:
     0: all went well. 1: it failed while running. 2: it could not start as asked. Commands that ask
     the service add 3: it refused the key, and 4: it could not be reached. 130: ctrl+c.
     """
+    _open_closed_streams()
     try:
-        return _answer(sys.argv[1:] if argv is None else argv)
+        code = _answer(sys.argv[1:] if argv is None else argv)
+        # What nobody reads any more shows here, not in a traceback while Python ends.
+        sys.stdout.flush()
     except BrokenPipeError:
-        return _leave_quietly()
+        _drop_output()
+        return _DONE
+    except OSError as error:
+        _drop_output()
+        return _fail_to_write(error)
+    return code
+
+
+def _open_closed_streams() -> None:
+    """Let a stream that was closed before the start lead nowhere: Python has `None` for it."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _answer(argv: Sequence[str]) -> int:
@@ -95,30 +112,46 @@ def _answer(argv: Sequence[str]) -> int:
         return _refuse(str(error))
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except BrokenPipeError:
+    except OSError:
         raise
     except Exception as error:
         return _fail(error, "please report it with the command you gave")
-    finally:
-        # What nobody reads any more shows here, not in a traceback while Python ends.
-        if sys.stdout is not None:
-            sys.stdout.flush()
 
 
-def _leave_quietly() -> int:
-    """End like a program whose output nobody reads any more: without a word."""
+def _drop_output() -> None:
+    """Let what is not written yet lead nowhere: Python flushes once more at its end."""
     import os
 
-    # Python flushes once more at its end, and must not find the closed pipe then.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _DONE
+
+
+def _fail_to_write(error: OSError) -> int:
+    import errno
+
+    if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
+        return _fail(error, "please report it with the command you gave")
+    print(f"{_PROGRAM}: it could not be written ({error.strerror}).", file=sys.stderr)
+    return _FAILED
 
 
 def _run(argv: Sequence[str]) -> int:
     arguments = _parser().parse_strictly(argv)
+    if not _has_local_time():
+        raise UsageError("TZ names no time zone that can be used; correct it or unset it.")
     if arguments.command:
         return _run_command(arguments)
     return _open_screen(arguments)
+
+
+def _has_local_time() -> bool:
+    """Whether times can be shown in the local zone: its offset may be beyond what Python takes."""
+    try:
+        from datetime import datetime  # on some systems this refuses already
+
+        datetime.now().astimezone()
+    except (RuntimeError, ValueError, OverflowError, OSError):
+        return False
+    return True
 
 
 def _refuse(sentence: str) -> int:
@@ -229,12 +262,14 @@ def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
     import os
 
-    from anosim_tui.commands.checks import LEAST_SIZE
+    from anosim_tui.commands import checks
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "the screen needs a terminal; start it in one, without pipes."
+    if (term := os.environ.get("TERM", "")) in checks.TERMS_WITHOUT_A_SCREEN:
+        return f"the screen cannot be drawn with TERM={term}; set TERM, such as xterm-256color."
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    least_columns, least_lines = LEAST_SIZE
+    least_columns, least_lines = checks.LEAST_SIZE
     # A terminal that does not tell its size says 0.
     if 0 < columns < least_columns or 0 < lines < least_lines:
         return (
@@ -242,6 +277,19 @@ def _no_screen() -> str:
             f"{least_columns} and {least_lines}; make the window larger or the letters smaller."
         )
     return ""
+
+
+def _is_plain() -> bool:
+    """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
+    import io
+
+    from anosim_tui.domain.glyphs import can_be_drawn
+
+    stream = sys.__stderr__  # which Textual writes to
+    if not isinstance(stream, io.TextIOWrapper) or can_be_drawn(stream.encoding):
+        return False
+    stream.reconfigure(errors="replace")
+    return True
 
 
 def _show_shared(launch: SharedLaunch) -> int:
@@ -258,7 +306,7 @@ def _show_shared(launch: SharedLaunch) -> int:
             tmux=launch.tmux,
             ssh=launch.ssh,
             theme=launch.theme,
-            ascii=launch.ascii,
+            ascii=launch.ascii or _is_plain(),
             masked=launch.masked,
         )
         app.run()
@@ -290,7 +338,7 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         no_archive=arguments.no_archive,
         mask=arguments.mask,
         theme=arguments.theme,
-        ascii=arguments.ascii,
+        ascii=arguments.ascii or _is_plain(),
     )
     try:
         settings = config.load(flags, os.environ, Path.cwd())

@@ -131,9 +131,9 @@ def load(flags: Flags, environ: Mapping[str, str], working_folder: Path) -> Sett
     sources = config_sources.read(flags, environ, working_folder)
     data_dir, data_dir_origin = _data_dir(sources)
     connection = _Connection() if flags.demo else _connection(sources)
-    notices = connection.notices
+    notices = (*sources.notices, *connection.notices)
     if flags.demo and flags.base_url is not None:
-        notices = ("--base-url is not used: the demo runs inside this program.",)
+        notices += ("--base-url is not used: the demo runs inside this program.",)
     chosen = {name: sources.chosen(name) for name in SETTINGS if name not in _APART}
     # The table has checked their types.
     values: dict[str, Any] = {SETTINGS[name].field: value for name, (value, _) in chosen.items()}
@@ -201,8 +201,8 @@ def _connection(sources: Sources) -> _Connection:
     key = next(iter(sources.variable(variable)), None)
     urls = sources.choices("base_url")
     first = next(iter(urls), None)
-    typed = next((url for url in urls if not url.through_env_file), None)
-    own = first if key and key.through_env_file else typed
+    typed = next((url for url in urls if not url.in_env_file), None)
+    own = first if key and key.in_env_file else typed
     notices: tuple[str, ...] = ()
     if first and first is not own and _base_url(first) != _base_url(own):
         notices = (
@@ -216,6 +216,8 @@ def _connection(sources: Sources) -> _Connection:
         )
     kept, kept_notices = (None, ()) if key else _kept(sources.profile)
     kept_key = kept.key if kept else None
+    if kept and kept.base_url and typed is None:
+        own = Choice(kept.base_url, f"login, kept in {kept.place}")
     return _Connection(
         key=_key(key) if key else kept_key,
         base_url=_base_url(own),

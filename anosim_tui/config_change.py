@@ -84,7 +84,7 @@ def _read(setting: Setting, text: str) -> Value | None:
         return None
     try:
         typed: object = tomllib.loads(f"x = {text}", parse_float=_amount)["x"]
-    except (tomllib.TOMLDecodeError, KeyError):
+    except (ValueError, KeyError, RecursionError):
         typed = text
     value = setting.read(typed)
     if value is None:

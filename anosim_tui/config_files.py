@@ -76,6 +76,10 @@ def read_toml(path: Path) -> TomlSettings | None:
         content = tomllib.loads(text, parse_float=_amount)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path} is not valid TOML; correct it: {error}.") from None
+    except (RecursionError, ValueError):
+        raise ConfigError(
+            f"{path} has brackets nested too deeply or a number that is too long; shorten it."
+        ) from None
     reader = _Reader(path, text)
     named = content.pop(PROFILES, {})
     if not isinstance(named, dict):

@@ -18,6 +18,8 @@ DEFAULT: Final = "default"
 KEY_VARIABLE: Final = "ANOSIM_API_KEY"
 """The variable that holds the key; that of a profile has its name behind it."""
 
+_URL_VARIABLE: Final = "ANOSIM_BASE_URL"
+
 
 @dataclass(frozen=True, slots=True)
 class Flags:
@@ -57,13 +59,13 @@ class Choice:
     Attributes:
         value: as it was given.
         origin: where, in words for a person.
-        through_env_file: whether a `.env` had a say in it.
+        in_env_file: whether it stands in a `.env`.
         of_profile: whether it stands in the table of the profile.
     """
 
     value: Value
     origin: str
-    through_env_file: bool = False
+    in_env_file: bool = False
     of_profile: bool = False
 
     @property
@@ -84,7 +86,7 @@ class Sources:
     profile: str = ""
     toml: TomlSettings = field(default_factory=lambda: TomlSettings({}, {}))
     toml_path: Path = Path()
-    toml_through_env_file: bool = False
+    notices: tuple[str, ...] = ()
 
     @property
     def key_variable(self) -> str:
@@ -116,8 +118,7 @@ class Sources:
         for values, before in ((of_profile, f"{PROFILES}.{self.profile}."), (self.toml.values, "")):
             if name in values:
                 origin = f"{before}{name} in {self.toml_path}"
-                through = self.toml_through_env_file
-                found.append(Choice(values[name], origin, through, bool(before)))
+                found.append(Choice(values[name], origin, of_profile=bool(before)))
         return found
 
     def chosen(self, name: str) -> tuple[Value | None, str]:
@@ -151,12 +152,37 @@ def _with_env_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> So
     if flags.env_file is None:
         # A folder of this name is usually somebody's virtual environment.
         variables = {} if sources.env_file_path.is_dir() else read_env(sources.env_file_path)
-        return replace(sources, env_file=variables or {})
+        return _with_variables(sources, variables or {})
     path = sources.path(Choice(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
         raise ConfigError(f"There is no file {path}; correct --env-file or leave it out.")
-    return replace(sources, env_file=variables, env_file_path=path)
+    return _with_variables(replace(sources, env_file_path=path), variables)
+
+
+def _with_variables(sources: Sources, variables: Mapping[str, str]) -> Sources:
+    """Take the keys and the base URL from a `.env`, and say what else in it is ignored.
+
+    It lies in the working folder, which may be somebody else's clone: no setting, limit or folder
+    of the person's own may give way to it.
+    """
+    used = {
+        name: text
+        for name, text in variables.items()
+        if name == _URL_VARIABLE or name.startswith(KEY_VARIABLE)
+    }
+    ignored = [
+        name
+        for name, text in variables.items()
+        if name.startswith("ANOSIM_") and name not in used and text.strip()
+    ]
+    notices: tuple[str, ...] = ()
+    if ignored:
+        notices = (
+            f"{sources.env_file_path} may give the API key and the base URL only; ignored: "
+            f"{', '.join(ignored)}. Set them in the environment or in config.toml.",
+        )
+    return replace(sources, env_file=used, notices=notices)
 
 
 def toml_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> Path:
@@ -193,7 +219,6 @@ def _with_toml(sources: Sources) -> Sources:
         profile=flags.profile or "",
         toml=toml,
         toml_path=path,
-        toml_through_env_file=chosen is not None and chosen.through_env_file,
     )
 
 

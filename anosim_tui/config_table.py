@@ -101,9 +101,10 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 
 
 def _alerts(value: object) -> str | None:
-    if not isinstance(value, str):
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
         return None
-    names = [name.strip() for name in value.split(",") if name.strip()]
+    names = [part.strip() for part in parts if part.strip()]
     return ", ".join(names) if set(names) <= set(ALERTS) else None
 
 
@@ -118,7 +119,7 @@ def _hours(value: object) -> str | None:
     return value if span and int(span[1]) < 24 and int(span[3]) < 24 else None
 
 
-_ALERTS_WORDS: Final = f'some of {", ".join(ALERTS)}, with commas between them, or ""'
+_ALERTS_WORDS: Final = f'a list or a text with commas of {", ".join(ALERTS)}, or ""'
 _SECONDS_WORDS: Final = "a whole number from 5 to 86400"
 _TRUTH_WORDS: Final = "true or false"
 _DOLLAR_WORDS: Final = "an amount of US dollars, such as 10 or 2.50"

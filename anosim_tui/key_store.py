@@ -54,11 +54,13 @@ class Kept:
         key: the key, where it is in the file; `None` where it is in the keyring.
         place: where the key is, in words.
         notice: a sentence to show once, or "".
+        base_url: the API root it was tried at and belongs to; "" for the usual one.
     """
 
     key: Key | None
     place: str
     notice: str = ""
+    base_url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,10 @@ class KeyStore:
                 text = file.read(_LONGEST + 1).strip()
             if len(text) > _LONGEST:
                 raise ValueError
-            if text == _IN_KEYRING:
-                return Kept(None, "the keyring", notice)
-            return Kept(Key.parse(text), str(self.file), notice)
+            kept, _, base_url = text.partition("\n")
+            if kept == _IN_KEYRING:
+                return Kept(None, "the keyring", notice, base_url)
+            return Kept(Key.parse(kept), str(self.file), notice, base_url)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -118,11 +121,12 @@ class KeyStore:
                 "Unlock it and start again, or enter the key."
             ) from None
 
-    def keep(self, key: Key, *, in_file: bool = False) -> str:
+    def keep(self, key: Key, *, base_url: str = "", in_file: bool = False) -> str:
         """Keep `key`, instead of whatever was kept; where it is now, in words.
 
         Args:
             key: the key.
+            base_url: the API root it belongs to; "" for the usual one.
             in_file: whether to use the file even where there is a keyring.
 
         Raises:
@@ -131,7 +135,8 @@ class KeyStore:
         before = self._before()
         in_keyring = not in_file and self._keep_in_keyring(key)
         try:
-            _write(self.file, _IN_KEYRING if in_keyring else key.reveal())
+            kept = _IN_KEYRING if in_keyring else key.reveal()
+            _write(self.file, f"{kept}\n{base_url}".rstrip())
         except OSError as error:
             raise KeyStoreError(f"{self.file} cannot be written ({error.strerror}).") from None
         if in_keyring:
@@ -220,7 +225,7 @@ def _asked(question: Callable[[_Keyring], T]) -> T:
             else:
                 outcome.put((question(backend), ""))
         except ModuleNotFoundError:
-            outcome.put((None, "it needs pip install 'anosim-tui[keyring]'"))
+            outcome.put((None, "the Python library keyring is not installed"))
         except Exception as error:  # backends raise whatever their library does
             outcome.put((None, type(error).__name__))
 

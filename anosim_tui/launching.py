@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -52,6 +53,7 @@ def launch(
         open_account=open_account,
         open_with_key=open_with_key,
         open_demo=open_demo,
+        key_variable=settings.key_variable,
         notices=settings.notices,
         report=partial(logs.report, settings.data_dir, scrubber),
         tmux="TMUX" in environ,
@@ -98,4 +100,4 @@ def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:
     """Called after the first frame: a keyring is slow to import and may ask the person."""
     key = KeyStore.of(settings.profile).fetch()
     scrubber.hide(key)
-    return assembly.account_with_key(settings, key)
+    return assembly.account_with_key(replace(settings, key=key), key)

@@ -36,4 +36,5 @@ def append_private(path: Path) -> TextIO:
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     if hasattr(os, "fchmod"):
         os.fchmod(descriptor, 0o600)
-    return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace")
+    # Line ends stay as they are written: Windows would make \r\r\n of \r\n.
+    return os.fdopen(descriptor, "a", encoding="utf-8", errors="backslashreplace", newline="")

@@ -74,7 +74,7 @@ class Line:
 
     async def send(self, call: Call) -> Answer:
         """Make one request; whatever goes wrong on the way is the answer's `problem`."""
-        host = self._base_url.host
+        host = self._base_url.raw_host.decode("ascii")  # an IDN as it is looked up, not as it reads
         try:
             async with asyncio.timeout(self._limits.total), self._connection(call) as http:
                 return await self._receive(http, call)

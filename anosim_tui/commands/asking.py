@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from anosim_tui.commands.calling import KEY_REFUSED, UNREACHABLE, CannotStart, settings_of
@@ -55,11 +56,11 @@ def account_of(arguments: Namespace) -> Account:
     settings = _settings(arguments)
     if arguments.demo:
         return assembly.demo_account()
-    return assembly.reading_account(settings, key_of(settings))
+    return assembly.reading_account(*with_key(settings))
 
 
-def key_of(settings: Settings) -> Key:
-    """The key of the account.
+def with_key(settings: Settings) -> tuple[Settings, Key]:
+    """The settings and the key of the account, which the keyring may have to be asked for.
 
     Raises:
         CannotStart: there is none.
@@ -68,15 +69,17 @@ def key_of(settings: Settings) -> Key:
         from anosim_tui.key_store import KeyStore, KeyStoreError
 
         try:
-            return KeyStore.of(settings.profile).fetch()
+            key = KeyStore.of(settings.profile).fetch()
+            return replace(settings, key=key), key
         except KeyStoreError as error:
             raise CannotStart(str(error)) from None
     if settings.key is None:
+        named = f" --profile {settings.profile}" if settings.profile else ""
         raise CannotStart(
-            f"there is no API key yet; run anosim-tui login, or set {settings.key_variable} in "
-            "the environment or in a file named .env."
+            f"there is no API key yet; run anosim-tui login{named}, or set "
+            f"{settings.key_variable} in the environment or in a file named .env."
         )
-    return settings.key
+    return settings, settings.key
 
 
 def _client(arguments: Namespace) -> Client:
@@ -85,7 +88,7 @@ def _client(arguments: Namespace) -> Client:
     settings = _settings(arguments)
     if arguments.demo:
         return assembly.demo_client()
-    return assembly.client_with_key(settings, key_of(settings))
+    return assembly.client_with_key(*with_key(settings))
 
 
 def _settings(arguments: Namespace) -> Settings:

@@ -18,6 +18,9 @@ from anosim_tui.records import dataclass
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""
 
+TERMS_WITHOUT_A_SCREEN: Final = ("dumb", "unknown")
+"""Values of TERM for terminals that cannot move the cursor."""
+
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")
 _PATIENCE: Final = 2.0
 _OSC_52: Final = "the terminal's own (OSC 52), which never says whether it worked"
@@ -75,7 +78,7 @@ def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterat
         return
     name = environ.get("TERM", "")
     around = [f"TERM={name or '(not set)'}", *_multiplexers(environ)]
-    if name in ("", "dumb", "unknown"):
+    if name in ("", *TERMS_WITHOUT_A_SCREEN):
         words = f"{', '.join(around)}: the screen cannot be drawn; set TERM, e.g. xterm-256color."
         yield Check("terminal", Grade.WRONG, words)
     else:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui import assembly
 from anosim_tui.commands import checks
-from anosim_tui.commands.asking import key_of
+from anosim_tui.commands.asking import with_key
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
 from anosim_tui.commands.checks import Check, Grade
 from anosim_tui.commands.output import json_line, say, table
@@ -103,7 +103,7 @@ def _connection(settings: Settings) -> Iterator[Check]:
     """The key, the service and the clock: one request answers for all three."""
     host = settings.base_url.split("/")[2]
     try:
-        key = key_of(settings)
+        settings, key = with_key(settings)
     except CannotStart as error:
         yield Check("key", Grade.WRONG, str(error))
         yield Check("service", Grade.NOTE, f"{host} was not asked, because there is no key.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -40,7 +41,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         with opened(archive_path(settings)) as database:
             if arguments.output is None:
-                _write(database, query, arguments.format, sys.stdout)
+                _write(database, query, arguments.format, _standard_output())
             else:
                 count = _write_file(database, query, arguments.format, Path(arguments.output))
                 rows = "1 row" if count == 1 else f"{count} rows"
@@ -50,6 +51,13 @@ def run(arguments: argparse.Namespace) -> int:
     except _Unwritable as error:
         return _fail(f"{arguments.output} cannot be written ({error}); name another file.")
     return DONE
+
+
+def _standard_output() -> TextIO:
+    """Standard output in UTF-8, like a file: whatever the terminal takes, nothing is lost."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    return sys.stdout
 
 
 class _Unwritable(Exception):

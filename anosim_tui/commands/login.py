@@ -58,13 +58,22 @@ def run(arguments: Namespace) -> int:
         complain("The key was not kept.")
         return code
     try:
-        place = KeyStore.of(settings.profile).keep(key, in_file=arguments.file)
+        place = KeyStore.of(settings.profile).keep(
+            key, base_url=_own_base_url(arguments, settings), in_file=arguments.file
+        )
     except KeyStoreError as error:
         complain(str(error))
         return FAILED
     say(f"The key {key} works, the account holds {money(balance)}. It is kept in {place}.")
+    if arguments.base_url:
+        say(f"It is used with {settings.typed_key_base_url}.")
     _say_what_wins(settings)
     return DONE
+
+
+def _own_base_url(arguments: Namespace, settings: Settings) -> str:
+    """The API root that goes with the key: one named for this login is not said anywhere else."""
+    return settings.typed_key_base_url if arguments.base_url else ""
 
 
 def _asked_for() -> Key:

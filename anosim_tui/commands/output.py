@@ -15,6 +15,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from unicodedata import category, east_asian_width
 
+from anosim_tui.domain.glyphs import ASCII, can_be_drawn
 from anosim_tui.domain.text import clean, one_line
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
@@ -103,4 +104,6 @@ def _width() -> int | None:
 def _write(line: str) -> None:
     """Print a line at once; a character that the terminal has not is no reason to fail."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not line.isascii() and not can_be_drawn(encoding):
+        line = line.translate(ASCII)
     print(line.encode(encoding, "replace").decode(encoding), flush=True)

@@ -71,7 +71,7 @@ def run(arguments: Namespace) -> int:
     try:
         import uvicorn  # noqa: F401 - only whether it is there
     except ModuleNotFoundError:
-        return _fail("Serving the sandbox needs uvicorn: pip install 'anosim-tui[sandbox]'")
+        return _fail("Serving the sandbox needs the Python library uvicorn.")
     from anosim_tui.sandbox.refusals import Refusal
     from anosim_tui.sandbox.scenario import find
 

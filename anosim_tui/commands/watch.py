@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.commands.calling import CannotStart, SharedLaunch
+from anosim_tui.config import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -17,10 +18,12 @@ _LINK: Final = re.compile(
     r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
     r"(?::(?P<port>[0-9]{1,5}))?"
     r"/(?P<path>(?:[a-z0-9._~-]+/)*?)(?:share/orderbooking|orderbookingshare)/?"
-    r"\?token=(?P<token>[a-z0-9._~%+/=-]+)",
+    r"[?#](?:\S*[&#])?token=(?P<token>[a-z0-9._~%+/=-]+)(?:[&#]\S*)?",
     re.ASCII | re.IGNORECASE,
 )
+_TOKEN: Final = re.compile(r"[a-z0-9._~+/=-]{8,200}", re.ASCII | re.IGNORECASE)
 _API_PATH: Final = "api/v1"
+_HIGHEST_PORT: Final = 65_535
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -61,13 +64,16 @@ def run(arguments: Namespace) -> int:
 
 
 def parsed(link: str) -> tuple[str, str]:
-    """The API root a link belongs to, and its token.
+    """The API root a link belongs to, and its token; a token by itself is one of AnoSim's.
 
     Raises:
         CannotStart: it is no link of the service; the sentence does not repeat it.
     """
-    match = _LINK.fullmatch(link.strip())
-    if match is None:
+    link = link.strip()
+    if _TOKEN.fullmatch(link):
+        return DEFAULT_BASE_URL, link
+    match = _LINK.fullmatch(link)
+    if match is None or not 0 < int(match["port"] or 443) <= _HIGHEST_PORT:
         raise CannotStart(
             "this is no link to a shared booking; it looks like "
             "https://anosim.net/share/orderbooking?token=… (put quotes around it)."

@@ -112,7 +112,13 @@ class AccountApp(MaskedApp):
         from anosim_tui.ui.screens.first_run import FirstRunScreen
 
         launch = self._launch
-        screen = FirstRunScreen(launch.open_with_key, launch.open_demo, problem)
+        screen = FirstRunScreen(
+            launch.open_with_key,
+            launch.open_demo,
+            problem,
+            profile=launch.profile,
+            variable=launch.key_variable,
+        )
         self.push_screen(screen, self._open_chosen)
 
     def _open_chosen(self, open_account: Callable[[], Account] | None) -> None:

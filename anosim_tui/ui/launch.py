@@ -37,6 +37,7 @@ class Launch:
         open_with_key: opens an account with a key typed by the person; raises `ValueError` with a
             plain sentence where no request can carry it.
         open_demo: opens the account in the built-in sandbox.
+        key_variable: the environment variable that holds the key of this profile.
         notices: plain sentences to show once, such as a setting that was not used.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
@@ -63,6 +64,7 @@ class Launch:
     open_account: Callable[[], Account] | None
     open_with_key: Callable[[str], Account]
     open_demo: Callable[[], Account]
+    key_variable: str = "ANOSIM_API_KEY"
     notices: tuple[str, ...] = ()
     tmux: bool = False
     ssh: bool = False

@@ -51,7 +51,7 @@ CONTRACT: dict[str, set[str]] = {
         *("", "account", "actions", "assembly", "config", "config_change", "credentials"),
         *("domain", "key_store", "logs", "session_file", "ui"),
     },
-    "cli": {"", "commands", "config", "launching", "logs", "ui"},
+    "cli": {"", "commands", "config", "domain", "launching", "logs", "ui"},
     "__main__": {"cli"},
 }
 

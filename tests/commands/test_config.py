@@ -27,9 +27,9 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
         "requests_per_minute = 30\n[limits]\norder = 2.50\n[profiles.work]\nread_only = true\n"
         "[profiles.work.limits]\norder = 9\n",
     )
-    (tmp_path / ".env").write_text(f"ANOSIM_API_KEY_WORK={KEY}\nANOSIM_DATA_DIR=kept\n")
+    (tmp_path / ".env").write_text(f"ANOSIM_API_KEY_WORK={KEY}\n")
     options = ("config", "--config", str(path), "--profile", "work")
-    environment = {"ANOSIM_BASE_URL": "https://one.example/api"}
+    environment = {"ANOSIM_BASE_URL": "https://one.example/api", "ANOSIM_DATA_DIR": "kept"}
     plain = run(tmp_path, *options, environment=environment)
     assert (plain.returncode, plain.stderr) == (0, "")
     first, _, *rows = plain.stdout.splitlines()
@@ -44,7 +44,7 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
         "base_url": ("https://one.example/api", "ANOSIM_BASE_URL"),
         "data_dir": (
             str(tmp_path / "kept" / "profiles" / "work"),
-            f"ANOSIM_DATA_DIR in {tmp_path / '.env'}",
+            "ANOSIM_DATA_DIR",
         ),
         "requests_per_minute": (30, f"requests_per_minute in {path}"),
         "read_only": (True, f"profiles.work.read_only in {path}"),

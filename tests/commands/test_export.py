@@ -86,6 +86,26 @@ def test_no_cell_is_a_formula(kept: Kept, capsys: pytest.CaptureFixture[str], st
     assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r", "\n")) for cell in row.values())
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("＝1+1", "'＝1+1"),
+        ("hi;=1+1", "hi;'=1+1"),
+        ("a;b; ＠x;\u200b+1", "a;b; '＠x;\u200b'+1"),
+        (" \u00a0\ufeff\u200b-1", " \u00a0\ufeff\u200b'-1"),
+        ("two lines\n=1+1", "two lines\n'=1+1"),
+        ("a - b; c = d, e@f.example", "a - b; c = d, e@f.example"),
+    ],
+)
+def test_nor_is_what_a_spreadsheet_makes_of_a_cell(
+    kept: Kept, capsys: pytest.CaptureFixture[str], text: str, cell: str
+) -> None:
+    kept.fill([message(text)])
+    assert kept.run("export") == 0
+    (row,) = table(capsys.readouterr().out)
+    assert row["text"] == cell
+
+
 def test_a_file_is_for_its_owner_only_and_whole(
     kept: Kept, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -189,7 +189,7 @@ def test_going_over_to_the_file_leaves_nothing_in_the_keyring(
         assert log_in(monkeypatch, url) == 0
         assert log_in(monkeypatch, url, KEY, "--file") == 0
     assert keyring.kept == {}
-    assert (home / "api-key").read_text() == f"{KEY}\n"
+    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ def test_without_a_keyring_to_be_trusted_it_is_the_file(
     plug_in(monkeypatch, backend)
     with service() as url:
         assert log_in(monkeypatch, url) == 0
-    assert (home / "api-key").read_text() == f"{KEY}\n"
+    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"
     assert backend.kept == {}
 
 
@@ -322,4 +322,4 @@ def test_what_is_typed_is_not_shown(home: Path) -> None:
         screen.until_shown("It is kept in")
         assert screen.ended() == 0
     assert KEY.encode() not in screen.raw
-    assert (home / "api-key").read_text() == f"{KEY}\n"
+    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"

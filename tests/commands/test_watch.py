@@ -43,6 +43,9 @@ TEXT = "G-482910 is your Google verification code."
         (" HTTPS://AnoSim.net/Share/OrderBooking?token=T1\n", "https://anosim.net/api/v1"),
         ("https://a.example:8443/x/orderbookingshare?token=T1", "https://a.example:8443/x"),
         ("http://127.0.0.1:80/share/orderbooking?token=T1", "http://127.0.0.1:80/api/v1"),
+        ("https://anosim.net/share/orderbooking?token=T1&lang=de", "https://anosim.net/api/v1"),
+        ("https://anosim.net/share/orderbooking/?x=1&token=T1#top", "https://anosim.net/api/v1"),
+        ("https://anosim.net/share/orderbooking#token=T1", "https://anosim.net/api/v1"),
     ],
 )
 def test_both_kinds_of_links(link: str, base_url: str) -> None:
@@ -51,17 +54,20 @@ def test_both_kinds_of_links(link: str, base_url: str) -> None:
 
 def test_a_token_is_taken_as_it_was_meant() -> None:
     assert parsed("https://anosim.net/share/orderbooking?token=a%2Bb%3D")[1] == "a+b="
+    assert parsed(" 8c1f77ab04d2\n") == ("https://anosim.net/api/v1", "8c1f77ab04d2")
 
 
 @pytest.mark.parametrize(
     "link",
     [
         "",
-        "SECRET-TOKEN",
+        "SECRET",
+        "SECRET TOKEN",
         "https://anosim.net/",
         "https://anosim.net/share/orderbooking",
         "https://anosim.net/share/orderbooking?token=",
-        "https://anosim.net/share/orderbooking?token=SECRET-TOKEN&x=1",
+        "https://anosim.net:99999/share/orderbooking?token=SECRET-TOKEN",
+        "https://anosim.net:0/share/orderbooking?token=SECRET-TOKEN",
         "https://user:SECRET-TOKEN@anosim.net/share/orderbooking?token=SECRET-TOKEN",
         "http://anosim.net/share/orderbooking?token=SECRET-TOKEN",
         "http://127.0.0.1.evil.example/share/orderbooking?token=SECRET-TOKEN",

@@ -102,7 +102,7 @@ def test_without_uvicorn_it_says_what_to_install(
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
     assert sandbox.run(parse()) == 2
-    assert "pip install 'anosim-tui[sandbox]'" in capsys.readouterr().err
+    assert "needs the Python library uvicorn" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from textual.theme import Theme
 
 import anosim_tui
 from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.glyphs import ASCII
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import MessagesRead, PartName, ReadFailed
@@ -26,7 +27,6 @@ from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.divider import Divider, Split
-from anosim_tui.ui.widgets.glyphs import ASCII
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import (
     MESSAGES,

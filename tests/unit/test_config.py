@@ -64,15 +64,12 @@ def test_without_anything_the_defaults_count(folder: Path) -> None:
     [
         ({"flag", "environment", "env file", "file"}, "flag"),
         ({"environment", "env file", "file"}, "environment"),
-        ({"env file", "file"}, "env file"),
         ({"file"}, "file"),
         ({"flag", "file"}, "flag"),
         ({"flag", "env file"}, "flag"),
     ],
 )
-def test_flag_beats_environment_beats_env_file_beats_file(
-    folder: Path, given: set[str], expected: str
-) -> None:
+def test_flag_beats_environment_beats_file(folder: Path, given: set[str], expected: str) -> None:
     folders = {name: folder / name for name in given}
     urls = {name: f"https://{name.replace(' ', '-')}.example/v1" for name in given}
     environ = {}
@@ -83,7 +80,6 @@ def test_flag_beats_environment_beats_env_file_beats_file(
         lines = [
             f"ANOSIM_API_KEY={OTHER_KEY}",
             f"ANOSIM_BASE_URL={urls['env file']}",
-            f"ANOSIM_DATA_DIR={folders['env file']}",
         ]
         write(folder / ".env", "\n".join(lines))
     if "environment" in given:
@@ -97,7 +93,6 @@ def test_flag_beats_environment_beats_env_file_beats_file(
     origin = {
         "flag": "--base-url",
         "environment": "ANOSIM_BASE_URL",
-        "env file": f"ANOSIM_BASE_URL in {folder / '.env'}",
         "file": f"base_url in {paths.config_file()}",
     }
     assert settings.origins["base_url"] == origin[expected]
@@ -165,12 +160,29 @@ def test_nor_does_it_with_a_key_of_its_own_beside_it(folder: Path) -> None:
     assert settings.notices
 
 
-def test_nor_through_a_configuration_it_names(folder: Path) -> None:
-    write(folder / ".env", "ANOSIM_CONFIG=config.toml")
-    write(folder / "config.toml", f'base_url = "{EVIL}"')
-    settings = loaded(folder, ANOSIM_API_KEY=KEY)
-    assert settings.base_url == DEFAULT_BASE_URL
-    assert settings.notices
+def test_an_env_file_gives_key_and_base_url_and_nothing_else(folder: Path) -> None:
+    write_toml(folder, "read_only = true\n[limits]\norder = 1.00")
+    mine = loaded(folder)
+    write(folder / "other.toml", f'base_url = "{EVIL}"')
+    lines = ["CONFIG=other.toml", "DATA_DIR=here", "THEME=light", "THEMES="]
+    write(folder / ".env", "\n".join(f"ANOSIM_{line}" for line in lines))
+    for settings in (loaded(folder, ANOSIM_API_KEY=KEY), loaded(folder, Flags(env_file=".env"))):
+        assert settings.read_only
+        assert settings.limits_order == mine.limits_order
+        assert settings.data_dir == mine.data_dir
+        assert settings.theme is None
+        assert settings.base_url == DEFAULT_BASE_URL
+        (notice,) = settings.notices
+        assert "ANOSIM_CONFIG, ANOSIM_DATA_DIR, ANOSIM_THEME." in notice
+        assert str(folder / ".env") in notice
+
+
+def test_an_env_file_gives_the_base_url_with_its_key(folder: Path) -> None:
+    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={URL}")
+    settings = loaded(folder)
+    assert settings.base_url == URL
+    assert settings.origins["base_url"] == f"ANOSIM_BASE_URL in {folder / '.env'}"
+    assert settings.notices == ()
 
 
 def test_nor_does_it_get_a_key_that_is_typed_later(folder: Path) -> None:
@@ -324,6 +336,8 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
             "is not valid TOML; correct it: Invalid value (at line 1, column 12)",
         ),
         (b"\xff", "not a text file"),
+        ("x = " + "[" * 5_000, "nested too deeply"),
+        (f"requests_per_minute = {'9' * 5_000}", "a number that is too long"),
     ],
 )
 def test_a_mistake_in_the_configuration_is_named(

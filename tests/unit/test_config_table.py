@@ -55,6 +55,14 @@ def test_values_of_every_kind(folder: Path) -> None:
     assert settings.archive_keep_days == 90
 
 
+def test_alerts_are_a_list_or_a_text(folder: Path) -> None:
+    listed = loaded(folder, '[alerts]\nbell = ["code", "ending"]\ndesktop = []')
+    assert (listed.alerts_bell, listed.alerts_desktop) == ("code, ending", "")
+    assert loaded(folder, '[alerts]\nbell = "code,ending"').alerts_bell == listed.alerts_bell
+    for wrong in ('["sms"]', "[1]", "[[]]", "3"):
+        assert "alerts.bell must be a list" in refusal(folder, f"[alerts]\nbell = {wrong}")
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
@@ -19,9 +20,12 @@ FORMATS: Final = ("csv", "jsonl")
 
 Record = dict[str, object]
 
-# A spreadsheet runs a cell that begins like this as a formula; an apostrophe makes it text.
+# A spreadsheet runs a cell that begins with one of these signs as a formula, whatever blanks stand
+# before it; an apostrophe makes it text. Where the list separator is a semicolon, it splits there,
+# too. The blanks are taken with the sign or without it, which keeps the search linear.
 # https://owasp.org/www-community/attacks/CSV_Injection
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+_BLANKS: Final = r"[\s\ufeff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064]*"
+_CELL_START: Final = re.compile(rf"(^|[;\t\r\n])({_BLANKS})([=+\-@＝＋－＠])?")
 
 _COLUMNS: Final = {
     Kind.MESSAGES: (
@@ -115,7 +119,9 @@ def _cell(value: object) -> str:
         text = " ".join(map(_text, value))
     else:
         text = _text(value)
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    if text.startswith(("\t", "\r", "\n")):
+        text = f"'{text}"
+    return _CELL_START.sub(lambda at: f"{at[1]}{at[2]}'{at[3]}" if at[3] else at[0], text)
 
 
 def _text(value: object) -> str:

@@ -25,8 +25,9 @@ one-time codes in these. It needs the account's API key, which stands on anosim.
 profile."""
 _KEPT = """\
 A key typed here is tried, and kept for this run only. To be recognised the next time, run \
-anosim-tui login, or set ANOSIM_API_KEY in the environment or in a file named .env. Messages and \
-bookings are kept on this computer, readable by you only; anosim-tui doctor says where."""
+anosim-tui login{profile}, or set {variable} in the environment or in a file named .env. \
+Messages and bookings are kept on this computer, readable by you only; anosim-tui doctor \
+says where."""
 _COST = """\
 AnoSim does not charge for requests; at most 60 a minute are made, fewer while nothing happens. \
 Only ordering, extending and reusing cost money, each after a question that names the price."""
@@ -39,6 +40,8 @@ class FirstRunScreen(FrugalScreen[Opening]):
         open_with_key: opens the account of what was typed.
         open_demo: opens the account in the sandbox.
         problem: why the key known so far is no good.
+        profile: the name of the profile, or "".
+        variable: the environment variable that holds the key of this profile.
     """
 
     CSS_PATH = ["../controls.tcss", "first_run.tcss"]  # noqa: RUF012
@@ -48,8 +51,18 @@ class FirstRunScreen(FrugalScreen[Opening]):
         Binding("escape", "leave_input", "Leave the field", show=False),
     ]
 
-    def __init__(self, open_with_key: OpenWithKey, open_demo: Opening, problem: str = "") -> None:
+    def __init__(
+        self,
+        open_with_key: OpenWithKey,
+        open_demo: Opening,
+        problem: str = "",
+        *,
+        profile: str = "",
+        variable: str = "ANOSIM_API_KEY",
+    ) -> None:
         super().__init__()
+        named = f" --profile {profile}" if profile else ""
+        self._kept = _KEPT.format(profile=named, variable=variable)
         self._open_with_key, self._open_demo, self._problem = open_with_key, open_demo, problem
 
     def compose(self) -> ComposeResult:
@@ -61,7 +74,7 @@ class FirstRunScreen(FrugalScreen[Opening]):
             with Horizontal(id="first-run--buttons"):
                 yield PlainButton("Use this key", variant="primary", id="use-key")
                 yield PlainButton("Try the demo (d)", id="try-demo")
-            yield Words(_KEPT, classes="first-run--words")
+            yield Words(self._kept, classes="first-run--words")
             yield Words(_COST, classes="first-run--words")
             yield Words("escape leaves the field, d opens the demo, q quits", id="first-run--keys")
 

@@ -1,60 +1,16 @@
-"""Every character of ours that is not ASCII, and the one that is drawn for it with `--ascii`.
+"""Drawing with plain ASCII characters, for `--ascii`.
 
-The table is applied to whole lines on their way to the terminal, so that no widget, border or
-scrollbar has to know of it. Each stands for one cell, so that nothing moves.
+The filter sees whole lines on their way to the terminal, so that no widget, border or scrollbar
+has to know of it.
 """
 
 from __future__ import annotations
-
-from typing import Final
 
 from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-_SIGNS: Final = {
-    "●": "*",
-    "○": "o",
-    "◐": "O",
-    "◑": "O",
-    "◔": "o",
-    "·": "-",
-    "•": "*",
-    "‼": "!",
-    "↻": "@",
-    "…": "~",
-    "→": ">",
-    "←": "<",
-    "↑": "^",
-    "↓": "v",
-    "▲": "^",
-    "▼": "v",
-    "★": "*",
-    "✓": "+",
-    "✕": "x",
-    "×": "x",
-    "–": "-",
-    "−": "-",
-    "▌": ">",
-    "█": "#",
-    "▀": '"',
-    "▄": "_",
-    "▁": "_",
-    "▂": "_",
-    "▃": "_",
-    "▔": '"',
-    "━": "=",
-}
-# Lines, corners and parts of a cell that borders and scrollbars are made of.
-_PARTS: Final = {
-    **{chr(code): "+" for code in range(0x2500, 0x2580)},
-    **dict.fromkeys("─╌┄┈═╴╶", "-"),
-    **dict.fromkeys("│┃╎┆┊║╵╷", "|"),
-    **{chr(code): "#" for code in range(0x2580, 0x25A0)},
-    **dict.fromkeys("▉▊▋▍▎▏▐▕", "|"),
-}
-
-ASCII: Final = str.maketrans(_PARTS | _SIGNS)
+from anosim_tui.domain.glyphs import ASCII
 
 
 class AsciiFilter(LineFilter):

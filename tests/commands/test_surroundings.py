@@ -1,0 +1,95 @@
+"""Odd surroundings of the process: a sentence and an exit code, never an unexpected error."""
+
+from __future__ import annotations
+
+import os
+import struct
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.commands.kept import Kept
+from tests.commands.process import NOBODY, assert_told, run
+from tests.terminal.terminal import program, terminal
+from tests.waiting import PATIENCE
+
+# `TZ` may name a file, and this one says that local time is 100 hours ahead (RFC 8536).
+FAR_ZONE = b"TZif" + bytes(16) + struct.pack(">6l", 0, 0, 0, 0, 1, 4)
+FAR_ZONE += struct.pack(">lBB", 360_000, 0, 0) + b"FAR\0"
+
+
+def run_anew(command: list[str], folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
+    """Run `command` in a new interpreter: a fork would have some of its surroundings of the tests."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, **environ},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", ["dumb", "unknown"])
+def test_a_terminal_that_cannot_move_the_cursor(name: str, tmp_path: Path) -> None:
+    environment = {"TERM": name}
+    with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
+        assert screen.ended() == 2
+        assert f"cannot be drawn with TERM={name}; set TERM" in " ".join(screen.words.split())
+
+
+@pytest.mark.parametrize("arguments", [(), ("--demo",), ("login",), ("watch",), ("forget",)])
+def test_a_closed_standard_input(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    command = ["sh", "-c", 'exec "$@" <&-', "sh", *program(*arguments)]
+    assert_told(run_anew(command, tmp_path, **NOBODY), 2)
+
+
+def test_a_zone_that_no_time_can_be_shown_in(tmp_path: Path) -> None:
+    zone = tmp_path / "zone"
+    zone.write_bytes(FAR_ZONE)
+    for arguments in ((), ("sms", "--demo")):
+        done = run_anew(program(*arguments), tmp_path, TZ=f":{zone}")
+        assert_told(done, 2, "TZ names no time zone")
+
+
+def test_a_configuration_nobody_wrote(tmp_path: Path) -> None:
+    path = tmp_path / "my.toml"
+    for text in ("x = " + "[" * 5_000, f"requests_per_minute = {'9' * 5_000}"):
+        path.write_text(text)
+        assert_told(run(tmp_path, "balance", "--config", str(path)), 2, "nested too deeply or")
+
+
+def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
+    kept.fill()
+    for arguments in (
+        ("export", "--data-dir", str(kept.folder)),
+        ("config",),
+        ("sms", "--demo"),
+    ):
+        with Path("/dev/full").open("wb") as full:
+            done = subprocess.run(
+                program(*arguments),
+                cwd=tmp_path,
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                timeout=PATIENCE,
+                check=False,
+            )
+        assert done.returncode == 1
+        assert done.stderr == "anosim-tui: it could not be written (No space left on device).\n"
+
+
+def test_a_terminal_that_takes_ascii_only(tmp_path: Path) -> None:
+    environment = {"PYTHONIOENCODING": "ascii"}
+    with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
+        screen.until_shown("* live")
+        assert screen.raw.isascii()
+        assert b"\\u" not in screen.raw
+        screen.press("q")
+        assert screen.ended() == 0
+    done = run(tmp_path, "sms", "--demo", environment=environment)
+    assert done.stdout.isascii()
+    assert "\\u" not in done.stdout
