@@ -305,6 +305,7 @@ def _show_shared(launch: SharedLaunch) -> int:
             launch.open_shared,
             tmux=launch.tmux,
             ssh=launch.ssh,
+            gnu_screen=launch.gnu_screen,
             theme=launch.theme,
             ascii=launch.ascii or _is_plain(),
             masked=launch.masked,

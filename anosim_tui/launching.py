@@ -57,6 +57,7 @@ def launch(
         notices=settings.notices,
         report=partial(logs.report, settings.data_dir, scrubber),
         tmux="TMUX" in environ,
+        gnu_screen=bool(environ.get("STY")),
         ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
         clear_after=settings.clipboard_clear_after,
         copies_codes=settings.clipboard_automatic,

@@ -34,6 +34,7 @@ class SharedLaunch:
     Attributes:
         open_shared: makes what is shown; imports httpx, so it is called after the first frame.
         tmux: whether the program runs inside tmux.
+        gnu_screen: whether it runs inside GNU screen.
         ssh: whether it runs on another machine.
         theme: the name of the colours; "" for the usual ones.
         ascii: whether only ASCII characters are drawn.
@@ -43,6 +44,7 @@ class SharedLaunch:
     open_shared: Callable[[], SharedAccount]
     tmux: bool
     ssh: bool
+    gnu_screen: bool = False
     theme: str = ""
     ascii: bool = False
     masked: bool = False

@@ -16,6 +16,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.sandbox.delivery import WIRE
 from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.guard import guarded
 from anosim_tui.sandbox.records import RequestRecord
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.world import World
@@ -52,7 +53,7 @@ def server(app: Callable[..., Any]) -> uvicorn.Server:
     """A server that can break answers in the ways ASGI cannot."""
     return uvicorn.Server(
         uvicorn.Config(
-            app,
+            guarded(app),
             access_log=False,
             backlog=2048,
             date_header=False,

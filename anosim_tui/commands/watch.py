@@ -54,6 +54,7 @@ def run(arguments: Namespace) -> int:
     launch = SharedLaunch(
         open_shared,
         tmux="TMUX" in environ,
+        gnu_screen=bool(environ.get("STY")),
         ssh=ssh,
         theme=arguments.theme or environ.get("ANOSIM_THEME", ""),
         ascii=arguments.ascii,

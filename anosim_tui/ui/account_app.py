@@ -42,6 +42,7 @@ class AccountApp(MaskedApp):
         super().__init__(
             tmux=launch.tmux,
             ssh=launch.ssh,
+            gnu_screen=launch.gnu_screen,
             ascii=launch.ascii,
             clear_after=launch.clear_after,
             report=launch.report,

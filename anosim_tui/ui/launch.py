@@ -41,6 +41,7 @@ class Launch:
         notices: plain sentences to show once, such as a setting that was not used.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        gnu_screen: whether it runs inside GNU screen.
         clear_after: after how many seconds a copied code is taken off the clipboard; `None` never.
         copies_codes: whether a certain code that arrives is copied unasked at first.
         keymap: the actions with the keys the person chose.
@@ -68,6 +69,7 @@ class Launch:
     notices: tuple[str, ...] = ()
     tmux: bool = False
     ssh: bool = False
+    gnu_screen: bool = False
     clear_after: int | None = None
     copies_codes: bool = False
     keymap: Keymap = STANDARD

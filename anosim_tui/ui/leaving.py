@@ -90,9 +90,11 @@ def _is_gone(terminal: int, seconds: float) -> bool:
     if hasattr(select, "poll"):
         poll = select.poll()
         poll.register(terminal, 0)
-        hung_up = select.POLLHUP | select.POLLERR | select.POLLNVAL
-        if any(events & hung_up for _, events in poll.poll(seconds * 1_000)):
+        found = poll.poll(seconds * 1_000)
+        if any(events & (select.POLLHUP | select.POLLERR) for _, events in found):
             return True
+        if found:  # macOS cannot poll terminals and answers POLLNVAL at once
+            time.sleep(seconds)
     else:
         time.sleep(seconds)
     import termios

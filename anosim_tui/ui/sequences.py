@@ -6,6 +6,7 @@ can end the sequence early and begin another.
 
 from __future__ import annotations
 
+from base64 import b64encode
 from typing import Final
 
 from anosim_tui.domain.terminals import Route
@@ -20,6 +21,17 @@ RESTORE_TITLE: Final = "\x1b[23;2t"
 _NAME: Final = "anosim-tui"
 _BELL: Final = "\x07"
 _END: Final = "\x1b\\"
+_SCREEN_MOST: Final = 250  # bytes; older versions cut longer strings
+
+
+def clipboard(text: str) -> str:
+    """Put `text` on the clipboard of the terminal around GNU screen, which swallows OSC 52 itself.
+
+    It hands on what stands in a device control string, of a limited length.
+    """
+    copy = f"\x1b]52;c;{b64encode(text.encode('utf-8', 'replace')).decode()}{_BELL}"
+    parts = (copy[start : start + _SCREEN_MOST] for start in range(0, len(copy), _SCREEN_MOST))
+    return "".join(f"\x1bP{part}{_END}" for part in parts)
 
 
 def title(text: str) -> str:

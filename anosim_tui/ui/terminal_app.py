@@ -24,7 +24,7 @@ from textual.widgets import Input
 from textual.worker import WorkerFailed
 
 from anosim_tui.actions import registry
-from anosim_tui.ui import leaving, themes
+from anosim_tui.ui import leaving, sequences, themes
 from anosim_tui.ui.crash import Report, crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
 from anosim_tui.ui.stylesheet import KeptStylesheet
@@ -44,6 +44,7 @@ class TerminalApp(App[None]):
     Args:
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        gnu_screen: whether it runs inside GNU screen.
         clear_after: after how many seconds a copied code is taken off the clipboards that confirm
             what they hold; `None` for never.
         ascii: whether only ASCII characters are drawn.
@@ -60,13 +61,14 @@ class TerminalApp(App[None]):
         *,
         tmux: bool = False,
         ssh: bool = False,
+        gnu_screen: bool = False,
         clear_after: int | None = None,
         ascii: bool = False,
         report: Report | None = None,
     ) -> None:
         super().__init__()
         self._recent_actions: deque[str] = deque(maxlen=_RECENT_ACTIONS)
-        self.in_tmux, self._ssh = tmux, ssh
+        self.in_tmux, self._ssh, self._gnu_screen = tmux, ssh, gnu_screen
         self.clear_after, self._report = clear_after, report
         self._last_filters = _last_filters(ascii=ascii)
         for theme in themes.THEMES:
@@ -190,7 +192,10 @@ class TerminalApp(App[None]):
 
     def hand_to_terminal(self, text: str) -> None:
         """Ask the terminal to put `text` on its clipboard."""
-        super().copy_to_clipboard(text)
+        if self._gnu_screen:
+            self.write_sequence(sequences.clipboard(text))
+        else:
+            super().copy_to_clipboard(text)
 
     def on_copy_requested(self, event: CopyRequested) -> None:
         """Copy by every way there is, the terminal's first; what is newer ends what is older."""

@@ -27,6 +27,7 @@ class WatchApp(MaskedApp, TerminalApp):
         open_shared: makes what is shown; it imports httpx, so it is called after the first frame.
         tmux: whether the program runs inside tmux, which has a clipboard route of its own.
         ssh: whether it runs on another machine, whose clipboard is not the person's.
+        gnu_screen: whether it runs inside GNU screen.
         theme: the name of the colours; "" for the usual ones.
         ascii: whether only ASCII characters are drawn.
         masked: whether the privacy mask is on at first.
@@ -40,11 +41,12 @@ class WatchApp(MaskedApp, TerminalApp):
         *,
         tmux: bool = False,
         ssh: bool = False,
+        gnu_screen: bool = False,
         theme: str = "",
         ascii: bool = False,
         masked: bool = False,
     ) -> None:
-        super().__init__(tmux=tmux, ssh=ssh, ascii=ascii)
+        super().__init__(tmux=tmux, ssh=ssh, gnu_screen=gnu_screen, ascii=ascii)
         self.mask = Mask(masked)
         self._open_shared, self._named_theme = open_shared, theme
         self._shared: SharedAccount | None = None

@@ -20,7 +20,7 @@ FAR_ZONE += struct.pack(">lBB", 360_000, 0, 0) + b"FAR\0"
 
 
 def run_anew(command: list[str], folder: Path, **environ: str) -> subprocess.CompletedProcess[str]:
-    """Run `command` in a new interpreter: a fork would have some of its surroundings of the tests."""
+    """Run `command` in a new interpreter: a fork has some surroundings of the tests."""
     return subprocess.run(
         command,
         cwd=folder,

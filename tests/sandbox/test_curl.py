@@ -110,7 +110,7 @@ RUNNERS = [without_curl, with_curl] if shutil.which("curl") else [without_curl]
 @pytest.mark.parametrize("run", RUNNERS)
 def test_the_tour_is_as_written(root: str, run: Runner) -> None:
     variables = names(root)
-    assert set(variables) == {"API", "BOX", "KEY"}
+    assert set(variables) == {"API", "BOX", "KEY", "JSON"}
     for line, shown in steps():
         pattern = ".*".join(map(re.escape, shown.split("…")))
         said = run(line, variables).replace(root, WRITTEN)

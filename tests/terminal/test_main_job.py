@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,28 @@ def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> 
         screen.press("q")
         assert screen.ended() == 0
         assert KEY.encode() not in screen.raw
+
+
+def test_gnu_screen_hands_the_copy_on() -> None:
+    """It swallows a bare OSC 52; what stands in a device control string passes."""
+    with terminal(program("--demo"), environment={"STY": "4711.pts-0.host"}) as screen:
+        screen.until_shown("● live")
+        screen.until(lambda: "34411" in screen.words, "a code")
+        screen.press("c")
+        screen.until(lambda: bool(screen.copied()), "OSC 52")
+        passed = rb"\x1bP\x1b\]52;c;[A-Za-z0-9+/=]+\x07\x1b\\"
+        assert len(re.findall(passed, bytes(screen.raw))) == len(screen.copied())
+        screen.press("q")
+        assert screen.ended() == 0
+
+
+def test_a_profile_without_a_key_names_its_own_variable(tmp_path: Path) -> None:
+    config = tmp_path / "my.toml"
+    config.write_text("[profiles.work]\n")
+    command = program("--profile", "work", "--config", str(config))
+    with terminal(command, folder=str(tmp_path)) as screen:
+        screen.until_shown("login --profile work")
+        assert "ANOSIM_API_KEY_WORK" in screen.words
 
 
 def test_the_demo_opens_and_leaves_the_terminal_as_it_was() -> None:
