@@ -67,6 +67,10 @@ async def full_archive(exports: Path | None = None) -> Archive:
     return await archive_of(batch, exports=exports)
 
 
+# The list is counted, or it is said why there is none.
+SETTLED = re.compile(r"HISTORY  [\d,]+|Nothing is kept|reports an error")
+
+
 @asynccontextmanager
 async def history(
     archive: Archive | None, size: tuple[int, int] = (120, 36), state: Any = None
@@ -76,9 +80,7 @@ async def history(
     account.archive = archive  # type: ignore[assignment]
     async with opened(account, size) as pilot:
         await pilot.press("3")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HistoryScreen))
-        await pilot.pause()
-        await pilot.pause()
+        await until(pilot, lambda: bool(SETTLED.search(words(pilot))))
         yield pilot, account
 
 
@@ -88,8 +90,15 @@ def listed(pilot: Pilot[None]) -> HistoryList:
 
 async def type_(pilot: Pilot[None], text: str) -> None:
     await pilot.press("slash", *["space" if one == " " else one for one in text])
-    await pilot.pause()
-    await pilot.pause()
+    await until(pilot, lambda: pilot.app.screen.query_one(Input).value == text)
+
+
+async def until_shown(pilot: Pilot[None], text: str) -> None:
+    await until(pilot, lambda: text in words(pilot))
+
+
+async def until_listed(pilot: Pilot[None], count: int) -> None:
+    await until(pilot, lambda: len(listed(pilot).items) == count)
 
 
 async def test_it_shows_what_is_kept_newest_first() -> None:
@@ -108,25 +117,23 @@ async def test_it_shows_what_is_kept_newest_first() -> None:
 async def test_words_find_as_one_types_and_escape_leaves_and_shows_all() -> None:
     async with history(await full_archive()) as (pilot, _):
         await type_(pilot, "KOD")
-        assert "1 found" in words(pilot)
+        await until_shown(pilot, "1 found")
         assert "Twoj kod weryfikacyjny" in words(pilot)
         assert "PostNL" not in words(pilot)
         await pilot.press("escape")
         assert isinstance(pilot.app.focused, HistoryList)
         await pilot.press("escape")
-        await pilot.pause()
-        assert len(listed(pilot).items) == 6
+        await until_listed(pilot, 6)
 
 
 async def test_letters_are_keys_only_outside_the_field() -> None:
     async with history(await full_archive()) as (pilot, _):
         await type_(pilot, "q1tE")
-        assert "Nothing matches" in words(pilot)
+        await until_shown(pilot, "Nothing matches")
         assert isinstance(pilot.app.screen, HistoryScreen)
         await pilot.press("escape")
         await pilot.press("escape")
-        await pilot.pause()
-        assert len(listed(pilot).items) == 6
+        await until_listed(pilot, 6)
 
 
 async def test_it_is_narrowed_by_booking_number_time_and_service() -> None:
@@ -137,29 +144,24 @@ async def test_it_is_narrowed_by_booking_number_time_and_service() -> None:
         ):
             await type_(pilot, typed)
             assert pilot.app.screen.query_one(Input).value == typed
-            assert len(listed(pilot).items) == count, typed
+            await until_listed(pilot, count)
             await pilot.press("escape", "escape")
-            await pilot.pause()
-            assert len(listed(pilot).items) == 6
+            await until_listed(pilot, 6)
 
 
 async def test_t_and_a_click_show_bookings_and_orders() -> None:
     async with history(await full_archive()) as (pilot, _):
         await pilot.press("t")
-        await pilot.pause()
+        await until_shown(pilot, "HISTORY  10")
         shown = words(pilot)
-        assert "HISTORY  10" in shown
         assert "South Africa" in shown
         assert re.search(r"WhatsApp +\+49 151 123 45678  Germany .* \$4\.00", shown)
         assert re.search(r"11:43 – 12:03  Active  1 message, 1 code  #102", shown)
         await pilot.press("t")
-        await pilot.pause()
-        assert "order 70  2 numbers" in words(pilot)
+        await until_shown(pilot, "order 70  2 numbers")
         assert "$8.00" in words(pilot)
         await pilot.click("#kinds", offset=(2, 0))
-        await pilot.pause()
-        await pilot.pause()
-        assert "Dein WhatsApp-Code" in words(pilot)
+        await until_shown(pilot, "Dein WhatsApp-Code")
 
 
 async def test_enter_shows_the_conversation_of_the_number() -> None:
@@ -168,27 +170,24 @@ async def test_enter_shows_the_conversation_of_the_number() -> None:
     await archive.keep([Batch((earlier,))])
     async with history(archive) as (pilot, _):
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
-        await pilot.pause()
+        await until_shown(pilot, "Conversation")
+        await until_shown(pilot, "an earlier one")
         shown = words(pilot)
-        assert "Conversation" in shown
         assert shown.index("Dein WhatsApp-Code") < shown.index("an earlier one")
         await pilot.press("escape", "t", "t")
-        await pilot.pause()
+        await until_shown(pilot, "order 70")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
-        assert "+44 770 090 0123" in words(pilot)
+        await until_shown(pilot, "+44 770 090 0123")
 
 
 async def test_any_code_and_number_can_be_copied_again(copied: list[str]) -> None:
     async with history(await full_archive()) as (pilot, _):
         await pilot.press("down", "C", "n")
-        await pilot.pause()
-        assert copied == ["482910", "+4915798765432"]
+        await until(pilot, lambda: copied == ["482910", "+4915798765432"])
         await pilot.press("down", "down", "C")
-        await pilot.pause()
+        await until(pilot, lambda: "There is no code on what is selected." in notified(pilot))
         assert copied[2:] == []
-        assert "There is no code on what is selected." in notified(pilot)
 
 
 async def test_what_arrives_is_listed_and_the_cursor_stays(copied: list[str]) -> None:
@@ -201,8 +200,7 @@ async def test_what_arrives_is_listed_and_the_cursor_stays(copied: list[str]) ->
         await until(pilot, lambda: len(listed(pilot).items) == 7)
         assert "550123" in words(pilot)
         await pilot.press("C")
-        await pilot.pause()
-        assert copied == ["482910"]
+        await until(pilot, lambda: copied == ["482910"])
 
 
 async def test_a_read_that_brings_nothing_asks_nothing() -> None:
@@ -213,8 +211,9 @@ async def test_a_read_that_brings_nothing_asks_nothing() -> None:
     async with history(archive) as (pilot, account):
         before = len(asked)
         account.store.apply(MessagesRead(Page(MESSAGES), NOON + timedelta(seconds=5), Arrival.LIVE))
-        await pilot.pause()
-        await pilot.pause()
+        screen = pilot.app.screen
+        assert isinstance(screen, HistoryScreen)
+        await until(pilot, lambda: screen.state == account.store.state)
         assert len(asked) == before
 
 
@@ -230,9 +229,7 @@ async def test_an_empty_list_says_what_to_do_next() -> None:
             (("slash", "x"), "Nothing matches."),
         ):
             await pilot.press(*keys)
-            await pilot.pause()
-            await pilot.pause()
-            assert said in words(pilot)
+            await until_shown(pilot, said)
 
 
 async def test_without_an_archive_it_says_so() -> None:
@@ -291,7 +288,7 @@ async def test_something_useful_shows_at_every_size() -> None:
                 assert "391027" in shown
                 assert "Messages" in shown
                 await pilot.press("t")
-                await pilot.pause()
+                await until_shown(pilot, "$4.00")
                 bookings = words(pilot)
                 assert "WhatsApp" in bookings
                 assert "South Africa" in bookings or height < 24
@@ -299,7 +296,7 @@ async def test_something_useful_shows_at_every_size() -> None:
                     assert len(text.splitlines()) == height
                     assert all(len(line) <= width for line in text.splitlines())
                 await pilot.press("t", "t")
-                await pilot.pause()
+                await until_shown(pilot, "391027")
 
 
 # --- much --------------------------------------------------------------------------------------
@@ -322,9 +319,7 @@ async def test_more_is_fetched_as_the_cursor_nears_the_end() -> None:
         assert listed(pilot)._place == WINDOW - 1
         for _ in range(3):
             await pilot.press("end")
-            await pilot.pause()
-            await pilot.pause()
-        assert len(listed(pilot).items) == 1_000
+        await until_listed(pilot, 1_000)
         assert "message 999" in words(pilot)
 
 
@@ -352,8 +347,7 @@ async def test_of_many_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatc
     counting = Counting(monkeypatch)
     async with history(await many(5_000)) as (pilot, _):
         await pilot.press("down", "down", "pagedown")
-        await pilot.pause()
-        assert len(listed(pilot).items) == 200
+        await until_listed(pilot, 200)
         # Opening and each key draw what is seen at most, once or twice; how often is up to frames.
         assert 0 < counting.drawn <= 8 * listed(pilot).size.height
 
@@ -362,27 +356,29 @@ async def test_a_search_forgets_how_far_one_had_scrolled() -> None:
     async with history(await many(300)) as (pilot, _):
         await pilot.press("pagedown", "pagedown")
         await type_(pilot, "message 2")
+        await until_shown(pilot, "found")
         assert listed(pilot)._place == 0
         assert listed(pilot).scroll_offset.y == 0
 
 
 async def test_an_answer_that_comes_too_late_is_not_shown() -> None:
     archive = await full_archive()
-    find, gate = archive.find, asyncio.Event()
+    find, gate, answered = archive.find, asyncio.Event(), []
 
     async def slow(query: Query) -> Found:
         if query.words == ("k",):
             await gate.wait()
-        return await find(query)
+        found = await find(query)
+        answered.append(query.words)
+        return found
 
     async with history(archive) as (pilot, _):
         archive.find = slow  # type: ignore[method-assign]
         await type_(pilot, "kod")
-        assert "1 found" in words(pilot)
+        await until_shown(pilot, "1 found")
         gate.set()
-        await pilot.pause()
-        await pilot.pause()
-        assert "1 found" in words(pilot)
+        await until(pilot, lambda: ("k",) in answered)
+        await until_shown(pilot, "1 found")
         assert len(listed(pilot).items) == 1
 
 
@@ -396,12 +392,11 @@ async def test_what_is_found_is_written_for_its_owner_only(
     archive = await full_archive(exports=tmp_path / "exports")
     async with history(archive) as (pilot, _):
         await type_(pilot, "kod")
+        await until_shown(pilot, "1 found")
         await pilot.press("escape", "E")
-        await pilot.pause()
-        assert "Write the found messages to a file?" in words(pilot)
+        await until_shown(pilot, "Write the found messages to a file?")
         await pilot.press(key)
-        await until(pilot, lambda: (tmp_path / "exports").is_dir())
-        await pilot.pause()
+        await until(pilot, lambda: bool(notified(pilot)))
         (path,) = (tmp_path / "exports").iterdir()
         assert path.name == f"messages-20260314-120000.{suffix}"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -413,6 +408,10 @@ async def test_what_is_found_is_written_for_its_owner_only(
             assert json.loads(text)["sender"] == "Allegro"
 
 
+async def until_notified(pilot: Pilot[None], count: int) -> None:
+    await until(pilot, lambda: len(notified(pilot)) == count)
+
+
 def lines_of_files_in(folder: Path) -> list[int]:
     return [len(path.read_text().splitlines()) for path in folder.iterdir()]
 
@@ -421,12 +420,11 @@ async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> Non
     archive = await many(700)
     archive._exports = tmp_path
     async with history(archive) as (pilot, _):
-        for _ in range(2):
+        for count in (1, 2):
             await pilot.press("E")
-            await pilot.pause()
+            await until_shown(pilot, "to a file?")
             await pilot.press("j")
-            await pilot.pause()
-            await pilot.pause()
+            await until_notified(pilot, count)
         assert lines_of_files_in(tmp_path) == [700, 700]
 
 
@@ -436,13 +434,15 @@ async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
     archive = await full_archive()
     async with history(archive) as (pilot, _):
         await pilot.press("E")
-        await pilot.pause()
-        assert notified(pilot)[-1] == "The demo writes no files."
+        await until(
+            pilot,
+            lambda: bool(notified(pilot)) and notified(pilot)[-1] == "The demo writes no files.",
+        )
         archive._exports = tmp_path / "exports"
         (tmp_path / "exports").write_text("in the way")
         await pilot.press("E")
-        await pilot.pause()
+        await until_shown(pilot, "to a file?")
         await pilot.press("c")
-        await pilot.pause()
-        await pilot.pause()
-        assert "Nothing was written to" in notified(pilot)[-1]
+        await until(
+            pilot, lambda: bool(notified(pilot)) and "Nothing was written to" in notified(pilot)[-1]
+        )

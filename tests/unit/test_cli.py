@@ -187,7 +187,7 @@ def test_the_exit_code_is_that_of_the_app(terminal: int, tmp_path: Path) -> None
     assert open_screen(terminal, tmp_path, "self.return_code = 1").returncode == 1
 
 
-CRASH = f"secret_local = '{SECRET}'; raise ValueError('Your code is 1234 {SECRET}')"
+CRASH = f"secret_local = '{SECRET}'; raise ValueError(f'Your code is {{1233 + 1}} {SECRET}')"
 
 
 def test_a_crash_is_one_sentence_without_secrets(terminal: int, tmp_path: Path) -> None:
