@@ -12,6 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from anosim_tui import __version__
+from anosim_tui.config import options
+from anosim_tui.config.settings import SETTINGS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,17 +179,7 @@ def _parser() -> _Parser:
         allow_abbrev=False,
     )
     option = parser.add_argument
-    option("--demo", action="store_true", help="open a built-in sandbox account: no key, no money")
-    option("--base-url", metavar="URL", help="the API root (default: https://anosim.net/api/v1)")
-    option("--config", metavar="FILE", help="read this configuration file")
-    option("--data-dir", metavar="FOLDER", help="keep data in this folder")
-    option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
-    option("--profile", metavar="NAME", help="use this profile of the configuration")
-    option("--read-only", action="store_true", help="buy and change nothing")
-    option("--theme", metavar="NAME", help="dark (default), light, ansi, or one of Textual's")
-    option("--ascii", action="store_true", help="draw with plain ASCII characters only")
-    option("--mask", action="store_true", help="hide numbers, codes and texts at first")
-    option("--no-archive", action="store_true", help="keep no bookings and messages on disk")
+    options.add(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
     option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
@@ -293,11 +285,11 @@ def _is_plain() -> bool:
 
 
 def _show_shared(launch: SharedLaunch) -> int:
-    from anosim_tui import logs
+    from anosim_tui import log
 
     if reason := _no_screen():
         return _refuse(reason)
-    logs.begin(None, logs.Scrubber())
+    log.begin(None, log.Scrubber())
     try:
         from anosim_tui.ui.watch_app import WatchApp
 
@@ -326,40 +318,29 @@ def _open_screen(arguments: argparse.Namespace) -> int:
 
     # Importing leaves no garbage; the app collects again once its first frame stands.
     gc.disable()
-    from anosim_tui import config, logs
+    from anosim_tui import bootstrap, log
+    from anosim_tui.config.files import ConfigError
+    from anosim_tui.config.load import load
 
-    flags = config.Flags(
-        demo=arguments.demo,
-        base_url=arguments.base_url,
-        config=arguments.config,
-        data_dir=arguments.data_dir,
-        env_file=arguments.env_file,
-        profile=arguments.profile,
-        read_only=arguments.read_only,
-        no_archive=arguments.no_archive,
-        mask=arguments.mask,
-        theme=arguments.theme,
-        ascii=arguments.ascii or _is_plain(),
-    )
+    arguments.ascii = arguments.ascii or _is_plain() or None
+    flags = options.flags_of(arguments)
     try:
-        settings = config.load(flags, os.environ, Path.cwd())
-    except config.ConfigError as error:
+        settings = load(flags, os.environ, Path.cwd())
+    except ConfigError as error:
         return _refuse(str(error))
     if reason := _no_screen():
         return _refuse(reason)
     # Helpers of the clipboard may outlive this program, and need no key.
     os.environ.pop(settings.key_variable, None)
-    scrubber = logs.Scrubber()
+    scrubber = log.Scrubber()
     if settings.key:
         scrubber.hide(settings.key)
-    log = Path(arguments.log) if arguments.log else None
+    path = Path(arguments.log) if arguments.log else None
     try:
-        logs.begin(log, scrubber)
+        log.begin(path, scrubber)
     except OSError as error:
-        return _refuse(f"--log {log} cannot be written ({error.strerror}); name another file.")
-    from anosim_tui import launching
-
-    return _run_app(launching.launch(settings, scrubber, flags, os.environ), log)
+        return _refuse(f"--log {path} cannot be written ({error.strerror}); name another file.")
+    return _run_app(bootstrap.launch(settings, scrubber, flags, os.environ), path)
 
 
 def _run_app(launch: Launch, log: Path | None) -> int:

@@ -1,9 +1,35 @@
-"""The API key: it spends money, so nothing shows it by accident."""
+"""The API key: it spends money, so nothing shows it by accident; and where `login` keeps it.
+
+That is the system's keyring, else a file only its owner reads. One small file in the configuration
+folder says which of the two it is. So nobody who never logged in waits for a keyring, or is asked
+to unlock one; and a key in the keyring is fetched only once the screen is up, because keyrings are
+slow to import and may wait for a person.
+"""
 
 from __future__ import annotations
 
-from typing import Final, NoReturn
+import contextlib
+import os
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, NoReturn, Protocol, TypeVar, cast
 
+from msgspec import Struct
+
+from anosim_tui import files
+
+T = TypeVar("T")
+
+_SERVICE: Final = "anosim-tui"
+# No key holds a blank, so this cannot be one.
+_IN_KEYRING: Final = "kept in the keyring"
+_LONGEST_KEY: Final = 10_000
+# A keyring with less trust in itself keeps what it is given in the open.
+_LEAST_PRIORITY: Final = 1
+# Seconds; long enough to type a password into the keyring's own window.
+_PATIENCE: Final = 60.0
 _LONGEST_HINT: Final = 4
 
 
@@ -71,3 +97,212 @@ class Key:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Key is not written anywhere")
+
+
+# --- keeping it --------------------------------------------------------------------------------
+
+
+class _Keyring(Protocol):
+    """What is used of a backend of `keyring`, which is an extra and may not be there."""
+
+    priority: float
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class KeyStoreError(ValueError):
+    """A key could not be kept, fetched or forgotten; `str()` of it is a sentence."""
+
+
+class Kept(Struct, frozen=True):
+    """What the file says.
+
+    Attributes:
+        key: the key, where it is in the file; `None` where it is in the keyring.
+        place: where the key is, in words.
+        notice: a sentence to show once, or "".
+        base_url: the API root it was tried at and belongs to; "" for the usual one.
+    """
+
+    key: Key | None
+    place: str
+    notice: str = ""
+    base_url: str = ""
+
+
+class KeyStore(Struct, frozen=True):
+    """The kept key of one account.
+
+    Attributes:
+        file: the file that holds the key or says where it is.
+        profile: the profile it belongs to, or "".
+    """
+
+    file: Path
+    profile: str = ""
+
+    @classmethod
+    def of(cls, profile: str) -> KeyStore:
+        """The store of a profile, in the usual place: no setting moves it, so that no file in a
+        folder somebody gave you can put another key in its place."""
+        suffix = f"-{profile}" if profile else ""
+        return cls(files.config_file().with_name(f"api-key{suffix}"), profile)
+
+    def look(self) -> Kept | None:
+        """What is kept, without touching the keyring; `None` if nothing is.
+
+        Raises:
+            KeyStoreError: the file is there and cannot be used.
+        """
+        try:
+            with self.file.open(encoding="ascii") as file:
+                notice = self._close_to_others(file.fileno())
+                text = file.read(_LONGEST_KEY + 1).strip()
+            if len(text) > _LONGEST_KEY:
+                raise ValueError
+            kept, _, base_url = text.partition("\n")
+            if kept == _IN_KEYRING:
+                return Kept(None, "the keyring", notice, base_url)
+            return Kept(Key.parse(kept), str(self.file), notice, base_url)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be read ({error.strerror}).") from None
+        except ValueError:  # of reading it as ASCII, or as a key; it may quote what it read
+            raise KeyStoreError(f"{self.file} holds no API key; run anosim-tui login.") from None
+
+    def fetch(self) -> Key:
+        """The key from the keyring.
+
+        Raises:
+            KeyStoreError: the keyring has none, is not there or does not answer.
+        """
+        try:
+            text = _asked(lambda backend: backend.get_password(_SERVICE, self._name))
+            return Key.parse(text or "")
+        except ValueError as error:
+            reason = f" ({error})" if isinstance(error, KeyStoreError) else ""
+            raise KeyStoreError(
+                f"The keyring did not hand out the API key{reason}. "
+                "Unlock it and start again, or enter the key."
+            ) from None
+
+    def keep(self, key: Key, *, base_url: str = "", in_file: bool = False) -> str:
+        """Keep `key`, instead of whatever was kept; where it is now, in words.
+
+        Args:
+            key: the key.
+            base_url: the API root it belongs to; "" for the usual one.
+            in_file: whether to use the file even where there is a keyring.
+
+        Raises:
+            KeyStoreError: neither place took it.
+        """
+        before = self._before()
+        in_keyring = not in_file and self._keep_in_keyring(key)
+        try:
+            kept = _IN_KEYRING if in_keyring else key.reveal()
+            text = f"{kept}\n{base_url}".rstrip() + "\n"
+            files.replace_private(self.file, lambda file: file.write(text))
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be written ({error.strerror}).") from None
+        if in_keyring:
+            return "the keyring"
+        if before is not None and before.key is None:
+            with contextlib.suppress(KeyStoreError):
+                self._remove_from_keyring()
+        return str(self.file)
+
+    def forget(self) -> bool:
+        """Forget the kept key; whether there was one.
+
+        Raises:
+            KeyStoreError: it could not be removed, and is still there.
+        """
+        kept = self._before()
+        if kept is not None and kept.key is None:
+            self._remove_from_keyring()
+        try:
+            self.file.unlink()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except OSError as error:
+            raise KeyStoreError(f"{self.file} cannot be removed ({error.strerror}).") from None
+        return True
+
+    def _before(self) -> Kept | None:
+        """What is kept, as far as it can be read: it is about to go anyway."""
+        try:
+            return self.look()
+        except KeyStoreError:
+            return None
+
+    @property
+    def _name(self) -> str:
+        return f"api-key {self.profile}".strip()
+
+    def _close_to_others(self, descriptor: int) -> str:
+        """See to it that only the owner may read the file; a sentence if that was not so."""
+        if os.name != "posix" or not stat.S_IMODE(os.fstat(descriptor).st_mode) & 0o077:
+            return ""
+        with contextlib.suppress(OSError):
+            os.fchmod(descriptor, 0o600)
+        return (
+            f"{self.file} was open to other users of this computer; now only you can read it. "
+            "If you do not trust them, get a new API key."
+        )
+
+    def _keep_in_keyring(self, key: Key) -> bool:
+        """Whether the keyring took the key and hands it out again."""
+
+        def keep(backend: _Keyring) -> bool:
+            backend.set_password(_SERVICE, self._name, key.reveal())
+            return backend.get_password(_SERVICE, self._name) == key.reveal()
+
+        try:
+            return _asked(keep)
+        except KeyStoreError:
+            return False
+
+    def _remove_from_keyring(self) -> None:
+        def remove(backend: _Keyring) -> None:
+            if backend.get_password(_SERVICE, self._name) is not None:
+                backend.delete_password(_SERVICE, self._name)
+
+        _asked(remove)
+
+
+def _asked(question: Callable[[_Keyring], T]) -> T:
+    """What the keyring answers, in a thread of its own: some wait for ever.
+
+    Raises:
+        KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
+    """
+    from queue import Empty, SimpleQueue
+
+    outcome: SimpleQueue[tuple[T | None, str]] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            import keyring  # type: ignore[import-not-found,unused-ignore]
+
+            backend: _Keyring = keyring.get_keyring()
+            if backend.priority < _LEAST_PRIORITY:
+                outcome.put((None, "there is none on this computer"))
+            else:
+                outcome.put((question(backend), ""))
+        except ModuleNotFoundError:
+            outcome.put((None, "the Python library keyring is not installed"))
+        except Exception as error:  # backends raise whatever their library does
+            outcome.put((None, type(error).__name__))
+
+    threading.Thread(target=ask, name="keyring", daemon=True).start()
+    try:
+        answer, trouble = outcome.get(timeout=_PATIENCE)
+    except Empty:
+        trouble = "it did not answer"
+    if trouble:
+        raise KeyStoreError(trouble)
+    return cast("T", answer)

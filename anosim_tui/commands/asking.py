@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from argparse import Namespace
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from anosim_tui.commands.calling import KEY_REFUSED, UNREACHABLE, CannotStart, settings_of
@@ -15,7 +14,7 @@ from anosim_tui.domain.errors import ApiError, BadKey
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.api.client import Client
-    from anosim_tui.config import Settings
+    from anosim_tui.config.settings import Settings
     from anosim_tui.credentials import Key
 
 T = TypeVar("T")
@@ -51,12 +50,12 @@ def account_of(arguments: Namespace) -> Account:
     Raises:
         CannotStart: there is no key, or a setting cannot be used.
     """
-    from anosim_tui import assembly
+    from anosim_tui import bootstrap
 
     settings = _settings(arguments)
     if arguments.demo:
-        return assembly.demo_account()
-    return assembly.reading_account(*with_key(settings))
+        return bootstrap.demo_account()
+    return bootstrap.reading_account(*with_key(settings))
 
 
 def with_key(settings: Settings) -> tuple[Settings, Key]:
@@ -66,11 +65,11 @@ def with_key(settings: Settings) -> tuple[Settings, Key]:
         CannotStart: there is none.
     """
     if settings.key_in_keyring:
-        from anosim_tui.key_store import KeyStore, KeyStoreError
+        from anosim_tui.credentials import KeyStore, KeyStoreError
 
         try:
             key = KeyStore.of(settings.profile).fetch()
-            return replace(settings, key=key), key
+            return settings.with_key(key), key
         except KeyStoreError as error:
             raise CannotStart(str(error)) from None
     if settings.key is None:
@@ -83,19 +82,19 @@ def with_key(settings: Settings) -> tuple[Settings, Key]:
 
 
 def _client(arguments: Namespace) -> Client:
-    from anosim_tui import assembly
+    from anosim_tui import bootstrap
 
     settings = _settings(arguments)
     if arguments.demo:
-        return assembly.demo_client()
-    return assembly.client_with_key(*with_key(settings))
+        return bootstrap.demo_client()
+    return bootstrap.client_with_key(*with_key(settings))
 
 
 def _settings(arguments: Namespace) -> Settings:
-    from anosim_tui import logs
+    from anosim_tui import log
 
     # With no handler at all, Python would print what libraries log.
-    logs.begin(None, logs.Scrubber())
+    log.begin(None, log.Scrubber())
     settings = settings_of(arguments)
     for notice in settings.notices:
         complain(notice)

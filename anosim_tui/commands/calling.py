@@ -7,11 +7,12 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.config import options
 from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
-    from anosim_tui.config import Flags, Settings
+    from anosim_tui.config.settings import Settings
 
 DONE: Final = 0
 """All went well."""
@@ -73,31 +74,9 @@ class CannotStart(Exception):
 
 
 def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
-    """Add the options that say which settings count; `demo` adds the sandbox to them."""
-    group = parser.add_argument_group("settings")
-    if demo:
-        group.add_argument(
-            "--demo", action="store_true", help="ask a built-in sandbox account: no key, no money"
-        )
-    group.add_argument("--profile", metavar="NAME", help="use this profile of the configuration")
-    group.add_argument("--config", metavar="FILE", help="read this configuration file")
-    group.add_argument("--env-file", metavar="FILE", help="read this file instead of .env")
-    group.add_argument("--base-url", metavar="URL", help="the API root")
-    group.add_argument("--data-dir", metavar="FOLDER", help="where data is kept")
-
-
-def flags_of(arguments: Namespace) -> Flags:
-    """What the options of `add_settings` say."""
-    from anosim_tui.config import Flags
-
-    return Flags(
-        demo=getattr(arguments, "demo", False),
-        base_url=arguments.base_url,
-        config=arguments.config,
-        data_dir=arguments.data_dir,
-        env_file=arguments.env_file,
-        profile=arguments.profile,
-    )
+    """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
+    about_demo = "ask a built-in sandbox account: no key, no money" if demo else ""
+    options.add(parser.add_argument_group("settings"), options.EVERYWHERE, about_demo)
 
 
 def settings_of(arguments: Namespace) -> Settings:
@@ -106,9 +85,10 @@ def settings_of(arguments: Namespace) -> Settings:
     Raises:
         CannotStart: something given cannot be used.
     """
-    from anosim_tui import config
+    from anosim_tui.config.files import ConfigError
+    from anosim_tui.config.load import load
 
     try:
-        return config.load(flags_of(arguments), arguments.caller.environ, Path.cwd())
-    except config.ConfigError as error:
+        return load(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except ConfigError as error:
         raise CannotStart(str(error)) from None

@@ -10,14 +10,15 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, flags_of
+from anosim_tui import files
+from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings
 from anosim_tui.commands.output import Json, amount, complain, json_line, say, table
-from anosim_tui.config_table import KEYS, PROFILES, SETTINGS, Setting
-
-if TYPE_CHECKING:
-    from anosim_tui.config import Settings
+from anosim_tui.config import options
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import load, toml_file
+from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
 
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
 
@@ -40,11 +41,9 @@ def run(arguments: Namespace) -> int:
         return DONE
     if arguments.edit:
         return _edit(arguments)
-    from anosim_tui import config
-
     try:
-        settings = config.load(flags_of(arguments), arguments.caller.environ, Path.cwd())
-    except config.ConfigError as error:
+        settings = load(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except ConfigError as error:
         raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
     for notice in settings.notices:
         complain(notice)
@@ -66,8 +65,8 @@ def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
     if settings.profile:
         yield "profile", settings.profile, "--profile"
     yield "key", key, settings.origins["key"]
-    for name, setting in SETTINGS.items():
-        yield name, getattr(settings, setting.field), settings.origins[name]
+    for name in SETTINGS:
+        yield name, settings.values[name], settings.origins[name]
     for action, keys in settings.keys.items():
         name = f"{KEYS}.{action}"
         yield name, " ".join(keys), f"{name} in {settings.config_file}"
@@ -115,10 +114,10 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _commented(setting: Setting) -> list[str]:
+def _commented(setting: Setting[Any]) -> list[str]:
     from textwrap import wrap
 
-    words = f"{setting.says} It is {setting.allowed}; without it: {setting.default_words}."
+    words = f"{setting.help} It is {setting.kind.words}; without it: {setting.default_words}."
     return [f"# {line}" for line in wrap(words, 96)]
 
 
@@ -126,15 +125,14 @@ def _commented(setting: Setting) -> list[str]:
 
 
 def _edit(arguments: Namespace) -> int:
-    from anosim_tui import config, config_sources, paths
 
     environ = arguments.caller.environ
     try:
-        path = config_sources.toml_file(flags_of(arguments), environ, Path.cwd())
+        path = toml_file(options.flags_of(arguments), environ, Path.cwd())
         if not path.exists():
-            with paths.append_private(path) as file:
+            with files.append_private(path) as file:
                 file.write(example())
-    except config.ConfigError as error:
+    except ConfigError as error:
         raise CannotStart(str(error)) from None
     except OSError as error:
         raise CannotStart(f"{path} cannot be made ({error.strerror}).") from None
@@ -149,8 +147,8 @@ def _edit(arguments: Namespace) -> int:
         complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
         return FAILED
     try:
-        config.load(flags_of(arguments), environ, Path.cwd())
-    except config.ConfigError as error:
+        load(options.flags_of(arguments), environ, Path.cwd())
+    except ConfigError as error:
         complain(f"{error} anosim-tui config --edit opens it again.")
         return FAILED
     say(f"{path} is in order.")

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui import assembly
+from anosim_tui import bootstrap
 from anosim_tui.commands import checks
 from anosim_tui.commands.asking import with_key
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from anosim_tui.account.health import HealthReport
-    from anosim_tui.config import Settings
+    from anosim_tui.config.settings import Settings
     from anosim_tui.credentials import Key
 
 _SIGNS: Final = {Grade.FINE: "ok", Grade.NOTE: "note", Grade.WRONG: "WRONG"}
@@ -40,9 +40,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print how everything is; 1 if something is wrong."""
-    from anosim_tui import logs
+    from anosim_tui import log
 
-    logs.begin(None, logs.Scrubber())
+    log.begin(None, log.Scrubber())
     found = list(_all(arguments))
     if arguments.json:
         for check in found:
@@ -66,7 +66,7 @@ def _all(arguments: Namespace) -> Iterator[Check]:
         yield _configuration(settings)
         yield from _connection(settings)
         yield from _files(settings, arguments)
-        yield checks.notifications(assembly.alert_choice(settings, environ), environ)
+        yield checks.notifications(bootstrap.alert_choice(settings, environ), environ)
     yield checks.clipboard(environ)
     yield from checks.terminal(environ, _size())
 
@@ -142,7 +142,7 @@ async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, Heal
 
     health = Health(SystemClock())
     answer: Decimal | ApiError
-    async with assembly.client_with_key(settings, key, health.record) as client:
+    async with bootstrap.client_with_key(settings, key, health.record) as client:
         try:
             answer = await client.balance()
         except ApiError as error:

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anosim_tui import session_file
+from anosim_tui import session
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
 from anosim_tui.commands.kept import Nothing, archive_path, day_of, opened
 
@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
     except Nothing as error:
         print(f"anosim-tui: {error}", file=sys.stderr)
         return FAILED
-    session_file.forget(settings.data_dir)
+    session.forget(settings.data_dir)
     if arguments.all:
         for one in damaged:
             one.unlink(missing_ok=True)

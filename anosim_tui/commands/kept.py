@@ -13,7 +13,7 @@ from anosim_tui.commands.calling import CannotStart
 if TYPE_CHECKING:
     import sqlite3
 
-    from anosim_tui.config import Settings
+    from anosim_tui.config.settings import Settings
 
 
 class Nothing(Exception):

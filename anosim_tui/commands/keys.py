@@ -7,8 +7,9 @@ from pathlib import Path
 
 from anosim_tui.actions.action import Action, Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.commands.calling import DONE, CannotStart, add_settings, flags_of
+from anosim_tui.commands.calling import DONE, CannotStart, add_settings
 from anosim_tui.commands.output import json_line, laid_out, say
+from anosim_tui.config import options
 
 
 def configure(parser: ArgumentParser) -> None:
@@ -19,11 +20,12 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Print the registry of actions with the keys that count."""
-    from anosim_tui import config, config_sources
+    from anosim_tui.config.files import ConfigError
+    from anosim_tui.config.load import read
 
     try:
-        sources = config_sources.read(flags_of(arguments), arguments.caller.environ, Path.cwd())
-    except config.ConfigError as error:
+        sources = read(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except ConfigError as error:
         raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
     keymap = Keymap.of(sources.toml.keys)
     if arguments.json:

@@ -21,13 +21,12 @@ from anosim_tui.commands.calling import (
     settings_of,
 )
 from anosim_tui.commands.output import complain, say
-from anosim_tui.credentials import Key
+from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.wording import money
-from anosim_tui.key_store import KeyStore, KeyStoreError
 
 if TYPE_CHECKING:
-    from anosim_tui.config import Settings
+    from anosim_tui.config.settings import Settings
 
 # No key is this long; whatever else was piped in is not read to its end.
 _LONGEST: Final = 10_000
@@ -44,9 +43,9 @@ def configure(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> int:
     """Ask for a key, try it, keep it."""
-    from anosim_tui import logs
+    from anosim_tui import log
 
-    logs.begin(None, logs.Scrubber())
+    log.begin(None, log.Scrubber())
     settings = settings_of(arguments)
     for notice in settings.notices:
         complain(notice)

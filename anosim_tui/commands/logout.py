@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 
 from anosim_tui.commands.calling import DONE, FAILED, add_settings, settings_of
 from anosim_tui.commands.output import complain, say
-from anosim_tui.key_store import KeyStore, KeyStoreError
+from anosim_tui.credentials import KeyStore, KeyStoreError
 
 
 def configure(parser: ArgumentParser) -> None:

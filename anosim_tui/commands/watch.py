@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.commands.calling import CannotStart, SharedLaunch
-from anosim_tui.config import DEFAULT_BASE_URL
+from anosim_tui.config.settings import DEFAULT_BASE_URL
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -45,9 +45,9 @@ def run(arguments: Namespace) -> int:
     base_url, token = parsed(_link(arguments.link))
 
     def open_shared() -> SharedAccount:
-        from anosim_tui import assembly
+        from anosim_tui import bootstrap
 
-        return assembly.shared_account(base_url, token)
+        return bootstrap.shared_account(base_url, token)
 
     environ = arguments.caller.environ
     ssh = "SSH_CONNECTION" in environ or "SSH_TTY" in environ

@@ -18,6 +18,7 @@ class Preference:
         origin: where that was given, in words.
         allowed: what it may be, in words.
         says: what it does, in a sentence.
+        live: whether a change applies at once, and not after a restart.
     """
 
     name: str
@@ -25,6 +26,7 @@ class Preference:
     origin: str
     allowed: str
     says: str
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,9 @@ NAMES: Final = _ALERTS | {
 """Which these are, by their names in the configuration file."""
 
 
-def when(name: str) -> str:
+def when(*, live: bool) -> str:
     """When a change of a setting counts, in words."""
-    return "at once" if name in NAMES else "from the next start"
+    return "at once" if live else "from the next start"
 
 
 def take(app: AttentiveApp, name: str, launch: Launch) -> None:

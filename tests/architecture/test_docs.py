@@ -9,7 +9,7 @@ from functools import cache
 import pytest
 
 from anosim_tui.commands import calling
-from anosim_tui.config_table import SETTINGS
+from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import cadence
 from tests.architecture.source import PACKAGE, ROOT, modules
 from tests.architecture.test_imports import CONTRACT, layer, ours
@@ -75,8 +75,8 @@ def test_the_reference_is_the_table_of_settings() -> None:
     assert section is not None
     rows = section[1].splitlines()[2:]
     assert rows == [
-        f"| `{one.name}` | {one.allowed} | {one.default_words} | {ticked(one.option)} "
-        f"| {ticked(one.variable)} | {one.says} |"
+        f"| `{one.name}` | {one.kind.words} | {one.default_words} | {ticked(one.option)} "
+        f"| {ticked(one.variable)} | {one.help} |"
         for one in SETTINGS.values()
     ]
 

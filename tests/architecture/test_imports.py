@@ -16,42 +16,20 @@ CONTRACT: dict[str, set[str]] = {
     "actions": {"actions", "domain", "records"},
     "ui": {"", "ui", "ui.widgets", "account", "actions", "domain", "records"},
     "ui.widgets": {"ui.widgets", "domain", "records"},
-    "credentials": set(),
-    "paths": set(),
-    "logs": {"", "credentials", "paths"},
-    "session_file": {"paths"},
-    "config_table": {"records"},
-    "config_files": {"actions", "config_table", "records"},
-    "config_sources": {"config_files", "config_table", "paths", "records"},
-    "config_change": {
-        *("config_files", "config_sources", "config_table", "domain", "paths", "records"),
+    "files": set(),
+    "credentials": {"files"},
+    "log": {"", "credentials", "files"},
+    "session": {"files"},
+    "config": {"actions", "config", "credentials", "domain", "files", "records"},
+    "bootstrap": {
+        *("account", "actions", "api", "config", "credentials", "domain", "log", "sandbox"),
+        *("session", "ui"),
     },
-    "key_store": {"credentials", "paths", "records"},
-    "config": {
-        *("config_files", "config_sources", "config_table", "credentials", "key_store", "paths"),
-        "records",
-    },
-    "assembly": {"account", "api", "config", "credentials", "domain", "sandbox"},
     "commands": {
-        *("", "account", "actions", "api", "assembly", "commands", "config", "config_files"),
-        *(
-            "config_sources",
-            "config_table",
-            "credentials",
-            "domain",
-            "key_store",
-            "logs",
-            "paths",
-            "records",
-            "sandbox",
-            "session_file",
-        ),
+        *("", "account", "actions", "api", "bootstrap", "commands", "config", "credentials"),
+        *("domain", "files", "log", "records", "sandbox", "session"),
     },
-    "launching": {
-        *("", "account", "actions", "assembly", "config", "config_change", "credentials"),
-        *("domain", "key_store", "logs", "session_file", "ui"),
-    },
-    "cli": {"", "commands", "config", "domain", "launching", "logs", "ui"},
+    "cli": {"", "bootstrap", "commands", "config", "domain", "log", "ui"},
     "__main__": {"cli"},
 }
 
@@ -87,13 +65,13 @@ def test_each_module_imports_only_what_its_layer_may() -> None:
 FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
     "textual": ("ui",),
     "rich": ("ui",),
-    "httpx": ("api", "assembly", "commands", "sandbox"),
+    "httpx": ("api", "bootstrap", "commands", "sandbox"),
     "pydantic": ("api",),
     "starlette": ("sandbox",),
     "uvicorn": ("commands",),
-    "platformdirs": ("paths",),
-    "dotenv": ("config_files",),
-    "keyring": ("key_store",),
+    "platformdirs": ("files",),
+    "dotenv": ("config",),
+    "keyring": ("credentials",),
     "pyperclip": ("ui",),
     "desktop_notifier": ("ui",),
 }
@@ -113,6 +91,6 @@ def test_each_library_is_used_only_where_it_belongs() -> None:
 def test_the_contract_sees_a_breach() -> None:
     assert layer("ui.widgets.safe") == "ui.widgets"
     assert layer("ui.app") == "ui"
-    assert layer("config_files") == "config_files"
+    assert layer("config.files") == "config"
     assert layer("account.account.Account") not in CONTRACT["ui.widgets"]
     assert "ui" not in CONTRACT["commands"]

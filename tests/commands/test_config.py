@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.commands.config import example
-from anosim_tui.config_files import read_toml
-from anosim_tui.config_table import SETTINGS
+from anosim_tui.config.files import read_toml
+from anosim_tui.config.settings import SETTINGS
 from tests.commands.process import assert_told, objects, run
 
 KEY = "a-key-nobody-has-4711"

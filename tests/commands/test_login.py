@@ -15,10 +15,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from anosim_tui import config
 from anosim_tui.cli import main
-from anosim_tui.credentials import Key
-from anosim_tui.key_store import Kept, KeyStore, KeyStoreError
+from anosim_tui.config.load import Flags, load
+from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
+from anosim_tui.credentials import Kept, Key, KeyStore, KeyStoreError
 from tests.terminal.terminal import program, terminal
 
 KEY = "good-key-3f9a81c2d7e6"
@@ -102,8 +102,8 @@ def log_in(monkeypatch: pytest.MonkeyPatch, url: str, typed: str = KEY, *options
     return main(["login", "--base-url", url, *options])
 
 
-def in_effect() -> config.Settings:
-    return config.load(config.Flags(), {}, Path.cwd())
+def in_effect() -> Settings:
+    return load(Flags(), {}, Path.cwd())
 
 
 def test_a_good_key_is_kept_in_a_file_only_its_owner_reads(
@@ -211,7 +211,7 @@ def test_a_keyring_that_never_answers_is_given_up(
     home: Path, keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     KeyStore.of("").keep(Key.parse(KEY))
-    monkeypatch.setattr("anosim_tui.key_store._PATIENCE", 0.05)
+    monkeypatch.setattr("anosim_tui.credentials._PATIENCE", 0.05)
     answered = threading.Event()
     monkeypatch.setattr(keyring, "get_password", lambda *_: answered.wait(30))
     with pytest.raises(KeyStoreError, match="did not answer"):
@@ -238,7 +238,7 @@ def test_a_keyring_that_lost_the_key_says_so_without_it(
 
 def test_other_keys_win_over_the_kept_one(home: Path, tmp_path: Path) -> None:
     KeyStore.of("").keep(Key.parse(KEY), in_file=True)
-    given = config.load(config.Flags(), {"ANOSIM_API_KEY": OTHER}, tmp_path)
+    given = load(Flags(), {"ANOSIM_API_KEY": OTHER}, tmp_path)
     assert given.key == Key.parse(OTHER)
     (tmp_path / ".env").write_text(f"ANOSIM_API_KEY={OTHER}\n")
     assert in_effect().key == Key.parse(OTHER)
@@ -249,7 +249,7 @@ def test_a_kept_key_is_never_sent_where_an_env_file_points(home: Path, tmp_path:
     (tmp_path / ".env").write_text("ANOSIM_BASE_URL=https://evil.example\n")
     settings = in_effect()
     assert settings.key is not None
-    assert settings.base_url_for(settings.key) == config.DEFAULT_BASE_URL
+    assert settings.base_url_for(settings.key) == DEFAULT_BASE_URL
     assert "is not used" in settings.notices[0]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from anosim_tui import logs
+from anosim_tui import log
 from anosim_tui.credentials import Key
 from anosim_tui.ui.crash import crash_words
 
@@ -22,9 +22,9 @@ def failure() -> Exception:
 
 
 def test_a_report_holds_places_and_no_values(tmp_path: Path) -> None:
-    scrubber = logs.Scrubber()
+    scrubber = log.Scrubber()
     scrubber.hide(Key.parse(KEY))
-    path = Path(logs.report(tmp_path / "new", scrubber, failure(), FACTS))
+    path = Path(log.report(tmp_path / "new", scrubber, failure(), FACTS))
     assert path.parent == tmp_path / "new"
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -41,8 +41,8 @@ def test_a_report_holds_places_and_no_values(tmp_path: Path) -> None:
 
 
 def test_two_crashes_have_two_reports(tmp_path: Path) -> None:
-    scrubber = logs.Scrubber()
-    assert logs.report(tmp_path, scrubber, failure(), FACTS) != logs.report(
+    scrubber = log.Scrubber()
+    assert log.report(tmp_path, scrubber, failure(), FACTS) != log.report(
         tmp_path, scrubber, failure(), FACTS
     )
     assert len(list(tmp_path.iterdir())) == 2
@@ -50,7 +50,7 @@ def test_two_crashes_have_two_reports(tmp_path: Path) -> None:
 
 def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    assert logs.report(tmp_path / "file", logs.Scrubber(), failure(), {}) == ""
+    assert log.report(tmp_path / "file", log.Scrubber(), failure(), {}) == ""
 
 
 def test_the_words_name_the_report_and_no_value() -> None:

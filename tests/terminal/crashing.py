@@ -8,7 +8,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from anosim_tui import logs
+from anosim_tui import log
 from anosim_tui.ui import app as app_module
 from anosim_tui.ui.app import AnosimApp
 from tests.ui.support import StubAccount, app_on, full_state
@@ -41,11 +41,11 @@ async def fail() -> None:
 
 
 if __name__ == "__main__":
-    scrubber = logs.Scrubber()
-    logs.begin(None, scrubber)
+    scrubber = log.Scrubber()
+    log.begin(None, scrubber)
     launch = app_on(StubAccount(full_state()))._launch
     if sys.argv[2:]:
-        launch = replace(launch, report=partial(logs.report, Path(sys.argv[2]), scrubber))
+        launch = replace(launch, report=partial(log.report, Path(sys.argv[2]), scrubber))
     app = BrokenApp(launch)
     app.run()
     raise SystemExit(app.return_code)

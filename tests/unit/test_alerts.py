@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from anosim_tui import config_table
+from anosim_tui.config import settings as config_table
 from anosim_tui.domain import alerts as module
 from anosim_tui.domain.alert_words import notification
 from anosim_tui.domain.alerts import (
@@ -258,9 +258,9 @@ def test_the_configuration_knows_what_the_alerts_are() -> None:
     assert set(config_table.ROUTES) == {"auto", *(route.value for route in Route)}
     for name in ("alerts.bell", "alerts.desktop"):
         setting = config_table.SETTINGS[name]
-        assert setting.read(" code,ended ") == "code, ended"
-        assert setting.read("code, other") is None
-    read_hours = config_table.SETTINGS["alerts.quiet_hours"].read
+        assert setting.kind.read(" code,ended ") == "code, ended"
+        assert setting.kind.read("code, other") is None
+    read_hours = config_table.SETTINGS["alerts.quiet_hours"].kind.read
     for wrong in ("24:00-07:00", "22:60-07:00", "22-7", "22:00", "２２:００-０７:００", 22):
         assert read_hours(wrong) is None
     assert module.kinds("") == frozenset()

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import __version__, assembly
-from anosim_tui.config import Flags, load
+from anosim_tui import __version__, bootstrap
+from anosim_tui.config.load import Flags, load
 from anosim_tui.credentials import Key
 from tests import forks
 from tests.waiting import PATIENCE
@@ -231,7 +231,7 @@ def test_an_interrupt_is_no_traceback(terminal: int, tmp_path: Path) -> None:
 
 
 def test_the_demo_is_an_account_of_its_own() -> None:
-    account = assembly.demo_account()
+    account = bootstrap.demo_account()
     assert account.demo
     assert account.host == "sandbox"
 
@@ -240,7 +240,7 @@ def test_a_typed_key_is_not_sent_where_an_env_file_points(tmp_path: Path) -> Non
     (tmp_path / ".env").write_text(f"ANOSIM_API_KEY={SECRET}\nANOSIM_BASE_URL=https://x.example\n")
     settings = load(Flags(), {}, tmp_path)
     assert settings.key is not None
-    assert assembly.account_with_key(settings, settings.key).host == "x.example"
-    typed = assembly.account_with_key(settings, Key.parse("typed-on-the-screen"))
+    assert bootstrap.account_with_key(settings, settings.key).host == "x.example"
+    typed = bootstrap.account_with_key(settings, Key.parse("typed-on-the-screen"))
     assert typed.host == "anosim.net"
     assert typed.key_hint == "reen"

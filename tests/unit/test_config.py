@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import paths
-from anosim_tui.config import DEFAULT_BASE_URL, ConfigError, Flags, Settings, load
+from anosim_tui import files
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import Flags, load
+from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
 from anosim_tui.credentials import Key
 
 KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
@@ -16,8 +18,8 @@ URL = "https://one.example/api"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(paths, "config_file", lambda: tmp_path / "config" / "config.toml")
-    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(files, "config_file", lambda: tmp_path / "config" / "config.toml")
+    monkeypatch.setattr(files, "data_folder", lambda: tmp_path / "data")
     working = tmp_path / "work"
     working.mkdir()
     (tmp_path / "config").mkdir()
@@ -93,7 +95,7 @@ def test_flag_beats_environment_beats_file(folder: Path, given: set[str], expect
     origin = {
         "flag": "--base-url",
         "environment": "ANOSIM_BASE_URL",
-        "file": f"base_url in {paths.config_file()}",
+        "file": f"base_url in {files.config_file()}",
     }
     assert settings.origins["base_url"] == origin[expected]
 

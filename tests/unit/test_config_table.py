@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import paths
-from anosim_tui.config import ConfigError, Flags, Settings, load
-from anosim_tui.config_table import PROFILE_NAME, SETTINGS
+from anosim_tui import files
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import Flags, load
+from anosim_tui.config.settings import PROFILE_NAME, SETTINGS, Settings
 from anosim_tui.credentials import Key
 
 KEY, WORK_KEY = "key-of-the-account-1234", "key-of-the-work-5678"
@@ -18,8 +19,8 @@ KEY, WORK_KEY = "key-of-the-account-1234", "key-of-the-work-5678"
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(paths, "config_file", lambda: tmp_path / "config.toml")
-    monkeypatch.setattr(paths, "data_folder", lambda: tmp_path / "data")
+    monkeypatch.setattr(files, "config_file", lambda: tmp_path / "config.toml")
+    monkeypatch.setattr(files, "data_folder", lambda: tmp_path / "data")
     return tmp_path
 
 
@@ -37,9 +38,9 @@ def refusal(folder: Path, text: str, flags: Flags | None = None) -> str:
 def test_every_setting_is_documented_and_reaches_the_settings(folder: Path) -> None:
     settings = loaded(folder, "")
     for name, setting in SETTINGS.items():
-        assert setting.says.endswith(".")
-        assert setting.allowed
-        assert hasattr(settings, setting.field)
+        assert setting.help.endswith(".")
+        assert setting.kind.words
+        assert name in settings.values
         assert name in settings.origins
 
 
@@ -91,7 +92,7 @@ def test_a_mistake_is_named_with_its_line(folder: Path, text: str, words: str) -
 
 
 def test_flags_win(folder: Path) -> None:
-    flags = Flags(read_only=True, no_archive=True)
+    flags = Flags(read_only=True, archive_enabled=False)
     settings = loaded(folder, "read_only = false\n[archive]\nenabled = true", flags)
     assert settings.read_only
     assert not settings.archive_enabled

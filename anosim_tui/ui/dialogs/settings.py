@@ -38,11 +38,12 @@ def ask(app: AttentiveApp, preferences: Preferences | None, at: str = "") -> Non
         if typed is None:
             return
         name = typed[0]
+        live = next(row.live for row in rows if row.name == name)
         try:
             changed = preferences.change(*typed)
             if changed.counts:
                 app.take_up(name)
-            when = f" It counts {at_once.when(name)}." if changed.counts else ""
+            when = f" It counts {at_once.when(live=live)}." if changed.counts else ""
             announce(app, f"{changed.words}{when}", seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
@@ -99,7 +100,7 @@ class SettingsDialog(Dialog[Typed | None]):
         chosen = self._chosen
         self.query_one("#settings--words", Words).say(
             f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin}). "
-            f"A change counts {at_once.when(chosen.name)}."
+            f"A change counts {at_once.when(live=chosen.live)}."
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import paths
+from anosim_tui import files
 
 posix = pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
 
@@ -21,7 +21,7 @@ def rights(path: Path) -> int:
 def test_folders_are_made_for_their_owner_only(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
-        paths.make_private_folder(tmp_path / "a" / "b")
+        files.make_private_folder(tmp_path / "a" / "b")
     finally:
         os.umask(old)
     assert rights(tmp_path / "a") == rights(tmp_path / "a" / "b") == 0o700
@@ -30,7 +30,7 @@ def test_folders_are_made_for_their_owner_only(tmp_path: Path) -> None:
 @posix
 def test_an_existing_folder_keeps_its_rights(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
-    paths.make_private_folder(tmp_path)
+    files.make_private_folder(tmp_path)
     assert rights(tmp_path) == 0o755
 
 
@@ -40,13 +40,13 @@ def test_a_file_is_for_its_owner_only_even_if_it_was_not(tmp_path: Path) -> None
     old.write_text("before\n")
     old.chmod(0o644)
     for path in (old, new):
-        with paths.append_private(path) as file:
+        with files.append_private(path) as file:
             file.write("after \ud800\n")
         assert rights(path) == 0o600
     assert old.read_text() == "before\nafter \\ud800\n"
 
 
 def test_the_places_of_this_program() -> None:
-    assert paths.config_file().name == "config.toml"
-    assert "anosim-tui" in paths.config_file().parts
-    assert "anosim-tui" in paths.data_folder().parts
+    assert files.config_file().name == "config.toml"
+    assert "anosim-tui" in files.config_file().parts
+    assert "anosim-tui" in files.data_folder().parts

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
-from anosim_tui import __version__, paths
+from anosim_tui import __version__, files
 
 if TYPE_CHECKING:
     from anosim_tui.credentials import Key
@@ -106,7 +106,7 @@ def report(
     lines += [f"{fact}: {scrubber.scrub(words)}" for fact, words in facts.items()]
     words = "\n".join([*lines, "", scrubber.describe(error), ""])
     try:
-        with paths.append_private(folder / name) as file:
+        with files.append_private(folder / name) as file:
             file.write(words)
     except OSError:
         return ""
@@ -158,7 +158,7 @@ def begin(path: Path | None, scrubber: Scrubber) -> None:
         # With no handler at all, Python would print warnings over the screen.
         root.addHandler(logging.NullHandler())
     else:
-        handler = _SilentHandler(paths.append_private(path))
+        handler = _SilentHandler(files.append_private(path))
         handler.setFormatter(_ScrubbingFormatter(scrubber))
         root.addHandler(handler)
         root.setLevel(logging.INFO)

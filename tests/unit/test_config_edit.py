@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.config_change import FilePreferences, changed
-from anosim_tui.config_sources import Flags
-from anosim_tui.config_table import Value
+from anosim_tui.config.edit import FilePreferences, changed, rewrite
+from anosim_tui.config.load import Flags
+from anosim_tui.config.settings import Value
 
 MINE = """\
 # mine
@@ -60,25 +60,17 @@ def test_one_line_changes(
         ("limits.order = 7 # x", "limits.order = 5 # x"),
         ("'limits'.order='7'", "'limits'.order=5"),
         ("[limits]", "[limits]\norder = 5\n"),
-        ("[limits]\n[limits.more]\n", "[limits]\norder = 5\n[limits.more]\n"),
+        ("[limits]\n[limits.more]\n", "[limits]\norder = 5\n\n[limits.more]\n"),
+        ("limits = {order = 7} # x\n", "limits = {order = 5} # x\n"),
+        ("[limits]\norder = [\n7]\n", "[limits]\norder = 5\n"),
+        (
+            'note = """\n[limits]\norder = 7\n"""\n',
+            'note = """\n[limits]\norder = 7\n"""\n\n[limits]\norder = 5\n',
+        ),
     ],
 )
 def test_however_it_is_written(text: str, wanted: str) -> None:
     assert changed(text, "limits.order", 5) == wanted
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "limits = {order = 7}\n",
-        "[limits]\norder = [\n7]\n",
-        'note = """\n[limits]\norder = 7\n"""\n',
-    ],
-)
-def test_what_no_single_line_says_is_left_to_the_person(text: str) -> None:
-    tomllib.loads(text)
-    with pytest.raises(ValueError, match="only you can change"):
-        changed(text, "limits.order", 5)
 
 
 def preferences(folder: Path, text: str, **flags: object) -> tuple[FilePreferences, Path]:
@@ -119,7 +111,7 @@ def test_of_a_profile_it_is_written_to_its_table(tmp_path: Path) -> None:
 def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
     file, path = preferences(tmp_path, MINE, read_only=True)
     changed = file.change("read_only", "false")
-    assert "--read-only counts before it" in changed.words
+    assert "--read-only goes before it" in changed.words
     assert not changed.counts
     path.write_text("read_only = 5\n")
     with pytest.raises(ValueError, match="read_only must be true or false"):
@@ -129,9 +121,7 @@ def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
 def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "new" / "anosim-tui" / "config.toml"
     file = FilePreferences(Flags(), {}, tmp_path)
-    from anosim_tui import config_change
-
-    config_change._rewrite(path, "limits.day", Decimal("2.50"))
+    rewrite(path, "limits.day", Decimal("2.50"))
     assert path.read_text() == "[limits]\nday = 2.50\n"
     assert path.stat().st_mode & 0o777 == 0o600
     assert file.rows()

@@ -6,41 +6,41 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import session_file
+from anosim_tui import session
 
 SESSION = {"screen": "catalog", "catalog": {"favourites": [1, 2]}}
 
 
 def test_it_comes_back_and_nobody_else_may_read_it(tmp_path: Path) -> None:
-    path = session_file.path_for(tmp_path / "new", "https://one.example/api")
-    assert session_file.read(path) == {}
-    session_file.write(path, {"screen": "live"})
-    session_file.write(path, SESSION)
-    assert session_file.read(path) == SESSION
+    path = session.path_for(tmp_path / "new", "https://one.example/api")
+    assert session.read(path) == {}
+    session.write(path, {"screen": "live"})
+    session.write(path, SESSION)
+    assert session.read(path) == SESSION
     assert path.stat().st_mode & 0o777 == 0o600
     assert [one.name for one in path.parent.iterdir()] == [path.name]
 
 
 def test_each_service_has_its_own_and_all_are_forgotten_together(tmp_path: Path) -> None:
-    paths = [session_file.path_for(tmp_path, f"https://{name}.example") for name in ("a", "b")]
+    paths = [session.path_for(tmp_path, f"https://{name}.example") for name in ("a", "b")]
     for path in paths:
-        session_file.write(path, SESSION)
+        session.write(path, SESSION)
     other = tmp_path / "purchases.db"
     other.touch()
-    session_file.forget(tmp_path)
+    session.forget(tmp_path)
     assert list(tmp_path.iterdir()) == [other]
 
 
 @pytest.mark.parametrize("damage", [b"", b"{", b"[1]", b"\xff\xfe", b"[" * 100_000, b" " * 300_000])
 def test_a_damaged_one_is_as_none(tmp_path: Path, damage: bytes) -> None:
-    path = session_file.path_for(tmp_path, "https://one.example")
+    path = session.path_for(tmp_path, "https://one.example")
     path.write_bytes(damage)
-    assert session_file.read(path) == {}
-    session_file.write(path, SESSION)
-    assert session_file.read(path) == SESSION
+    assert session.read(path) == {}
+    session.write(path, SESSION)
+    assert session.read(path) == SESSION
 
 
 def test_what_cannot_be_kept_is_no_trouble(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    session_file.write(tmp_path / "file" / "session-0.json", SESSION)
+    session.write(tmp_path / "file" / "session-0.json", SESSION)
     assert [one.name for one in tmp_path.iterdir()] == ["file"]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.credentials import Key
-from anosim_tui.logs import Scrubber
+from anosim_tui.log import Scrubber
 
 SECRET = "sk-3f9a81c2d7e64b05-Zq7x"
 MESSAGE = "Your bank code is"
@@ -83,7 +83,7 @@ def test_a_traceback_names_places_and_types_but_no_foreign_words() -> None:
     assert SECRET not in told
     assert "RuntimeError" in told
     assert "ValueError" in told
-    assert "test_logs.py" in told
+    assert "test_log.py" in told
 
 
 def test_a_group_names_its_members() -> None:
@@ -108,11 +108,11 @@ def test_a_ring_of_causes_ends() -> None:
 PROGRAM = f"""
 import logging, sys, threading, warnings
 from pathlib import Path
-from anosim_tui import logs
+from anosim_tui import log
 from anosim_tui.credentials import Key
 
-scrubber = logs.Scrubber()
-logs.begin(Path(sys.argv[1]) if len(sys.argv) > 1 else None, scrubber)
+scrubber = log.Scrubber()
+log.begin(Path(sys.argv[1]) if len(sys.argv) > 1 else None, scrubber)
 scrubber.hide(Key.parse("{SECRET}"))
 log = logging.getLogger("anosim_tui.test")
 log.info("an argument %s", {{"key": "{SECRET}"}})

@@ -1,14 +1,18 @@
-"""Puts an account together from values.
+"""From settings to an account and to the app: the one place where the parts are put together.
 
-httpx, pydantic and starlette cost more than the first frame may take, so they are imported inside
-the functions, which are called once it is drawn.
+httpx, pydantic, starlette and Textual cost more than a command or the first frame may take, so
+they are imported inside these functions.
 """
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui import log, session
+from anosim_tui.actions.keymap import Keymap
+from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain import terminals
 from anosim_tui.domain.alerts import AlertChoice, QuietHours, kinds
 from anosim_tui.domain.clock import Clock, SystemClock
@@ -22,9 +26,12 @@ if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
     from anosim_tui.api.exchange import Exchange
-    from anosim_tui.config import Settings
-    from anosim_tui.credentials import Key
+    from anosim_tui.config.load import Flags
+    from anosim_tui.config.settings import Settings
+    from anosim_tui.domain.preferences import Preferences
     from anosim_tui.domain.state import Change
+    from anosim_tui.log import Scrubber
+    from anosim_tui.ui.launch import Launch, Recall
 
 # Answered inside this process; the name resolves nowhere, should that ever fail.
 _DEMO_BASE_URL: Final = "https://sandbox.invalid/api/v1"
@@ -34,7 +41,7 @@ _NO_GUARDS: Final = Guards()
 _NO_KEY: Final = "none"
 
 
-def guards(settings: Settings) -> Guards:
+def guards_of(settings: Settings) -> Guards:
     """What the person forbade."""
     return Guards(settings.limits_order, settings.limits_day, settings.read_only)
 
@@ -118,7 +125,7 @@ def account_with_key(settings: Settings, key: Key) -> Account:
         requests_per_minute=settings.requests_per_minute,
         archive=archive(settings, base_url, clock, key_mark(key, b"archive")[:8]),
         journal=Journal(path_of(settings.data_dir, base_url)),
-        guards=guards(settings),
+        guards=guards_of(settings),
         mark=partial(key_mark, key),
     )
 
@@ -205,3 +212,91 @@ def shared_account(base_url: str, token: str) -> SharedAccount:
     health = Health(clock)
     client = Client(base_url=base_url, key=_NO_KEY, clock=clock, observe=health.record)
     return SharedAccount(client, token, clock, health, host=base_url.split("/")[2])
+
+
+# --- the screen --------------------------------------------------------------------------------
+
+
+def launch(
+    settings: Settings, scrubber: Scrubber, flags: Flags, environ: Mapping[str, str]
+) -> Launch:
+    """How the screen begins.
+
+    Args:
+        settings: what the person chose.
+        scrubber: is told of every key.
+        flags: what was given on the command line.
+        environ: the environment.
+    """
+    from anosim_tui.ui.launch import Launch
+
+    key, left = settings.key, _left_at(settings, flags)
+    open_demo = partial(demo_account, guards=guards_of(settings))
+
+    def open_with_key(text: str) -> Account:
+        typed = Key.parse(text)
+        scrubber.hide(typed)
+        return account_with_key(settings, typed)
+
+    open_account: Callable[[], Account] | None = None
+    recall: Recall = tuple
+    if flags.demo:
+        open_account = open_demo
+    elif key is not None:
+        open_account = partial(account_with_key, settings, key)
+        recall = partial(kept_changes, settings, key)
+    elif settings.key_in_keyring:
+        open_account = partial(_open_with_kept_key, settings, scrubber)
+    return Launch(
+        open_account=open_account,
+        open_with_key=open_with_key,
+        open_demo=open_demo,
+        key_variable=settings.key_variable,
+        notices=settings.notices,
+        report=partial(log.report, settings.data_dir, scrubber),
+        tmux="TMUX" in environ,
+        gnu_screen=bool(environ.get("STY")),
+        ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
+        clear_after=settings.clipboard_clear_after,
+        copies_codes=settings.clipboard_automatic,
+        keymap=Keymap.of(settings.keys),
+        masked=settings.mask,
+        theme=settings.theme or "",
+        ascii=settings.ascii,
+        alerts=alert_choice(settings, environ),
+        recall=recall,
+        profile=settings.profile,
+        preferences=None if flags.demo else partial(_preferences, flags, environ),
+        again=partial(_again, scrubber, flags, environ),
+        session=session.read(left) if left else {},
+        remember=partial(session.write, left) if left else _keep_nothing,
+    )
+
+
+def _again(scrubber: Scrubber, flags: Flags, environ: Mapping[str, str]) -> Launch:
+    from anosim_tui.config.load import load
+
+    return launch(load(flags, environ, Path.cwd()), scrubber, flags, environ)
+
+
+def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
+    from anosim_tui.config.edit import FilePreferences  # what it needs is not for the start
+
+    return FilePreferences(flags, environ, Path.cwd())
+
+
+def _left_at(settings: Settings, flags: Flags) -> Path | None:
+    """Where the way the screens were left is kept; `None` where nothing is to be."""
+    keeps = settings.archive_enabled and not flags.demo
+    return session.path_for(settings.data_dir, settings.base_url) if keeps else None
+
+
+def _keep_nothing(_session: session.Session) -> None:
+    return
+
+
+def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:
+    """Called after the first frame: a keyring is slow to import and may ask the person."""
+    key = KeyStore.of(settings.profile).fetch()
+    scrubber.hide(key)
+    return account_with_key(settings.with_key(key), key)

@@ -1,18 +1,17 @@
-"""How the screen was left: a small file, read at start and written whole or not at all.
+"""How the screens were left: a small file, read at start and written on leaving.
 
-It holds what is convenient and nothing that is needed: a damaged one is begun anew.
+It holds what is convenient and nothing that is needed: a damaged one is begun again.
 """
 
 from __future__ import annotations
 
-import os
 from binascii import crc32
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from anosim_tui import paths
+from anosim_tui import files
 
 Session = Mapping[str, object]
 """What was kept: JSON, by the name of the screen or of what it is about."""
@@ -45,14 +44,8 @@ def write(path: Path, session: Session) -> None:
     import json
 
     text = json.dumps(session)
-    half = path.with_name(f"{path.name}.{os.getpid()}")
     with suppress(OSError):
-        try:
-            with paths.append_private(half) as file:
-                file.write(text)
-            half.replace(path)
-        finally:
-            half.unlink(missing_ok=True)
+        files.replace_private(path, lambda file: file.write(text))
 
 
 def forget(data_folder: Path) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import field
 from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
-from anosim_tui.config_table import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
-from anosim_tui.records import dataclass
+from msgspec import Struct, field
+
+from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 
@@ -19,8 +19,7 @@ class ConfigError(Exception):
     """The program cannot start like this; `str()` of it says what to do in one sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class TomlSettings:
+class TomlSettings(Struct, frozen=True):
     """What a config.toml says.
 
     Attributes:
@@ -162,9 +161,9 @@ class _Reader:
                 f"{where}: there is no setting {name!r}{_perhaps(name)}; "
                 f"there are {', '.join(others)} and {last}."
             )
-        checked = setting.read(value)
+        checked = setting.kind.read(value)
         if checked is None:
-            raise ConfigError(f"{where}: {name} must be {setting.allowed}.")
+            raise ConfigError(f"{where}: {name} must be {setting.kind.words}.")
         return checked
 
 

@@ -1,0 +1,145 @@
+"""Changing one setting in config.toml; everything else in it stays as a person wrote it."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+import tomlkit
+from msgspec import Struct
+from tomlkit.exceptions import TOMLKitError
+
+from anosim_tui import files
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import DEFAULT, Flags, Sources, read
+from anosim_tui.config.settings import PROFILES, SETTINGS, Setting, Value
+from anosim_tui.domain.preferences import Changed, Preference
+
+# Where the key is sent and where data lies decide too much to be changed in passing.
+_IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})
+
+
+class FilePreferences(Struct, frozen=True):
+    """The settings of one run of the program, changed in its configuration file.
+
+    Attributes:
+        flags: what was given on the command line.
+        environ: the environment.
+        folder: the working folder.
+    """
+
+    flags: Flags
+    environ: Mapping[str, str]
+    folder: Path
+
+    def rows(self) -> Sequence[Preference]:
+        """What can be changed here.
+
+        Raises:
+            ValueError: the configuration cannot be read; a sentence says why.
+        """
+        sources = self._sources()
+        return [
+            Preference(name, one.words(value), origin, one.kind.words, one.help, one.live)
+            for name, one in SETTINGS.items()
+            if name not in _IN_THE_FILE_ONLY
+            for value, origin in [sources.chosen(name)]
+        ]
+
+    def change(self, name: str, text: str) -> Changed:
+        """Write a setting as it was typed, or take it out where nothing was.
+
+        Raises:
+            ValueError: that cannot be; a sentence says why, and nothing was written.
+        """
+        value = _parsed(SETTINGS[name], text.strip())
+        sources = self._sources()
+        whole = f"{PROFILES}.{sources.profile}.{name}" if sources.profile else name
+        rewrite(sources.toml_path, whole, value)
+        origin = self._sources().chosen(name)[1]
+        if value is None:
+            return Changed(f"{name} was taken out of {sources.toml_path}.")
+        if origin != DEFAULT and str(sources.toml_path) not in origin:
+            return Changed(f"{name} was written, but {origin} goes before it.", counts=False)
+        return Changed(f"{name} was written to {sources.toml_path}.")
+
+    def _sources(self) -> Sources:
+        try:
+            return read(self.flags, self.environ, self.folder)
+        except ConfigError as error:
+            raise ValueError(str(error)) from None
+
+
+def _parsed(setting: Setting[Any], text: str) -> Value | None:
+    if not text:
+        return None
+    try:
+        typed: object = tomllib.loads(f"x = {text}", parse_float=_amount)["x"]
+    except (ValueError, KeyError, RecursionError):
+        typed = text
+    value = setting.kind.read(typed)
+    if value is None:
+        value = setting.kind.read(text)
+    if value is None:
+        raise ValueError(f"{setting.name} must be {setting.kind.words}.")
+    return value
+
+
+def _amount(text: str) -> object:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return text
+
+
+def rewrite(path: Path, name: str, value: Value | None) -> None:
+    """Give `name` another value in the file at `path`, which a link may lead to.
+
+    Raises:
+        ValueError: that cannot be; a sentence says why.
+    """
+    path = path.resolve()
+    try:
+        before = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
+        after = changed(before, name, value)
+        half = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            with files.append_private(half) as file:
+                file.write(after)
+            if path.exists():
+                half.chmod(path.stat().st_mode & 0o777)
+            half.replace(path)
+        finally:
+            half.unlink(missing_ok=True)
+    except OSError as error:
+        raise ValueError(f"{path} cannot be written ({error.strerror}).") from None
+    except (UnicodeDecodeError, TOMLKitError):
+        raise ValueError(f"{path} cannot be understood; correct it first.") from None
+
+
+def changed(text: str, name: str, value: Value | None) -> str:
+    """`text` with another value for `name`, or without it where `value` is `None`.
+
+    Raises:
+        TOMLKitError: the text is not TOML.
+    """
+    ending = "\r\n" if "\r\n" in text else "\n"
+    document = tomlkit.parse(text.replace("\r\n", "\n"))  # tomlkit itself ends lines with \n
+    *tables, key = name.split(".")
+    inner: Any = document
+    for table in tables:
+        if table not in inner:
+            if value is None:
+                return text
+            inner[table] = tomlkit.table(is_super_table=table == PROFILES)
+        inner = inner[table]
+    if value is not None:
+        # A decimal keeps its digits: 2.50 stays 2.50.
+        inner[key] = tomlkit.value(f"{value:f}") if isinstance(value, Decimal) else value
+    elif key in inner:
+        del inner[key]
+    return tomlkit.dumps(document).replace("\n", ending)

@@ -1,0 +1,106 @@
+"""Where configuration and data live, and files that only their owner can read.
+
+A file is written whole or not at all: into another one beside it, which then takes its place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import mkstemp
+from typing import TextIO, TypeVar
+
+T = TypeVar("T")
+
+_FOLDER_NAME = "anosim-tui"
+
+
+def config_file() -> Path:
+    """The configuration file that is read when none is named."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_FOLDER_NAME, appauthor=False) / "config.toml"
+
+
+def data_folder() -> Path:
+    """The folder for data when none is named."""
+    from platformdirs import user_data_path
+
+    return user_data_path(_FOLDER_NAME, appauthor=False)
+
+
+def make_private_folder(folder: Path) -> None:
+    """Make `folder` and those above it that are missing; only its owner may look into it."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+
+
+def append_private(path: Path) -> TextIO:
+    """Open the text file `path` for appending; only its owner may read it, old or new."""
+    make_private_folder(path.parent)
+    descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, 0o600)
+    return _text(descriptor, "a")
+
+
+def replace_private(path: Path, fill: Callable[[TextIO], T], *, mode: int = 0o600) -> T:
+    """Write `path` with what `fill` writes into it; until that is whole, the old file stays.
+
+    Args:
+        path: the file; its folder is made if it is missing.
+        fill: writes the text; its result is returned.
+        mode: the rights of the file.
+
+    Raises:
+        OSError: it cannot be written; the old file is as it was.
+    """
+    make_private_folder(path.absolute().parent)
+    descriptor, name = mkstemp(prefix=f".{path.name}.", dir=path.absolute().parent)
+    draft = Path(name)
+    try:
+        with _text(descriptor, "w") as file:
+            result = fill(file)
+            file.flush()
+            os.fsync(descriptor)
+        draft.chmod(mode)
+        draft.replace(path)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return result
+
+
+@contextmanager
+def new_private(folder: Path, name: str) -> Iterator[tuple[Path, TextIO]]:
+    """A new file in `folder`: `name`, or that with a number where there is one already.
+
+    Nothing is left behind where writing it fails.
+
+    Raises:
+        OSError: it cannot be written.
+    """
+    make_private_folder(folder)
+    stem, _, suffix = name.rpartition(".")
+    number, path = 1, folder / name
+    while True:
+        try:
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            break
+        except FileExistsError:
+            number += 1
+            path = folder / f"{stem}-{number}.{suffix}"
+    try:
+        with _text(descriptor, "w") as file:
+            yield path, file
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _text(descriptor: int, mode: str) -> TextIO:
+    # Line ends stay as they are written: Windows would make \r\r\n of \r\n.
+    return os.fdopen(descriptor, mode, encoding="utf-8", errors="backslashreplace", newline="")  # type: ignore[return-value]
