@@ -217,6 +217,11 @@ class Journal(JournalFile):
 
     # Inside a transaction.
 
+    def spent(self, now: datetime) -> Decimal:
+        """What the purchases of the 24 hours before `now` cost, as far as is known."""
+        with self._transaction() as db:
+            return self._spent(db, now - _DAY)
+
     def _stage(self, db: sqlite3.Connection, purchase_id: str) -> Stage | None:
         row = db.execute("SELECT stage FROM purchases WHERE id = ?", (purchase_id,)).fetchone()
         return None if row is None else Stage(row["stage"])

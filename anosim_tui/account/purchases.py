@@ -149,6 +149,17 @@ class Purchases:
             return None
         return replace(self._guards, day=None).against(wanted.total, Decimal(0))
 
+    async def limits(self) -> Callable[[Decimal | None], str]:
+        """What tells why the limits forbid to spend a sum now, as a sentence; "" where they do not.
+
+        What other purchases cost within a day is looked up once.
+        """
+        guards, spent, till = self._guards, Decimal(0), self._till
+        if guards.day is not None:
+            with suppress(JournalError):  # `buy` says so
+                spent = await till.keep(lambda: till.journal.spent(till.now()))
+        return lambda total: guards.against(total, spent) or ""
+
     async def buy(self, wanted: Wanted, *, again: bool = False) -> Outcome:
         """Buy, and return how it ended.
 

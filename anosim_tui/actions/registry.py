@@ -148,6 +148,13 @@ ACTIONS: Final = (
         possible.decide,
     ),
     Action(
+        "new-number",
+        "b",
+        "New number",
+        "Go to a bought number that is ready, with it on the clipboard.",
+        Scope.EVERYWHERE,
+    ),
+    Action(
         "order",
         "o,enter",
         "Order",

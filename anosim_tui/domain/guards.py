@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from anosim_tui.domain import wording
 from anosim_tui.records import dataclass
 
 READ_ONLY: Final = (
@@ -43,12 +44,14 @@ class Guards:
             )
         if self.order is not None and total > self.order:
             return (
-                f"It costs {total:f} USD, and your configuration allows {self.order:f} USD for one "
-                "purchase: raise order in [limits] to buy this."
+                f"It costs {wording.money(total)}, and your configuration allows"
+                f" {wording.money(self.order)} for one purchase: raise order in [limits] to buy"
+                " this."
             )
         if self.day is not None and spent + total > self.day:
             return (
-                f"With it, {spent + total:f} USD would be spent within 24 hours, and your "
-                f"configuration allows {self.day:f} USD: raise day in [limits] to buy this."
+                f"With it, {wording.money(spent + total)} would be spent within 24 hours, and your"
+                f" configuration allows {wording.money(self.day)}: raise day in [limits] to buy"
+                " this."
             )
         return None

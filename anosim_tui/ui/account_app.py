@@ -135,18 +135,19 @@ class AccountApp(MaskedApp):
         self.show_state()
         for notice in notices(self.mask.state(before), self.mask.state(after)):
             announce(self, notice.words, notice.severity)
-        links = before.connection.link, after.connection.link
-        if Link.BAD_KEY in links:
+        was, now = before.connection.link, after.connection.link
+        if was is Link.BAD_KEY and now is not was:
             from anosim_tui.ui.dialogs import key
 
-            if key.is_wanted(self, links[0], after.connection):
-                self.action_change_key(str(after.connection.error))
-            elif links[1] is Link.ONLINE:
-                key.all_is_well(self)
+            key.accepted_again(self)
 
     def action_change_key(self, problem: str = "") -> None:
-        """Ask for another API key; `problem` says why it is asked for."""
+        """Ask for another API key; `problem` says why, or the connection does."""
         from anosim_tui.ui.dialogs.key import KeyDialog
+
+        connection = self.hosting.shown.connection
+        if not problem and connection.link is Link.BAD_KEY:
+            problem = str(connection.error)
 
         def entered(account: Account | None) -> None:
             if account is not None:

@@ -15,7 +15,8 @@ from textual.binding import BindingType
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.possible import Situation
-from anosim_tui.ui import modes, remembered
+from anosim_tui.domain.state import AccountState
+from anosim_tui.ui import modes, purchase_words, remembered
 from anosim_tui.ui.attentive_app import AttentiveApp
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.launch import Launch
@@ -23,15 +24,18 @@ from anosim_tui.ui.messages import (
     BookingSought,
     ErrandRequested,
     NumberArrived,
+    NumberReady,
     OrderRequested,
     ProductSought,
     copy_of_code,
     copy_of_number,
 )
+from anosim_tui.ui.ready import ReadyNumbers
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.terminal_app import TerminalApp
 from anosim_tui.ui.widgets.safe import announce
+from anosim_tui.ui.widgets.status_bar import Chip
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -55,6 +59,8 @@ class AnosimApp(AttentiveApp, TerminalApp):
         self._screens = modes.of(self.hosting)
         self._shown: dict[str, AccountScreen] = {}
         self._session = dict(launch.session)
+        self._new_numbers = ReadyNumbers()
+        self._is_opening = False
         self.use_theme(launch.theme or remembered.text(launch.session, "theme"))
 
     def get_default_screen(self) -> AccountScreen:
@@ -92,10 +98,17 @@ class AnosimApp(AttentiveApp, TerminalApp):
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
         screen = self.screen_stack[0]
         if isinstance(screen, AccountScreen):
-            screen.chips = (*self.chips, *self.mask_chips)
+            state = self.mask.state(self.hosting.shown)
+            screen.chips = (*self._money_chips(state), *self.chips, *self.mask_chips)
             screen.copied = self.copied
             screen.mask = self.mask
-            screen.state = self.mask.state(self.hosting.shown)
+            screen.state = state
+
+    def _money_chips(self, state: AccountState) -> tuple[Chip, ...]:
+        """What the status bar says of purchases; `state` is as it may be seen."""
+        key = self.keys.key("new-number")
+        ready = self._new_numbers.chips(self.hosting.shown, self.mask, key)
+        return (*purchase_words.chips(state.purchases), *ready)
 
     async def _show_mode(self, mode: str) -> None:
         await self.switch_mode(mode)
@@ -105,18 +118,37 @@ class AnosimApp(AttentiveApp, TerminalApp):
 
     def on_errand_requested(self, event: ErrandRequested) -> None:
         """Do something with the account."""
-        self._begin(event.errand)
+        if event.asks:
+            self._begin_asking(event.errand)
+        else:
+            self._begin(event.errand)
 
     def on_order_requested(self, event: OrderRequested) -> None:
         """Order a product of the catalog."""
         from anosim_tui.ui.errands import paid
 
-        self._begin(partial(paid.order_product, product_id=event.product_id))
+        self._begin_asking(partial(paid.order_product, product_id=event.product_id))
 
     async def on_number_arrived(self, event: NumberArrived) -> None:
-        """Show a number that was just bought, and copy it."""
+        """Show a number that the person waits for, and copy it."""
         await self._show_booking(event.booking_id)
         self.post_message(copy_of_number(event.number))
+
+    def on_number_ready(self, event: NumberReady) -> None:
+        """Say that a number came; a key leads there."""
+        self._new_numbers.add(event.booking_id)
+        self.show_state()
+        number, key = self.mask.closed.number(event.number), self.keys.key("new-number")
+        announce(self, f"{number} is ready. {key} shows and copies it.", seconds=12)
+
+    async def action_new_number(self) -> None:
+        """Show the number that came, and copy it."""
+        booking = self._new_numbers.take(self.hosting.shown)
+        if booking is None:
+            announce(self, "No new number is waiting for you.", "warning")
+            return
+        await self._show_booking(booking.id)
+        self.post_message(copy_of_number(booking.number))
 
     async def on_booking_sought(self, event: BookingSought) -> None:
         """Show a booking."""
@@ -137,12 +169,36 @@ class AnosimApp(AttentiveApp, TerminalApp):
         if isinstance(catalog, CatalogScreen):
             catalog.show_product(event.product_id)
 
-    def _begin(self, errand: Errand) -> None:
+    def _begin_asking(self, errand: Errand) -> None:
+        """Run an errand that opens a dialog, unless one is open or about to be.
+
+        Two events in one read ask for two dialogs; the second would be answered unread.
+        """
+        if self._is_opening or self.screen.is_modal:
+            return
+        self._is_opening = True
+        self._begin(errand, self._opened)
+
+    def _opened(self) -> None:
+        self._is_opening = False
+
+    def _begin(self, errand: Errand, opened: Callable[[], None] | None = None) -> None:
         """Run an errand beside everything else; a screen that closes takes none with it."""
+        if self.hosting.account is not None:
+            self.run_worker(self._run(errand, self.hosting.account, opened), group="errand")
+
+    async def _run(
+        self, errand: Errand, account: Account, opened: Callable[[], None] | None
+    ) -> None:
         from anosim_tui.ui.errands.desk import Desk
 
-        if self.hosting.account is not None:
-            self.run_worker(errand(Desk(self), self.hosting.account), group="errand")
+        if opened is None:
+            await errand(Desk(self), account)
+            return
+        try:
+            await errand(Desk(self, opened), account)
+        finally:
+            opened()
 
     # Actions that apply everywhere.
 
@@ -161,13 +217,13 @@ class AnosimApp(AttentiveApp, TerminalApp):
 
     def action_decide(self) -> None:
         """Say what became of a purchase."""
-        from anosim_tui.ui.errands import paid
+        from anosim_tui.ui.errands import deciding
 
         situation = Situation(self.hosting.shown, self.hosting.now())
         if reason := registry.BY_ID["decide"].why_not(situation):
             announce(self, reason, "warning")
         else:
-            self._begin(paid.decide)
+            self._begin_asking(deciding.decide)
 
     def action_help(self) -> None:
         """Show every key."""

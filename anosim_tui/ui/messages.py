@@ -74,15 +74,28 @@ class ErrandRequested(Message):
 
     Attributes:
         errand: what; what it is done to was captured at the key press.
+        asks: whether it opens a dialog; of two such at once the second is dropped.
     """
 
-    def __init__(self, errand: Callable[[Desk, Account], Awaitable[None]]) -> None:
+    def __init__(
+        self, errand: Callable[[Desk, Account], Awaitable[None]], *, asks: bool = False
+    ) -> None:
         super().__init__()
         self.errand = errand
+        self.asks = asks
 
 
 class NumberArrived(Message):
-    """A number that was just bought is known."""
+    """A number that was just bought is known, and the person waits for it: show and copy it."""
+
+    def __init__(self, booking_id: int, number: str) -> None:
+        super().__init__()
+        self.booking_id = booking_id
+        self.number = number
+
+
+class NumberReady(Message):
+    """A number that was just bought is known, and the person is doing something else."""
 
     def __init__(self, booking_id: int, number: str) -> None:
         super().__init__()

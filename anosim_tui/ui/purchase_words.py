@@ -7,7 +7,8 @@ from decimal import Decimal
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.part import Part
-from anosim_tui.domain.purchases import Kind, Purchase, PurchaseBook, Wanted, Why
+from anosim_tui.domain.purchases import Kind, Purchase, PurchaseBook, Stage, Wanted, Why
+from anosim_tui.ui.widgets.status_bar import Chip
 
 _WORTH_SAYING = (Why.UNWRITABLE, Why.DAMAGED, Why.OTHER_KEY)
 
@@ -26,8 +27,58 @@ def summary(wanted: Wanted) -> str:
 
 def placed(wanted: Wanted, order: Order) -> str:
     """That it was bought, and the price where it is known."""
-    paid = "" if order.price is None else f" for {wording.money(order.price)}"
-    return f"Bought: {summary(wanted)}{paid}."
+    cost = paid(order)
+    price = "" if cost is None else f" for {wording.money(cost)}"
+    return f"Bought: {summary(wanted)}{price}."
+
+
+def paid(order: Order) -> Decimal | None:
+    """What an order cost, by its own price or those of its bookings."""
+    if order.price is not None:
+        return order.price
+    prices = [one.price for one in order.bookings if one.price is not None]
+    return sum(prices, Decimal(0)) if prices and len(prices) == len(order.bookings) else None
+
+
+def overcharge(wanted: Wanted, order: Order) -> str:
+    """That more was charged than was said before, with both figures; empty if it was not."""
+    cost, said = paid(order), wanted.total
+    if cost is None or said is None or cost <= said:
+        return ""
+    said_as = "confirmed" if wanted.kind is Kind.ORDER else "estimated"
+    return (
+        f"AnoSim charged {wording.money(cost)}; {wording.money(said)} was {said_as}. "
+        "Look at your orders on anosim.net."
+    )
+
+
+_WORKS = {Kind.ORDER: "buying", Kind.EXTENSION: "extending", Kind.REUSE: "reusing"}
+
+
+def progress(purchase: Purchase) -> str:
+    """What is being done for a purchase under way, to be followed by for how long."""
+    if purchase.stage is Stage.UNKNOWN:
+        return "checking a purchase …"
+    wanted, work = purchase.wanted, _WORKS[purchase.wanted.kind]
+    if wanted.kind is Kind.ORDER:
+        service = wording.service(wanted.service, wanted.rental_type)
+        return f"{work} {wanted.amount} × {service} …"
+    return f"{work} {wording.phone(wanted.number)} …"
+
+
+def chips(book: PurchaseBook) -> tuple[Chip, ...]:
+    """What the status bar says of purchases that have not ended."""
+    under_way = (
+        Chip(
+            progress(one),
+            short="checking" if one.stage is Stage.UNKNOWN else _WORKS[one.wanted.kind],
+            since=one.begun,
+            leads=True,
+        )
+        for one in book.under_way
+    )
+    waits = Chip("a purchase is open: !", True, "open: !", leads=True, action="app.decide")
+    return (*under_way, *((waits,) if book.unresolved else ()))
 
 
 def support(purchase: Purchase, balance: Part[Decimal | None]) -> str:

@@ -248,7 +248,7 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         await scene.until_shown("Nobody knows yet what became of this purchase")
         assert scene.writes == []
         # The same again is asked about; the answer is no.
-        await scene.press("o")
+        await scene.press("escape", "o")
         await scene.until_shown("free")
         await scene.press("y")
         await scene.until(lambda: showing(scene, ConfirmDialog))

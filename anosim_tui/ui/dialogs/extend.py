@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,10 +13,13 @@ from textual.binding import Binding, BindingType
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.records import dataclass
-from anosim_tui.ui.dialogs.box import Box, PriceFoot, heading, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.box import Box, Foot, heading, sheets, show_if_any
+from anosim_tui.ui.dialogs.means import AGAIN, LOW, Means
+from anosim_tui.ui.dialogs.progress import ProgressDialog
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
-from anosim_tui.ui.widgets.safe import PlainButton, Words
+from anosim_tui.ui.widgets.safe import Words, announce
+
+_KEYS: Final = "↑ ↓ length · y extends and pays"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,51 +30,56 @@ class Longer:
     estimate: Decimal | None
 
 
-class ExtendDialog(Dialog[Longer | None]):
+class ExtendDialog(ProgressDialog[Longer]):
     """Asks for how long; the price is an estimate and is said to be one.
 
     Args:
         line: what is extended, as it may be seen.
-        ways: for how long it can be, and what that costs.
-        balance: US dollars, if known: what it has to suffice for.
-        shown: what may be seen of the balance.
+        means: what it is paid from.
+        status: what stands in place of the lengths until they are known.
     """
 
     CSS_PATH = sheets()
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "extend", "Extend"),
-        Binding("n,escape", "leave", "Do not extend"),
-    ]
+    AUTO_FOCUS = ""
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("y", "confirm", "Extend")]
 
-    def __init__(
-        self,
-        line: BookingLine,
-        ways: Sequence[Longer],
-        balance: Decimal | None,
-        shown: Decimal | None,
-    ) -> None:
+    def __init__(self, line: BookingLine, means: Means, status: str = "") -> None:
         super().__init__()
         self._line = line
-        self._ways = tuple(ways)
-        self._balance = balance
-        self._shown = shown
+        self._means = means
+        self._ways: tuple[Longer, ...] = ()
+        self._status = status
 
     def compose(self) -> ComposeResult:
         """The number, the lengths, what follows, and two buttons."""
         line = self._line
         service = wording.service(line.first.service, line.first.rental_type)
+        what = f"{service} · {wording.phone(line.current.number)}"
         with Box():
-            what = f"{service} · {wording.phone(line.current.number)}"
             yield Words(heading("Extend", what), classes="box--title")
+            yield Words(self._status, id="extend--status", classes="box--summary")
             yield ChoiceList(id="extend--ways")
-            yield Words("↑ ↓ length · y extends and pays", classes="box--quiet")
-            yield PriceFoot("Extend  (y)")
+            yield Words(_KEYS, id="extend--keys", classes="box--quiet")
+            yield Foot("Extend  (y)")
 
     def on_mount(self) -> None:
-        """The shortest is chosen at first."""
+        """Nothing can be chosen before the catalog is known."""
+        self._show()
+        self.set_interval(AGAIN, self._show_sum)
+
+    def offer(self, ways: Sequence[Longer], status: str = "") -> None:
+        """Show for how long it can be extended; none, with a `status` that says why not."""
+        self._ways, self._status = tuple(ways), status
+        if self.is_mounted and self.is_attached:
+            self._show()
+
+    def _show(self) -> None:
         choices = self.query_one(ChoiceList)
+        choices.display = self.query_one("#extend--keys").display = bool(self._ways)
         choices.show([_choice(way) for way in self._ways])
-        choices.focus()
+        if self._ways and self.focused is None:
+            choices.focus()
+        show_if_any(self.query_one("#extend--status", Words), self._status)
         self._show_sum()
 
     @property
@@ -80,46 +88,37 @@ class ExtendDialog(Dialog[Longer | None]):
         return next((way for way in self._ways if selected and way == selected.key), None)
 
     def _show_sum(self) -> None:
-        way = self._chosen
-        if way is None:
+        if not self.is_asking:
             return
-        end = self._line.ends
-        words = ""
-        if end is not None:
-            local = (end + way.duration).astimezone()
-            words = f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}. "
-        if way.estimate is None:
-            words += "The catalog names no price for this; the service says it afterwards."
-        else:
-            words += f"About {wording.money(way.estimate)}: the service says the price afterwards."
-            if self._shown is not None:
-                after = wording.money(self._shown - way.estimate)
-                words += f" Balance {wording.money(self._shown)}, afterwards about {after}."
-        low = (
-            self._balance is not None and way.estimate is not None and way.estimate > self._balance
-        )
-        problem = "The balance is probably too low for this." if low else ""
-        self.query_one(PriceFoot).say(words, problem)
+        way, foot = self._chosen, self.query_one(Foot)
+        if way is None:
+            foot.offer_yes(offered=False)
+            return
+        forbidden = self._means.forbids(way.estimate)
+        foot.say(self._sum(way), forbidden or (LOW if self._means.lacks(way.estimate) else ""))
+        foot.offer_yes(offered=True, possible=not forbidden)
+
+    def _sum(self, way: Longer) -> str:
+        price = self._means.about(way.estimate)
+        if self._line.ends is None:
+            return price
+        local = (self._line.ends + way.duration).astimezone()
+        return f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}. {price}"
 
     def on_item_list_moved(self) -> None:
         """Another length costs something else."""
         self._show_sum()
 
-    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """A button is as good as its letter."""
-        if event.button.id == "yes":
-            self.action_extend()
+    def action_confirm(self) -> None:
+        """Yes: extend it, or say why that is not possible."""
+        if not self.is_asking:
+            return
+        way = self._chosen
+        problem = self._status if way is None else self._means.forbids(way.estimate)
+        if way is not None and not problem:
+            self.say_yes(way)
         else:
-            self.action_leave()
-
-    def action_extend(self) -> None:
-        """Yes."""
-        if self._chosen is not None:
-            self.dismiss(self._chosen)
-
-    def action_leave(self) -> None:
-        """No."""
-        self.dismiss(None)
+            announce(self.app, problem, "warning")
 
 
 def _choice(way: Longer) -> Choice:

@@ -8,11 +8,10 @@ from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from anosim_tui.domain.state import Connection, Link
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
-from anosim_tui.ui.widgets.safe import PlainButton, Words
+from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -22,15 +21,10 @@ Paste the API key of your AnoSim account. It is tried, and used for this run; an
 keeps one."""
 
 
-def is_wanted(app: App[Any], before: Link, now: Connection) -> bool:
-    """Whether to ask: the service stopped accepting the key, and no dialog is being answered."""
-    return now.link is Link.BAD_KEY and before is not now.link and not app.screen.is_modal
-
-
-def all_is_well(app: App[Any]) -> None:
-    """The key in use is accepted again: a dialog nobody asked for or typed in closes."""
+def accepted_again(app: App[Any]) -> None:
+    """The key in use is accepted again: a dialog that was opened because it was not closes."""
     if isinstance(app.screen, KeyDialog):
-        app.screen.all_is_well()
+        app.screen.accepted_again()
 
 
 Opened: TypeAlias = "Account | None"
@@ -61,9 +55,10 @@ class KeyDialog(Dialog[Opened]):
                 yield PlainButton("Not now  (esc)", id="close")
                 yield PlainButton("Use this key", variant="primary", id="use")
 
-    def all_is_well(self) -> None:
-        """The key in use is accepted again: close, unless it was asked for or typed in."""
+    def accepted_again(self) -> None:
+        """The key in use is accepted again: close, unless another one is being typed."""
         if self._problem and self.query_one(KeyField).is_empty:
+            announce(self.app, "AnoSim accepts the API key again.")
             self.dismiss(None)
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:

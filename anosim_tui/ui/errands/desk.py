@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Callable
 from typing import TypeVar
 
 from textual.screen import ModalScreen
@@ -9,8 +11,9 @@ from textual.screen import ModalScreen
 from anosim_tui.domain.masking import Mask
 from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
+from anosim_tui.ui.dialogs.progress import ProgressDialog
 from anosim_tui.ui.masked_app import MaskedApp
-from anosim_tui.ui.messages import NumberArrived
+from anosim_tui.ui.messages import NumberArrived, NumberReady
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")
@@ -19,31 +22,69 @@ Answer = TypeVar("Answer")
 _SECONDS = 12.0
 
 
+def _nothing() -> None:
+    return
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One app, as errands see it."""
+    """One app, as one errand sees it.
+
+    Attributes:
+        app: the app.
+        opened: called when the errand has opened its first dialog.
+    """
 
     app: MaskedApp
+    opened: Callable[[], None] = _nothing
 
     @property
     def mask(self) -> Mask:
         """What may be seen now: what a dialog shows goes through it."""
         return self.app.mask.closed
 
+    @property
+    def place(self) -> object:
+        """Where the person is: what they asked for opens only while they are still there."""
+        return self.app.screen, self.app.focused
+
     async def ask(self, dialog: ModalScreen[Answer]) -> Answer | None:
         """Show `dialog` and wait for its answer; `None` where it was left."""
-        return await self.app.push_screen_wait(dialog)
+        answer = self.app.push_screen(dialog, wait_for_dismiss=True)
+        self.opened()
+        return await asyncio.shield(answer)
+
+    async def show(self, dialog: ProgressDialog[Answer]) -> None:
+        """Show a dialog that stays after its answer."""
+        shown = self.app.push_screen(dialog)
+        self.opened()
+        await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
         """Ask a question whose answer is no unless it is clearly yes."""
-        words = self.mask.words(words, prices=True)
-        answer = await self.ask(ConfirmDialog(title, words, yes))
-        return answer is True
+        return await self.answer(ConfirmDialog(title, self.seen(words), yes)) is True
 
-    def say(self, words: str, severity: Severity = "information") -> None:
+    async def answer(self, dialog: ProgressDialog[Answer]) -> Answer | None:
+        """Show a question and close it with its answer."""
+        await self.show(dialog)
+        answer = await dialog.answer
+        dialog.close()
+        return answer
+
+    def seen(self, words: str) -> str:
+        """A sentence as it may be seen."""
+        return self.mask.words(words, prices=True)
+
+    def say(
+        self, words: str, severity: Severity = "information", seconds: float = _SECONDS
+    ) -> None:
         """Say a sentence."""
-        announce(self.app, self.mask.words(words), severity, _SECONDS)
+        announce(self.app, self.mask.words(words), severity, seconds)
 
     def hand_over(self, booking_id: int, number: str) -> None:
-        """A number just bought is there: show it and copy it."""
+        """A number that somebody waits for is there: show it and copy it."""
         self.app.post_message(NumberArrived(booking_id, number))
+
+    def keep_ready(self, booking_id: int, number: str) -> None:
+        """A number is there, and nobody waits for it: say so, and let a key lead there."""
+        self.app.post_message(NumberReady(booking_id, number))

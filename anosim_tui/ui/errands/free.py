@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
+from anosim_tui.records import dataclass
+from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
 from anosim_tui.ui.dialogs.label import LabelDialog
 from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
 
@@ -13,6 +16,9 @@ if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
     from anosim_tui.ui.errands.desk import Desk
+
+
+_UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
 async def cancel(desk: Desk, account: Account, line: BookingLine) -> None:
@@ -35,13 +41,30 @@ async def share(desk: Desk, account: Account, line: BookingLine) -> None:
         return
     booking = line.current
     shared = account.store.state.managed.shares.get(booking.id)
-    if shared is None or shared.link is None:
-        words = f"Whoever gets the link reads the messages of {_named(line)}, without a key."
-        if await desk.confirm("Make a share link?", words, "Make a link"):
-            _tell(desk, await account.manage.share(booking.id), "The link was made.")
-            await _show_link(desk, account, line)
+    if shared is not None and shared.link is not None:
+        await _show_link(desk, account, line)
         return
-    await _show_link(desk, account, line)
+    words = f"Whoever gets the link reads the messages of {_named(line)}, without a key."
+    await _make_link(
+        desk, account, line, ConfirmDialog("Make a share link?", desk.seen(words), "Make a link")
+    )
+
+
+async def _make_link(
+    desk: Desk, account: Account, line: BookingLine, question: ConfirmDialog, *, new: bool = False
+) -> None:
+    """Ask, make a link, and show it if the person waits for it."""
+    await desk.show(question)
+    if not await question.answer:
+        return
+    question.show_progress(lambda: "Making the link …")
+    answer = await account.manage.share(line.current.id, new=new)
+    waits = question.is_current
+    question.close()
+    done = "A new link was made, the old one is dead." if new else "The link was made."
+    _tell(desk, answer, done if waits else f"{done} s shows it.")
+    if waits:
+        await _show_link(desk, account, line)
 
 
 async def _show_link(desk: Desk, account: Account, line: BookingLine) -> None:
@@ -55,10 +78,8 @@ async def _show_link(desk: Desk, account: Account, line: BookingLine) -> None:
         await revoke(desk, account, line)
     elif choice is ShareChoice.NEW:
         words = f"The link of {_named(line)} that you gave away stops working."
-        if await desk.confirm("Make a new link?", words, "New link"):
-            answer = await account.manage.share(booking.id, new=True)
-            _tell(desk, answer, "A new link was made, the old one is dead.")
-            await _show_link(desk, account, line)
+        question = ConfirmDialog("Make a new link?", desk.seen(words), "New link")
+        await _make_link(desk, account, line, question, new=True)
 
 
 async def revoke(desk: Desk, account: Account, line: BookingLine) -> None:
@@ -75,25 +96,15 @@ async def renew(desk: Desk, account: Account, line: BookingLine) -> None:
     if _impossible(desk, account):
         return
     booking = line.last
-    renewal = account.store.state.managed.renewals.get(booking.id)
-    on = renewal is not None and renewal.enabled is True
-    if on:
-        title, words, yes = (
-            "Switch auto-renewal off?",
-            f"{_named(line)} then ends when its time is up.",
-            "Switch off",
-        )
-    else:
-        title, words, yes = (
-            "Switch auto-renewal on?",
-            f"{_named(line)} is then renewed by the service, and paid, each time it ends.",
-            "Switch on",
-        )
-    if renewal is None:
-        words += " How it is set now is not known: the service cannot be asked."
-    if await desk.confirm(title, words, yes):
-        answer = await account.manage.set_auto_renewal(booking.id, not on)
-        _tell(desk, answer, f"Auto-renewal is {'off' if on else 'on'} for {_named(line)}.")
+    question = _Renewal(
+        f"for {_named(line)}",
+        "It is renewed by the service, and paid, each time it ends.",
+        "It ends when its time is up.",
+    )
+    on = await question.ask(desk, _set_here(account, [line]))
+    if on is not None:
+        answer = await account.manage.set_auto_renewal(booking.id, on)
+        _tell(desk, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
 
 
 async def label(desk: Desk, account: Account, line: BookingLine) -> None:
@@ -115,24 +126,46 @@ async def renew_all(desk: Desk, account: Account, line: BookingLine) -> None:
         return
     now = account.now()
     running = [one for one in account.store.state.lines if not one.is_over(now)]
-    renewals = account.store.state.managed.renewals
-    any_on = any(
-        (renewal := renewals.get(one.last.id)) is not None and renewal.enabled for one in running
-    )
     count = "1 running booking" if len(running) == 1 else f"all {len(running)} running bookings"
-    if any_on:
-        title, yes = f"Switch auto-renewal off for {count}?", "Switch all off"
-        words = "Each then ends when its time is up. This touches every booking of the account."
-    else:
-        title, yes = f"Switch auto-renewal on for {count}?", "Switch all on"
-        words = (
-            "Each is then renewed by the service, and paid, whenever it ends. This touches every"
-            " booking of the account."
-        )
-    if await desk.confirm(title, words, yes):
-        answer = await account.manage.set_auto_renewal_of_all(not any_on)
+    touches = "This touches every booking of the account."
+    question = _Renewal(
+        f"for {count}",
+        f"Each is renewed by the service, and paid, whenever it ends. {touches}",
+        f"Each ends when its time is up. {touches}",
+    )
+    renewing = [one for one in running if not one.last.is_activation]
+    on = await question.ask(desk, _set_here(account, renewing))
+    if on is not None:
+        answer = await account.manage.set_auto_renewal_of_all(on)
         affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
-        _tell(desk, answer, f"Auto-renewal is {'off' if any_on else 'on'}{affected}.")
+        _tell(desk, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
+
+
+def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
+    """How auto-renewal of all these was set here; `None` where that is not known, or differs."""
+    renewals = account.store.state.managed.renewals
+    known = [renewals.get(one.last.id) for one in lines]
+    states = {None if one is None else one.enabled for one in known}
+    return states.pop() if len(states) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Renewal:
+    """The question about auto-renewal: for what, and what follows on either answer."""
+
+    what: str
+    on: str
+    off: str
+
+    async def ask(self, desk: Desk, state: bool | None) -> bool | None:
+        """What to switch it to; both answers are offered where its `state` is not known."""
+        what, on, off = (desk.seen(one) for one in (self.what, self.on, self.off))
+        if state is None:
+            words = f"{_UNKNOWN} On: {on} Off: {off}"
+            return await desk.answer(RenewalDialog(f"Auto-renewal {what}?", words, ""))
+        word, words = ("off", off) if state else ("on", on)
+        said = await desk.confirm(f"Switch auto-renewal {word} {what}?", words, f"Switch {word}")
+        return not state if said else None
 
 
 def _named(line: BookingLine) -> str:

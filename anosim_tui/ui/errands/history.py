@@ -49,11 +49,14 @@ async def conversation(desk: Desk, account: Account, *, number: str) -> None:
     """Show every message of a number, the newest first."""
     if account.archive is None:
         return
+    place = desk.place
     try:
         messages = await account.archive.conversation(number)
     except ArchiveTrouble as trouble:
         desk.say(str(trouble), "warning")
         return
+    if desk.place != place:
+        return  # they went elsewhere meanwhile
     await desk.ask(DetailsDialog.of_number(number, messages, desk.mask))
 
 

@@ -228,7 +228,7 @@ class HistoryScreen(AccountScreen):
         situation = self._allowed("details")
         if situation is not None and situation.number:
             errand = partial(history.conversation, number=situation.number)
-            self.post_message(ErrandRequested(errand))
+            self.post_message(ErrandRequested(errand, asks=True))
 
     def on_item_list_opened(self) -> None:
         """A double click is as good as enter."""
@@ -250,11 +250,11 @@ class HistoryScreen(AccountScreen):
         """Give the selected booking a private name."""
         situation = self._allowed("label")
         if situation is not None and situation.line is not None:
-            self.post_message(ErrandRequested(partial(free.label, line=situation.line)))
+            self.post_message(ErrandRequested(partial(free.label, line=situation.line), asks=True))
 
     def action_export(self) -> None:
         """Write what is shown to a file."""
-        self.post_message(ErrandRequested(partial(history.export, query=self._wanted)))
+        self.post_message(ErrandRequested(partial(history.export, query=self._wanted), asks=True))
 
 
 def _search_of(query: Query) -> Query:

@@ -47,7 +47,7 @@ class SelectedScreen(AccountScreen):
         situation = self._allowed(action)
         if situation is not None and situation.line is not None:
             errand = partial(errands.ON_BOOKING[action], line=situation.line)
-            self.post_message(ErrandRequested(errand))
+            self.post_message(ErrandRequested(errand, asks=True))
 
     def action_order_another(self) -> None:
         """Order another number like the selected one."""

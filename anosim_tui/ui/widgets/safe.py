@@ -46,8 +46,10 @@ class Words(Static):
         super().__init__(_plain(text), id=id, classes=classes, markup=False)
 
     def say(self, text: str | Text | Content) -> None:
-        """Show other words."""
-        self.update(_plain(text))
+        """Show other words; the same ones are left as they are."""
+        plain = _plain(text)
+        if plain != self.content:
+            self.update(plain)
 
     def say_again(self, text: str | Text | Content) -> None:
         """Show other words in a width that is not up to them.
@@ -71,6 +73,11 @@ class PlainButton(Button):
         id: str | None = None,
     ) -> None:
         super().__init__(_plain(label), variant=variant, id=id)
+
+    def say(self, label: str) -> None:
+        """Show another label."""
+        self.label = _plain(label)
+        self.refresh(layout=True)
 
 
 def announce(

@@ -6,7 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.message import Message
 from textual.strip import Strip
@@ -29,16 +31,36 @@ _SIGNS: Final = {
 _ROOM_FOR_NAMES: Final = 76
 # Cells that the connection keeps, whatever else there is to say.
 _LEAST_WORDS: Final = 10
+# Cells of its sign alone, which is all that it keeps beside a purchase under way.
+_SIGN: Final = 3
 # Data older than this is said to be so even while no attempt has failed.
 _FRESH: Final = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A word that stands out, such as SANDBOX."""
+    """A word that stands out, such as SANDBOX.
+
+    Attributes:
+        word: itself.
+        warns: whether it stands out more.
+        short: what stands for it where there is little room.
+        since: when it began, if it says for how long.
+        leads: whether it comes before the others, and before most words of the connection.
+        action: what a click on it does.
+    """
 
     word: str
     warns: bool = False
+    short: str = ""
+    since: datetime | None = None
+    leads: bool = False
+    action: str = ""
+
+    def forms(self, now: datetime) -> tuple[str, ...]:
+        """What it says, the longest first."""
+        passed = "" if self.since is None else f" {wording.waiting(self.since, now).label}"
+        return tuple(f" {word}{passed} " for word in (self.word, self.short) if word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +82,7 @@ class StatusBar(Painted, Widget):
     """
 
     class Chosen(Message):
-        """A tab was clicked."""
+        """A tab or a chip was clicked."""
 
         def __init__(self, action: str) -> None:
             super().__init__()
@@ -100,11 +122,15 @@ class StatusBar(Painted, Widget):
 
     def _redraw(self) -> None:
         words, changes_in = self._connection()
-        shown = (words, self._state.balance.data, self._chips)
+        now = self._now()
+        counting = [wording.waiting(one.since, now) for one in self._chips if one.since]
+        shown = (words, self._state.balance.data, self._chips, [one.label for one in counting])
         if shown != self._shown:
             self._shown = shown
             self.refresh()
-        self._tick.plan(changes_in)
+        changes = [one.changes_in for one in counting]
+        changes += [] if changes_in is None else [changes_in]
+        self._tick.plan(min(changes, default=None))
 
     def _connection(self) -> tuple[tuple[str, ...], float | None]:
         """The words for the connection, the first alone where there is little room, and in how
@@ -130,28 +156,38 @@ class StatusBar(Painted, Widget):
         words, _ = self._connection()
         good = self._state.connection.link in (Link.ONLINE, Link.CONNECTING)
         tabs = self._shown_tabs(width)
-        balance = self._state.balance.data
-        money = "" if balance is None else f" {wording.money(balance)} "
-        room = width - sum(segment.cell_length for segment in tabs) - len(money)
-        chips = self._fitting_chips(room - _LEAST_WORDS)
-        room = max(0, room - sum(segment.cell_length for segment in chips))
+        money, chips = self._money(), self._shown_chips(width)
+        taken = sum(segment.cell_length for segment in (*tabs, *chips))
+        room = max(0, width - taken - len(money))
         status = self.component("status--good" if good else "status--bad")
         said = Segment(fit(f" {joined(words, room - 2)}", room), status)
         strip = Strip([*tabs, said, *chips, Segment(money, self.component("status--money"))])
         return strip.adjust_cell_length(width).apply_style(self.ground)
 
-    def _fitting_chips(self, room: int) -> list[Segment]:
-        """The chips that fit, what warns before what tells, and how many do not."""
-        chosen = sorted(self._chips, key=lambda chip: not chip.warns)
+    def _money(self) -> str:
+        balance = self._state.balance.data
+        return "" if balance is None else f" {wording.money(balance)} "
+
+    def _shown_chips(self, width: int) -> list[Segment]:
+        """The chips that fit, what leads and what warns first, and how many do not."""
+        tabs = sum(segment.cell_length for segment in self._shown_tabs(width))
+        room = width - tabs - len(self._money()) - _LEAST_WORDS
+        chosen = sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
+        if chosen and chosen[0].leads:
+            room += _LEAST_WORDS - _SIGN
         shown: list[Segment] = []
         for place, chip in enumerate(chosen):
-            label = f" {chip.word} "
             left = len(chosen) - place - 1
-            if len(label) + 1 + (4 if left else 0) > room:
+            free = room - 1 - (4 if left else 0)
+            label = next((one for one in chip.forms(self._now()) if cell_len(one) <= free), "")
+            if not label:
                 shown.append(Segment(f"+{left + 1} ", self.component("status--quiet")))
                 break
-            room -= len(label) + 1
-            shown += [Segment(label, self.component(f"status--{_kind(chip)}")), Segment(" ")]
+            room -= cell_len(label) + 1
+            style = self.component("status--warning" if chip.warns else "status--chip")
+            if chip.action:
+                style += Style(meta={"chosen": chip.action})
+            shown += [Segment(label, style), Segment(" ")]
         return shown[:-1] if shown and shown[-1].text == " " else shown
 
     def _shown_tabs(self, width: int) -> list[Segment]:
@@ -166,14 +202,14 @@ class StatusBar(Painted, Widget):
         ]
 
     def on_click(self, event: events.Click) -> None:
-        """A click on a tab shows its screen."""
+        """A click on a tab shows its screen; one on a chip does what it says."""
+        action = event.style.meta.get("chosen")
+        if action is not None:
+            self.post_message(self.Chosen(action))
+            return
         start = 0
         for tab, segment in zip(self._tabs, self._shown_tabs(self.size.width), strict=True):
             start += segment.cell_length
             if event.x < start:
                 self.post_message(self.Chosen(tab.action))
                 return
-
-
-def _kind(chip: Chip) -> str:
-    return "warning" if chip.warns else "chip"

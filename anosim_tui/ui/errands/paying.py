@@ -1,0 +1,142 @@
+"""From yes to the number: a purchase is followed to its end, in its dialog or without it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.models import Booking
+from anosim_tui.domain.purchases import (
+    Blocked,
+    Kind,
+    NotPlaced,
+    Outcome,
+    Placed,
+    Purchase,
+    Stage,
+    Unresolved,
+    Wanted,
+)
+from anosim_tui.domain.state import AccountState
+from anosim_tui.ui.dialogs.confirm import UnaskedDialog
+from anosim_tui.ui.errands.waiting import found_in
+from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.ui.dialogs.progress import ProgressDialog
+    from anosim_tui.ui.errands.desk import Desk
+
+# Numbers that the answer to an order lacked come with one of the next readings.
+_NUMBERS_WITHIN: Final = 90.0
+# What costs more than was said has to be read.
+_LONG: Final = 60.0
+_NO_NUMBER: Final = "AnoSim has not named the number yet; it is shown on Live once it does."
+
+
+async def pay(desk: Desk, account: Account, dialog: ProgressDialog[Any], wanted: Wanted) -> None:
+    """Buy what was confirmed on `dialog`, and say there how far it is and how it ended."""
+    dialog.show_progress(_progress_of(desk, account, wanted))
+    outcome = await account.purchases.buy(wanted)
+    if isinstance(outcome, Blocked):
+        if not await _is_meant(desk, dialog, outcome.by):
+            dialog.close()
+            return
+        outcome = await account.purchases.buy(wanted, again=True)
+    await tell(desk, account, wanted, outcome, dialog)
+
+
+def _progress_of(desk: Desk, account: Account, wanted: Wanted) -> Callable[[], str]:
+    """What is said of a purchase while it is under way."""
+    begun = account.now()
+
+    def words() -> str:
+        under_way = account.store.state.purchases.under_way
+        known = next((one for one in reversed(under_way) if one.wanted == wanted), None)
+        purchase = known or Purchase("", wanted, Stage.PREPARING, begun)
+        passed = wording.waiting(purchase.begun, account.now()).label
+        return f"{progress(desk.mask.purchase(purchase))} {passed}"
+
+    return words
+
+
+async def _is_meant(desk: Desk, dialog: ProgressDialog[Any], by: Purchase) -> bool:
+    """Ask whether the same is to be bought once more, if the person is still there."""
+    words = _why_asked(desk.mask.purchase(by))
+    if not dialog.is_current:
+        desk.say(f"Not bought. {words} Order it again to be asked.", "warning")
+        return False
+    return await desk.answer(UnaskedDialog("Buy the same once more?", words, "Buy again")) is True
+
+
+def _why_asked(by: Purchase) -> str:
+    """What stands in the way of buying the same again without a question."""
+    bought, at = summary(by.wanted), f"{by.begun.astimezone():%H:%M}"
+    if by.stage is Stage.PLACED:
+        return f"The same, {bought}, was bought at {at} in another window. This buys it once more."
+    return (
+        f"The same, {bought}, was begun at {at} and nobody knows yet what became of it. Buying it"
+        " again may mean paying for both."
+    )
+
+
+async def tell(
+    desk: Desk,
+    account: Account,
+    wanted: Wanted,
+    outcome: Outcome,
+    dialog: ProgressDialog[Any] | None = None,
+) -> None:
+    """Say how a purchase ended; `dialog` is where somebody may be waiting for it."""
+    match outcome:
+        case Placed(purchase, bought):
+            more = overcharge(wanted, bought)
+            words = f"{placed(wanted, bought)} {more}".rstrip()
+            desk.say(words, *(("warning", _LONG) if more else ()))
+            if wanted.kind is not Kind.EXTENSION:
+                await _hand_over(desk, account, purchase.id, dialog)
+            elif dialog is not None:
+                dialog.end(desk.seen(words)) if more else dialog.close()
+        case NotPlaced(reason, refused):
+            said = f"The service says: {reason}" if refused else reason
+            _fail(desk, f"Not bought: {summary(wanted)}. {said}", dialog)
+        case Unresolved():
+            what = summary(wanted)
+            words = f"Nobody knows yet what became of: {what}. ! shows what was found."
+            _fail(desk, words, dialog)
+
+
+def _fail(desk: Desk, words: str, dialog: ProgressDialog[Any] | None) -> None:
+    desk.say(words, "warning")
+    if dialog is not None:
+        dialog.end(desk.seen(words))
+
+
+async def _hand_over(
+    desk: Desk, account: Account, purchase_id: str, dialog: ProgressDialog[Any] | None
+) -> None:
+    """Wait until the first number is known; lead there if somebody waits for it."""
+
+    def first(state: AccountState) -> Booking | None:
+        bought = state.purchases.purchases.get(purchase_id)
+        ids = [one.id for one in bought.order.bookings] if bought and bought.order else []
+        known = (state.bookings.data.get(id_) for id_ in ids)
+        return next((one for one in known if one is not None and one.number), None)
+
+    if dialog is not None:
+        begun = account.now()
+        dialog.show_progress(
+            lambda: (
+                f"Bought. Waiting for the number … {wording.waiting(begun, account.now()).label}"
+            )
+        )
+    booking = await found_in(account.store, first, _NUMBERS_WITHIN)
+    if booking is None:
+        if dialog is not None:
+            dialog.end(f"Bought. {_NO_NUMBER}")
+    elif dialog is not None and dialog.is_current:
+        dialog.close()
+        desk.hand_over(booking.id, booking.number)
+    else:
+        desk.keep_ready(booking.id, booking.number)
