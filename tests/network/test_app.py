@@ -169,7 +169,9 @@ async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> Non
         await app.until_shown("does not accept this API key")
         app.host.fault = None
         await app.until(lambda: not isinstance(app.pilot.app.screen, KeyDialog), "its end")
-        assert "AnoSim accepts the API key again." in notified(app.pilot)
+        await app.until(
+            lambda: "AnoSim accepts the API key again." in notified(app.pilot), "the toast"
+        )
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog asked for")
         app.host.asked.clear()

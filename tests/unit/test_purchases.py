@@ -145,10 +145,10 @@ def test_what_was_just_bought_is_current() -> None:
     [
         (Guards(), None, "0", ""),
         (Guards(order=Decimal(20)), "20.00", "0", ""),
-        (Guards(order=Decimal(20)), "20.01", "0", "20.01 USD"),
+        (Guards(order=Decimal(20)), "20.01", "0", "$20.01"),
         (Guards(order=Decimal(20)), None, "0", "price is not known"),
         (Guards(day=Decimal(50)), "20.00", "30.00", ""),
-        (Guards(day=Decimal(50)), "20.00", "30.01", "50.01 USD"),
+        (Guards(day=Decimal(50)), "20.00", "30.01", "$50.01"),
         (Guards(day=Decimal(0)), "0.01", "0", "24 hours"),
         (Guards(Decimal(20), Decimal(50)), "30", "0", "one purchase"),
     ],

@@ -51,6 +51,8 @@ class LiveScreen(SelectedScreen):
         self._listed: tuple[Message, ...] = ()
         self._percent: int | None = None
         self._resumed = False
+        self._emptied: BookingList | SmsFeed | None = None
+        self._early: list[str] = []
 
     def recall(self, kept: Kept) -> None:
         """Share the room between the lists as before."""
@@ -110,6 +112,15 @@ class LiveScreen(SelectedScreen):
             self._lists = bookings, feed
             bookings.focus()
             self.show_state()
+        for key in self._early:
+            self.app.simulate_key(key)
+        self._early.clear()
+
+    def on_key(self, event: events.Key) -> None:
+        """What is pressed before there are lists is meant for them."""
+        if self._lists is None:
+            event.stop()
+            self._early.append(event.key)
 
     def on_screen_resume(self, event: events.ScreenResume) -> None:
         """The first time, all of it was styled a moment ago, with every style sheet there is."""
@@ -153,6 +164,7 @@ class LiveScreen(SelectedScreen):
             if messages.by_date is not self._listed:
                 self._listed = messages.by_date
                 feed.show(messages.by_date[::-1])
+            self._keep_focus(bookings, feed)
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
         card = self.query_one(EndingCard)
@@ -162,6 +174,17 @@ class LiveScreen(SelectedScreen):
         self._pane("bookings").count(live_words.counted(lines, now))
         self._pane("messages").explain("" if messages.by_date else live_words.no_messages(state))
         self._pane("messages").count(live_words.held(messages))
+
+    def _keep_focus(self, *lists: BookingList | SmsFeed) -> None:
+        """Keep the focus for a list that empties: Textual would give it to the other one."""
+        for one in lists:
+            if not one.items and self.focused is one:
+                self._emptied = one
+                self.set_focus(None)
+            elif one.items and self._emptied is one:
+                self._emptied = None
+                if self.focused is None:
+                    self.set_focus(one)
 
     def on_resize(self) -> None:
         """Another height has room for other words."""

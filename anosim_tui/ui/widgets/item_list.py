@@ -121,9 +121,10 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
         seen, before = self.in_view(), self.selected
         top = self._place * self.item_lines - self.scroll_offset.y
         self.items = items
-        self._place = self._place_of(self._cursor)
+        if items:  # or the cursor waits for its item to come back
+            self._place = self._place_of(self._cursor)
+            self._cursor = self.key_of(items[self._place])
         after = self.selected
-        self._cursor = None if after is None else self.key_of(after)
         self.make_room()
         self._measure()
         if self.has_focus or self.scroll_offset.y:

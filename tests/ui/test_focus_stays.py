@@ -1,0 +1,87 @@
+"""Focus and selection stay with a list that empties and fills; early keys are not lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from anosim_tui.domain.models import Page
+from anosim_tui.domain.state import CurrentBookingsRead
+from anosim_tui.ui.widgets.booking_list import BookingList
+from tests.ui.support import (
+    BOOKINGS,
+    NOON,
+    StubAccount,
+    app_on,
+    full_state,
+    notified,
+    opened,
+    shown,
+    until,
+)
+
+
+async def test_the_bookings_empty_and_fill_again(copied: list[str]) -> None:
+    account = StubAccount(full_state())
+    async with opened(account) as pilot:
+        bookings = pilot.app.screen.query_one(BookingList)
+        await pilot.press("down", "down")
+        before = bookings.selected
+        assert before is not None
+        account.store.apply(CurrentBookingsRead(Page(()), NOON))
+        await shown(pilot, account)
+        await until(pilot, lambda: not bookings.items)
+        await pilot.press("down", "x", "e")  # there is nothing to do that to
+        account.store.apply(CurrentBookingsRead(Page(BOOKINGS), NOON))
+        await shown(pilot, account)
+        await until(pilot, lambda: bool(bookings.items))
+        assert pilot.app.focused is bookings
+        assert bookings.selected is not None
+        assert bookings.selected.id == before.id
+        await pilot.press("n")
+        await until(pilot, lambda: copied == [before.current.number])
+
+
+async def test_the_messages_keep_the_focus_while_the_bookings_empty_and_fill() -> None:
+    account = StubAccount(full_state())
+    async with opened(account) as pilot:
+        await pilot.press("tab")
+        focused = pilot.app.focused
+        assert focused is not None
+        assert focused.id == "messages"
+        for page in ((), BOOKINGS):
+            account.store.apply(CurrentBookingsRead(Page(page), NOON))
+            await shown(pilot, account)
+            assert pilot.app.focused is focused
+
+
+async def test_keys_pressed_before_there_are_lists_are_not_lost(copied: list[str]) -> None:
+    account = StubAccount(full_state())
+    kept = (CurrentBookingsRead(Page(BOOKINGS), NOON),)
+    app = app_on(account, recall=lambda: kept)
+
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        app.simulate_key("down")
+        app.simulate_key("n")
+        await until(pilot, lambda: bool(copied) or bool(notified(pilot)))
+        bookings = app.screen.query_one(BookingList)
+        assert copied == [bookings.items[1].current.number]
+
+
+async def test_keys_pressed_right_after_the_first_data_are_not_lost(copied: list[str]) -> None:
+    account = StubAccount()
+    app = app_on(account)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await shown(pilot, account)
+        found: list[Any] = []
+
+        def press(*_states: object) -> None:
+            found.append(True)
+            for key in ("down", "n"):
+                app.simulate_key(key)
+
+        account.store.subscribe(press)
+        account.store.apply(CurrentBookingsRead(Page(BOOKINGS), NOON))
+        await until(pilot, lambda: bool(copied) or bool(notified(pilot)))
+        bookings = app.screen.query_one(BookingList)
+        second = bookings.items[1]
+        assert copied == [second.current.number]

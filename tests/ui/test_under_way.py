@@ -1,0 +1,315 @@
+"""Purchases under way: seen everywhere, asked about once, and taking nothing from a person."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+
+from anosim_tui.ui.dialogs.order import OrderDialog
+from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage, stage
+from tests.ui.support import notified
+
+
+class Slow(httpx.ASGITransport):
+    """A line on which the answer to a paid call waits until it is let go."""
+
+    def __init__(self, app: Starlette) -> None:
+        super().__init__(app)
+        self.let_go = asyncio.Event()
+        self.let_go.set()
+        self.sent = 0
+        self.dearer: Decimal | None = None
+        self.cut: set[str] = set()
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if any(part in request.url.path for part in self.cut):
+            raise httpx.ConnectError("cut", request=request)
+        answer = await super().handle_async_request(request)
+        if request.method == "POST":
+            self.sent += 1
+            await self.let_go.wait()
+            if self.dearer is not None:
+                order = await answer.aread()
+                body = __import__("json").loads(order)
+                body["priceInUSD"] = str(self.dearer)
+                return httpx.Response(200, json=body, request=request)
+        return answer
+
+
+@dataclass
+class Scene:
+    """The app, and the line it buys on."""
+
+    stage: Stage
+    line: Slow
+
+    async def ask_for_another(self) -> None:
+        """Press `o` on a booking and wait for the prices."""
+        await self.stage.select(WAITING)
+        await self.stage.press("o")
+        await self.stage.until_shown(" free")
+
+    async def buy_and_leave(self) -> None:
+        """Buy another number on a slow line, and leave the dialog."""
+        self.line.let_go.clear()
+        await self.ask_for_another()
+        await self.stage.press("y")
+        await self.stage.until(lambda: self.line.sent == 1)
+        await self.stage.press("escape")
+        await self.stage.until(lambda: not self.stage.pilot.app.screen.is_modal)
+
+
+@asynccontextmanager
+async def scene(size: tuple[int, int] = (130, 42)) -> AsyncIterator[Scene]:
+    lines: list[Slow] = []
+
+    def connected(application: Starlette) -> Slow:
+        lines.append(Slow(application))
+        return lines[0]
+
+    async with stage(size, transport=connected) as set_up:
+        yield Scene(set_up, lines[0])
+
+
+def status(set_up: Stage) -> str:
+    return set_up.words.splitlines()[0]
+
+
+async def test_the_dialog_stays_after_y_and_leads_to_the_number(copied: list[str]) -> None:
+    async with scene() as shown:
+        shown.line.let_go.clear()
+        await shown.ask_for_another()
+        await shown.stage.press("y")
+        await shown.stage.until_shown("buying 1 × Google … 0:0")
+        assert isinstance(shown.stage.pilot.app.screen, OrderDialog)
+        await shown.stage.until_shown("buying 1 × Google … 0:07")
+        assert copied == []
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: bool(copied))
+        newest = max(shown.stage.world.bookings)
+        assert copied == [shown.stage.world.booking(newest).number]
+        assert not shown.stage.pilot.app.screen.is_modal
+        assert "is ready" not in status(shown.stage)
+
+
+@pytest.mark.parametrize("size", [(130, 42), (80, 24), (40, 12)])
+async def test_what_is_under_way_is_on_every_screen_with_its_seconds(
+    size: tuple[int, int],
+) -> None:
+    async with scene(size) as shown:
+        await shown.buy_and_leave()
+        for key in "2341":
+            await shown.stage.press(key)
+            await shown.stage.until(lambda: "buying" in status(shown.stage), 1)
+        before = status(shown.stage)
+        await shown.stage.until(lambda: status(shown.stage) != before, 3)
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: "buying" not in status(shown.stage))
+
+
+@pytest.mark.parametrize("mode", ["2", "3"])
+async def test_a_number_that_comes_takes_nothing_from_who_types(
+    mode: str, copied: list[str]
+) -> None:
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        app = shown.stage.pilot.app
+        await shown.stage.press(mode)
+        await shown.stage.until_shown("PRICE AND STOCK" if mode == "2" else "HISTORY")
+        await shown.stage.press("slash", *"taxi ")
+        screen, focused = app.screen, app.focused
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: "is ready: b" in status(shown.stage))
+        await shown.stage.press(*"in mexico you")
+        assert (app.screen, app.focused) == (screen, focused)
+        assert "taxi in mexico you" in shown.stage.words
+        assert copied == []
+        assert any("is ready. b" in one for one in notified(shown.stage.pilot))
+        assert len(shown.stage.writes) == 1
+        # The key leads there, once.
+        await shown.stage.press("escape", "b")
+        newest = shown.stage.world.booking(max(shown.stage.world.bookings))
+        await shown.stage.until(lambda: copied == [newest.number])
+        assert app.current_mode == "live"
+        assert "is ready" not in status(shown.stage)
+
+
+async def test_a_click_on_the_chip_leads_to_the_number(copied: list[str]) -> None:
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        await shown.stage.press("4")
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: "is ready: b" in status(shown.stage))
+        at = status(shown.stage).index("is ready")
+        await shown.stage.pilot.click("StatusBar", offset=(at, 0))
+        await shown.stage.until(lambda: bool(copied))
+        assert shown.stage.pilot.app.current_mode == "live"
+
+
+async def test_another_order_dialog_stays_when_an_earlier_purchase_ends() -> None:
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        await shown.stage.press("2")
+        await shown.stage.until_shown("in stock")
+        await shown.stage.press("o")
+        await shown.stage.until_shown(" free")
+        dialog = shown.stage.pilot.app.screen
+        before = shown.stage.world.balance
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: "is ready: b" in shown.stage.words)
+        assert shown.stage.pilot.app.screen is dialog
+        # It names the balance as it is by now.
+        await shown.stage.until_shown(f"Balance ${before}")
+
+
+@pytest.mark.parametrize("pause", [0.0, 0.03, 0.2, 0.5])
+async def test_a_second_y_never_buys_the_same_again(pause: float) -> None:
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        await shown.ask_for_another()
+        if pause:
+            await shown.stage.press("y")
+            await asyncio.sleep(pause)
+            await shown.stage.press("y")
+        else:
+            await shown.stage.press("y", "y")
+        await shown.stage.until_shown("Buy the same once more?")
+        assert shown.line.sent == 1
+        await asyncio.sleep(0.7)
+        await shown.stage.press("y")
+        assert "Buy the same once more?" in shown.stage.words
+        assert shown.line.sent == 1
+        await shown.stage.press("b")
+        await shown.stage.until(lambda: shown.line.sent == 2)
+        shown.line.let_go.set()
+        await shown.stage.until(lambda: len(shown.stage.writes) == 2)
+
+
+async def test_a_question_that_opens_by_itself_takes_no_early_yes() -> None:
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        await shown.ask_for_another()
+        for key in "yb":  # both are there before the question is
+            shown.stage.pilot.app.simulate_key(key)
+        await shown.stage.until_shown("Buy the same once more?")
+        await shown.stage.pilot.pause()
+        assert "Buy the same once more?" in shown.stage.words
+        assert shown.line.sent == 1
+        await shown.stage.press("n")
+        await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
+        assert shown.line.sent == 1
+
+
+async def test_two_requests_at_once_open_one_dialog() -> None:
+    async with scene() as shown:
+        app = shown.stage.pilot.app
+        for keys in (("o", "o"), ("x", "x"), ("l", "l"), ("o", "x"), ("o", "question_mark")):
+            await shown.stage.select(WAITING)
+            for key in keys:  # both are there before the first is dealt with
+                app.simulate_key(key)
+            await shown.stage.until(lambda: app.screen.is_modal)
+            await shown.stage.pilot.pause()
+            assert len(app.screen_stack) == 2
+            await shown.stage.press("escape")
+            await shown.stage.until(lambda: not app.screen.is_modal)
+        assert shown.stage.writes == []
+
+
+@pytest.mark.parametrize("key", ["enter", "n", "question_mark", "K", "exclamation_mark"])
+async def test_a_key_twice_in_one_read_never_opens_two_dialogs_of_the_catalog(key: str) -> None:
+    async with scene() as shown:
+        app = shown.stage.pilot.app
+        await shown.stage.press("2")
+        await shown.stage.until_shown("in stock")
+        app.simulate_key(key)
+        app.simulate_key(key)
+        for _ in range(3):
+            await shown.stage.pilot.pause()
+            assert len(app.screen_stack) <= 2
+        assert shown.stage.writes == []
+
+
+async def test_a_triple_click_opens_one_dialog() -> None:
+    async with scene() as shown:
+        await shown.stage.press("2")
+        await shown.stage.until_shown("in stock")
+        await shown.stage.pilot.click("ProductTable", offset=(10, 0), times=3)
+        await shown.stage.until(lambda: shown.stage.pilot.app.screen.is_modal)
+        await shown.stage.until_shown(" free")
+        assert len(shown.stage.pilot.app.screen_stack) == 2
+
+
+async def test_every_paid_question_names_the_price_and_the_balance_before_and_after() -> None:
+    async with scene() as shown:
+        shown.line.cut.add("Products")  # the catalog cannot be read
+        await shown.stage.select(REUSABLE)
+        await shown.stage.press("u")
+        await shown.stage.until_shown("Price unknown until AnoSim answers.")
+        await shown.stage.until_shown("Balance $100.00 before, unknown")
+        await shown.stage.press("escape")
+        shown.line.cut.clear()
+        await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
+        await shown.stage.press("u")
+        await shown.stage.until_shown("afterwards about $9")
+        await shown.stage.press("escape")
+        await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
+        await shown.stage.select(TELEGRAM)
+        await shown.stage.press("e")
+        await shown.stage.until_shown("Balance $100.00, afterwards about $")
+
+
+async def test_a_charge_above_the_estimate_is_said_with_both_figures() -> None:
+    async with scene() as shown:
+        shown.line.dearer = Decimal("30.70")
+        await shown.stage.select(TELEGRAM)
+        await shown.stage.press("e")
+        await shown.stage.until_shown("About $")
+        estimate = shown.stage.words.split("About ")[1].split(":")[0]
+        await shown.stage.press("y")
+        words = f"AnoSim charged $30.70; {estimate} was estimated."
+        await shown.stage.until(lambda: any(words in one for one in notified(shown.stage.pilot)))
+        await shown.stage.until_shown("AnoSim charged $30.70")
+        assert shown.stage.pilot.app.screen.is_modal  # it says so until it is left
+
+
+async def test_what_is_sold_out_does_not_offer_to_buy_and_y_says_why() -> None:
+    async with scene() as shown:
+        world = shown.stage.world.catalogue
+        await shown.stage.press("2")
+        await shown.stage.until_shown("in stock")
+        for product in world.products:
+            world.restock(product, 0)
+        await shown.stage.press("o")
+        await shown.stage.until_shown("Sold out")
+        assert "(y)" not in shown.stage.words
+        assert "y buys" not in shown.stage.words
+        await shown.stage.press("y")
+        await shown.stage.until(
+            lambda: any("Sold out" in one for one in notified(shown.stage.pilot)), 1
+        )
+        assert shown.stage.writes == []
+
+
+@pytest.mark.parametrize("key", ["r", "R"])
+@pytest.mark.parametrize(("answer", "enabled"), [("y", "1"), ("f", "0"), ("n", None)])
+async def test_auto_renewal_nobody_knows_of_can_be_switched_either_way(
+    key: str, answer: str, enabled: str | None
+) -> None:
+    async with scene() as shown:
+        await shown.stage.select(TELEGRAM)
+        await shown.stage.press(key)
+        await shown.stage.until_shown("How it is set now is not known")
+        await shown.stage.press(answer)
+        await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
+        if enabled is None:
+            assert shown.stage.writes == []
+            return
+        await shown.stage.until(lambda: bool(shown.stage.writes))
+        assert shown.stage.writes[0][2]["enable"] == enabled
