@@ -136,6 +136,8 @@ class AnosimApp(AttentiveApp, TerminalApp):
 
     def on_number_ready(self, event: NumberReady) -> None:
         """Say that a number came; a key leads there."""
+        if not self.is_running:
+            return  # the screens are being taken down
         self._new_numbers.add(event.booking_id)
         self.show_state()
         number, key = self.mask.closed.number(event.number), self.keys.key("new-number")

@@ -16,6 +16,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.guards import Guards
 from anosim_tui.sandbox import routes, scenario
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.world import World
@@ -90,6 +91,7 @@ async def stage(
     world: Callable[[VirtualClock], World] = scenario.quiet,
     deviations: Deviations = NONE,
     transport: Callable[[Starlette], httpx.AsyncBaseTransport] = httpx.ASGITransport,
+    guards: Guards = Guards(),  # noqa: B008 (it is frozen)
 ) -> AsyncIterator[Stage]:
     """The app on Live with everything read once."""
     clock = VirtualClock(NOON)
@@ -104,7 +106,14 @@ async def stage(
         observe=health.record,
     )
     account = Account(
-        client, clock, health, demo=True, host="sandbox", key_hint="", jitter=random.Random(7)
+        client,
+        clock,
+        health,
+        demo=True,
+        host="sandbox",
+        key_hint="",
+        jitter=random.Random(7),
+        guards=guards,
     )
     launch = Launch(lambda: account, lambda _key: account, lambda: account, ssh=True)
     app = AnosimApp(launch)

@@ -4,79 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 
-import httpx
 import pytest
-from starlette.applications import Starlette
 
+from anosim_tui.domain.guards import Guards
 from anosim_tui.ui.dialogs.order import OrderDialog
-from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage, stage
+from tests.ui.line import scene
+from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage
 from tests.ui.support import notified
-
-
-class Slow(httpx.ASGITransport):
-    """A line on which the answer to a paid call waits until it is let go."""
-
-    def __init__(self, app: Starlette) -> None:
-        super().__init__(app)
-        self.let_go = asyncio.Event()
-        self.let_go.set()
-        self.sent = 0
-        self.dearer: Decimal | None = None
-        self.cut: set[str] = set()
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if any(part in request.url.path for part in self.cut):
-            raise httpx.ConnectError("cut", request=request)
-        answer = await super().handle_async_request(request)
-        if request.method == "POST":
-            self.sent += 1
-            await self.let_go.wait()
-            if self.dearer is not None:
-                order = await answer.aread()
-                body = __import__("json").loads(order)
-                body["priceInUSD"] = str(self.dearer)
-                return httpx.Response(200, json=body, request=request)
-        return answer
-
-
-@dataclass
-class Scene:
-    """The app, and the line it buys on."""
-
-    stage: Stage
-    line: Slow
-
-    async def ask_for_another(self) -> None:
-        """Press `o` on a booking and wait for the prices."""
-        await self.stage.select(WAITING)
-        await self.stage.press("o")
-        await self.stage.until_shown(" free")
-
-    async def buy_and_leave(self) -> None:
-        """Buy another number on a slow line, and leave the dialog."""
-        self.line.let_go.clear()
-        await self.ask_for_another()
-        await self.stage.press("y")
-        await self.stage.until(lambda: self.line.sent == 1)
-        await self.stage.press("escape")
-        await self.stage.until(lambda: not self.stage.pilot.app.screen.is_modal)
-
-
-@asynccontextmanager
-async def scene(size: tuple[int, int] = (130, 42)) -> AsyncIterator[Scene]:
-    lines: list[Slow] = []
-
-    def connected(application: Starlette) -> Slow:
-        lines.append(Slow(application))
-        return lines[0]
-
-    async with stage(size, transport=connected) as set_up:
-        yield Scene(set_up, lines[0])
 
 
 def status(set_up: Stage) -> str:
@@ -322,3 +258,45 @@ async def test_auto_renewal_nobody_knows_of_can_be_switched_either_way(
             return
         await shown.stage.until(lambda: bool(shown.stage.writes))
         assert shown.stage.writes[0][2]["enable"] == enabled
+
+
+@pytest.mark.parametrize(
+    ("guards", "words"),
+    [
+        (Guards(order=Decimal("1.00")), "your configuration allows $1.00 for one purchase"),
+        (Guards(day=Decimal("2.00")), "$2.46 would be spent within 24 hours"),
+    ],
+    ids=["order", "day"],
+)
+async def test_a_limit_is_told_before_y_as_the_screen_writes_money(
+    guards: Guards, words: str
+) -> None:
+    async with scene(guards=guards) as shown:
+        if guards.day is not None:
+            await shown.ask_for_another()
+            await shown.stage.press("y")
+            await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
+        bought = len(shown.stage.writes)
+        await shown.ask_for_another()
+        flat = " ".join(re.sub("[│▌]", "", shown.stage.words).split())
+        assert words in flat
+        await shown.stage.press("y")
+        await shown.stage.until(lambda: any(words in one for one in notified(shown.stage.pilot)), 1)
+        assert len(shown.stage.writes) == bought
+
+
+async def test_a_link_that_is_made_late_opens_nothing() -> None:
+    async with scene() as shown:
+        shown.line.let_go.clear()
+        await shown.stage.select(TELEGRAM)
+        await shown.stage.press("s")
+        await shown.stage.until_shown("Make a share link?")
+        await shown.stage.press("y")
+        await shown.stage.until_shown("Making the link")
+        await shown.stage.press("escape", "2")
+        screen = shown.stage.pilot.app.screen
+        shown.line.let_go.set()
+        await shown.stage.until(
+            lambda: any("s shows it" in one for one in notified(shown.stage.pilot))
+        )
+        assert shown.stage.pilot.app.screen is screen

@@ -1,0 +1,72 @@
+"""Typing in any filter while everything happens: only the words change, and nothing is bought."""
+
+from __future__ import annotations
+
+import random
+import string
+from contextlib import suppress
+
+import pytest
+from textual.widgets import Input
+
+from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.world import World
+from tests.ui.line import Line, scene
+from tests.ui.stage import RENTAL, TELEGRAM
+
+KEYS = string.ascii_letters + string.digits + string.punctuation + " äß漢é"
+FILTERS = {
+    "catalog": ("2", "slash"),
+    "history": ("3", "slash"),
+    "narrow": ("2", "n"),
+    "palette": ("colon",),
+}
+
+
+def happen(dice: random.Random, line: Line, world: World, place: int) -> None:
+    """Let something happen, as it may at any moment."""
+    if place == 40:
+        line.let_go.set()  # the order completes
+    match dice.randrange(12):
+        case 0:
+            line.refuses = not line.refuses
+        case 1:
+            line.empty ^= {"OrderBookingsCurrent"}
+        case 2:
+            line.empty ^= {"Sms"}
+        case 3:
+            line.empty ^= {"Products"}
+        case 4:
+            with suppress(Refusal):  # it is over already
+                world.cancel(dice.choice([RENTAL, TELEGRAM]))
+
+
+@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("where", FILTERS)
+async def test_random_keys_change_the_words_and_nothing_else(
+    where: str, seed: int, copied: list[str]
+) -> None:
+    dice = random.Random(f"{where} {seed}")
+    async with scene() as shown:
+        app, world = shown.stage.pilot.app, shown.stage.world
+        await shown.buy_and_leave()
+        for key in FILTERS[where]:
+            await shown.stage.press(key)
+            await shown.stage.clock.advance(2)
+        await shown.stage.until(lambda: isinstance(app.focused, Input))
+        screen, field = app.screen, app.focused
+        assert isinstance(field, Input)
+        typed = ""
+        for place in range(200):
+            happen(dice, shown.line, world, place)
+            if not dice.randrange(4):
+                await shown.stage.clock.advance(dice.uniform(0.1, 9.0))
+            key = dice.choice(KEYS)
+            typed += key
+            await shown.stage.press("space" if key == " " else key)
+            assert app.screen is screen, (place, key)
+            assert app.focused is field, (place, key)
+        assert field.value == typed
+        assert [path.lower() for _, path, _ in shown.stage.writes] == ["/api/v1/orders"]
+        assert copied == []
+        world.ledger.check()
