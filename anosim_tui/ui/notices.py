@@ -37,8 +37,6 @@ def _caught_up(before: AccountState, after: AccountState) -> list[Notice]:
 def _connection(before: AccountState, after: AccountState) -> list[Notice]:
     """The way back is said; what is wrong stands in the banner for as long as it is."""
     was, is_ = before.connection.link, after.connection.link
-    if is_ is Link.ONLINE and was is Link.BAD_KEY:
-        return [Notice("AnoSim accepts the API key again.")]
-    if is_ is Link.ONLINE and was in (Link.OFFLINE, Link.THROTTLED):
+    if is_ is Link.ONLINE and was in (Link.OFFLINE, Link.BAD_KEY, Link.THROTTLED):
         return [Notice("Connected again.")]
     return []

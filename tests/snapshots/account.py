@@ -105,6 +105,11 @@ class Settings:
         raise AssertionError((name, text))
 
 
+async def unlimited() -> Callable[[Decimal | None], str]:
+    """Every sum may be spent."""
+    return lambda _total: ""
+
+
 def account_on(state: AccountState) -> StubAccount:
     """An account in that state, with everything a screen may ask of it but an archive."""
     account = StubAccount(state, demo=False)
@@ -115,7 +120,8 @@ def account_on(state: AccountState) -> StubAccount:
     )
     account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta())  # type: ignore[assignment]
     account.catalogue = Source()  # type: ignore[attr-defined]
-    account.purchases = account.manage = SimpleNamespace(why_not=may)  # type: ignore[attr-defined]
+    paying = SimpleNamespace(why_not=may, limits=unlimited)
+    account.purchases = account.manage = paying  # type: ignore[attr-defined]
     return account
 
 

@@ -11,7 +11,7 @@ from textual.containers import Horizontal
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
-from anosim_tui.ui.widgets.safe import PlainButton, Words
+from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -58,6 +58,7 @@ class KeyDialog(Dialog[Opened]):
     def accepted_again(self) -> None:
         """The key in use is accepted again: close, unless another one is being typed."""
         if self._problem and self.query_one(KeyField).is_empty:
+            announce(self.app, "AnoSim accepts the API key again.")
             self.dismiss(None)
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
