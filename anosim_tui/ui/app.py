@@ -80,9 +80,9 @@ class AnosimApp(AttentiveApp, TerminalApp):
         return screen
 
     async def begin(self) -> None:
-        """Go on where the person left."""
+        """Go on where the person left, unless they have opened something by now."""
         mode = self._session.pop("screen", None)
-        if isinstance(mode, str) and mode in SCREENS:
+        if isinstance(mode, str) and mode in SCREENS and not self.screen.is_modal:
             await self._show_mode(mode)
 
     def exit(self, *arguments: Any, **named: Any) -> None:

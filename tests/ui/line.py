@@ -26,6 +26,7 @@ class Line(httpx.ASGITransport):
         cut: parts of paths that cannot be reached.
         empty: parts of paths that answer with an empty list.
         refuses: whether the key is refused.
+        loses: whether answers to paid calls are lost, before these are carried out.
     """
 
     def __init__(self, app: Starlette) -> None:
@@ -37,6 +38,7 @@ class Line(httpx.ASGITransport):
         self.cut: set[str] = set()
         self.empty: set[str] = set()
         self.refuses = False
+        self.loses = False
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path
@@ -46,6 +48,9 @@ class Line(httpx.ASGITransport):
             return httpx.Response(401, text="Invalid API key", request=request)
         if any(path.endswith(part) for part in self.empty):
             return httpx.Response(200, json=[], request=request)
+        if self.loses and request.method == "POST":
+            self.sent += 1
+            raise httpx.ReadTimeout("lost", request=request)
         answer = await super().handle_async_request(request)
         if request.method != "POST":
             return answer

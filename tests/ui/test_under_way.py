@@ -59,6 +59,21 @@ async def test_what_is_under_way_is_on_every_screen_with_its_seconds(
         await shown.stage.until(lambda: "buying" not in status(shown.stage))
 
 
+async def test_a_lost_answer_is_being_checked_on_every_screen_and_then_open() -> None:
+    async with scene((110, 30)) as shown:
+        shown.line.loses = True
+        await shown.ask_for_another()
+        await shown.stage.press("y")
+        await shown.stage.until(lambda: shown.line.sent == 1)
+        await shown.stage.until_shown("checking a purchase …")
+        await shown.stage.press("escape")
+        for key in "2341":
+            await shown.stage.press(key)
+            await shown.stage.until(lambda: "checking a purchase … " in status(shown.stage), 1)
+        await shown.stage.until(lambda: "a purchase is open: !" in status(shown.stage))
+        assert not shown.stage.pilot.app.screen.is_modal
+
+
 @pytest.mark.parametrize("mode", ["2", "3"])
 async def test_a_number_that_comes_takes_nothing_from_who_types(
     mode: str, copied: list[str]
@@ -189,6 +204,25 @@ async def test_a_triple_click_opens_one_dialog() -> None:
         await shown.stage.until(lambda: shown.stage.pilot.app.screen.is_modal)
         await shown.stage.until_shown(" free")
         assert len(shown.stage.pilot.app.screen_stack) == 2
+
+
+async def test_a_triple_click_on_a_booking_opens_one_dialog() -> None:
+    async with scene() as shown:
+        await shown.stage.press("home")
+        await shown.stage.pilot.click("#bookings", offset=(10, 0), times=3)
+        await shown.stage.until(lambda: shown.stage.pilot.app.screen.is_modal)
+        await shown.stage.pilot.pause()
+        assert len(shown.stage.pilot.app.screen_stack) == 2
+
+
+async def test_the_palette_leads_to_a_question() -> None:
+    async with scene() as shown:
+        await shown.stage.select(TELEGRAM)
+        await shown.stage.press("colon", *"extend")
+        await shown.stage.until_shown("Extend  (e)")
+        await shown.stage.press("enter")
+        await shown.stage.until_shown("About $")
+        assert shown.stage.writes == []
 
 
 async def test_every_paid_question_names_the_price_and_the_balance_before_and_after() -> None:

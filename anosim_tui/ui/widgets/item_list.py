@@ -196,7 +196,7 @@ class ItemList(Selectable, Painted, ScrollView, Generic[Item], can_focus=True):
         place = (int(event.y) + self.scroll_offset.y) // self.item_lines
         if not 0 <= place < len(self.items):
             return
-        again = place == self._place and event.chain > 1
+        again = place == self._place and event.chain == 2
         self.select(place)
         if again:
             self.post_message(self.Opened())
