@@ -90,7 +90,7 @@ class RenewalDialog(ConfirmDialog):
 
     def foot(self) -> Foot:
         """A button for each answer."""
-        return Foot("Switch on  (y)", other="Switch off  (f)")
+        return Foot("On  (y)", other="Off  (f)")
 
     def action_off(self) -> None:
         """Switch it off."""

@@ -127,11 +127,11 @@ async def renew_all(desk: Desk, account: Account, line: BookingLine) -> None:
     now = account.now()
     running = [one for one in account.store.state.lines if not one.is_over(now)]
     count = "1 running booking" if len(running) == 1 else f"all {len(running)} running bookings"
-    touches = "This touches every booking of the account."
     question = _Renewal(
         f"for {count}",
-        f"Each is renewed by the service, and paid, whenever it ends. {touches}",
-        f"Each ends when its time is up. {touches}",
+        "Each is renewed by the service, and paid, whenever it ends.",
+        "Each ends when its time is up.",
+        "This touches every booking of the account.",
     )
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(desk, _set_here(account, renewing))
@@ -151,20 +151,22 @@ def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
 
 @dataclass(frozen=True, slots=True)
 class _Renewal:
-    """The question about auto-renewal: for what, and what follows on either answer."""
+    """The question about auto-renewal: for what, and what follows on either answer or on both."""
 
     what: str
     on: str
     off: str
+    both: str = ""
 
     async def ask(self, desk: Desk, state: bool | None) -> bool | None:
         """What to switch it to; both answers are offered where its `state` is not known."""
         what, on, off = (desk.seen(one) for one in (self.what, self.on, self.off))
         if state is None:
-            words = f"{_UNKNOWN} On: {on} Off: {off}"
+            words = f"{_UNKNOWN} On: {on} Off: {off} {self.both}"
             return await desk.answer(RenewalDialog(f"Auto-renewal {what}?", words, ""))
         word, words = ("off", off) if state else ("on", on)
-        said = await desk.confirm(f"Switch auto-renewal {word} {what}?", words, f"Switch {word}")
+        title = f"Switch auto-renewal {word} {what}?"
+        said = await desk.confirm(title, f"{words} {self.both}", f"Switch {word}")
         return not state if said else None
 
 
