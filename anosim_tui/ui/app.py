@@ -61,6 +61,8 @@ class AnosimApp(AttentiveApp, TerminalApp):
         self._session = dict(launch.session)
         self._new_numbers = ReadyNumbers()
         self._is_opening = False
+        # What was asked for before the account was open.
+        self._early: Errand | None = None
         self.use_theme(launch.theme or remembered.text(launch.session, "theme"))
 
     def get_default_screen(self) -> AccountScreen:
@@ -84,6 +86,9 @@ class AnosimApp(AttentiveApp, TerminalApp):
         mode = self._session.pop("screen", None)
         if isinstance(mode, str) and mode in SCREENS and not self.screen.is_modal:
             await self._show_mode(mode)
+        errand, self._early = self._early, None
+        if errand is not None:
+            self._begin_asking(errand)
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         """Leave, and keep how the screens were left; of the demo nothing is kept."""
@@ -178,6 +183,9 @@ class AnosimApp(AttentiveApp, TerminalApp):
         """
         if self._is_opening or self.screen.is_modal:
             return
+        if self.hosting.account is None:
+            self._early = errand
+            return
         self._is_opening = True
         self._begin(errand, self._opened)
 
@@ -205,8 +213,10 @@ class AnosimApp(AttentiveApp, TerminalApp):
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
-        """Show one of the full screens."""
-        if mode == "live" or self.hosting.account is not None:
+        """Show one of the full screens, as soon as the account is open."""
+        if self.hosting.account is None:
+            self._session["screen"] = mode
+        else:
             await self._show_mode(mode)
 
     def action_copy_newest(self) -> None:

@@ -90,9 +90,8 @@ def app_on(account: StubAccount, **launch: object) -> AnosimApp:
             raise ValueError("The API key holds a space. Copy it again.")
         return account
 
-    return AnosimApp(
-        Launch(open_account=opened, open_with_key=with_key, open_demo=opened, ssh=True, **launch)
-    )
+    opening = {"open_account": opened, **launch}
+    return AnosimApp(Launch(open_with_key=with_key, open_demo=opened, ssh=True, **opening))
 
 
 def booking(

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Any
+
+import pytest
 
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import CurrentBookingsRead
@@ -17,7 +20,9 @@ from tests.ui.support import (
     opened,
     shown,
     until,
+    words,
 )
+from tests.waiting import PATIENCE
 
 
 async def test_the_bookings_empty_and_fill_again(copied: list[str]) -> None:
@@ -65,6 +70,29 @@ async def test_keys_pressed_before_there_are_lists_are_not_lost(copied: list[str
         await until(pilot, lambda: bool(copied) or bool(notified(pilot)))
         bookings = app.screen.query_one(BookingList)
         assert copied == [bookings.items[1].current.number]
+
+
+@pytest.mark.parametrize("key", ["3", "l"])
+async def test_keys_pressed_before_the_account_is_open_are_not_lost(key: str) -> None:
+    account, go_on = StubAccount(full_state()), threading.Event()
+    kept = (CurrentBookingsRead(Page(BOOKINGS), NOON),)
+
+    def opened_late() -> StubAccount:
+        go_on.wait(PATIENCE)
+        return account
+
+    app = app_on(account, recall=lambda: kept, open_account=opened_late)
+    async with app.run_test(size=(120, 36), notifications=True) as pilot:
+        await until(pilot, lambda: "+44 770 090 0123" in words(pilot))
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.current_mode == "live"
+        assert not app.screen.is_modal
+        go_on.set()
+        if key == "3":
+            await until(pilot, lambda: app.current_mode == "history")
+        else:
+            await until(pilot, lambda: app.screen.is_modal)
 
 
 async def test_keys_pressed_right_after_the_first_data_are_not_lost(copied: list[str]) -> None:
