@@ -142,7 +142,7 @@ async def test_what_counts_at_once_is_taken_from_the_settings_as_they_are_now() 
         assert app._choice.quiet == quiet
         at_once.take(app, "alerts.muted", now)
         assert app.muted
-    assert at_once.NAMES == {name for name, one in SETTINGS.items() if one.live}
+    assert {name for name, one in SETTINGS.items() if one.live} == at_once.NAMES
 
 
 async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
