@@ -103,8 +103,8 @@ class Attempts:
         """
         till = self._till
         orders, bookings, balance = await asyncio.gather(
-            till.ask(till.client.orders),
-            till.ask(till.client.bookings),
+            till.ask_twice(till.client.orders),
+            till.ask_twice(till.client.bookings),
             till.ask(till.client.balance),
             return_exceptions=True,
         )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.account.journal_errors import JournalError, Taken
 from anosim_tui.account.till import Till
-from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.errors import ApiError, Unreadable
 from anosim_tui.domain.models import Booking, Order
 from anosim_tui.domain.purchases import (
     NotPlaced,
@@ -66,12 +66,15 @@ def settle(
 
     Raises:
         JournalError: the journal cannot be used.
+        Unreadable: the list of orders is empty although there were some before.
     """
     with journal.locked():
         entries = {one.purchase.id: one for one in journal.open_entries()}
         mine = entries.pop(purchase_id, None)
         if mine is None:
             return _ended(journal, purchase_id, orders)
+        if mine.before is not None and mine.before.orders and not orders:
+            raise Unreadable("The list of orders came empty although there were some before.")
 
         def found(entry: Entry) -> Found:
             if entry.before is None:

@@ -59,6 +59,11 @@ class Till:
         async with self.budget.slot(Priority.RECONCILE):
             return await call()
 
+    async def ask_twice(self, call: Callable[[], Awaitable[Page[T]]]) -> Page[T]:
+        """Ask for a list; an empty one may be a lapse of the service, so a second one decides."""
+        page = await self.ask(call)
+        return page if page.items else await self.ask(call)
+
     async def keep(self, work: Callable[[], T]) -> T:
         """Do something with the journal, off the event loop; buying stops where it is unusable.
 

@@ -1,8 +1,9 @@
 """Which order a purchase became whose answer was lost: found by comparing, never by guessing.
 
-An order comes into question when it was not known before the purchase was sent, is not older than
-that, belongs to no other purchase, and nothing in it speaks against it. It is *sure* when in
-addition everything that can be compared is equal. What the balance does is not asked.
+An order comes into question when it was not known before the purchase was sent, belongs to no other
+purchase, and nothing in it but its date speaks against it. It is *sure* when in addition everything
+that can be compared is equal. Clocks may be off by minutes, so a date ranks and never rules out.
+What the balance does is not asked.
 """
 
 from __future__ import annotations
@@ -26,12 +27,10 @@ from anosim_tui.domain.models import (
 from anosim_tui.domain.purchases import Kind, Wanted
 from anosim_tui.records import dataclass
 
-# By how much the service's date of an order may be before the moment we sent it: dates have whole
-# seconds, and the service's clock is known to about two.
-SKEW: Final = timedelta(seconds=30)
-# How long the service may work on a purchase (assumed): what it dates later may have been bought
-# elsewhere, so the person is asked.
-_SLOW: Final = timedelta(minutes=10)
+# How far the service's date of an order may be from the moment it was sent (assumed): its clock may
+# be off, and it may work slowly. What is dated further away may have been bought elsewhere, so the
+# person is asked.
+NEAR: Final = timedelta(minutes=10)
 _TYPES: Final = frozenset({ACTIVATION, RENTAL_SERVICE, RENTAL_FULL})
 
 
@@ -60,7 +59,7 @@ class Claims:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Orders a purchase may have become.
+    """Orders a purchase may have become, those dated nearest to its sending first.
 
     Attributes:
         sure: everything that can be compared is equal.
@@ -102,7 +101,12 @@ def find(
     for order in _joined(wanted, before, tuple(orders), tuple(bookings)):
         if _is_new(order, before) and not _is_claimed(order, claims):
             by_fit[_fit(wanted, before, order)].append(order)
-    return Found(tuple(by_fit[_Fit.YES]), tuple(by_fit[_Fit.MAYBE]))
+
+    def distance(order: Order) -> float:
+        return float("inf") if order.date is None else abs((order.date - before.at).total_seconds())
+
+    sure, possible = (sorted(by_fit[fit], key=distance) for fit in (_Fit.YES, _Fit.MAYBE))
+    return Found(tuple(sure), tuple(possible))
 
 
 # --- orders and their bookings ---------------------------------------------------------------
@@ -143,9 +147,8 @@ def _order_of(bookings: list[Booking]) -> Order:
 
 
 def _is_new(order: Order, before: Before) -> bool:
-    if order.id in before.orders or any(one.id in before.bookings for one in order.bookings):
-        return False
-    return order.date is None or order.date >= before.at - SKEW
+    known = order.id in before.orders or any(one.id in before.bookings for one in order.bookings)
+    return not known
 
 
 def _is_claimed(order: Order, claims: Claims) -> bool:
@@ -180,16 +183,11 @@ def _is_dearer(wanted: Wanted, order: Order) -> bool:
 
 def _fit_of_date(wanted: Wanted, before: Before, order: Order) -> _Fit:
     """Where the order has no date: a booking begins when it is bought, but for an extension."""
-    if order.date is not None:
-        return _Fit.YES if order.date <= before.at + _SLOW else _Fit.MAYBE
-    if wanted.kind is Kind.EXTENSION:
+    if order.date is None and wanted.kind is Kind.EXTENSION:
         return _Fit.YES
-    starts = [one.start for one in order.bookings if one.start is not None]
-    if any(start < before.at - SKEW for start in starts):
-        return _Fit.NO
-    known = len(starts) == len(order.bookings)
-    in_time = all(start <= before.at + _SLOW for start in starts)
-    return _Fit.YES if known and in_time else _Fit.MAYBE
+    begun = [one.start for one in order.bookings] if order.date is None else [order.date]
+    near = (date is not None and abs(date - before.at) <= NEAR for date in begun)
+    return _Fit.YES if all(near) else _Fit.MAYBE
 
 
 def _fit_of_product(wanted: Wanted, one: Booking) -> _Fit:
