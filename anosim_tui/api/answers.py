@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
+from anosim_tui.api import refusals
 from anosim_tui.api.calls import Call
 from anosim_tui.api.line import Answer
 from anosim_tui.domain.errors import (
@@ -17,13 +18,9 @@ from anosim_tui.domain.errors import (
     Unreachable,
     Unreadable,
 )
-from anosim_tui.domain.text import clean, one_line
-
-WORDS_CAP: Final = 300
-"""Characters of the service's own words that an error repeats."""
 
 # Of a paid call, only these say for certain that nothing was bought (assumed, like their being
-# plain text: a proxy answers with a page).
+# words or JSON: a proxy answers with a page).
 _CERTAIN_REFUSALS: Final = frozenset({400, 401, 403, 404, 429})
 
 # "No OrderBooking found" with 400 is how an empty list may look. Only the things that are listed
@@ -34,7 +31,8 @@ _NOTHING_FOUND: Final = re.compile(
     re.IGNORECASE,
 )
 
-_LONGEST_WAIT: Final = 86_400.0
+LONGEST_WAIT: Final = 300.0
+"""Seconds of a `Retry-After` that are believed: some services send hours by mistake."""
 
 
 def body_of(call: Call, answer: Answer, now: datetime) -> bytes:
@@ -50,12 +48,17 @@ def body_of(call: Call, answer: Answer, now: datetime) -> bytes:
     """
     if answer.problem is not None:
         raise answer.problem
-    status = answer.status or 0
-    if 200 <= status < 300:
+    if answer.is_good:
         return answer.body
-    if call.listing and status in (400, 404) and _NOTHING_FOUND.fullmatch(_words(answer)):
+    status = answer.status or 0
+    if call.listing and status in (400, 404) and says_nothing_found(answer):
         return b""
     raise _failure(call, answer, status, now)
+
+
+def says_nothing_found(answer: Answer) -> bool:
+    """Whether the service says in known words that a list is empty."""
+    return _NOTHING_FOUND.fullmatch(refusals.words(answer.body)) is not None
 
 
 def server_date(answer: Answer) -> datetime | None:
@@ -64,16 +67,16 @@ def server_date(answer: Answer) -> datetime | None:
 
 
 def retry_after(answer: Answer, now: datetime) -> float | None:
-    """Seconds the service asks to wait, from a number or a date, at most a day."""
+    """Seconds the service asks to wait, from a number or a date, at most `LONGEST_WAIT`."""
     text = answer.headers.get("Retry-After", "").strip()
     if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,3})?", text):
-        return min(float(text), _LONGEST_WAIT)
+        return min(float(text), LONGEST_WAIT)
     until = _http_date(text)
     if until is None:
         return None
     # By the service's own clock where it tells it: the local one may be off.
     wait = (until - (server_date(answer) or now)).total_seconds()
-    return min(max(wait, 0.0), _LONGEST_WAIT)
+    return min(max(wait, 0.0), LONGEST_WAIT)
 
 
 def _failure(call: Call, answer: Answer, status: int, now: datetime) -> ApiError:
@@ -83,7 +86,7 @@ def _failure(call: Call, answer: Answer, status: int, now: datetime) -> ApiError
         )
     if status >= 500 or status in (0, 408):
         return Unreachable(f"AnoSim has a problem of its own ({status}): try again in a moment.")
-    if call.paid and (status not in _CERTAIN_REFUSALS or not _is_plain(answer)):
+    if call.paid and not _is_certain(answer, status):
         return Unreadable(f"AnoSim's answer ({status}) is none of its refusals.")
     return _refusal(call, answer, status, now)
 
@@ -98,21 +101,19 @@ def _refusal(call: Call, answer: Answer, status: int, now: datetime) -> ApiError
             f"A web page came instead of AnoSim's answer ({status}): check the base URL, and "
             "whether the network asks you to log in."
         )
+    words = refusals.words(answer.body)
     if status in (401, 403) and call.signed:
-        return BadKey("AnoSim does not accept this API key: check it and enter it again.")
-    return Refused(_words(answer) or f"AnoSim refused this and gave no reason ({status}).")
+        # The words count where money is concerned: 403 may also be about the balance.
+        told = f" (AnoSim's words: {words})" if words and call.paid else ""
+        return BadKey("AnoSim does not accept this API key: check it and enter it again." + told)
+    reason = words or f"AnoSim refused this and gave no reason ({status})."
+    return Refused(reason, status, has_words=bool(words))
 
 
-def _words(answer: Answer) -> str:
-    """The service's own words on one line, of a length a banner can show."""
-    text = answer.body[: WORDS_CAP * 16].decode("utf-8", "replace")
-    words = one_line(clean(text)).strip('"')
-    return words if len(words) <= WORDS_CAP else words[: WORDS_CAP - 1] + "…"
-
-
-def _is_plain(answer: Answer) -> bool:
-    """Whether a refusal looks like the service's: words, or nothing at all."""
-    return not _is_page(answer) and not answer.body.lstrip().startswith((b"{", b"["))
+def _is_certain(answer: Answer, status: int) -> bool:
+    if status not in _CERTAIN_REFUSALS or _is_page(answer):
+        return False
+    return refusals.is_certain(answer.body)
 
 
 def _is_page(answer: Answer) -> bool:

@@ -20,6 +20,7 @@ class Call:
         method: `GET`, `POST` or `PATCH`; only a `GET` is ever repeated.
         template: the path below the base URL, `{id}` standing for `id`.
         id: the booking, order or product in the path.
+        other: the documentation's other spelling of the path; "" where there is one only.
         query: parameters; writes carry theirs in the query string too. May hold a share token, so
             it stays out of the `repr`.
         listing: the answer is a list, and "nothing found" means an empty one.
@@ -30,6 +31,7 @@ class Call:
     method: str
     template: str
     id: int | None = None
+    other: str = ""
     query: Mapping[str, Parameter] = field(default_factory=dict, repr=False)
     listing: bool = False
     paid: bool = False
@@ -123,17 +125,19 @@ def current_bookings() -> Call:
 
 def booking(booking_id: int) -> Call:
     """One booking; documented in the singular, but the documented example has the plural."""
-    return Call("GET", "/OrderBookings/{id}", booking_id)
+    return Call("GET", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
 
 
 def cancel(booking_id: int) -> Call:
     """Give a number back."""
-    return Call("PATCH", "/OrderBookings/{id}", booking_id)
+    return Call("PATCH", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
 
 
 def reuse(booking_id: int) -> Call:
     """Order the number of a past activation again."""
-    return Call("POST", "/OrderBookingsReUse/{id}", booking_id, paid=True)
+    return Call(
+        "POST", "/OrderBookingsReUse/{id}", booking_id, "/OrderBookingReUse/{id}", paid=True
+    )
 
 
 def extend(booking_id: int, minutes: int) -> Call:
@@ -147,7 +151,8 @@ def set_auto_renewal(enabled: bool, booking_id: int | None) -> Call:
     query = {"enable": int(enabled)}
     if booking_id is not None:
         query["orderBookingId"] = booking_id
-    return Call("POST", "/OrderBookingsAutoRenewal/SetAutoRenewalAsync", query=query)
+    path = "/OrderBookingsAutoRenewal"
+    return Call("POST", f"{path}/SetAutoRenewalAsync", other=path, query=query)
 
 
 def share(booking_id: int) -> Call:

@@ -45,6 +45,11 @@ class Answer:
     body: bytes = field(default=b"", repr=False)
     problem: ApiError | None = None
 
+    @property
+    def is_good(self) -> bool:
+        """Whether the status says that all went well."""
+        return 200 <= (self.status or 0) < 300
+
 
 class Line:
     """The connection to one service: a pool for reading, a fresh connection for paid calls."""

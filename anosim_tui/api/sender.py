@@ -5,12 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeVar
+from math import inf
+from typing import Final, TypeVar
 
-from anosim_tui.api import answers, bodies, wire
+from anosim_tui.api import answers, bodies, calls, wire
 from anosim_tui.api.calls import Call
 from anosim_tui.api.exchange import Exchange
-from anosim_tui.api.line import Line
+from anosim_tui.api.line import Answer, Line
 from anosim_tui.api.retry import Retry
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import (
@@ -25,6 +26,9 @@ from anosim_tui.domain.models import Order, Page
 
 T = TypeVar("T")
 Read = Callable[[bytes], Awaitable[T]]
+
+# Seconds for which a good answer shows that the service answers and accepts the key.
+_SHOWN_FOR: Final = 15.0
 
 
 class Sender:
@@ -51,6 +55,7 @@ class Sender:
         self._observe = observe
         self._jitter = jitter
         self._retry = retry
+        self._shown_until = -inf
 
     async def aclose(self) -> None:
         """Close the line."""
@@ -70,7 +75,7 @@ class Sender:
         tried = 0
         while True:
             try:
-                return await self._once(call, read)
+                return await self._spelt(call, read)
             except ApiError as error:
                 tried += 1
                 spent = self._clock.monotonic() - begun
@@ -82,7 +87,7 @@ class Sender:
     async def pay(self, call: Call) -> Order:
         """Send a paid call once; all that is no order, refusal or "not sent" is unknown."""
         try:
-            return await self._once(call, lambda body: bodies.single(body, wire.order))
+            return await self._spelt(call, lambda body: bodies.single(body, wire.order))
         except (Refused, BadKey, Throttled):
             raise
         except Unreachable as error:
@@ -95,6 +100,20 @@ class Sender:
             f"It is not known whether this was bought: do not repeat it, look at your orders. "
             f"({reason})"
         )
+
+    async def _spelt(self, call: Call, read: Read[T]) -> T:
+        """Ask under the other spelling too where this one is not found: nothing was done by it."""
+        try:
+            return await self._once(call, read)
+        except Refused as error:
+            if error.status != 404 or not call.other:
+                raise
+            first = error
+        try:
+            return await self._once(replace(call, template=call.other, other=""), read)
+        except Refused as error:
+            # Of two that were not found, the one with words knows the path.
+            raise error if error.status != 404 or not first.has_words else first from None
 
     async def _once(self, call: Call, read: Read[T]) -> T:
         """Make one HTTP request, read its answer, and tell the observer."""
@@ -110,12 +129,34 @@ class Sender:
             error=None,
         )
         try:
-            result = await read(answers.body_of(call, answer, self._clock.now()))
+            result = await self._result(call, answer, read)
         except ApiError as error:
             self._tell(replace(exchange, error=error))
             raise
         self._tell(exchange)
         return result
+
+    async def _result(self, call: Call, answer: Answer, read: Read[T]) -> T:
+        """What the answer holds; a list that is refused while other calls work is an empty one."""
+        try:
+            result = await read(answers.body_of(call, answer, self._clock.now()))
+        except Refused:
+            if not (call.listing and await self._works()):
+                raise
+            return await read(b"")
+        if call.signed and answer.is_good:
+            self._shown_until = self._clock.monotonic() + _SHOWN_FOR
+        return result
+
+    async def _works(self) -> bool:
+        """Whether the service answers another signed call."""
+        if self._clock.monotonic() < self._shown_until:
+            return True
+        try:
+            await self._once(calls.balance(), lambda body: bodies.single(body, wire.balance))
+        except ApiError:
+            return False
+        return True
 
     def _tell(self, exchange: Exchange) -> None:
         if self._observe is not None:

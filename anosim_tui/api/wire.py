@@ -2,7 +2,8 @@
 
 The rules are those of the API's public documentation and of what public client code met: names are
 compared without case (auto-renewal answers in PascalCase), money and flags may be strings, a
-sender may be a number, dates may lack a zone, an order's bookings go by two names. Every string is
+sender may be a number, dates may lack a zone, an order's bookings go by two names, and an order may
+come inside a list of one. Every string is
 cleaned. Every public function here reads one JSON value, as `bodies.load` makes it, and raises
 `ValueError` where that is not what it should be.
 """
@@ -248,8 +249,8 @@ class _Order(_Wire):
 
 
 def order(raw: object) -> Order:
-    """An order; only its id is needed."""
-    wire = _Order.model_validate(raw)
+    """An order, perhaps inside a list of one; only its id is needed."""
+    wire = _Order.model_validate(raw[0] if isinstance(raw, list) and len(raw) == 1 else raw)
     return Order(wire.id, wire.date, wire.price_in_usd, wire.bookings or wire.order_bookings or ())
 
 

@@ -24,7 +24,17 @@ class Throttled(ApiError):
 
 
 class Refused(ApiError):
-    """The service understood and said no (400, 404); the message is its own words."""
+    """The service understood and said no (400, 404); the message is its own words.
+
+    Attributes:
+        status: the HTTP status.
+        has_words: whether the service said anything at all.
+    """
+
+    def __init__(self, message: str, status: int = 400, *, has_words: bool = True) -> None:
+        super().__init__(message)
+        self.status = status
+        self.has_words = has_words
 
 
 class Unreachable(ApiError):

@@ -177,6 +177,7 @@ class Endpoint:
     good: Any
     listing: bool = False
     paid: bool = False
+    other: str = ""
 
 
 def _endpoint(name: str, arguments: tuple[Any, ...], line: str, good: Any, **more: Any) -> Endpoint:
@@ -195,6 +196,7 @@ def _endpoint(name: str, arguments: tuple[Any, ...], line: str, good: Any, **mor
     )
 
 
+OF_A_BOOKING = {"template": "/OrderBookings/{id}", "other": "/OrderBooking/31"}
 ENDPOINTS = [
     _endpoint("balance", (), "GET /Balance", {"accountBalanceInUSD": 12.5}),
     _endpoint("countries", (), "GET /Countries", [{"id": 98, "country": "Germany"}], listing=True),
@@ -222,14 +224,8 @@ ENDPOINTS = [
     _endpoint("messages_of", (31,), "GET /Sms/31", [SMS], listing=True, template="/Sms/{id}"),
     _endpoint("bookings", (), "GET /OrderBookings", [BOOKING], listing=True),
     _endpoint("current_bookings", (), "GET /OrderBookingsCurrent", [BOOKING], listing=True),
-    _endpoint("booking", (31,), "GET /OrderBookings/31", BOOKING, template="/OrderBookings/{id}"),
-    _endpoint(
-        "cancel",
-        (31,),
-        "PATCH /OrderBookings/31",
-        {"success": True},
-        template="/OrderBookings/{id}",
-    ),
+    _endpoint("booking", (31,), "GET /OrderBookings/31", BOOKING, **OF_A_BOOKING),
+    _endpoint("cancel", (31,), "PATCH /OrderBookings/31", {"success": True}, **OF_A_BOOKING),
     _endpoint(
         "reuse",
         (31,),
@@ -237,6 +233,7 @@ ENDPOINTS = [
         ORDER,
         paid=True,
         template="/OrderBookingsReUse/{id}",
+        other="/OrderBookingReUse/31",
     ),
     _endpoint(
         "extend",
@@ -250,12 +247,14 @@ ENDPOINTS = [
         (True, 31),
         "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1&orderBookingId=31",
         RENEWAL,
+        other="/OrderBookingsAutoRenewal",
     ),
     _endpoint(
         "set_auto_renewal_of_all",
         (False,),
         "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=0",
         RENEWAL,
+        other="/OrderBookingsAutoRenewal",
     ),
     _endpoint(
         "share", (31,), "POST /OrderBookingShare/31", LINK, template="/OrderBookingShare/{id}"
@@ -271,6 +270,7 @@ ENDPOINTS = [
 ]
 LISTINGS = [endpoint for endpoint in ENDPOINTS if endpoint.listing]
 PAID = [endpoint for endpoint in ENDPOINTS if endpoint.paid]
+SPELT_TWICE = [endpoint for endpoint in ENDPOINTS if endpoint.other]
 READS = [endpoint for endpoint in ENDPOINTS if endpoint.method == "GET"]
 
 

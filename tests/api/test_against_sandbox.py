@@ -191,8 +191,10 @@ async def test_a_refusal_speaks_in_the_services_words(place: Place) -> None:
     with pytest.raises(Refused):
         await client.place_order(place.world.bookings[rental].product.id, 1, 0, Decimal("0.01"))
     with pytest.raises(Refused, match="not found"):
-        await client.messages_of(999_999)
+        await client.booking(999_999)
     assert await client.balance() == Decimal("100.00")
+    # "Not found" of a list while another call works: it is empty, whatever it says.
+    assert (await client.messages_of(999_999)).items == ()
 
 
 # --- what is free ----------------------------------------------------------------------------

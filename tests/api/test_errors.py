@@ -7,6 +7,7 @@ from decimal import Decimal
 import httpx
 import pytest
 
+from anosim_tui.api.client import Client
 from anosim_tui.domain.errors import (
     ApiError,
     BadKey,
@@ -17,11 +18,15 @@ from anosim_tui.domain.errors import (
     Unreadable,
 )
 from tests.api.support import (
+    BASE,
     EMPTY,
     ENDPOINTS,
     HTML,
+    KEY,
     LISTINGS,
+    SPELT_TWICE,
     Endpoint,
+    InstantClock,
     desk,
     json,
     text,
@@ -49,7 +54,19 @@ FAULTS: dict[str, tuple[httpx.Response | Exception, type[ApiError] | None, type[
     "403 html": (text(403, HTML), Unreadable, OutcomeUnknown),
     "404 html type": (text(404, "x", content_type="text/html"), Unreadable, OutcomeUnknown),
     "429 html": (text(429, HTML), Throttled, OutcomeUnknown),
-    "400 json": (text(400, '{"title": "Bad"}'), Refused, OutcomeUnknown),
+    "400 json": (text(400, '{"title": "Bad"}'), Refused, Refused),
+    "404 json": (text(404, '{"message": "No such thing here"}'), Refused, Refused),
+    "403 json": (text(403, '{"detail": "No"}'), BadKey, BadKey),
+    "429 json": (text(429, '{"message": "Slow down"}'), Throttled, Throttled),
+    "400 empty json": (text(400, "{}"), Refused, Refused),
+    "400 cut json": (text(400, '{"message": "Insuff'), Refused, OutcomeUnknown),
+    "400 json with an order": (text(400, '{"id": 9}'), Refused, OutcomeUnknown),
+    "400 json with an order id": (
+        text(400, '{"message": "late", "order": [{"orderId": "9"}]}'),
+        Refused,
+        OutcomeUnknown,
+    ),
+    "402 json": (text(402, '{"message": "Insufficient balance"}'), Refused, OutcomeUnknown),
     "html": (text(200, HTML), Unreadable, OutcomeUnknown),
     "truncated": (text(200, '[{"id": 31, "num'), Unreadable, OutcomeUnknown),
     "words": (text(200, "OK"), Unreadable, OutcomeUnknown),
@@ -89,12 +106,14 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
     with pytest.raises(expected or Unreadable) as caught:
         await endpoint.call(at.client)
     assert type(caught.value) is (expected or Unreadable)
-    assert at.seen[-1].error is caught.value or endpoint.paid
+    errors = [one.error for one in at.seen]
+    assert caught.value in errors or endpoint.paid
     sentence = str(caught.value)
     assert sentence == sentence.strip() != ""
     assert "Error" not in sentence
     if endpoint.method != "GET":
-        assert len(at.service.requests) == 1
+        spellings = 1 + bool(endpoint.other and fault.startswith("404") and expected is Refused)
+        assert len(at.service.requests) == spellings
 
 
 @pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
@@ -142,22 +161,100 @@ async def test_an_empty_list_said_in_words(words: str, status: int) -> None:
     assert at.seen[0].status == status
 
 
+EMPTY_IN_OTHER_WORDS = {
+    "words": text(400, "No SMS available"),
+    "German": text(400, "Keine Buchungen gefunden."),
+    "nothing": text(400),
+    "JSON": text(400, '{"message": "There is nothing here"}'),
+    "PascalCase": text(404, '{"Success": false, "Message": "No OrderBooking found"}'),
+    "problem+json": text(
+        400, '{"title": "Bad Request", "status": 400, "detail": "No SMS"}', content_type="problem"
+    ),
+    "404 with an empty body": text(404),
+    "422": text(422, "Nothing"),
+    "like a refusal": text(400, "No ApiKey found"),
+}
+
+
+def lists_refused(answer: httpx.Response, others: httpx.Response) -> tuple[Client, list[str]]:
+    """A client whose lists are answered so and whose balance otherwise; and what it asked."""
+    asked: list[str] = []
+
+    def service(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path.removeprefix("/api/v1"))
+        said = others if asked[-1] == "/Balance" else answer
+        return httpx.Response(said.status_code, headers=said.headers, content=said.content)
+
+    transport = httpx.MockTransport(service)
+    return Client(BASE, KEY, InstantClock(), transport=transport), asked
+
+
+@pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
+async def test_a_refused_list_is_empty_while_other_calls_work(endpoint: Endpoint) -> None:
+    for case in each(EMPTY_IN_OTHER_WORDS):
+        with case as words:
+            works = json({"accountBalanceInUSD": 1})
+            client, asked = lists_refused(EMPTY_IN_OTHER_WORDS[words], works)
+            assert await endpoint.call(client) == EMPTY
+            assert await endpoint.call(client) == EMPTY
+            assert asked.count("/Balance") <= 1
+
+
+@pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
+async def test_a_refused_list_is_refused_where_nothing_works(endpoint: Endpoint) -> None:
+    for others in (text(400, "No"), text(401), text(500), text(200, HTML)):
+        client, _ = lists_refused(text(400, "Unknown client"), others)
+        with pytest.raises(Refused, match="Unknown client"):
+            await endpoint.call(client)
+
+
+async def test_a_key_that_is_refused_and_a_throttled_list_are_not_empty() -> None:
+    for answer, expected in (
+        (text(401), BadKey),
+        (text(403, "Forbidden"), BadKey),
+        (text(429), Throttled),
+        (text(404, HTML), Unreadable),
+    ):
+        client, _ = lists_refused(answer, json({"accountBalanceInUSD": 1}))
+        assert await client.balance() == 1
+        with pytest.raises(expected):
+            await client.messages()
+
+
+# --- two spellings of a path -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("endpoint", SPELT_TWICE, ids=lambda item: item.name)
 @pytest.mark.parametrize(
-    "words",
-    [
-        "No ApiKey found",
-        "No permission found",
-        "No account found",
-        "No OrderBooking found for this key",
-        "No funds",
-        "OrderBooking not found",
-        "Product not available",
-        "",
-    ],
+    "missing", [text(404), text(404, "Not found"), text(404, '{"title": "?"}')]
 )
-async def test_a_real_refusal_of_a_list_is_one(words: str) -> None:
-    with pytest.raises(Refused):
-        await desk(text(400, words)).client.bookings()
+async def test_the_other_spelling_follows_once(endpoint: Endpoint, missing: httpx.Response) -> None:
+    at = desk(missing, json(endpoint.good))
+    await endpoint.call(at.client)
+    paths = [one.url.path.removeprefix("/api/v1") for one in at.service.requests]
+    assert paths == [endpoint.path, endpoint.other]
+    assert at.service.requests[0].url.params == at.service.requests[1].url.params
+
+
+@pytest.mark.parametrize("endpoint", SPELT_TWICE, ids=lambda item: item.name)
+async def test_what_neither_spelling_knows_is_refused_in_words(endpoint: Endpoint) -> None:
+    words = text(404, "OrderBooking not found")
+    for first, second in ((words, text(404)), (text(404), words)):
+        at = desk(first, second)
+        with pytest.raises(Refused, match="OrderBooking not found"):
+            await endpoint.call(at.client)
+        assert len(at.service.requests) == 2
+
+
+@pytest.mark.parametrize("endpoint", SPELT_TWICE, ids=lambda item: item.name)
+@pytest.mark.parametrize("no", [text(400, "No"), text(500), text(405), text(404, HTML)], ids=repr)
+async def test_only_not_found_brings_the_other_spelling(
+    endpoint: Endpoint, no: httpx.Response
+) -> None:
+    at = desk(no)
+    with pytest.raises(ApiError):
+        await endpoint.call(at.client)
+    assert all(endpoint.path in str(one.url) for one in at.service.requests)
 
 
 async def test_nothing_found_is_an_empty_list_for_lists_only() -> None:
@@ -182,6 +279,15 @@ async def test_nothing_found_is_an_empty_list_for_lists_only() -> None:
         (b"", "AnoSim refused this and gave no reason (400)."),
         (b"\x00\x01", "AnoSim refused this and gave no reason (400)."),
         (b"x" * 9_000, "x" * 299 + "…"),
+        (b'{"message": "Insufficient balance"}', "Insufficient balance"),
+        (b'{"Success": false, "Message": "Insufficient balance"}', "Insufficient balance"),
+        (b'{"title": "Bad Request", "detail": "Sold out", "traceId": "00-9"}', "Sold out"),
+        (b'{"title": "Bad Request", "status": 400}', "Bad Request"),
+        (b'{"error": {"code": 5, "message": "Sold out"}}', "Sold out"),
+        (b'{"title": "Invalid", "errors": {"amount": ["Too many"]}}', "Too many"),
+        (b'["Sold out"]', "Sold out"),
+        (b'{"message": "red \\u001b[31malert"}', "red alert"),
+        (b"null", "AnoSim refused this and gave no reason (400)."),
     ],
 )
 async def test_a_refusal_speaks_in_the_services_words_made_safe(said: bytes, shown: str) -> None:
@@ -205,7 +311,11 @@ LATER = "Sun, 01 Mar 2026 12:01:30 GMT"
         ({"Retry-After": LATER}, 90.0),
         ({"Retry-After": LATER, "Date": "Sun, 01 Mar 2026 12:01:00 GMT"}, 30.0),
         ({"Retry-After": "Sun, 01 Mar 2026 11:00:00 GMT"}, 0.0),
-        ({"Retry-After": "99999999"}, 86_400.0),
+        ({"Retry-After": "299"}, 299.0),
+        ({"Retry-After": "3600"}, 300.0),
+        ({"Retry-After": "99999999"}, 300.0),
+        ({"Retry-After": "999999999"}, 300.0),
+        ({"Retry-After": "Thu, 01 Jan 2099 00:00:00 GMT"}, 300.0),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "-5"}, None),
         ({"Retry-After": "inf"}, None),

@@ -43,6 +43,20 @@ async def test_a_bare_order_is_an_order(endpoint: Endpoint) -> None:
 
 
 @paid
+async def test_an_order_inside_a_list_of_one_is_an_order(endpoint: Endpoint) -> None:
+    for body in ([endpoint.good], [{"Id": "9", "OrderBookings": endpoint.good["bookings"]}]):
+        order = await endpoint.call(desk(json(body)).client)
+        assert (order.id, [one.id for one in order.bookings]) == (9, [31])
+
+
+@paid
+async def test_lists_of_no_order_or_several_are_an_unknown_outcome(endpoint: Endpoint) -> None:
+    for body in ([], [endpoint.good, endpoint.good], [[endpoint.good]], [9]):
+        with pytest.raises(OutcomeUnknown):
+            await endpoint.call(desk(json(body)).client)
+
+
+@paid
 async def test_a_bug_of_ours_after_sending_is_an_unknown_outcome(endpoint: Endpoint) -> None:
     for bug in (RuntimeError("bug"), AssertionError(), KeyError("x")):
         at = desk(bug)
