@@ -100,7 +100,7 @@ def orders(ask: Ask) -> Answer:
 
 def order(ask: Ask) -> Answer:
     """Call 9."""
-    return ask.writer.one(views.order(ask.world.purchase(ask.id), ask.rules))
+    return ask.writer.order(views.order(ask.world.purchase(ask.id), ask.rules))
 
 
 def sim_cards(ask: Ask) -> Answer:

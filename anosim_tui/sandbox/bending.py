@@ -18,6 +18,7 @@ _HTML: Final = "text/html; charset=utf-8"
 _JSON: Final = "application/json; charset=utf-8"
 _BOMB_BYTES: Final = 64 * 1024 * 1024
 _REPEATED_EVERY: Final = 3
+_REFUSAL: Final = "Insufficient balance"
 
 _SENTENCES: Final = {
     401: "Unauthorized",
@@ -37,6 +38,8 @@ def deviate(deviations: Deviations, fault: Fault) -> Deviations:
             return replace(deviations, string_money=True)
         case FaultKind.ORDER_BOOKINGS:
             return replace(deviations, order_bookings=True)
+        case FaultKind.LISTED_ORDER:
+            return replace(deviations, listed_orders=True)
         case FaultKind.MISSING_NUMBERS:
             return replace(deviations, missing_numbers=fault.reads)
         case FaultKind.EMPTY_REFUSED:
@@ -54,6 +57,11 @@ def error(fault: Fault, status: int) -> Answer:
             f"<html><head><title>{status} {sentence}</title></head><body>{sentence}</body></html>"
         )
         return Answer(status, page.encode(), _HTML)
+    if fault.kind is FaultKind.REFUSED_JSON:
+        return Answer(status, _bytes({"message": _REFUSAL}), _JSON)
+    if fault.kind is FaultKind.REFUSED_PROBLEM:
+        told = {"title": "Bad Request", "status": status, "detail": _REFUSAL, "traceId": "00-77-1"}
+        return Answer(status, _bytes(told), "application/problem+json")
     answer = plain(status, sentence)
     if fault.kind is FaultKind.THROTTLED_FOR:
         seconds = str(max(0, round(fault.wait)))

@@ -103,6 +103,14 @@ class Call:
         """Method and documented path."""
         return f"{self.method} {self.path}"
 
+    def is_spelt(self, path: str, spellings: str) -> bool:
+        """Whether `path` is of these spellings: "both", "example" or "text"; in any case."""
+        if spellings == "both" or not self.also:
+            return True
+        chosen = (self.path,) if spellings == "example" else self.also
+        texts = (re.escape(text).replace(r"\{id\}", "[^/]+").lower() for text in chosen)
+        return any(re.search(f"{text}$", path.lower().rstrip("/")) for text in texts)
+
     @property
     def strict_patterns(self) -> tuple[re.Pattern[str], ...]:
         """Its documented spellings, to the letter."""

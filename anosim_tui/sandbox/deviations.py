@@ -15,6 +15,15 @@ class EmptyList(Enum):
     REFUSED = auto()
     NOTHING = auto()
     NULL = auto()
+    WORDS = auto()
+    """400 in words that no documentation has."""
+    GERMAN = auto()
+    JSON = auto()
+    """400 with a JSON `message`."""
+    PROBLEM = auto()
+    """400 with a problem+json document."""
+    NOT_FOUND = auto()
+    """404 with an empty body."""
     MIXED = auto()
     """Each list in a way of its own."""
 
@@ -27,6 +36,7 @@ class Deviations:
         string_money: `"30.00"` instead of a number.
         string_flags: `"true"` instead of `true`.
         order_bookings: the list of an order is called `orderBookings`.
+        listed_orders: a single order comes inside a list of one.
         bare_orders: the answer to a purchase has no list of bookings at all.
         missing_numbers: how many answers (from that of the purchase on) lack a new `number`.
         empty_lists: what comes instead of `[]`.
@@ -44,6 +54,7 @@ class Deviations:
     string_money: bool = False
     string_flags: bool = False
     order_bookings: bool = False
+    listed_orders: bool = False
     bare_orders: bool = False
     missing_numbers: int = 0
     empty_lists: EmptyList = EmptyList.ARRAY

@@ -32,6 +32,10 @@ class FaultKind(StrEnum):
     THROTTLED = "429"
     THROTTLED_FOR = "429-retry-after"
     """With `Retry-After` of `seconds`."""
+    REFUSED_JSON = "refused-json"
+    """400 with a JSON `message`."""
+    REFUSED_PROBLEM = "refused-problem"
+    """400 with a problem+json document."""
     ERROR_TEXT = "5xx-text"
     ERROR_HTML = "5xx-html"
     PAGE = "html"
@@ -57,6 +61,8 @@ class FaultKind(StrEnum):
     STRING_MONEY = "string-money"
     ORDER_BOOKINGS = "order-bookings"
     """An order's list is called `orderBookings`."""
+    LISTED_ORDER = "listed-order"
+    """An order comes inside a list of one."""
     MISSING_NUMBERS = "missing-numbers"
     """A new booking has no number for `reads` answers."""
     EMPTY_REFUSED = "empty-refused"
@@ -64,6 +70,8 @@ class FaultKind(StrEnum):
     UNKNOWN_STATES = "unknown-states"
     CLOCK_SKEW = "clock-skew"
     """Every date, the header's too, is `seconds` ahead (or behind, where that is negative)."""
+    DATE_SKEW = "date-skew"
+    """The same for the dates in the body alone: the header is right."""
     DUPLICATED_SMS = "duplicated-sms"
     REORDERED_SMS = "reordered-sms"
 
@@ -74,7 +82,10 @@ _CLIENT_ERRORS: Final = {
     FaultKind.NOT_FOUND: 404,
     FaultKind.THROTTLED: 429,
     FaultKind.THROTTLED_FOR: 429,
+    FaultKind.REFUSED_JSON: 400,
+    FaultKind.REFUSED_PROBLEM: 400,
 }
+SKEWS: Final = frozenset({FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW})
 _SERVER_ERRORS: Final = {FaultKind.ERROR_TEXT: 500, FaultKind.ERROR_HTML: 502}
 
 
@@ -126,7 +137,7 @@ class Fault:
     @property
     def wait(self) -> float:
         """How many seconds what takes time takes."""
-        default = 3_600.0 if self.kind is FaultKind.CLOCK_SKEW else 30.0
+        default = 3_600.0 if self.kind in SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
 

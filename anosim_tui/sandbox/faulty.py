@@ -7,7 +7,7 @@ from typing import Final
 
 from anosim_tui.sandbox import bending
 from anosim_tui.sandbox.calls import find_call
-from anosim_tui.sandbox.faults import FaultKind, Standing
+from anosim_tui.sandbox.faults import SKEWS, FaultKind, Standing
 from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.service import Incoming, Service
 from anosim_tui.sandbox.wire import Answer, Delivery, How, plain
@@ -30,8 +30,9 @@ class FaultyService:
         struck = self._world.faults.strike(_number(incoming), now)
         if not struck:
             return self._service.answer(incoming), now
-        skew = sum((_skew(item) for item in struck), timedelta(0))
-        return self._with_faults(incoming, struck, skew), now + skew
+        clock = _skew(struck, FaultKind.CLOCK_SKEW)
+        dates = _skew(struck, *SKEWS)
+        return self._with_faults(incoming, struck, dates), now + clock
 
     def _with_faults(self, incoming: Incoming, struck: list[Standing], skew: timedelta) -> Answer:
         if all(item.fault.takes_effect for item in struck):
@@ -58,6 +59,5 @@ def _number(incoming: Incoming) -> int:
     return call.number
 
 
-def _skew(standing: Standing) -> timedelta:
-    fault = standing.fault
-    return timedelta(seconds=fault.wait if fault.kind is FaultKind.CLOCK_SKEW else 0)
+def _skew(struck: list[Standing], *kinds: FaultKind) -> timedelta:
+    return timedelta(seconds=sum(item.fault.wait for item in struck if item.fault.kind in kinds))

@@ -54,6 +54,8 @@ class Rules:
         share_ended: whether what has ended can be shared.
         token_outlives: whether a share token still works once its booking has ended.
         revoke_unshared: the answer to revoking what is not shared.
+        spellings: which of two documented paths of a call answers: both, the one of the example, or
+            the one of the text.
         wrong_key: the status for a wrong key.
         wrong_method: the status for a known path with a wrong method.
         key_order: which header wins where both carry a key.
@@ -95,6 +97,7 @@ class Rules:
     share_ended: bool = False
     token_outlives: bool = True
     revoke_unshared: Literal["no-success", "refused", "success"] = "no-success"
+    spellings: Literal["both", "example", "text"] = "both"
     wrong_key: Literal[401, 403] = 401
     wrong_method: Literal[405, 404] = 405
     key_order: Literal["authorization", "x-api-key"] = "authorization"

@@ -107,6 +107,8 @@ class Service:
 
     def _carry_out(self, incoming: Incoming, now: datetime, writer: Writer) -> Answer:
         call, found = find_call(incoming.method, incoming.path, strict=self._strict)
+        if not call.is_spelt(incoming.path, self._world.rules.spellings):
+            raise NotFound("")
         parameters = Parameters(incoming.query)
         self._admit(call, incoming, parameters)
         self._limit(now)

@@ -88,6 +88,25 @@ def plain(status: int, sentence: str) -> Answer:
     return Answer(status, sentence.encode(), _TEXT)
 
 
+def _in_json(_: str) -> Answer:
+    return Answer(400, b'{"message":"There is nothing here"}', _JSON)
+
+
+def _as_problem(name: str) -> Answer:
+    told = {"title": "Bad Request", "status": 400, "detail": f"{name}: nothing to list"}
+    return Answer(400, json.dumps(told).encode(), "application/problem+json")
+
+
+_REFUSED: Final[dict[EmptyList, Callable[[str], Answer]]] = {
+    EmptyList.REFUSED: lambda name: plain(400, f"No {name} found"),
+    EmptyList.WORDS: lambda name: plain(400, f"No {name} available"),
+    EmptyList.GERMAN: lambda _: plain(400, "Keine Eintr\N{LATIN SMALL LETTER A WITH DIAERESIS}ge"),
+    EmptyList.JSON: _in_json,
+    EmptyList.PROBLEM: _as_problem,
+    EmptyList.NOT_FOUND: lambda _: plain(404, ""),
+}
+
+
 class Writer:
     """Writes answers.
 
@@ -112,6 +131,10 @@ class Writer:
         """One object."""
         return self._json(self._bend(data) if self._bends else data)
 
+    def order(self, data: Json) -> Answer:
+        """One order."""
+        return self._json([self._bend(data)]) if self._on.listed_orders else self.one(data)
+
     def purchase(self, data: Json) -> Answer:
         """An order just made."""
         bookings = data["bookings"]
@@ -120,7 +143,7 @@ class Writer:
                 self._withheld[booking["id"]] = self._on.missing_numbers
         if self._on.bare_orders:
             data = {key: value for key, value in data.items() if key != "bookings"}
-        return self.one(data)
+        return self.order(data)
 
     def many(self, name: str, items: list[Json]) -> Answer:
         """A list of what is called `name`."""
@@ -138,8 +161,8 @@ class Writer:
         kind = self._on.empty_lists
         if kind is EmptyList.MIXED:
             kind = _MIXED.get(name, EmptyList.ARRAY)
-        if kind is EmptyList.REFUSED:
-            return plain(400, f"No {name} found")
+        if kind in _REFUSED:
+            return _REFUSED[kind](name)
         body = {EmptyList.NOTHING: b"", EmptyList.NULL: b"null"}.get(kind, b"[]")
         return Answer(200, body, _JSON)
 

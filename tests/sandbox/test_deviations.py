@@ -53,6 +53,12 @@ async def test_order_bookings_spelling(world: World) -> None:
         assert all("orderBookings" in row and "bookings" not in row for row in listed)
 
 
+async def test_an_order_inside_a_list_of_one(world: World) -> None:
+    async with deviating(world, listed_orders=True) as client:
+        (made,) = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
+        assert (await client.get(f"/Orders/{made['id']}")).json() == [made]
+
+
 async def test_bare_orders(world: World) -> None:
     async with deviating(world, bare_orders=True) as client:
         made = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
@@ -77,6 +83,15 @@ async def test_missing_numbers_turn_up_after_some_answers(world: World) -> None:
         (EmptyList.REFUSED, 400, "No OrderBooking found"),
         (EmptyList.NOTHING, 200, ""),
         (EmptyList.NULL, 200, "null"),
+        (EmptyList.WORDS, 400, "No OrderBooking available"),
+        (EmptyList.GERMAN, 400, "Keine Einträge"),
+        (EmptyList.JSON, 400, '{"message":"There is nothing here"}'),
+        (EmptyList.NOT_FOUND, 404, ""),
+        (
+            EmptyList.PROBLEM,
+            400,
+            '{"title": "Bad Request", "status": 400, "detail": "OrderBooking: nothing to list"}',
+        ),
     ],
 )
 async def test_empty_lists(clock: VirtualClock, kind: EmptyList, status: int, body: str) -> None:

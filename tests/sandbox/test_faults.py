@@ -65,8 +65,16 @@ STATUSES = {
     FaultKind.NOT_FOUND: (404, "Not found"),
     FaultKind.THROTTLED: (429, "Too many requests"),
     FaultKind.THROTTLED_FOR: (429, "Too many requests"),
+    FaultKind.REFUSED_JSON: (400, '{"message":"Insufficient balance"}'),
+    FaultKind.REFUSED_PROBLEM: (400, '{"title":"Bad Request"'),
     FaultKind.ERROR_TEXT: (500, "Internal Server Error"),
     FaultKind.ERROR_HTML: (502, "<html>"),
+}
+
+MEDIA = {
+    FaultKind.ERROR_HTML: "text/html",
+    FaultKind.REFUSED_JSON: "application/json",
+    FaultKind.REFUSED_PROBLEM: "application/problem+json",
 }
 
 
@@ -80,8 +88,8 @@ async def test_a_status_instead_of_an_answer(
     assert (answer.status_code, answer.text[: len(words)]) == (status, words)
     expected = "7" if kind is FaultKind.THROTTLED_FOR else None
     assert answer.headers.get("retry-after") == expected
-    html = kind is FaultKind.ERROR_HTML
-    assert answer.headers["content-type"].startswith("text/html" if html else "text/plain")
+    media = MEDIA.get(kind, "text/plain")
+    assert answer.headers["content-type"].startswith(media)
     assert len(world.orders) == 4, "it was carried out"
 
 
@@ -119,6 +127,7 @@ BODIES: dict[FaultKind, tuple[str, Callable[[str], bool]]] = {
         lambda text: json.loads(text) == {"accountBalanceInUSD": "100.00"},
     ),
     FaultKind.ORDER_BOOKINGS: ("/Orders/500001", lambda text: "orderBookings" in json.loads(text)),
+    FaultKind.LISTED_ORDER: ("/Orders/500001", lambda text: text.startswith('[{"id":500001')),
     FaultKind.UNKNOWN_STATES: ("/OrderBookings", lambda text: "Suspended" in text),
 }
 
@@ -141,6 +150,7 @@ ELSEWHERE = {
     FaultKind.MISSING_NUMBERS,
     FaultKind.EMPTY_REFUSED,
     FaultKind.CLOCK_SKEW,
+    FaultKind.DATE_SKEW,
     FaultKind.DUPLICATED_SMS,
     FaultKind.REORDERED_SMS,
 }
@@ -183,16 +193,21 @@ async def test_an_empty_list_is_refused(clock: VirtualClock) -> None:
     ]
 
 
-async def test_a_skewed_clock_shows_in_every_date(world: World, line: httpx.AsyncClient) -> None:
+@pytest.mark.parametrize(
+    ("kind", "header"), [("clock-skew", "08:58:30 GMT"), ("date-skew", "09:00:00 GMT")]
+)
+async def test_a_skew_shows_in_every_date(
+    world: World, line: httpx.AsyncClient, kind: str, header: str
+) -> None:
     (true,) = (await line.get(f"/Sms/{RENTAL}")).json()
-    go_wrong(world, "clock-skew", seconds=-90)
+    go_wrong(world, kind, seconds=-90)
     answer = await line.get(f"/Sms/{RENTAL}")
     (false,) = answer.json()
     assert (true["messageDate"], false["messageDate"]) == (
         "2026-02-28T09:00:00Z",
         "2026-02-28T08:58:30Z",
     )
-    assert answer.headers["date"] == "Mon, 02 Mar 2026 08:58:30 GMT"
+    assert answer.headers["date"] == f"Mon, 02 Mar 2026 {header}"
 
 
 async def test_messages_come_twice_or_in_another_order(

@@ -315,6 +315,11 @@ async def with_a_wrong_method(box: Box) -> object:
     return (await box.client.delete("/Orders")).status_code
 
 
+async def in_both_spellings(box: Box) -> object:
+    paths = ("/OrderBookingsAutoRenewal/SetAutoRenewalAsync", "/OrderBookingsAutoRenewal")
+    return [(await box.client.post(f"{path}?enable=1")).status_code for path in paths]
+
+
 async def with_two_keys(box: Box) -> object:
     return (await box.client.get("/Balance", headers={"X-API-Key": "no"})).status_code
 
@@ -373,6 +378,7 @@ CASES: list[tuple[str, Look, object, dict[object, object]]] = [
     ("share_ended", share_what_has_ended, 400, {True: LINKS}),
     ("token_outlives", token_of_what_has_ended, "Not Used", {False: 404}),
     ("revoke_unshared", revoke_what_is_not_shared, False, {"refused": 400, "success": True}),
+    ("spellings", in_both_spellings, [200, 200], {"example": [200, 404], "text": [404, 200]}),
     ("wrong_key", with_a_wrong_key, 401, {403: 403}),
     ("wrong_method", with_a_wrong_method, 405, {404: 404}),
     ("key_order", with_two_keys, 200, {"x-api-key": 401}),

@@ -155,7 +155,7 @@ WRONG = [
     ("[traffic]\nreply_seconds = [5, 1]", 2, "the shortest and the longest"),
     ("[traffic]\nreply_seconds = ['a', 1]", 2, "reply_seconds must be a number"),
     ("[traffic]\nchatter_seconds = [0, 1]", 2, "from 0.5"),
-    ("[deviations]\nempty_lists = 'odd'", 2, "allowed: array, refused, nothing, null, mixed"),
+    ("[deviations]\nempty_lists = 'odd'", 2, "allowed: array, refused, nothing, null, words"),
     ("[[faults]]\nkind = 'slow'\n[[faults]]\nkind = 'fire'", 4, "allowed: lost-before, "),
     ("[[faults]]\nkind = 'slow'\nendpoint = 'x'", 3, "allowed: *, reads, writes, paid, GET /B"),
     ("[[faults]]\nendpoint = '*'", 1, "kind is missing"),
