@@ -36,7 +36,7 @@ from anosim_tui.sandbox.world import World
 T = TypeVar("T")
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 KEY = "test-key-1234"
-PAID = ("/orders", "/orderbookings", "/orderbookingsreuse")
+PAID = ("/orders", "/orderbookings", "/orderbookingsreuse", "/orderbookingreuse")
 DAY = timedelta(days=1)
 
 
@@ -57,6 +57,8 @@ class Fault(Enum):
     HTML_INSTEAD = "answered with a page by somebody else"
     SLOW = "carried out long after the time-out"
     THROTTLED = "answered with 429"
+    REFUSED_JSON = "refused in JSON"
+    REFUSED_PROBLEM = "refused in a problem+json document"
     OLDER = "answered with an older order, and not carried out"
     KILLED_BEFORE = "the program killed before it was carried out"
     KILLED_AFTER = "the program killed after it was carried out"
@@ -70,6 +72,12 @@ COMMITS = {
     Fault.HTML_AFTER,
     Fault.SLOW,
     Fault.KILLED_AFTER,
+}
+
+
+REFUSALS = {
+    Fault.REFUSED_JSON: (400, {"message": "Insufficient balance"}),
+    Fault.REFUSED_PROBLEM: (403, {"title": "Forbidden", "detail": "Insufficient balance"}),
 }
 
 
@@ -115,12 +123,19 @@ class FaultyLine(httpx.AsyncBaseTransport):
         return await self._answer(request, self.faults.pop(0) if self.faults else Fault.NONE)
 
     def _no_read(self, request: httpx.Request) -> httpx.Response:
-        kind = self._chance.randrange(4)
-        if kind == 0:
+        answers = (
+            httpx.Response(429, headers={"Retry-After": "1"}),
+            page(),
+            httpx.Response(502, content=b"Bad gateway"),
+            httpx.Response(400, json={"message": "There is nothing here"}),
+            httpx.Response(404),
+            httpx.Response(200),
+            httpx.Response(200, content=b"null"),
+        )
+        kind = self._chance.randrange(len(answers) + 1)
+        if kind == len(answers):
             raise httpx.ReadError("lost", request=request)
-        if kind == 1:
-            return httpx.Response(429, headers={"Retry-After": "1"})
-        return page() if kind == 2 else httpx.Response(502, content=b"Bad gateway")
+        return answers[kind]
 
     async def _answer(self, request: httpx.Request, fault: Fault) -> httpx.Response:
         match fault:
@@ -137,6 +152,9 @@ class FaultyLine(httpx.AsyncBaseTransport):
             case Fault.SLOW:
                 self.late.add(asyncio.create_task(self._later(request)))
                 raise httpx.ReadTimeout("slow", request=request)
+            case Fault.REFUSED_JSON | Fault.REFUSED_PROBLEM:
+                status, told = REFUSALS[fault]
+                return httpx.Response(status, json=told)
             case Fault.OLDER:
                 older = {"id": 500_001, "date": "2026-02-26T12:00:00Z", "priceInUSD": 30.0}
                 return httpx.Response(200, json=older)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,6 +23,9 @@ from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
 from anosim_tui.domain.purchases import Blocked, Kind, NotPlaced, Placed, Stage, Unresolved, Wanted
 from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.endpoints import calls_of
+from anosim_tui.sandbox.faults import Fault as SandboxFault
+from anosim_tui.sandbox.faults import FaultKind
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 
@@ -33,10 +36,13 @@ DEVIATIONS = (
     NONE,
     Deviations(string_money=True, order_bookings=True, loose_dates=True),
     Deviations(bare_orders=True, missing_numbers=2),
+    Deviations(listed_orders=True, order_bookings=True, missing_numbers=1),
     Deviations(order_price_differs=True, extra_fields=True),
     Deviations(bad_items=True, unknown_words=True),
     Deviations.all_on(),
 )
+# By how many seconds the service dates everything early or late.
+SKEWS = (0, 0, 0, -60, -300, -3_600, 240)
 FAULTS = [*Fault, Fault.NONE, Fault.NONE, Fault.NONE]
 OURS = ("Germany", "Poland", "Sweden")
 ELSEWHERE = "Kenya"
@@ -57,6 +63,7 @@ class Run:
         self.chance = random.Random(seed)
         self.path = path
         self.shop = Shop(seed % 11, self.chance.choice(DEVIATIONS))
+        self._let_the_service_be_odd()
         self.shop.line.reads_fail = self.chance.choice((0.0, 0.0, 0.2, 0.5))
         self.sent: list[Sent] = []
         self.elsewhere = Decimal(0)
@@ -71,6 +78,13 @@ class Run:
     def _note_request(self, request: httpx.Request) -> None:
         """Whose request it is stands in the journal, which is on the disk before it is sent."""
         reader = Journal(self.path)
+        if "/orderbookingreuse/" in request.url.path.lower():
+            # The other spelling after a 404: the same purchase.
+            again = [one for one in reader.entries() if one.purchase.wanted.kind is Kind.REUSE]
+            ids = {one.purchase.id for one in again if one.purchase.stage is Stage.SENDING}
+            request.extensions["sent"] = next(one for one in self.sent if one.purchase in ids)
+            reader.close()
+            return
         sending = [one for one in reader.entries() if one.purchase.stage is Stage.SENDING]
         reader.close()
         open_ones = [
@@ -80,6 +94,14 @@ class Run:
         assert matching, "sent without a row on the disk"
         self.sent.append(Sent(matching[-1].purchase.id))
         request.extensions["sent"] = self.sent[-1]
+
+    def _let_the_service_be_odd(self) -> None:
+        world = self.shop.world
+        if skew := self.chance.choice(SKEWS):
+            fault = SandboxFault(FaultKind.DATE_SKEW, seconds=skew)
+            world.faults.add(fault, calls_of("*"), world.now())
+        if self.chance.random() < 0.3:
+            world.rules = replace(world.rules, spellings="text")
 
     def _watch_orders(self) -> None:
         """Have each order the sandbox makes of a request noted beside it."""

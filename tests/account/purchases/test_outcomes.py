@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -20,7 +23,10 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.state import BookingsRead, PartName
 from anosim_tui.sandbox.deviations import Deviations
-from tests.account.purchases.support import COMMITS, Fault, Program, Shop
+from anosim_tui.sandbox.endpoints import calls_of
+from anosim_tui.sandbox.faults import Fault as SandboxFault
+from anosim_tui.sandbox.faults import FaultKind
+from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {
     Kind.ORDER: lambda shop: shop.order(2),
@@ -152,6 +158,130 @@ async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None
     await program.leave()
 
 
+@every_kind
+@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.value)
+async def test_a_refusal_in_json_is_told_at_once_in_its_words(
+    shop: Shop, path: Path, kind: Kind, fault: Fault
+) -> None:
+    program = shop.program(path)
+    shop.line.faults = [fault]
+    outcome = await program.buy(KINDS[kind](shop))
+    assert isinstance(outcome, NotPlaced)
+    assert "Insufficient balance" in outcome.reason
+    assert program.known[0].stage is Stage.NOT_PLACED
+    assert shop.clock.monotonic() < 2, "it was looked for"
+    assert shop.line.posts == 1
+    await program.leave()
+
+
+# --- a service with clocks, lists and paths of its own ---------------------------------------
+
+
+def date_off(shop: Shop, seconds: float) -> None:
+    fault = SandboxFault(FaultKind.DATE_SKEW, seconds=seconds)
+    shop.world.faults.add(fault, calls_of("*"), shop.world.now())
+
+
+@every_kind
+@pytest.mark.parametrize("seconds", [-60, -300, 60])
+async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
+    shop: Shop, path: Path, kind: Kind, seconds: int
+) -> None:
+    date_off(shop, seconds)
+    program = shop.program(path)
+    shop.line.faults = [Fault.LOST_AFTER]
+    outcome = await program.buy(KINDS[kind](shop))
+    assert isinstance(outcome, Placed)
+    assert outcome.order.id == shop.bought[0].id
+    await program.leave()
+
+
+@every_kind
+@pytest.mark.parametrize("seconds", [-3_600, -86_400, 3_600])
+async def test_a_lost_order_with_a_date_far_off_is_a_candidate(
+    shop: Shop, path: Path, kind: Kind, seconds: int
+) -> None:
+    date_off(shop, seconds)
+    program = shop.program(path)
+    shop.line.faults = [Fault.LOST_AFTER]
+    outcome = await program.buy(KINDS[kind](shop))
+    assert isinstance(outcome, Unresolved)
+    (order,) = shop.bought
+    assert [one.id for one in outcome.candidates] == [order.id]
+    adopted = await program.purchases.adopt(outcome.purchase.id, order.id)
+    assert isinstance(adopted, Placed)
+    await program.leave()
+
+
+async def test_of_several_the_nearest_by_date_is_shown_first(shop: Shop, path: Path) -> None:
+    program = shop.program(path)
+    shop.line.faults = [Fault.LOST_AFTER]
+    wanted = shop.order()
+    task = asyncio.create_task(program.purchases.buy(wanted))
+    await shop.clock.advance(0.5)
+    for _ in range(2):  # by the person, on the website
+        await shop.clock.advance(0.5)
+        shop.world.order(wanted.product_id)
+    await shop.clock.advance(70)
+    outcome = await task
+    assert isinstance(outcome, Unresolved)
+    assert [one.id for one in outcome.candidates] == [one.id for one in shop.bought]
+    await program.leave()
+
+
+NO_LIST = [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
+
+
+@pytest.mark.parametrize("kind", NO_LIST)
+async def test_a_list_of_orders_that_turns_empty_was_not_read(
+    shop: Shop, path: Path, kind: FaultKind
+) -> None:
+    program = shop.program(path)
+    shop.line.faults = [Fault.LOST_AFTER]
+
+    def no_more_orders(_request: object) -> None:
+        fault = SandboxFault(kind, "GET /Orders", lasting=timedelta(seconds=90))
+        shop.world.faults.add(fault, calls_of("GET /Orders"), shop.world.now())
+
+    shop.line.on_paid = no_more_orders
+    outcome = await program.buy(shop.order())
+    assert isinstance(outcome, Unresolved)
+    assert outcome.purchase.reason == "The orders could not be read to look for it."
+    await shop.clock.advance(120)
+    (purchase,) = program.known
+    assert purchase.stage is Stage.PLACED
+    assert only_row(program).cost == shop.paid
+    await program.leave()
+
+
+@pytest.mark.parametrize("kind", NO_LIST)
+async def test_one_empty_list_before_buying_is_not_believed(
+    shop: Shop, path: Path, kind: FaultKind
+) -> None:
+    shop.world.order(shop.order().product_id)  # by the person, a moment ago
+    for endpoint in ("GET /Orders", "GET /OrderBookings"):
+        fault = SandboxFault(kind, endpoint, count=1)
+        shop.world.faults.add(fault, calls_of(endpoint), shop.world.now())
+    program = shop.program(path)
+    shop.line.faults = [Fault.LOST_BEFORE]
+    outcome = await program.buy(shop.order())
+    assert isinstance(outcome, Unresolved)
+    assert outcome.candidates == ()
+    await program.leave()
+
+
+@pytest.mark.parametrize("spellings", ["example", "text"])
+async def test_a_reuse_finds_the_path_the_service_knows(
+    shop: Shop, path: Path, spellings: Literal["example", "text"]
+) -> None:
+    shop.world.rules = replace(shop.world.rules, spellings=spellings)
+    program = shop.program(path)
+    assert isinstance(await program.buy(shop.reuse()), Placed)
+    assert len(shop.bought) == 1
+    assert only_row(program).cost == shop.paid
+    await program.leave()
+
+
 async def test_throttled_is_not_placed(shop: Shop) -> None:
     program = shop.program()
     shop.line.faults = [Fault.THROTTLED]
@@ -246,8 +376,13 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
 
 @pytest.mark.parametrize(
     "deviations",
-    [Deviations(bare_orders=True), Deviations(missing_numbers=3), Deviations.all_on()],
-    ids=["bare", "without numbers", "all deviations"],
+    [
+        Deviations(bare_orders=True),
+        Deviations(missing_numbers=3),
+        Deviations(listed_orders=True, order_bookings=True, missing_numbers=2),
+        Deviations.all_on(),
+    ],
+    ids=["bare", "without numbers", "inside a list of one", "all deviations"],
 )
 async def test_numbers_that_come_later_are_fetched(path: Path, deviations: Deviations) -> None:
     shop = Shop(deviations=deviations)
@@ -283,6 +418,7 @@ async def test_the_balance_supports_a_guess(shop: Shop) -> None:
 
 
 def test_every_fault_is_tried_somewhere() -> None:
-    tried = {Fault.NONE, Fault.NOT_CONNECTED, Fault.THROTTLED, *FOUND_BY_LOOKING, *NEVER_FOUND}
+    tried = {Fault.NONE, Fault.NOT_CONNECTED, Fault.THROTTLED, *REFUSALS}
+    tried |= {*FOUND_BY_LOOKING, *NEVER_FOUND}
     assert set(Fault) - tried == {Fault.KILLED_BEFORE, Fault.KILLED_AFTER}
     assert COMMITS - {Fault.NONE, Fault.KILLED_AFTER} == set(FOUND_BY_LOOKING)
