@@ -20,7 +20,7 @@ import pytest
 
 from anosim_tui.account.journal import Journal
 from anosim_tui.account.journal_rows import Entry
-from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
+from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Order
 from anosim_tui.domain.purchases import Blocked, Kind, NotPlaced, Placed, Stage, Unresolved, Wanted
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.endpoints import calls_of
@@ -225,13 +225,17 @@ class Run:
         self.ends[purchase.stage.value] += 1
         if purchase.stage is Stage.PLACED:
             assert purchase.order is not None
-            assert [purchase.order.id] == orders, "taken for an order that is another's"
+            assert [self._real(purchase.order)] == orders, "taken for an order that is another's"
         elif purchase.stage is Stage.NOT_PLACED:
             assert not orders, "lost: bought, and written down as not bought"
         elif purchase.stage is Stage.PREPARING:
             assert not orders
         else:
             assert purchase.stage is Stage.UNRESOLVED
+
+    def _real(self, order: Order) -> int:
+        """The order's id, also where only its booking was found as no orders could be read."""
+        return order.id if order.id > 0 else self.shop.world.bookings[-order.id].order_id
 
     async def _decide(self, truth: dict[str, list[int]]) -> None:
         """The person looks at their orders and says what is true."""
@@ -250,7 +254,7 @@ class Run:
         placed = [one for one in rows if one.purchase.stage is Stage.PLACED]
         ours = {order for orders in truth.values() for order in orders}
         assert ours | self.elsewhere_orders == {one.id for one in self.shop.bought}
-        assert {one.purchase.order.id for one in placed if one.purchase.order} == ours
+        assert {self._real(one.purchase.order) for one in placed if one.purchase.order} == ours
         assert len(placed) == len(ours)
         assert all(one.cost is not None for one in placed)
         booked = sum((one.cost for one in placed if one.cost is not None), Decimal(0))
