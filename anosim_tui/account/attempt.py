@@ -40,7 +40,7 @@ from anosim_tui.domain.purchases import (
     Stage,
     Wanted,
 )
-from anosim_tui.domain.reconcile import Before
+from anosim_tui.domain.reconcile import Before, is_older
 from anosim_tui.domain.state import BalanceRead
 from anosim_tui.records import dataclass
 
@@ -139,7 +139,7 @@ class Attempts:
         except Exception as fault:  # whatever it is, the money may be spent
             _log.error("A purchase met a fault: %s", where(fault))
             return Lost(purchase, "The answer was lost.")
-        if order.id in before.orders:
+        if is_older(order, before):
             return Lost(purchase, "The service answered with an older order.")
         return await self._placed(purchase, order)
 
@@ -164,6 +164,8 @@ class Attempts:
                 lambda: till.journal.go_on(purchase.id, Stage.NOT_PLACED, reason, till.now())
             )
         till.note(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
+        if refused and purchase.wanted.booking_id:
+            till.tasks.start(till.read_booking(purchase.wanted.booking_id))
         return NotPlaced(reason, refused)
 
     async def _placed(self, purchase: Purchase, order: Order) -> Outcome | Lost:

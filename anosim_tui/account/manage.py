@@ -21,8 +21,7 @@ from anosim_tui.domain.managed import (
     Renewal,
     Shared,
 )
-from anosim_tui.domain.models import Booking, Page, ShareLink, Verdict
-from anosim_tui.domain.state import BookingsRead, PartName
+from anosim_tui.domain.models import ShareLink, Verdict
 
 T = TypeVar("T")
 
@@ -69,7 +68,7 @@ class Manage:
 
     async def cancel(self, booking_id: int) -> Answer:
         """Give a number back; after a lost answer the booking is read to see whether it ended."""
-        return await self._do(lambda: self._cancel(booking_id))
+        return await self._do(lambda: self._cancel(booking_id), booking_id)
 
     async def share(self, booking_id: int, *, new: bool = False) -> Answer:
         """The booking's share link: the kept one, or a first one, or a `new` one.
@@ -79,11 +78,11 @@ class Manage:
         kept = self._till.store.state.managed.link(booking_id)
         if kept is not None and not new:
             return Done(link=kept)
-        return await self._do(lambda: self._share(booking_id))
+        return await self._do(lambda: self._share(booking_id), booking_id)
 
     async def revoke(self, booking_id: int) -> Answer:
         """End the booking's share link; after a lost answer the kept link is tried."""
-        return await self._do(lambda: self._revoke(booking_id))
+        return await self._do(lambda: self._revoke(booking_id), booking_id)
 
     async def set_auto_renewal(self, booking_id: int, enabled: bool) -> Answer:
         """Switch auto-renewal of one booking; no call reads it back."""
@@ -91,7 +90,8 @@ class Manage:
         return await self._do(
             lambda: self._renew(
                 lambda: client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
-            )
+            ),
+            booking_id,
         )
 
     async def set_auto_renewal_of_all(self, enabled: bool) -> Answer:
@@ -106,10 +106,24 @@ class Manage:
             lambda: self._renew(lambda: client.set_auto_renewal_of_all(enabled), ids, enabled)
         )
 
-    async def _do(self, work: Callable[[], Awaitable[Answer]]) -> Answer:
+    async def _do(self, work: Callable[[], Awaitable[Answer]], booking_id: int = 0) -> Answer:
         """Do it as a task of the account; what kept it from being done is an answer too."""
         why = self.why_not()
-        return NotDone(why) if why else await self._till.tasks.shielded(_answered(work))
+        if why:
+            return NotDone(why)
+        return await self._till.tasks.shielded(self._answered(work, booking_id))
+
+    async def _answered(self, work: Callable[[], Awaitable[Answer]], booking_id: int) -> Answer:
+        try:
+            answer = await work()
+        except ApiError as error:
+            if not isinstance(error, Refused):
+                return NotDone(str(error))
+            answer = NotDone(str(error))
+        if isinstance(answer, NotDone) and booking_id:
+            # A refusal says that the booking is not what is shown, such as ended elsewhere.
+            self._till.tasks.start(self._till.read_booking(booking_id))
+        return answer
 
     async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a free call, once.
@@ -133,30 +147,13 @@ class Manage:
             answer = _told(await self._send(lambda: client.cancel(booking_id)))
             if isinstance(answer, NotDone):
                 return answer
-            if await self._read(booking_id) is None:
-                self._poke()
+            await self._till.read_booking(booking_id)
             return answer
         except _Lost:
-            booking = await self._read(booking_id)
+            booking = await self._till.read_booking(booking_id)
         if booking is None:
-            self._poke()
             return NotKnown(_CANCEL_UNKNOWN)
         return Done() if is_closed(booking) else NotDone(_STILL_RUNS)
-
-    async def _read(self, booking_id: int) -> Booking | None:
-        """The booking as it is now, and what else its end has changed; `None` if that fails."""
-        client = self._till.client
-        try:
-            booking = await self._till.ask(lambda: client.booking(booking_id))
-        except ApiError:
-            return None
-        self._till.store.apply(BookingsRead(Page((booking,))))
-        self._poke()
-        return booking
-
-    def _poke(self) -> None:
-        self._till.poke(PartName.BOOKINGS)
-        self._till.poke(PartName.BALANCE)
 
     async def _share(self, booking_id: int) -> Answer:
         client = self._till.client
@@ -231,13 +228,6 @@ class Manage:
     def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
         renewal = Renewal(enabled, self._till.now())
         self._till.store.apply(ManagedNoted(Managed(renewals=dict.fromkeys(ids, renewal))))
-
-
-async def _answered(work: Callable[[], Awaitable[Answer]]) -> Answer:
-    try:
-        return await work()
-    except ApiError as error:
-        return NotDone(str(error))
 
 
 def _told(verdict: Verdict) -> Done | NotDone:

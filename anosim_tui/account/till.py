@@ -15,7 +15,7 @@ from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import Tasks
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.domain.models import Order, Page
+from anosim_tui.domain.models import Booking, Order, Page
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Purchase, PurchaseNoted
 from anosim_tui.domain.state import BookingsRead, PartName
 from anosim_tui.records import dataclass
@@ -63,6 +63,16 @@ class Till:
         """Ask for a list; an empty one may be a lapse of the service, so a second one decides."""
         page = await self.ask(call)
         return page if page.items else await self.ask(call)
+
+    async def read_booking(self, booking_id: int) -> Booking | None:
+        """The booking as it is now, and what else that changes; `None` if it cannot be read."""
+        booking = None
+        with suppress(ApiError):
+            booking = await self.ask(lambda: self.client.booking(booking_id))
+            self.store.apply(BookingsRead(Page((booking,))))
+        self.poke(PartName.BOOKINGS)
+        self.poke(PartName.BALANCE)
+        return booking
 
     async def keep(self, work: Callable[[], T]) -> T:
         """Do something with the journal, off the event loop; buying stops where it is unusable.

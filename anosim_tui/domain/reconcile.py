@@ -151,6 +151,17 @@ def _is_new(order: Order, before: Before) -> bool:
     return not known
 
 
+def is_older(order: Order, before: Before) -> bool:
+    """Whether an order that was answered is none of this purchase: it was there before.
+
+    Where no order was known before, the list of them may have come empty by a lapse of the
+    service, and a date long ago speaks as well.
+    """
+    if before.orders or order.date is None:
+        return not _is_new(order, before)
+    return order.date < before.at - NEAR or not _is_new(order, before)
+
+
 def _is_claimed(order: Order, claims: Claims) -> bool:
     return order.id in claims.orders or any(one.id in claims.bookings for one in order.bookings)
 

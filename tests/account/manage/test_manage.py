@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 
@@ -13,7 +14,8 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown, Renewal
-from anosim_tui.domain.models import ENDED, Page
+from anosim_tui.domain.models import ACTIVE, ENDED, Page
+from anosim_tui.domain.purchases import NotPlaced
 from anosim_tui.domain.state import BookingsRead, PartName
 from anosim_tui.sandbox.deviations import Deviations
 from tests.account.purchases.support import START, Fault, Program, Shop
@@ -66,6 +68,64 @@ async def test_a_refusal_is_told_in_the_words_of_the_service(shop: Shop) -> None
     answer = await program.done(program.manage.cancel(id_))
     assert isinstance(answer, NotDone)
     assert "ended" in answer.reason
+    await program.leave()
+
+
+WAYS = {
+    "cancel": lambda manage, id_: manage.cancel(id_),
+    "share": lambda manage, id_: manage.share(id_),
+    "revoke": lambda manage, id_: manage.revoke(id_),
+    "renewal": lambda manage, id_: manage.set_auto_renewal(id_, enabled=True),
+}
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("fault", [None, Fault.REFUSED_JSON], ids=["sandbox", "JSON"])
+async def test_after_any_refusal_the_booking_is_read_at_once(
+    shop: Shop, way: str, fault: Fault | None
+) -> None:
+    """It was ended elsewhere, which this program does not know yet."""
+    program, id_ = watching(shop), shop.rental.id
+    shop.world.cancel(id_)
+    assert state_of(program, id_) == ACTIVE
+    shop.line.free = [] if fault is None else [fault]
+    assert isinstance(await program.done(WAYS[way](program.manage, id_)), NotDone)
+    await shop.clock.advance(0)
+    assert state_of(program, id_) == ENDED
+    assert program.poked[PartName.BALANCE] == program.poked[PartName.BOOKINGS] == 1
+    await program.leave()
+
+
+async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop) -> None:
+    program, id_ = watching(shop), shop.rental.id
+    wanted = shop.extension()
+    shop.world.cancel(id_)
+    outcome = await program.buy(wanted)
+    assert isinstance(outcome, NotPlaced)
+    assert outcome.refused
+    await shop.clock.advance(0)
+    assert state_of(program, id_) == ENDED
+    await program.leave()
+
+
+async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
+    program, id_ = watching(shop), shop.rental.id
+    shop.line.free = [Fault.NOT_CONNECTED]
+    await program.done(program.manage.cancel(id_))
+    assert shop.line.reads == []
+    await program.leave()
+
+
+@pytest.mark.parametrize("spellings", ["example", "text"])
+async def test_actions_find_the_path_the_service_knows(
+    shop: Shop, spellings: Literal["example", "text"]
+) -> None:
+    shop.world.rules = replace(shop.world.rules, spellings=spellings)
+    program, id_ = watching(shop), shop.rental.id
+    assert isinstance(await program.done(program.manage.set_auto_renewal(id_, True)), Done)
+    assert isinstance(await program.done(program.manage.set_auto_renewal_of_all(False)), Done)
+    assert isinstance(await program.done(program.manage.cancel(id_)), Done)
+    assert state_of(program, id_) == ENDED
     await program.leave()
 
 
