@@ -174,8 +174,10 @@ class Account:
         """How the connection does at this moment."""
         return self._health.report(self._budget.used, self._budget.per_minute)
 
-    def _on_exchange(self, _exchange: Exchange) -> None:
+    def _on_exchange(self, exchange: Exchange) -> None:
         self._budget.observe()
+        if exchange.error is None:
+            self._sync.note_answer()
         self.store.apply(ClockCompared(self._health.clock_offset))
 
 

@@ -12,7 +12,7 @@ from anosim_tui.account.faults import where
 from anosim_tui.account.waiting import wait
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 
 # Seconds between two reads however often somebody asks for one: `g` held down is not a flood.
 LEAST_APART: Final = 1.0
@@ -50,6 +50,7 @@ class Poller:
         self._jitter = 0.0
         self._pace = Pace()
         self._error: ApiError | None = None
+        self._others_work = False
         self._started = clock.monotonic()
         self._ended = self._started
         self._poked = False
@@ -60,6 +61,16 @@ class Poller:
         """Read again at once, or once more right after a read under way."""
         self._poked = True
         self._word.set()
+
+    def wake(self) -> None:
+        """Another read came back after failures: do not sit out the back-off."""
+        if isinstance(self._error, Unreachable | Unreadable):
+            self.poke()
+
+    def note_answer(self) -> None:
+        """Another call was answered: a `Retry-After` does not hold for the whole service."""
+        self._others_work = True
+        self.replan()
 
     def replan(self) -> None:
         """Look again at how long to rest: `usual` may have become shorter."""
@@ -108,7 +119,9 @@ class Poller:
         """The moment of the next read, in monotonic seconds."""
         if self._poked:
             return self._started + LEAST_APART
-        seconds = self._pace.wait(self._usual(), self._error, self._jitter)
+        seconds = self._pace.wait(
+            self._usual(), self._error, self._jitter, others_work=self._others_work
+        )
         if self._error is not None:
             return self._ended + seconds
         # The rhythm goes by the start, but a slow service is left alone half of the time.
@@ -120,6 +133,7 @@ class Poller:
 
     def _note(self, error: ApiError) -> None:
         self._error = error
+        self._others_work = False
         self._pace = self._pace.after_failure(error)
         self._jitter = self._random.random()
         self._failed(error)

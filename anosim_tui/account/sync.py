@@ -16,10 +16,12 @@ from anosim_tui.account.gaps import Gap, Watermark
 from anosim_tui.account.keeping import Keep
 from anosim_tui.account.poller import LEAST_APART, Poller
 from anosim_tui.account.store import Store
+from anosim_tui.domain.bookings import is_over
 from anosim_tui.domain.cadence import interval
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import ApiError, Unreachable
+from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Booking, Page
 from anosim_tui.domain.state import (
     AccountState,
     BalanceRead,
@@ -98,6 +100,13 @@ class Sync:
         finally:
             unsubscribe()
 
+    def note_answer(self) -> None:
+        """A call other than the pollers' was answered: if all of theirs failed, try them now."""
+        state = self._store.state
+        if all(isinstance(_error(state, part), Unreachable | Unreadable) for part in PartName):
+            for poller in (*self._pollers.values(), self._catching_up):
+                poller.wake()
+
     def poke(self, part: PartName) -> None:
         """Read `part` now: an action may have changed it."""
         self._pollers[part].poke()
@@ -128,12 +137,25 @@ class Sync:
             self._catching_up.replan()
 
     async def _read_bookings(self) -> None:
-        async with self._budget.slot(Priority.BOOKINGS):
-            page = await self._client.current_bookings()
+        page = await self._current_bookings()
+        if self._lacks_any(page):
+            if not page.items:  # where nothing works, the balance cannot be read either
+                await self._read_balance(Priority.BOOKINGS)
+            page = await self._current_bookings()
         await self._keep.apply(CurrentBookingsRead(page, self._now()))
 
-    async def _read_balance(self) -> None:
-        async with self._budget.slot(Priority.REST):
+    async def _current_bookings(self) -> Page[Booking]:
+        async with self._budget.slot(Priority.BOOKINGS):
+            return await self._client.current_bookings()
+
+    def _lacks_any(self, page: Page[Booking]) -> bool:
+        """Whether a booking is missing that has not reached its end: once may be a lapse."""
+        state, now = self._store.state, self._now()
+        missing = state.current - {booking.id for booking in page.items}
+        return any(not is_over(state.bookings.data[id_], now) for id_ in missing)
+
+    async def _read_balance(self, priority: Priority = Priority.REST) -> None:
+        async with self._budget.slot(priority):
             amount = await self._client.balance()
         await self._keep.apply(BalanceRead(amount, self._now()))
 
@@ -151,10 +173,15 @@ class Sync:
         came_back = any(
             _error(before, part) is not None and _error(after, part) is None for part in PartName
         )
+        answered = {part for part in PartName if _fetched(after, part) != _fetched(before, part)}
         for part, poller in self._pollers.items():
-            if came_back and isinstance(_error(after, part), Unreachable):
-                poller.poke()  # the network is back: no reason to sit out the back-off
+            if came_back:
+                poller.wake()
+            if answered - {part}:
+                poller.note_answer()
             poller.replan()
+        if came_back:
+            self._catching_up.wake()
         self._catching_up.replan()
 
     async def _watch_clock(self) -> None:
@@ -167,6 +194,16 @@ class Sync:
 
     def _ahead(self) -> float:
         return self._clock.now().timestamp() - self._clock.monotonic()
+
+
+def _fetched(state: AccountState, part: PartName) -> datetime | None:
+    match part:
+        case PartName.MESSAGES:
+            return state.messages.fetched
+        case PartName.BOOKINGS:
+            return state.bookings.fetched
+        case PartName.BALANCE:
+            return state.balance.fetched
 
 
 def _error(state: AccountState, part: PartName) -> ApiError | None:

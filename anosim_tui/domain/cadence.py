@@ -22,6 +22,9 @@ BOOKINGS_CHANGING: Final = 10.0
 BOOKINGS_STEADY: Final = 60.0
 BALANCE: Final = 300.0
 LONGEST_WAIT: Final = 60.0
+LONGEST_BACK_OFF: Final = 15.0
+ASKED_ANYWAY: Final = 30.0
+"""The longest wait after a 429 of one call while others are answered."""
 _FIRST_BACK_OFF: Final = 2.0
 _SLOWEST_PACE: Final = 16.0
 _RECOVERY: Final = 0.8
@@ -65,20 +68,25 @@ class Pace:
             return Pace(min(self.factor * 2, _SLOWEST_PACE), self.failures)
         return replace(self, failures=self.failures + 1)
 
-    def wait(self, usual: float, error: ApiError | None, jitter: float) -> float:
+    def wait(
+        self, usual: float, error: ApiError | None, jitter: float, *, others_work: bool = False
+    ) -> float:
         """Seconds until the next attempt.
 
         Args:
             usual: what `interval` says.
             error: what the last attempt brought, if it failed.
             jitter: a random number in [0, 1); spreads attempts after a failure.
+            others_work: whether another call was answered since the last attempt.
         """
         if isinstance(error, Throttled):
-            return max(self._slowed(usual), error.retry_after or 0.0)
+            asked = error.retry_after or 0.0
+            pause = min(self._slowed(usual), max(usual, LONGEST_WAIT))
+            return max(pause, min(asked, ASKED_ANYWAY) if others_work else asked)
         if error is not None:
-            # The longest wait is reached at the sixth failure; more steps only overflow.
+            # The longest wait is reached at the fourth failure; more steps only overflow.
             back_off = _FIRST_BACK_OFF * float(1 << min(max(self.failures - 1, 0), 5))
-            return min(back_off * (0.75 + jitter / 2), LONGEST_WAIT)
+            return min(back_off * (0.75 + jitter / 2), LONGEST_BACK_OFF)
         return self._slowed(usual)
 
     def _slowed(self, usual: float) -> float:

@@ -21,6 +21,7 @@ class Part(Generic[D]):
         fetched: when it was read; `None` if never.
         error: what went wrong at the last attempt; `None` if it went well.
         failing_since: when the attempts began to fail.
+        failed_at: when the last one failed.
         unreadable: how many entries of the last answer could not be read.
         recalled: whether the data comes from the archive and was not read in this run yet.
     """
@@ -29,6 +30,7 @@ class Part(Generic[D]):
     fetched: datetime | None = None
     error: ApiError | None = None
     failing_since: datetime | None = None
+    failed_at: datetime | None = None
     unreadable: int = 0
     recalled: bool = False
 
@@ -38,4 +40,4 @@ class Part(Generic[D]):
 
     def failed(self, error: ApiError, at: datetime) -> Part[D]:
         """The part after a bad one: the data stays."""
-        return replace(self, error=error, failing_since=self.failing_since or at)
+        return replace(self, error=error, failing_since=self.failing_since or at, failed_at=at)

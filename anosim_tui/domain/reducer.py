@@ -171,7 +171,7 @@ def _let_go(state: AccountState, change: LetGo) -> AccountState:
 def _part_recalled(part: Part[D], data: D, at: datetime | None, is_live: bool) -> Part[D]:
     if at is None or (part.fetched is not None and at < part.fetched):
         return replace(part, data=data)
-    return Part(data, at, part.error, part.failing_since, recalled=not is_live)
+    return Part(data, at, part.error, part.failing_since, part.failed_at, recalled=not is_live)
 
 
 def _current(

@@ -49,11 +49,19 @@ class Link(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """How the program stands with the service, since when, and why."""
+    """How the program stands with the service, since when, and why.
+
+    Attributes:
+        link: in a word.
+        since: when it began.
+        error: what went wrong.
+        again: when the service is asked again at the latest, where it said so.
+    """
 
     link: Link
     since: datetime | None = None
     error: ApiError | None = None
+    again: datetime | None = None
 
 
 def _empty_bookings() -> Part[Mapping[int, Booking]]:
@@ -107,7 +115,7 @@ class AccountState:
     def connection(self) -> Connection:
         """The worst that any part reports, messages first."""
         failing = [
-            (part.error, part.failing_since)
+            (part.error, part.failing_since, part.failed_at)
             for part in (self.messages, self.bookings, self.balance)
             if part.error is not None
         ]
@@ -116,12 +124,18 @@ class AccountState:
             (Throttled, Link.THROTTLED),
             (ApiError, Link.OFFLINE),
         ):
-            for error, since in failing:
+            for error, since, failed in failing:
                 if isinstance(error, kind):
-                    return Connection(link, since, error)
+                    return Connection(link, since, error, _again(error, failed))
         if any(one.fetched is None or one.recalled for one in (self.messages, self.bookings)):
             return Connection(Link.CONNECTING)
         return Connection(Link.ONLINE)
+
+
+def _again(error: ApiError, failed: datetime | None) -> datetime | None:
+    if failed is None or not isinstance(error, Throttled) or error.retry_after is None:
+        return None
+    return failed + timedelta(seconds=error.retry_after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,8 @@ def _brief_connection(state: AccountState, key: Keys) -> str:
         case Link.BAD_KEY:
             return f"Key refused{since}; {key('change-key')} enters another."
         case Link.THROTTLED:
-            return f"Slowed down{since}; {key('refresh')} tries now."
+            again = f", next try by {_clock(connection.again)}" if connection.again else ""
+            return f"Slowed down{since}{again}; {key('refresh')} tries now."
         case Link.OFFLINE:
             return f"No answer{since}; {key('refresh')} tries now."
     return _connection(state, key)
@@ -60,7 +61,14 @@ def _connection(state: AccountState, key: Keys) -> str:
     next_step = f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
     known = state.messages.fetched or state.bookings.fetched
     shown = "What is shown was read before" if known else "Nothing was read yet"
-    return f"{words}{since}. {connection.error} {shown}; {next_step}."
+    reason = str(connection.error)
+    if connection.again:
+        reason = f"The next try comes by {_clock(connection.again)}."
+    return f"{words}{since}. {reason} {shown}; {next_step}."
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone():%H:%M:%S}"
 
 
 def no_bookings(state: AccountState, key: Keys) -> str:

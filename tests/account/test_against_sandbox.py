@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import httpx
 import pytest
@@ -19,10 +20,12 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
-from anosim_tui.domain.state import Link, PartName
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.domain.state import AccountState, Link, PartName
+from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
+from anosim_tui.sandbox.endpoints import calls_of
+from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.routes import application
-from anosim_tui.sandbox.scenario import demo, quiet
+from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import World
 from tests.account.fakes import START
 
@@ -141,6 +144,154 @@ async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -
         by_line = {line.id: len(line.messages) for line in state.lines}
         assert {one.id: len(one.messages) for one in bookings}.items() <= by_line.items()
         assert sum(one.arrival is Arrival.LIVE for one in state.messages.data.arrivals) >= 100
+
+
+# --- a service that is not quite well ---------------------------------------------------------
+
+
+def go_wrong(world: World, kind: FaultKind, endpoint: str, **more: Any) -> None:
+    world.faults.add(Fault(kind, endpoint, **more), calls_of(endpoint), world.now())
+
+
+@pytest.mark.parametrize("kind", EmptyList)
+async def test_an_empty_list_in_any_words_keeps_the_program_online(kind: EmptyList) -> None:
+    clock = VirtualClock(START)
+    world = empty(clock, products=400)
+    async with watching(world, clock, Deviations(empty_lists=kind)) as account:
+        links = set()
+        account.store.subscribe(lambda _, after: links.add(after.connection.link))
+        await clock.advance(60)
+        assert account.store.state.connection.link is Link.ONLINE
+        assert links <= {Link.CONNECTING, Link.ONLINE}
+        assert paths(world)["Balance"] <= 6
+        product = world.catalogue.find("Germany", RENTAL_FULL, "", 30 * DAY)
+        world.catalogue.restock(product, 1)
+        (booking,) = world.order(product.id).bookings
+        account.refresh()
+        await clock.advance(3)
+        world.deliver(booking.id, "Google", "G-424242 is your Google verification code.")
+        await clock.advance(6)
+        assert account.store.state.messages.data.newest_code is not None
+
+
+@pytest.mark.parametrize(
+    "kind", [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
+)
+async def test_one_empty_answer_takes_no_running_booking_away(kind: FaultKind) -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        running = account.store.state.current
+        least = len(running)
+
+        def look(_: AccountState, after: AccountState) -> None:
+            nonlocal least
+            least = min(least, len(after.current))
+
+        account.store.subscribe(look)
+        for _ in range(3):
+            go_wrong(world, kind, "GET /OrderBookingsCurrent", count=1)
+            account.refresh()
+            await clock.advance(3)
+        assert account.store.state.current == running
+        assert least == len(running)
+
+
+async def test_a_second_empty_answer_is_believed() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        go_wrong(world, FaultKind.NULL, "GET /OrderBookingsCurrent", count=2)
+        account.refresh()
+        await clock.advance(3)
+        assert account.store.state.current == frozenset()
+        await clock.advance(61)
+        assert account.store.state.current
+
+
+async def test_a_service_that_refuses_everything_takes_no_booking_away() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        running = account.store.state.current
+        go_wrong(world, FaultKind.REFUSED_JSON, "*", lasting=timedelta(minutes=5))
+        account.refresh()
+        await clock.advance(200)
+        assert account.store.state.current == running
+        assert account.store.state.connection.link is Link.OFFLINE
+
+
+@pytest.mark.parametrize("seconds", [3_600, 999_999_999])
+async def test_a_retry_after_of_hours_stops_messages_for_half_a_minute(seconds: int) -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        rental = world.open_bookings()[0]
+        go_wrong(world, FaultKind.THROTTLED_FOR, "GET /Sms", count=1, seconds=seconds)
+        await clock.advance(6)
+        connection = account.store.state.connection
+        assert connection.link is Link.THROTTLED
+        assert connection.again is not None
+        assert connection.again - account.now() <= timedelta(minutes=5)
+        world.deliver(rental.id, "Shop", "while throttled")
+        await clock.advance(60)
+        assert account.store.state.connection.link is Link.ONLINE
+        assert not sent(world) - known(account)
+
+
+async def test_a_retry_after_of_hours_for_everything_ends_after_five_minutes() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        lasting = timedelta(seconds=200)
+        go_wrong(world, FaultKind.THROTTLED_FOR, "*", lasting=lasting, seconds=3_600)
+        account.refresh()
+        await clock.advance(5)
+        assert account.store.state.connection.link is Link.THROTTLED
+        await clock.advance(300)
+        assert account.store.state.connection.link is Link.ONLINE
+
+
+@pytest.mark.parametrize("kind", [FaultKind.LOST_BEFORE, FaultKind.ERROR_HTML, FaultKind.PAGE])
+async def test_after_an_outage_messages_come_within_15_seconds(kind: FaultKind) -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        rental = world.open_bookings()[0]
+        go_wrong(world, kind, "*", lasting=timedelta(minutes=5))
+        account.refresh()
+        await clock.advance(290)
+        assert account.store.state.connection.link is Link.OFFLINE
+        world.deliver(rental.id, "Shop", "during the outage")
+        await clock.advance(10 + 16)
+        assert account.store.state.connection.link is Link.ONLINE
+        assert not sent(world) - known(account)
+
+
+async def test_one_good_answer_to_anything_wakes_every_poller() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        go_wrong(world, FaultKind.LOST_BEFORE, "*")
+        await clock.advance(400)
+        assert account.store.state.connection.link is Link.OFFLINE
+        world.faults.clear()
+        await account.sim_cards()
+        await clock.advance(1.1)
+        assert account.store.state.connection.link is Link.ONLINE
+
+
+async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        go_wrong(world, FaultKind.ERROR_TEXT, "GET /OrderBookingsCurrent")
+        account.refresh()
+        await clock.advance(120)
+        before = paths(world)["OrderBookingsCurrent"]
+        await clock.advance(60)
+        # Three tries each time, every 12 to 15 seconds.
+        assert paths(world)["OrderBookingsCurrent"] - before <= 18
 
 
 async def test_lively_hours_end_with_everything_the_world_sent(campaign: bool) -> None:

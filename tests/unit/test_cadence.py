@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.domain.cadence import LONGEST_WAIT, Pace, interval
+from anosim_tui.domain.cadence import ASKED_ANYWAY, LONGEST_BACK_OFF, LONGEST_WAIT, Pace, interval
 from anosim_tui.domain.errors import ApiError, Throttled, Unreachable
 from anosim_tui.domain.models import ACTIVATION, ENDED, PENDING, Booking, Sms
 from anosim_tui.domain.state import AccountState, PartName
@@ -57,6 +57,12 @@ def test_a_429_halves_the_pace_and_good_answers_bring_it_back() -> None:
     assert 2 <= len(waits) <= 5
 
 
+def test_retry_after_of_one_call_is_cut_while_others_work() -> None:
+    for asked, cut in ((5, 5), (300, ASKED_ANYWAY)):
+        error = Throttled("slow down", asked)
+        assert Pace().after_failure(error).wait(2, error, 0, others_work=True) == cut
+
+
 def test_retry_after_is_kept_to() -> None:
     error = Throttled("slow down", 120)
     assert Pace().after_failure(error).wait(2, error, 0) == 120
@@ -72,13 +78,13 @@ def test_throttled_or_not_the_rhythm_never_stops(throttled: list[bool], usual: f
 
 
 @given(st.integers(1, 5000), st.floats(0, 0.999), st.sampled_from([2, 5, 30, 60, 300]))
-def test_failures_back_off_to_a_minute(failures: int, jitter: float, usual: float) -> None:
+def test_failures_back_off_to_15_seconds(failures: int, jitter: float, usual: float) -> None:
     pace, error = Pace(), Unreachable("no network")
     for _ in range(failures):
         pace = pace.after_failure(error)
     wait = pace.wait(usual, error, jitter)
-    assert 1.5 <= wait <= LONGEST_WAIT
-    assert failures < 6 or wait >= 0.75 * LONGEST_WAIT
+    assert 1.5 <= wait <= LONGEST_BACK_OFF
+    assert failures < 5 or wait >= 0.75 * LONGEST_BACK_OFF
     assert pace.after_success().wait(usual, None, jitter) == usual
 
 
