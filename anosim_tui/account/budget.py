@@ -26,17 +26,21 @@ class Priority(IntEnum):
 
     RECONCILE = 0
     """Finding out what became of a purchase; may exceed the budget."""
-    MESSAGES = 1
-    BOOKINGS = 2
-    GAPS = 3
-    REST = 4
+    ASKED = 1
+    """What a person waits for, such as the price in an open question; may exceed it too."""
+    MESSAGES = 2
+    SHOWN = 3
+    """What a pane shows of the line under the cursor."""
+    BOOKINGS = 4
+    GAPS = 5
+    REST = 6
 
 
 # How much of the budget a priority and all below it may use together, so that a burst of the less
 # important leaves room for what must not wait a minute.
 _SHARE: Final = {
-    Priority.RECONCILE: 1.0,
     Priority.MESSAGES: 1.0,
+    Priority.SHOWN: 2 / 3,
     Priority.BOOKINGS: 1 / 2,
     Priority.GAPS: 1 / 3,
     Priority.REST: 1 / 4,
@@ -46,6 +50,7 @@ _SHARE: Final = {
 # budget, all of which messages could use, still lets everything else have a turn.
 _PATIENCE: Final = {
     Priority.MESSAGES: 0.0,
+    Priority.SHOWN: 1.0,
     Priority.BOOKINGS: 20.0,
     Priority.GAPS: 40.0,
     Priority.REST: 60.0,
@@ -87,13 +92,13 @@ class Budget:
     def room_in(self, priority: Priority) -> float:
         """Seconds until one more request of `priority` fits; infinity while that is not known."""
         self._forget()
-        above = [one for one in Priority if Priority.RECONCILE < one <= priority]
+        above = [one for one in Priority if Priority.ASKED < one <= priority]
         return max((self._share_frees_in(one) for one in above), default=0.0)
 
     @asynccontextmanager
     async def slot(self, priority: Priority) -> AsyncIterator[None]:
         """Wait for room, then hold it while one request is made."""
-        if priority is not Priority.RECONCILE:
+        if priority > Priority.ASKED:
             await self._turn_of(priority)
         self._under_way.append(priority)
         self._unanswered += 1
@@ -134,7 +139,7 @@ class Budget:
 
     def _share_frees_in(self, above: Priority) -> float:
         """Seconds until the share of `above` and all below it has room."""
-        # The whole budget counts everything, reconciling too; a share its own and what is below.
+        # The whole budget counts everything, also what does not wait; a share what is below.
         least = Priority.RECONCILE if above is Priority.MESSAGES else above
         sent = [at for at, priority in self._sent if priority >= least]
         under_way = sum(priority >= least for priority in self._under_way)

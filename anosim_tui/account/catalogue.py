@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 # Seconds between two readings of the products while the catalog is open, and how long an offer is
 # good enough to look at.
 RENEWED_AFTER: Final = 600.0
-OFFER_KEPT: Final = 60.0
+OFFER_KEPT: Final = 30.0
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
 
@@ -47,7 +47,7 @@ class Catalogue:
     Args:
         client: reads the service.
         store: takes the products.
-        budget: every request waits for its turn, after everything else.
+        budget: what is shown waits for its turn, what a person asked for does not.
         clock: what the seconds are of.
         now: the service's time.
         jitter: spreads attempts after failures.
@@ -97,7 +97,7 @@ class Catalogue:
             self._poller.poke()
 
     def kept(self, product: Product) -> Offer | None:
-        """The offer of a product if it was read within the last minute."""
+        """The offer of a product if it was read within the last `OFFER_KEPT` seconds."""
         until, offer = self._offers.get(product.id, (-inf, None))
         return offer if self._clock.monotonic() < until else None
 
@@ -116,9 +116,10 @@ class Catalogue:
         kept = None if fresh else self.kept(product)
         if kept is not None:
             return kept
-        offer = await self._quoted(product)
+        priority = Priority.ASKED if fresh else Priority.SHOWN
+        offer = await self._quoted(product, priority)
         if offer is None:
-            async with self._budget.slot(Priority.REST):
+            async with self._budget.slot(priority):
                 stock = await self._client.product_stock(product.id)
             offer = stocked(stock, self._now())
         self._keep(product, offer)
@@ -129,13 +130,19 @@ class Catalogue:
         self._offers = {id_: one for id_, one in self._offers.items() if now < one[0]}
         self._offers[product.id] = (now + OFFER_KEPT, offer)
 
+    @property
+    def held_back(self) -> float:
+        """Seconds until the request budget lets the offer of a line be read; 0 when it does now."""
+        return self._budget.room_in(Priority.SHOWN)
+
     async def read(self) -> None:
         """Read the products now, whether or not the catalog is open.
 
         Raises:
             ApiError: they could not be read; what was known stays.
         """
-        async with self._budget.slot(Priority.REST):
+        is_new = self._store.state.catalog.fetched is None
+        async with self._budget.slot(Priority.ASKED if is_new else Priority.REST):
             page = await self._client.products()
         catalog = await _prepared(page.items)
         self._store.apply(CatalogRead(catalog, self._now(), len(page.unreadable)))
@@ -161,7 +168,7 @@ class Catalogue:
             if self._ids.countries or self._clock.monotonic() < self._countries_due:
                 return
             try:
-                async with self._budget.slot(Priority.REST):
+                async with self._budget.slot(Priority.ASKED):  # any offer may wait for it
                     page = await self._client.countries()
             except ApiError as error:
                 _log.info("Reading the countries failed: %s", type(error).__name__)
@@ -173,7 +180,7 @@ class Catalogue:
         if self._ids.services:
             return
         try:
-            async with self._budget.slot(Priority.REST):
+            async with self._budget.slot(Priority.SHOWN):
                 page = await self._client.services()
         except ApiError as error:
             _log.info("Reading the services failed: %s", type(error).__name__)
@@ -182,14 +189,15 @@ class Catalogue:
 
     # Prices.
 
-    async def _quoted(self, product: Product) -> Offer | None:
+    async def _quoted(self, product: Product, priority: Priority) -> Offer | None:
         """The offer with its tiers; `None` where the service does not tell them."""
         await self._know_countries()
         country = self._ids.country(product)
         if country is None:
             return None
         for type_id in self._ids.types_to_try(product.rental_type):
-            quotes = await self._quotes(country, type_id, self._ids.service(product))
+            service = self._ids.service(product)
+            quotes = await self._quotes(country, type_id, service, priority)
             self._ids = self._ids.learnt(type_id, [quote.product for quote in quotes])
             fitting = [quote for quote in quotes if is_quote_of(quote, product)]
             if fitting:
@@ -198,10 +206,10 @@ class Catalogue:
         return None
 
     async def _quotes(
-        self, country: int, type_id: int, service: int | None
+        self, country: int, type_id: int, service: int | None, priority: Priority
     ) -> Sequence[PriceQuote]:
         try:
-            async with self._budget.slot(Priority.REST):
+            async with self._budget.slot(priority):
                 page = await self._client.price_quotes(country, type_id, service)
         except (Refused, Unreadable) as error:
             _log.info("Reading prices failed: %s", type(error).__name__)

@@ -9,6 +9,8 @@ from anosim_tui.account.budget import WINDOW, Budget, Priority
 from anosim_tui.domain.clock import VirtualClock
 from tests.account.fakes import START
 
+AT_ONCE = {Priority.RECONCILE, Priority.ASKED}
+
 
 class Customers:
     """Tasks that ask a budget for a slot and note when they got it."""
@@ -49,11 +51,12 @@ async def test_no_minute_holds_more_than_the_budget() -> None:
     assert most_in_a_window([at for at, _ in customers.served]) == 10
 
 
-async def test_reconciling_never_waits_but_counts() -> None:
+@pytest.mark.parametrize("priority", sorted(AT_ONCE))
+async def test_what_somebody_waits_for_never_waits_but_counts(priority: Priority) -> None:
     customers = Customers(5)
     customers.ask(Priority.MESSAGES, times=3)
     await customers.clock.advance(0)
-    customers.ask(Priority.RECONCILE, times=4)
+    customers.ask(priority, times=4)
     await customers.clock.advance(1)
     customers.ask(Priority.MESSAGES)
     await customers.clock.advance(1)
@@ -69,8 +72,10 @@ async def test_the_important_go_first_whoever_asked_first() -> None:
     await customers.clock.advance(50)
     for priority in reversed(Priority):
         customers.ask(priority)
+    await customers.clock.advance(0)
+    assert set(customers.served_by(50)[4:]) == AT_ONCE
     await customers.clock.advance(200)
-    assert customers.served_by(300)[4:] == list(Priority)
+    assert customers.served_by(300)[6:] == [one for one in Priority if one not in AT_ONCE]
 
 
 async def test_equals_are_served_in_turn() -> None:
@@ -193,7 +198,7 @@ async def test_a_random_crowd_keeps_to_the_budget(seed: int) -> None:
     chance = random.Random(seed)
     customers = Customers(20)
     for _ in range(200):
-        customers.ask(chance.choice(list(Priority)[1:]), seconds=chance.random() * 3)
+        customers.ask(chance.choice(list(Priority)[2:]), seconds=chance.random() * 3)
         if chance.random() < 0.2:
             chance.choice(customers.tasks).cancel()
         await customers.clock.advance(chance.random() * 5)

@@ -70,6 +70,8 @@ class OfferPane(Pane):
     def _ask(self) -> None:
         product, source = self.card.product, self._source()
         if product is not None and source is not None:
+            if source.held_back > 1:
+                self.card.hold(source.held_back)
             self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
 
     async def _ask_for(self, product: Product, source: Catalogue) -> None:

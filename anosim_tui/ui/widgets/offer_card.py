@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from math import ceil, isinf
+from typing import ClassVar, Final
 
 from rich.style import Style
 from rich.text import Text
@@ -22,6 +23,7 @@ _MOST_TIERS = 30
 _MOST_PROVIDERS = 40
 # Lines from which each operator has one of its own.
 _ROOMY = 14
+_FIRST: Final = "messages and bookings go first"
 
 
 class OfferCard(Words):
@@ -45,6 +47,7 @@ class OfferCard(Words):
         self._again = again
         self._waits: tuple[UsualWait, ...] = ()
         self._shown: tuple[Product | None, Offer | ApiError | None] = (None, None)
+        self._held = 0.0
 
     def tell_waits(self, waits: tuple[UsualWait, ...]) -> None:
         """Say how soon codes usually come."""
@@ -60,6 +63,12 @@ class OfferCard(Words):
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
         """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
         self._shown = (product, answer)
+        self._held = 0.0
+        self._write()
+
+    def hold(self, seconds: float) -> None:
+        """Say that the stock is asked for that much later."""
+        self._held = seconds
         self._write()
 
     def on_resize(self) -> None:
@@ -105,7 +114,7 @@ class OfferCard(Words):
         match answer:
             case None:
                 text.append(wording.money(product.price), self._style("price"))
-                text.append("  asking for the stock …", self._style("quiet"))
+                text.append(f"  {_asking(self._held)}", self._style("quiet"))
             case Offer() if answer.sold_out:
                 text.append("✕ Sold out", self._style("trouble"))
                 text.append(f"  list price {wording.money(product.price)}", self._style("quiet"))
@@ -151,6 +160,13 @@ class OfferCard(Words):
 
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(f"offer--{name}", partial=True)
+
+
+def _asking(held: float) -> str:
+    if held <= 1:
+        return "asking for the stock …"
+    when = "soon" if isinf(held) else f"in {ceil(held)} s"
+    return f"stock follows {when}: {_FIRST}"
 
 
 def _stock(offer: Offer) -> str:
