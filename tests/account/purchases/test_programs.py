@@ -21,6 +21,9 @@ from anosim_tui.account.journal import Journal
 from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.clock import ScaledClock, SystemClock
 from anosim_tui.domain.purchases import NotPlaced, Placed, Stage
+from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.endpoints import calls_of
+from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
@@ -211,12 +214,41 @@ async def test_killed_between_sending_and_the_answer(tmp_path: Path) -> None:
         assert line.posts == [200]
 
 
-async def test_killed_at_any_moment(tmp_path: Path, campaign: bool) -> None:
+def go_wrong(world: World, fault: Fault) -> None:
+    world.faults.add(fault, calls_of(fault.endpoint), world.now())
+
+
+def date_early(seconds: float) -> Callable[[World], None]:
+    return lambda world: go_wrong(world, Fault(FaultKind.DATE_SKEW, seconds=-seconds))
+
+
+def refuse_half(world: World) -> None:
+    go_wrong(world, Fault(FaultKind.REFUSED_JSON, "paid", probability=0.5))
+
+
+def write_oddly(world: World) -> None:
+    world.deviations = Deviations(
+        listed_orders=True, order_bookings=True, missing_numbers=2, string_money=True
+    )
+
+
+SERVICES: dict[str, Callable[[World], None]] = {
+    "as documented": lambda world: None,
+    "dates a minute early": date_early(60),
+    "dates five minutes early": date_early(300),
+    "orders in a list of one": write_oddly,
+    "refusals in JSON": refuse_half,
+}
+
+
+@pytest.mark.parametrize("service", SERVICES)
+async def test_killed_at_any_moment(tmp_path: Path, service: str, campaign: bool) -> None:
     chance = random.Random(11)
     ends = []
     async with shop() as line:
+        SERVICES[service](line.world)
         line.before = 0.03
-        for number in range(25 if campaign else 3):
+        for number in range(40 if campaign else 1):
             path = tmp_path / str(number) / "purchases.db"
             known, posts = set(line.world.orders), len(line.posts)
             process = await begin(line, path, "buy", *offer(line))
@@ -231,7 +263,9 @@ async def test_killed_at_any_moment(tmp_path: Path, campaign: bool) -> None:
             await said(again)
             await again.wait()
             made = set(line.world.orders) - known
-            assert len(line.posts) - posts == len(made) <= 1
+            sent = line.posts[posts:]
+            assert len(sent) <= 1, "sent twice"
+            assert len(made) == sent.count(200)
             rows = entries(path)
             placed = {one.purchase.order.id for one in rows if one.purchase.order}
             assert placed == made, "lost, or taken for what it is not"
