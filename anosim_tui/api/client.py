@@ -2,7 +2,8 @@
 
 Reads are tried again for a few seconds. Free writes are sent once; who calls reads again before
 repeating them. Paid calls are sent once, on a connection of their own, and end in an order, in a
-refusal, in "not sent", or in `OutcomeUnknown`: never in a guess.
+refusal, in "not sent", or in `OutcomeUnknown`: never in a guess. Where the documentation has two
+spellings of a path, the other one follows a 404, by which nothing was done.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.scenario import empty
 from tests.ui.stage import RENTAL, REUSABLE, WAITING, Stage, stage
 from tests.ui.support import notified
+from tests.waiting import PATIENCE
 
 
 def go_wrong(scene: Stage, kind: FaultKind, endpoint: str = "*", **more: Any) -> None:
@@ -31,6 +33,13 @@ async def ordered(scene: Stage) -> set[int]:
     await scene.press("y")
     await scene.until(lambda: bool(scene.writes))
     return set(scene.world.bookings) - before
+
+
+async def until_asked(scene: Stage) -> None:
+    """Wait until the pane has asked, for which the cursor rests in the machine's own time."""
+    async with asyncio.timeout(PATIENCE):
+        while "asking for the stock" in scene.words:  # noqa: ASYNC110 - the screen has no event
+            await asyncio.sleep(0.02)
 
 
 def told(scene: Stage, part: str) -> bool:
@@ -165,7 +174,7 @@ async def test_prices_in_a_question_come_at_once_after_much_was_looked_at() -> N
         for _ in range(45):
             await scene.press("down")
             await scene.clock.advance(0.5)
-            await scene.pilot.pause(0.31)  # the cursor rests, in the machine's own time
+            await until_asked(scene)
         assert any(one.path.lower().endswith("/productprices") for one in scene.world.requests)
         await scene.press("1")
         await scene.select(WAITING)
