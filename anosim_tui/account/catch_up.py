@@ -11,17 +11,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from enum import Enum
+from math import inf
 from typing import TYPE_CHECKING
 
 from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.gaps import Gap, Watermark
+from anosim_tui.account.gaps import Gap, Retries, Watermark
 from anosim_tui.account.keeping import Keep
 from anosim_tui.account.store import Store
 from anosim_tui.domain.bookings import ambiguous
-from anosim_tui.domain.errors import Refused, Unreadable
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
-from anosim_tui.domain.state import BookingsRead, MessagesRead
+from anosim_tui.domain.state import BookingsRead, MessagesRead, UnreadBookingsChanged
 from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
@@ -54,6 +56,7 @@ class CatchUp:
         watermark: up to when messages came by polling.
         now: the service's time.
         keep: what was found goes through it, to be on disk before it is shown.
+        clock: for pauses after a refusal.
     """
 
     def __init__(
@@ -64,8 +67,10 @@ class CatchUp:
         watermark: Watermark,
         now: Callable[[], datetime],
         keep: Keep,
+        clock: Clock,
     ) -> None:
         self._keep = keep
+        self._retries = Retries(clock)
         self._client = client
         self._store = store
         self._budget = budget
@@ -103,9 +108,13 @@ class CatchUp:
         return self._lists_read < self._lists_wanted
 
     @property
-    def is_pending(self) -> bool:
-        """Whether there is anything to do."""
-        return next(self._jobs(), None) is not None
+    def due_in(self) -> float:
+        """Seconds until there is something to do; infinity for nothing."""
+        return min(map(self._wait, self._jobs()), default=inf)
+
+    def ask_now(self) -> None:
+        """Wait no longer with what was refused."""
+        self._retries.ask_now()
 
     async def step(self) -> None:
         """Do the next job.
@@ -123,10 +132,20 @@ class CatchUp:
             raise
         self._put_off.discard(job)
         self._close_gaps()
+        self._tell()
         await self._keep.keep_gaps(self._gaps)
 
+    def _tell(self) -> None:
+        """Name the bookings of which messages may be missing for long."""
+        self._store.apply(UnreadBookingsChanged(self._retries.told))
+
+    def _wait(self, job: _Job) -> float:
+        if job.kind in (_Kind.FILL, _Kind.ATTRIBUTE):
+            return max(map(self._retries.wait, job.ids))
+        return 0.0
+
     def _next(self) -> _Job | None:
-        jobs = list(self._jobs())
+        jobs = [job for job in self._jobs() if self._wait(job) <= 0]
         self._put_off.intersection_update(jobs)
         if self._put_off.issuperset(jobs):
             self._put_off.clear()
@@ -161,14 +180,20 @@ class CatchUp:
         return {one: ids for one, ids in found.items() if one not in self._attributed}
 
     def _to_search(self) -> list[int]:
-        """Bookings whose messages may be missing, the newest first: their codes are wanted."""
+        """Bookings whose messages may be missing, the newest first: their codes are wanted.
+
+        Those that were not read yet come before those that are asked about again.
+        """
         state = self._store.state
         found = (
             booking
             for booking in state.bookings.data.values()
             if any(self._is_open(gap, booking) for gap in self._gaps)
         )
-        return [booking.id for booking in sorted(found, key=_age)]
+        return [
+            booking.id
+            for booking in sorted(found, key=lambda one: (self._retries.due(one.id), _age(one)))
+        ]
 
     def _is_open(self, gap: Gap, booking: Booking) -> bool:
         return booking.id not in gap.searched and gap.concerns(booking, self._store.state.current)
@@ -232,25 +257,47 @@ class CatchUp:
     async def _attribute(self, ids: tuple[int, ...]) -> None:
         asked = {one for one, fitting in self._unclear().items() if fitting == frozenset(ids)}
         # All are read before any is believed: the first would look like the only owner.
-        pages = {id_: await self._messages_of(id_) for id_ in ids}
+        pages: dict[int, Page[Sms]] = {}
+        for id_ in ids:
+            page = await self._messages_of(id_)
+            if page is None:
+                return
+            pages[id_] = page
         for id_, page in pages.items():
+            self._retries.read(id_, whole=not page.unreadable)
             await self._take(id_, page)
         self._attributed |= asked
 
     async def _fill(self, id_: int) -> None:
         gaps = tuple(self._gaps)
         page = await self._messages_of(id_)
+        if page is None:
+            return
         await self._take(id_, page)
-        for gap in gaps:
-            gap.searched.add(id_)
+        if page.unreadable:
+            self._retries.failed(id_)
+        if self._retries.believes(id_, page):
+            self._retries.read(id_, whole=not page.unreadable)
+            for gap in gaps:
+                gap.searched.add(id_)
+        else:
+            self._retries.put_off(id_)
 
-    async def _messages_of(self, id_: int) -> Page[Sms]:
+    async def _messages_of(self, id_: int) -> Page[Sms] | None:
+        """The messages of a booking; `None` where it alone is refused, and asked for later."""
         try:
             async with self._budget.slot(Priority.GAPS):
                 return await self._client.messages_of(id_)
-        except Refused:
-            _log.info("The messages of a booking are not to be had")
-            return Page(())
+        except (Refused, Unreadable, Unreachable) as error:
+            if self._store.state.messages.error is not None:
+                raise  # the whole service is not to be had
+            _log.info("The messages of a booking are not to be had: %s", type(error).__name__)
+            self._retries.failed(id_)
+            if isinstance(error, Unreachable):
+                self._tell()
+                raise
+            self._retries.put_off(id_)
+            return None
 
     async def _take(self, id_: int, page: Page[Sms]) -> None:
         """Keep messages of a booking: the missed as such, the newest as those that just came."""

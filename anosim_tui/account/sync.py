@@ -7,7 +7,6 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
-from math import inf
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.account.budget import Budget, Priority
@@ -71,7 +70,7 @@ class Sync:
         self._now = now
         self._has_polled = False
         self._watermark = Watermark(store.state.messages.data.counts)
-        self._catch_up = CatchUp(client, store, budget, self._watermark, now, keep)
+        self._catch_up = CatchUp(client, store, budget, self._watermark, now, keep, clock)
         reads = {
             PartName.MESSAGES: ("the messages", self._read_messages),
             PartName.BOOKINGS: ("the bookings", self._read_bookings),
@@ -118,6 +117,7 @@ class Sync:
         """Read everything now."""
         for part in PartName:
             self.poke(part)
+        self._catch_up.ask_now()
         self._catching_up.poke()
 
     async def _read_messages(self) -> None:
@@ -163,7 +163,7 @@ class Sync:
         return interval(part, self._store.state, self._now())
 
     def _until_step(self) -> float:
-        return LEAST_APART if self._catch_up.is_pending else inf
+        return max(LEAST_APART, self._catch_up.due_in)
 
     def _failed(self, part: PartName, error: ApiError) -> None:
         self._store.apply(ReadFailed(part, error, self._now()))

@@ -31,6 +31,7 @@ from anosim_tui.domain.state import (
     MessagesRead,
     PartName,
     ReadFailed,
+    UnreadBookingsChanged,
 )
 
 D = TypeVar("D")
@@ -97,7 +98,8 @@ def _noted(
     | Labelled
     | KeepingChanged
     | CatalogRead
-    | CatalogFailed,
+    | CatalogFailed
+    | UnreadBookingsChanged,
 ) -> AccountState:
     """The state after a change of one part that says itself what it changes."""
     match change:
@@ -113,6 +115,9 @@ def _noted(
             return state if keeping == state.keeping else replace(state, keeping=keeping)
         case CatalogRead() | CatalogFailed():
             return replace(state, catalog=change.applied(state.catalog))
+        case UnreadBookingsChanged(unread):
+            same = unread == state.unread_bookings
+            return state if same else replace(state, unread_bookings=unread)
 
 
 def _with_messages(state: AccountState, change: MessagesRead) -> AccountState:

@@ -95,6 +95,7 @@ class AccountState:
         labels: private names of bookings, by their ids.
         keeping: how the archive does.
         catalog: what can be ordered.
+        unread_bookings: bookings whose messages could not be read several times in a row.
     """
 
     bookings: Part[Mapping[int, Booking]] = field(default_factory=_empty_bookings)
@@ -110,6 +111,7 @@ class AccountState:
     labels: Mapping[int, str] = field(default_factory=dict)
     keeping: Keeping = field(default_factory=Keeping)
     catalog: Part[Catalog] = field(default_factory=unread)
+    unread_bookings: frozenset[int] = frozenset()
 
     @property
     def connection(self) -> Connection:
@@ -169,6 +171,13 @@ class BookingsRead:
 
 
 @dataclass(frozen=True, slots=True)
+class UnreadBookingsChanged:
+    """The messages of these bookings, and of no others, cannot be read for long."""
+
+    bookings: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True)
 class BalanceRead:
     """`/Balance` answered, in US dollars."""
 
@@ -196,6 +205,7 @@ Change = (
     MessagesRead
     | CurrentBookingsRead
     | BookingsRead
+    | UnreadBookingsChanged
     | BalanceRead
     | ReadFailed
     | ClockCompared

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import datetime
+from typing import Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -14,10 +15,17 @@ from anosim_tui.ui import purchase_words
 Keys = Callable[[str], str]
 """The key of an action, by the action's id."""
 
+# How many bookings a sentence names.
+_NAMED: Final = 3
+
 
 def troubles(state: AccountState, key: Keys) -> str:
     """What is wrong and what to do next, a line each; empty while all is well."""
-    words = (_connection(state, key), purchase_words.waiting(state.purchases), state.keeping.words)
+    words = (
+        _connection(state, key),
+        purchase_words.waiting(state.purchases),
+        *lasting_troubles(state, key),
+    )
     return "\n".join(filter(None, words))
 
 
@@ -26,9 +34,27 @@ def brief_troubles(state: AccountState, key: Keys) -> str:
     words = (
         _brief_connection(state, key),
         purchase_words.brief(state.purchases),
-        state.keeping.words,
+        *lasting_troubles(state, key),
     )
     return "\n".join(filter(None, words))
+
+
+def lasting_troubles(state: AccountState, key: Keys) -> tuple[str, str]:
+    """What concerns the messages on every screen: what may be missing, and what is not kept."""
+    return _unread(state, key), state.keeping.words
+
+
+def _unread(state: AccountState, key: Keys) -> str:
+    known = state.bookings.data
+    shown = sorted(state.unread_bookings & known.keys())
+    if not shown:
+        return ""
+    names = ", ".join(wording.phone(known[id_].number) or f"#{id_}" for id_ in shown[:_NAMED])
+    more = f" and {len(shown) - _NAMED} more" if len(shown) > _NAMED else ""
+    return (
+        f"The messages of {names}{more} could not be read, so some may be missing. "
+        f"{key('refresh')} tries now."
+    )
 
 
 def _brief_connection(state: AccountState, key: Keys) -> str:

@@ -168,13 +168,19 @@ async def test_filling_goes_on_after_failures_and_around_a_stubborn_booking(stag
         assert stage.known() == stage.sent()
 
 
-async def test_a_booking_that_is_refused_is_not_asked_for_again(stage: Stage) -> None:
+async def test_a_booking_that_is_refused_is_asked_about_ever_more_rarely(stage: Stage) -> None:
     with_rentals(stage, 3)
     async with stage.running():
         stage.service.fault = lambda call: Refused("no") if call == "messages_of 2" else None
         await burst(stage, 300, 3)
         await stage.clock.advance(900)
-        assert stage.service.asked("messages_of 2") == 1
+        assert 8 <= stage.service.asked("messages_of 2") <= 12
+        assert stage.account.store.state.unread_bookings == {2}
+        stage.service.fault = lambda call: None
+        stage.account.refresh()
+        await stage.clock.advance(10)
+        assert stage.account.store.state.unread_bookings == frozenset()
+        assert stage.known() == stage.sent()
 
 
 async def test_a_restart_fetches_everything_again_and_once(stage: Stage) -> None:

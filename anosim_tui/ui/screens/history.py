@@ -28,7 +28,7 @@ from anosim_tui.domain.history import (
     parse,
 )
 from anosim_tui.domain.masking import real
-from anosim_tui.ui import remembered
+from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.errands import free, history
 from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
@@ -120,7 +120,8 @@ class HistoryScreen(AccountScreen):
     def show_state(self) -> None:
         """Ask again where something came that may be listed."""
         state = self.state
-        banner.tell(self, state.keeping.words)
+        words = live_words.lasting_troubles(state, self.keymap.key)
+        banner.tell(self, "\n".join(filter(None, words)))
         # Masked things are made anew each time; equal ones are nothing new.
         seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
         if self.is_current and seen != self._seen:
