@@ -8,7 +8,6 @@ from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 from anosim_tui.account.till import Till
-from anosim_tui.domain.bookings import is_closed
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.managed import (
@@ -101,7 +100,7 @@ class Manage:
         """
         client, state = self._till.client, self._till.store.state
         shown = (one for line in state.lines for one in line.chain)
-        ids = tuple(one.id for one in shown if not (one.is_activation or is_closed(one)))
+        ids = tuple(one.id for one in shown if not (one.is_activation or one.is_closed))
         return await self._do(
             lambda: self._renew(lambda: client.set_auto_renewal_of_all(enabled), ids, enabled)
         )
@@ -153,7 +152,7 @@ class Manage:
             booking = await self._till.read_booking(booking_id)
         if booking is None:
             return NotKnown(_CANCEL_UNKNOWN)
-        return Done() if is_closed(booking) else NotDone(_STILL_RUNS)
+        return Done() if booking.is_closed else NotDone(_STILL_RUNS)
 
     async def _share(self, booking_id: int) -> Answer:
         client = self._till.client

@@ -15,7 +15,6 @@ from typing import Final
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.models import NOT_USED
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.terminals import Route
 from anosim_tui.records import dataclass
@@ -171,7 +170,7 @@ def _bookings(
 def _was_given_back(line: BookingLine, now: datetime) -> bool:
     """Whether somebody ended it before its time: they know."""
     last = line.last
-    if last.state != NOT_USED or last.start is None or last.duration is None:
+    if not last.is_unused or last.start is None or last.duration is None:
         return False
     return last.start + last.duration > now
 

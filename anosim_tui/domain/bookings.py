@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from anosim_tui.domain.messages import Identity, Message, in_order
-from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, Booking, Sms, digits
+from anosim_tui.domain.models import Booking, Sms, digits
 from anosim_tui.records import dataclass
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
@@ -41,14 +41,9 @@ def _updated(before: Booking, now: Booking) -> Booking:
     )
 
 
-def is_closed(booking: Booking) -> bool:
-    """Whether the service ended it, in time or before."""
-    return booking.state in (ENDED, NOT_USED)
-
-
 def is_over(booking: Booking, now: datetime) -> bool:
     """Whether the booking no longer receives anything."""
-    if is_closed(booking):
+    if booking.is_closed:
         return True
     ends = booking.ends
     return ends is not None and ends <= now
@@ -102,7 +97,7 @@ class BookingLine:
     def current(self) -> Booking:
         """The booking in force: the one to cancel or share."""
         # The last active one: what an extension follows may keep its old state in an old answer.
-        return next((one for one in reversed(self.chain) if one.state == ACTIVE), self.last)
+        return next((one for one in reversed(self.chain) if one.is_active), self.last)
 
     @property
     def ends(self) -> datetime | None:
@@ -113,12 +108,18 @@ class BookingLine:
     @property
     def _open(self) -> tuple[Booking, ...]:
         """What counts for the end: an extension that was given back lengthens nothing."""
-        return tuple(one for one in self.chain if not is_closed(one)) or self.chain
+        return tuple(one for one in self.chain if not one.is_closed) or self.chain
+
+    @property
+    def ended_otherwise(self) -> bool:
+        """Whether the service has a word of its own for how it ended."""
+        last = self.last
+        return last.is_closed and not (last.is_ended or last.is_unused)
 
     @property
     def is_pending(self) -> bool:
         """Whether an extension has not begun yet."""
-        return any(one.state == PENDING for one in self.chain)
+        return any(one.is_pending for one in self.chain)
 
     def label(self, labels: Mapping[int, str]) -> str:
         """The private name of it, among those of all bookings by their ids; "" without one."""

@@ -21,7 +21,8 @@ ACTIVATION: Final = "Activation"
 RENTAL_SERVICE: Final = "RentalService"
 RENTAL_FULL: Final = "RentalFull"
 
-# Booking states seen in the documentation and in public client code.
+# Booking states seen in the documentation and in public client code; others may exist, and case
+# and blanks may differ.
 ACTIVE: Final = "Active"
 PENDING: Final = "Pending"
 ENDED: Final = "Ended"
@@ -38,6 +39,10 @@ def digits(number: str) -> str:
     if plain.isdigit():
         return plain
     return "".join(character for character in number if character.isdigit())
+
+
+def _plain(state: str) -> str:
+    return "".join(state.split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +141,34 @@ class Booking:
         planned = self.start + self.duration
         if self.end is None:
             return planned
-        if self.state in (ENDED, NOT_USED) and self.end > self.start:
+        if self.is_closed and self.end > self.start:
             return self.end
         return max(self.end, planned)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the service ended it, in time or before, by whatever word; no word ends none."""
+        return _plain(self.state) not in ("", _plain(ACTIVE), _plain(PENDING))
+
+    @property
+    def is_active(self) -> bool:
+        """Whether it runs."""
+        return _plain(self.state) == _plain(ACTIVE)
+
+    @property
+    def is_pending(self) -> bool:
+        """Whether it is an extension that has not begun."""
+        return _plain(self.state) == _plain(PENDING)
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether it ended in the usual way."""
+        return _plain(self.state) == _plain(ENDED)
+
+    @property
+    def is_unused(self) -> bool:
+        """Whether it ended without a message."""
+        return _plain(self.state) == _plain(NOT_USED)
 
     @property
     def is_activation(self) -> bool:

@@ -41,7 +41,7 @@ _LISTED_AFTER_END: Final = timedelta(hours=12)
 
 def reduce(state: AccountState, change: Change) -> AccountState:
     """The state after `change`; parts that did not change stay the same objects."""
-    after = _applied(state, change)
+    after = _with_closed(state, _applied(state, change))
     log, before = after.messages.data, state.messages.data
     if (
         after.bookings.data is not state.bookings.data
@@ -55,6 +55,23 @@ def reduce(state: AccountState, change: Change) -> AccountState:
         grown = chains.with_messages(state.lines, log.since(before), after.confirmed)
         return replace(after, lines=grown)
     return after
+
+
+def _with_closed(before: AccountState, after: AccountState) -> AccountState:
+    """The state with the bookings noted that ended in this step."""
+    if after.bookings.data is before.bookings.data:
+        return after
+    parts = (before.messages, before.bookings, before.balance, after.bookings)
+    now = max((part.fetched for part in parts if part.fetched is not None), default=None)
+    known = before.bookings.data
+    ended = [
+        id_
+        for id_, one in after.bookings.data.items()
+        if one.is_closed and id_ in known and not known[id_].is_closed
+    ]
+    if now is None or not ended:
+        return after
+    return replace(after, closed={**after.closed, **dict.fromkeys(ended, now)})
 
 
 def _applied(state: AccountState, change: Change) -> AccountState:
@@ -72,11 +89,12 @@ def _applied(state: AccountState, change: Change) -> AccountState:
             known = chains.merge(state.bookings.data, page.items)
             if known is state.bookings.data and begun <= state.current:
                 return state
-            bookings = replace(state.bookings, data=known)
-            return replace(state, bookings=bookings, current=state.current | begun)
+            part = replace(state.bookings, data=known)
+            return replace(state, bookings=part, current=state.current | begun)
         case BalanceRead(amount, at):
             balance = state.balance.read(amount, at)
-            refunds = paid_back(state.bookings.data.values(), state.refunds, state.balance, balance)
+            bookings = state.bookings.data.values()
+            refunds = paid_back(bookings, state.closed, state.refunds, state.balance, balance)
             return replace(state, balance=balance, refunds=refunds)
         case ReadFailed(part, error, at):
             return _failed(state, part, error, at)

@@ -85,6 +85,7 @@ class AccountState:
         messages: the messages seen; old ones only where no archive has them.
         balance: US dollars.
         current: ids the service calls current, or ended within the last 12 hours.
+        closed: when bookings that ran were seen to have ended, by their ids.
         confirmed: for messages that were read booking by booking, under which ids.
         lines: the current bookings as a person sees them; made from the parts above whenever one
             of them changes.
@@ -102,6 +103,7 @@ class AccountState:
     messages: Part[MessageLog] = field(default_factory=_empty_messages)
     balance: Part[Decimal | None] = field(default_factory=_empty_balance)
     current: frozenset[int] = frozenset()
+    closed: Mapping[int, datetime] = field(default_factory=dict)
     confirmed: Mapping[Identity, frozenset[int]] = field(default_factory=dict)
     lines: tuple[BookingLine, ...] = ()
     clock_offset: timedelta = timedelta()

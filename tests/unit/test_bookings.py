@@ -122,7 +122,9 @@ def test_over_is_what_the_service_ended_or_time_did() -> None:
     assert is_over(booking(1, state=NOT_USED), START)
     assert not is_over(booking(1), START)
     assert is_over(booking(1), START + HOUR)
-    assert not is_over(booking(1, state="Frozen"), START)
+    assert is_over(booking(1, state="Frozen"), START)
+    assert not is_over(booking(1, state=" aCTive"), START)
+    assert not is_over(booking(1, state=""), START)
     assert not is_over(booking(1, end=None, duration=None), START + 99 * HOUR)
 
 

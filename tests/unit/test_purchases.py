@@ -214,7 +214,7 @@ def refunds(
 ) -> dict[int, str]:
     before: Part[Decimal | None] = Part(Decimal(10), NOW - 5 * MINUTES)
     now: Part[Decimal | None] = Part(Decimal(10) + Decimal(rise), NOW)
-    found = paid_back(bookings, known or {}, before, now)
+    found = paid_back(bookings, {}, known or {}, before, now)
     return {id_: f"{amount:f}" for id_, amount in found.items()}
 
 
@@ -262,7 +262,7 @@ def test_what_is_known_is_not_counted_again() -> None:
 
 def test_the_first_reading_of_the_balance_says_nothing() -> None:
     now: Part[Decimal | None] = Part(Decimal(10), NOW)
-    assert paid_back((activation(1),), {}, Part(None), now) == {}
+    assert paid_back((activation(1),), {}, {}, Part(None), now) == {}
 
 
 def test_the_state_keeps_refunds() -> None:

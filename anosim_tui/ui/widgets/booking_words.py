@@ -9,7 +9,6 @@ from typing import Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.models import ACTIVE, NOT_USED
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.records import dataclass
 
@@ -64,7 +63,7 @@ def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:
         0 if over else filled,
         over,
         ends,
-        until(ends, now),
+        "" if over and ends is not None and ends > now else until(ends, now),
         min(one for one in moments if one is not None and one > now),
     )
 
@@ -118,17 +117,17 @@ def _news(item: BookingLine, over: bool, now: datetime) -> tuple[str, datetime |
     if item.awaits_code(now) and start is not None:
         waiting = wording.waiting(start, now)
         return f"waiting {waiting.label}", now + timedelta(seconds=waiting.changes_in)
+    if over and item.ended_otherwise:
+        return item.last.state, None
     coded = item.newest_code
     if coded is not None:
         return f"code {_at(coded.sms.date, now)}{_unsure(item)}", None
     if item.messages:
         return f"SMS {_at(item.messages[-1].sms.date, now)}{_unsure(item)}", None
-    if item.last.state == NOT_USED:
+    if item.last.is_unused:
         return "not used", None
     if item.is_pending:
         return "extended", None
-    if item.last.state != ACTIVE and not over:
-        return item.last.state, None
     return "no SMS" if over else "no SMS yet", None
 
 
