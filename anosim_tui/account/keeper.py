@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from anosim_tui.account.archive.archive import Archive
-from anosim_tui.account.archive.reading import Memory, Place
+from anosim_tui.account.archive.reading import Memory
 from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind
-from anosim_tui.account.archive.writing import Batch, Key
+from anosim_tui.account.archive.writing import Batch, Written
 from anosim_tui.account.faults import where
 from anosim_tui.account.gaps import Gap
 from anosim_tui.account.kept import Kept
@@ -27,8 +27,6 @@ from anosim_tui.domain.state import AccountState, Change, MessagesRead
 
 # Seconds between looking after the file: how fresh all is, what could not be kept, what expired.
 _TEND_EVERY: Final = 30.0
-# Seconds between two looks at what another program has put into the file.
-_LOOK_EVERY: Final = 1.0
 # How many messages stay in memory, and how many more before the older ones are let go.
 _HELD: Final = 2_000
 _MORE: Final = 500
@@ -42,8 +40,8 @@ _log = logging.getLogger(__name__)
 class Keeper:
     """Keeps an account on disk, and what was on disk in the account.
 
-    Of several programs on one archive one polls. The others follow what it keeps, and one of them
-    takes over when it ends.
+    Several programs may do so on one archive: each reads the service itself, and what another one
+    has written is not written again.
 
     Args:
         archive: where things are kept.
@@ -65,20 +63,19 @@ class Keeper:
         self._times: tuple[datetime | None, ...] = (None, None)
         self._openings = 0
         self._forgotten: int | None = None
-        self._leads = False
         self._fault = ""
 
-    async def run(self, poll: Callable[[Sequence[Gap]], Awaitable[None]]) -> None:
-        """Recall what is kept, then have `poll` run, at once or when no other program polls.
+    async def run(self, poll: Callable[[Sequence[Gap]], Coroutine[Any, Any, None]]) -> None:
+        """Recall what is kept, then have `poll` run.
 
         `poll` is given the spans of time that were still searched for messages.
         """
         try:
-            memory = await self._begin()
+            gaps = await self._begin()
             unsubscribe = self._store.subscribe(self._changed)
             try:
                 async with asyncio.TaskGroup() as group:
-                    group.create_task(self._lead(memory, poll))
+                    group.create_task(poll(gaps))
                     group.create_task(self._tend())
                     group.create_task(self._catch_up())
             finally:
@@ -129,7 +126,10 @@ class Keeper:
     async def _messages_kept(
         self, change: MessagesRead, gaps: Sequence[Gap] | None
     ) -> MessagesRead:
-        """The change with its new messages made and kept; those the file had are no news."""
+        """The change with its new messages made and kept.
+
+        Those the file had are no news, unless another program was faster to read them.
+        """
         state, page = self._store.state, change.page.items
         fresh = state.messages.data.beyond(page, change.at, change.arrival)
         under = change.listed_under
@@ -139,11 +139,15 @@ class Keeper:
             for identity in identities
             if under is not None and under not in state.confirmed.get(identity, ())
         )
-        there = await self._keep(self._with_gaps(Batch(tuple(fresh), listed), gaps))
+        written = await self._keep(self._with_gaps(Batch(tuple(fresh), listed), gaps))
+        known = written.past | written.there
+        if under is None and change.arrival is Arrival.LIVE:
+            edge = state.messages.data.held_from
+            known = written.past | {one.key for one in fresh if edge and one.sms.date < edge}
         return replace(
             change,
             fresh=tuple(
-                replace(one, arrival=Arrival.KNOWN) if one.key in there else one for one in fresh
+                replace(one, arrival=Arrival.KNOWN) if one.key in known else one for one in fresh
             ),
         )
 
@@ -159,28 +163,28 @@ class Keeper:
         copied = tuple(replace(one, searched=set(one.searched)) for one in gaps)
         return replace(batch, gaps=copied)
 
-    async def _keep(self, batch: Batch) -> frozenset[Key]:
+    async def _keep(self, batch: Batch) -> Written:
         """Write `batch`, and before it what could not be written earlier."""
         if batch != Batch():
             self._late.append(batch)
         if not self._late:
-            return frozenset()
+            return Written()
         try:
             written = await self._archive.keep(self._late)
         except ArchiveTrouble as trouble:
             self._tell(str(trouble))
-            return frozenset()
+            return Written()
         except Exception as fault:
             _log.error("Keeping failed: %s", where(fault))
             self._fault = _FAULT
             await self._keep_what_can_be()
             self._tell(self._trouble)
-            return frozenset()
+            return Written()
         self._late.clear()
         self._tell(self._trouble)
         self._notice_another_file()
         self._notice_forgetting(written.forgotten)
-        return written.there
+        return written
 
     async def _keep_what_can_be(self) -> None:
         """Leave out what no file takes: it must not keep anything else from being written."""
@@ -206,6 +210,7 @@ class Keeper:
         state = self._store.state
         self._late.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._unkept.set()
+        self._tell(self._trouble)
 
     def _notice_forgetting(self, forgotten: int | None) -> None:
         """Bookings that still run are kept again after another program forgot everything."""
@@ -217,7 +222,7 @@ class Keeper:
     def _tell(self, trouble: str) -> None:
         wrong = self._archive.trouble
         other_key = wrong is not None and wrong.kind is Kind.OTHER_KEY
-        keeping = Keeping(trouble, self._archive.notice, not self._leads, other_key)
+        keeping = Keeping(trouble, self._archive.notice, other_key)
         self._store.apply(KeepingChanged(keeping))
 
     # Whatever others change in the state is kept as soon as it can be.
@@ -237,10 +242,10 @@ class Keeper:
             state = self._store.state
             batch = self._kept.missing(state)
             self._kept = Kept.of(state)
-            await self._keep(self._with_times(batch, state) if self._leads else batch)
+            await self._keep(self._with_times(batch, state))
 
     def _with_times(self, batch: Batch, state: AccountState) -> Batch:
-        """Also when all was read last: a follower shows it, and gaps begin there."""
+        """Also when all was read last: gaps begin there."""
         times = tuple(
             None if part.recalled else part.fetched for part in (state.messages, state.bookings)
         )
@@ -252,9 +257,11 @@ class Keeper:
     async def _tend(self) -> None:
         while True:
             await self._clock.sleep(_TEND_EVERY)
-            if self._archive.trouble is not None:
+            async with self._turn:
                 await self._archive.mend()
                 self._notice_another_file()
+                if self._archive.trouble is not None:
+                    self._tell(self._trouble)
             await self._expire()
             await self._keep_state()
 
@@ -281,40 +288,23 @@ class Keeper:
         if is_kept and len(self._store.state.messages.data.by_date) > _HELD + _MORE:
             self._store.apply(LetGo(_HELD))
 
-    async def _begin(self) -> Memory | None:
+    async def _begin(self) -> tuple[Gap, ...]:
+        """Take in what is kept; the spans of time that were still searched."""
         await self._archive.open()
-        self._leads = await self._archive.take_lead()
         await self._expire()
         memory = await self._attempt(self._archive.recall())
         self._openings = self._archive.openings
-        if memory is not None:
-            self._take_in(memory, is_live=not self._leads)
-            self._tell(self._trouble)
-        return memory
+        if memory is None:
+            return ()
+        self._take_in(memory)
+        self._tell(self._trouble)
+        return memory.gaps
 
-    async def _lead(
-        self, memory: Memory | None, poll: Callable[[Sequence[Gap]], Awaitable[None]]
-    ) -> None:
-        place, gaps = (Place(), ()) if memory is None else (memory.place, memory.gaps)
-        while not self._leads:
-            await self._clock.sleep(_LOOK_EVERY)
-            # First the lead, then a last look: what the other wrote until it ended is seen.
-            self._leads = await self._archive.take_lead()
-            async with self._turn:  # read and shown without anything written between
-                news = await self._attempt(self._archive.beyond(place))
-                if news is not None:
-                    place, gaps = news.place, news.gaps
-                    self._take_in(news, is_live=not self._leads)
-            if self._leads:
-                self._tell(self._trouble)
-        await poll(gaps)
-
-    def _take_in(self, memory: Memory, *, is_live: bool) -> None:
-        recalled = replace(memory.recalled, is_live=is_live)
+    def _take_in(self, memory: Memory) -> None:
         managed = ManagedNoted(memory.managed)
-        after = reduce(reduce(self._store.state, recalled), managed)
+        after = reduce(reduce(self._store.state, memory.recalled), managed)
         self._kept = Kept.of(after)
-        self._store.apply(recalled)
+        self._store.apply(memory.recalled)
         self._store.apply(managed)
         self._let_go()
 

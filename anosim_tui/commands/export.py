@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from anosim_tui.commands.calling import DONE, FAILED, add_settings, settings_of
-from anosim_tui.commands.kept import Nothing, archive_path, day_of, opened
+from anosim_tui.commands.kept import Nothing, archive_path, day_of, opened_to_read
 
 if TYPE_CHECKING:
     import sqlite3
@@ -39,13 +39,15 @@ def run(arguments: argparse.Namespace) -> int:
     query = Query(Kind[arguments.what.upper()], since=since, limit=None)
     settings = settings_of(arguments)
     try:
-        with opened(archive_path(settings)) as database:
+        with opened_to_read(archive_path(settings)) as (database, is_whole):
             if arguments.output is None:
                 _write(database, query, arguments.format, _standard_output())
             else:
                 count = _write_file(database, query, arguments.format, Path(arguments.output))
                 rows = "1 row" if count == 1 else f"{count} rows"
                 print(f"Wrote {rows} to {arguments.output}.", file=sys.stderr)
+            if not is_whole:
+                return _fail("the archive is damaged; only what can be read of it was written.")
     except Nothing as error:
         return _fail(str(error))
     except _Unwritable as error:

@@ -26,10 +26,10 @@ def archive_path(settings: Settings) -> Path:
     Raises:
         Nothing: there is none.
     """
-    from anosim_tui.account.archive.files import path_for
+    from anosim_tui.account.archive.files import identity, path_for
 
     path = path_for(settings.data_dir, settings.base_url)
-    if not path.exists():
+    if identity(path) is None:
         host = settings.base_url.split("/")[2]
         raise Nothing(f"nothing is kept of {host} in {settings.data_dir} yet.")
     return path
@@ -45,11 +45,38 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     import sqlite3
 
     from anosim_tui.account.archive.schema import open_file
-    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of
+    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
 
     try:
-        with closing(open_file(path)) as database:
+        with understood(), closing(open_file(path)) as database:
             yield database
+    except ArchiveTrouble as trouble:
+        raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
+    except sqlite3.Error as error:
+        raise Nothing(f"{path} cannot be used: {kind_of(error).value}") from None
+
+
+@contextmanager
+def opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
+    """The archive at `path`, and whether it is whole; a damaged one as far as it can be read.
+
+    Raises:
+        Nothing: nothing of it can be read, or what is done with it fails.
+    """
+    import sqlite3
+
+    from anosim_tui.account.archive import salvage, schema
+    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
+
+    try:
+        with closing(schema.open_to_read(path)) as database:
+            if salvage.is_sound(database):
+                with understood():
+                    yield database, True
+                return
+            with understood(), closing(schema.open_passing()) as readable:
+                salvage.save(database, readable)
+                yield readable, False
     except ArchiveTrouble as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
     except sqlite3.Error as error:

@@ -20,14 +20,12 @@ class Keeping:
     Attributes:
         trouble: why nothing is kept now, as a sentence; empty while everything is.
         notice: what happened to it and stays true, such as a damaged file moved aside.
-        follows: whether another program reads the service, and this one what that one keeps.
         other_key: whether the file is that of another key, until the person says that both belong
             to one account.
     """
 
     trouble: str = ""
     notice: str = ""
-    follows: bool = False
     other_key: bool = False
 
     @property
@@ -38,7 +36,7 @@ class Keeping:
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """The archive told what it holds, or what another program has put there since.
+    """The archive told what it holds of an earlier run.
 
     Attributes:
         messages: with how they came.
@@ -50,7 +48,6 @@ class Recalled:
         labels: private names of bookings, by their ids; `None` for "as before".
         messages_at: when messages were last read.
         bookings_at: when bookings were last read.
-        is_live: whether another program reads at this moment; else all is of an earlier run.
     """
 
     messages: tuple[Message, ...] = ()
@@ -62,7 +59,6 @@ class Recalled:
     labels: Mapping[int, str] | None = None
     messages_at: datetime | None = None
     bookings_at: datetime | None = None
-    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,12 +70,14 @@ class MessageLog:
         arrivals: in the order this program saw them; it grows at its end.
         counts: how often each identity is known.
         let_go: how many there were before the first of `arrivals`.
+        held_from: the date from which on none was let go; `None` where none was at all.
     """
 
     by_date: tuple[Message, ...] = ()
     arrivals: tuple[Message, ...] = ()
     counts: Mapping[Identity, int] = field(default_factory=dict)
     let_go: int = 0
+    held_from: datetime | None = None
 
     def add(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> MessageLog:
         """The log with what `page` holds beyond it; the log itself where that is nothing.
@@ -115,7 +117,8 @@ class MessageLog:
             identity = message.sms.identity
             known[identity] = known.get(identity, 0) + 1
         arrivals = (*self.arrivals, *fresh)
-        return MessageLog(in_order(self.by_date, fresh), arrivals, known, self.let_go)
+        by_date = in_order(self.by_date, fresh)
+        return MessageLog(by_date, arrivals, known, self.let_go, self.held_from)
 
     def newest(self, count: int, wanted: Collection[Identity] = ()) -> MessageLog:
         """The log with its newest `count` messages and the `wanted` ones; itself if it has no more.
@@ -130,7 +133,7 @@ class MessageLog:
         )
         counts = Counter(one.sms.identity for one in held)
         arrivals = self.arrivals[-count:]
-        return MessageLog(held, arrivals, counts, self._total - len(arrivals))
+        return MessageLog(held, arrivals, counts, self._total - len(arrivals), edge)
 
     def overlaps(self, page: Iterable[Sms]) -> bool:
         """Whether any message of `page` is known: if none is, something may be missing between."""

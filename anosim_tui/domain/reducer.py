@@ -171,11 +171,11 @@ def _recalled(state: AccountState, change: Recalled) -> AccountState:
     current = state.current if change.current is None else change.current
     return replace(
         state,
-        messages=_part_recalled(state.messages, log, change.messages_at, change.is_live),
-        bookings=_part_recalled(state.bookings, known, change.bookings_at, change.is_live),
+        messages=_part_recalled(state.messages, log, change.messages_at),
+        bookings=_part_recalled(state.bookings, known, change.bookings_at),
         balance=state.balance
         if change.balance is None
-        else _part_recalled(state.balance, *change.balance, change.is_live),
+        else _part_recalled(state.balance, *change.balance),
         current=current & known.keys(),
         confirmed=state.confirmed if confirmed == state.confirmed else confirmed,
         refunds={**state.refunds, **change.refunds},
@@ -191,10 +191,10 @@ def _let_go(state: AccountState, change: LetGo) -> AccountState:
     return replace(state, messages=replace(state.messages, data=log), confirmed=confirmed)
 
 
-def _part_recalled(part: Part[D], data: D, at: datetime | None, is_live: bool) -> Part[D]:
+def _part_recalled(part: Part[D], data: D, at: datetime | None) -> Part[D]:
     if at is None or (part.fetched is not None and at < part.fetched):
         return replace(part, data=data)
-    return Part(data, at, part.error, part.failing_since, part.failed_at, recalled=not is_live)
+    return Part(data, at, part.error, part.failing_since, part.failed_at, recalled=True)
 
 
 def _current(

@@ -78,8 +78,6 @@ class Hosting:
         off = self.shown.purchases.off
         if off is not None and off.why is Why.READ_ONLY:
             chips.append(Chip("READ-ONLY"))
-        if self.shown.keeping.follows:
-            chips.append(Chip("FOLLOWING"))
         return tuple(chips)
 
     def _tell(self, *_states: AccountState) -> None:

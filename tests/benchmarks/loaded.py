@@ -20,7 +20,7 @@ from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
 from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead
+from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, MessagesRead
 from anosim_tui.sandbox import catalogue
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.ui.app import AnosimApp
@@ -94,7 +94,8 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
     rented = bookings(rentals, now)
     state = reduce(AccountState(), CurrentBookingsRead(Page(rented), now))
     kept = messages(texts, rented, now) if texts else ()
-    state = reduce(state, Recalled(kept, messages_at=now, bookings_at=now, is_live=True))
+    state = reduce(state, Recalled(kept))
+    state = reduce(state, MessagesRead(Page(()), now, Arrival.LIVE))
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
     if not products:
         return state

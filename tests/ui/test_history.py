@@ -260,12 +260,6 @@ async def test_a_search_that_fails_says_why() -> None:
         assert "the disk reports an error" in words(pilot)
 
 
-async def test_a_program_that_follows_says_so() -> None:
-    async with history(await full_archive()) as (pilot, account):
-        account.store.apply(KeepingChanged(Keeping(follows=True)))
-        await until(pilot, lambda: "FOLLOWING" in words(pilot))
-
-
 HOSTILE = (
     "[@click=app.quit]x[/] \x1b]52;c;aGk=\x07 \u202e [/] 482910 is your code " + "e\u0301" * 40
 )

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from anosim_tui.account.archive import export, reading, search, writing
 from anosim_tui.account.archive.file import ArchiveFile
-from anosim_tui.account.archive.reading import Memory, Place
+from anosim_tui.account.archive.reading import Memory
 from anosim_tui.account.archive.trouble import ArchiveTrouble, understood
 from anosim_tui.account.archive.writing import Batch, Written
 from anosim_tui.domain.clock import Clock
@@ -20,6 +20,11 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, UsualWait
 
 R = TypeVar("R")
+
+
+class _NotExported(Exception):
+    """The file of an export cannot be written: no fault of the archive."""
+
 
 CONVERSATION = 100
 """How many messages of one number are shown at most."""
@@ -36,7 +41,7 @@ class Archive:
         clock: for dates in names and for what is past its time.
         exports: the folder `export` writes to; `None` where nothing may be written.
         keep_days: how many days back messages are kept; `None` for ever.
-        mark: tells accounts apart: only programs with the same one follow each other.
+        mark: tells the keys of accounts apart.
         executor: where the work is done, one piece after the other; by default a thread.
     """
 
@@ -65,7 +70,7 @@ class Archive:
             self._is_open = True
 
     async def close(self) -> None:
-        """Close the file and let another program poll; never raises."""
+        """Close the file; never raises."""
         if self._is_open:
             self._is_open = False
             await self._do(self._file.close)
@@ -101,12 +106,8 @@ class Archive:
         """Whether what is kept outlives the program."""
         return self._file.path is not None and self._file.trouble is None
 
-    async def take_lead(self) -> bool:
-        """Whether this program is the one that polls; another one may give it back at any time."""
-        return await self._do(self._file.take_lead)
-
     async def mend(self) -> None:
-        """Try again to open a file that could not be used."""
+        """Try again to open a file that could not be used, and make one that is gone anew."""
         await self._do(lambda: self._file.mend(self._clock.now()))
 
     async def accept(self) -> None:
@@ -130,12 +131,7 @@ class Archive:
     async def recall(self) -> Memory:
         """What a start takes into memory."""
         now = self._clock.now()
-        return await self._run(lambda database: reading.recall(database, now))
-
-    async def beyond(self, place: Place) -> Memory | None:
-        """What another program has put there since `place`; `None` for nothing."""
-        now = self._clock.now()
-        return await self._run(lambda database: reading.beyond(database, place, now))
+        return await self._read(lambda database: reading.recall(database, now))
 
     async def figures(self) -> Figures:
         """Spending, codes and waits over all that is kept."""
@@ -174,14 +170,19 @@ class Archive:
         kind = query.kind
         name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
 
-        def write() -> tuple[Path, int]:
-            with understood():
-                rows = search.iterate(self._file.database, query)
+        def write(database: Connection) -> tuple[Path, int]:
+            rows = search.iterate(database, query)
+            try:
                 return export.write_private(
                     folder, name, lambda file: export.write(rows, kind, form, file)
                 )
+            except OSError as error:
+                raise _NotExported from error
 
-        return await self._do(write)
+        try:
+            return await self._read(write)
+        except _NotExported as error:
+            raise error.__cause__ or error from None
 
     # The thread.
 

@@ -10,25 +10,31 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from anosim_tui.account.archive import files, schema, writing
+from anosim_tui.account.archive import files, reading, salvage, schema, writing
 from anosim_tui.account.archive.forgetting import expire
-from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, told
+from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, told, understood
+from anosim_tui.account.gaps import Gap
 
 R = TypeVar("R")
 
 _KEYS: Final = "keys"
 """The fact that holds the marks of the keys of the account that is kept in a file."""
+_GONE: Final = (
+    "The archive was deleted or exchanged while the program ran. It was made anew with what is "
+    "known here."
+)
+_DAMAGE: Final = frozenset({Kind.DAMAGED, Kind.STRANGE})
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
 
 class ArchiveFile:
-    """The database and the lock beside it; every method but `open` needs it to be open.
+    """The database; every method but `open` needs it to be open.
 
     Args:
         path: the file; `None` keeps everything in memory, for as long as the program runs.
         keep_days: how many days back messages are kept; `None` for ever.
-        mark: tells accounts apart: only programs with the same one follow each other.
+        mark: tells the keys of accounts apart.
 
     Attributes:
         trouble: why nothing is kept on disk; `None` while it is.
@@ -44,13 +50,9 @@ class ArchiveFile:
         self._mark = mark
         self._keep_days = keep_days
         self._expired: datetime | None = None
-        self._inode = 0
+        self._is_examined = False
+        self._identity: tuple[int, int] | None = None
         self._database: sqlite3.Connection | None = None
-        self._lead = (
-            None
-            if path is None
-            else files.Lead(path.with_name(f"{path.name}{mark and '.'}{mark}.lock"))
-        )
 
     @property
     def database(self) -> sqlite3.Connection:
@@ -58,6 +60,8 @@ class ArchiveFile:
         if self._database is None:
             raise ArchiveTrouble(Kind.UNWRITABLE)
         return self._database
+
+    # Opening.
 
     def open(self, now: datetime) -> None:
         """Open it; whatever is wrong, something is open afterwards, and `trouble` says so."""
@@ -73,11 +77,39 @@ class ArchiveFile:
 
     def _in_memory(self, source: Path) -> sqlite3.Connection:
         """What `source` holds, as far as it is of this account and can be read."""
-        database = schema.open_memory(source)
-        if self._is_ours(database):
-            return database
-        database.close()
-        return schema.open_memory()
+        database = schema.open_memory()
+        with (
+            contextlib.suppress(ArchiveTrouble),
+            understood(),
+            contextlib.closing(schema.open_to_read(source)) as readable,
+        ):
+            if self._is_ours(readable):
+                salvage.save(readable, database)
+        return database
+
+    def _opened(self, path: Path, now: datetime) -> sqlite3.Connection:
+        found = files.identity(path)
+        try:
+            return self._checked(path)
+        except ArchiveTrouble as trouble:
+            if trouble.kind not in _DAMAGE:
+                raise
+        self._replace(path, found, now)
+        return self._checked(path)
+
+    def _checked(self, path: Path) -> sqlite3.Connection:
+        """The database at `path`, which is this account's."""
+        database = schema.open_file(path)
+        try:
+            with told(path):
+                self._identity = files.identity(path)
+                if not self._is_ours(database):
+                    raise ArchiveTrouble(Kind.OTHER_KEY)
+                self._claim(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
 
     def _is_ours(self, database: sqlite3.Connection) -> bool:
         known = _keys(database)
@@ -101,44 +133,45 @@ class ArchiveFile:
             self._claim(database)
         self.mend(now)
 
-    def _opened(self, path: Path, now: datetime) -> sqlite3.Connection:
-        try:
-            database = schema.open_file(path)
-        except ArchiveTrouble as trouble:
-            if trouble.kind is not Kind.DAMAGED:
-                raise
-            self._move_aside(path, now)
-            database = schema.open_file(path)
-        try:
-            with told(path):
-                self._inode = path.stat().st_ino
-                if not self._is_ours(database):
-                    raise ArchiveTrouble(Kind.OTHER_KEY)
-                self._claim(database)
-        except ArchiveTrouble:
-            database.close()
-            raise
-        return database
-
-    def _move_aside(self, path: Path, now: datetime) -> None:
-        with told(path):
-            moved = files.move_aside(path, now)
-        _log.error("The archive was damaged and was moved aside")
-        self.notice = f"The archive was damaged. It is now {moved.name}, and a new one was begun."
-
     def close(self) -> None:
-        """Close it; the lead goes to another program."""
-        if self._lead is not None:
-            self._lead.give_back()
+        """Close it; SQLite then moves what is beside it into the file."""
         if self._database is not None:
             database, self._database = self._database, None
             with contextlib.suppress(sqlite3.Error):
                 database.close()
 
+    # Damage.
+
+    def _replace(self, path: Path, damaged: tuple[int, int] | None, now: datetime) -> None:
+        """Move the damaged file aside and begin another one with what can be read of it.
+
+        Raises:
+            ArchiveTrouble: it cannot be moved, or no other one can be made.
+        """
+        if files.identity(path) != damaged:
+            return  # another program has replaced it already
+        with told(path):
+            moved = files.move_aside(path, now)
+        _log.error("The archive was damaged and was moved aside")
+        saved = salvage.Saved()
+        with contextlib.closing(schema.open_file(path)) as database, told(path):
+            try:
+                with contextlib.closing(schema.open_to_read(moved)) as readable:
+                    saved = salvage.save(readable, database)
+            except ArchiveTrouble as trouble:
+                _log.warning("Nothing of the damaged archive can be read: %s", trouble.kind.name)
+            # What was lost may still be listed by the service: everything is searched for once.
+            gaps = (*reading.gaps(database), Gap(None, now, now))
+            writing.keep(database, [writing.Batch(gaps=gaps)], None)
+        self.notice = (
+            f"The archive was damaged. It is now {moved.name}. "
+            f"{_counted(saved)} could be read and went into a new one."
+        )
+
     def run(self, work: Callable[[sqlite3.Connection], R], now: datetime) -> R:
         """Do `work` on the database.
 
-        A file that turns out to be damaged is moved aside, and `work` is done on a new one.
+        A file that turns out to be damaged is replaced, and `work` is done on the new one.
 
         Raises:
             ArchiveTrouble: it failed.
@@ -147,48 +180,61 @@ class ArchiveFile:
             with told(self.path):
                 return work(self.database)
         except ArchiveTrouble as trouble:
-            if trouble.kind is not Kind.DAMAGED or self.path is None or self.trouble is not None:
+            if self.path is None or self.trouble is not None or not self._is_damage(trouble):
                 raise
         self._begin_anew(self.path, now)
         with told(self.path):
             return work(self.database)
 
+    def _is_damage(self, trouble: ArchiveTrouble) -> bool:
+        """Whether the file is to blame: what was asked of it may make no sense either."""
+        if trouble.kind is Kind.STRANGE:
+            return not salvage.is_sound(self.database)
+        return trouble.kind is Kind.DAMAGED
+
     def _begin_anew(self, path: Path, now: datetime) -> None:
-        damaged, self._database = self._database, None
-        if damaged is not None:
-            with contextlib.suppress(sqlite3.Error):
-                damaged.close()
-        with contextlib.suppress(OSError):
-            # Another program may have moved it already: the file of this name is not the damaged.
-            if path.stat().st_ino == self._inode:
-                self._move_aside(path, now)
+        self.close()
+        with contextlib.suppress(ArchiveTrouble):
+            self._replace(path, self._identity, now)
         self.open(now)
 
     def mend(self, now: datetime) -> None:
-        """Try again to open a file that could not be used."""
-        if self.trouble is None or self.path is None:
+        """Try again to open a file that could not be used; make one that is gone anew."""
+        if self.path is None:
             return
+        if self.trouble is None:
+            if files.identity(self.path) == self._identity:
+                self._examine(self.path, now)
+                return
+            _log.error("The archive is gone from its place and is made anew")
+            self.notice = _GONE
         try:
             database = self._opened(self.path, now)
         except ArchiveTrouble as trouble:
             self.trouble = trouble
             return
-        self.database.close()
+        # A file that was deleted can still be read for as long as it is open.
+        with contextlib.suppress(sqlite3.Error):
+            salvage.save(self.database, database)
+        self.close()
         self._database, self.trouble = database, None
         self.openings += 1
-
-    def take_lead(self) -> bool:
-        """Whether this program is the one to poll: always where there is no file to follow."""
-        if self._lead is None or self.trouble is not None:
-            return True
-        try:
-            return self._lead.take()
-        except OSError:
-            return True  # where no lock can be made, two that poll are better than none
 
     def oldest(self, now: datetime) -> datetime | None:
         """The date from which on messages are kept."""
         return None if self._keep_days is None else now - timedelta(days=self._keep_days)
+
+    def _examine(self, path: Path, now: datetime) -> None:
+        """Look once for damage that nothing has met yet."""
+        if self._is_examined:
+            return
+        self._is_examined = True
+        try:
+            found = self.database.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            found = "it cannot be examined"
+        if found != "ok":
+            self._begin_anew(path, now)
 
     def expire(self, now: datetime) -> None:
         """Forget what is past its time, once a day.
@@ -205,3 +251,9 @@ class ArchiveFile:
 
 def _keys(database: sqlite3.Connection) -> list[str]:
     return (writing.fact(database, _KEYS) or "").split()
+
+
+def _counted(saved: salvage.Saved) -> str:
+    messages = "1 message" if saved.messages == 1 else f"{saved.messages:,} messages"
+    bookings = "1 booking" if saved.bookings == 1 else f"{saved.bookings:,} bookings"
+    return f"{messages} and {bookings}"

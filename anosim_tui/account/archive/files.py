@@ -1,14 +1,12 @@
-"""The archive's files: where they lie, that nobody else may read them, and who polls."""
+"""The archive's files: where they lie, and that nobody else may read them."""
 
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Callable
+import stat
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO
 
 # What SQLite puts beside a database in WAL mode.
 _BESIDE = ("-wal", "-shm")
@@ -55,6 +53,31 @@ def beside(path: Path) -> tuple[Path, ...]:
     return tuple(path.with_name(path.name + suffix) for suffix in _BESIDE)
 
 
+def is_in_the_way(path: Path) -> bool:
+    """Whether something else than a file has the name of one of the files; opening it may hang.
+
+    Raises:
+        OSError: that cannot be found out.
+    """
+    for one in (path, *beside(path)):
+        try:
+            mode = one.stat().st_mode
+        except FileNotFoundError:
+            continue
+        if not stat.S_ISREG(mode):
+            return True
+    return False
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """What tells the file of this name from another one of the same name; `None` without one."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino)
+
+
 def move_aside(path: Path, now: datetime) -> Path:
     """Give the damaged `path` another name and return it; what it holds is not lost.
 
@@ -64,68 +87,18 @@ def move_aside(path: Path, now: datetime) -> Path:
     stem = f"{path.name}{_MOVED}{now:%Y%m%d-%H%M%S}"
     target = path.with_name(stem)
     number = 1
-    while target.exists():
+    while os.path.lexists(target):
         number += 1
         target = path.with_name(f"{stem}-{number}")
     # First what stands beside it: a write-ahead log left behind would be taken for the new file's.
     for suffix, one in zip(_BESIDE, beside(path), strict=True):
-        if one.exists():
+        if os.path.lexists(one):
             one.rename(target.with_name(target.name + suffix))
-    path.rename(target)
+    if os.path.lexists(path):
+        path.rename(target)
     return target
 
 
 def moved_aside(path: Path) -> list[Path]:
     """Damaged files that were moved aside earlier, and what belongs to them."""
     return sorted(path.parent.glob(f"{path.name}{_MOVED}*"))
-
-
-class Lead:
-    """The right to poll: one of several programs on one archive holds it.
-
-    The system takes it away when the program ends, however it ends.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._file: IO[bytes] | None = None
-
-    def take(self) -> bool:
-        """Whether it is ours now; asking again does no harm.
-
-        Raises:
-            OSError: the file of the lock cannot be made.
-        """
-        if self._file is not None:
-            return True
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
-        file = os.fdopen(descriptor, "r+b")
-        if not _locked(file):
-            file.close()
-            return False
-        self._file = file
-        return True
-
-    def give_back(self) -> None:
-        """Let another program poll."""
-        if self._file is not None:
-            self._file.close()
-            self._file = None
-
-
-def _locked(file: IO[bytes]) -> bool:
-    try:
-        _lock()(file)
-    except (BlockingIOError, PermissionError):
-        return False
-    return True
-
-
-def _lock() -> Callable[[IO[bytes]], None]:
-    if sys.platform == "win32":
-        import msvcrt
-
-        return lambda file: msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)
-    import fcntl
-
-    return lambda file: fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

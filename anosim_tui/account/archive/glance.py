@@ -6,8 +6,8 @@ from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
-from anosim_tui.account.archive import reading, schema
-from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.account.archive import files, reading, schema
+from anosim_tui.account.archive.trouble import ArchiveTrouble, understood
 from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.state import Change
 
@@ -18,10 +18,10 @@ def glance(path: Path, now: datetime) -> tuple[Change, ...]:
     None where there is no archive, or none that can be read: the account that is opened next reads
     it as well, and says what is wrong with it.
     """
-    if not path.exists():
+    if files.identity(path) is None:
         return ()
     try:
-        with closing(schema.open_file(path)) as connection:
+        with understood(), closing(schema.open_file(path)) as connection:
             memory = reading.recall(connection, now)
     except ArchiveTrouble:
         return ()

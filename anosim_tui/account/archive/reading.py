@@ -1,14 +1,13 @@
-"""What a start, a follower and the Account screen read from the archive."""
+"""What a start and the Account screen read from the archive."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
 from collections import defaultdict
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from anosim_tui.account.archive import rows
 from anosim_tui.account.archive.writing import fact
@@ -35,35 +34,18 @@ _LISTED_AFTER_END: Final = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """How far somebody has read: what is beyond it is new.
-
-    Attributes:
-        message: the highest id of a message.
-        revision: the highest revision of a booking.
-        version: SQLite's count of what other programs wrote.
-    """
-
-    message: int = 0
-    revision: int = 0
-    version: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Memory:
-    """What the archive holds for a start, or beyond a place.
+    """What the archive holds for a start.
 
     Attributes:
         recalled: the change of the account's state.
         managed: what was set here.
         gaps: spans of time that were still searched.
-        place: how far this goes.
     """
 
     recalled: Recalled
     managed: Managed
     gaps: tuple[Gap, ...]
-    place: Place
 
 
 def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
@@ -79,44 +61,10 @@ def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
     ).fetchall()
     found.sort()
     messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
-    last = int(connection.execute("SELECT max(id) FROM messages").fetchone()[0] or 0)
-    since = Place(last, version=_version(connection))
-    return _memory(connection, messages, since, now)
-
-
-def beyond(connection: sqlite3.Connection, place: Place, now: datetime) -> Memory | None:
-    """What another program has put there since `place`; `None` for nothing."""
-    version = _version(connection)
-    if version == place.version:
-        return None
-    found = connection.execute(
-        f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id > ? ORDER BY m.id",  # noqa: S608
-        (place.message,),
-    ).fetchall()
-    last = found[-1][0] if found else place.message
-    messages = tuple(rows.message_of(row[1:]) for row in found)
-    since = Place(last, place.revision, version)
-    return _memory(connection, messages, since, now)
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    return int(connection.execute("PRAGMA data_version").fetchone()[0])
-
-
-def _memory(
-    connection: sqlite3.Connection,
-    messages: tuple[Message, ...],
-    since: Place,
-    now: datetime,
-) -> Memory:
-    changed = connection.execute(
-        f"SELECT {rows.BOOKING} FROM bookings b WHERE b.revision > ?",  # noqa: S608
-        (since.revision,),
-    ).fetchall()
-    revision = connection.execute("SELECT max(revision) FROM bookings").fetchone()[0]
+    bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
     recalled = Recalled(
         messages=messages,
-        bookings=tuple(map(rows.booking_of, changed)),
+        bookings=tuple(map(rows.booking_of, bookings)),
         current=frozenset(
             row[0]
             for row in connection.execute(
@@ -127,12 +75,14 @@ def _memory(
         confirmed=_confirmed(connection, messages),
         refunds=refunds(connection),
         balance=_balance(connection),
-        labels=dict(connection.execute("SELECT booking, label FROM labels")),
+        labels={
+            id_: rows.text(label)
+            for id_, label in connection.execute("SELECT booking, label FROM labels")
+        },
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
-    place = replace(since, revision=max(revision or 0, since.revision))
-    return Memory(recalled, _managed(connection), _gaps(connection), place)
+    return Memory(recalled, _managed(connection), gaps(connection))
 
 
 def _confirmed(
@@ -158,12 +108,12 @@ def _confirmed(
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
     """What was paid back for a booking, by its id."""
     found = connection.execute("SELECT booking, amount FROM refunds")
-    return {id_: Decimal(amount) for id_, amount in found}
+    return {id_: rows.decimal(amount) for id_, amount in found}
 
 
 def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
     amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
-    return None if amount is None or at is None else (Decimal(amount), at)
+    return None if amount is None or at is None else (rows.decimal(amount), at)
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
@@ -173,7 +123,11 @@ def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
 
 def _managed(connection: sqlite3.Connection) -> Managed:
     shares = {
-        id_: Shared(None if web is None else ShareLink(web, api), rows.moment(at), bool(sure))
+        id_: Shared(
+            None if web is None else ShareLink(rows.text(web), rows.text(api)),
+            rows.moment(at),
+            bool(sure),
+        )
         for id_, web, api, at, sure in connection.execute("SELECT * FROM shares")
     }
     renewals = {
@@ -183,10 +137,21 @@ def _managed(connection: sqlite3.Connection) -> Managed:
     return Managed(shares, renewals)
 
 
-def _gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
+def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
+    """The spans of time that are still searched for messages."""
+    return gaps_of(json.loads(fact(connection, "gaps") or "[]"))
+
+
+def gaps_of(written: Any) -> tuple[Gap, ...]:
+    """The spans of time as they are written down."""
     return tuple(
-        Gap(rows.maybe_moment(since), rows.moment(until), rows.moment(found), set(searched))
-        for since, until, found, searched in json.loads(fact(connection, "gaps") or "[]")
+        Gap(
+            rows.maybe_moment(since),
+            rows.moment(until),
+            rows.moment(found),
+            set(map(rows.integer, searched)),
+        )
+        for since, until, found, searched in written
     )
 
 

@@ -33,9 +33,35 @@ def ticks(moment: datetime) -> int:
     return (moment - _EPOCH) // _TICK
 
 
+# What stands in a file may be damaged: each of these raises `ValueError`, `TypeError` or
+# `ArithmeticError` for what this program never wrote.
+
+
 def moment(ticks: int) -> datetime:
     """The moment of so many microseconds."""
-    return _EPOCH + timedelta(microseconds=ticks)
+    return _EPOCH + timedelta(microseconds=integer(ticks))
+
+
+def integer(value: object) -> int:
+    """A whole number."""
+    if not isinstance(value, int):
+        raise TypeError("a number is expected")
+    return value
+
+
+def text(value: object) -> str:
+    """A text."""
+    if not isinstance(value, str):
+        raise TypeError("a text is expected")
+    return value
+
+
+def decimal(value: object) -> Decimal:
+    """An amount."""
+    amount = Decimal(text(value))
+    if not amount.is_finite():
+        raise ValueError("an amount is expected")
+    return amount
 
 
 def maybe_ticks(value: datetime | None) -> int | None:
@@ -50,7 +76,7 @@ def maybe_moment(value: int | None) -> datetime | None:
 
 def maybe_decimal(value: str | None) -> Decimal | None:
     """An amount; `None` for "not known"."""
-    return None if value is None else Decimal(value)
+    return None if value is None else decimal(value)
 
 
 def identity_row(identity: Identity) -> tuple[str, int, str, str]:
@@ -75,13 +101,13 @@ def message_row(message: Message) -> tuple[object, ...]:
 
 def message_of(row: tuple[Any, ...], arrival: Arrival | None = None) -> Message:
     """The message of a row of `MESSAGE`; `arrival` takes the place of how it came."""
-    number, date, sender, text, occurrence, came, seen, code, start, end, certain = row
+    number, date, sender, words, occurrence, came, seen, code, start, end, certain = row
     return Message(
-        Sms(number, moment(date), sender, text),
-        occurrence,
+        Sms(text(number), moment(date), text(sender), text(words)),
+        integer(occurrence),
         arrival or Arrival(came),
         moment(seen),
-        None if code is None else Code(code, (start, end), bool(certain)),
+        None if code is None else Code(text(code), (integer(start), integer(end)), bool(certain)),
     )
 
 
@@ -91,8 +117,8 @@ def folded(message: Message) -> str:
     return fold(f"{sms.text}\n{sms.sender}\n+{digits(sms.number)}")
 
 
-def booking_row(booking: Booking, *, current: bool, revision: int) -> tuple[object, ...]:
-    """A booking in the order of the columns."""
+def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
+    """A booking in the order of the columns; the last is not used any more."""
     return (
         booking.id,
         digits(booking.number),
@@ -110,7 +136,7 @@ def booking_row(booking: Booking, *, current: bool, revision: int) -> tuple[obje
         json.dumps(booking.unknown),
         fold(f"{booking.service}\n{booking.number}\n{digits(booking.number)}\n{booking.country}"),
         current,
-        revision,
+        0,
     )
 
 
@@ -118,16 +144,16 @@ def booking_of(row: tuple[Any, ...]) -> Booking:
     """The booking of a row of `BOOKING`."""
     (id_, number, country, kind, service, start, end, duration, state, price, extends, rest) = row
     return Booking(
-        id_,
-        number,
-        country,
-        kind,
-        service,
+        integer(id_),
+        text(number),
+        text(country),
+        text(kind),
+        text(service),
         maybe_moment(start),
         maybe_moment(end),
-        None if duration is None else timedelta(microseconds=duration),
-        state,
+        None if duration is None else timedelta(microseconds=integer(duration)),
+        text(state),
         maybe_decimal(price),
-        extends,
-        tuple((name, value) for name, value in json.loads(rest)),
+        None if extends is None else integer(extends),
+        tuple((text(name), text(value)) for name, value in json.loads(rest)),
     )

@@ -9,7 +9,7 @@ import sqlite3
 from pathlib import Path
 from typing import Final
 
-from anosim_tui.account.archive.files import make_private
+from anosim_tui.account.archive.files import is_in_the_way, make_private
 from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, told
 
 # One entry a version, never changed once released: a file is brought up by those it has not seen.
@@ -117,6 +117,8 @@ def open_file(path: Path) -> sqlite3.Connection:
         ArchiveTrouble: it cannot be used; `DAMAGED` where another file can be begun.
     """
     with told(path):
+        if is_in_the_way(path):
+            raise ArchiveTrouble(Kind.DAMAGED)
         make_private(path)
         connection = _connect(str(path))
         try:
@@ -131,22 +133,40 @@ def open_file(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def open_memory(source: Path | None = None) -> sqlite3.Connection:
-    """A database that is gone with the program; it begins with what `source` holds, if that can
-    be read at all."""
+def open_memory() -> sqlite3.Connection:
+    """A database that is gone with the program."""
     connection = _connect(":memory:")
-    if source is not None and source.exists():
-        try:
-            readable = sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)
-            try:
-                _version(readable)
-                readable.backup(connection)
-            finally:
-                readable.close()
-        except (sqlite3.Error, ArchiveTrouble):
-            connection.close()
-            connection = _connect(":memory:")
     _migrate(connection)
+    return connection
+
+
+def open_passing() -> sqlite3.Connection:
+    """A database that is gone when it is closed, and may be larger than the memory."""
+    connection = _connect("")
+    _migrate(connection)
+    return connection
+
+
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """The database at `path` as it is, damaged or not.
+
+    Raises:
+        ArchiveTrouble: there is none, or it cannot be read.
+    """
+    with told(path):
+        if not path.is_file():
+            raise ArchiveTrouble(Kind.DAMAGED)
+        # What is beside it is left out where it is no file: opening it may hang.
+        way = "immutable=1" if is_in_the_way(path) else "mode=ro"
+        connection = sqlite3.connect(f"{path.absolute().as_uri()}?{way}", uri=True)
+        try:
+            # With this on, a part of the schema that makes no sense does not hide the rest.
+            connection.execute("PRAGMA writable_schema = ON")
+            if connection.execute("PRAGMA user_version").fetchone()[0] > VERSION:
+                raise ArchiveTrouble(Kind.NEWER)
+        except BaseException:
+            connection.close()
+            raise
     return connection
 
 
@@ -161,6 +181,8 @@ def _version(connection: sqlite3.Connection) -> int:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > VERSION:
         raise ArchiveTrouble(Kind.NEWER)
+    if found < 0:
+        raise ArchiveTrouble(Kind.DAMAGED)
     return found
 
 

@@ -48,6 +48,12 @@ _KINDS = {
     sqlite3.SQLITE_LOCKED: Kind.BUSY,
     sqlite3.SQLITE_CORRUPT: Kind.DAMAGED,
     sqlite3.SQLITE_NOTADB: Kind.DAMAGED,
+    # A table or a column is missing, or holds what it cannot.
+    sqlite3.SQLITE_ERROR: Kind.STRANGE,
+    sqlite3.SQLITE_SCHEMA: Kind.STRANGE,
+    sqlite3.SQLITE_MISMATCH: Kind.STRANGE,
+    sqlite3.SQLITE_CONSTRAINT: Kind.STRANGE,
+    sqlite3.SQLITE_TOOBIG: Kind.STRANGE,
 }
 
 
@@ -58,10 +64,10 @@ def kind_of(error: sqlite3.Error | OSError) -> Kind:
 
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return Kind.FULL if full else Kind.UNWRITABLE
-    # Python's own errors, such as a text it cannot decode, have no code: the file is not ours.
+    # Python's own errors, such as a text it cannot decode, have no code.
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
-        return Kind.DAMAGED
+        return Kind.STRANGE
     return _KINDS.get(code & 0xFF, Kind.FAILING)
 
 
@@ -75,6 +81,8 @@ def told(path: Path | None) -> Iterator[None]:
         if kind is Kind.FAILING and path is not None and _is_full(path):
             kind = Kind.FULL  # a full disk shows as an input or output error where -shm grows
         raise ArchiveTrouble(kind) from error
+    except UnicodeDecodeError as error:  # SQLite's own words may quote what stands in the file
+        raise ArchiveTrouble(Kind.STRANGE) from error
 
 
 @contextmanager
@@ -84,7 +92,7 @@ def understood() -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise ArchiveTrouble(kind_of(error)) from error
-    except (ValueError, TypeError, ArithmeticError) as error:
+    except (ValueError, TypeError, ArithmeticError, LookupError, RecursionError) as error:
         raise ArchiveTrouble(Kind.STRANGE) from error
 
 

@@ -62,12 +62,14 @@ class Written:
     """How a write went.
 
     Attributes:
-        there: the messages that were there already, or belong to a time that was forgotten.
+        there: the messages that were there already.
+        past: those of a time that was forgotten, which were not written.
         forgotten: the moment, in ticks, before which all was forgotten; it changes when another
             program forgets something.
     """
 
     there: frozenset[Key] = frozenset()
+    past: frozenset[Key] = frozenset()
     forgotten: int | None = None
 
 
@@ -90,22 +92,24 @@ def keep(
 ) -> Written:
     """Write `batches`.
 
-    What is dated before `oldest`, or before what was forgotten, is not written and counts as
-    there: it is no news.
+    What is dated before `oldest`, or before what was forgotten, is not written.
     """
     there: set[Key] = set()
+    past: set[Key] = set()
     with transaction(connection):
         forgotten = forgotten_before(connection)
         edge = max(rows.ticks(oldest) if oldest else 0, forgotten)
         for batch in batches:
-            there |= _messages(connection, batch.messages, edge)
+            older = {one.key for one in batch.messages if rows.ticks(one.sms.date) < edge}
+            past |= older
+            there |= _messages(connection, [one for one in batch.messages if one.key not in older])
             _listed(connection, batch.listed)
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
             _managed(connection, batch.managed)
             _labels(connection, batch.labels)
             _facts(connection, batch)
-    return Written(frozenset(there), forgotten)
+    return Written(frozenset(there), frozenset(past), forgotten)
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str | None:
@@ -124,12 +128,10 @@ def forgotten_before(connection: sqlite3.Connection) -> int:
     return int(fact(connection, "forgotten_before") or 0)
 
 
-def _messages(connection: sqlite3.Connection, messages: Iterable[Message], edge: int) -> set[Key]:
+def _messages(connection: sqlite3.Connection, messages: Iterable[Message]) -> set[Key]:
+    """Write messages; which of them were there."""
     there = set()
     for message in messages:
-        if rows.ticks(message.sms.date) < edge:
-            there.add(message.key)
-            continue
         row = rows.message_row(message)
         cursor = connection.execute(_MESSAGE, row)
         if not cursor.rowcount:
@@ -153,18 +155,16 @@ def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int
 def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
     if not batch.bookings and batch.current is None:
         return
-    highest = connection.execute("SELECT max(revision) FROM bookings").fetchone()[0]
-    revision = (highest or 0) + 1
     before = {row[0] for row in connection.execute("SELECT id FROM bookings WHERE current")}
     current = before if batch.current is None else batch.current
     changed = [one for one in batch.bookings if one.id in current or not _ended_before(one, edge)]
     connection.executemany(
         _BOOKING,
-        (rows.booking_row(one, current=one.id in current, revision=revision) for one in changed),
+        (rows.booking_row(one, current=one.id in current) for one in changed),
     )
     connection.executemany(
-        "UPDATE bookings SET current = ?, revision = ? WHERE id = ?",
-        ((id_ in current, revision, id_) for id_ in before ^ current),
+        "UPDATE bookings SET current = ? WHERE id = ?",
+        ((id_ in current, id_) for id_ in before ^ current),
     )
 
 

@@ -74,13 +74,12 @@ async def test_memory_levels_off_and_nothing_is_lost(tmp_path: Path) -> None:
 async def test_what_is_not_on_disk_stays_in_memory(tmp_path: Path) -> None:
     home = Home(tmp_path)
     home.service.book(RENTAL)
-    home.path.parent.mkdir(parents=True)
-    home.path.mkdir()  # no file can be opened there
+    home.path.parent.touch()  # no file can be opened there
     async with home.running() as account:
         await flood(home, account, 40)
         assert account.store.state.keeping.trouble
         assert len(held(account.store.state)) == 40
-        home.path.rmdir()
+        home.path.parent.unlink()
         await home.clock.advance(40)
         assert not account.store.state.keeping.trouble
         await flood(home, account, 1)
