@@ -29,6 +29,8 @@ def path_for(data_folder: Path, base_url: str) -> Path:
 def read(path: Path) -> Session:
     """What was kept; nothing where there is no file, or none that can be understood."""
     try:
+        if not path.is_file():  # reading something else may hang
+            return {}
         with path.open("rb") as file:
             text = file.read(_MOST + 1)
         import json

@@ -309,6 +309,8 @@ class Keeper:
         self._let_go()
 
     async def _end(self) -> None:
-        if self._archive.is_open:
-            await self._keep_state()
-        await self._archive.close()
+        try:
+            if self._archive.is_open:
+                await self._keep_state()
+        finally:
+            await self._archive.close()

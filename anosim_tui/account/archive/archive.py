@@ -73,8 +73,12 @@ class Archive:
         """Close the file; never raises."""
         if self._is_open:
             self._is_open = False
-            await self._do(self._file.close)
-        self._executor.shutdown(wait=False)
+            closing = self._executor.submit(self._file.close)
+            self._executor.shutdown(wait=False)
+            # Done even where whoever waits for it is told to leave.
+            await asyncio.shield(asyncio.wrap_future(closing))
+        else:
+            self._executor.shutdown(wait=False)
 
     @property
     def is_open(self) -> bool:
