@@ -73,6 +73,13 @@ class MaskedApp(Mixin):
         """What was copied: named always, shown only without the mask."""
         return what if self.mask.on or not shown else f"{what} {shown}"
 
+    async def on_event(self, event: events.Event) -> None:
+        """A key says that somebody is there: the messages in view were read."""
+        if isinstance(event, events.Key):
+            for feed in self.screen.query("SmsFeed").results():
+                feed.mark_read()  # type: ignore[attr-defined]
+        await super().on_event(event)
+
     def on_key(self, event: events.Key) -> None:
         """The mask is put on over a dialog as well, whose keys are its own."""
         if event.key in self.keys["mask"].key.split(",") and isinstance(self.screen, ModalScreen):

@@ -57,7 +57,7 @@ class HistoryList(ItemList[Row]):
 
     def tell(self, rows: Sequence[Row], *, from_top: bool) -> None:
         """Show other rows, the cursor on the first of them if `from_top`, else on its own."""
-        if from_top:
+        if from_top or not (self._place or self.scroll_offset.y):
             self._cursor, self._place = None, 0
             self.scroll_to(y=0, animate=False)
         self.show(rows)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar, Final
 
 from rich.segment import Segment
+from textual import events
 from textual.strip import Strip
 
 from anosim_tui.domain import wording
@@ -15,8 +16,6 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
 from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
-# How long a message that just came is marked as new.
-_NEW_FOR: Final = timedelta(seconds=60)
 _TEXT_LINES: Final = 2
 _ROOMY: Final = 20
 _INDENT: Final = 3
@@ -52,6 +51,8 @@ class SmsFeed(ItemList[Message]):
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(now, id=id, item_lines=1 + _TEXT_LINES)
         self._services: Mapping[Hashable, str] = {}
+        self._known: set[Hashable] = set()
+        self._unread: set[Hashable] = set()
 
     def tell_services(self, services: Mapping[Hashable, str]) -> None:
         """Say which service each message, by its key, was booked for."""
@@ -59,10 +60,44 @@ class SmsFeed(ItemList[Message]):
 
     def show(self, items: Sequence[Message]) -> None:
         """Show other messages, newest first."""
-        if not self.has_focus and not self.scroll_offset.y:
+        is_at_top = not self.scroll_offset.y and (not self.has_focus or not self._place)
+        if is_at_top:
             # Nobody is reading further down: the newest stays in view and under the cursor.
             self._cursor = self.key_of(items[0]) if items else None
+        keys: set[Hashable] = {one.key for one in items}
+        came = {one.key for one in items if one.arrival is Arrival.LIVE} - self._known
+        self._unread = (self._unread & keys) | came
+        self._known = keys
         super().show(items)
+
+    def mark_read(self) -> None:
+        """Somebody pressed a key: what is in view was read."""
+        seen = {self.items[place].key for place in self._visible()} & self._unread
+        if seen and self.region:
+            self._unread -= seen
+            self.redraw()
+
+    @property
+    def _above(self) -> str:
+        """What is said of unread messages above the view."""
+        first = -(-self.scroll_offset.y // self.item_lines)
+        count = sum(one.key in self._unread for one in self.items[:first]) if self._unread else 0
+        return f" ▲ {count} new " if count else ""
+
+    def content_line(self, place: int) -> Strip | None:
+        """Line `place` of the list; the first in view says how many unread ones are above it."""
+        strip = super().content_line(place)
+        words = self._above if place == self.scroll_offset.y else ""
+        if strip is None or not words:
+            return strip
+        mark = Strip([Segment(words, self.component("sms--code"))]).apply_style(self.ground)
+        return Strip.join([strip.crop(0, strip.cell_length - mark.cell_length), mark])
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on what is said of unread messages leads to them."""
+        if self._above and not event.y and event.x >= self.size.width - len(self._above):
+            event.prevent_default()
+            self.action_ends(0)
 
     def make_room(self) -> None:
         """A line of rest between messages where several of them still fit."""
@@ -74,14 +109,8 @@ class SmsFeed(ItemList[Message]):
         return item.key
 
     def labels(self, item: Message) -> tuple[tuple[Shown, ...], float | None]:
-        """Whether it is still new, and until when."""
-        left = self._new_for(item)
-        return (Shown(left > 0),), left if left > 0 else None
-
-    def _new_for(self, item: Message) -> float:
-        if item.arrival is not Arrival.LIVE:
-            return 0.0
-        return (item.seen + _NEW_FOR - self.now()).total_seconds()
+        """Whether it was read."""
+        return (Shown(item.key in self._unread),), None
 
     def draw(self, item: Message, line: int, width: int, *, selected: bool) -> Strip:
         """The heading, one of the two lines of text, or the line of rest below them."""
@@ -98,7 +127,7 @@ class SmsFeed(ItemList[Message]):
         return strip.apply_style(self.ground)
 
     def _heading(self, item: Message, width: int) -> list[Segment]:
-        new = self._new_for(item) > 0
+        new = item.key in self._unread
         code = item.code.value if item.code else ""
         when = _when(item.sms.date, self.now())
         code_width = min(len(code) + 1, width // 3) if code else 0
