@@ -298,5 +298,5 @@ async def ask(scene: Stage, booking: int, key: str, dialog: type) -> None:
 def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:
     hidden = {"messages", "bookings", "balance", "confirmed", "lines", "refunds"}
     hidden |= {"purchases", "managed", "labels"}
-    open_to_all = {"current", "clock_offset", "keeping", "catalog"}
+    open_to_all = {"current", "clock_offset", "keeping", "catalog", "closed", "unread_bookings"}
     assert {one.name for one in fields(AccountState)} == hidden | open_to_all
