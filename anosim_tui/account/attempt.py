@@ -10,12 +10,14 @@ import asyncio
 import logging
 from collections.abc import Awaitable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
 from typing import Final
 from uuid import uuid4
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.faults import where
 from anosim_tui.account.journal_errors import AlreadyOpen, JournalError, Taken
@@ -42,7 +44,6 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.reconcile import Before, is_older
 from anosim_tui.domain.state import BalanceRead
-from anosim_tui.records import dataclass
 
 # A purchase that could not be sent by then is not sent at all.
 _TOO_LATE: Final = timedelta(seconds=30)
@@ -51,8 +52,7 @@ _STOPPED: Final = "Nothing was sent: this program was stopped before it could be
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """A purchase was sent, and its answer is not known: why."""
 
     purchase: Purchase

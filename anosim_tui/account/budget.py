@@ -14,9 +14,10 @@ from itertools import count
 from math import inf
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.account.waiting import wait
 from anosim_tui.domain.clock import Clock
-from anosim_tui.records import dataclass
 
 WINDOW: Final = 60.0
 
@@ -57,8 +58,7 @@ _PATIENCE: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Ticket:
+class _Ticket(Struct, frozen=True, order=True):
     turn: float
     number: int
     priority: Priority

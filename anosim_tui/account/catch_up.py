@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from enum import Enum
 from math import inf
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.gaps import Gap, Retries, Watermark
@@ -24,7 +26,6 @@ from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.state import BookingsRead, MessagesRead, UnreadBookingsChanged
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
@@ -40,8 +41,7 @@ class _Kind(Enum):
     FILL = "messages of a booking"
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
+class _Job(Struct, frozen=True):
     kind: _Kind
     ids: tuple[int, ...] = ()
 

@@ -7,9 +7,10 @@ out between them; a full page that shares none with the one before may.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import is_over
 from anosim_tui.domain.clock import Clock
@@ -26,8 +27,7 @@ _LONGEST_PAUSE: Final = 300.0
 _PATIENCE: Final = 3
 
 
-@dataclass(slots=True)
-class Gap:
+class Gap(Struct):
     """A span of time of which not every message is known.
 
     Attributes:

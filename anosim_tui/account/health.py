@@ -6,8 +6,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from anosim_tui.domain.clock import Clock
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.api.exchange import Exchange
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _TOLERANCE: Final = timedelta(seconds=2)
 
 
-@dataclass(frozen=True, slots=True)
-class HealthReport:
+class HealthReport(Struct, frozen=True):
     """The connection at one moment.
 
     Attributes:

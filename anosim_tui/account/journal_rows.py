@@ -10,10 +10,11 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Kind, Purchase, Stage, Wanted
 from anosim_tui.domain.reconcile import Before
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     import sqlite3
@@ -68,8 +69,7 @@ CREATE TABLE claims (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One row: a purchase, who made it, and what was known before it was sent.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final, TypeVar
+
+from msgspec.structs import replace
 
 from anosim_tui.account.archive.archive import Archive
 from anosim_tui.account.archive.reading import Memory

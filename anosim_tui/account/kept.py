@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
-from anosim_tui.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """The parts of a state as they are on disk."""
 
     bookings: Mapping[int, Booking] = field(default_factory=dict)

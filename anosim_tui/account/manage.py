@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from typing import Final, TypeVar
 from urllib.parse import parse_qs, urlsplit
+
+from msgspec.structs import replace
 
 from anosim_tui.account.till import Till
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
+
+from msgspec.structs import replace
 
 from anosim_tui.account.attempt import Attempts, Lost
 from anosim_tui.account.journal_errors import JournalError, Taken

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.journal_errors import JournalError, Taken
 from anosim_tui.account.till import Till
@@ -22,7 +24,6 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.reconcile import Found, find
 from anosim_tui.domain.state import PartName
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.journal import Journal
@@ -38,8 +39,7 @@ _SEVERAL_FIT: Final = "These orders may be what it became."
 _NOT_READ: Final = "The orders could not be read to look for it."
 
 
-@dataclass(frozen=True, slots=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What one look at the orders showed.
 
     Attributes:

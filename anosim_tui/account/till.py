@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from dataclasses import field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.journal_errors import JournalError
@@ -18,7 +20,6 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Order, Page
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Purchase, PurchaseNoted
 from anosim_tui.domain.state import BookingsRead, PartName
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.journal import Journal
@@ -30,8 +31,7 @@ T = TypeVar("T")
 _NUMBERS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Till:
+class Till(Struct, frozen=True):
     """The parts of an account that buying uses, and what it does with them again and again.
 
     Attributes:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
-from anosim_tui.records import dataclass
 
 
 class Scope(Enum):
@@ -32,8 +33,7 @@ SCREENS: Final = {
 """What applies on each full screen, by the name of its mode."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """One thing a person can do.
 
     Attributes:

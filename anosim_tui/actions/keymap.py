@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.actions.registry import ACTIONS, BY_ID
-from anosim_tui.records import dataclass
 
 Chosen = Mapping[str, tuple[str, ...]]
 """Keys by the id of their action, as they are written in a configuration file."""
@@ -44,8 +45,7 @@ class WrongKeys(ValueError):
         self.action = action
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(Struct, frozen=True):
     """Every action with its keys.
 
     Attributes:

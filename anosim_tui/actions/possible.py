@@ -5,16 +5,16 @@ Each function is the `why_not` of one action: a sentence, or "" where the action
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import UTC, datetime
 from typing import Final
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
-from anosim_tui.records import dataclass
 
 # The only service whose activations can be reused, by the documentation (API.md, call 17).
 _REUSABLE: Final = "kleinanzeigen"
@@ -23,8 +23,7 @@ _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _OVER: Final = "This booking has ended."
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What a person has in front of them, as far as it decides what is possible.
 
     Attributes:

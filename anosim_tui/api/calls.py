@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from decimal import Decimal
 
-from anosim_tui.records import dataclass
+from msgspec import Struct, field
 
 Parameter = int | str
 """A value in the query string."""
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """One request to be made.
 
     Attributes:
@@ -32,10 +30,14 @@ class Call:
     template: str
     id: int | None = None
     other: str = ""
-    query: Mapping[str, Parameter] = field(default_factory=dict, repr=False)
+    query: Mapping[str, Parameter] = field(default_factory=dict)
     listing: bool = False
     paid: bool = False
     signed: bool = True
+
+    def __repr__(self) -> str:
+        """Without the query."""
+        return f"Call({self.method} {self.path})"
 
     @property
     def path(self) -> str:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from types import TracebackType
 from typing import Self
 
 import httpx
+from msgspec.structs import replace
 
 from anosim_tui.api import calls, wire
 from anosim_tui.api.access import InvalidKey, bearer, checked_base_url

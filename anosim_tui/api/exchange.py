@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from msgspec import Struct
+
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Exchange:
+class Exchange(Struct, frozen=True):
     """One request and how it went, for the health pane and the clock offset.
 
     Each try of a read is one; a request whose caller was cancelled is none.

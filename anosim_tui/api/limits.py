@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from anosim_tui.records import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """Bounds of one request; times in seconds of the machine's own clock.
 
     Attributes:

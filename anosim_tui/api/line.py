@@ -10,17 +10,16 @@ import asyncio
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import field
 from http.cookiejar import DefaultCookiePolicy
 
 import httpx
+from msgspec import Struct, field
 
 from anosim_tui import __version__
 from anosim_tui.api.access import Bearer
 from anosim_tui.api.calls import Call
 from anosim_tui.api.limits import Limits
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
-from anosim_tui.records import dataclass
 
 _HEADERS = {
     "User-Agent": f"anosim-tui/{__version__}",
@@ -29,8 +28,7 @@ _HEADERS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What came back.
 
     Attributes:
@@ -42,8 +40,12 @@ class Answer:
 
     status: int | None
     headers: httpx.Headers = field(default_factory=httpx.Headers)
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = b""
     problem: ApiError | None = None
+
+    def __repr__(self) -> str:
+        """Without headers and body."""
+        return f"Answer({self.status}, {self.problem!r})"
 
     @property
     def is_good(self) -> bool:

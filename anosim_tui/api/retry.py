@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import random
 
+from msgspec import Struct
+
 from anosim_tui.domain.errors import ApiError, Throttled, Unreachable
-from anosim_tui.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Retry:
+class Retry(Struct, frozen=True):
     """Jittered exponential back-off, for reads only; seconds of the program's clock.
 
     Attributes:

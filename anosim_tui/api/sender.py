@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 from math import inf
 from typing import Final, TypeVar
+
+from msgspec.structs import replace
 
 from anosim_tui.api import answers, bodies, calls, wire
 from anosim_tui.api.calls import Call

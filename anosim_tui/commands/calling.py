@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from anosim_tui.config import options
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -28,8 +29,7 @@ INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
 
 
-@dataclass(frozen=True, slots=True)
-class SharedLaunch:
+class SharedLaunch(Struct, frozen=True):
     """How the screen of a shared booking begins.
 
     Attributes:
@@ -51,8 +51,7 @@ class SharedLaunch:
     masked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(Struct, frozen=True):
     """The command line, as a command sees it; `run` finds it as `arguments.caller`.
 
     Attributes:

@@ -10,10 +10,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui import __version__
 from anosim_tui.domain.alerts import AlertChoice
 from anosim_tui.domain.terminals import Route, is_remote
-from anosim_tui.records import dataclass
 
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""
@@ -39,8 +40,7 @@ class Grade(Enum):
     WRONG = "wrong"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One thing that was looked at.
 
     Attributes:

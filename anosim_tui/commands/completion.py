@@ -8,16 +8,16 @@ from argparse import ArgumentParser, Namespace
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 
+from msgspec import Struct
+
 from anosim_tui.commands.calling import DONE
-from anosim_tui.records import dataclass
 
 _PROGRAM = "anosim-tui"
 _FUNCTION = "_anosim_tui"
 _PATHS = ("FILE", "FOLDER")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True):
     """One argument of a parser.
 
     Attributes:
@@ -33,8 +33,7 @@ class Word:
     choices: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """A command, or with the name "" the program itself."""
 
     name: str

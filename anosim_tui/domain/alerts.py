@@ -13,11 +13,12 @@ from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.terminals import Route
-from anosim_tui.records import dataclass
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
 _WARNINGS: Final = (timedelta(minutes=1), timedelta(minutes=5))
@@ -37,8 +38,7 @@ class Kind(Enum):
     CONNECTION = "connection"
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """Something that happened.
 
     Attributes:
@@ -65,8 +65,7 @@ class Alert:
         return self.kind is Kind.CODE and kind is Kind.MESSAGE
 
 
-@dataclass(frozen=True, slots=True)
-class AlertChoice:
+class AlertChoice(Struct, frozen=True):
     """How the person wants to be told.
 
     Attributes:
@@ -227,8 +226,7 @@ class Bundles:
         return max(0.0, self._told + self._rest - now)
 
 
-@dataclass(frozen=True, slots=True)
-class QuietHours:
+class QuietHours(Struct, frozen=True):
     """A span of each day, which may hold midnight."""
 
     begin: time

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Identity, Message, in_order
 from anosim_tui.domain.models import Booking, Sms, digits
-from anosim_tui.records import dataclass
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
 _EDGE = timedelta(seconds=5)
@@ -64,8 +65,7 @@ def _span(booking: Booking) -> tuple[datetime | None, datetime | None]:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BookingLine:
+class BookingLine(Struct, frozen=True):
     """One row of a list of bookings.
 
     Attributes:

@@ -7,13 +7,14 @@ All of them are seconds.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from anosim_tui.domain.errors import ApiError, Throttled
 from anosim_tui.domain.state import AccountState, PartName
-from anosim_tui.records import dataclass
 
 AWAITING_CODE: Final = 2.0
 ACTIVE: Final = 5.0
@@ -45,8 +46,7 @@ def interval(part: PartName, state: AccountState, now: datetime) -> float:
             return BALANCE
 
 
-@dataclass(frozen=True, slots=True)
-class Pace:
+class Pace(Struct, frozen=True):
     """How the service has been answering: slower after a 429, backing off after failures.
 
     Attributes:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
 from typing import Final
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -27,7 +28,6 @@ from anosim_tui.domain.models import (
     Provider,
 )
 from anosim_tui.domain.part import Part
-from anosim_tui.records import dataclass
 
 _KINDS: Final = {
     ACTIVATION: "Activation",
@@ -52,8 +52,7 @@ def per_day(product: Product) -> Decimal | None:
     return (product.price * 1440 / minutes).quantize(Decimal("0.01"))
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The folded words that products are found by, for each value of what they have.
 
     There are hundreds of values for thousands of products. Each word stands after a blank.
@@ -65,8 +64,7 @@ class Vocabulary:
     durations: Mapping[timedelta, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, eq=False)
-class Catalog:
+class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
@@ -146,8 +144,7 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
 # Stock and prices of one product.
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What one product costs and who has it, at one moment.
 
     Attributes:
@@ -212,8 +209,7 @@ def _available(providers: Iterable[Provider]) -> int:
 # The catalog as a part of the account's state.
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogRead:
+class CatalogRead(Struct, frozen=True):
     """The products came."""
 
     catalog: Catalog
@@ -225,8 +221,7 @@ class CatalogRead:
         return part.read(self.catalog, self.at, self.unreadable)
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogFailed:
+class CatalogFailed(Struct, frozen=True):
     """An attempt to read them failed."""
 
     error: ApiError

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import field, replace
 from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from anosim_tui.domain.catalog import aliases
 from anosim_tui.domain.models import ACTIVATION, Country, Product, Service
-from anosim_tui.records import dataclass
 
 # Ids of rental types. That 1 is Activation is by the documented example; which of the others is
 # which nobody documents, so it is learnt from the answers.
@@ -16,8 +17,7 @@ _TYPE_IDS: Final = (1, 2, 3)
 _LIKELY: Final = {ACTIVATION: 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Ids:
+class Ids(Struct, frozen=True):
     """What is known of ids.
 
     Attributes:

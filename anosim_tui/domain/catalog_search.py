@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from enum import Enum
 from typing import Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_index import ranks
 from anosim_tui.domain.models import Product
-from anosim_tui.records import dataclass
 
 
 class Column(Enum):
@@ -58,8 +59,7 @@ _TRAITS: Final[Mapping[Trait, Callable[[Product], str]]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What to show and how.
 
     Attributes:
@@ -122,8 +122,7 @@ class Query:
         return " in ".join(filter(None, (f"“{words}”" if words else "", self.narrowing)))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Found(Struct, frozen=True, eq=False):
     """What a query found; places are indices into `catalog.products`.
 
     Attributes:
@@ -240,8 +239,7 @@ def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
             return catalog.days
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A value products can be narrowed to.
 
     Attributes:

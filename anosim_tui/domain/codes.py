@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 
+from msgspec import Struct
+
 from anosim_tui.domain.code_marks import Reader
 from anosim_tui.domain.code_reasons import CERTAIN, ENOUGH, Reason
 from anosim_tui.domain.code_shapes import Candidate
 from anosim_tui.domain.code_text import PlainText, plain_text
 from anosim_tui.domain.code_weighing import weigh
 from anosim_tui.domain.code_words.kinds import word_kinds
-from anosim_tui.records import dataclass
 
 __all__ = ["Code", "Explained", "Reason", "explain", "find_code"]
 
@@ -30,8 +31,7 @@ _SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
 _WEB_OTP_READ = 640
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A code found in a message."""
 
     value: str
@@ -42,8 +42,7 @@ class Code:
     """Whether a code word or a WebOTP line names it, so that it may be copied unasked."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A number of a message and what speaks for and against its being the code."""
 
     value: str

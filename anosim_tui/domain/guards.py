@@ -5,8 +5,9 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.domain import wording
-from anosim_tui.records import dataclass
 
 READ_ONLY: Final = (
     "This program runs read-only, so nothing is bought or changed: start it without --read-only, "
@@ -14,8 +15,7 @@ READ_ONLY: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Guards:
+class Guards(Struct, frozen=True):
     """Bounds the person chose.
 
     Attributes:

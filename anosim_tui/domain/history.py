@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking, digits
-from anosim_tui.records import dataclass
 
 # Enough for the tallest terminal; more is fetched when the cursor comes near the end.
 WINDOW: Final = 200
@@ -40,8 +41,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """What to look for.
 
     Attributes:
@@ -114,8 +114,7 @@ def day(text: str, days: int = 0) -> datetime:
     return later.astimezone().astimezone(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
+class MessageRow(Struct, frozen=True):
     """A message of the archive and the bookings it belongs to.
 
     Attributes:
@@ -135,8 +134,7 @@ class MessageRow:
     country: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class BookingRow:
+class BookingRow(Struct, frozen=True):
     """A booking of the archive, how much came on it, and a person's own name for it."""
 
     booking: Booking
@@ -150,8 +148,7 @@ class BookingRow:
         return self.booking.id
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRow:
+class OrderRow(Struct, frozen=True):
     """An order of the archive; the prices of its bookings may not add up to its own."""
 
     id: int
@@ -163,8 +160,7 @@ class OrderRow:
 Row = MessageRow | BookingRow | OrderRow
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """The answer to a query: its newest rows, and how many there are in all.
 
     Attributes:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking
-from anosim_tui.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class Keeping:
+class Keeping(Struct, frozen=True):
     """How the archive does.
 
     Attributes:
@@ -34,8 +33,7 @@ class Keeping:
         return "\n".join(filter(None, (self.trouble, self.notice)))
 
 
-@dataclass(frozen=True, slots=True)
-class Recalled:
+class Recalled(Struct, frozen=True):
     """The archive told what it holds of an earlier run.
 
     Attributes:
@@ -61,8 +59,7 @@ class Recalled:
     bookings_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Labelled:
+class Labelled(Struct, frozen=True):
     """A booking got a private name, or another one; an empty one takes it away."""
 
     booking: int
@@ -74,15 +71,13 @@ class Labelled:
         return {**others, self.booking: self.label} if self.label else others
 
 
-@dataclass(frozen=True, slots=True)
-class KeepingChanged:
+class KeepingChanged(Struct, frozen=True):
     """The archive does otherwise than before."""
 
     keeping: Keeping
 
 
-@dataclass(frozen=True, slots=True)
-class LetGo:
+class LetGo(Struct, frozen=True):
     """The archive has every message: only the newest `hold` need be in memory as well."""
 
     hold: int

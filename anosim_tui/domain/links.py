@@ -13,7 +13,7 @@ from ipaddress import ip_address
 from typing import Final
 from urllib.parse import quote
 
-from anosim_tui.records import dataclass
+from msgspec import Struct
 
 # A scheme or "www.", or a bare name followed by a path, as short links are written. Names and
 # endings are bounded, which keeps the search linear.
@@ -35,8 +35,7 @@ _USUAL_PORTS: Final = {"http": "80", "https": "443"}
 _SCRIPTS: Final = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "HEBREW", "ARABIC", "CHEROKEE")
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """One link.
 
     Attributes:

@@ -7,17 +7,17 @@ was set here is kept with its time; what is not known is shown as unknown, never
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from datetime import datetime
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from anosim_tui.domain.models import ShareLink
-from anosim_tui.records import dataclass
 
 # --- how a free action ended -----------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
+class Done(Struct, frozen=True):
     """It was done.
 
     Attributes:
@@ -28,18 +28,20 @@ class Done:
 
     message: str = ""
     affected: int | None = None
-    link: ShareLink | None = field(default=None, repr=False)
+    link: ShareLink | None = None
+
+    def __repr__(self) -> str:
+        """Without the link, which is a secret."""
+        return f"Done({self.message!r}, {self.affected})"
 
 
-@dataclass(frozen=True, slots=True)
-class NotDone:
+class NotDone(Struct, frozen=True):
     """It was not done: why, as a sentence; the service's own words where it refused."""
 
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class NotKnown:
+class NotKnown(Struct, frozen=True):
     """It was sent, the answer was lost and cannot be found out: a sentence that says so."""
 
     reason: str
@@ -51,8 +53,7 @@ Answer = Done | NotDone | NotKnown
 # --- the part of the state -------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(Struct, frozen=True):
     """What is known of a booking's share link.
 
     Attributes:
@@ -62,13 +63,16 @@ class Shared:
             it.
     """
 
-    link: ShareLink | None = field(repr=False)
+    link: ShareLink | None
     at: datetime
     sure: bool = True
 
+    def __repr__(self) -> str:
+        """Without the link, which is a secret."""
+        return f"Shared({self.at:%c}, sure={self.sure})"
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+
+class Renewal(Struct, frozen=True):
     """What is known of a booking's auto-renewal.
 
     Attributes:
@@ -80,8 +84,7 @@ class Renewal:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Managed:
+class Managed(Struct, frozen=True):
     """What was set here, by booking id; a booking that is missing is unknown."""
 
     shares: Mapping[int, Shared] = field(default_factory=dict)
@@ -93,8 +96,7 @@ class Managed:
         return kept.link if kept is not None and kept.sure else None
 
 
-@dataclass(frozen=True, slots=True)
-class ManagedNoted:
+class ManagedNoted(Struct, frozen=True):
     """Something was set, or was remembered from earlier runs: the later of two stays.
 
     Whoever keeps these values on disk applies one `ManagedNoted` with all of them at the start,

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Mapping
-from dataclasses import field, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -23,7 +25,6 @@ from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.wording import HIDDEN
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
@@ -44,11 +45,14 @@ _AMOUNT: Final = r"\$[0-9][0-9,]*(?:\.[0-9]+)?"
 _REMEMBERED: Final = 8192
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaskedMessage(Message):
+class MaskedMessage(Message, frozen=True, kw_only=True):
     """A message as it may be seen; it stays the same item of a list."""
 
-    real: Message = field(repr=False, compare=False)
+    real: Message
+
+    def __repr__(self) -> str:
+        """Without the real one."""
+        return "MaskedMessage()"
 
     @property
     def key(self) -> tuple[Identity, int]:
@@ -56,18 +60,24 @@ class MaskedMessage(Message):
         return self.real.key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaskedBooking(Booking):
+class MaskedBooking(Booking, frozen=True, kw_only=True):
     """A booking as it may be seen."""
 
-    real: Booking = field(repr=False, compare=False)
+    real: Booking
+
+    def __repr__(self) -> str:
+        """Without the real one."""
+        return "MaskedBooking()"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MaskedLine(BookingLine):
+class MaskedLine(BookingLine, frozen=True, kw_only=True):
     """A line of bookings as it may be seen."""
 
-    real: BookingLine = field(repr=False, compare=False)
+    real: BookingLine
+
+    def __repr__(self) -> str:
+        """Without the real one."""
+        return "MaskedLine()"
 
 
 def real(thing: T) -> T:
@@ -98,8 +108,7 @@ def names_of(item: Message | BookingLine | Row) -> frozenset[Hashable]:
             return frozenset((item.key,))
 
 
-@dataclass(frozen=True, slots=True)
-class Mask:
+class Mask(Struct, frozen=True):
     """What may be seen.
 
     Attributes:

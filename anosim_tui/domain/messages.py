@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import field
 from datetime import datetime
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct, field
+
 from anosim_tui.domain.models import Sms
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.domain.codes import Code
@@ -32,8 +32,7 @@ class Arrival(Enum):
     """The archive has it from earlier, and nothing is said about it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """A message, how it came, and the one-time code in it.
 
     Attributes:
@@ -61,8 +60,7 @@ def _by_date(message: Message) -> tuple[datetime, datetime, Identity, int]:
     return (message.sms.date, message.seen, *message.key)
 
 
-@dataclass(frozen=True, slots=True)
-class MessageLog:
+class MessageLog(Struct, frozen=True):
     """The messages known, but for old ones that are kept elsewhere and were let go.
 
     Attributes:

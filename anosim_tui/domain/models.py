@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
-from anosim_tui.records import dataclass
+from msgspec import Struct
 
 T = TypeVar("T")
 
@@ -45,24 +45,21 @@ def _plain(state: str) -> str:
     return "".join(state.split()).casefold()
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+class Country(Struct, frozen=True):
     """A country numbers are offered in; `name` is a PascalCase word such as `SouthAfrica`."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Service:
+class Service(Struct, frozen=True):
     """A service a number can be booked for; `name` may join aliases with commas."""
 
     id: int
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class Product:
+class Product(Struct, frozen=True):
     """Something that can be ordered: one kind of rental, in one country, for one duration."""
 
     id: int
@@ -73,8 +70,7 @@ class Product:
     price: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class Provider:
+class Provider(Struct, frozen=True):
     """A mobile operator and how many of its numbers are free; id 0 stands for any operator."""
 
     id: int
@@ -82,24 +78,21 @@ class Provider:
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class ProductStock:
+class ProductStock(Struct, frozen=True):
     """One product and how many numbers each operator has for it."""
 
     product: Product
     providers: tuple[Provider, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceTier:
+class PriceTier(Struct, frozen=True):
     """One price and the operators that sell at it."""
 
     price: Decimal
     providers: tuple[Provider, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PriceQuote:
+class PriceQuote(Struct, frozen=True):
     """Prices of one product; tiers overlap and must not be added up, none means sold out."""
 
     product: Product
@@ -107,8 +100,7 @@ class PriceQuote:
     tiers: tuple[PriceTier, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Booking:
+class Booking(Struct, frozen=True):
     """One number rented for one span of time.
 
     What an answer leaves out is `None`: `/OrderBookingsCurrent` has neither `price` nor
@@ -176,8 +168,7 @@ class Booking:
         return self.rental_type == ACTIVATION
 
 
-@dataclass(frozen=True, slots=True)
-class Sms:
+class Sms(Struct, frozen=True):
     """One message as the service hands it out; it has no id of its own."""
 
     number: str
@@ -191,8 +182,7 @@ class Sms:
         return (digits(self.number), self.date, self.sender, self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A purchase; its price may differ from the sum of its bookings, so both are kept."""
 
     id: int
@@ -201,8 +191,7 @@ class Order:
     bookings: tuple[Booking, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SimCard:
+class SimCard(Struct, frozen=True):
     """A number in use by this account and since when."""
 
     number: str
@@ -213,24 +202,21 @@ class SimCard:
     end: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class ShareLink:
+class ShareLink(Struct, frozen=True):
     """Where anyone can read a booking's messages without a key: a secret like the key itself."""
 
     web: str
     api: str
 
 
-@dataclass(frozen=True, slots=True)
-class SharedBooking:
+class SharedBooking(Struct, frozen=True):
     """What a share link shows: the booking (id 0, nobody is told it) and its messages."""
 
     booking: Booking
     messages: tuple[Sms, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """The answer to a free action; `affected` counts bookings where the service says so."""
 
     success: bool
@@ -238,8 +224,7 @@ class Verdict:
     affected: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Page(Generic[T]):
+class Page(Struct, Generic[T], frozen=True):
     """A list as it was answered: what could be read, and the raw text of what could not."""
 
     items: tuple[T, ...]

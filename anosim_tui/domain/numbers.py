@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
+from msgspec import Struct
+
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import Booking, SimCard, digits
-from anosim_tui.records import dataclass
 
 
-@dataclass(frozen=True, slots=True)
-class CardInUse:
+class CardInUse(Struct, frozen=True):
     """One SIM card.
 
     Attributes:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Generic, TypeVar
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.records import dataclass
 
 D = TypeVar("D")
 
 
-@dataclass(frozen=True, slots=True)
-class Part(Generic[D]):
+class Part(Struct, Generic[D], frozen=True):
     """Data of one kind and how good it is.
 
     Attributes:

@@ -7,13 +7,14 @@ outcome is an order, a plain "not bought", or that nobody knows yet: never a gue
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 
+from msgspec import Struct, field
+from msgspec.structs import replace
+
 from anosim_tui.domain.models import Booking, Order, Product
-from anosim_tui.records import dataclass
 
 
 class Kind(Enum):
@@ -24,8 +25,7 @@ class Kind(Enum):
     REUSE = "reuse"
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What a person confirmed they want to buy; made by `order`, `extension` or `reuse`.
 
     Attributes:
@@ -165,8 +165,7 @@ class Stage(Enum):
         return self not in (Stage.PLACED, Stage.NOT_PLACED)
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Struct, frozen=True):
     """One purchase as a person sees it.
 
     Attributes:
@@ -201,8 +200,7 @@ class Purchase:
 # --- outcomes --------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """Bought. `order` is what the service answered, or what was found by looking.
 
     Its bookings may lack their numbers, or be missing: `AccountState.purchases` has them later.
@@ -212,8 +210,7 @@ class Placed:
     order: Order
 
 
-@dataclass(frozen=True, slots=True)
-class NotPlaced:
+class NotPlaced(Struct, frozen=True):
     """Not bought, for certain.
 
     Attributes:
@@ -225,8 +222,7 @@ class NotPlaced:
     refused: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Unresolved:
+class Unresolved(Struct, frozen=True):
     """Sent, and nobody knows: the person looks at `candidates` and decides.
 
     `Purchases.adopt`, `Purchases.dismiss` and `Purchases.look_again` are the answers.
@@ -236,8 +232,7 @@ class Unresolved:
     candidates: tuple[Order, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Blocked:
+class Blocked(Struct, frozen=True):
     """Nothing was done: an identical purchase is open or was made elsewhere a moment ago.
 
     Ask, and call `Purchases.buy` with `again=True` for a yes.
@@ -267,8 +262,7 @@ class Why(Enum):
     account."""
 
 
-@dataclass(frozen=True, slots=True)
-class Off:
+class Off(Struct, frozen=True):
     """Nothing can be bought: why, for the program and as a sentence for the person."""
 
     why: Why
@@ -278,8 +272,7 @@ class Off:
 OPENING = Off(Why.OPENING, "The journal of purchases is being opened: try again in a moment.")
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseBook:
+class PurchaseBook(Struct, frozen=True):
     """The purchases of this run, and open ones of earlier runs.
 
     Attributes:
@@ -309,8 +302,7 @@ class PurchaseBook:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class PurchaseNoted:
+class PurchaseNoted(Struct, frozen=True):
     """A purchase is new or went on."""
 
     purchase: Purchase
@@ -322,8 +314,7 @@ class PurchaseNoted:
         return replace(book, purchases={**book.purchases, self.purchase.id: self.purchase})
 
 
-@dataclass(frozen=True, slots=True)
-class BuyingSwitched:
+class BuyingSwitched(Struct, frozen=True):
     """Buying became possible (`None`) or not."""
 
     off: Off | None

@@ -9,11 +9,13 @@ What the balance does is not asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain.bookings import merge
 from anosim_tui.domain.models import (
@@ -25,7 +27,6 @@ from anosim_tui.domain.models import (
     digits,
 )
 from anosim_tui.domain.purchases import Kind, Wanted
-from anosim_tui.records import dataclass
 
 # How far the service's date of an order may be from the moment it was sent (assumed): its clock may
 # be off, and it may work slowly. What is dated further away may have been bought elsewhere, so the
@@ -34,8 +35,7 @@ NEAR: Final = timedelta(minutes=10)
 _TYPES: Final = frozenset({ACTIVATION, RENTAL_SERVICE, RENTAL_FULL})
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(Struct, frozen=True):
     """What was known just before a purchase was sent.
 
     Attributes:
@@ -49,16 +49,14 @@ class Before:
     bookings: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class Claims:
+class Claims(Struct, frozen=True):
     """Ids of orders and bookings that belong to other purchases of this program."""
 
     orders: frozenset[int] = frozenset()
     bookings: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Orders a purchase may have become, those dated nearest to its sending first.
 
     Attributes:

@@ -7,9 +7,10 @@ applies it.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
+
+from msgspec.structs import replace
 
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.catalog import CatalogFailed, CatalogRead

@@ -13,8 +13,9 @@ from decimal import Decimal
 from statistics import median
 from typing import Final, TypeVar
 
+from msgspec import Struct
+
 from anosim_tui.domain.models import ACTIVATION, Booking, Product
-from anosim_tui.records import dataclass
 
 K = TypeVar("K")
 
@@ -23,16 +24,14 @@ _DAYS: Final = 30
 _ENOUGH_WAITS: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Purchase:
+class Purchase(Struct, frozen=True):
     """A booking and when it was paid: its order's date, else when it began."""
 
     booking: Booking
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class Wait:
+class Wait(Struct, frozen=True):
     """How long the first code of an activation took.
 
     Attributes:
@@ -46,8 +45,7 @@ class Wait:
     took: timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class UsualWait:
+class UsualWait(Struct, frozen=True):
     """The median of several waits for one service in one country."""
 
     service: str
@@ -56,8 +54,7 @@ class UsualWait:
     count: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Everything the Account screen counts; sums of spending are without what was paid back.
 
     Attributes:

@@ -6,11 +6,12 @@ Each part carries its data, when it was fetched, and what went wrong since.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
 from typing import Final, TypeVar
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, unread
@@ -21,7 +22,6 @@ from anosim_tui.domain.messages import Arrival, Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.part import Part
 from anosim_tui.domain.purchases import BuyingSwitched, PurchaseBook, PurchaseNoted
-from anosim_tui.records import dataclass
 
 D = TypeVar("D")
 
@@ -47,8 +47,7 @@ class Link(Enum):
     BAD_KEY = "bad key"
 
 
-@dataclass(frozen=True, slots=True)
-class Connection:
+class Connection(Struct, frozen=True):
     """How the program stands with the service, since when, and why.
 
     Attributes:
@@ -76,8 +75,7 @@ def _empty_balance() -> Part[Decimal | None]:
     return Part(None)
 
 
-@dataclass(frozen=True, slots=True)
-class AccountState:
+class AccountState(Struct, frozen=True):
     """Everything known of the account.
 
     Attributes:
@@ -142,8 +140,7 @@ def _again(error: ApiError, failed: datetime | None) -> datetime | None:
     return failed + timedelta(seconds=error.retry_after)
 
 
-@dataclass(frozen=True, slots=True)
-class MessagesRead:
+class MessagesRead(Struct, frozen=True):
     """Messages came: from `/Sms`, or of the booking `listed_under`.
 
     `fresh` are those of the page that the state does not hold, where somebody made them already.
@@ -156,39 +153,34 @@ class MessagesRead:
     fresh: tuple[Message, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CurrentBookingsRead:
+class CurrentBookingsRead(Struct, frozen=True):
     """`/OrderBookingsCurrent` answered: these are current and, on a whole page, no others."""
 
     page: Page[Booking]
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class BookingsRead:
+class BookingsRead(Struct, frozen=True):
     """Details of bookings came; `begun` are ids of them that were just bought, so are current."""
 
     page: Page[Booking]
     begun: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class UnreadBookingsChanged:
+class UnreadBookingsChanged(Struct, frozen=True):
     """The messages of these bookings, and of no others, cannot be read for long."""
 
     bookings: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class BalanceRead:
+class BalanceRead(Struct, frozen=True):
     """`/Balance` answered, in US dollars."""
 
     amount: Decimal
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ReadFailed:
+class ReadFailed(Struct, frozen=True):
     """An attempt to read a part failed."""
 
     part: PartName
@@ -196,8 +188,7 @@ class ReadFailed:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class ClockCompared:
+class ClockCompared(Struct, frozen=True):
     """The service's clock was compared with the local one."""
 
     offset: timedelta

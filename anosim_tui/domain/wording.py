@@ -9,7 +9,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Final
 
-from anosim_tui.records import dataclass
+from msgspec import Struct
 
 HIDDEN: Final = Decimal("NaN")
 """An amount that is not to be seen; nor is what is computed with it. It must not be compared."""
@@ -49,8 +49,7 @@ class Urgency(IntEnum):
     LATER = 5
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLeft:
+class TimeLeft(Struct, frozen=True):
     """A countdown's label, its urgency, and in how many seconds either changes (`None`: never)."""
 
     label: str
@@ -91,8 +90,7 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
 
 
-@dataclass(frozen=True, slots=True)
-class Elapsed:
+class Elapsed(Struct, frozen=True):
     """The label of something that happened, and in how many seconds it changes."""
 
     label: str

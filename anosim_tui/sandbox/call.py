@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.parameters import Parameters
 from anosim_tui.sandbox.rules import Rules
 from anosim_tui.sandbox.wire import Answer, Writer

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from enum import Enum, auto
-
-from anosim_tui.records import dataclass
 
 
 class EmptyList(Enum):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Final
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.typed import limits
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
-
-from anosim_tui.records import dataclass
 
 ZERO: Final = Decimal("0.00")
 

@@ -9,6 +9,7 @@ give are marked `assumed` and listed in docs/sandbox.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
@@ -23,7 +24,6 @@ from anosim_tui.domain.models import (
     Product,
     digits,
 )
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
 from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
 from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.typed import limits
 
 STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.world import World
 
 # The clock runs on, and is other people's too; all else of a world is data.

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.market import MARKET, Market

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
-from anosim_tui.records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

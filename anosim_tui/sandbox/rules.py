@@ -5,10 +5,9 @@ docs/sandbox.md lists them in one table; a test holds the two together.
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.typed import limits
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from anosim_tui.domain.clock import Clock
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.past import live
 from anosim_tui.sandbox.plan import Plan
 from anosim_tui.sandbox.scenario_file import ScenarioError, Source, read

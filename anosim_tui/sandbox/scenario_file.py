@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path as FilePath
 
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.catalogue import COUNTRIES
 from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
 from anosim_tui.sandbox.plan import Plan, PlannedBooking

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.call import Ask, Call
 from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, find_call
 from anosim_tui.sandbox.deviations import Deviations

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import field
+from dataclasses import dataclass, field
 from typing import Final
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.typed import limits
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from anosim_tui.records import dataclass
 from anosim_tui.sandbox.deviations import Deviations, EmptyList
 from anosim_tui.sandbox.views import Json
 

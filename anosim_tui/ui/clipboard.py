@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
-from anosim_tui.records import dataclass
+from msgspec import Struct
+
 from anosim_tui.ui import helpers
 
 # `-w` hands it on to the terminal around tmux, if that is known to take copies.
@@ -51,8 +52,7 @@ WORDS: Final = {
 """What is said of a copy that came so far; what was copied stands in the gap."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clipboards:
+class Clipboards(Struct, frozen=True):
     """The clipboards that confirm what they got.
 
     Attributes:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import field
 from typing import TYPE_CHECKING, TypeAlias
+
+from msgspec import Struct, field
 
 from anosim_tui.actions.keymap import STANDARD, Keymap
 from anosim_tui.domain.alerts import AlertChoice
-from anosim_tui.records import dataclass
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -28,8 +28,7 @@ def _keep_nothing(_session: Mapping[str, object]) -> None:
     return
 
 
-@dataclass(frozen=True, slots=True)
-class Launch:
+class Launch(Struct, frozen=True):
     """How the app begins.
 
     Attributes:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
+
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.safe import Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A sentence to show for a moment."""
 
     words: str

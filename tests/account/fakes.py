@@ -7,10 +7,11 @@ import random
 from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, cast
+
+from msgspec.structs import replace
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health

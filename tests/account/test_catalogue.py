@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.account.catalogue import OFFER_KEPT, RENEWED_AFTER, Catalogue
 from anosim_tui.account.health import Health

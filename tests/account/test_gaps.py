@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from anosim_tui.account.gaps import Watermark
 from anosim_tui.domain.errors import Refused, Unreachable

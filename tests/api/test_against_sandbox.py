@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeVar
 
 import httpx
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
@@ -24,7 +26,7 @@ T = TypeVar("T")
 
 BASE = "http://localhost/api/v1"
 ALL = Deviations.all_on()
-WITHOUT_BARE_ORDERS = replace(ALL, bare_orders=False)
+WITHOUT_BARE_ORDERS = dataclasses.replace(ALL, bare_orders=False)
 
 
 @dataclass

@@ -4,9 +4,10 @@ python -m tests.terminal.crashing handler|worker [FOLDER]
 """
 
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from anosim_tui import log
 from anosim_tui.ui import app as app_module

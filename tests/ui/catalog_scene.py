@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
 import httpx
 import pytest
+from msgspec.structs import replace
 from starlette.applications import Starlette
 from textual import events
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.domain.models import ENDED
 from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.config import settings as config_table
 from anosim_tui.domain import alerts as module

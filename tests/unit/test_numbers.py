@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
+
+from msgspec.structs import replace
 
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import Booking, SimCard

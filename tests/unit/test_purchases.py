@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
 from anosim_tui.domain.messages import Arrival

@@ -6,9 +6,10 @@ import sqlite3
 from datetime import datetime
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.account.archive import rows
 from anosim_tui.account.archive.writing import forgotten_before, set_fact, transaction
-from anosim_tui.records import dataclass
 
 _PAST_OF: Final = {
     "messages": "date < ?1",
@@ -17,8 +18,7 @@ _PAST_OF: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(Struct, frozen=True):
     """How much is forgotten."""
 
     messages: int = 0

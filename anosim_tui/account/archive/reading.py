@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
+from msgspec import Struct
+
 from anosim_tui.account.archive import rows
 from anosim_tui.account.archive.writing import fact
 from anosim_tui.account.gaps import Gap
@@ -25,7 +27,6 @@ from anosim_tui.domain.spending import (
     usual_waits,
     wait_for,
 )
-from anosim_tui.records import dataclass
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
@@ -33,8 +34,7 @@ NEWEST: Final = 1_000
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Struct, frozen=True):
     """What the archive holds for a start.
 
     Attributes:

@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from msgspec import Struct
+
 from anosim_tui.account.archive import reading, rows
 from anosim_tui.account.archive.writing import transaction
 from anosim_tui.domain.history import fold
-from anosim_tui.records import dataclass
 
 # What is raised by a row whose values nobody wrote there.
 _NONSENSE: Final = (ValueError, TypeError, ArithmeticError, RecursionError)
@@ -30,8 +31,7 @@ _log = logging.getLogger(__name__)
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(Struct, frozen=True):
     """How much was read."""
 
     messages: int = 0

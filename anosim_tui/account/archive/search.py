@@ -10,7 +10,9 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from anosim_tui.account.archive import rows
 from anosim_tui.domain.history import (

@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import field
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from anosim_tui.account.archive import rows
 from anosim_tui.account.gaps import Gap
@@ -16,7 +17,6 @@ from anosim_tui.domain.history import fold
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.records import dataclass
 
 Key = tuple[Identity, int]
 
@@ -24,8 +24,7 @@ _MESSAGE = f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})"  # noqa: 
 _BOOKING = f"INSERT OR REPLACE INTO bookings VALUES (?{', ?' * 16})"  # noqa: S608
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(Struct, frozen=True):
     """What is to be kept, together or not at all; what is `None` or empty stays as it was.
 
     Attributes:
@@ -57,8 +56,7 @@ class Batch:
     bookings_at: datetime | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """How a write went.
 
     Attributes:

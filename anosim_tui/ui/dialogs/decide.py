@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
@@ -11,7 +12,6 @@ from textual.containers import Horizontal
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.purchase_words import summary
@@ -19,20 +19,17 @@ from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 
-@dataclass(frozen=True, slots=True)
-class Adopt:
+class Adopt(Struct, frozen=True):
     """It became this order."""
 
     order_id: int
 
 
-@dataclass(frozen=True, slots=True)
-class Dismiss:
+class Dismiss(Struct, frozen=True):
     """It was not carried out."""
 
 
-@dataclass(frozen=True, slots=True)
-class LookAgain:
+class LookAgain(Struct, frozen=True):
     """Ask the service once more."""
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import ClassVar
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -19,7 +20,6 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
@@ -29,8 +29,7 @@ from anosim_tui.ui.widgets.safe import Words
 Rows = list[tuple[str, str]]
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
+class Content(Struct, frozen=True):
     """What a dialog shows: rows of names and values, and below them messages in full."""
 
     rows: Rows

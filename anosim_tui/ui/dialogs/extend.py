@@ -7,12 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, Foot, heading, sheets, show_if_any
 from anosim_tui.ui.dialogs.means import AGAIN, LOW, Means
 from anosim_tui.ui.dialogs.progress import ProgressDialog
@@ -22,8 +22,7 @@ from anosim_tui.ui.widgets.safe import Words, announce
 _KEYS: Final = "↑ ↓ length · y extends and pays"
 
 
-@dataclass(frozen=True, slots=True)
-class Longer:
+class Longer(Struct, frozen=True):
     """One way to extend: for how long, and what the catalog asks for that."""
 
     duration: timedelta

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.domain import wording
-from anosim_tui.records import dataclass
 
 AGAIN: Final = 1.0
 """Seconds after which a question looks at the balance and the limits again."""
@@ -16,8 +17,7 @@ _LATER: Final = "the service says the price afterwards."
 _UNKNOWN: Final = "Price unknown until AnoSim answers."
 
 
-@dataclass(frozen=True, slots=True)
-class Means:
+class Means(Struct, frozen=True):
     """What a purchase has to be paid from; it may change while the question is shown.
 
     Attributes:

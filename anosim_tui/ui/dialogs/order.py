@@ -7,12 +7,12 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 
 from anosim_tui.domain import wording
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.box import Box, Foot, heading, sheets, show_if_any
 from anosim_tui.ui.dialogs.means import AGAIN, Means
 from anosim_tui.ui.dialogs.progress import ProgressDialog
@@ -23,8 +23,7 @@ _MOST: Final = 99
 _KEYS: Final = "↑ ↓ operator and price · + − amount · y buys"
 
 
-@dataclass(frozen=True, slots=True)
-class Deal:
+class Deal(Struct, frozen=True):
     """One way to buy a product: from whom, at which price, and how many there are."""
 
     provider_id: int
@@ -33,8 +32,7 @@ class Deal:
     available: int
 
 
-@dataclass(frozen=True, slots=True)
-class Confirmed:
+class Confirmed(Struct, frozen=True):
     """What the person said yes to."""
 
     deal: Deal

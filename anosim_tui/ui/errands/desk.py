@@ -6,10 +6,10 @@ import asyncio
 from collections.abc import Callable
 from typing import TypeVar
 
+from msgspec import Struct
 from textual.screen import ModalScreen
 
 from anosim_tui.domain.masking import Mask
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.progress import ProgressDialog
 from anosim_tui.ui.masked_app import MaskedApp
@@ -26,8 +26,7 @@ def _nothing() -> None:
     return
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """One app, as one errand sees it.
 
     Attributes:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
+
 from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
-from anosim_tui.records import dataclass
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
 from anosim_tui.ui.dialogs.label import LabelDialog
 from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
@@ -149,8 +150,7 @@ def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
     return states.pop() if len(states) == 1 else None
 
 
-@dataclass(frozen=True, slots=True)
-class _Renewal:
+class _Renewal(Struct, frozen=True):
     """The question about auto-renewal: for what, and what follows on either answer or on both."""
 
     what: str

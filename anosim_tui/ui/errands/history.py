@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from anosim_tui.account.archive.trouble import ArchiveTrouble
 from anosim_tui.domain.history import Found, Query

@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -16,7 +17,6 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.wording import TimeLeft, Urgency
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets import booking_words
 from anosim_tui.ui.widgets.booking_words import GAUGE, MARKS, Said
 from anosim_tui.ui.widgets.cells import fit, joined
@@ -28,8 +28,7 @@ _LEFT: Final = 9
 _ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """The width in cells of each column; 0 leaves it out."""
 
     service: int

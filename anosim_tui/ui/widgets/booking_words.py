@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import field
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
+from msgspec import Struct
+
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.wording import Urgency
-from anosim_tui.records import dataclass
 
 GAUGE: Final = 6
 """Cells of the gauge."""
@@ -26,8 +26,7 @@ MARKS: Final = {
 """Shape as well as colour says how soon a booking ends."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What a line says but for its countdown, and how long that holds.
 
     Attributes:
@@ -46,7 +45,7 @@ class Said:
     over: bool
     ends: datetime | None
     ending: str
-    until: datetime = field(compare=False)
+    until: datetime
 
 
 def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:

@@ -6,17 +6,16 @@ from collections.abc import Hashable
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.item_list import ItemList, Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One line to choose.
 
     Attributes:

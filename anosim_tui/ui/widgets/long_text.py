@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import ClassVar, Final, NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import drawable, fit, most_of, wrap
 from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.selectable import Selectable
@@ -26,8 +26,7 @@ _AHEAD: Final = 200
 _SCROLLBAR: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A part of a text that stands out.
 
     Attributes:
@@ -41,8 +40,7 @@ class Mark:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A text with a label beside it, or a heading above what follows.
 
     Attributes:

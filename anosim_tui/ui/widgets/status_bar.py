@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
@@ -16,7 +17,6 @@ from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.records import dataclass
 from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.painted import Painted
 from anosim_tui.ui.widgets.ticking import Tick
@@ -37,8 +37,7 @@ _SIGN: Final = 3
 _FRESH: Final = timedelta(seconds=90)
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(Struct, frozen=True):
     """A word that stands out, such as SANDBOX.
 
     Attributes:
@@ -63,8 +62,7 @@ class Chip:
         return tuple(f" {word}{passed} " for word in (self.word, self.short) if word)
 
 
-@dataclass(frozen=True, slots=True)
-class Tab:
+class Tab(Struct, frozen=True):
     """A full screen, the key that shows it, and the name of the action behind the key."""
 
     key: str

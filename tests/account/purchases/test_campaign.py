@@ -7,9 +7,10 @@ purchase was sent at most once, and each order belongs to exactly the purchase t
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import random
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -101,7 +102,7 @@ class Run:
             fault = SandboxFault(FaultKind.DATE_SKEW, seconds=skew)
             world.faults.add(fault, calls_of("*"), world.now())
         if self.chance.random() < 0.3:
-            world.rules = replace(world.rules, spellings="text")
+            world.rules = dataclasses.replace(world.rules, spellings="text")
 
     def _watch_orders(self) -> None:
         """Have each order the sandbox makes of a request noted beside it."""
