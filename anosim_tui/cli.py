@@ -25,23 +25,27 @@ if TYPE_CHECKING:
 _PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
 
-# A command is a module of `anosim_tui.commands`, imported when it is the one that was asked for.
-COMMANDS: Mapping[str, str] = {
-    "balance": "print what the account holds",
-    "bookings": "print the current bookings and the time left",
-    "sms": "print the messages and the codes in them, or new ones as they come",
-    "latest": "print the newest one-time code",
-    "watch": "show a booking that somebody shared by a link",
-    "export": "write what is kept as CSV or JSON Lines",
-    "forget": "take things out of what is kept, for good",
-    "login": "try an API key and keep it",
-    "logout": "forget the kept API key",
-    "code": "print the one-time code found in a text",
-    "doctor": "check the key, the connection, the terminal and the folders",
-    "config": "show the settings in effect, or edit their file",
-    "keys": "print every key, the name of its action and what it does",
-    "completion": "print a script that completes this program's words in your shell",
-    "sandbox": "serve a sandbox AnoSim over HTTP on this computer",
+# Of each command the module of `anosim_tui.commands` that has its `configure_NAME` and `run_NAME`,
+# imported when it is the one that was asked for, and what it does.
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    "balance": ("account", "print what the account holds"),
+    "bookings": ("account", "print the current bookings and the time left"),
+    "sms": ("messages", "print the messages and the codes in them, or new ones as they come"),
+    "latest": ("messages", "print the newest one-time code"),
+    "watch": ("watch", "show a booking that somebody shared by a link"),
+    "export": ("archive", "write what is kept as CSV or JSON Lines"),
+    "forget": ("archive", "take things out of what is kept, for good"),
+    "login": ("key", "try an API key and keep it"),
+    "logout": ("key", "forget the kept API key"),
+    "code": ("code", "print the one-time code found in a text"),
+    "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
+    "config": ("config", "show the settings in effect, or edit their file"),
+    "keys": ("config", "print every key, the name of its action and what it does"),
+    "completion": (
+        "completion",
+        "print a script that completes this program's words in your shell",
+    ),
+    "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
 }
 
 
@@ -167,9 +171,9 @@ def _fail(error: Exception, advice: str) -> int:
     return _FAILED
 
 
-def _parser() -> _Parser:
+def _parser(*, has_command: bool = True) -> _Parser:
     width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:{width}}  {summary}" for name, summary in COMMANDS.items())
+    commands = "\n".join(f"  {name:{width}}  {summary}" for name, (_, summary) in COMMANDS.items())
     parser = _Parser(
         prog=_PROGRAM,
         usage=f"{_PROGRAM} [options]\n       {_PROGRAM} COMMAND [--help] ...",
@@ -182,7 +186,8 @@ def _parser() -> _Parser:
     options.add(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
-    option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
+    if has_command:
+        option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
 
 
@@ -200,8 +205,8 @@ def _run_command(arguments: argparse.Namespace) -> int:
     parser = _parser_of(name)
     _hand_over(arguments, parser)
     namespace = parser.parse_strictly(rest)
-    namespace.caller = Caller(os.environ, _parsers, _show_shared)
-    run: Callable[[argparse.Namespace], int] = _module_of(name).run
+    namespace.caller = Caller(os.environ, _whole_parser, _show_shared)
+    run: Callable[[argparse.Namespace], int] = getattr(_module_of(name), f"run_{name}")
     try:
         return run(namespace)
     except CannotStart as error:
@@ -222,22 +227,32 @@ def _no_such_command(name: str) -> str:
 def _module_of(name: str) -> ModuleType:
     from importlib import import_module
 
-    return import_module(f"anosim_tui.commands.{name}")
+    return import_module(f"anosim_tui.commands.{COMMANDS[name][0]}")
 
 
 def _parser_of(name: str) -> _Parser:
-    summary = COMMANDS[name]
+    summary = COMMANDS[name][1]
     parser = _Parser(
         prog=f"{_PROGRAM} {name}",
         description=f"{summary[0].upper()}{summary[1:]}.",
         allow_abbrev=False,
     )
-    _module_of(name).configure(parser)
+    configure(name, parser)
     return parser
 
 
-def _parsers() -> Mapping[str, argparse.ArgumentParser]:
-    return {"": _parser(), **{name: _parser_of(name) for name in COMMANDS}}
+def configure(name: str, parser: argparse.ArgumentParser) -> None:
+    """Declare the arguments of the command `name`."""
+    getattr(_module_of(name), f"configure_{name}")(parser)
+
+
+def _whole_parser() -> argparse.ArgumentParser:
+    """The parser of everything, for completion: each command is a subparser of it."""
+    parser = _parser(has_command=False)
+    commands = parser.add_subparsers()
+    for name, (_, summary) in COMMANDS.items():
+        configure(name, commands.add_parser(name, help=summary, allow_abbrev=False))
+    return parser
 
 
 def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:

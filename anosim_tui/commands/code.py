@@ -9,7 +9,7 @@ from anosim_tui.domain.codes import Explained, explain
 from anosim_tui.domain.text import clean
 
 
-def configure(parser: argparse.ArgumentParser) -> None:
+def configure_code(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("text", nargs="?", help="the message (default: standard input)")
     parser.add_argument(
@@ -17,7 +17,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def run(arguments: argparse.Namespace) -> int:
+def run_code(arguments: argparse.Namespace) -> int:
     """Print the code; with `--why` every number considered. 1 where there is no code."""
     text = arguments.text if arguments.text is not None else sys.stdin.read()
     found = explain(text)

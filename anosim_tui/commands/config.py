@@ -1,4 +1,4 @@
-"""`anosim-tui config`: the settings in effect and where each comes from; `--edit`, `--example`."""
+"""`anosim-tui config` and `keys`: the settings in effect, their file, and the keys."""
 
 from __future__ import annotations
 
@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from anosim_tui import files
+from anosim_tui.actions.action import Action, Scope
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings
-from anosim_tui.commands.output import Json, amount, complain, json_line, say, table
+from anosim_tui.commands.output import Json, amount, complain, json_line, laid_out, say, table
 from anosim_tui.config import options
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import load, toml_file
@@ -23,7 +25,7 @@ from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settin
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_config(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--json", action="store_true", help="print JSON Lines, one a setting")
@@ -34,7 +36,7 @@ def configure(parser: ArgumentParser) -> None:
     add_settings(parser)
 
 
-def run(arguments: Namespace) -> int:
+def run_config(arguments: Namespace) -> int:
     """Show, edit or print an example."""
     if arguments.example:
         print(example(), end="")
@@ -168,3 +170,52 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
     if found is None:
         raise CannotStart("there is no editor; set EDITOR to the one you use.")
     return [found]
+
+
+def configure_keys(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help="print JSON Lines, one an action")
+    add_settings(parser)
+
+
+def run_keys(arguments: Namespace) -> int:
+    """Print the registry of actions with the keys that count."""
+    from anosim_tui.config.files import ConfigError
+    from anosim_tui.config.load import read
+
+    try:
+        sources = read(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+    except ConfigError as error:
+        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
+    keymap = Keymap.of(sources.toml.keys)
+    if arguments.json:
+        for action in keymap.actions:
+            _print_json(action, is_chosen=action.id in sources.toml.keys)
+    else:
+        _print_table(keymap)
+    return DONE
+
+
+def _print_json(action: Action, *, is_chosen: bool) -> None:
+    json_line(
+        {
+            "id": action.id,
+            "keys": action.keys,
+            "where": action.scope.value,
+            "help": action.help,
+            "chosen": is_chosen,
+        }
+    )
+
+
+def _print_table(keymap: Keymap) -> None:
+    """A heading for each place, and the actions below it in columns that are aligned throughout."""
+    lines = laid_out([(" ".join(one.keys), one.id, one.help) for one in keymap.actions], None)
+    by_id = dict(zip((one.id for one in keymap.actions), lines, strict=True))
+    for scope in Scope:
+        if scope is not next(iter(Scope)):
+            say("")
+        say(scope.value)
+        for action in keymap.actions:
+            if action.scope is scope:
+                say(f"  {by_id[action.id]}")

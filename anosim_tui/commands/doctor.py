@@ -13,8 +13,14 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui import bootstrap
 from anosim_tui.commands import checks
-from anosim_tui.commands.asking import with_key
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
+from anosim_tui.commands.calling import (
+    DONE,
+    FAILED,
+    CannotStart,
+    add_settings,
+    settings_of,
+    with_key,
+)
 from anosim_tui.commands.checks import Check, Grade
 from anosim_tui.commands.output import json_line, say, table
 from anosim_tui.domain.errors import ApiError, BadKey
@@ -32,13 +38,13 @@ _SIGNS: Final = {Grade.FINE: "ok", Grade.NOTE: "note", Grade.WRONG: "WRONG"}
 _MOST_SKEW: Final = timedelta(minutes=5)
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_doctor(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a check")
     add_settings(parser)
 
 
-def run(arguments: Namespace) -> int:
+def run_doctor(arguments: Namespace) -> int:
     """Print how everything is; 1 if something is wrong."""
     from anosim_tui import log
 

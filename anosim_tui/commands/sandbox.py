@@ -24,7 +24,7 @@ _BAD_USE: Final = 2
 _YEARS: Final = range(1971, 2200)
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_sandbox(parser: ArgumentParser) -> None:
     """Add the options of this command."""
     parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
     parser.add_argument(
@@ -62,7 +62,7 @@ def configure(parser: ArgumentParser) -> None:
     )
 
 
-def run(arguments: Namespace) -> int:
+def run_sandbox(arguments: Namespace) -> int:
     """Serve until SIGINT or SIGTERM.
 
     The exit code is 2 where that was not possible at all, and 1 where the money of the sandbox did

@@ -26,7 +26,7 @@ _API_PATH: Final = "api/v1"
 _HIGHEST_PORT: Final = 65_535
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_watch(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument(
         "link",
@@ -40,7 +40,7 @@ def configure(parser: ArgumentParser) -> None:
     option("--mask", action="store_true", help="hide number, codes and texts at first")
 
 
-def run(arguments: Namespace) -> int:
+def run_watch(arguments: Namespace) -> int:
     """Open the screen of a shared booking."""
     base_url, token = parsed(_link(arguments.link))
 

@@ -75,16 +75,6 @@ def _is_os(node: ast.expr) -> bool:
 # --- start-up --------------------------------------------------------------------------------
 
 
-def test_frozen_values_cost_nothing_to_import() -> None:
-    wrong = [
-        module.name
-        for module in modules()
-        if "@dataclass(frozen=True, slots=True" in module.text
-        and any(name == "dataclasses.dataclass" for name, _ in module.imports())
-    ]
-    assert not wrong
-
-
 # --- text from strangers ---------------------------------------------------------------------
 
 # Widgets of Textual that read markup in what they are given, or draw text of their own.

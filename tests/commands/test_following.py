@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from anosim_tui.account.store import Store
-from anosim_tui.commands.following import _Follower
+from anosim_tui.commands.messages import _Follower
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Unreachable
 from anosim_tui.domain.messages import Arrival

@@ -7,7 +7,8 @@ import io
 
 import pytest
 
-from anosim_tui.commands.code import configure, run
+from anosim_tui.commands.code import configure_code as configure
+from anosim_tui.commands.code import run_code as run
 
 
 def invoke(*arguments: str) -> int:

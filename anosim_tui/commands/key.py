@@ -1,4 +1,4 @@
-"""`anosim-tui login`: keep a key, once the service has accepted it.
+"""`anosim-tui login` and `logout`: keep a key once the service has accepted it; forget it.
 
 The key is typed without being shown, or comes through standard input. It is no argument: other
 users of a computer can see those, and the shell remembers them.
@@ -12,12 +12,12 @@ from argparse import ArgumentParser, Namespace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.commands.asking import ended_by
 from anosim_tui.commands.calling import (
     DONE,
     FAILED,
     CannotStart,
     add_settings,
+    ended_by,
     settings_of,
 )
 from anosim_tui.commands.output import complain, say
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _LONGEST: Final = 10_000
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_login(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument(
         "--file", action="store_true", help="keep it in a file even where there is a keyring"
@@ -41,7 +41,7 @@ def configure(parser: ArgumentParser) -> None:
     add_settings(parser)
 
 
-def run(arguments: Namespace) -> int:
+def run_login(arguments: Namespace) -> int:
     """Ask for a key, try it, keep it."""
     from anosim_tui import log
 
@@ -118,3 +118,23 @@ def _say_what_wins(settings: Settings) -> None:
     origin = settings.origins["key"]
     if origin.startswith(settings.key_variable):
         say(f"As long as {origin} is set, that one is used instead.")
+
+
+def configure_logout(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    add_settings(parser)
+
+
+def run_logout(arguments: Namespace) -> int:
+    """Remove the kept key; that there was none is no failure."""
+    settings = settings_of(arguments)
+    try:
+        forgotten = KeyStore.of(settings.profile).forget()
+    except KeyStoreError as error:
+        complain(str(error))
+        return FAILED
+    say("The kept key is forgotten." if forgotten else "No key was kept.")
+    origin = settings.origins["key"]
+    if origin.startswith(settings.key_variable):
+        say(f"{origin} is still set.")
+    return DONE

@@ -1,4 +1,4 @@
-"""`anosim-tui bookings`: the numbers that are yours and for how long."""
+"""`anosim-tui balance` and `bookings`: what the account holds."""
 
 from __future__ import annotations
 
@@ -8,19 +8,38 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from anosim_tui.commands.asking import answered
-from anosim_tui.commands.calling import DONE, add_settings
-from anosim_tui.commands.output import Json, amount, complain, iso, json_line, table
+from anosim_tui.commands.calling import DONE, add_settings, answered
+from anosim_tui.commands.output import Json, amount, complain, iso, json_line, say, table
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import Booking
+from anosim_tui.domain.wording import money
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
 
 
-def configure(parser: ArgumentParser) -> None:
+def configure_balance(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_settings(parser, demo=True)
+
+
+def run_balance(arguments: Namespace) -> int:
+    """Print the balance."""
+
+    def show(balance: Decimal) -> int:
+        if arguments.json:
+            json_line({"balance": amount(balance), "currency": "USD"})
+        else:
+            say(money(balance))
+        return DONE
+
+    return answered(arguments, lambda client: client.balance(), show)
+
+
+def configure_bookings(parser: ArgumentParser) -> None:
     """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a booking")
     parser.add_argument(
@@ -29,7 +48,7 @@ def configure(parser: ArgumentParser) -> None:
     add_settings(parser, demo=True)
 
 
-def run(arguments: Namespace) -> int:
+def run_bookings(arguments: Namespace) -> int:
     """Print a line for each booking; extensions count to the booking they extend."""
 
     def show(found: tuple[BookingLine, ...]) -> int:
@@ -41,9 +60,9 @@ def run(arguments: Namespace) -> int:
         ]
         if arguments.json:
             for line in shown:
-                json_line(_fields(line, now))
+                json_line(_booking_fields(line, now))
         elif shown:
-            table([_row(line, now) for line in shown])
+            table([_booking_row(line, now) for line in shown])
         else:
             complain("there are no current bookings; --all also lists those that ended.")
         return DONE
@@ -58,7 +77,7 @@ async def _read(client: Client) -> tuple[BookingLine, ...]:
     return chains.lines(chains.merge(known, current.items).values(), (), {})
 
 
-def _row(line: BookingLine, now: datetime) -> list[str]:
+def _booking_row(line: BookingLine, now: datetime) -> list[str]:
     booking = line.current
     return [
         str(booking.id),
@@ -71,7 +90,7 @@ def _row(line: BookingLine, now: datetime) -> list[str]:
     ]
 
 
-def _fields(line: BookingLine, now: datetime) -> dict[str, Json]:
+def _booking_fields(line: BookingLine, now: datetime) -> dict[str, Json]:
     booking, ends = line.current, line.ends
     over = line.is_over(now)
     left = 0 if over or ends is None else max(0, int((ends - now).total_seconds()))

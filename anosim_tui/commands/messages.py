@@ -1,0 +1,228 @@
+"""`anosim-tui sms` and `latest`: the messages of the account, or new ones as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import stat
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
+from contextlib import suppress
+from os import fstat
+from typing import TYPE_CHECKING
+
+from anosim_tui.commands.calling import DONE, FAILED, account_of, add_settings, answered, ended_by
+from anosim_tui.commands.output import Json, complain, iso, json_line, say, table
+from anosim_tui.domain import wording
+from anosim_tui.domain.codes import Code, find_code
+from anosim_tui.domain.errors import BadKey
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import Page, Sms, digits
+from anosim_tui.domain.state import AccountState, Link
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+
+
+def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> list[Sms]:
+    """The newest of the messages, oldest first; all, or those to one number."""
+    fitting = [sms for sms in messages if number is None or digits(sms.number) == number]
+    fitting.sort(key=lambda sms: sms.date)
+    return fitting if last is None else fitting[max(0, len(fitting) - last) :]
+
+
+def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
+    """Print messages."""
+    if as_json:
+        for sms in messages:
+            json_line(fields(sms, find_code(sms.text, sms.sender)))
+    else:
+        table([_message_row(sms) for sms in messages])
+
+
+def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
+    """A message for JSON."""
+    return {
+        "date": iso(sms.date),
+        "number": sms.number,
+        "sender": sms.sender,
+        "text": sms.text,
+        "code": None if code is None else code.value,
+        "certain": None if code is None else code.certain,
+    }
+
+
+def _message_row(sms: Sms) -> list[str]:
+    code = find_code(sms.text, sms.sender)
+    return [
+        f"{sms.date.astimezone():%Y-%m-%d %H:%M:%S}",
+        wording.phone(sms.number),
+        sms.sender,
+        "-" if code is None else code.value,
+        sms.text,
+    ]
+
+
+_MOST: int = 100
+
+
+def configure_sms(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a message")
+    parser.add_argument(
+        "--follow", action="store_true", help="go on and print new messages as they come"
+    )
+    parser.add_argument(
+        "--last",
+        type=_count,
+        metavar="N",
+        help=f"only the newest N (default: all of the newest {_MOST}; none with --follow)",
+    )
+    add_number(parser)
+    add_settings(parser, demo=True)
+
+
+def add_number(parser: ArgumentParser) -> None:
+    """Declare `--number`."""
+    parser.add_argument("--number", type=_number, metavar="N", help="only what came to this number")
+
+
+def run_sms(arguments: Namespace) -> int:
+    """Print messages, oldest first, each with the code in it."""
+    if arguments.follow:
+        return follow(arguments)
+
+    def show(page: Page[Sms]) -> int:
+        if page.unreadable:
+            complain(f"{len(page.unreadable)} of the messages could not be read.")
+        found = newest(page.items, arguments.number, arguments.last)
+        if found or arguments.json:
+            show_messages(found, as_json=arguments.json)
+        else:
+            complain("there are no messages yet; --follow waits for them.")
+        return DONE
+
+    return answered(arguments, lambda client: client.messages(), show)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal() or not 0 <= int(text[:9]) <= _MOST:
+        raise ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST}")
+    return int(text)
+
+
+def _number(text: str) -> str:
+    if not (plain := digits(text)):
+        raise ArgumentTypeError(f"{text!r} is not a phone number")
+    return plain
+
+
+def configure_latest(parser: ArgumentParser) -> None:
+    """Declare the arguments of the command."""
+    parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
+    add_number(parser)
+    add_settings(parser, demo=True)
+
+
+def run_latest(arguments: Namespace) -> int:
+    """Print the newest code; 1 where no message holds one."""
+
+    def show(page: Page[Sms]) -> int:
+        for sms in reversed(newest(page.items, arguments.number, None)):
+            code = find_code(sms.text, sms.sender)
+            if code is not None:
+                if arguments.json:
+                    json_line(fields(sms, code))
+                else:
+                    say(code.value)
+                return DONE
+        complain("no code has arrived yet; anosim-tui sms --follow waits for the next one.")
+        return FAILED
+
+    return answered(arguments, lambda client: client.messages(), show)
+
+
+def follow(arguments: Namespace) -> int:
+    """Print messages that come from now on; `--last N` prints the newest N before them."""
+    account = account_of(arguments)
+    return asyncio.run(_Follower(account, arguments).run())
+
+
+class _Follower:
+    """Prints what an account learns while it runs."""
+
+    def __init__(self, account: Account, arguments: Namespace) -> None:
+        self._account = account
+        self._as_json: bool = arguments.json
+        self._number: str | None = arguments.number
+        self._last: int = arguments.last or 0
+        self._begun = account.now()
+        self._has_begun = False
+        self._shown = AccountState()
+        self._changed = asyncio.Event()
+
+    async def run(self) -> int:
+        """Follow until the key is refused or nobody reads any more."""
+        unsubscribe = self._account.store.subscribe(lambda *_: self._changed.set())
+        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_unread())]
+        try:
+            while not any(task.done() for task in tasks):
+                self._changed.clear()
+                if (refused := self._tell()) is not None:
+                    return ended_by(refused)
+                changed = asyncio.create_task(self._changed.wait())
+                await asyncio.wait({changed, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+                changed.cancel()
+            return DONE
+        finally:
+            unsubscribe()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _tell(self) -> BadKey | None:
+        """Print what the account learnt since; the refusal of the key, if it came to that."""
+        before, self._shown = self._shown, self._account.store.state
+        state = self._shown
+        error = state.messages.error
+        if isinstance(error, BadKey):
+            return error
+        self._tell_connection(before, state)
+        if state.messages.fetched is None:
+            return None
+        fresh = state.messages.data.since(before.messages.data)
+        found = [one.sms for one in fresh if self._is_new(one)]
+        if not self._has_begun:
+            self._has_begun = True
+            known = [one.sms for one in fresh]
+            found = newest(known, self._number, max(self._last, len(found)))
+        show_messages(found, as_json=self._as_json)
+        return None
+
+    def _is_new(self, message: Message) -> bool:
+        """Whether it came since this began, and not with the search for older ones."""
+        if self._number is not None and digits(message.sms.number) != self._number:
+            return False
+        begun = self._begun + self._shown.clock_offset
+        return message.arrival is Arrival.LIVE or message.sms.date >= begun
+
+    def _tell_connection(self, before: AccountState, after: AccountState) -> None:
+        was, is_ = before.connection, after.connection
+        if was.link is is_.link:
+            return
+        if is_.link in (Link.OFFLINE, Link.THROTTLED):
+            complain(f"{is_.error} It goes on trying.")
+        elif is_.link is Link.ONLINE and was.link is not Link.CONNECTING:
+            complain("the service answers again.")
+
+
+async def _unread() -> None:
+    """Return once nobody can read any more what is printed into a pipe."""
+    gone = asyncio.Event()
+    # A pipe whose other end is closed wakes whoever waits to read from this one. What is no pipe,
+    # and loops that cannot watch one, never do.
+    with suppress(OSError, ValueError, AttributeError, NotImplementedError):
+        handle = sys.stdout.fileno()
+        if stat.S_ISFIFO(fstat(handle).st_mode):
+            asyncio.get_running_loop().add_reader(handle, gone.set)
+    await gone.wait()
