@@ -269,10 +269,8 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
         return path, origin
     try:
         usable = path.is_dir() or not path.exists()
-    except OSError as error:
-        raise ConfigError(
-            f"{origin}: {path} cannot be used ({error.strerror}); name another folder."
-        ) from None
+    except OSError:
+        usable = True  # the screen runs without keeping anything, and says why
     if not usable:
         raise ConfigError(f"{origin}: {path} is a file; name a folder.")
     return path, origin

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from anosim_tui import session_file
+from anosim_tui import session
 from anosim_tui.account.archive.files import path_for
 from tests.terminal.terminal import Sandbox, program, sandbox, terminal
 
@@ -46,12 +48,12 @@ def test_leaving_closes_the_archive(box: Sandbox, tmp_path: Path) -> None:
 
 @as_root
 @pytest.mark.parametrize("of_another", [False, True], ids=["mode 0000", "of somebody else"])
-@pytest.mark.parametrize("what", [".", "archive"])
+@pytest.mark.parametrize("what", [".", "archive", "below"])
 def test_a_data_folder_that_cannot_be_read_is_said_and_ends_nothing(
     box: Sandbox, tmp_path: Path, what: str, *, of_another: bool
 ) -> None:
-    data = tmp_path / "data"
-    locked = data / what
+    data = tmp_path / "data" / ("inner" if what == "below" else "")
+    locked = tmp_path / "data" if what == "below" else data / what
     locked.mkdir(parents=True)
     locked.chmod(0o700 if of_another else 0o000)
     if of_another:
@@ -68,11 +70,33 @@ def test_a_data_folder_that_cannot_be_read_is_said_and_ends_nothing(
         assert screen.ended() == 0
 
 
+def test_a_stopped_program_keeps_nothing_from_another(box: Sandbox, tmp_path: Path) -> None:
+    command = program("--data-dir", str(tmp_path))
+    with (
+        terminal(command, environment=box.environment, start=subprocess.Popen) as first,
+        terminal(command, environment=box.environment) as second,
+    ):
+        first.until_shown("● live")
+        second.until_shown("● live")
+        first.process.send_signal(signal.SIGSTOP)  # as ctrl+z does
+        box.deliver(RENTAL, "Shop", "while the first stands still")
+        second.until_shown("while the first stands still")
+        second.press("q")
+        assert second.ended() == 0
+        first.process.send_signal(signal.SIGCONT)
+        first.until_shown("while the first stands still")
+        first.press("q")
+        assert first.ended() == 0
+    with closing(sqlite3.connect(path_for(tmp_path, box.base_url))) as database:
+        found = database.execute("SELECT count(*) FROM messages WHERE text LIKE 'while the%'")
+        assert found.fetchone() == (1,)
+
+
 @pytest.mark.parametrize("name", ["archive", "session"])
 def test_a_fifo_in_the_place_of_a_file_never_hangs(box: Sandbox, tmp_path: Path, name: str) -> None:
     archive = path_for(tmp_path, box.base_url)
     archive.parent.mkdir()
-    path = archive if name == "archive" else session_file.path_for(tmp_path, box.base_url)
+    path = archive if name == "archive" else session.path_for(tmp_path, box.base_url)
     os.mkfifo(path)
     with terminal(program("--data-dir", str(tmp_path)), environment=box.environment) as screen:
         screen.until_shown("● live")
