@@ -1,43 +1,19 @@
-"""What can be a code by its own looks, and what is a date, a price, a phone number, a masked card."""
+"""What can be a code by its own looks, and what is a date, a phone number, a masked card."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+
+from anosim_tui.codes import reasons
+from anosim_tui.codes.reasons import Reason
 
 SHORTEST = 4
 """Digits in the shortest code looked for."""
 
 LONGEST = 10
 """Characters in the longest; WhatsApp, banks and Google stay below."""
-
-VOWELS = frozenset("AEIOUY")
-
-
-class Reason(NamedTuple):
-    """A named reason for (positive) or against (negative) a candidate."""
-
-    name: str
-    weight: int
-
-
-RULED_OUT = -100
-"""The weight of a reason that leaves no doubt, and of nothing else."""
-
-AMOUNT = Reason("an amount of money", RULED_OUT)
-DATE = Reason("a date", RULED_OUT)
-DECIMAL = Reason("a number with a point, comma or slash", RULED_OUT)
-IN_LINK = Reason("part of a link or an address", RULED_OUT)
-MASKED = Reason("the end of a masked number", RULED_OUT)
-PHONE_NUMBER = Reason("a phone number", RULED_OUT)
-PLACEHOLDER = Reason("a placeholder", RULED_OUT)
-QUANTITY = Reason("a quantity with its unit", RULED_OUT)
-TIME = Reason("a time of day", RULED_OUT)
-TOO_LONG = Reason("too long for a code", RULED_OUT)
-UNFINISHED = Reason("goes on after a dash", RULED_OUT)
-POINT_INSIDE = Reason("a point inside it, as in amounts", -20)
 
 
 @dataclass(slots=True, eq=False)
@@ -58,7 +34,7 @@ class Candidate:
     @property
     def ruled_out(self) -> bool:
         """Whether it is certainly something else."""
-        return bool(self.reasons) and self.reasons[0].weight == RULED_OUT
+        return bool(self.reasons) and self.reasons[0].weight == reasons.RULED_OUT
 
 
 SCANNER = re.compile(
@@ -92,33 +68,17 @@ SCANNER = re.compile(
 that no text makes it slow."""
 
 LOOKS = {
-    **{"link": IN_LINK, "mail": IN_LINK, "phone": PHONE_NUMBER, "time": TIME},
-    **{"decimal": DECIMAL, "date": DATE, "month": DATE},
+    **{"link": reasons.IN_LINK, "mail": reasons.IN_LINK, "phone": reasons.PHONE_NUMBER},
+    **{"time": reasons.TIME, "decimal": reasons.DECIMAL},
+    **{"date": reasons.DATE, "month": reasons.DATE},
 }
 """What the groups of `SCANNER` that are never a code are."""
 
 _MASKED = re.compile(r"\d{0,6}[xX]{2,}\d{2,6}|x\d{4}|\d{2,6}[xX]{2,}")
 _PREFIXED = re.compile(r"[A-Z]{1,3}-(\d{4,8})")
-_LETTERS = re.compile(r"([A-Z]{3,4})-[A-Z]{3,4}")
+_LETTERS = re.compile(r"[A-Z]{3}-[A-Z]{3}|[A-Z]{4}-[A-Z]{4}")
+_DATES = re.compile(r"(?:19|20)\d\d-(?:(?:19|20)\d\d|0[1-9]|1[0-2])|[0-3]\d-[0-3]\d")
 _DIGITS = re.compile(r"\d+")
-
-
-def is_date(text: str) -> bool:
-    """Whether three numbers with dots, dashes or slashes can be a calendar date."""
-    first, second, third = (int(digits) for digits in _DIGITS.findall(text))
-    if first > 31:
-        return 1900 <= first < 2100 and 1 <= second <= 12 and 1 <= third <= 31
-    return min(first, second) <= 12 and 1 <= max(first, second) <= 31
-
-
-def looks_like_year(digits: str) -> bool:
-    """Whether `digits` can be a year a message would speak of."""
-    return len(digits) == 4 and digits.startswith(("19", "20"))
-
-
-def is_placeholder(value: str) -> bool:
-    """Whether letters only stand in for a code: XXXXXX, XXX-XXX."""
-    return len(set(value) - {"-"}) == 1
 
 
 def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
@@ -129,12 +89,10 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
     """
     run = text[start:end]
     groups = [match.span() for match in _DIGITS.finditer(run)]
-    if len(groups) > 1:
-        sizes = [high - low for low, high in groups]
-        reason = _whole_run(run, sizes)
-        if reason is not None:
-            yield Candidate(start, end, run, "digits", [reason])
-            return
+    reason = _whole_run(run, [high - low for low, high in groups])
+    if reason is not None:
+        yield Candidate(start, end, run, "digits", [reason])
+        return
     first = 0
     while first < len(groups):
         last = _last_of_number(run, groups, first)
@@ -145,32 +103,27 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _whole_run(run: str, sizes: list[int]) -> Reason | None:
     """What several groups of digits are together, if they are no code."""
     total, even = sum(sizes), len(set(sizes)) == 1
-    if even and total <= LONGEST:
+    if even and (total <= LONGEST or len(sizes) == 1):
         return None
-    if even and sizes[0] == SHORTEST and len(sizes) > 2:
-        return TOO_LONG
-    if len(sizes) == 2:
-        is_phone = total >= 9 and (run[0] == "0" or ("-" in run and total > LONGEST))
-    elif run[0] == "0" and total >= 7:
-        is_phone = True
-    else:
-        is_phone = total >= 9 and max(sizes) <= 5 and "-" in run
-    return PHONE_NUMBER if is_phone else None
+    if even and sizes[0] == SHORTEST:
+        return reasons.TOO_LONG
+    if (run[0] == "0" and total >= 7) or (total >= 9 and max(sizes) <= 5 and "-" in run):
+        return reasons.PHONE_NUMBER
+    return None
 
 
 def _last_of_number(run: str, groups: list[tuple[int, int]], first: int) -> int:
     """The last of the groups that make one number with the `first`."""
-    size = groups[first][1] - groups[first][0]
-    last, total = first, size
+    size = total = groups[first][1] - groups[first][0]
+    last = first
     for index in range(first + 1, len(groups)):
         low, high = groups[index]
-        dash = run[low - 1] == "-"
-        joined = high - low == size or (dash and last == first)
+        joined = high - low == size or (run[low - 1] == "-" and last == first)
         if not joined or total + high - low > LONGEST:
             break
         total += high - low
         last = index
-    return first if last > first and size == 1 and total < SHORTEST else last
+    return last
 
 
 def number(text: str, start: int, end: int) -> Candidate:
@@ -179,22 +132,14 @@ def number(text: str, start: int, end: int) -> Candidate:
     value = written.replace(" ", "").replace("-", "")
     found = Candidate(start, end, value, "digits")
     if len(value) > LONGEST:
-        found.reasons.append(TOO_LONG)
-    elif "-" in written and _is_span_of_dates(written):
-        found.reasons.append(DATE)
+        found.reasons.append(reasons.TOO_LONG)
+    elif _DATES.fullmatch(written):
+        found.reasons.append(reasons.DATE)
     elif "-" in written and text[end : end + 1] == "-":
-        found.reasons.append(UNFINISHED)
+        found.reasons.append(reasons.UNFINISHED)
     elif _is_tail(text, start, end):
-        found.reasons.append(MASKED)
+        found.reasons.append(reasons.MASKED)
     return found
-
-
-def _is_span_of_dates(written: str) -> bool:
-    """Whether `written` is 2024-2025, 2026-09 or 25-12 rather than a code in two parts."""
-    parts = written.split("-")
-    if len(parts) == 2 and looks_like_year(parts[0]):
-        return looks_like_year(parts[1]) or (len(parts[1]) == 2 and 1 <= int(parts[1]) <= 12)
-    return len(parts) == 2 and all(len(part) == 2 and 1 <= int(part) <= 31 for part in parts)
 
 
 def _is_tail(text: str, start: int, end: int) -> bool:
@@ -209,17 +154,19 @@ def dashed(text: str, start: int, end: int) -> Candidate | None:
     prefixed = _PREFIXED.fullmatch(written)
     if prefixed is not None:
         return Candidate(start + prefixed.start(1), end, prefixed[1], "digits")
-    if any(map(str.isdigit, written)):
-        fits = SHORTEST <= len(written.replace("-", "")) <= LONGEST + 2
-        return Candidate(start, end, written, "mixed") if fits else None
-    parts = _LETTERS.fullmatch(written)
-    if parts is None or len(written) != 2 * len(parts[1]) + 1:
-        return None
-    reasons = [PLACEHOLDER] if is_placeholder(written) else []
-    return Candidate(start, end, written, "letters", reasons)
+    if written.replace("-", "").isalpha():
+        return letters(written, start) if _LETTERS.fullmatch(written) else None
+    fits = SHORTEST <= len(written.replace("-", "")) <= LONGEST + 2
+    return Candidate(start, end, written, "mixed") if fits else None
 
 
 def mixed(word: str, start: int) -> Candidate:
     """Letters and digits in one word."""
-    reasons = [MASKED] if _MASKED.fullmatch(word) else []
-    return Candidate(start, start + len(word), word, "mixed", reasons)
+    why = [reasons.MASKED] if _MASKED.fullmatch(word) else []
+    return Candidate(start, start + len(word), word, "mixed", why)
+
+
+def letters(word: str, start: int) -> Candidate:
+    """A word that may be a code of letters, unless it is XXXXXX."""
+    why = [reasons.PLACEHOLDER] if len(set(word) - {"-"}) == 1 else []
+    return Candidate(start, start + len(word), word, "letters", why)

@@ -1,8 +1,7 @@
 """A message made plain for the search, every character traceable to the original.
 
 Digits of any script become ASCII, accents go, punctuation becomes its ASCII cousin. One character
-stands for one, so positions stay what they were; invisible ones are dropped, and an index map
-leads back.
+replaces one, so that positions stay; invisible ones are dropped, and an index map leads back.
 """
 
 from __future__ import annotations
@@ -20,15 +19,9 @@ TAIL = 600
 _REMEMBERED = 8192
 
 # Accents and vowel points that are characters of their own, and what cannot be seen.
-_DROPPED = frozenset(
-    chr(point)
-    for first, last in (
-        *((0xAD, 0xAD), (0x300, 0x36F), (0x591, 0x5BD), (0x5BF, 0x5BF), (0x5C1, 0x5C2)),
-        *((0x610, 0x61A), (0x61C, 0x61C), (0x640, 0x640), (0x64B, 0x65F), (0x670, 0x670)),
-        *((0x6D6, 0x6DC), (0x180E, 0x180E), (0x200B, 0x200F), (0x202A, 0x202E)),
-        *((0x2060, 0x206F), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF)),
-    )
-    for point in range(first, last + 1)
+_DROPPED = re.compile(
+    "[\u00ad\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u0610-\u061a\u061c\u0640\u064b-\u065f"
+    "\u0670\u06d6-\u06dc\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
 
 # What Unicode does not decompose or classify as a reader of codes sees it.
@@ -49,14 +42,16 @@ _CATEGORIES = {
     **dict.fromkeys(("Pc", "Sm", "So", "Sk", "Zs", "Cc", "Cf", "Cs", "Co"), " "),
 }
 
-_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
-_HASH_GLUED = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
+# Messages that an app reads begin with a sign and end with eleven characters of base 64:
+# https://developers.google.com/identity/sms-retriever/verify
 _FOR_APP = re.compile(r"[^<\[]{0,20}(?:<#>|\[#\])")
+_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH_FOR_APP = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
 
 
 def _plain_character(character: str) -> str:
-    """The one character that stands for `character`; none if it is dropped."""
-    if character in _DROPPED:
+    """The one character that replaces `character`; none if it is dropped."""
+    if _DROPPED.match(character):
         return ""
     if character in _SPECIAL:
         return _SPECIAL[character]
@@ -91,62 +86,49 @@ _TABLE = _Table()
 
 
 def fold(text: str) -> str:
-    """`text` as it looks in a plain message, in lower case: what the words are known by."""
+    """`text` as it looks in a plain message, in lower case: how words are known."""
     return text.translate(_TABLE).lower()
 
 
 @dataclass(slots=True)
 class PlainText:
-    """A message made plain: `text`, `lower`, and `shown`, what they were made from, accents kept.
+    """A message made plain, without the hash for an app at its end.
 
-    The three have the same length. `for_app` says that it begins as messages for Android's SMS
-    Retriever do; the app hash at their end is no part of the message.
+    `shown` is what `text` and `lower` were made from, accents kept, position by position.
     """
 
     text: str
     lower: str
     shown: str
     indices: tuple[int, ...] | None
-
-    @property
-    def for_app(self) -> bool:
-        """Whether it begins as messages for Android's SMS Retriever do."""
-        return _FOR_APP.match(self.text) is not None
+    for_app: bool
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where `text[start:end]` stands in the message it was made from."""
+        """Where `text[start:end]` is in the message it was made from."""
         if self.indices is None or start >= end:
             return start, end
         return self.indices[start], self.indices[end - 1] + 1
-
-    def without_hash(self) -> str:
-        """`text` without the app hash, eleven characters of base 64 at the end.
-
-        https://developers.google.com/identity/sms-retriever/verify
-        """
-        match = (_HASH_GLUED if self.for_app else _HASH).search(
-            self.text, max(0, len(self.text) - 40)
-        )
-        return self.text if match is None else self.text[: match.start()]
 
 
 def plain_text(message: str) -> PlainText:
     """Make `message` plain.
 
-    Of one longer than `HEAD + TAIL` only its two ends are read, as if a line break stood between
-    them: that bounds the work a hostile message can cause.
+    Of one longer than `HEAD + TAIL` only its two ends are read, as if a line break parted them:
+    that bounds the work a hostile message can cause.
     """
-    whole = len(message) <= HEAD + TAIL
-    if whole and message.isascii() and message.isprintable():
-        return PlainText(message, message.lower(), message, None)
     shown, indices = message, None
-    if not whole:
+    if len(message) > HEAD + TAIL:
         gap = len(message) - TAIL
         shown = f"{message[:HEAD]}\n{message[gap:]}"
         indices = (*range(HEAD), HEAD, *range(gap, len(message)))
-    text = shown.translate(_TABLE)
+    plain = shown.isascii() and shown.isprintable()
+    text = shown if plain else shown.translate(_TABLE)
     if len(text) != len(shown):
-        kept = [index for index, character in enumerate(shown) if character not in _DROPPED]
+        kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
         indices = tuple(kept if indices is None else (indices[index] for index in kept))
-    return PlainText(text, text.lower(), shown, indices)
+    for_app = _FOR_APP.match(text) is not None
+    found = (_HASH_FOR_APP if for_app else _HASH).search(text, max(0, len(text) - 40))
+    if found is not None:
+        text, shown = text[: found.start()], shown[: found.start()]
+    return PlainText(text, text.lower(), shown, indices, for_app)

@@ -5,67 +5,29 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from anosim_tui.codes.candidates import (
-    AMOUNT,
-    LONGEST,
-    LOOKS,
-    PLACEHOLDER,
-    POINT_INSIDE,
-    QUANTITY,
-    SCANNER,
-    SHORTEST,
-    VOWELS,
-    Candidate,
-    dashed,
-    is_date,
-    is_placeholder,
-    mixed,
-    number,
-    numbers,
-)
+from anosim_tui.codes import candidates, reasons
+from anosim_tui.codes.candidates import LONGEST, SHORTEST, Candidate
 from anosim_tui.codes.fold import PlainText
-from anosim_tui.codes.words import (
-    ADVERT,
-    CODE,
-    IS,
-    NUMBER,
-    OWNER,
-    ROUND,
-    TYPE,
-    UNIT,
-    Vocabulary,
-    is_spaceless,
-)
-
-MANY_NUMBERS = 5
-"""A message with more numbers than this is a list; reading stops there or at its code word, if that
-comes later. Dates, prices and the like do not count."""
+from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless
 
 MOST_FIGURES = 40
 """How many numbers of any kind are read."""
 
-LONGEST_ENDING = 3
-"""Letters in the endings that some languages tie to a foreign word with a dash."""
-
 SHORT_WORD = 3
-"""Letters of a word such as "ref" after which a full stop only shortens it."""
+"""Letters of an ending tied to a code word (PIN-ul), or of a word cut short by a stop (ref.)."""
 
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})|(\d{4,8})([A-Z][a-z]{3,})")
 _GROUPED = re.compile(r"\d{3}\.\d{3}")
-_ORDINALS = frozenset({"st", "nd", "rd", "th", "am", "pm", "x"})
-_DASHES = frozenset({" - ", " -> ", " > "})
-_ANNOUNCERS = frozenset({":", "=", "->"})
-_STOPS = frozenset("\n!?;")
-_COMMAS = frozenset(",~(]")
 _SHOUT = re.compile(r"[A-Z]{2,}")
+_VOWEL = re.compile("[AEIOUYaeiouy]")
 
 
 @dataclass(slots=True, eq=False)
 class Token:
     """A number or a telling word.
 
-    `place` and `last` count words: where it begins and ends. `sentence`, `commas` and `colons`
-    count what stands before it; `colon` says that a colon stands right before it.
+    `place` and `last` count words: where it begins and ends. `sentence` and `commas` count what
+    comes before it; `colon` says that a colon is right before it.
     """
 
     start: int
@@ -75,7 +37,6 @@ class Token:
     last: int
     sentence: int
     commas: int
-    colons: int
     colon: bool
     candidate: Candidate | None = None
 
@@ -94,17 +55,17 @@ class Reading:
         self.candidates: list[Candidate] = []
         self.words = 0
         self.plain = plain
-        self.text = plain.without_hash()
-        self.vocabulary = vocabulary
-        self._sentence = self._commas = self._colons = self._end = self._numbers = 0
+        self._text = plain.text
+        self._vocabulary = vocabulary
+        self._sentence = self._commas = self._end = 0
         self._colon = False
         self._read()
         if self.candidates:
             self._measure()
 
     def _read(self) -> None:
-        text = self.text
-        for match in SCANNER.finditer(text):
+        text = self._text
+        for match in candidates.SCANNER.finditer(text):
             start, end = match.span()
             if start < self._end:
                 continue  # the rest of a phrase
@@ -114,26 +75,16 @@ class Reading:
                 self._pass(gap, start)
             self._end = end
             group = match.lastgroup or ""
-            if group == "plain":
+            if group == "plain" or (group == "other" and not is_spaceless(text[start])):
                 self._word(match[0], start, end)
             elif group == "other":
-                self._other(match[0], start, end)
-            else:
+                self._running(match[0], start)
+            elif len(self.candidates) < MOST_FIGURES:
                 self._figures(group, start, end)
-                if self._has_enough():
-                    break
-
-    def _has_enough(self) -> bool:
-        """Whether what was read will do: the code is among the first numbers or beside its word."""
-        if self._numbers < MANY_NUMBERS:
-            return len(self.candidates) >= MOST_FIGURES
-        return self._numbers >= MOST_FIGURES or any(token.kind & CODE for token in self.tokens)
 
     def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        token = Token(
-            *(start, end, kind, place, last),
-            *(self._sentence, self._commas, self._colons, self._colon),
-        )
+        pauses = self._sentence, self._commas, self._colon
+        token = Token(start, end, kind, place, last, *pauses)
         self.tokens.append(token)
         return token
 
@@ -141,259 +92,191 @@ class Reading:
 
     def _pass(self, gap: str, start: int) -> None:
         """Take note of the punctuation before `start`."""
-        text = self.text
-        self._colon = ":" in gap or "=" in gap or (gap in _DASHES and text[start].isdigit())
-        self._colons += self._colon
-        if gap[-1] == "\n" and gap.strip() in _ANNOUNCERS:
+        after = self._text[start]
+        self._colon = ":" in gap or "=" in gap or (gap in {" - ", " -> "} and after.isdigit())
+        if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
             return
-        named = gap == "! " and text[start].islower() and text[start].isascii()  # Yahoo! code
-        if not (named or _STOPS.isdisjoint(gap)) or ("." in gap and self._is_stop(gap, start)):
+        lower = after.islower() and after.isascii()
+        if (gap == "! " and lower) or gap == " (" and after.isdigit():
+            return  # a name such as Yahoo!, or a number in brackets
+        if any(mark in gap for mark in "\n!?;") or ("." in gap and self._is_stop(gap, after)):
             self._sentence += 1
-        elif not _COMMAS.isdisjoint(gap) or " - " in gap:
-            self._commas += not (gap in {" (", " - "} and text[start].isdigit())
+        elif any(mark in gap for mark in ",~(]"):
+            self._commas += 1
 
-    def _is_stop(self, gap: str, start: int) -> bool:
+    def _is_stop(self, gap: str, after: str) -> bool:
         """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
-        text, end, after = self.text, self._end, self.text[start]
+        end = self._end
+        last = self.tokens[-1] if self.tokens and self.tokens[-1].end == end else None
         if ".." in gap:
             return not after.isdigit()
-        last = self.tokens[-1] if self.tokens and self.tokens[-1].end == end else None
-        kind = last.kind if last is not None else 0
-        if gap == ".":
-            return not (after.islower() and after.isascii() or kind & UNIT and after.isdigit())
-        if last is not None and kind & (OWNER | UNIT) and (after.isdigit() or after.islower()):
-            short = kind & UNIT or last.end - last.start <= SHORT_WORD or after.islower()
-            short = short or text[end - 2 : end].lower() in {"nr", "no"}
-            return not (short and gap[0] == ".")
-        if after.isdigit() and gap == ". ":
-            return end > 1 and text[end - 2].isalnum()
-        return not (after.islower() and _is_abbreviation(text, end))
+        if last is not None and last.kind & Kind.UNIT and gap[0] == ".":
+            return after.isupper()
+        if after.islower():
+            return not after.isascii() and gap == "."
+        if after.isdigit() and last is not None and last.kind & Kind.OWNER:
+            return last.end - last.start > SHORT_WORD and self._text[end - 2 : end] != "nr"
+        return not after.isdigit() or gap != ". " or self._text[end - 2 : end].isalnum()
 
     # Words.
 
     def _word(self, word: str, start: int, end: int) -> None:
-        lower = self.plain.lower[start:end]
-        last = self.tokens[-1] if self.tokens else None
-        if end - start <= LONGEST_ENDING and last is not None and self.text[start - 1] == "-":
-            if last.end == start - 1 and last.kind & CODE:
+        lower, last = self.plain.lower, self.tokens[-1] if self.tokens else None
+        if end - start <= SHORT_WORD and last is not None and last.end == start - 1:
+            if self._text[last.end] == "-" and last.kind & Kind.CODE:
                 return  # the ending of a code word: PIN-ul
-        place = self.words
-        self.words += 1
-        phrase_end, kind = self.vocabulary.phrase(lower, self.plain.lower, start)
+        place, self.words = self.words, self.words + 1
+        phrase_end, kind = self._vocabulary.phrase(lower[start:end], lower, start)
         if phrase_end:
-            self.words += len(self.text[start:phrase_end].split()) - 1
+            self.words += len(self._text[start:phrase_end].split()) - 1
             self._end = end = phrase_end
         else:
-            kind = self.vocabulary.kind(lower, self.plain.shown[start:end])
-            if end - start == 1 and self._is_sign(start):
-                kind = 0
+            kind = self._vocabulary.kind(lower[start:end], self.plain.shown[start:end])
+            if end - start == 1 and self._text[start - 1 : start] in {"/", "<"}:
+                kind = 0  # part of a sign: L/s
         if kind:
             self._add(start, end, kind, place, self.words - 1)
-        elif SHORTEST <= len(word) <= LONGEST and word.isascii():
-            self._letters(word, start, end)
+        elif SHORTEST <= len(word) <= LONGEST and word.isascii() and self._is_code(start, end):
+            self.words -= 1
+            self._number(candidates.letters(word, start))
 
-    def _is_sign(self, start: int) -> bool:
-        """Whether a single letter is part of a sign (L/s, <s>)."""
-        around = self.text[max(0, start - 1) : start] + self.text[start + 1 : start + 2]
-        return not {"/", "<", ">"}.isdisjoint(around)
-
-    def _other(self, word: str, start: int, end: int) -> None:
-        """A run of letters that are not Latin: a word, or many where none are parted."""
-        if not is_spaceless(word[0]):
-            self._word(word, start, end)
-            return
-        size = 2 if word[0] >= "\u3040" else 4  # letters in a word
-        for low, high, kind in self.vocabulary.running(word):
+    def _running(self, text: str, start: int) -> None:
+        """The words in letters that no spaces part."""
+        size = 2 if text[0] >= "\u3040" else 4  # letters in a word
+        for low, high, kind in self._vocabulary.running(text):
             place, last = self.words + low // size, self.words + (high - 1) // size
             self._add(start + low, start + high, kind, place, last)
             self._colon = False
-        self.words += -(-len(word) // size)
+        self.words += -(-len(text) // size)
 
     # Numbers and codes.
 
-    def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
-        token = self._add(start, end, NUMBER, self.words, self.words)
-        around = self.text[max(0, start - 1) : start] + self.text[end : end + 2].lstrip()[:1]
-        if "%" in around:
-            token.kind |= ADVERT
+    def _number(self, candidate: Candidate, is_code: bool = True) -> None:
+        start, end = candidate.start, candidate.end
+        token = self._add(start, end, Kind.NUMBER, self.words, self.words)
+        if "%" in self._text[max(0, start - 1) : start] + self._text[end : end + 2].lstrip()[:1]:
+            token.kind |= Kind.ADVERT
         self.words += 1
-        if candidate is not None:
+        self._colon = False
+        if is_code:
             token.candidate = candidate
             self.candidates.append(candidate)
-            self._numbers += not candidate.reasons
 
     def _figures(self, group: str, start: int, end: int) -> None:
-        text = self.text[start:end]
+        text = self._text[start:end]
         if group == "word":
             self._mixed(text, start, end)
         elif group == "dashed":
             self._dashed(text, start, end)
-        elif group == "digits" or (group == "date" and "-" in text and not is_date(text)):
-            for candidate in numbers(self.text, start, end):
+        elif group == "digits":
+            for candidate in candidates.numbers(self._text, start, end):
                 size = len(candidate.value)
                 fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
-                self._number(candidate if fits else None, candidate.start, candidate.end)
-                self._colon = False
-                if self._has_enough():
-                    break
+                self._number(candidate, fits)
         elif group == "decimal" and _GROUPED.fullmatch(text):
-            value = text.replace(".", "")
-            self._number(Candidate(start, end, value, "digits", [POINT_INSIDE]), start, end)
+            value, why = text.replace(".", ""), [reasons.POINT_INSIDE]
+            self._number(Candidate(start, end, value, "digits", why))
         else:
-            candidate = Candidate(start, end, text, "digits", [LOOKS[group]])
-            self._number(candidate, start, end)
+            self._number(Candidate(start, end, text, "digits", [candidates.LOOKS[group]]))
 
     def _dashed(self, text: str, start: int, end: int) -> None:
+        kinds = [self._vocabulary.kind(part.lower(), part) for part in text.split("-")]
         head, _, tail = text.partition("-")
-        if head.isalpha() and (kind := self.vocabulary.kind(head.lower(), head)):
-            if kind & CODE and not tail.isalpha():
-                self._word(head, start, start + len(head))
-                start += len(head) + 1
-                text, self._end = tail, end
-        candidate = dashed(self.text, start, end) if "-" in text else None
-        if candidate is not None and not (candidate.shape == "letters" and self._holds_words(text)):
-            self._number(candidate, start, end)
-        elif "-" in text and text.replace("-", "").isalpha():
-            for part in text.split("-"):
-                self._word(part, start, start + len(part))
-                start += len(part) + 1
+        candidate = candidates.dashed(self._text, start, end)
+        if kinds[0] & Kind.CODE or (candidate is None and text.replace("-", "").isalpha()):
+            self._word(head, start, start + len(head))
+            rest = self._dashed if "-" in tail else self._mixed
+            rest(tail, start + len(head) + 1, end)
             self._end = end
-        elif "-" in text:
-            self._number(candidate, start, end)
+        elif candidate is None or (candidate.shape == "letters" and any(kinds)):
+            self._number(Candidate(start, end, text, "mixed"), False)
         else:
-            self._mixed(text, start, end)
-
-    def _holds_words(self, text: str) -> bool:
-        """Whether one of the parts of `text` is a known word."""
-        return any(self.vocabulary.kind(part.lower(), part) for part in text.split("-"))
+            self._number(candidate)
 
     def _mixed(self, word: str, start: int, end: int) -> None:
         """A word of letters and digits: a code, or a number with what is glued to it."""
         if word.isdigit():
-            candidate = number(self.text, start, end)
-            self._number(candidate if len(word) >= SHORTEST else None, start, end)
+            self._number(candidates.number(self._text, start, end), len(word) >= SHORTEST)
             return
-        if word.isalpha() or self.vocabulary.kind(word.lower(), word) & CODE:
+        if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
             self._word(word, start, end)
             return
-        candidate = mixed(word, start)
+        candidate = candidates.mixed(word, start)
         glued = _GLUED.fullmatch(word)
         if glued is not None and not candidate.reasons:
             letters = (glued[1] or glued[4] or glued[6]).lower()
-            kind = self.vocabulary.kind(letters, letters)
-            if glued[5] or (glued[2] and kind & (CODE | IS)):
-                self._unglue(word, start, end, glued)
+            kind = self._vocabulary.kind(letters, letters)
+            if glued[5] or (glued[2] and kind & (Kind.CODE | Kind.IS)):
+                middle = start + len(glued[1] or glued[5])
+                self._mixed(self._text[start:middle], start, middle)
+                self._mixed(self._text[middle:end], middle, end)
                 return
-            if kind & UNIT or (glued[4] and letters in _ORDINALS):
-                candidate.reasons.append(AMOUNT if glued[2] else QUANTITY)
-        fits = SHORTEST <= len(word) <= LONGEST
-        self._number(candidate if fits else None, start, end)
+            if kind & Kind.UNIT:
+                candidate.reasons.append(reasons.QUANTITY)
+        self._number(candidate, SHORTEST <= len(word) <= LONGEST)
 
-    def _unglue(self, word: str, start: int, end: int, glued: re.Match[str]) -> None:
-        """Part a number from the word written against it: PIN6041, 604182Valid."""
-        first = glued[1] or glued[5]
-        middle = start + len(first)
-        for part, low, high in ((first, start, middle), (word[len(first) :], middle, end)):
-            if part.isdigit():
-                self._number(number(self.text, low, high), low, high)
-            else:
-                self._word(part, low, high)
-            self._colon = False
+    # Codes of letters.
 
-    def _letters(self, word: str, start: int, end: int) -> None:
-        """A word that may be a code of letters: unlike any word, or where a code is named."""
-        odd = VOWELS.isdisjoint(word.upper())
-        if not (self._colon or word.isupper() or (odd and word.islower())):
-            return
-        named, after = self._follows_name(), self.text[end : end + 2]
-        ends = after[:1] in {"", "\n"} or after in {".", ". ", ".\n"} or after[1:].isupper()
+    def _is_code(self, start: int, end: int) -> bool:
+        """Whether an unknown word may be a code: unlike any word, or where a code is named."""
+        word, after = self._text[start:end], self._text[end : end + 2]
+        odd = _VOWEL.search(word) is None
         if word.isupper():
-            likely = (named or odd) and not self._is_shouted(start, end)
-        else:
-            likely = word.islower() and len(word) >= 5 and named and ends and (self._colon or odd)
-        if likely:
-            self.words -= 1
-            reasons = [PLACEHOLDER] if is_placeholder(word) else []
-            self._number(Candidate(start, end, word, "letters", reasons), start, end)
+            return (odd or self._is_named(asked=True)) and not self._is_shouted(start, end)
+        if not (word.islower() and (odd or self._colon) and len(word) > SHORTEST):
+            return False
+        ends = after in {"", ".", ". ", ".\n"} or after[:1] == "\n" or after[1:].isupper()
+        return ends and self._is_named()
 
     def _is_shouted(self, start: int, end: int) -> bool:
-        """Whether the words on either side are in capitals, too, or the whole message is."""
-        before, after = self.text[max(0, start - 12) : start], self.text[end : end + 12]
+        """Whether a word beside it is in capitals, too."""
+        before, after = self._text[max(0, start - 12) : start], self._text[end : end + 12]
         beside = [*before.split()[-1:], *after.split()[:1]]
-        if any(_SHOUT.fullmatch(word.strip(",.!")) for word in beside):
-            return True
-        letters = sum(map(str.isalpha, self.text))
-        return sum(map(str.isupper, self.text)) * 3 > letters * 2
+        return any(_SHOUT.fullmatch(word.strip(",.!")) for word in beside)
 
-    def _is_named(self) -> bool:
-        """Whether a code word stands right before, with a colon or a word such as "is"."""
-        last = self.tokens[-1] if self.tokens else None
-        if last is None or last.last != self.words - 1 or last.sentence != self._sentence:
-            return False
-        if last.kind & CODE:
-            return self._colon
-        name = self.tokens[-2] if len(self.tokens) > 1 else last
-        return bool(last.kind & IS and name.kind & CODE) and name.last == last.place - 1
-
-    def _follows_name(self) -> bool:
-        """Whether the words right before name a code: "code:", "code is", "type the code"."""
+    def _is_named(self, asked: bool = False) -> bool:
+        """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
         linked = self._colon
         for token in reversed(self.tokens[-8:]):
             if token.sentence != self._sentence or token.may_be_code:
                 return False
-            beside = token.last == self.words - 2
-            if token.kind & CODE:
-                return linked or (beside and self._is_asked(token))
-            linked = linked or bool(token.kind & IS and beside)
-            if not (linked or token.kind & NUMBER):
+            beside = self.words - token.last <= 2
+            if token.kind & Kind.CODE:
+                return linked or (asked and beside and self._is_asked(token))
+            linked = linked or bool(token.kind & Kind.IS and beside)
+            if not (linked or token.kind & Kind.NUMBER):
                 return False
         return False
 
     def _is_asked(self, name: Token) -> bool:
-        """Whether a word such as "type" stands before the code word `name`, within three words."""
+        """Whether a word such as "type" comes before the code word `name`, within three words."""
         nearby = (token for token in self.tokens[-4:] if token.sentence == name.sentence)
-        return any(token.kind & TYPE and name.place - token.last <= 3 for token in nearby)
+        return any(token.kind & Kind.TYPE and name.place - token.last <= 3 for token in nearby)
 
     # Prices and quantities.
 
     def _measure(self) -> None:
         """Rule out the numbers that have a currency or a unit beside them."""
-        tokens, text = self.tokens, self.text
-        for index, token in enumerate(tokens):
+        text, before = self._text, None
+        for token, after in zip(self.tokens, [*self.tokens[1:], None], strict=True):
             candidate = token.candidate
-            if candidate is None or candidate.shape != "digits" or candidate.ruled_out:
-                continue
-            beside = text[max(0, token.start - 2) : token.start] + text[token.end : token.end + 2]
-            if "$" in beside:
-                candidate.reasons.insert(0, AMOUNT)
-            elif index + 1 < len(tokens) and self._is_unit_of(token, tokens[index + 1]):
-                candidate.reasons.insert(0, QUANTITY)
-            elif index and self._is_currency_of(index):
-                candidate.reasons.insert(0, AMOUNT)
+            if candidate is not None and candidate.shape == "digits" and not candidate.ruled_out:
+                sign = text[max(0, token.start - 2) : token.start] + text[token.end : token.end + 2]
+                if "$" in sign or (before is not None and self._measures(before, token, before)):
+                    candidate.reasons.insert(0, reasons.AMOUNT)
+                elif after is not None and self._measures(token, after, after):
+                    candidate.reasons.insert(0, reasons.QUANTITY)
+            before = token
 
-    def _is_unit_of(self, token: Token, unit: Token) -> bool:
-        """Whether `unit` stands right after a number: 10 minutes, 4500원."""
-        if not (unit.kind & UNIT and token.kind & NUMBER):
+    def _measures(self, first: Token, second: Token, unit: Token) -> bool:
+        """Whether `unit`, one of two tokens, is that of the other: 10 minutes, Rs. 500, 4500원.
+
+        A unit that is an everyday word of another language measures short or round numbers only.
+        """
+        if not unit.kind & Kind.UNIT:
             return False
-        gap = self.text[token.end : unit.start]
-        beside = gap == "" or (gap == " " and not is_spaceless(self.text[unit.start]))
-        return beside and self._measures(unit, token)
-
-    def _is_currency_of(self, index: int) -> bool:
-        """Whether a unit, not that of another number, stands right before a number: Rs. 500."""
-        unit, token = self.tokens[index - 1 : index + 1]
-        beside = self.text[unit.end : token.start] in {"", " ", ".", ". "}
-        if not (unit.kind & UNIT and beside and self._measures(unit, token)):
+        number = second if unit is first else first
+        if self._text[first.end : second.start] not in {"", " ", ".", ". "}:
             return False
-        return index < 2 or not self._is_unit_of(self.tokens[index - 2], unit)
-
-    def _measures(self, unit: Token, token: Token) -> bool:
-        """Whether a number is short or round, where `unit` is a unit only in some languages."""
-        size = token.end - token.start
-        return not unit.kind & ROUND or size < SHORTEST or self.text[token.end - 1] == "0"
-
-
-def _is_abbreviation(text: str, end: int) -> bool:
-    """Whether what ends at `end` is a few letters without a vowel: dvs, str, tlf."""
-    short = text[max(0, end - 5) : end].rsplit(" ", 1)[-1].upper()
-    return len(short) < 5 and short.isalpha() and VOWELS.isdisjoint(short)
+        short = number.end - number.start < SHORTEST or self._text[number.end - 1] == "0"
+        return short or not unit.kind & Kind.ROUND

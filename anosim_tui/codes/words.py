@@ -1,38 +1,40 @@
 """Which words of a message speak for or against a code: `words/`, one file a language.
 
-The files are read with the first message. What their keys mean is said in `words/README.txt`.
+The files are read with the first message; `words/README.md` says what their keys mean.
 """
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from anosim_tui.codes.fold import fold
 
-CODE, SECRET, ABOUT, TYPE, WITH, AFTER, IS, NOUN = (1 << bit for bit in range(8))
-OWNER, PHONE, OTHER, ADVERT, UNIT, ROUND, SEND, TO, IGNORE = (1 << bit for bit in range(8, 17))
-NUMBER = 1 << 17
-"""The kind of a token that is a number; no word has it."""
+
+class Kind:
+    """What words say of a number, as bits; a word may have several. See `words/README.md`."""
+
+    CODE, SECRET, ABOUT, TYPE, WITH, AFTER, IS, NOUN = (1 << bit for bit in range(8))
+    OWNER, PHONE, OTHER, ADVERT, UNIT, ROUND, OF, SEND, TO, IGNORE = (
+        1 << bit for bit in range(8, 18)
+    )
+    NUMBER = 1 << 18
+    """What no word has: it is a number itself."""
+
 
 KEYS = {
-    **{"code": CODE, "secret": CODE | SECRET, "about": ABOUT, "type": TYPE, "with": WITH},
-    **{"after": AFTER, "is": IS, "noun": NOUN, "owner": OWNER, "phone": OWNER | PHONE},
-    **{"other": OTHER | OWNER, "advert": ADVERT, "unit": UNIT, "round unit": UNIT | ROUND},
-    **{"send": SEND, "to": TO, "ignore": IGNORE},
+    **{name.lower(): kind for name, kind in vars(Kind).items() if name.isupper()},
+    **{"secret": Kind.CODE | Kind.SECRET, "phone": Kind.OWNER | Kind.PHONE},
+    **{"other": Kind.OTHER | Kind.OWNER, "round unit": Kind.UNIT | Kind.ROUND},
 }
 """What the keys of the files make of a word."""
 
 FOLDER = Path(__file__).with_name("words")
 
-_JOINTS = str.maketrans("'-", "  ")
-_ENDS = {ord(mark): " " for mark in "'-_\".,:;!?()\n"}
+_JOINTS = {ord(mark): " " for mark in "'-_\".,:;!?()\n"}
 _REMEMBERED = 4096
 _LONGEST = 40
-_MANY_WORDS = 80
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
 _SPACELESS = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u9fff", "\uac00\ud7af")
@@ -50,20 +52,12 @@ def is_spaceless(character: str) -> bool:
     return any(first <= character <= last for first, last in _SPACELESS)
 
 
-@lru_cache(maxsize=1024)
-def script(letter: str) -> str:
-    """The script of `letter`: LATIN, TAMIL, CJK (kana, too)."""
-    name = unicodedata.name(letter, "").partition(" ")[0]
-    return "CJK" if name in {"HIRAGANA", "KATAKANA"} else name
-
-
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
     """The keys of a file of words and what they list. A line that is indented goes on with one."""
-    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lines = [line for line in text.splitlines() if line and line[0] != "#"]
     for line in "\n".join(lines).replace("\n ", " ").split("\n"):
         key, _, listed = line.partition(":")
-        if listed:
-            yield key, " ".join(listed.split()).split(", ")
+        yield key, " ".join(listed.split()).split(", ")
 
 
 class Vocabulary:
@@ -80,12 +74,9 @@ class Vocabulary:
         self._running: dict[str, int] = {}
         self._phrases: dict[str, list[tuple[str, int]]] = {}
         self._remembered: dict[str, int] = {}
-        self._remembered_runs: dict[str, tuple[tuple[int, int, int], ...]] = {}
-        self._scripts: Counter[str] = Counter()
-        for text in texts:
-            for key, listed in entries(text):
-                for written, folded in zip(listed, fold("\n".join(listed)).split("\n"), strict=True):
-                    self._add(written, folded, KEYS[key])
+        for key, words in (entry for text in texts for entry in entries(text)):
+            for written, folded in zip(words, fold("\n".join(words)).split("\n"), strict=True):
+                self._add(written, folded, KEYS[key])
         for phrases in self._phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._by_first: dict[str, list[str]] = {}
@@ -93,15 +84,12 @@ class Vocabulary:
             self._by_first.setdefault(word[0], []).append(word)
 
     def _add(self, written: str, folded: str, kind: int) -> None:
-        stem = folded.strip("*=")
-        table, last = self._exact, stem[-1]
-        self._scripts[script(last)] += 1
-        if is_spaceless(last):
+        stem, table = folded.strip("*="), self._exact
+        if is_spaceless(stem[0]):
             table = self._running
         elif " " in stem:
-            spaced = stem.translate(_JOINTS)
-            end = "" if folded.endswith("*") else " "
-            self._phrases.setdefault(spaced.split()[0], []).append((spaced + end, kind))
+            spaced = stem.translate(_JOINTS) + ("" if folded[-1] == "*" else " ")
+            self._phrases.setdefault(spaced.split()[0], []).append((spaced, kind))
             return
         elif folded[0] == "=":
             table, stem = self._accented, written[1:]
@@ -112,10 +100,6 @@ class Vocabulary:
         elif written.isupper() and written.isascii():
             table, stem = self._capitals, written
         table[stem] = table.get(stem, 0) | kind
-
-    def is_well_known(self, letter: str) -> bool:
-        """Whether many words are listed in the script of `letter`."""
-        return self._scripts[script(letter)] >= _MANY_WORDS
 
     def kind(self, word: str, written: str) -> int:
         """What `word` (folded) is, as it was `written` in the message (accents, capitals)."""
@@ -133,46 +117,31 @@ class Vocabulary:
 
     def _look_up(self, word: str) -> int:
         if word in self._exact:
-            exact = self._exact[word]
-            return exact if exact & IGNORE else exact | self._front(word) & ABOUT
+            return self._exact[word]
         if "\u0590" <= word[0] <= "\u06ff":
             for proclitic in _PROCLITICS["he" if word[0] < "\u0600" else "ar"]:
                 if word.startswith(proclitic) and word[len(proclitic) :] in self._exact:
-                    return self._exact[word[len(proclitic) :]] & ~IS
-            return self._front(word)
+                    return self._exact[word[len(proclitic) :]] & ~Kind.IS
+        beginnings = (word[:size] for size in range(len(word), 1, -1))
         endings = (word[start:] for start in range(1, len(word) - 1))
-        back = next((self._endings[end] for end in endings if end in self._endings), 0)
-        inside = 0
+        ends = next((self._beginnings[part] for part in beginnings if part in self._beginnings), 0)
+        ends |= next((self._endings[part] for part in endings if part in self._endings), 0)
+        parts = ends
         for stem, kind in self._inside.items():
             if stem in word:
-                inside |= kind
-        return _compound(self._front(word) | back, inside)
-
-    def _front(self, word: str) -> int:
-        """What the longest known beginning of `word` is."""
-        beginnings = (word[:size] for size in range(len(word), 1, -1))
-        return next((self._beginnings[b] for b in beginnings if b in self._beginnings), 0)
+                parts |= kind
+        return _compound(ends, parts)
 
     def phrase(self, word: str, text: str, start: int) -> tuple[int, int]:
-        """The longest phrase that begins with `word` at `start` of `text`: its end and kind."""
+        """The end and the kind of the longest phrase that begins with `word` at `start`."""
         for phrase, kind in self._phrases.get(word, ()):
-            size = len(phrase)
-            if f"{text[start : start + size]} ".translate(_ENDS).startswith(phrase):
-                return start + size - (phrase[-1] == " "), kind
+            end = start + len(phrase)
+            if f"{text[start:end]} ".translate(_JOINTS).startswith(phrase):
+                return end - (phrase[-1] == " "), kind
         return 0, 0
 
-    def running(self, text: str) -> tuple[tuple[int, int, int], ...]:
+    def running(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Each known word inside `text` of a script without spaces: start, end, kind."""
-        known = self._remembered_runs.get(text)
-        if known is None:
-            known = tuple(self._run(text))
-            if len(self._remembered_runs) >= _REMEMBERED:
-                self._remembered_runs.clear()
-            if len(text) <= _LONGEST:
-                self._remembered_runs[text] = known
-        return known
-
-    def _run(self, text: str) -> Iterator[tuple[int, int, int]]:
         position = 0
         for index, character in enumerate(text):
             if index < position:
@@ -184,16 +153,15 @@ class Vocabulary:
                     break
 
 
-def _compound(ends: int, inside: int) -> int:
-    """What a compound is (Bestätigungscode, Rabattcode) whose parts are known."""
-    parts = ends | inside
-    if parts & IGNORE:
-        return IGNORE
-    if ends & OTHER:
-        return parts & ~(CODE | SECRET)
-    if parts & CODE or (parts & NOUN and parts & ABOUT and not parts & OWNER):
-        secret = SECRET if parts & ABOUT else 0
-        return CODE | (parts & ~(OWNER | UNIT | ADVERT | ABOUT | TYPE | NOUN)) | secret
+def _compound(ends: int, parts: int) -> int:
+    """What a compound is (Bestätigungscode, Rabattcode) whose parts, or ends, are known."""
+    if parts & Kind.IGNORE:
+        return Kind.IGNORE
+    if ends & Kind.OTHER:
+        return parts & ~(Kind.CODE | Kind.SECRET)
+    if parts & Kind.CODE:
+        secret = Kind.SECRET if parts & (Kind.ABOUT | Kind.SECRET) else 0
+        return Kind.CODE | secret | (parts & (Kind.IS | Kind.WITH))
     return parts
 
 
