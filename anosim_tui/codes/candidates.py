@@ -50,7 +50,8 @@ SCANNER = re.compile(
       | \( \d{2,5} \) [ -]? \d (?: [ -]?\d ){4,10} (?!\d) )
   | (?<![A-Za-z0-9]) (?:
       (?P<date> \d{4} (?P<ymd>[-/.]) \d{1,2} (?P=ymd) \d{1,2} (?!\d)
-        | \d{1,2} (?P<dmy>[-/.]) [ ]? \d{1,2} (?P=dmy) [ ]? (?:\d{4}|\d{2}) (?! \d | -\d ) )
+        | (?:[0-2]?\d|3[01]) (?P<dmy>[-/.]) [ ]? (?:[0-2]?\d|3[01]) (?P=dmy) [ ]?
+          (?:\d{4}|\d{2}) (?! \d | -\d ) )
     | (?P<month> \d{1,2} - [A-Za-z]{3,9} - (?:\d{4}|\d{2}) (?!\d) )
     | (?P<time> \d{1,2} : \d{2} (?: :\d{2} )? (?!\d) )
     | (?P<decimal> [A-Za-z]{0,3} \d{1,12}
@@ -68,9 +69,13 @@ SCANNER = re.compile(
 that no text makes it slow."""
 
 LOOKS = {
-    **{"link": reasons.IN_LINK, "mail": reasons.IN_LINK, "phone": reasons.PHONE_NUMBER},
-    **{"time": reasons.TIME, "decimal": reasons.DECIMAL},
-    **{"date": reasons.DATE, "month": reasons.DATE},
+    "link": reasons.IN_LINK,
+    "mail": reasons.IN_LINK,
+    "phone": reasons.PHONE_NUMBER,
+    "time": reasons.TIME,
+    "decimal": reasons.DECIMAL,
+    "date": reasons.DATE,
+    "month": reasons.DATE,
 }
 """What the groups of `SCANNER` that are never a code are."""
 
@@ -88,6 +93,9 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
     when they are many, and separate numbers otherwise.
     """
     run = text[start:end]
+    if run.isdigit():
+        yield number(text, start, end)
+        return
     groups = [match.span() for match in _DIGITS.finditer(run)]
     reason = _whole_run(run, [high - low for low, high in groups])
     if reason is not None:
@@ -103,7 +111,7 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
 def _whole_run(run: str, sizes: list[int]) -> Reason | None:
     """What several groups of digits are together, if they are no code."""
     total, even = sum(sizes), len(set(sizes)) == 1
-    if even and (total <= LONGEST or len(sizes) == 1):
+    if even and total <= LONGEST:
         return None
     if even and sizes[0] == SHORTEST:
         return reasons.TOO_LONG

@@ -19,8 +19,13 @@ UNCOUNTED = 6
 class Context:
     """What is around a number: its code words, and what else its sentence says."""
 
+    token: Token
     before: Token | None = None
     after: Token | None = None
+    close: bool = False
+    counted: bool = False
+    parted: bool = False
+    to: bool = False
     rivals_before: int = 0
     rivals_after: int = 0
     owner: Token | None = None
@@ -45,7 +50,7 @@ class Context:
 
 def context(tokens: list[Token], index: int, text: str) -> Context:
     """What is around the token at `index`, as far as its code words."""
-    found = Context(linked=tokens[index].colon)
+    found = Context(tokens[index], linked=tokens[index].colon)
     _look_back(found, tokens, index)
     _look_ahead(found, tokens, index)
     _look_at_place(found, tokens[index], text)
@@ -54,47 +59,52 @@ def context(tokens: list[Token], index: int, text: str) -> Context:
 
 def _look_back(found: Context, tokens: list[Token], index: int) -> None:
     token = tokens[index]
-    counted = parted = to = False
     for other in reversed(tokens[max(0, index - _FAR) : index]):
         if other.sentence != token.sentence:
             break
-        kind, words = other.kind, token.place - other.last - 1
-        if kind & Kind.CODE:
-            found.before = other
+        words = token.place - other.last - 1
+        if other.kind & Kind.CODE:
+            place = tokens.index(other)
+            sends = any(one.kind & Kind.SEND for one in tokens[max(0, place - 3) : place])
+            found.before, found.close, found.sent_to = other, words == 0, found.to and sends
             break
-        if kind & Kind.NUMBER:
-            counted = True
+        if other.kind & Kind.NUMBER:
+            found.counted = True
             found.rivals_before += other.may_be_code
-        elif kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER and words <= 2:
-            parted = True
-        elif kind & Kind.OWNER and words <= 2 and not (counted or parted):
-            if found.owner is None or found.owner.kind & Kind.NOUN:
-                found.owner = other  # the nearest, or what "number" is of
-        if words == 0:
-            to = bool(kind & Kind.TO)
-            found.numbered = bool(kind & Kind.NOUN)
-            found.linked |= bool(kind & Kind.IS)
-        if kind & Kind.WITH and words <= (2 if found.numbered else 0):
-            found.used = parted = True
-        found.typed |= bool(kind & Kind.TYPE) and not counted and words <= 4
-        if kind & Kind.ABOUT:
-            found.about += 1
-            if not counted:
-                _confirm(found, other, token)
-    if found.before is not None:
-        place = tokens.index(found.before)
-        sends = any(other.kind & Kind.SEND for other in tokens[max(0, place - 3) : place])
-        found.sent_to = to and sends
+        _take(found, other, token, words)
     _disown(found)
+
+
+def _take(found: Context, other: Token, token: Token, words: int) -> None:
+    """Note what `other`, so many words before the number, says of it."""
+    kind = other.kind
+    if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:
+        found.parted |= words <= 2
+    elif kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
+        nearest = found.owner is None or found.owner.kind & Kind.NOUN  # or what "number" is of
+        if nearest and not (found.counted or found.parted):
+            found.owner = other
+    if words == 0:
+        found.to, found.numbered = bool(kind & Kind.TO), bool(kind & Kind.NOUN)
+        found.linked |= bool(kind & Kind.IS)
+    if kind & Kind.WITH and words <= (2 if found.numbered else 0):
+        found.used = found.parted = True
+    found.about += bool(kind & Kind.ABOUT)
+    if not found.counted:
+        found.typed |= bool(kind & Kind.TYPE) and words <= (6 if found.numbered else 4)
+        _confirm(found, other, token)
 
 
 def _confirm(found: Context, about: Token, token: Token) -> None:
     """Note that `about` names the number: "verification 604182", "verify your number 604182"."""
     owner = found.owner
+    if not about.kind & Kind.ABOUT:
+        return
     found.confirmed |= token.place - about.last <= (3 if found.linked else 1)
-    if owner is not None and owner.kind & (Kind.NOUN | Kind.PHONE) and about.colon == owner.colon:
-        if owner.place - about.last <= 3 and token.end - token.start <= UNCOUNTED:
-            found.owner, found.confirmed = None, True
+    if owner is None or owner.place - about.last > 3 or token.end - token.start > UNCOUNTED:
+        return
+    if owner.kind & (Kind.NOUN | Kind.PHONE) and about.colon == owner.colon:
+        found.owner, found.confirmed = None, True
 
 
 def _disown(found: Context) -> None:
@@ -110,24 +120,23 @@ def _disown(found: Context) -> None:
 def _look_ahead(found: Context, tokens: list[Token], index: int) -> None:
     token, owner = tokens[index], None
     for other in tokens[index + 1 : index + _FAR]:
-        if other.sentence != token.sentence:
-            break
         kind, words = other.kind, other.place - token.last - 1
+        if other.sentence != token.sentence or kind & Kind.CODE:
+            found.after = other if other.sentence == token.sentence else None
+            break
         if kind & Kind.NUMBER:
             found.rivals_after += other.may_be_code
-        elif kind & Kind.CODE:
-            found.after = other
-            break
         elif kind & Kind.AFTER and words == 0:
             found.used = True
         elif kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
             owner = owner or other
-        found.typed_after |= bool(kind & Kind.TYPE) and words <= 4 and not found.rivals_after
+        if kind & Kind.TYPE and words <= 4 and not found.rivals_after:
+            found.typed_after |= other.commas == token.commas
         found.about += bool(kind & Kind.ABOUT)
     if owner is not None and not (found.after and found.after.place - owner.last <= 6):
         found.owner_after = owner
-    if found.after is not None and token.colon and not found.rivals_after:
-        rest = tokens[tokens.index(found.after) + 1 :][:3]
+    if found.owner is not None and found.after is not None and token.colon:
+        rest = tokens[index + 1 : tokens.index(found.after) + 4]
         if not any(other.may_be_code for other in rest):
             found.owner = None  # T-Mobile: 604182 is your code
 
@@ -151,24 +160,22 @@ def _look_at_place(found: Context, token: Token, text: str) -> None:
     found.stands_out |= starts and line_ends and not before.endswith(("?", "!"))
 
 
-def qualify(tokens: list[Token]) -> None:
+def qualify(tokens: list[Token], index: int) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
-    for index, token in enumerate(tokens):
-        if token.kind & Kind.CODE and not token.kind & Kind.SECRET:
-            kind = _kind_beside(tokens, index)
-            if kind & Kind.OTHER:
-                token.kind = Kind.OWNER
-            elif kind & Kind.ABOUT:
-                token.kind |= Kind.SECRET
+    kind = _kind_beside(tokens, index)
+    if kind & Kind.OTHER:
+        tokens[index].kind = Kind.OWNER
+    elif kind & Kind.ABOUT:
+        tokens[index].kind |= Kind.SECRET
 
 
 def _kind_beside(tokens: list[Token], index: int) -> int:
     """What the words next to the one at `index` are, "of" and "is" left out."""
     token = tokens[index]
     before = tokens[index - 1] if index else token
-    if before.kind & (Kind.OTHER | Kind.ABOUT) and before.sentence == token.sentence:
-        if before.last + 1 == token.place:
-            return before.kind
+    beside = before.sentence == token.sentence and before.last + 1 == token.place
+    if beside and before.kind & (Kind.OTHER | Kind.ABOUT):
+        return before.kind
     reach = 1
     for after in tokens[index + 1 : index + 4]:
         if after.sentence != token.sentence or after.place - token.last > reach:

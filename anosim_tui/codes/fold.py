@@ -38,7 +38,13 @@ _SPECIAL = {
 }
 
 _CATEGORIES = {
-    **{"Pd": "-", "Pi": '"', "Pf": '"', "Ps": "(", "Pe": ")", "Po": ",", "Sc": "$"},
+    "Pd": "-",
+    "Pi": '"',
+    "Pf": '"',
+    "Ps": "(",
+    "Pe": ")",
+    "Po": ",",
+    "Sc": "$",
     **dict.fromkeys(("Pc", "Sm", "So", "Sk", "Zs", "Cc", "Cf", "Cs", "Co"), " "),
 }
 
@@ -66,7 +72,8 @@ def _plain_character(character: str) -> str:
     category = unicodedata.category(character)
     if category in _CATEGORIES:
         return _CATEGORIES[category]
-    base, *marks = unicodedata.normalize("NFKD", character)
+    decomposed = unicodedata.normalize("NFKD", character)
+    base, marks = decomposed[0], decomposed[1:]
     if marks and all("\u0300" <= mark <= "\u036f" for mark in marks):
         return _plain_character(base)
     return character if len(character.lower()) == 1 else character.lower()[0]

@@ -22,6 +22,9 @@ ENOUGH = 38
 CLOSE = 20
 """What a certain code has beyond every other candidate."""
 
+NEAR = 45
+"""What a code word and its distance weigh that speak for letters, too."""
+
 DOUBT = -20
 """A reason that weighs no more than this leaves the code a guess."""
 

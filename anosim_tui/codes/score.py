@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from anosim_tui.codes import reasons
 from anosim_tui.codes.candidates import Candidate
 from anosim_tui.codes.context import Context, context, qualify
-from anosim_tui.codes.fold import PlainText, plain_text
+from anosim_tui.codes.fold import plain_text
 from anosim_tui.codes.reasons import Reason
 from anosim_tui.codes.tokens import Reading, Token
 from anosim_tui.codes.words import Kind, vocabulary
 
+MOST_WEIGHED = 5
+"""A message with more numbers than this is a list; only those nearest to a code word count."""
+
 BRIEF = 6
 """A message of so few words has its code at its end."""
+
+HEADING = 3
+"""Words of a first sentence that is hardly more than a name and a code."""
 
 LONGEST_USUAL = 8
 """Characters of a number that is offered without a code word."""
@@ -28,8 +34,7 @@ _NAME = re.compile("[a-z]{4}")
 _COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A code found in a message.
 
     Attributes:
@@ -43,16 +48,15 @@ class Code:
     certain: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(NamedTuple):
     """A number of a message and what speaks for and against its being the code."""
 
     value: str
     span: tuple[int, int]
+    certain: bool
     score: int
     reasons: tuple[Reason, ...]
     chosen: bool
-    certain: bool
 
 
 def find_code(text: str, sender: str | None = None) -> Code | None:
@@ -61,99 +65,124 @@ def find_code(text: str, sender: str | None = None) -> Code | None:
     `sender` is the number or name the message came from, which is never the code. Never raises,
     whatever the text; takes time linear in its length, bounded for very long ones.
     """
-    plain, _, best, certain = _weighed(text, sender)
-    return best and Code(best.value, plain.original_span(best.start, best.end), certain)
+    message = Message(text, sender or "")
+    best = message.best
+    if best is None:
+        return None
+    return Code(best.value, message.span(best.start, best.end), message.certain)
 
 
 def explain(text: str, sender: str | None = None) -> list[Explained]:
     """Every number of `text` that was considered, in reading order, the chosen one marked."""
-    plain, candidates, best, certain = _weighed(text, sender)
+    message = Message(text, sender or "")
     return [
         Explained(
-            *(one.value, plain.original_span(one.start, one.end), one.score, tuple(one.reasons)),
-            *(one is best, one is best and certain),
+            *(one.value, message.span(one.start, one.end), one is message.best and message.certain),
+            *(one.score, tuple(one.reasons), one is message.best),
         )
-        for one in candidates
+        for one in message.candidates
     ]
 
 
-def _weighed(
-    text: str, sender: str | None
-) -> tuple[PlainText, list[Candidate], Candidate | None, bool]:
-    """The message, its candidates with their reasons, the chosen one and whether it is certain."""
-    plain = plain_text(text)
-    reading = Reading(plain, vocabulary())
-    candidates = reading.candidates
-    message = Message(reading, plain_text(sender or "").text.upper()) if candidates else None
-    for_browser = None
-    if "@" in plain.text:
-        for_browser = _WEB_OTP.search(plain.text, max(0, len(plain.text) - _WEB_OTP_READ))
-    if for_browser is not None:
-        start, end = for_browser.span(1)
-        code = Candidate(start, end, for_browser[1], "digits", [reasons.WEB_OTP])
-        return plain, [*(one for one in candidates if one.end <= start), code], code, True
-    best = max(candidates, key=lambda candidate: candidate.score, default=None)
-    if message is None or best is None or best.score < reasons.ENOUGH:
-        return plain, candidates, None, False
-    return plain, candidates, best, message.is_certain(best)
-
-
 class Message:
-    """The candidates of one message, weighed by what is around them."""
+    """A message and its `candidates`, each with its reasons; the `best` may be the code."""
 
-    def __init__(self, reading: Reading, sender: str) -> None:
-        """Give every candidate of `reading` its reasons; `sender` is in capitals."""
-        self._reading, self._text, self._tokens = reading, reading.plain.text, reading.tokens
-        qualify(self._tokens)
-        self._names_code = any(token.kind & Kind.CODE for token in self._tokens)
-        self._about = sum(bool(token.kind & Kind.ABOUT) for token in self._tokens)
-        self._possible = [
-            (index, token, token.candidate)
-            for index, token in enumerate(self._tokens)
-            if token.candidate is not None and not token.candidate.ruled_out
-        ]
-        self._only_one = len(self._possible) == 1
-        self._contexts = {
-            candidate: context(self._tokens, index, self._text)
-            for index, _, candidate in self._possible
-        }
-        for _, token, candidate in self._possible:
-            found = self._contexts[candidate]
+    def __init__(self, text: str, sender: str) -> None:
+        """Weigh what `text` holds."""
+        self._reading = reading = Reading(plain_text(text), vocabulary())
+        self._text, self._tokens = reading.plain.text, reading.tokens
+        self.candidates, self.span = reading.candidates, reading.plain.original_span
+        self._names: list[int] = []
+        self._adverts: list[Token] = []
+        self._contexts: dict[Candidate, Context] = {}
+        self._about = 0
+        if self.candidates:
+            self._weigh_all(plain_text(sender).text.upper() if sender else "")
+        best = max(self.candidates, key=lambda candidate: candidate.score, default=None)
+        self.best = best if best is not None and best.score >= reasons.ENOUGH else None
+        self.certain = self.best is not None and self._is_certain(self.best)
+        last = self._text[-_WEB_OTP_READ:] if "@" in self._text else ""
+        if for_browser := _WEB_OTP.search(last):
+            start, end = (place + len(self._text) - len(last) for place in for_browser.span(1))
+            self.best = Candidate(start, end, for_browser[1], "digits", [reasons.WEB_OTP])
+            self.candidates = [one for one in self.candidates if one.end <= start] + [self.best]
+            self.certain = True
+
+    def _weigh_all(self, sender: str) -> None:
+        for index in self._places():
+            found = context(self._tokens, index, self._text)
+            if found.token.candidate is not None:
+                self._contexts[found.token.candidate] = found
+        self._only_one = len(self._contexts) == 1
+        for candidate, found in self._contexts.items():
             if candidate.value.upper() in {sender, "".join(filter(str.isdecimal, sender))}:
                 candidate.reasons.insert(0, reasons.SENDER)
             else:
-                candidate.reasons += self._weigh(token, candidate, found)
+                self._weigh(found.token, candidate, found)
 
-    def is_certain(self, best: Candidate) -> bool:
+    def _places(self) -> list[int]:
+        """Where the numbers are that can be the code; notes what the message speaks of."""
+        places: list[int] = []
+        for index, token in enumerate(self._tokens):
+            if token.kind & Kind.NUMBER and token.may_be_code:
+                places.append(index)
+            if token.kind & Kind.CODE and not token.kind & Kind.SECRET:
+                qualify(self._tokens, index)
+            if token.kind & Kind.CODE:
+                self._names.append(index)
+            if token.kind & Kind.ABOUT:
+                self._about += 1
+            if token.kind & Kind.ADVERT:
+                self._adverts.append(token)
+        return places if len(places) <= MOST_WEIGHED else self._nearest(places)
+
+    def _nearest(self, places: list[int]) -> list[int]:
+        """The numbers nearest to a code word, of many."""
+        distances = [
+            min((abs(place - name) for name in self._names), default=0) for place in places
+        ]
+        nearest = sorted(zip(distances, places, strict=True))[:MOST_WEIGHED]
+        return sorted(place for _, place in nearest)
+
+    def _is_certain(self, best: Candidate) -> bool:
         """Whether the chosen candidate may be copied unasked."""
         found = self._contexts[best]
-        if found.code is None or any(why.weight <= reasons.DOUBT for why in best.reasons):
+        doubts = any(why.weight <= reasons.DOUBT for why in best.reasons)
+        name, owned = found.before, found.owner or found.owner_after
+        if doubts or not found.code or (owned and not (name and (found.linked or found.close))):
             return False
-        rest = [one for _, _, one in self._possible if one.value != best.value]
+        rest = [one for one in self._contexts if one.value != best.value]
         close = best.score - reasons.CLOSE
         if any(one.score > close for one in rest) or (best.shape == "letters" and rest):
             return False
         if found.code.kind & Kind.SECRET or self._about or found.typed:
             return True
-        return not any(token.kind & (Kind.OWNER | Kind.UNIT) for token in self._tokens)
+        sentence = found.token.sentence
+        return not any(
+            _is_else(one)
+            for one in self._tokens
+            if one.sentence == sentence and not one.kind & Kind.NUMBER
+        )
 
-    def _weigh(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
-        why = self._named(token, found) if found.code else self._unnamed(token, candidate, found)
+    def _weigh(self, token: Token, candidate: Candidate, found: Context) -> None:
+        why, start = candidate.reasons, len(candidate.reasons)
+        why += self._named(token, found) if found.code else self._unnamed(token, candidate, found)
+        near = sum(one.weight for one in why[start : start + 2]) >= reasons.NEAR
         if token.colon and (found.code or found.about):
             why.append(reasons.AFTER_COLON)
         if found.typed or (found.typed_after and (self._only_one or found.about)):
             why.append(reasons.ASKED_TO_TYPE)
         if found.alone:
             why.append(reasons.ALONE)
-        why += self._owners(found) + self._looks(token, candidate, found)
-        if candidate.shape != "digits":
-            why += self._letters(token, candidate, found, sum(one.weight for one in why[:2]))
-        private = found.code and found.code.kind & Kind.SECRET
-        if not private and self._advertises(token, candidate):
+        why += self._owned(token, found)
+        if candidate.shape == "digits":
+            why += self._number(token, candidate, found)
+        else:
+            why += self._letters(token, candidate, found, near)
+        if self._adverts and self._advertises(token, candidate, found):
             why.append(reasons.ADVERTISING)
         if not self._only_one:
             why += self._beside_others(token, candidate, found)
-        return why
 
     def _named(self, token: Token, found: Context) -> list[Reason]:
         """Which code word of its sentence speaks for the candidate, and how far away it is."""
@@ -172,22 +201,17 @@ class Message:
     def _unnamed(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
         """What speaks for a candidate without a code word in its sentence."""
         before = self._text[max(0, token.start - 3) : token.start].rstrip()[-1:]
-        why = [reasons.CODE_WORD_ELSEWHERE] if self._names_code else []
-        if before == "?":
-            why.append(reasons.AFTER_QUESTION)
-        if found.about:
-            why.append(reasons.ABOUT_NEAR[min(self._about, 3)])
-        if found.confirmed:
-            why.append(reasons.ABOUT_NAMES_IT)
-        if found.used:
-            why.append(reasons.USED_WITH)
-        if before == "#" or not self._only_one or len(candidate.value) > LONGEST_USUAL:
-            return why
-        if found.used or (found.about and not self._names_code):
-            why.append(reasons.ONLY_ONE)
-        if self._is_lone(token, candidate, found):
-            why.append(reasons.STANDS_OUT)
-        return why
+        single = self._only_one and before != "#" and len(candidate.value) <= LONGEST_USUAL
+        told = {
+            reasons.CODE_WORD_ELSEWHERE: self._names,
+            reasons.AFTER_QUESTION: before == "?",
+            reasons.ABOUT_NEAR[min(self._about, 3)]: found.about,
+            reasons.ABOUT_NAMES_IT: found.confirmed,
+            reasons.USED_WITH: found.used,
+            reasons.ONLY_ONE: single and (found.used or (found.about and not self._names)),
+            reasons.STANDS_OUT: single and self._is_lone(token, candidate, found),
+        }
+        return [reason for reason, is_so in told.items() if is_so]
 
     def _is_lone(self, token: Token, candidate: Candidate, found: Context) -> bool:
         """Whether the only number of a message, of which its words say nothing, may be a code.
@@ -201,44 +225,47 @@ class Message:
             return False
         if found.stands_out or self._reading.plain.for_app:
             return True
-        brief = self._reading.words <= BRIEF and found.ends and not found.numbered
-        return brief and not any(_is_else(other) for other in self._tokens)
+        brief = self._reading.words <= BRIEF or (self._about > 0 and token.last < HEADING)
+        return (
+            brief
+            and found.ends
+            and not found.numbered
+            and not any(_is_else(other) for other in self._tokens)
+        )
 
-    def _owners(self, found: Context) -> list[Reason]:
+    def _owned(self, token: Token, found: Context) -> list[Reason]:
         """What the candidate is the number of, if not of the code."""
         why, owner, name = [], found.owner, found.before
         if found.sent_to:
             why.append(reasons.SENT_TO)
-        if owner and not (name and found.linked and name.commas == owner.commas):
-            why.append(reasons.OWNED)
+        if owner is not None:
+            freed = name and found.linked and name.commas == owner.commas
+            if not freed and not (found.typed_after and owner.last + 1 < token.place):
+                why.append(reasons.OWNED)
         told = found.typed or found.used or (name and not found.rivals_before)
         if found.owner_after and not told:
             why.append(reasons.OWNED_AFTER)
         return why
 
-    def _looks(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
-        """What the candidate's own looks say."""
-        value, size, why = candidate.value, len(candidate.value), []
-        if candidate.shape == "digits" and size <= LONGEST_USUAL:
-            why.append(reasons.USUAL_LENGTH)
-        elif size > LONGEST_USUAL:
-            why.append(reasons.UNUSUAL_LENGTH)
-        name = found.before
-        close = found.after or (name and (found.linked or name.last + 1 == token.place))
+    def _number(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
+        """What the digits of the candidate say."""
+        value, size = candidate.value, len(candidate.value)
+        close = found.after or found.close or (found.before and found.linked)
+        grouped = size >= LONGEST_USUAL and candidate.end - candidate.start > size
+        why = [reasons.USUAL_LENGTH if size <= LONGEST_USUAL else reasons.UNUSUAL_LENGTH]
         if size == 4 and value[:2] in {"19", "20"} and not close:
             why.append(reasons.YEAR)
-        grouped = size >= 8 and candidate.end - candidate.start > size
-        if (grouped or (size >= 9 and value[0] == "0")) and not (close or found.typed):
+        if (grouped or (size > LONGEST_USUAL and value[0] == "0")) and not (close or found.typed):
             why.append(reasons.LIKE_A_PHONE)
         return why
 
     def _letters(
-        self, token: Token, candidate: Candidate, found: Context, named: int
+        self, token: Token, candidate: Candidate, found: Context, near: bool
     ) -> list[Reason]:
         """Whether letters, with digits or without, are a name (98point6) or a shop's code."""
         why, value = [], candidate.value
         told = found.alone or found.typed or found.used or (token.colon and self._only_one)
-        if not told and named < 45:
+        if not told and not near:
             why.append(reasons.MIXED_FAR)
         if candidate.shape == "mixed" and _NAME.search(value):
             why.append(reasons.LIKE_A_NAME)
@@ -246,31 +273,29 @@ class Message:
             why.append(reasons.LIKE_A_COUPON)
         return why
 
-    def _advertises(self, token: Token, candidate: Candidate) -> bool:
+    def _advertises(self, token: Token, candidate: Candidate, found: Context) -> bool:
         """Whether its sentence is advertising; percentages only speak of codes with letters."""
-        letters = candidate.shape != "digits"
+        private = found.code and found.code.kind & Kind.SECRET
         return any(
-            other.kind & Kind.ADVERT and (letters or not other.kind & Kind.NUMBER)
-            for other in self._tokens
+            candidate.shape != "digits" if other.kind & Kind.NUMBER else not private
+            for other in self._adverts
             if other.sentence == token.sentence
         )
 
     def _beside_others(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
         """What the other candidates make of this one."""
-        why = []
+        why, after = [], self._text[token.end : token.end + 1]
         beside = found.after is not None and found.after.place == token.last + 1
-        after = self._text[token.end : token.end + 1]
         headed = token.place == 0 and after == ":"
         bracketed = candidate.start == 1 and self._text[0] + after == "[]"
         if bracketed or (candidate.shape != "digits" and (beside or headed)):
             why.append(reasons.NAME)
-        others = [one for one in self._contexts if one.shape != "letters"]
+        others = [around for one, around in self._contexts.items() if one.shape != "letters"]
         if candidate.shape == "letters" and others:
             why.append(reasons.LETTERS_BESIDE_NUMBERS)
-        if found.before and not found.linked:
-            rivals = [self._contexts[one] for one in others]
-            if any(one.linked and one.before is found.before and not one.owner for one in rivals):
-                why.append(reasons.ANOTHER_IS_SAID)
+        rivals = (one for one in others if one.before is found.before and not found.linked)
+        if found.before and any(one.linked and not one.owner for one in rivals):
+            why.append(reasons.ANOTHER_IS_SAID)
         return why
 
 

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from anosim_tui.codes import candidates, reasons
 from anosim_tui.codes.candidates import LONGEST, SHORTEST, Candidate
 from anosim_tui.codes.fold import PlainText
-from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless
+from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless, spaced
 
-MOST_FIGURES = 40
-"""How many numbers of any kind are read."""
+MOST_NUMBERS = 40
+"""Numbers of any kind after which no more is read: such a message is a list."""
 
 SHORT_WORD = 3
 """Letters of an ending tied to a code word (PIN-ul), or of a word cut short by a stop (ref.)."""
 
+_STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})|(\d{4,8})([A-Z][a-z]{3,})")
 _GROUPED = re.compile(r"\d{3}\.\d{3}")
 _SHOUT = re.compile(r"[A-Z]{2,}")
@@ -55,9 +57,9 @@ class Reading:
         self.candidates: list[Candidate] = []
         self.words = 0
         self.plain = plain
-        self._text = plain.text
+        self._text, self._spaced = plain.text, spaced(plain.lower)
         self._vocabulary = vocabulary
-        self._sentence = self._commas = self._end = 0
+        self._sentence = self._commas = self._end = self._numbers = 0
         self._colon = False
         self._read()
         if self.candidates:
@@ -76,15 +78,17 @@ class Reading:
             self._end = end
             group = match.lastgroup or ""
             if group == "plain" or (group == "other" and not is_spaceless(text[start])):
-                self._word(match[0], start, end)
+                self._word(start, end)
             elif group == "other":
                 self._running(match[0], start)
-            elif len(self.candidates) < MOST_FIGURES:
+            elif self._numbers < MOST_NUMBERS:
                 self._figures(group, start, end)
+            else:
+                break
 
     def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        pauses = self._sentence, self._commas, self._colon
-        token = Token(start, end, kind, place, last, *pauses)
+        parted = self._sentence, self._commas, self._colon
+        token = Token(start, end, kind, place, last, *parted)
         self.tokens.append(token)
         return token
 
@@ -97,11 +101,11 @@ class Reading:
         if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
             return
         lower = after.islower() and after.isascii()
-        if (gap == "! " and lower) or gap == " (" and after.isdigit():
+        if (gap == "! " and lower) or (gap == " (" and after.isdigit()):
             return  # a name such as Yahoo!, or a number in brackets
-        if any(mark in gap for mark in "\n!?;") or ("." in gap and self._is_stop(gap, after)):
+        if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, after)):
             self._sentence += 1
-        elif any(mark in gap for mark in ",~(]"):
+        elif not _COMMAS.isdisjoint(gap):
             self._commas += 1
 
     def _is_stop(self, gap: str, after: str) -> bool:
@@ -120,25 +124,31 @@ class Reading:
 
     # Words.
 
-    def _word(self, word: str, start: int, end: int) -> None:
-        lower, last = self.plain.lower, self.tokens[-1] if self.tokens else None
-        if end - start <= SHORT_WORD and last is not None and last.end == start - 1:
-            if self._text[last.end] == "-" and last.kind & Kind.CODE:
-                return  # the ending of a code word: PIN-ul
-        place, self.words = self.words, self.words + 1
-        phrase_end, kind = self._vocabulary.phrase(lower[start:end], lower, start)
+    def _word(self, start: int, end: int) -> None:
+        word, place, phrase_end = self.plain.lower[start:end], self.words, 0
+        if end - start <= SHORT_WORD and self._is_ending(start):
+            return
+        if word in self._vocabulary.phrases:
+            phrase_end, kind = self._vocabulary.phrase(word, self._spaced, start)
         if phrase_end:
-            self.words += len(self._text[start:phrase_end].split()) - 1
+            self.words += len(self._text[start:phrase_end].split())
             self._end = end = phrase_end
         else:
-            kind = self._vocabulary.kind(lower[start:end], self.plain.shown[start:end])
-            if end - start == 1 and self._text[start - 1 : start] in {"/", "<"}:
-                kind = 0  # part of a sign: L/s
+            self.words += 1
+            kind = self._vocabulary.kind(word, self.plain.shown[start:end])
         if kind:
             self._add(start, end, kind, place, self.words - 1)
-        elif SHORTEST <= len(word) <= LONGEST and word.isascii() and self._is_code(start, end):
+        elif SHORTEST <= end - start <= LONGEST and word.isascii() and self._is_code(start, end):
             self.words -= 1
-            self._number(candidates.letters(word, start))
+            self._number(candidates.letters(self._text[start:end], start))
+
+    def _is_ending(self, start: int) -> bool:
+        """Whether a few letters are the ending of a code word (PIN-ul) or part of a sign (L/s)."""
+        before = self._text[start - 1 : start]
+        last = self.tokens[-1] if before == "-" and self.tokens else None
+        return before in {"/", "<"} or (
+            last is not None and last.end == start - 1 and bool(last.kind & Kind.CODE)
+        )
 
     def _running(self, text: str, start: int) -> None:
         """The words in letters that no spaces part."""
@@ -154,9 +164,13 @@ class Reading:
     def _number(self, candidate: Candidate, is_code: bool = True) -> None:
         start, end = candidate.start, candidate.end
         token = self._add(start, end, Kind.NUMBER, self.words, self.words)
-        if "%" in self._text[max(0, start - 1) : start] + self._text[end : end + 2].lstrip()[:1]:
+        beside = self._text[max(0, start - 2) : start], self._text[end : end + 2]
+        if "%" in beside[0].rstrip()[-1:] + beside[1].lstrip()[:1]:
             token.kind |= Kind.ADVERT
+        if "$" in "".join(beside):
+            candidate.reasons.insert(0, reasons.AMOUNT)
         self.words += 1
+        self._numbers += 1
         self._colon = False
         if is_code:
             token.candidate = candidate
@@ -184,7 +198,7 @@ class Reading:
         head, _, tail = text.partition("-")
         candidate = candidates.dashed(self._text, start, end)
         if kinds[0] & Kind.CODE or (candidate is None and text.replace("-", "").isalpha()):
-            self._word(head, start, start + len(head))
+            self._word(start, start + len(head))
             rest = self._dashed if "-" in tail else self._mixed
             rest(tail, start + len(head) + 1, end)
             self._end = end
@@ -199,7 +213,7 @@ class Reading:
             self._number(candidates.number(self._text, start, end), len(word) >= SHORTEST)
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
-            self._word(word, start, end)
+            self._word(start, end)
             return
         candidate = candidates.mixed(word, start)
         glued = _GLUED.fullmatch(word)
@@ -215,68 +229,44 @@ class Reading:
                 candidate.reasons.append(reasons.QUANTITY)
         self._number(candidate, SHORTEST <= len(word) <= LONGEST)
 
-    # Codes of letters.
-
     def _is_code(self, start: int, end: int) -> bool:
         """Whether an unknown word may be a code: unlike any word, or where a code is named."""
-        word, after = self._text[start:end], self._text[end : end + 2]
+        word = self._text[start:end]
         odd = _VOWEL.search(word) is None
-        if word.isupper():
-            return (odd or self._is_named(asked=True)) and not self._is_shouted(start, end)
-        if not (word.islower() and (odd or self._colon) and len(word) > SHORTEST):
+        if not (odd or self._colon or word.isupper()) or not (odd or self._is_named()):
             return False
-        ends = after in {"", ".", ". ", ".\n"} or after[:1] == "\n" or after[1:].isupper()
-        return ends and self._is_named()
+        after = self._text[end : end + 12]
+        if word.isupper():
+            beside = [*self._text[max(0, start - 12) : start].split()[-1:], *after.split()[:1]]
+            return not any(_SHOUT.fullmatch(one.strip(",.!")) for one in beside)
+        ends = after[:2] in {"", ".", ". ", ".\n"} or after[:1] == "\n" or after[1:2].isupper()
+        return word.islower() and len(word) > SHORTEST and ends and self._is_named()
 
-    def _is_shouted(self, start: int, end: int) -> bool:
-        """Whether a word beside it is in capitals, too."""
-        before, after = self._text[max(0, start - 12) : start], self._text[end : end + 12]
-        beside = [*before.split()[-1:], *after.split()[:1]]
-        return any(_SHOUT.fullmatch(word.strip(",.!")) for word in beside)
-
-    def _is_named(self, asked: bool = False) -> bool:
+    def _is_named(self) -> bool:
         """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
-        linked = self._colon
-        for token in reversed(self.tokens[-8:]):
-            if token.sentence != self._sentence or token.may_be_code:
-                return False
-            beside = self.words - token.last <= 2
-            if token.kind & Kind.CODE:
-                return linked or (asked and beside and self._is_asked(token))
-            linked = linked or bool(token.kind & Kind.IS and beside)
-            if not (linked or token.kind & Kind.NUMBER):
-                return False
-        return False
-
-    def _is_asked(self, name: Token) -> bool:
-        """Whether a word such as "type" comes before the code word `name`, within three words."""
-        nearby = (token for token in self.tokens[-4:] if token.sentence == name.sentence)
-        return any(token.kind & Kind.TYPE and name.place - token.last <= 3 for token in nearby)
-
-    # Prices and quantities.
+        near = [token for token in self.tokens[-5:] if token.sentence == self._sentence]
+        names = [index for index, token in enumerate(near) if token.kind & Kind.CODE]
+        if not names or any(token.may_be_code for token in near[names[-1] :]):
+            return False
+        last = near[-1]
+        asked = last.kind & Kind.CODE and any(token.kind & Kind.TYPE for token in near)
+        beside = self.words - last.last <= 2
+        return self._colon or bool(beside and (asked or last.kind & Kind.IS))
 
     def _measure(self) -> None:
-        """Rule out the numbers that have a currency or a unit beside them."""
-        text, before = self._text, None
-        for token, after in zip(self.tokens, [*self.tokens[1:], None], strict=True):
-            candidate = token.candidate
-            if candidate is not None and candidate.shape == "digits" and not candidate.ruled_out:
-                sign = text[max(0, token.start - 2) : token.start] + text[token.end : token.end + 2]
-                if "$" in sign or (before is not None and self._measures(before, token, before)):
-                    candidate.reasons.insert(0, reasons.AMOUNT)
-                elif after is not None and self._measures(token, after, after):
-                    candidate.reasons.insert(0, reasons.QUANTITY)
-            before = token
-
-    def _measures(self, first: Token, second: Token, unit: Token) -> bool:
-        """Whether `unit`, one of two tokens, is that of the other: 10 minutes, Rs. 500, 4500원.
+        """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
 
         A unit that is an everyday word of another language measures short or round numbers only.
         """
-        if not unit.kind & Kind.UNIT:
-            return False
-        number = second if unit is first else first
-        if self._text[first.end : second.start] not in {"", " ", ".", ". "}:
-            return False
-        short = number.end - number.start < SHORTEST or self._text[number.end - 1] == "0"
-        return short or not unit.kind & Kind.ROUND
+        counted = False
+        for first, second in pairwise(self.tokens):
+            beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
+            pairs = ((first, second, reasons.AMOUNT), (second, first, reasons.QUANTITY))
+            for unit, number, reason in pairs if beside else ():
+                candidate = number.candidate
+                if not unit.kind & Kind.UNIT or candidate is None or candidate.shape != "digits":
+                    continue
+                short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
+                if (short or not unit.kind & Kind.ROUND) and not (counted and unit is first):
+                    candidate.reasons.insert(0, reason)
+            counted = bool(beside and first.kind & Kind.NUMBER)

@@ -25,15 +25,16 @@ class Kind:
 
 KEYS = {
     **{name.lower(): kind for name, kind in vars(Kind).items() if name.isupper()},
-    **{"secret": Kind.CODE | Kind.SECRET, "phone": Kind.OWNER | Kind.PHONE},
-    **{"other": Kind.OTHER | Kind.OWNER, "round unit": Kind.UNIT | Kind.ROUND},
+    "secret": Kind.CODE | Kind.SECRET,
+    "phone": Kind.OWNER | Kind.PHONE,
+    "other": Kind.OTHER | Kind.OWNER,
+    "round unit": Kind.UNIT | Kind.ROUND,
 }
 """What the keys of the files make of a word."""
 
 FOLDER = Path(__file__).with_name("words")
 
 _JOINTS = {ord(mark): " " for mark in "'-_\".,:;!?()\n"}
-_REMEMBERED = 4096
 _LONGEST = 40
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
@@ -49,7 +50,12 @@ _PROCLITICS = {
 @lru_cache(maxsize=1024)
 def is_spaceless(character: str) -> bool:
     """Whether `character` belongs to a script that writes words without spaces."""
-    return any(first <= character <= last for first, last in _SPACELESS)
+    return any(ends[0] <= character <= ends[1] for ends in _SPACELESS)
+
+
+def spaced(text: str) -> str:
+    """`text` with spaces for all that may part the words of a phrase, and one at its end."""
+    return text.translate(_JOINTS) + " "
 
 
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
@@ -72,24 +78,24 @@ class Vocabulary:
         self._endings: dict[str, int] = {}
         self._inside: dict[str, int] = {}
         self._running: dict[str, int] = {}
-        self._phrases: dict[str, list[tuple[str, int]]] = {}
-        self._remembered: dict[str, int] = {}
+        self.phrases: dict[str, list[tuple[str, int]]] = {}
         for key, words in (entry for text in texts for entry in entries(text)):
             for written, folded in zip(words, fold("\n".join(words)).split("\n"), strict=True):
                 self._add(written, folded, KEYS[key])
-        for phrases in self._phrases.values():
+        for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._by_first: dict[str, list[str]] = {}
         for word in sorted(self._running, key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word)
+        self._look_up = lru_cache(maxsize=4096)(self._kind)
 
     def _add(self, written: str, folded: str, kind: int) -> None:
         stem, table = folded.strip("*="), self._exact
         if is_spaceless(stem[0]):
             table = self._running
         elif " " in stem:
-            spaced = stem.translate(_JOINTS) + ("" if folded[-1] == "*" else " ")
-            self._phrases.setdefault(spaced.split()[0], []).append((spaced, kind))
+            phrase = spaced(stem)[: -1 if folded[-1] == "*" else None]
+            self.phrases.setdefault(phrase.split()[0], []).append((phrase, kind))
             return
         elif folded[0] == "=":
             table, stem = self._accented, written[1:]
@@ -107,15 +113,9 @@ class Vocabulary:
             special = self._capitals.get(written) or self._accented.get(written.lower())
             if special:
                 return special
-        known = self._remembered.get(word)
-        if known is None:
-            known = self._look_up(word) if len(word) <= _LONGEST else 0
-            if len(self._remembered) >= _REMEMBERED:
-                self._remembered.clear()
-            self._remembered[word] = known
-        return known
+        return self._look_up(word) if len(word) <= _LONGEST else 0
 
-    def _look_up(self, word: str) -> int:
+    def _kind(self, word: str) -> int:
         if word in self._exact:
             return self._exact[word]
         if "\u0590" <= word[0] <= "\u06ff":
@@ -133,11 +133,13 @@ class Vocabulary:
         return _compound(ends, parts)
 
     def phrase(self, word: str, text: str, start: int) -> tuple[int, int]:
-        """The end and the kind of the longest phrase that begins with `word` at `start`."""
-        for phrase, kind in self._phrases.get(word, ()):
-            end = start + len(phrase)
-            if f"{text[start:end]} ".translate(_JOINTS).startswith(phrase):
-                return end - (phrase[-1] == " "), kind
+        """The end and kind of the longest phrase that begins with `word` at `start` of `text`.
+
+        The words of `text` are parted as `spaced` parts them.
+        """
+        for phrase, kind in self.phrases.get(word, ()):
+            if text.startswith(phrase, start):
+                return start + len(phrase) - (phrase[-1] == " "), kind
         return 0, 0
 
     def running(self, text: str) -> Iterator[tuple[int, int, int]]:

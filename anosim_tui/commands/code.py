@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from anosim_tui.domain.codes import Explained, explain
+from anosim_tui.codes import Explained, explain
 from anosim_tui.domain.text import clean
 
 

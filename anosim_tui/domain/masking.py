@@ -276,7 +276,7 @@ def _message(message: Message) -> Message:
         occurrence=message.occurrence,
         arrival=message.arrival,
         seen=message.seen,
-        code=None if code is None else replace(code, value=_dots(code.value)),
+        code=None if code is None else code._replace(value=_dots(code.value)),
         real=message,
     )
 

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 from anosim_tui.domain.models import Sms
 
 if TYPE_CHECKING:
-    from anosim_tui.domain.codes import Code
+    from anosim_tui.codes import Code
 
 Identity = tuple[str, datetime, str, str]
 
@@ -88,7 +88,7 @@ class MessageLog(Struct, frozen=True):
     def beyond(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> list[Message]:
         """What `page` holds beyond the log."""
         # The words of fifty languages are not needed before the first message is there.
-        from anosim_tui.domain.codes import find_code
+        from anosim_tui.codes import find_code
 
         counts = Counter[Identity]()
         fresh = []

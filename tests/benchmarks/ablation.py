@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.ablation FOLDER [FOLDER ...]
 
-Each folder holds `*.jsonl` files, a case a line: {"text": …, "code": … or null}. A row says how many
-points fewer are right without the rule, and how many wrong and false answers come with that (certain
-ones in brackets). A rule whose row is all zeros serves nobody.
+Each folder holds `*.jsonl` files, a case a line: {"text": …, "code": … or null}. A row says how
+many points are lost without the rule, and how many wrong and false answers are gained (certain ones
+in brackets). A rule whose row is all zeros serves none of these messages.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import ModuleType
@@ -80,7 +80,9 @@ def reasons() -> Iterator[tuple[str, object]]:
     for module in MODULES:
         for name, value in vars(module).items():
             graded = isinstance(value, list | tuple) and value and type(value[0]) is Reason
-            if name not in seen and (type(value) is Reason or (graded and type(value) is not Reason)):
+            if name not in seen and (
+                type(value) is Reason or (graded and type(value) is not Reason)
+            ):
                 seen.add(name)
                 yield name, value
 
@@ -141,7 +143,9 @@ def main() -> int:
     for name, change in sorted(rows(cases), key=lambda row: row[1]):
         points = 100 * change.right / len(cases)
         wrong = f"{change.wrong:+d} ({change.certainly_wrong:+d})"
-        print(f"{name:32} {points:+7.2f} {wrong:>9} {change.false:+d} ({change.certainly_false:+d})")
+        print(
+            f"{name:32} {points:+7.2f} {wrong:>9} {change.false:+d} ({change.certainly_false:+d})"
+        )
     return 0
 
 

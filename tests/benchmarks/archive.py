@@ -13,7 +13,7 @@ from pathlib import Path
 from anosim_tui.account.archive import schema, search, writing
 from anosim_tui.account.archive.reading import recall
 from anosim_tui.account.archive.writing import Batch
-from anosim_tui.domain.codes import Code
+from anosim_tui.codes import Code
 from anosim_tui.domain.history import Query, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms

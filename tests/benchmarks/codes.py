@@ -6,7 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 
-from anosim_tui.domain.codes import find_code
+from anosim_tui.codes import find_code
 from tests.benchmarks.row import Figure, Row
 
 LIMIT = 60

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from anosim_tui.domain.codes import find_code
+from anosim_tui.codes import find_code
 from anosim_tui.domain.links import find_links
 from anosim_tui.domain.text import clean
 from anosim_tui.ui.widgets.cells import fit, most_of

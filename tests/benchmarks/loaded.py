@@ -13,8 +13,8 @@ from typing import cast
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalogue import Catalogue
+from anosim_tui.codes import Code
 from anosim_tui.domain.catalog import CatalogRead, Offer
-from anosim_tui.domain.codes import Code
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message

@@ -22,7 +22,7 @@ from anosim_tui.domain.alerts import (
     next_look,
 )
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.codes import Code
+from anosim_tui.codes import Code
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms

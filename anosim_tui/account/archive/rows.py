@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
-from anosim_tui.domain.codes import Code
+from anosim_tui.codes import Code
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import Booking, Sms, digits

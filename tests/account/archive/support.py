@@ -106,7 +106,7 @@ def as_row(sms: Sms) -> tuple[str, int, str, str]:
 
 def message(text: str, **changes: Any) -> Message:
     """A message as it came in now."""
-    from anosim_tui.domain.codes import find_code
+    from anosim_tui.codes import find_code
 
     whole: dict[str, Any] = {
         "number": "+4915100000001",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anosim_tui.domain.codes import explain, find_code
+from anosim_tui.codes import explain, find_code
 from tests.unit.codes.corpus import CASES, Case
 
 REQUIRED = """

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from anosim_tui.domain.code_text import HEAD, TAIL, plain_text
-from anosim_tui.domain.codes import explain, find_code
+from anosim_tui.codes import explain, find_code
+from anosim_tui.codes.fold import HEAD, TAIL, plain_text
 from tests.benchmarks.codes import HOSTILE
 from tests.effort import calls
 from tests.unit.codes.corpus import CASES, Case
