@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from anosim_tui.codes.candidates import SHORTEST
+from anosim_tui.codes.candidates import SHORTEST, Candidate
 from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Kind
 
@@ -20,6 +20,7 @@ class Context:
     """What is around a number: its code words, and what else its sentence says."""
 
     token: Token
+    candidate: Candidate
     before: Token | None = None
     after: Token | None = None
     close: bool = False
@@ -47,13 +48,27 @@ class Context:
         """The code word it is told by."""
         return self.before or self.after
 
+    @property
+    def is_owned(self) -> bool:
+        """Whether it is the number of the word before it, and not said to be the code."""
+        if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
+            return False
+        return not (self.linked and self.before and self.before.commas == self.owner.commas)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether words before it say what it is."""
+        return self.typed or self.used or (self.before is not None and not self.rivals_before)
+
 
 def context(tokens: list[Token], index: int, text: str) -> Context:
-    """What is around the token at `index`, as far as its code words."""
-    found = Context(tokens[index], linked=tokens[index].colon)
+    """What is around the candidate at `index`, as far as its code words."""
+    token = tokens[index]
+    assert token.candidate is not None
+    found = Context(token, token.candidate, linked=token.colon)
     _look_back(found, tokens, index)
     _look_ahead(found, tokens, index)
-    _look_at_place(found, tokens[index], text)
+    _look_at_place(found, token, text)
     return found
 
 
@@ -100,7 +115,8 @@ def _confirm(found: Context, about: Token, token: Token) -> None:
     owner = found.owner
     if not about.kind & Kind.ABOUT:
         return
-    found.confirmed |= token.place - about.last <= (3 if found.linked else 1)
+    reach = 3 if found.linked or found.numbered else 1
+    found.confirmed |= about.commas == token.commas and token.place - about.last <= reach
     if owner is None or owner.place - about.last > 3 or token.end - token.start > UNCOUNTED:
         return
     if owner.kind & (Kind.NOUN | Kind.PHONE) and about.colon == owner.colon:

@@ -92,10 +92,7 @@ class Message:
         self._reading = reading = Reading(plain_text(text), vocabulary())
         self._text, self._tokens = reading.plain.text, reading.tokens
         self.candidates, self.span = reading.candidates, reading.plain.original_span
-        self._names: list[int] = []
-        self._adverts: list[Token] = []
         self._contexts: dict[Candidate, Context] = {}
-        self._about = 0
         if self.candidates:
             self._weigh_all(plain_text(sender).text.upper() if sender else "")
         best = max(self.candidates, key=lambda candidate: candidate.score, default=None)
@@ -109,84 +106,65 @@ class Message:
             self.certain = True
 
     def _weigh_all(self, sender: str) -> None:
-        for index in self._places():
-            found = context(self._tokens, index, self._text)
-            if found.token.candidate is not None:
-                self._contexts[found.token.candidate] = found
-        self._only_one = len(self._contexts) == 1
+        tokens = self._tokens
+        names = [index for index, token in enumerate(tokens) if token.kind & Kind.CODE]
+        for index in names:
+            qualify(tokens, index)
+        self._names_code = any(tokens[index].kind & Kind.CODE for index in names)
+        self._about = sum([1 for token in tokens if token.kind & Kind.ABOUT])
+        self._adverts = [token for token in tokens if token.kind & Kind.ADVERT]
+        places = [index for index, token in enumerate(tokens) if token.may_be_code]
+        if len(places) > MOST_WEIGHED:
+            far = {place: min((abs(place - name) for name in names), default=0) for place in places}
+            places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
+        for index in places:
+            found = context(tokens, index, self._text)
+            self._contexts[found.candidate] = found
+        self._only_one = len(places) == 1
         for candidate, found in self._contexts.items():
             if candidate.value.upper() in {sender, "".join(filter(str.isdecimal, sender))}:
                 candidate.reasons.insert(0, reasons.SENDER)
             else:
-                self._weigh(found.token, candidate, found)
-
-    def _places(self) -> list[int]:
-        """Where the numbers are that can be the code; notes what the message speaks of."""
-        places: list[int] = []
-        for index, token in enumerate(self._tokens):
-            if token.kind & Kind.NUMBER and token.may_be_code:
-                places.append(index)
-            if token.kind & Kind.CODE and not token.kind & Kind.SECRET:
-                qualify(self._tokens, index)
-            if token.kind & Kind.CODE:
-                self._names.append(index)
-            if token.kind & Kind.ABOUT:
-                self._about += 1
-            if token.kind & Kind.ADVERT:
-                self._adverts.append(token)
-        return places if len(places) <= MOST_WEIGHED else self._nearest(places)
-
-    def _nearest(self, places: list[int]) -> list[int]:
-        """The numbers nearest to a code word, of many."""
-        distances = [
-            min((abs(place - name) for name in self._names), default=0) for place in places
-        ]
-        nearest = sorted(zip(distances, places, strict=True))[:MOST_WEIGHED]
-        return sorted(place for _, place in nearest)
+                candidate.reasons += self._weigh(found)
 
     def _is_certain(self, best: Candidate) -> bool:
         """Whether the chosen candidate may be copied unasked."""
         found = self._contexts[best]
-        doubts = any(why.weight <= reasons.DOUBT for why in best.reasons)
-        name, owned = found.before, found.owner or found.owner_after
-        if doubts or not found.code or (owned and not (name and (found.linked or found.close))):
+        named = found.before and (found.linked or found.close)
+        owned = (found.owner or found.owner_after) and not named
+        if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
             return False
         rest = [one for one in self._contexts if one.value != best.value]
-        close = best.score - reasons.CLOSE
-        if any(one.score > close for one in rest) or (best.shape == "letters" and rest):
+        least = best.score - reasons.CLOSE
+        if any(one.score > least for one in rest) or (best.shape == "letters" and rest):
             return False
         if found.code.kind & Kind.SECRET or self._about or found.typed:
             return True
-        sentence = found.token.sentence
-        return not any(
-            _is_else(one)
-            for one in self._tokens
-            if one.sentence == sentence and not one.kind & Kind.NUMBER
+        beside = (token for token in self._tokens if token.sentence == found.token.sentence)
+        return not any(_is_else(token) for token in beside if not token.kind & Kind.NUMBER)
+
+    def _weigh(self, found: Context) -> list[Reason]:
+        why = self._named(found) if found.code else self._unnamed(found)
+        near = found.code is not None and sum(one.weight for one in why) >= reasons.NEAR
+        told = {
+            reasons.AFTER_COLON: found.token.colon and (found.code or found.about),
+            reasons.ASKED_TO_TYPE: found.typed
+            or (found.typed_after and (self._only_one or found.about)),
+            reasons.ALONE: found.alone,
+            reasons.SENT_TO: found.sent_to,
+            reasons.OWNED: found.is_owned,
+            reasons.OWNED_AFTER: found.owner_after and not found.is_told,
+            reasons.ADVERTISING: self._adverts and self._advertises(found),
+        }
+        why += [reason for reason, is_so in told.items() if is_so]
+        why += (
+            self._digits(found) if found.candidate.shape == "digits" else self._letters(found, near)
         )
+        return why if self._only_one else why + self._beside_others(found)
 
-    def _weigh(self, token: Token, candidate: Candidate, found: Context) -> None:
-        why, start = candidate.reasons, len(candidate.reasons)
-        why += self._named(token, found) if found.code else self._unnamed(token, candidate, found)
-        near = sum(one.weight for one in why[start : start + 2]) >= reasons.NEAR
-        if token.colon and (found.code or found.about):
-            why.append(reasons.AFTER_COLON)
-        if found.typed or (found.typed_after and (self._only_one or found.about)):
-            why.append(reasons.ASKED_TO_TYPE)
-        if found.alone:
-            why.append(reasons.ALONE)
-        why += self._owned(token, found)
-        if candidate.shape == "digits":
-            why += self._number(token, candidate, found)
-        else:
-            why += self._letters(token, candidate, found, near)
-        if self._adverts and self._advertises(token, candidate, found):
-            why.append(reasons.ADVERTISING)
-        if not self._only_one:
-            why += self._beside_others(token, candidate, found)
-
-    def _named(self, token: Token, found: Context) -> list[Reason]:
+    def _named(self, found: Context) -> list[Reason]:
         """Which code word of its sentence speaks for the candidate, and how far away it is."""
-        reason, cost = reasons.CODE_WORD_BEFORE, 99
+        token, reason, cost = found.token, reasons.CODE_WORD_BEFORE, 99
         if found.before is not None:
             words = max(0, token.place - found.before.last - 1)
             cost = min(words, 10) if found.linked else min(3 * words, 36)
@@ -198,60 +176,43 @@ class Message:
                 reason, cost = reasons.CODE_WORD_AFTER, cost_after
         return [reason, reasons.DISTANCE[min(cost, 99)]]
 
-    def _unnamed(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
+    def _unnamed(self, found: Context) -> list[Reason]:
         """What speaks for a candidate without a code word in its sentence."""
-        before = self._text[max(0, token.start - 3) : token.start].rstrip()[-1:]
-        single = self._only_one and before != "#" and len(candidate.value) <= LONGEST_USUAL
+        before = self._text[max(0, found.token.start - 3) : found.token.start].rstrip()[-1:]
+        short = before != "#" and len(found.candidate.value) <= LONGEST_USUAL
+        single = self._only_one and short
         told = {
-            reasons.CODE_WORD_ELSEWHERE: self._names,
+            reasons.CODE_WORD_ELSEWHERE: self._names_code,
             reasons.AFTER_QUESTION: before == "?",
             reasons.ABOUT_NEAR[min(self._about, 3)]: found.about,
             reasons.ABOUT_NAMES_IT: found.confirmed,
             reasons.USED_WITH: found.used,
-            reasons.ONLY_ONE: single and (found.used or (found.about and not self._names)),
-            reasons.STANDS_OUT: single and self._is_lone(token, candidate, found),
+            reasons.ONLY_ONE: single and (found.used or (found.about and not self._names_code)),
+            reasons.STANDS_OUT: single and self._is_lone(found),
         }
         return [reason for reason, is_so in told.items() if is_so]
 
-    def _is_lone(self, token: Token, candidate: Candidate, found: Context) -> bool:
+    def _is_lone(self, found: Context) -> bool:
         """Whether the only number of a message, of which its words say nothing, may be a code.
 
         A number rented to receive codes receives little else, so that one where codes usually are
         is offered, in a language that nobody listed as well.
         """
-        if self._reading.words <= 2:
+        words, token = self._reading.words, found.token
+        if words <= 2:
             return True
-        if candidate.shape != "digits" and not (token.colon and candidate.value.isupper()):
-            return False
+        if found.candidate.shape != "digits":
+            return token.colon and found.candidate.value.isupper() and found.stands_out
         if found.stands_out or self._reading.plain.for_app:
             return True
-        brief = self._reading.words <= BRIEF or (self._about > 0 and token.last < HEADING)
-        return (
-            brief
-            and found.ends
-            and not found.numbered
-            and not any(_is_else(other) for other in self._tokens)
-        )
+        brief = words <= BRIEF or (self._about > 0 and token.last < HEADING)
+        return brief and found.ends and not (found.numbered or any(map(_is_else, self._tokens)))
 
-    def _owned(self, token: Token, found: Context) -> list[Reason]:
-        """What the candidate is the number of, if not of the code."""
-        why, owner, name = [], found.owner, found.before
-        if found.sent_to:
-            why.append(reasons.SENT_TO)
-        if owner is not None:
-            freed = name and found.linked and name.commas == owner.commas
-            if not freed and not (found.typed_after and owner.last + 1 < token.place):
-                why.append(reasons.OWNED)
-        told = found.typed or found.used or (name and not found.rivals_before)
-        if found.owner_after and not told:
-            why.append(reasons.OWNED_AFTER)
-        return why
-
-    def _number(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
+    def _digits(self, found: Context) -> list[Reason]:
         """What the digits of the candidate say."""
-        value, size = candidate.value, len(candidate.value)
+        value, size = found.candidate.value, len(found.candidate.value)
         close = found.after or found.close or (found.before and found.linked)
-        grouped = size >= LONGEST_USUAL and candidate.end - candidate.start > size
+        grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
         why = [reasons.USUAL_LENGTH if size <= LONGEST_USUAL else reasons.UNUSUAL_LENGTH]
         if size == 4 and value[:2] in {"19", "20"} and not close:
             why.append(reasons.YEAR)
@@ -259,44 +220,44 @@ class Message:
             why.append(reasons.LIKE_A_PHONE)
         return why
 
-    def _letters(
-        self, token: Token, candidate: Candidate, found: Context, near: bool
-    ) -> list[Reason]:
+    def _letters(self, found: Context, near: bool) -> list[Reason]:
         """Whether letters, with digits or without, are a name (98point6) or a shop's code."""
-        why, value = [], candidate.value
-        told = found.alone or found.typed or found.used or (token.colon and self._only_one)
-        if not told and not near:
-            why.append(reasons.MIXED_FAR)
-        if candidate.shape == "mixed" and _NAME.search(value):
-            why.append(reasons.LIKE_A_NAME)
-        if _COUPON.fullmatch(value) and not (found.code and found.code.kind & Kind.SECRET):
-            why.append(reasons.LIKE_A_COUPON)
-        return why
+        value, colon = found.candidate.value, found.token.colon and self._only_one
+        private = found.code and found.code.kind & Kind.SECRET
+        told = {
+            reasons.MIXED_FAR: not (near or found.alone or found.typed or found.used or colon),
+            reasons.LIKE_A_NAME: found.candidate.shape == "mixed" and _NAME.search(value),
+            reasons.LIKE_A_COUPON: not private and _COUPON.fullmatch(value),
+        }
+        return [reason for reason, is_so in told.items() if is_so]
 
-    def _advertises(self, token: Token, candidate: Candidate, found: Context) -> bool:
+    def _advertises(self, found: Context) -> bool:
         """Whether its sentence is advertising; percentages only speak of codes with letters."""
         private = found.code and found.code.kind & Kind.SECRET
         return any(
-            candidate.shape != "digits" if other.kind & Kind.NUMBER else not private
-            for other in self._adverts
-            if other.sentence == token.sentence
+            found.candidate.shape != "digits" if advert.kind & Kind.NUMBER else not private
+            for advert in self._adverts
+            if advert.sentence == found.token.sentence
         )
 
-    def _beside_others(self, token: Token, candidate: Candidate, found: Context) -> list[Reason]:
+    def _beside_others(self, found: Context) -> list[Reason]:
         """What the other candidates make of this one."""
-        why, after = [], self._text[token.end : token.end + 1]
+        token, letters = found.token, found.candidate.shape != "digits"
+        others = [one for candidate, one in self._contexts.items() if candidate.shape != "letters"]
+        rivals = [one for one in others if one is not found and one.candidate.shape == "digits"]
+        after = self._text[token.end : token.end + 1]
         beside = found.after is not None and found.after.place == token.last + 1
+        follows = found.close and any(one.after is found.before for one in rivals)
         headed = token.place == 0 and after == ":"
-        bracketed = candidate.start == 1 and self._text[0] + after == "[]"
-        if bracketed or (candidate.shape != "digits" and (beside or headed)):
-            why.append(reasons.NAME)
-        others = [around for one, around in self._contexts.items() if one.shape != "letters"]
-        if candidate.shape == "letters" and others:
-            why.append(reasons.LETTERS_BESIDE_NUMBERS)
-        rivals = (one for one in others if one.before is found.before and not found.linked)
-        if found.before and any(one.linked and not one.owner for one in rivals):
-            why.append(reasons.ANOTHER_IS_SAID)
-        return why
+        bracketed = token.start == 1 and self._text[0] + after == "[]"
+        said = (one for one in others if one.linked and not one.owner and not found.linked)
+        told = {
+            reasons.NAME: bracketed or (letters and (beside or headed or follows)),
+            reasons.LETTERS_BESIDE_NUMBERS: found.candidate.shape == "letters" and others,
+            reasons.ANOTHER_IS_SAID: found.before
+            and any(one.before is found.before for one in said),
+        }
+        return [reason for reason, is_so in told.items() if is_so]
 
 
 def _is_else(token: Token) -> bool:
