@@ -115,8 +115,8 @@ def _confirm(found: Context, about: Token, token: Token) -> None:
     owner = found.owner
     if not about.kind & Kind.ABOUT:
         return
-    reach = 3 if found.linked or found.numbered else 1
-    found.confirmed |= about.commas == token.commas and token.place - about.last <= reach
+    reach = 4 if found.numbered else 3 if found.linked else 1
+    found.confirmed |= token.place - about.last <= (reach if about.commas == token.commas else 1)
     if owner is None or owner.place - about.last > 3 or token.end - token.start > UNCOUNTED:
         return
     if owner.kind & (Kind.NOUN | Kind.PHONE) and about.colon == owner.colon:
@@ -178,7 +178,7 @@ def _look_at_place(found: Context, token: Token, text: str) -> None:
 
 def qualify(tokens: list[Token], index: int) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
-    kind = _kind_beside(tokens, index)
+    kind = 0 if tokens[index].kind & Kind.SECRET else _kind_beside(tokens, index)
     if kind & Kind.OTHER:
         tokens[index].kind = Kind.OWNER
     elif kind & Kind.ABOUT:

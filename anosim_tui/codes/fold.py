@@ -38,14 +38,8 @@ _SPECIAL = {
 }
 
 _CATEGORIES = {
-    "Pd": "-",
-    "Pi": '"',
-    "Pf": '"',
-    "Ps": "(",
-    "Pe": ")",
-    "Po": ",",
-    "Sc": "$",
     **dict.fromkeys(("Pc", "Sm", "So", "Sk", "Zs", "Cc", "Cf", "Cs", "Co"), " "),
+    **dict(zip(("Pd", "Pi", "Pf", "Ps", "Pe", "Po", "Sc"), '-""(),$', strict=True)),
 }
 
 # Messages that an app reads begin with a sign and end with eleven characters of base 64:

@@ -225,7 +225,9 @@ class Message:
         value, colon = found.candidate.value, found.token.colon and self._only_one
         private = found.code and found.code.kind & Kind.SECRET
         told = {
-            reasons.MIXED_FAR: not (near or found.alone or found.typed or found.used or colon),
+            reasons.MIXED_FAR: not (
+                near or found.confirmed or found.alone or found.typed or found.used or colon
+            ),
             reasons.LIKE_A_NAME: found.candidate.shape == "mixed" and _NAME.search(value),
             reasons.LIKE_A_COUPON: not private and _COUPON.fullmatch(value),
         }

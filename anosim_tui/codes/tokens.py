@@ -6,16 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from anosim_tui.codes import candidates, reasons
-from anosim_tui.codes.candidates import LONGEST, SHORTEST, Candidate
+from anosim_tui.codes import reasons
+from anosim_tui.codes.candidates import LONGEST, SCANNER, SHORTEST, Candidate, lettered, number
+from anosim_tui.codes.candidates import numbers as numbers_in
 from anosim_tui.codes.fold import PlainText
 from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless, spaced
 
 MOST_NUMBERS = 40
 """Numbers of any kind after which no more is read: such a message is a list."""
-
-SHORT_WORD = 3
-"""Letters of an ending tied to a code word (PIN-ul), or of a word cut short by a stop (ref.)."""
 
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})|(\d{4,8})([A-Z][a-z]{3,})")
@@ -56,9 +54,8 @@ class Reading:
         self.tokens: list[Token] = []
         self.candidates: list[Candidate] = []
         self.words = 0
-        self.plain = plain
+        self.plain, self._vocabulary = plain, vocabulary
         self._text, self._spaced = plain.text, spaced(plain.lower)
-        self._vocabulary = vocabulary
         self._sentence = self._commas = self._end = self._numbers = 0
         self._colon = False
         self._read()
@@ -67,42 +64,33 @@ class Reading:
 
     def _read(self) -> None:
         text = self._text
-        for match in candidates.SCANNER.finditer(text):
+        for match in SCANNER.finditer(text):
             start, end = match.span()
             if start < self._end:
                 continue  # the rest of a phrase
             gap = text[self._end : start]
             self._colon = False
             if gap and gap != " ":
-                self._pass(gap, start)
+                self._pass(gap, text[start])
             self._end = end
             group = match.lastgroup or ""
             if group == "plain" or (group == "other" and not is_spaceless(text[start])):
                 self._word(start, end)
             elif group == "other":
-                self._running(match[0], start)
+                self._running(start, end)
             elif self._numbers < MOST_NUMBERS:
                 self._figures(group, start, end)
             else:
                 break
 
-    def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        parted = self._sentence, self._commas, self._colon
-        token = Token(start, end, kind, place, last, *parted)
-        self.tokens.append(token)
-        return token
-
-    # What parts words.
-
-    def _pass(self, gap: str, start: int) -> None:
-        """Take note of the punctuation before `start`."""
-        after = self._text[start]
+    def _pass(self, gap: str, after: str) -> None:
+        """Take note of the punctuation before a word that begins with `after`."""
         self._colon = ":" in gap or "=" in gap or (gap in {" - ", " -> "} and after.isdigit())
+        lower, digit = after.islower() and after.isascii(), after.isdigit()
+        if (gap == "! " and lower) or (gap == " (" and digit):
+            return  # a name such as Yahoo!, or a number in brackets
         if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
             return
-        lower = after.islower() and after.isascii()
-        if (gap == "! " and lower) or (gap == " (" and after.isdigit()):
-            return  # a name such as Yahoo!, or a number in brackets
         if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, after)):
             self._sentence += 1
         elif not _COMMAS.isdisjoint(gap):
@@ -110,8 +98,8 @@ class Reading:
 
     def _is_stop(self, gap: str, after: str) -> bool:
         """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
-        end = self._end
-        last = self.tokens[-1] if self.tokens and self.tokens[-1].end == end else None
+        last = self.tokens[-1] if self.tokens and self.tokens[-1].end == self._end else None
+        before = self._text[self._end - 2 : self._end]
         if ".." in gap:
             return not after.isdigit()
         if last is not None and last.kind & Kind.UNIT and gap[0] == ".":
@@ -119,15 +107,17 @@ class Reading:
         if after.islower():
             return not after.isascii() and gap == "."
         if after.isdigit() and last is not None and last.kind & Kind.OWNER:
-            return last.end - last.start > SHORT_WORD and self._text[end - 2 : end] != "nr"
-        return not after.isdigit() or gap != ". " or self._text[end - 2 : end].isalnum()
+            return last.end - last.start > len("ref") and before != "nr"
+        return not after.isdigit() or gap != ". " or before.isalnum()
 
-    # Words.
+    def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
+        parted = self._sentence, self._commas, self._colon
+        token = Token(start, end, kind, place, last, *parted)
+        self.tokens.append(token)
+        return token
 
     def _word(self, start: int, end: int) -> None:
         word, place, phrase_end = self.plain.lower[start:end], self.words, 0
-        if end - start <= SHORT_WORD and self._is_ending(start):
-            return
         if word in self._vocabulary.phrases:
             phrase_end, kind = self._vocabulary.phrase(word, self._spaced, start)
         if phrase_end:
@@ -137,97 +127,88 @@ class Reading:
             self.words += 1
             kind = self._vocabulary.kind(word, self.plain.shown[start:end])
         if kind:
-            self._add(start, end, kind, place, self.words - 1)
+            sign = end - start == 1 and self._text[start - 1 : start] in {"/", "<"}  # L/s
+            self._add(start, end, 0 if sign else kind, place, self.words - 1)
         elif SHORTEST <= end - start <= LONGEST and word.isascii() and self._is_code(start, end):
             self.words -= 1
-            self._number(candidates.letters(self._text[start:end], start))
+            self._number(lettered(self._text[start:end], start), start, end)
 
-    def _is_ending(self, start: int) -> bool:
-        """Whether a few letters are the ending of a code word (PIN-ul) or part of a sign (L/s)."""
-        before = self._text[start - 1 : start]
-        last = self.tokens[-1] if before == "-" and self.tokens else None
-        return before in {"/", "<"} or (
-            last is not None and last.end == start - 1 and bool(last.kind & Kind.CODE)
-        )
-
-    def _running(self, text: str, start: int) -> None:
+    def _running(self, start: int, end: int) -> None:
         """The words in letters that no spaces part."""
-        size = 2 if text[0] >= "\u3040" else 4  # letters in a word
-        for low, high, kind in self._vocabulary.running(text):
+        size = 2 if self._text[start] >= "\u3040" else 4  # letters in a word
+        for low, high, kind in self._vocabulary.running(self._text[start:end]):
             place, last = self.words + low // size, self.words + (high - 1) // size
             self._add(start + low, start + high, kind, place, last)
             self._colon = False
-        self.words += -(-len(text) // size)
+        self.words += -((start - end) // size)
 
-    # Numbers and codes.
-
-    def _number(self, candidate: Candidate, is_code: bool = True) -> None:
-        start, end = candidate.start, candidate.end
+    def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
         token = self._add(start, end, Kind.NUMBER, self.words, self.words)
-        beside = self._text[max(0, start - 2) : start], self._text[end : end + 2]
-        if "%" in beside[0].rstrip()[-1:] + beside[1].lstrip()[:1]:
+        before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
+        if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
             token.kind |= Kind.ADVERT
-        if "$" in "".join(beside):
-            candidate.reasons.insert(0, reasons.AMOUNT)
         self.words += 1
         self._numbers += 1
         self._colon = False
-        if is_code:
+        if candidate is not None:
             token.candidate = candidate
             self.candidates.append(candidate)
+            if "$" in before + after:
+                candidate.reasons.insert(0, reasons.AMOUNT)
 
     def _figures(self, group: str, start: int, end: int) -> None:
         text = self._text[start:end]
         if group == "word":
-            self._mixed(text, start, end)
+            self._mixed(start, end)
         elif group == "dashed":
-            self._dashed(text, start, end)
+            self._dashed(start, end)
         elif group == "digits":
-            for candidate in candidates.numbers(self._text, start, end):
-                size = len(candidate.value)
+            for one in numbers_in(self._text, start, end):
+                size = len(one.value)
                 fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
-                self._number(candidate, fits)
-        elif group == "decimal" and _GROUPED.fullmatch(text):
-            value, why = text.replace(".", ""), [reasons.POINT_INSIDE]
-            self._number(Candidate(start, end, value, "digits", why))
+                self._number(one if fits else None, one.start, one.end)
         else:
-            self._number(Candidate(start, end, text, "digits", [candidates.LOOKS[group]]))
+            value, why = text, getattr(reasons, group.upper())
+            if _GROUPED.fullmatch(text):
+                value, why = text.replace(".", ""), reasons.POINT_INSIDE
+            self._number(Candidate(start, end, value, "digits", [why]), start, end)
 
-    def _dashed(self, text: str, start: int, end: int) -> None:
+    def _dashed(self, start: int, end: int) -> None:
+        text = self._text[start:end]
         kinds = [self._vocabulary.kind(part.lower(), part) for part in text.split("-")]
-        head, _, tail = text.partition("-")
-        candidate = candidates.dashed(self._text, start, end)
+        candidate = lettered(text, start)
         if kinds[0] & Kind.CODE or (candidate is None and text.replace("-", "").isalpha()):
-            self._word(start, start + len(head))
-            rest = self._dashed if "-" in tail else self._mixed
-            rest(tail, start + len(head) + 1, end)
+            middle = start + text.index("-")
+            self._word(start, middle)
+            (self._dashed if text.count("-") > 1 else self._mixed)(middle + 1, end)
             self._end = end
-        elif candidate is None or (candidate.shape == "letters" and any(kinds)):
-            self._number(Candidate(start, end, text, "mixed"), False)
+        elif candidate is not None and candidate.shape == "letters" and any(kinds):
+            self._number(None, start, end)
         else:
-            self._number(candidate)
+            self._number(candidate, start, end)
 
-    def _mixed(self, word: str, start: int, end: int) -> None:
+    def _mixed(self, start: int, end: int) -> None:
         """A word of letters and digits: a code, or a number with what is glued to it."""
+        word = self._text[start:end]
         if word.isdigit():
-            self._number(candidates.number(self._text, start, end), len(word) >= SHORTEST)
+            one = number(self._text, start, end)
+            self._number(one if len(word) >= SHORTEST else None, start, end)
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
             self._word(start, end)
             return
-        candidate = candidates.mixed(word, start)
-        glued = _GLUED.fullmatch(word)
-        if glued is not None and not candidate.reasons:
+        candidate, glued = lettered(word, start), _GLUED.fullmatch(word)
+        if glued is not None and not (candidate and candidate.reasons):
             letters = (glued[1] or glued[4] or glued[6]).lower()
             kind = self._vocabulary.kind(letters, letters)
             if glued[5] or (glued[2] and kind & (Kind.CODE | Kind.IS)):
                 middle = start + len(glued[1] or glued[5])
-                self._mixed(self._text[start:middle], start, middle)
-                self._mixed(self._text[middle:end], middle, end)
+                self._mixed(start, middle)
+                self._mixed(middle, end)
                 return
-            if kind & Kind.UNIT:
+            if kind & Kind.UNIT and candidate:
                 candidate.reasons.append(reasons.QUANTITY)
-        self._number(candidate, SHORTEST <= len(word) <= LONGEST)
+        self._number(candidate, start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
         """Whether an unknown word may be a code: unlike any word, or where a code is named."""
@@ -262,8 +243,8 @@ class Reading:
         for first, second in pairwise(self.tokens):
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
             pairs = ((first, second, reasons.AMOUNT), (second, first, reasons.QUANTITY))
-            for unit, number, reason in pairs if beside else ():
-                candidate = number.candidate
+            for unit, one, reason in pairs if beside else ():
+                candidate = one.candidate
                 if not unit.kind & Kind.UNIT or candidate is None or candidate.shape != "digits":
                     continue
                 short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
