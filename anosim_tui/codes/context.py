@@ -49,6 +49,16 @@ class Context:
         return self.before or self.after
 
     @property
+    def is_private(self) -> bool:
+        """Whether that word names a code nobody uses for a discount."""
+        return self.code is not None and bool(self.code.kind & Kind.SECRET)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether a code word is right before it, or joined to it by "is" or a colon."""
+        return self.before is not None and (self.linked or self.close)
+
+    @property
     def is_owned(self) -> bool:
         """Whether it is the number of the word before it, and not said to be the code."""
         if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
@@ -92,13 +102,12 @@ def _look_back(found: Context, tokens: list[Token], index: int) -> None:
 
 def _take(found: Context, other: Token, token: Token, words: int) -> None:
     """Note what `other`, so many words before the number, says of it."""
-    kind = other.kind
+    kind, owned = other.kind, found.owner is not None and not found.owner.kind & Kind.NOUN
+    free = not (found.counted or found.parted or owned)
     if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:
         found.parted |= words <= 2
-    elif kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
-        nearest = found.owner is None or found.owner.kind & Kind.NOUN  # or what "number" is of
-        if nearest and not (found.counted or found.parted):
-            found.owner = other
+    elif kind & Kind.OWNER and words <= 2 and free and other.commas == token.commas:
+        found.owner = other  # the nearest, or what "number" is of
     if words == 0:
         found.to, found.numbered = bool(kind & Kind.TO), bool(kind & Kind.NOUN)
         found.linked |= bool(kind & Kind.IS)
@@ -168,7 +177,7 @@ def _look_at_place(found: Context, token: Token, text: str) -> None:
     line_ends = after.lstrip(",.")[:1] in {"", "\n"}
     found.ends = line_ends or text[token.end : token.end + 2] in {". ", "! "}
     starts = not before or before[-1] in "\n.!?"
-    found.alone = starts and found.ends and not text[token.start - 1 : token.start].isalnum()
+    found.alone = starts and found.ends
     size = token.end - token.start
     counts = size < UNCOUNTED and not (found.ends or after[0] in ",;-~(")
     first = not before.strip() and size > SHORTEST

@@ -45,8 +45,7 @@ _CATEGORIES = {
 # Messages that an app reads begin with a sign and end with eleven characters of base 64:
 # https://developers.google.com/identity/sms-retriever/verify
 _FOR_APP = re.compile(r"[^<\[]{0,20}(?:<#>|\[#\])")
-_HASH = re.compile(r"(?:^|(?<=[\s.]))(?=[!-~]*[A-Z+/])[A-Za-z0-9+/]{11}\s*$")
-_HASH_FOR_APP = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
+_HASH = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
 
 
 def _plain_character(character: str) -> str:
@@ -129,7 +128,7 @@ def plain_text(message: str) -> PlainText:
         shown = "".join([shown[index] for index in kept])
         indices = tuple(kept if indices is None else (indices[index] for index in kept))
     for_app = _FOR_APP.match(text) is not None
-    found = (_HASH_FOR_APP if for_app else _HASH).search(text, max(0, len(text) - 40))
+    found = _HASH.search(text, max(0, len(text) - 40)) if for_app else None
     if found is not None:
         text, shown = text[: found.start()], shown[: found.start()]
     return PlainText(text, text.lower(), shown, indices, for_app)

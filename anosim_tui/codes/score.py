@@ -19,9 +19,6 @@ MOST_WEIGHED = 5
 BRIEF = 6
 """A message of so few words has its code at its end."""
 
-HEADING = 3
-"""Words of a first sentence that is hardly more than a name and a code."""
-
 LONGEST_USUAL = 8
 """Characters of a number that is offered without a code word."""
 
@@ -37,10 +34,8 @@ _COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
 class Code(NamedTuple):
     """A code found in a message.
 
-    Attributes:
-        value: what is pasted: ASCII, grouping removed, letters as they were written.
-        span: start and end index in the original text.
-        certain: whether a code word or a WebOTP line names it, so that it may be copied unasked.
+    `value` is what is pasted: ASCII, grouping removed, letters as they were written; `span` is
+    where it is in the original text; one that is `certain` may be copied unasked.
     """
 
     value: str
@@ -66,20 +61,14 @@ def find_code(text: str, sender: str | None = None) -> Code | None:
     whatever the text; takes time linear in its length, bounded for very long ones.
     """
     message = Message(text, sender or "")
-    best = message.best
-    if best is None:
-        return None
-    return Code(best.value, message.span(best.start, best.end), message.certain)
+    return None if message.best is None else Code(*message.shown(message.best))
 
 
 def explain(text: str, sender: str | None = None) -> list[Explained]:
     """Every number of `text` that was considered, in reading order, the chosen one marked."""
     message = Message(text, sender or "")
     return [
-        Explained(
-            *(one.value, message.span(one.start, one.end), one is message.best and message.certain),
-            *(one.score, tuple(one.reasons), one is message.best),
-        )
+        Explained(*message.shown(one), one.score, tuple(one.reasons), one is message.best)
         for one in message.candidates
     ]
 
@@ -91,19 +80,22 @@ class Message:
         """Weigh what `text` holds."""
         self._reading = reading = Reading(plain_text(text), vocabulary())
         self._text, self._tokens = reading.plain.text, reading.tokens
-        self.candidates, self.span = reading.candidates, reading.plain.original_span
+        self.candidates = reading.candidates
         self._contexts: dict[Candidate, Context] = {}
         if self.candidates:
             self._weigh_all(plain_text(sender).text.upper() if sender else "")
         best = max(self.candidates, key=lambda candidate: candidate.score, default=None)
         self.best = best if best is not None and best.score >= reasons.ENOUGH else None
-        self.certain = self.best is not None and self._is_certain(self.best)
         last = self._text[-_WEB_OTP_READ:] if "@" in self._text else ""
         if for_browser := _WEB_OTP.search(last):
             start, end = (place + len(self._text) - len(last) for place in for_browser.span(1))
             self.best = Candidate(start, end, for_browser[1], "digits", [reasons.WEB_OTP])
             self.candidates = [one for one in self.candidates if one.end <= start] + [self.best]
-            self.certain = True
+
+    def shown(self, one: Candidate) -> tuple[str, tuple[int, int], bool]:
+        """The value of a candidate, where it is in the message, and whether it is certain."""
+        span = self._reading.plain.original_span(one.start, one.end)
+        return one.value, span, one is self.best and self._is_certain(one)
 
     def _weigh_all(self, sender: str) -> None:
         tokens = self._tokens
@@ -129,38 +121,29 @@ class Message:
 
     def _is_certain(self, best: Candidate) -> bool:
         """Whether the chosen candidate may be copied unasked."""
+        if reasons.WEB_OTP in best.reasons:
+            return True
         found = self._contexts[best]
-        named = found.before and (found.linked or found.close)
-        owned = (found.owner or found.owner_after) and not named
+        owned = (found.owner or found.owner_after) and not found.is_named
         if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
             return False
         rest = [one for one in self._contexts if one.value != best.value]
         least = best.score - reasons.CLOSE
         if any(one.score > least for one in rest) or (best.shape == "letters" and rest):
             return False
-        if found.code.kind & Kind.SECRET or self._about or found.typed:
+        if found.is_private or self._about or found.typed:
             return True
         beside = (token for token in self._tokens if token.sentence == found.token.sentence)
         return not any(_is_else(token) for token in beside if not token.kind & Kind.NUMBER)
 
     def _weigh(self, found: Context) -> list[Reason]:
-        why = self._named(found) if found.code else self._unnamed(found)
-        near = found.code is not None and sum(one.weight for one in why) >= reasons.NEAR
-        told = {
-            reasons.AFTER_COLON: found.token.colon and (found.code or found.about),
-            reasons.ASKED_TO_TYPE: found.typed
-            or (found.typed_after and (self._only_one or found.about)),
-            reasons.ALONE: found.alone,
-            reasons.SENT_TO: found.sent_to,
-            reasons.OWNED: found.is_owned,
-            reasons.OWNED_AFTER: found.owner_after and not found.is_told,
-            reasons.ADVERTISING: self._adverts and self._advertises(found),
-        }
-        why += [reason for reason, is_so in told.items() if is_so]
-        why += (
-            self._digits(found) if found.candidate.shape == "digits" else self._letters(found, near)
-        )
-        return why if self._only_one else why + self._beside_others(found)
+        """All that speaks for and against the candidate."""
+        named = self._named(found) if found.code else []
+        near = sum(reason.weight for reason in named) >= reasons.NEAR
+        told = self._for(found) + self._against(found, near)
+        if not self._only_one:
+            told += self._beside_others(found)
+        return named + [reason for reason, is_so in told if is_so]
 
     def _named(self, found: Context) -> list[Reason]:
         """Which code word of its sentence speaks for the candidate, and how far away it is."""
@@ -176,21 +159,28 @@ class Message:
                 reason, cost = reasons.CODE_WORD_AFTER, cost_after
         return [reason, reasons.DISTANCE[min(cost, 99)]]
 
-    def _unnamed(self, found: Context) -> list[Reason]:
-        """What speaks for a candidate without a code word in its sentence."""
-        before = self._text[max(0, found.token.start - 3) : found.token.start].rstrip()[-1:]
-        short = before != "#" and len(found.candidate.value) <= LONGEST_USUAL
-        single = self._only_one and short
-        told = {
-            reasons.CODE_WORD_ELSEWHERE: self._names_code,
-            reasons.AFTER_QUESTION: before == "?",
-            reasons.ABOUT_NEAR[min(self._about, 3)]: found.about,
-            reasons.ABOUT_NAMES_IT: found.confirmed,
-            reasons.USED_WITH: found.used,
-            reasons.ONLY_ONE: single and (found.used or (found.about and not self._names_code)),
-            reasons.STANDS_OUT: single and self._is_lone(found),
-        }
-        return [reason for reason, is_so in told.items() if is_so]
+    def _for(self, found: Context) -> list[tuple[Reason, object]]:
+        """What speaks for the candidate, beside its code word."""
+        short = len(found.candidate.value) <= LONGEST_USUAL
+        unnamed = not found.code
+        single = unnamed and self._only_one and short and self._before(found) != "#"
+        typed_after = found.typed_after and (self._only_one or found.about)
+        return [
+            (reasons.CODE_WORD_ELSEWHERE, unnamed and self._names_code),
+            (reasons.ABOUT_NEAR[min(self._about, 3)], unnamed and found.about),
+            (reasons.ABOUT_NAMES_IT, unnamed and found.confirmed),
+            (reasons.USED_WITH, unnamed and found.used),
+            (reasons.ONLY_ONE, single and (found.used or (found.about and not self._names_code))),
+            (reasons.STANDS_OUT, single and self._is_lone(found)),
+            (reasons.AFTER_COLON, found.token.colon and (found.code or found.about)),
+            (reasons.ASKED_TO_TYPE, found.typed or typed_after),
+            (reasons.ALONE, found.alone),
+            (reasons.USUAL_LENGTH, short and found.candidate.shape == "digits"),
+        ]
+
+    def _before(self, found: Context) -> str:
+        """The sign before the candidate."""
+        return self._text[max(0, found.token.start - 3) : found.token.start].rstrip()[-1:]
 
     def _is_lone(self, found: Context) -> bool:
         """Whether the only number of a message, of which its words say nothing, may be a code.
@@ -205,44 +195,38 @@ class Message:
             return token.colon and found.candidate.value.isupper() and found.stands_out
         if found.stands_out or self._reading.plain.for_app:
             return True
-        brief = words <= BRIEF or (self._about > 0 and token.last < HEADING)
+        brief = words <= BRIEF
         return brief and found.ends and not (found.numbered or any(map(_is_else, self._tokens)))
 
-    def _digits(self, found: Context) -> list[Reason]:
-        """What the digits of the candidate say."""
+    def _against(self, found: Context, near: bool) -> list[tuple[Reason, object]]:
+        """What speaks against the candidate."""
         value, size = found.candidate.value, len(found.candidate.value)
-        close = found.after or found.close or (found.before and found.linked)
+        digits, close = found.candidate.shape == "digits", found.after or found.is_named
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
-        why = [reasons.USUAL_LENGTH if size <= LONGEST_USUAL else reasons.UNUSUAL_LENGTH]
-        if size == 4 and value[:2] in {"19", "20"} and not close:
-            why.append(reasons.YEAR)
-        if (grouped or (size > LONGEST_USUAL and value[0] == "0")) and not (close or found.typed):
-            why.append(reasons.LIKE_A_PHONE)
-        return why
+        phone = grouped or (size > LONGEST_USUAL and value[0] == "0")
+        told = near or found.confirmed or found.alone or found.typed or found.used
+        return [
+            (reasons.AFTER_QUESTION, not found.code and self._before(found) == "?"),
+            (reasons.SENT_TO, found.sent_to),
+            (reasons.OWNED, found.is_owned),
+            (reasons.OWNED_AFTER, found.owner_after and not found.is_told),
+            (reasons.ADVERTISING, any(self._is_advert(one, found) for one in self._adverts)),
+            (reasons.UNUSUAL_LENGTH, digits and size > LONGEST_USUAL),
+            (reasons.YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
+            (reasons.LIKE_A_PHONE, digits and phone and not (close or found.typed)),
+            (reasons.MIXED_FAR, not (digits or told or (found.token.colon and self._only_one))),
+            (reasons.LIKE_A_NAME, found.candidate.shape == "mixed" and _NAME.search(value)),
+            (reasons.LIKE_A_COUPON, not (digits or found.is_private) and _COUPON.fullmatch(value)),
+        ]
 
-    def _letters(self, found: Context, near: bool) -> list[Reason]:
-        """Whether letters, with digits or without, are a name (98point6) or a shop's code."""
-        value, colon = found.candidate.value, found.token.colon and self._only_one
-        private = found.code and found.code.kind & Kind.SECRET
-        told = {
-            reasons.MIXED_FAR: not (
-                near or found.confirmed or found.alone or found.typed or found.used or colon
-            ),
-            reasons.LIKE_A_NAME: found.candidate.shape == "mixed" and _NAME.search(value),
-            reasons.LIKE_A_COUPON: not private and _COUPON.fullmatch(value),
-        }
-        return [reason for reason, is_so in told.items() if is_so]
-
-    def _advertises(self, found: Context) -> bool:
+    def _is_advert(self, advert: Token, found: Context) -> bool:
         """Whether its sentence is advertising; percentages only speak of codes with letters."""
-        private = found.code and found.code.kind & Kind.SECRET
-        return any(
-            found.candidate.shape != "digits" if advert.kind & Kind.NUMBER else not private
-            for advert in self._adverts
-            if advert.sentence == found.token.sentence
-        )
+        if advert.sentence != found.token.sentence:
+            return False
+        percents = advert.kind & Kind.NUMBER
+        return found.candidate.shape != "digits" if percents else not found.is_private
 
-    def _beside_others(self, found: Context) -> list[Reason]:
+    def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
         """What the other candidates make of this one."""
         token, letters = found.token, found.candidate.shape != "digits"
         others = [one for candidate, one in self._contexts.items() if candidate.shape != "letters"]
@@ -252,14 +236,13 @@ class Message:
         follows = found.close and any(one.after is found.before for one in rivals)
         headed = token.place == 0 and after == ":"
         bracketed = token.start == 1 and self._text[0] + after == "[]"
-        said = (one for one in others if one.linked and not one.owner and not found.linked)
-        told = {
-            reasons.NAME: bracketed or (letters and (beside or headed or follows)),
-            reasons.LETTERS_BESIDE_NUMBERS: found.candidate.shape == "letters" and others,
-            reasons.ANOTHER_IS_SAID: found.before
-            and any(one.before is found.before for one in said),
-        }
-        return [reason for reason, is_so in told.items() if is_so]
+        unsaid = found.before is not None and not found.linked
+        said = [one for one in others if unsaid and one.linked and not one.owner]
+        return [
+            (reasons.NAME, bracketed or (letters and (beside or headed or follows))),
+            (reasons.LETTERS_BESIDE_NUMBERS, found.candidate.shape == "letters" and others),
+            (reasons.ANOTHER_IS_SAID, any(one.before is found.before for one in said)),
+        ]
 
 
 def _is_else(token: Token) -> bool:

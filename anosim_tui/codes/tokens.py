@@ -85,7 +85,7 @@ class Reading:
 
     def _pass(self, gap: str, after: str) -> None:
         """Take note of the punctuation before a word that begins with `after`."""
-        self._colon = ":" in gap or "=" in gap or (gap in {" - ", " -> "} and after.isdigit())
+        self._colon = ":" in gap or "=" in gap or gap == " -> "
         lower, digit = after.islower() and after.isascii(), after.isdigit()
         if (gap == "! " and lower) or (gap == " (" and digit):
             return  # a name such as Yahoo!, or a number in brackets
@@ -175,15 +175,13 @@ class Reading:
 
     def _dashed(self, start: int, end: int) -> None:
         text = self._text[start:end]
-        kinds = [self._vocabulary.kind(part.lower(), part) for part in text.split("-")]
-        candidate = lettered(text, start)
-        if kinds[0] & Kind.CODE or (candidate is None and text.replace("-", "").isalpha()):
-            middle = start + text.index("-")
+        head, candidate = text.partition("-")[0], lettered(text, start)
+        named = self._vocabulary.kind(head.lower(), head) & Kind.CODE
+        if named or (candidate is None and text.replace("-", "").isalpha()):
+            middle = start + len(head)
             self._word(start, middle)
             (self._dashed if text.count("-") > 1 else self._mixed)(middle + 1, end)
             self._end = end
-        elif candidate is not None and candidate.shape == "letters" and any(kinds):
-            self._number(None, start, end)
         else:
             self._number(candidate, start, end)
 
@@ -206,8 +204,6 @@ class Reading:
                 self._mixed(start, middle)
                 self._mixed(middle, end)
                 return
-            if kind & Kind.UNIT and candidate:
-                candidate.reasons.append(reasons.QUANTITY)
         self._number(candidate, start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
@@ -216,12 +212,11 @@ class Reading:
         odd = _VOWEL.search(word) is None
         if not (odd or self._colon or word.isupper()) or not (odd or self._is_named()):
             return False
-        after = self._text[end : end + 12]
         if word.isupper():
-            beside = [*self._text[max(0, start - 12) : start].split()[-1:], *after.split()[:1]]
+            before, after = self._text[max(0, start - 12) : start], self._text[end : end + 12]
+            beside = [*before.split()[-1:], *after.split()[:1]]
             return not any(_SHOUT.fullmatch(one.strip(",.!")) for one in beside)
-        ends = after[:2] in {"", ".", ". ", ".\n"} or after[:1] == "\n" or after[1:2].isupper()
-        return word.islower() and len(word) > SHORTEST and ends and self._is_named()
+        return word.islower() and len(word) > SHORTEST and self._is_named()
 
     def _is_named(self) -> bool:
         """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
