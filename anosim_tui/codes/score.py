@@ -127,10 +127,11 @@ class Message:
         owned = (found.owner or found.owner_after) and not found.is_named
         if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
             return False
-        rest = [one for one in self._contexts if one.value != best.value]
-        least = best.score - reasons.CLOSE
-        if any(one.score > least for one in rest) or (best.shape == "letters" and rest):
-            return False
+        for one, other in self._contexts.items():
+            next_to_it = 0 < other.token.place - found.token.place <= 2 and not other.owner
+            close = next_to_it or one.score > best.score - reasons.CLOSE
+            if one.value != best.value and (close or best.shape == "letters"):
+                return False
         if found.is_private or self._about or found.typed:
             return True
         beside = (token for token in self._tokens if token.sentence == found.token.sentence)
