@@ -134,8 +134,10 @@ class Message:
                 return False
         if found.is_private or self._about or found.typed:
             return True
-        beside = (token for token in self._tokens if token.sentence == found.token.sentence)
-        return not any(_is_else(token) for token in beside if not token.kind & Kind.NUMBER)
+        beside = [token for token in self._tokens if token.sentence == found.token.sentence]
+        owned = any(_is_else(token) for token in beside if not token.kind & Kind.NUMBER)
+        told = found.linked or found.ends or found.token.place == 0
+        return told and not owned and len(best.value) <= LONGEST_USUAL
 
     def _weigh(self, found: Context) -> list[Reason]:
         """All that speaks for and against the candidate."""
