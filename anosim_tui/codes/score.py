@@ -105,7 +105,11 @@ class Message:
         self._names_code = any(tokens[index].kind & Kind.CODE for index in names)
         self._about = sum([1 for token in tokens if token.kind & Kind.ABOUT])
         self._adverts = [token for token in tokens if token.kind & Kind.ADVERT]
-        places = [index for index, token in enumerate(tokens) if token.may_be_code]
+        places = [
+            index
+            for index, token in enumerate(tokens)
+            if token.candidate is not None and token.may_be_code
+        ]
         if len(places) > MOST_WEIGHED:
             far = {place: min((abs(place - name) for name in names), default=0) for place in places}
             places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])

@@ -54,8 +54,8 @@ class Reading:
         self.tokens: list[Token] = []
         self.candidates: list[Candidate] = []
         self.words = 0
-        self.plain, self._vocabulary = plain, vocabulary
-        self._text, self._spaced = plain.text, spaced(plain.lower)
+        self.plain, self._vocabulary, self._phrases = plain, vocabulary, vocabulary.phrases
+        self._text, self._lower, self._spaced = plain.text, plain.lower, spaced(plain.lower)
         self._sentence = self._commas = self._end = self._numbers = 0
         self._colon = False
         self._read()
@@ -111,14 +111,14 @@ class Reading:
         return not after.isdigit() or gap != ". " or before.isalnum()
 
     def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        parted = self._sentence, self._commas, self._colon
-        token = Token(start, end, kind, place, last, *parted)
+        sentence, commas, colon = self._sentence, self._commas, self._colon
+        token = Token(start, end, kind, place, last, sentence, commas, colon)
         self.tokens.append(token)
         return token
 
     def _word(self, start: int, end: int) -> None:
-        word, place, phrase_end = self.plain.lower[start:end], self.words, 0
-        if word in self._vocabulary.phrases:
+        word, place, phrase_end = self._lower[start:end], self.words, 0
+        if word in self._phrases:
             phrase_end, kind = self._vocabulary.phrase(word, self._spaced, start)
         if phrase_end:
             self.words += len(self._text[start:phrase_end].split())
@@ -158,20 +158,23 @@ class Reading:
 
     def _figures(self, group: str, start: int, end: int) -> None:
         text = self._text[start:end]
-        if group == "word":
+        if group == "word" or text.isdigit():
             self._mixed(start, end)
         elif group == "dashed":
             self._dashed(start, end)
         elif group == "digits":
             for one in numbers_in(self._text, start, end):
-                size = len(one.value)
-                fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
-                self._number(one if fits else None, one.start, one.end)
+                self._digits(one)
         else:
             value, why = text, getattr(reasons, group.upper())
             if _GROUPED.fullmatch(text):
                 value, why = text.replace(".", ""), reasons.POINT_INSIDE
             self._number(Candidate(start, end, value, "digits", [why]), start, end)
+
+    def _digits(self, one: Candidate) -> None:
+        size = len(one.value)
+        fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
+        self._number(one if fits else None, one.start, one.end)
 
     def _dashed(self, start: int, end: int) -> None:
         text = self._text[start:end]
@@ -189,8 +192,7 @@ class Reading:
         """A word of letters and digits: a code, or a number with what is glued to it."""
         word = self._text[start:end]
         if word.isdigit():
-            one = number(self._text, start, end)
-            self._number(one if len(word) >= SHORTEST else None, start, end)
+            self._digits(number(self._text, start, end))
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
             self._word(start, end)
@@ -234,15 +236,17 @@ class Reading:
 
         A unit that is an everyday word of another language measures short or round numbers only.
         """
-        counted = False
+        measured = None
         for first, second in pairwise(self.tokens):
+            currency = first.kind & Kind.UNIT and first is not measured
+            unit, candidate, reason = first, second.candidate, reasons.AMOUNT
+            if second.kind & Kind.UNIT and first.kind & Kind.NUMBER:
+                unit, candidate, reason = second, first.candidate, reasons.QUANTITY
+                measured = second
+            elif not currency:
+                continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
-            pairs = ((first, second, reasons.AMOUNT), (second, first, reasons.QUANTITY))
-            for unit, one, reason in pairs if beside else ():
-                candidate = one.candidate
-                if not unit.kind & Kind.UNIT or candidate is None or candidate.shape != "digits":
-                    continue
+            if candidate is not None and candidate.shape == "digits" and beside:
                 short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
-                if (short or not unit.kind & Kind.ROUND) and not (counted and unit is first):
+                if short or not unit.kind & Kind.ROUND:
                     candidate.reasons.insert(0, reason)
-            counted = bool(beside and first.kind & Kind.NUMBER)

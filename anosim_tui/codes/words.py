@@ -34,7 +34,7 @@ KEYS = {
 
 FOLDER = Path(__file__).with_name("words")
 
-_JOINTS = {ord(mark): " " for mark in "'-_\".,:;!?()\n"}
+_JOINTS = str.maketrans("'-_", "   ")
 _LONGEST = 40
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
@@ -54,14 +54,14 @@ def is_spaceless(character: str) -> bool:
 
 
 def spaced(text: str) -> str:
-    """`text` with spaces for all that may part the words of a phrase, and one at its end."""
-    return text.translate(_JOINTS) + " "
+    """`text` with spaces for all that may join the words of a phrase."""
+    return text.translate(_JOINTS)
 
 
 def entries(text: str) -> Iterator[tuple[str, list[str]]]:
     """The keys of a file of words and what they list. A line that is indented goes on with one."""
-    lines = [line for line in text.splitlines() if line and line[0] != "#"]
-    for line in "\n".join(lines).replace("\n ", " ").split("\n"):
+    lines = "\n".join([line for line in text.splitlines() if line and line[0] != "#"])
+    for line in lines.replace("\n ", " ").split("\n"):
         key, _, listed = line.partition(":")
         yield key, " ".join(listed.split()).split(", ")
 
@@ -72,16 +72,15 @@ class Vocabulary:
     def __init__(self, texts: Iterator[str]) -> None:
         """Sort the words of `texts`, the contents of the files, by how they are matched."""
         self._exact: dict[str, int] = {}
-        self._accented: dict[str, int] = {}
-        self._capitals: dict[str, int] = {}
+        self._spelled: dict[str, int] = {}
         self._beginnings: dict[str, int] = {}
         self._endings: dict[str, int] = {}
         self._inside: dict[str, int] = {}
         self._running: dict[str, int] = {}
-        self.phrases: dict[str, list[tuple[str, int]]] = {}
+        self.phrases: dict[str, list[tuple[str, bool, int]]] = {}
         for key, words in (entry for text in texts for entry in entries(text)):
-            for written, folded in zip(words, fold("\n".join(words)).split("\n"), strict=True):
-                self._add(written, folded, KEYS[key])
+            folded = spaced(fold("\n".join(words))).split("\n")
+            self._add(words, folded, KEYS[key])
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._by_first: dict[str, list[str]] = {}
@@ -89,30 +88,30 @@ class Vocabulary:
             self._by_first.setdefault(word[0], []).append(word)
         self._look_up = lru_cache(maxsize=4096)(self._kind)
 
-    def _add(self, written: str, folded: str, kind: int) -> None:
-        stem, table = folded.strip("*="), self._exact
-        if is_spaceless(stem[0]):
-            table = self._running
-        elif " " in stem:
-            phrase = spaced(stem)[: -1 if folded[-1] == "*" else None]
-            self.phrases.setdefault(phrase.split()[0], []).append((phrase, kind))
-            return
-        elif folded[0] == "=":
-            table, stem = self._accented, written[1:]
-        elif folded[0] == "*":
-            table = self._inside if folded[-1] == "*" else self._endings
-        elif folded[-1] == "*":
-            table = self._beginnings
-        elif written.isupper() and written.isascii():
-            table, stem = self._capitals, written
-        table[stem] = table.get(stem, 0) | kind
+    def _add(self, words: list[str], folded: list[str], kind: int) -> None:
+        for written, word in zip(words, folded, strict=True):
+            stem, table = word, self._exact
+            if word[-1] == "*":
+                stem = word.strip("*")
+                table = self._inside if word[0] == "*" else self._beginnings
+            elif word[0] == "*":
+                stem, table = word[1:], self._endings
+            elif word[0] == "=":
+                stem, table = written[1:], self._spelled
+                table[stem.capitalize()] = kind
+            elif written.isupper() and written.isascii():
+                stem, table = written, self._spelled
+            if " " in stem:
+                self.phrases.setdefault(stem.split()[0], []).append((stem, word != stem, kind))
+            elif is_spaceless(stem[0]):
+                self._running[stem] = self._running.get(stem, 0) | kind
+            else:
+                table[stem] = table.get(stem, 0) | kind
 
     def kind(self, word: str, written: str) -> int:
         """What `word` (folded) is, as it was `written` in the message (accents, capitals)."""
-        if word != written:
-            special = self._capitals.get(written) or self._accented.get(written.lower())
-            if special:
-                return special
+        if word != written and written in self._spelled:
+            return self._spelled[written]
         return self._look_up(word) if len(word) <= _LONGEST else 0
 
     def _kind(self, word: str) -> int:
@@ -137,9 +136,10 @@ class Vocabulary:
 
         The words of `text` are parted as `spaced` parts them.
         """
-        for phrase, kind in self.phrases.get(word, ()):
-            if text.startswith(phrase, start):
-                return start + len(phrase) - (phrase[-1] == " "), kind
+        for phrase, is_stem, kind in self.phrases.get(word, ()):
+            end = start + len(phrase)
+            if text.startswith(phrase, start) and (is_stem or not text[end : end + 1].isalnum()):
+                return end, kind
         return 0, 0
 
     def running(self, text: str) -> Iterator[tuple[int, int, int]]:
