@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from anosim_tui.codes import reasons
 from anosim_tui.codes.reasons import Reason
 
-SHORTEST = 4
-"""Digits in the shortest code looked for."""
+# Digits in the shortest code looked for, and characters in the longest.
+SHORTEST, LONGEST = 4, 10
 
-LONGEST = 10
-"""Characters in the longest; WhatsApp, banks and Google stay below."""
-
+# Everything of a plain text that matters. Every repetition is bounded or begins at a boundary, so
+# that no text makes it slow.
 SCANNER = re.compile(
     r"""
     (?= [A-Za-z0-9+(] | [^\x00-\x7f] )
@@ -42,9 +41,6 @@ SCANNER = re.compile(
     """,
     re.VERBOSE,
 )
-"""Everything of a plain text that matters. Every repetition is bounded or begins at a boundary, so
-that no text makes it slow."""
-
 _MASKED = re.compile(r"\d{0,6}[xX]{2,}\d{2,6}|x\d{4}|\d{2,6}[xX]{2,}")
 _PREFIXED = re.compile(r"[A-Z]{1,3}-(\d{4,8})")
 _LETTERS = re.compile(r"[A-Z]{3}-[A-Z]{3}|[A-Z]{4}-[A-Z]{4}")

@@ -8,11 +8,8 @@ from anosim_tui.codes.candidates import SHORTEST, Candidate
 from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Kind
 
-_FAR = 24
-"""How many tokens are looked at on either side of a number."""
-
-UNCOUNTED = 6
-"""Digits of a number that is hardly ever a count of something."""
+_FAR = 24  # tokens that are looked at on either side of a number
+UNCOUNTED = 6  # digits of a number that is hardly ever a count of something
 
 
 @dataclass(slots=True)

@@ -10,12 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-HEAD = 2400
-"""How many characters are read from the start of a message. Ten concatenated SMS hold 1,530."""
-
-TAIL = 600
-"""How many are read from its end when it is longer than `HEAD` and `TAIL` together."""
-
+# Of a message longer than both together, so much is read at its ends. Ten joined SMS hold 1,530.
+HEAD, TAIL = 2400, 600
 _REMEMBERED = 8192
 
 # Accents and vowel points that are characters of their own, and what cannot be seen.

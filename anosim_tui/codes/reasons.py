@@ -16,20 +16,11 @@ class Reason(NamedTuple):
     weight: int
 
 
-ENOUGH = 38
-"""The least sum of weights that is offered as a code."""
-
-CLOSE = 20
-"""What a certain code has beyond every other candidate."""
-
-NEAR = 45
-"""What a code word and its distance weigh that speak for letters, too."""
-
-DOUBT = -20
-"""A reason that weighs no more than this leaves the code a guess."""
-
-RULED_OUT = -100
-"""The weight of a reason that leaves no doubt, and of nothing else."""
+ENOUGH = 38  # the least sum of weights that is offered as a code
+CLOSE = 20  # what a certain code has beyond every other candidate
+NEAR = 45  # what a code word and its distance weigh that speak for letters, too
+DOUBT = -20  # a reason that weighs no more leaves the code a guess
+RULED_OUT = -100  # the weight of a reason that leaves no doubt, and of nothing else
 
 AMOUNT = Reason("an amount of money", RULED_OUT)
 DATE = Reason("a date", RULED_OUT)
@@ -66,7 +57,6 @@ OWNED = Reason("belongs to the word before it", -60)
 OWNED_AFTER = Reason("belongs to the word after it", -40)
 SENT_TO = Reason("where a message is to be sent", -80)
 AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -60)
-UNUSUAL_LENGTH = Reason("longer than codes are", -8)
 YEAR = Reason("could be a year", -30)
 LIKE_A_PHONE = Reason("like a phone number", -25)
 POINT_INSIDE = Reason("a point inside it, as in amounts", -20)

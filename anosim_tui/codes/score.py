@@ -13,15 +13,9 @@ from anosim_tui.codes.reasons import Reason
 from anosim_tui.codes.tokens import Reading, Token
 from anosim_tui.codes.words import Kind, vocabulary
 
-MOST_WEIGHED = 5
-"""A message with more numbers than this is a list; only those nearest to a code word count."""
-
-BRIEF = 6
-"""A message of so few words has its code at its end."""
-
-LONGEST_USUAL = 8
-"""Characters of a number that is offered without a code word."""
-
+MOST_WEIGHED = 5  # numbers of a message; of more, those nearest to a code word
+BRIEF = 6  # words of a message that has its code at its end
+LONGEST_USUAL = 8  # characters of a number that is offered without a code word
 # https://wicg.github.io/sms-one-time-codes/: the last line is "@host #code", perhaps more after it.
 _WEB_OTP = re.compile(
     r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?:[ ]\S{1,260}){0,3}\s*$"
@@ -105,11 +99,7 @@ class Message:
         self._names_code = any(tokens[index].kind & Kind.CODE for index in names)
         self._about = sum([1 for token in tokens if token.kind & Kind.ABOUT])
         self._adverts = [token for token in tokens if token.kind & Kind.ADVERT]
-        places = [
-            index
-            for index, token in enumerate(tokens)
-            if token.candidate is not None and token.may_be_code
-        ]
+        places = [place for place, one in enumerate(tokens) if one.candidate and one.may_be_code]
         if len(places) > MOST_WEIGHED:
             far = {place: min((abs(place - name) for name in names), default=0) for place in places}
             places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
@@ -157,11 +147,11 @@ class Message:
         token, reason, cost = found.token, reasons.CODE_WORD_BEFORE, 99
         if found.before is not None:
             words = max(0, token.place - found.before.last - 1)
-            cost = min(words, 10) if found.linked else min(3 * words, 36)
+            cost = words if found.linked else 3 * words
             cost += 14 * found.rivals_before
         if found.after is not None:
             words = max(0, found.after.place - token.last - 1)
-            cost_after = 15 * found.rivals_after + min(2 * words, 30)
+            cost_after = 15 * found.rivals_after + 2 * words
             if reasons.CODE_WORD_AFTER.weight - cost_after > reason.weight - cost:
                 reason, cost = reasons.CODE_WORD_AFTER, cost_after
         return [reason, reasons.DISTANCE[min(cost, 99)]]
@@ -218,7 +208,6 @@ class Message:
             (reasons.OWNED, found.is_owned),
             (reasons.OWNED_AFTER, found.owner_after and not found.is_told),
             (reasons.ADVERTISING, any(self._is_advert(one, found) for one in self._adverts)),
-            (reasons.UNUSUAL_LENGTH, digits and size > LONGEST_USUAL),
             (reasons.YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (reasons.LIKE_A_PHONE, digits and phone and not (close or found.typed)),
             (reasons.MIXED_FAR, not (digits or told or (found.token.colon and self._only_one))),

@@ -12,13 +12,12 @@ from anosim_tui.codes.candidates import numbers as numbers_in
 from anosim_tui.codes.fold import PlainText
 from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless, spaced
 
-MOST_NUMBERS = 40
-"""Numbers of any kind after which no more is read: such a message is a list."""
-
+MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
 _GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})|(\d{4,8})([A-Z][a-z]{3,})")
 _GROUPED = re.compile(r"\d{3}\.\d{3}")
 _SHOUT = re.compile(r"[A-Z]{2,}")
+_SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
 _VOWEL = re.compile("[AEIOUYaeiouy]")
 
 
@@ -58,8 +57,8 @@ class Reading:
         self._text, self._lower, self._spaced = plain.text, plain.lower, spaced(plain.lower)
         self._sentence = self._commas = self._end = self._numbers = 0
         self._colon = False
-        self._read()
-        if self.candidates:
+        if _SOMETHING.search(self._text):
+            self._read()
             self._measure()
 
     def _read(self) -> None:
@@ -91,24 +90,17 @@ class Reading:
             return  # a name such as Yahoo!, or a number in brackets
         if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
             return
-        if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(gap, after)):
+        if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(after)):
             self._sentence += 1
         elif not _COMMAS.isdisjoint(gap):
             self._commas += 1
 
-    def _is_stop(self, gap: str, after: str) -> bool:
-        """Whether the full stop in `gap` ends a sentence, not an abbreviation."""
-        last = self.tokens[-1] if self.tokens and self.tokens[-1].end == self._end else None
-        before = self._text[self._end - 2 : self._end]
-        if ".." in gap:
-            return not after.isdigit()
-        if last is not None and last.kind & Kind.UNIT and gap[0] == ".":
-            return after.isupper()
-        if after.islower():
-            return not after.isascii() and gap == "."
-        if after.isdigit() and last is not None and last.kind & Kind.OWNER:
-            return last.end - last.start > len("ref") and before != "nr"
-        return not after.isdigit() or gap != ". " or before.isalnum()
+    def _is_stop(self, after: str) -> bool:
+        """Whether a full stop ends a sentence before `after`, rather than a short word (Nr. 5)."""
+        word = self._text[max(0, self._end - 4) : self._end]
+        if after.isdigit():
+            return len(word) == 4 and word.isalnum() and word[-2:] != "nr"
+        return not after.islower()
 
     def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
         sentence, commas, colon = self._sentence, self._commas, self._colon

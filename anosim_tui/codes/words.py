@@ -40,12 +40,6 @@ _LONGEST = 40
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
 _SPACELESS = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u9fff", "\uac00\ud7af")
 
-# Arabic and Hebrew write "the", "and", "in", "to" as part of the word.
-_PROCLITICS = {
-    "ar": ("وال", "بال", "لل", "ال", "و", "ب", "ل", "ف", "ك"),
-    "he": ("וה", "שה", "בה", "מה", "ה", "ב", "ל", "מ", "ש", "ו", "כ"),
-}
-
 
 @lru_cache(maxsize=1024)
 def is_spaceless(character: str) -> bool:
@@ -73,6 +67,7 @@ class Vocabulary:
         """Sort the words of `texts`, the contents of the files, by how they are matched."""
         self._exact: dict[str, int] = {}
         self._spelled: dict[str, int] = {}
+        self._joined: list[str] = []
         self._beginnings: dict[str, int] = {}
         self._endings: dict[str, int] = {}
         self._inside: dict[str, int] = {}
@@ -80,7 +75,10 @@ class Vocabulary:
         self.phrases: dict[str, list[tuple[str, bool, int]]] = {}
         for key, words in (entry for text in texts for entry in entries(text)):
             folded = spaced(fold("\n".join(words))).split("\n")
-            self._add(words, folded, KEYS[key])
+            if key == "joined":
+                self._joined += folded
+            else:
+                self._add(words, folded, KEYS[key])
         for phrases in self.phrases.values():
             phrases.sort(key=lambda phrase: -len(phrase[0]))
         self._by_first: dict[str, list[str]] = {}
@@ -117,10 +115,9 @@ class Vocabulary:
     def _kind(self, word: str) -> int:
         if word in self._exact:
             return self._exact[word]
-        if "\u0590" <= word[0] <= "\u06ff":
-            for proclitic in _PROCLITICS["he" if word[0] < "\u0600" else "ar"]:
-                if word.startswith(proclitic) and word[len(proclitic) :] in self._exact:
-                    return self._exact[word[len(proclitic) :]] & ~Kind.IS
+        for part in self._joined:
+            if word.startswith(part) and word[len(part) :] in self._exact:
+                return self._exact[word[len(part) :]] & ~Kind.IS
         beginnings = (word[:size] for size in range(len(word), 1, -1))
         endings = (word[start:] for start in range(1, len(word) - 1))
         ends = next((self._beginnings[part] for part in beginnings if part in self._beginnings), 0)

@@ -1,4 +1,4 @@
-"""What each rule of `find_code` is worth: the corpora scored with one rule switched off at a time.
+"""What each rule of `find_code` is worth: messages scored with one rule switched off at a time.
 
     python -m tests.benchmarks.ablation FOLDER [FOLDER ...]
 
@@ -14,18 +14,43 @@ import json
 import re
 import sys
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
-from anosim_tui.codes import Reason, candidates, context, find_code, score, tokens, words
+from anosim_tui.codes import candidates, context, find_code, reasons, score, tokens, words
+from anosim_tui.codes.reasons import Reason
 
-MODULES: tuple[ModuleType, ...] = (candidates, tokens, context, score, words)
 
-MECHANISMS: dict[str, tuple[object, str, object]] = {}
-"""Rules that are no reasons: where they are, and what stands in for them when switched off."""
+def nothing(*_: object) -> None:
+    """Stands in for a rule that says something."""
+
+
+def no(*_: object) -> bool:
+    """Stands in for a rule that asks something."""
+    return False
+
+
+MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
+    ("full stops", tokens.Reading, "_is_stop", no),
+    ("codes of letters", tokens.Reading, "_is_code", no),
+    ("letters where a code is named", tokens.Reading, "_is_named", no),
+    ("units and currencies", tokens.Reading, "_measure", nothing),
+    ("groups of digits", candidates, "_whole_run", nothing),
+    ("phrases", words.Vocabulary, "phrase", lambda *_: (0, 0)),
+    ("compounds", words, "_compound", lambda ends, _: ends),
+    ("words before the number", context, "_look_back", nothing),
+    ("words after the number", context, "_look_ahead", nothing),
+    ("what else is confirmed", context, "_confirm", nothing),
+    ("numbers that are disowned", context, "_disown", nothing),
+    ("where it stands", context, "_look_at_place", nothing),
+    ("words beside the code word", score, "qualify", nothing),
+    ("lone numbers", score.Message, "_is_lone", no),
+    ("candidates compared", score.Message, "_beside_others", lambda *_: []),
+    ("certain only if clear", score.Message, "_is_certain", lambda *_: True),
+)
+"""Rules that are no reasons: where they are, and what replaces them when switched off."""
 
 
 class Case(NamedTuple):
@@ -40,11 +65,13 @@ class Tally(NamedTuple):
     certainly_wrong: int
     certainly_false: int
 
-    def __sub__(self, other: Tally) -> Tally:
+    def since(self, other: Tally) -> Tally:
+        """What changed since `other`."""
         return Tally(*(mine - theirs for mine, theirs in zip(self, other, strict=True)))
 
 
 def read(folder: Path) -> list[Case]:
+    """The cases of a folder."""
     lines = (line for file in sorted(folder.glob("*.jsonl")) for line in file.open("rb"))
     return [Case(case["code"], case["text"]) for case in map(json.loads, lines)]
 
@@ -58,6 +85,7 @@ def plain(code: str) -> str:
 
 
 def tally(cases: list[Case]) -> Tally:
+    """How many are right, wrong (another code) and false (a code where there is none)."""
     right = wrong = false = certainly_wrong = certainly_false = 0
     for case in cases:
         found = find_code(case.text)
@@ -74,63 +102,37 @@ def tally(cases: list[Case]) -> Tally:
     return Tally(right, wrong, false, certainly_wrong, certainly_false)
 
 
-def reasons() -> Iterator[tuple[str, object]]:
-    """The names of all reasons, and of the lists of reasons that differ in a number only."""
-    seen = set()
-    for module in MODULES:
-        for name, value in vars(module).items():
-            graded = isinstance(value, list | tuple) and value and type(value[0]) is Reason
-            if name not in seen and (
-                type(value) is Reason or (graded and type(value) is not Reason)
-            ):
-                seen.add(name)
-                yield name, value
-
-
 @contextmanager
-def without_reason(value: object) -> Iterator[None]:
-    """Let a reason weigh nothing, wherever it is known."""
-    if isinstance(value, Reason):
-        nothing: object = value._replace(weight=0)
-    else:
-        assert isinstance(value, list | tuple)
-        nothing = type(value)(reason._replace(weight=0) for reason in value)
-    changed: list[tuple[dict[str, object], str]] = []
-    for namespace in (*map(vars, MODULES), candidates.LOOKS):
-        for name, known in list(namespace.items()):
-            if known is value:
-                changed.append((namespace, name))
-                namespace[name] = nothing
-    try:
-        yield
-    finally:
-        for namespace, name in changed:
-            namespace[name] = value
-
-
-@contextmanager
-def without_mechanism(owner: object, name: str, instead: object) -> Iterator[None]:
-    """Let a function do nothing, wherever it is known."""
+def replaced(owner: object, name: str, instead: object) -> Iterator[None]:
+    """Let `instead` stand for what `owner` knows as `name`."""
     known = getattr(owner, name)
-    places = [owner, *(module for module in MODULES if vars(module).get(name) is known)]
-    for place in places:
-        setattr(place, name, instead)
+    setattr(owner, name, instead)
+    words.vocabulary.cache_clear()  # which remembers what words are
     try:
         yield
     finally:
-        for place in places:
-            setattr(place, name, known)
+        setattr(owner, name, known)
+        words.vocabulary.cache_clear()
+
+
+def weightless() -> Iterator[tuple[str, object]]:
+    """Every reason, and every list of reasons that differ in a number only, weighing nothing."""
+    for name, value in vars(reasons).items():
+        if isinstance(value, Reason):
+            yield name, value._replace(weight=0)
+        elif isinstance(value, tuple) and all(isinstance(one, Reason) for one in value):
+            yield name, tuple(one._replace(weight=0) for one in value)
 
 
 def rows(cases: list[Case]) -> Iterator[tuple[str, Tally]]:
     """Each rule and what is lost and gained without it."""
     everything = tally(cases)
-    for name, value in reasons():
-        with without_reason(value):
-            yield name, tally(cases) - everything
-    for name, (owner, attribute, instead) in MECHANISMS.items():
-        with without_mechanism(owner, attribute, instead):
-            yield name, tally(cases) - everything
+    for name, instead in list(weightless()):
+        with replaced(reasons, name, instead):
+            yield name, tally(cases).since(everything)
+    for name, owner, attribute, rule in MECHANISMS:
+        with replaced(owner, attribute, rule):
+            yield name, tally(cases).since(everything)
 
 
 def main() -> int:
@@ -138,14 +140,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.ablation")
     parser.add_argument("folders", type=Path, nargs="+")
     cases = [case for folder in parser.parse_args().folders for case in read(folder)]
-    print(f"{len(cases)} cases, with all rules: {tally(cases)}")
+    print(f"{len(cases)} cases; with all rules {tally(cases)}")
     print(f"{'without':32} {'points':>7} {'wrong':>9} {'false':>9}")
     for name, change in sorted(rows(cases), key=lambda row: row[1]):
         points = 100 * change.right / len(cases)
         wrong = f"{change.wrong:+d} ({change.certainly_wrong:+d})"
-        print(
-            f"{name:32} {points:+7.2f} {wrong:>9} {change.false:+d} ({change.certainly_false:+d})"
-        )
+        false = f"{change.false:+d} ({change.certainly_false:+d})"
+        print(f"{name:32} {points:+7.2f} {wrong:>9} {false:>9}")
     return 0
 
 
