@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from anosim_tui.codes.candidates import SHORTEST, Candidate
 from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Kind
@@ -12,33 +10,26 @@ _FAR = 24  # tokens that are looked at on either side of a number
 UNCOUNTED = 6  # digits of a number that is hardly ever a count of something
 
 
-@dataclass(slots=True)
 class Context:
-    """What is around a number: its code words, and what else its sentence says."""
+    """What is around a candidate: its code words, and what else its sentence says."""
 
-    token: Token
-    candidate: Candidate
-    before: Token | None = None
-    after: Token | None = None
-    close: bool = False
-    counted: bool = False
-    parted: bool = False
-    to: bool = False
-    rivals_before: int = 0
-    rivals_after: int = 0
-    owner: Token | None = None
-    owner_after: Token | None = None
-    linked: bool = False
-    numbered: bool = False
-    typed: bool = False
-    typed_after: bool = False
-    used: bool = False
-    about: int = 0
-    confirmed: bool = False
-    sent_to: bool = False
-    alone: bool = False
-    ends: bool = False
-    stands_out: bool = False
+    def __init__(self, tokens: list[Token], index: int, text: str) -> None:
+        """Look around the token at `index` of `tokens`, which are those of `text`."""
+        self.token = tokens[index]
+        assert self.token.candidate is not None
+        self.candidate: Candidate = self.token.candidate
+        self.before: Token | None = None
+        self.after: Token | None = None
+        self.owner: Token | None = None
+        self.owner_after: Token | None = None
+        self.rivals_before = self.rivals_after = self.about = 0
+        self.linked = self.token.colon
+        self.close = self.numbered = self.typed = self.typed_after = self.used = False
+        self.confirmed = self.sent_to = self._counted = self._parted = self._to = False
+        self._look_back(tokens, index)
+        self._disown()
+        self._look_ahead(tokens, index)
+        self._look_at_place(text)
 
     @property
     def code(self) -> Token | None:
@@ -62,124 +53,98 @@ class Context:
             return False
         return not (self.linked and self.before and self.before.commas == self.owner.commas)
 
-    @property
-    def is_told(self) -> bool:
-        """Whether words before it say what it is."""
-        return self.typed or self.used or (self.before is not None and not self.rivals_before)
+    def _look_back(self, tokens: list[Token], index: int) -> None:
+        for place in range(index - 1, max(0, index - _FAR) - 1, -1):
+            other = tokens[place]
+            if other.sentence != self.token.sentence:
+                break
+            words = self.token.place - other.last - 1
+            if other.kind & Kind.CODE:
+                sends = any(one.kind & Kind.SEND for one in tokens[max(0, place - 3) : place])
+                self.before, self.close, self.sent_to = other, words == 0, self._to and sends
+                break
+            if other.kind & Kind.NUMBER:
+                self._counted = True
+                self.rivals_before += other.may_be_code
+            self._take(other, words)
 
+    def _take(self, other: Token, words: int) -> None:
+        """Note what `other`, so many words before the number, says of it."""
+        kind, owned = other.kind, self.owner is not None and not self.owner.kind & Kind.NOUN
+        free = not (self._counted or self._parted or owned)
+        if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:
+            self._parted |= words <= 2
+        elif kind & Kind.OWNER and words <= 2 and free and other.commas == self.token.commas:
+            self.owner = other  # the nearest, or what "number" is of
+        if words == 0:
+            self._to, self.numbered = bool(kind & Kind.TO), bool(kind & Kind.NOUN)
+            self.linked |= bool(kind & Kind.IS)
+        if kind & Kind.WITH and words <= (2 if self.numbered else 0):
+            self.used = self._parted = True
+        if kind & Kind.TYPE and not self._counted:
+            self.typed |= words <= (6 if self.numbered else 4)
+        if kind & Kind.ABOUT:
+            self.about += 1
+            self._confirm(other, words)
 
-def context(tokens: list[Token], index: int, text: str) -> Context:
-    """What is around the candidate at `index`, as far as its code words."""
-    token = tokens[index]
-    assert token.candidate is not None
-    found = Context(token, token.candidate, linked=token.colon)
-    _look_back(found, tokens, index)
-    _look_ahead(found, tokens, index)
-    _look_at_place(found, token, text)
-    return found
+    def _confirm(self, about: Token, words: int) -> None:
+        """Note that `about` names the number: "verification 604182", "verify your number 604182"."""
+        owner, apart = self.owner, about.commas != self.token.commas
+        reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
+        self.confirmed |= words <= reach and not self._counted
+        if owner is None or owner.place - about.last > 3 or about.colon != owner.colon:
+            return
+        short = self.token.end - self.token.start <= UNCOUNTED
+        if owner.kind & (Kind.NOUN | Kind.PHONE) and short and not self._counted:
+            self.owner, self.confirmed = None, True
 
+    def _disown(self) -> None:
+        """Let "number" own nothing where a code is meant: "Code Nr. 6824", "Type number 6824"."""
+        if self.owner is not None and self.owner.kind & Kind.NOUN:
+            if self.before is not None and self.owner.place == self.before.last + 1:
+                self.owner, self.linked = None, True
+            elif self.typed or (self.used and self.about):
+                self.owner = None
 
-def _look_back(found: Context, tokens: list[Token], index: int) -> None:
-    token = tokens[index]
-    for other in reversed(tokens[max(0, index - _FAR) : index]):
-        if other.sentence != token.sentence:
-            break
-        words = token.place - other.last - 1
-        if other.kind & Kind.CODE:
-            place = tokens.index(other)
-            sends = any(one.kind & Kind.SEND for one in tokens[max(0, place - 3) : place])
-            found.before, found.close, found.sent_to = other, words == 0, found.to and sends
-            break
-        if other.kind & Kind.NUMBER:
-            found.counted = True
-            found.rivals_before += other.may_be_code
-        _take(found, other, token, words)
-    _disown(found)
+    def _look_ahead(self, tokens: list[Token], index: int) -> None:
+        token, owner, rest = self.token, None, tokens[index + 1 : index + _FAR]
+        for place, other in enumerate(rest):
+            kind, words = other.kind, other.place - token.last - 1
+            if other.sentence != token.sentence:
+                break
+            if kind & Kind.CODE:
+                self.after, rest = other, rest[: place + 4]
+                break
+            self.rivals_after += other.may_be_code
+            self.used |= bool(kind & Kind.AFTER) and words == 0
+            if kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
+                owner = owner or other
+            if kind & Kind.TYPE and words <= 4 and not self.rivals_after:
+                self.typed_after |= other.commas == token.commas
+            self.about += bool(kind & Kind.ABOUT)
+        if owner is not None and not (self.after and self.after.place - owner.last <= 6):
+            told = self.typed or self.used or (self.before and not self.rivals_before)
+            self.owner_after = None if told else owner
+        if self.after and token.colon and not any(other.may_be_code for other in rest):
+            self.owner = None  # T-Mobile: 604182 is your code
 
+    def _look_at_place(self, text: str) -> None:
+        """Note whether the number is alone, ends its line or sentence, or is where codes are.
 
-def _take(found: Context, other: Token, token: Token, words: int) -> None:
-    """Note what `other`, so many words before the number, says of it."""
-    kind, owned = other.kind, found.owner is not None and not found.owner.kind & Kind.NOUN
-    free = not (found.counted or found.parted or owned)
-    if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:
-        found.parted |= words <= 2
-    elif kind & Kind.OWNER and words <= 2 and free and other.commas == token.commas:
-        found.owner = other  # the nearest, or what "number" is of
-    if words == 0:
-        found.to, found.numbered = bool(kind & Kind.TO), bool(kind & Kind.NOUN)
-        found.linked |= bool(kind & Kind.IS)
-    if kind & Kind.WITH and words <= (2 if found.numbered else 0):
-        found.used = found.parted = True
-    found.about += bool(kind & Kind.ABOUT)
-    if not found.counted:
-        found.typed |= bool(kind & Kind.TYPE) and words <= (6 if found.numbered else 4)
-        _confirm(found, other, token)
-
-
-def _confirm(found: Context, about: Token, token: Token) -> None:
-    """Note that `about` names the number: "verification 604182", "verify your number 604182"."""
-    owner = found.owner
-    if not about.kind & Kind.ABOUT:
-        return
-    reach = 4 if found.numbered else 3 if found.linked else 1
-    found.confirmed |= token.place - about.last <= (reach if about.commas == token.commas else 1)
-    if owner is None or owner.place - about.last > 3 or token.end - token.start > UNCOUNTED:
-        return
-    if owner.kind & (Kind.NOUN | Kind.PHONE) and about.colon == owner.colon:
-        found.owner, found.confirmed = None, True
-
-
-def _disown(found: Context) -> None:
-    """Let "number" be no owner where a code is meant: "Code Nr. 6824", "Type the number 6824"."""
-    name, owner = found.before, found.owner
-    if owner is not None and owner.kind & Kind.NOUN:
-        if name is not None and owner.place == name.last + 1:
-            found.owner, found.linked = None, True
-        elif found.typed or (found.used and found.about):
-            found.owner = None
-
-
-def _look_ahead(found: Context, tokens: list[Token], index: int) -> None:
-    token, owner = tokens[index], None
-    for other in tokens[index + 1 : index + _FAR]:
-        kind, words = other.kind, other.place - token.last - 1
-        if other.sentence != token.sentence or kind & Kind.CODE:
-            found.after = other if other.sentence == token.sentence else None
-            break
-        if kind & Kind.NUMBER:
-            found.rivals_after += other.may_be_code
-        elif kind & Kind.AFTER and words == 0:
-            found.used = True
-        elif kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
-            owner = owner or other
-        if kind & Kind.TYPE and words <= 4 and not found.rivals_after:
-            found.typed_after |= other.commas == token.commas
-        found.about += bool(kind & Kind.ABOUT)
-    if owner is not None and not (found.after and found.after.place - owner.last <= 6):
-        found.owner_after = owner
-    if found.owner is not None and found.after is not None and token.colon:
-        rest = tokens[index + 1 : tokens.index(found.after) + 4]
-        if not any(other.may_be_code for other in rest):
-            found.owner = None  # T-Mobile: 604182 is your code
-
-
-def _look_at_place(found: Context, token: Token, text: str) -> None:
-    """Note whether the number is alone, ends its line or sentence, or is where codes are.
-
-    That is first, alone or after a colon. A short number that a word follows may count what the
-    word means: "20418 views".
-    """
-    before = text[: token.start].rstrip(" ~-'\"([*#<>")
-    after = text[token.end : token.end + 6].lstrip(" '\")]*!")
-    line_ends = after.lstrip(",.")[:1] in {"", "\n"}
-    found.ends = line_ends or text[token.end : token.end + 2] in {". ", "! "}
-    starts = not before or before[-1] in "\n.!?"
-    found.alone = starts and found.ends
-    size = token.end - token.start
-    counts = size < UNCOUNTED and not (found.ends or after[0] in ",;-~(")
-    first = not before.strip() and size > SHORTEST
-    found.stands_out = (first or token.colon) and not counts
-    found.stands_out |= starts and line_ends and not before.endswith(("?", "!"))
+        That is first, alone or after a colon. A short number that a word follows may count what the
+        word means: "20418 views".
+        """
+        start, end = self.token.start, self.token.end
+        before = text[:start].rstrip(" ~-'\"([*#<>")
+        after = text[end : end + 6].lstrip(" '\")]*!")
+        line_ends = after.lstrip(",.")[:1] in {"", "\n"}
+        starts = not before or before[-1] in "\n.!?"
+        counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
+        first = not before.strip() and end - start > SHORTEST
+        self.ends = line_ends or text[end : end + 2] in {". ", "! "}
+        self.alone = starts and self.ends
+        self.stands_out = (first or self.token.colon) and not counts
+        self.stands_out |= starts and line_ends and before[-1:] not in {"?", "!"}
 
 
 def qualify(tokens: list[Token], index: int) -> None:
@@ -193,12 +158,11 @@ def qualify(tokens: list[Token], index: int) -> None:
 
 def _kind_beside(tokens: list[Token], index: int) -> int:
     """What the words next to the one at `index` are, "of" and "is" left out."""
-    token = tokens[index]
+    token, reach = tokens[index], 1
     before = tokens[index - 1] if index else token
     beside = before.sentence == token.sentence and before.last + 1 == token.place
     if beside and before.kind & (Kind.OTHER | Kind.ABOUT):
         return before.kind
-    reach = 1
     for after in tokens[index + 1 : index + 4]:
         if after.sentence != token.sentence or after.place - token.last > reach:
             break

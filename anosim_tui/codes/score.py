@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from anosim_tui.codes import reasons
 from anosim_tui.codes.candidates import Candidate
-from anosim_tui.codes.context import Context, context, qualify
+from anosim_tui.codes.context import Context, qualify
 from anosim_tui.codes.fold import plain_text
 from anosim_tui.codes.reasons import Reason
 from anosim_tui.codes.tokens import Reading, Token
@@ -104,7 +104,7 @@ class Message:
             far = {place: min((abs(place - name) for name in names), default=0) for place in places}
             places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
         for index in places:
-            found = context(tokens, index, self._text)
+            found = Context(tokens, index, self._text)
             self._contexts[found.candidate] = found
         self._only_one = len(places) == 1
         for candidate, found in self._contexts.items():
@@ -206,7 +206,7 @@ class Message:
             (reasons.AFTER_QUESTION, not found.code and self._before(found) == "?"),
             (reasons.SENT_TO, found.sent_to),
             (reasons.OWNED, found.is_owned),
-            (reasons.OWNED_AFTER, found.owner_after and not found.is_told),
+            (reasons.OWNED_AFTER, found.owner_after),
             (reasons.ADVERTISING, any(self._is_advert(one, found) for one in self._adverts)),
             (reasons.YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (reasons.LIKE_A_PHONE, digits and phone and not (close or found.typed)),
