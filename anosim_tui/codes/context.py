@@ -88,7 +88,7 @@ class Context:
             self._confirm(other, words)
 
     def _confirm(self, about: Token, words: int) -> None:
-        """Note that `about` names the number: "verification 604182", "verify your number 604182"."""
+        """Note that `about` names the number: "verification 604182", "verify number 604182"."""
         owner, apart = self.owner, about.commas != self.token.commas
         reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
         self.confirmed |= words <= reach and not self._counted

@@ -14,7 +14,7 @@ from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless, spaced
 
 MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
-_GLUED = re.compile(r"([A-Za-z]{2,8})(\d{4,8})|(\d+)([A-Za-z]{1,3})|(\d{4,8})([A-Z][a-z]{3,})")
+_GLUED = re.compile(r"([A-Za-z]{2,8})\d{4,8}|(\d{4,8})[A-Z][a-z]{3,}")
 _GROUPED = re.compile(r"\d{3}\.\d{3}")
 _SHOUT = re.compile(r"[A-Z]{2,}")
 _SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
@@ -189,16 +189,13 @@ class Reading:
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
             self._word(start, end)
             return
-        candidate, glued = lettered(word, start), _GLUED.fullmatch(word)
-        if glued is not None and not (candidate and candidate.reasons):
-            letters = (glued[1] or glued[4] or glued[6]).lower()
-            kind = self._vocabulary.kind(letters, letters)
-            if glued[5] or (glued[2] and kind & (Kind.CODE | Kind.IS)):
-                middle = start + len(glued[1] or glued[5])
-                self._mixed(start, middle)
-                self._mixed(middle, end)
-                return
-        self._number(candidate, start, end)
+        glued = _GLUED.fullmatch(word)
+        front = glued[1] or glued[2] if glued is not None else ""
+        if front.isdigit() or self._vocabulary.kind(front.lower(), front) & (Kind.CODE | Kind.IS):
+            self._mixed(start, start + len(front))
+            self._mixed(start + len(front), end)
+        else:
+            self._number(lettered(word, start), start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
         """Whether an unknown word may be a code: unlike any word, or where a code is named."""

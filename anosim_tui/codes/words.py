@@ -36,6 +36,7 @@ FOLDER = Path(__file__).with_name("words")
 
 _JOINTS = str.maketrans("'-_", "   ")
 _LONGEST = 40
+_Phrases = dict[str, dict[tuple[str, bool], int]]
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
 _SPACELESS = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u9fff", "\uac00\ud7af")
@@ -65,28 +66,23 @@ class Vocabulary:
 
     def __init__(self, texts: Iterator[str]) -> None:
         """Sort the words of `texts`, the contents of the files, by how they are matched."""
-        self._exact: dict[str, int] = {}
-        self._spelled: dict[str, int] = {}
+        tables: list[dict[str, int]] = [{} for _ in range(5)]
+        self._exact, self._spelled, self._beginnings, self._endings, self._inside = tables
         self._joined: list[str] = []
-        self._beginnings: dict[str, int] = {}
-        self._endings: dict[str, int] = {}
-        self._inside: dict[str, int] = {}
-        self._running: dict[str, int] = {}
-        self.phrases: dict[str, list[tuple[str, bool, int]]] = {}
+        found: _Phrases = {}
         for key, words in (entry for text in texts for entry in entries(text)):
             folded = spaced(fold("\n".join(words))).split("\n")
             if key == "joined":
                 self._joined += folded
             else:
-                self._add(words, folded, KEYS[key])
-        for phrases in self.phrases.values():
-            phrases.sort(key=lambda phrase: -len(phrase[0]))
-        self._by_first: dict[str, list[str]] = {}
-        for word in sorted(self._running, key=len, reverse=True):
-            self._by_first.setdefault(word[0], []).append(word)
+                self._add(words, folded, KEYS[key], found)
+        self.phrases = {
+            first: sorted(((*phrase, kind) for phrase, kind in phrases.items()), key=_shortness)
+            for first, phrases in found.items()
+        }
         self._look_up = lru_cache(maxsize=4096)(self._kind)
 
-    def _add(self, words: list[str], folded: list[str], kind: int) -> None:
+    def _add(self, words: list[str], folded: list[str], kind: int, found: _Phrases) -> None:
         for written, word in zip(words, folded, strict=True):
             stem, table = word, self._exact
             if word[-1] == "*":
@@ -99,10 +95,11 @@ class Vocabulary:
                 table[stem.capitalize()] = kind
             elif written.isupper() and written.isascii():
                 stem, table = written, self._spelled
-            if " " in stem:
-                self.phrases.setdefault(stem.split()[0], []).append((stem, word != stem, kind))
-            elif is_spaceless(stem[0]):
-                self._running[stem] = self._running.get(stem, 0) | kind
+            running = is_spaceless(stem[0])
+            if running or " " in stem:
+                phrases = found.setdefault(stem[0] if running else stem.split()[0], {})
+                phrase = stem, running or word != stem
+                phrases[phrase] = phrases.get(phrase, 0) | kind
             else:
                 table[stem] = table.get(stem, 0) | kind
 
@@ -141,15 +138,16 @@ class Vocabulary:
 
     def running(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Each known word inside `text` of a script without spaces: start, end, kind."""
-        position = 0
-        for index, character in enumerate(text):
-            if index < position:
-                continue
-            for word in self._by_first.get(character, ()):
-                if text.startswith(word, index):
-                    position = index + len(word)
-                    yield index, position, self._running[word]
-                    break
+        index = 0
+        while index < len(text):
+            end, kind = self.phrase(text[index], text, index)
+            if kind:
+                yield index, end, kind
+            index = max(end, index + 1)
+
+
+def _shortness(phrase: tuple[str, bool, int]) -> int:
+    return -len(phrase[0])
 
 
 def _compound(ends: int, parts: int) -> int:
