@@ -51,7 +51,8 @@ class Context:
         """Whether it is the number of the word before it, and not said to be the code."""
         if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
             return False
-        return not (self.linked and self.before and self.before.commas == self.owner.commas)
+        said = self.linked and self.before and not self.rivals_before
+        return not (said and self.before and self.before.commas == self.owner.commas)
 
     def _look_back(self, tokens: list[Token], index: int) -> None:
         for place in range(index - 1, max(0, index - _FAR) - 1, -1):

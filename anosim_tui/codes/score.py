@@ -244,6 +244,7 @@ class Message:
 def _is_else(token: Token) -> bool:
     """Whether `token` says that a number beside it is no code."""
     if token.kind & Kind.NUMBER:
-        return token.candidate is not None and token.candidate.ruled_out
+        why = token.candidate.reasons[:1] if token.candidate else []
+        return any(one.weight == reasons.RULED_OUT and one is not reasons.LINK for one in why)
     owns = token.kind & (Kind.OWNER | Kind.OTHER | Kind.ADVERT | Kind.UNIT)
     return bool(owns) and not token.kind & (Kind.NOUN | Kind.ABOUT)
