@@ -118,7 +118,8 @@ class Message:
         if reasons.WEB_OTP in best.reasons:
             return True
         found = self._contexts[best]
-        owned = (found.owner or found.owner_after) and not found.is_named
+        beside = found.owner is not None and found.owner.last + 1 == found.token.place
+        owned = beside or ((found.owner or found.owner_after) and not found.is_named)
         if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
             return False
         for one, other in self._contexts.items():
@@ -128,8 +129,8 @@ class Message:
                 return False
         if found.is_private or self._about or found.typed:
             return True
-        beside = [token for token in self._tokens if token.sentence == found.token.sentence]
-        owned = any(_is_else(token) for token in beside if not token.kind & Kind.NUMBER)
+        sentence = [token for token in self._tokens if token.sentence == found.token.sentence]
+        owned = any(_is_else(token) for token in sentence if not token.kind & Kind.NUMBER)
         told = found.linked or found.ends or found.token.place == 0
         return told and not owned and len(best.value) <= LONGEST_USUAL
 
