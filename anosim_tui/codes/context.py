@@ -7,6 +7,7 @@ from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Kind
 
 _FAR = 24  # tokens that are looked at on either side of a number
+HEADING = 3  # words that are hardly more than a name
 UNCOUNTED = 6  # digits of a number that is hardly ever a count of something
 
 
@@ -124,8 +125,8 @@ class Context:
                 self.typed_after |= other.commas == token.commas
             self.about += bool(kind & Kind.ABOUT)
         if owner is not None and not (self.after and self.after.place - owner.last <= 6):
-            told = self.typed or self.used or (self.before and not self.rivals_before)
-            self.owner_after = None if told else owner
+            said = self.before and (self.linked or not self.rivals_before)
+            self.owner_after = None if said or self.typed or self.used else owner
         if self.after and token.colon and not any(other.may_be_code for other in rest):
             self.owner = None  # T-Mobile: 604182 is your code
 
@@ -145,7 +146,8 @@ class Context:
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends
         self.stands_out = (first or self.token.colon) and not counts
-        self.stands_out |= starts and line_ends and before[-1:] not in {"?", "!"}
+        parted = line_ends or (self.ends and self.token.place <= HEADING)
+        self.stands_out |= starts and parted and before[-1:] not in {"?", "!"}
 
 
 def qualify(tokens: list[Token], index: int) -> None:

@@ -230,7 +230,7 @@ class Message:
         rivals = [one for one in others if one is not found and one.candidate.shape == "digits"]
         after = self._text[token.end : token.end + 1]
         beside = found.after is not None and found.after.place == token.last + 1
-        follows = found.close and any(one.after is found.before for one in rivals)
+        follows = found.close and any(one.after is found.before and not one.owner for one in rivals)
         headed = token.place == 0 and after == ":"
         bracketed = token.start == 1 and self._text[0] + after == "[]"
         unsaid = found.before is not None and not found.linked
