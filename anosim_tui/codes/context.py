@@ -117,7 +117,8 @@ class Context:
             if kind & Kind.CODE:
                 self.after, rest = other, rest[: place + 4]
                 break
-            self.rivals_after += other.may_be_code
+            named = other.candidate is not None and other.candidate.shape != "digits"
+            self.rivals_after += other.may_be_code and not named  # CHECK24 code
             self.used |= bool(kind & Kind.AFTER) and words == 0
             if kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
                 owner = owner or other
