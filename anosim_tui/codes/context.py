@@ -109,7 +109,8 @@ class Context:
                 self.owner = None
 
     def _look_ahead(self, tokens: list[Token], index: int) -> None:
-        token, owner, rest = self.token, None, tokens[index + 1 : index + _FAR]
+        token, owner, told = self.token, None, False
+        rest = tokens[index + 1 : index + _FAR]
         for place, other in enumerate(rest):
             kind, words = other.kind, other.place - token.last - 1
             if other.sentence != token.sentence:
@@ -120,8 +121,9 @@ class Context:
             named = other.candidate is not None and other.candidate.shape != "digits"
             self.rivals_after += other.may_be_code and not named  # CHECK24 code
             self.used |= bool(kind & Kind.AFTER) and words == 0
-            if kind & Kind.OWNER and words <= 2 and other.commas == token.commas:
+            if kind & Kind.OWNER and words <= 2 and not told and other.commas == token.commas:
                 owner = owner or other
+            told |= bool(kind & Kind.ABOUT)  # 604182 confirms a payment
             if kind & Kind.TYPE and words <= 4 and not self.rivals_after:
                 self.typed_after |= other.commas == token.commas
             self.about += bool(kind & Kind.ABOUT)
