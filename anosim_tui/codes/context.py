@@ -123,7 +123,7 @@ class Context:
             self.used |= bool(kind & Kind.AFTER) and words == 0
             if kind & Kind.OWNER and words <= 2 and not told and other.commas == token.commas:
                 owner = owner or other
-            told |= bool(kind & Kind.ABOUT)  # 604182 confirms a payment
+            told |= bool(kind & (Kind.ABOUT | Kind.TYPE))  # 604182 confirms a payment
             if kind & Kind.TYPE and words <= 4 and not self.rivals_after:
                 self.typed_after |= other.commas == token.commas
             self.about += bool(kind & Kind.ABOUT)

@@ -226,15 +226,16 @@ class Message:
     def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
         """What the other candidates make of this one."""
         token, letters = found.token, found.candidate.shape != "digits"
-        others = [one for candidate, one in self._contexts.items() if candidate.shape != "letters"]
-        rivals = [one for one in others if one is not found and one.candidate.shape == "digits"]
+        others = [one for one in self._contexts.values() if not one.is_owned and one is not found]
+        rivals = [one for one in others if one.candidate.shape == "digits"]
+        others = [one for one in others if one.candidate.shape != "letters"]
         after = self._text[token.end : token.end + 1]
         beside = found.after is not None and found.after.place == token.last + 1
-        follows = found.close and any(one.after is found.before and not one.owner for one in rivals)
+        follows = found.close and any(one.after is found.before for one in rivals)
         headed = token.place == 0 and after == ":"
         bracketed = token.start == 1 and self._text[0] + after == "[]"
         unsaid = found.before is not None and not found.linked
-        said = [one for one in others if unsaid and one.linked and not one.owner]
+        said = [one for one in others if unsaid and one.linked]
         return [
             (reasons.NAME, bracketed or (letters and (beside or headed or follows))),
             (reasons.LETTERS_BESIDE_NUMBERS, found.candidate.shape == "letters" and others),
