@@ -145,6 +145,7 @@ class Context:
         line_ends = after.lstrip(",.")[:1] in {"", "\n"}
         starts = not before or before[-1] in "\n.!?"
         counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
+        self.sign = text[max(0, start - 3) : start].rstrip()[-1:]
         first = not before.strip() and end - start > SHORTEST
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends

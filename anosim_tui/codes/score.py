@@ -161,7 +161,7 @@ class Message:
         """What speaks for the candidate, beside its code word."""
         short = len(found.candidate.value) <= LONGEST_USUAL
         unnamed = not found.code
-        single = unnamed and self._only_one and short and self._before(found) != "#"
+        single = unnamed and self._only_one and short and found.sign != "#"
         typed_after = found.typed_after and (self._only_one or found.about)
         return [
             (reasons.CODE_WORD_ELSEWHERE, unnamed and self._names_code),
@@ -175,10 +175,6 @@ class Message:
             (reasons.ALONE, found.alone),
             (reasons.USUAL_LENGTH, short and found.candidate.shape == "digits"),
         ]
-
-    def _before(self, found: Context) -> str:
-        """The sign before the candidate."""
-        return self._text[max(0, found.token.start - 3) : found.token.start].rstrip()[-1:]
 
     def _is_lone(self, found: Context) -> bool:
         """Whether the only number of a message, of which its words say nothing, may be a code.
@@ -202,26 +198,22 @@ class Message:
         digits, close = found.candidate.shape == "digits", found.after or found.is_named
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
         phone = grouped or (size > LONGEST_USUAL and value[0] == "0")
+        adverts = [one for one in self._adverts if one.sentence == found.token.sentence]
+        percents = [one for one in adverts if one.kind & Kind.NUMBER]  # which speak of letters only
+        words = len(adverts) > len(percents) and not found.is_private
         told = near or found.confirmed or found.alone or found.typed or found.used
         return [
-            (reasons.AFTER_QUESTION, not found.code and self._before(found) == "?"),
+            (reasons.AFTER_QUESTION, not found.code and found.sign == "?"),
             (reasons.SENT_TO, found.sent_to),
             (reasons.OWNED, found.is_owned),
             (reasons.OWNED_AFTER, found.owner_after),
-            (reasons.ADVERTISING, any(self._is_advert(one, found) for one in self._adverts)),
+            (reasons.ADVERTISING, words or (percents and not digits)),
             (reasons.YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (reasons.LIKE_A_PHONE, digits and phone and not (close or found.typed)),
             (reasons.MIXED_FAR, not (digits or told or (found.token.colon and self._only_one))),
             (reasons.LIKE_A_NAME, found.candidate.shape == "mixed" and _NAME.search(value)),
             (reasons.LIKE_A_COUPON, not (digits or found.is_private) and _COUPON.fullmatch(value)),
         ]
-
-    def _is_advert(self, advert: Token, found: Context) -> bool:
-        """Whether its sentence is advertising; percentages only speak of codes with letters."""
-        if advert.sentence != found.token.sentence:
-            return False
-        percents = advert.kind & Kind.NUMBER
-        return found.candidate.shape != "digits" if percents else not found.is_private
 
     def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
         """What the other candidates make of this one."""

@@ -77,7 +77,10 @@ class Vocabulary:
             else:
                 self._add(words, folded, KEYS[key], found)
         self.phrases = {
-            first: sorted(((*phrase, kind) for phrase, kind in phrases.items()), key=_shortness)
+            first: sorted(
+                ((*phrase, kind) for phrase, kind in phrases.items()),
+                key=lambda phrase: -len(phrase[0]),
+            )
             for first, phrases in found.items()
         }
         self._look_up = lru_cache(maxsize=4096)(self._kind)
@@ -144,10 +147,6 @@ class Vocabulary:
             if kind:
                 yield index, end, kind
             index = max(end, index + 1)
-
-
-def _shortness(phrase: tuple[str, bool, int]) -> int:
-    return -len(phrase[0])
 
 
 def _compound(ends: int, parts: int) -> int:
