@@ -52,6 +52,8 @@ def _plain_character(character: str) -> str:
         return _SPECIAL[character]
     if character.isascii():
         return character if character.isprintable() else " "
+    if character.isalpha() and not unicodedata.decomposition(character):
+        return character if len(character.lower()) == 1 else character.lower()[0]
     composed = unicodedata.normalize("NFKC", character)
     if len(composed) == 1 and composed != character:
         return _plain_character(composed)

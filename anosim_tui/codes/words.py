@@ -98,7 +98,7 @@ class Vocabulary:
                 table[stem.capitalize()] = kind
             elif written.isupper() and written.isascii():
                 stem, table = written, self._spelled
-            running = is_spaceless(stem[0])
+            running = stem > "\u0e00" and is_spaceless(stem[0])
             if running or " " in stem:
                 phrases = found.setdefault(stem[0] if running else stem.split()[0], {})
                 phrase = stem, running or word != stem
