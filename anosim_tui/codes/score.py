@@ -130,7 +130,8 @@ class Message:
         if found.is_private or self._about or found.typed:
             return True
         sentence = [token for token in self._tokens if token.sentence == found.token.sentence]
-        owned = any(_is_else(token) for token in sentence if not token.kind & Kind.NUMBER)
+        measures = Kind.NUMBER | Kind.UNIT
+        owned = any(_is_else(token) for token in sentence if not token.kind & measures)
         told = found.linked or found.ends or found.token.place == 0
         return told and not owned and len(best.value) <= LONGEST_USUAL
 
