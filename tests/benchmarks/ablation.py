@@ -32,6 +32,12 @@ def no(*_: object) -> bool:
     return False
 
 
+def nowhere(found: context.Context, _: str) -> None:
+    """Stands in for where a number is."""
+    found.alone = found.ends = found.stands_out = False
+    found.sign = ""
+
+
 MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
     ("full stops", tokens.Reading, "_is_stop", no),
     ("codes of letters", tokens.Reading, "_is_code", no),
@@ -40,11 +46,11 @@ MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
     ("groups of digits", candidates, "_whole_run", nothing),
     ("phrases", words.Vocabulary, "phrase", lambda *_: (0, 0)),
     ("compounds", words, "_compound", lambda ends, _: ends),
-    ("words before the number", context, "_look_back", nothing),
-    ("words after the number", context, "_look_ahead", nothing),
-    ("what else is confirmed", context, "_confirm", nothing),
-    ("numbers that are disowned", context, "_disown", nothing),
-    ("where it stands", context, "_look_at_place", nothing),
+    ("words before the number", context.Context, "_look_back", nothing),
+    ("words after the number", context.Context, "_look_ahead", nothing),
+    ("what else is confirmed", context.Context, "_confirm", nothing),
+    ("numbers that are disowned", context.Context, "_disown", nothing),
+    ("where it stands", context.Context, "_look_at_place", nowhere),
     ("words beside the code word", score, "qualify", nothing),
     ("lone numbers", score.Message, "_is_lone", no),
     ("candidates compared", score.Message, "_beside_others", lambda *_: []),
