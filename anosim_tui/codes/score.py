@@ -76,6 +76,7 @@ class Message:
         self._text, self._tokens = reading.plain.text, reading.tokens
         self.candidates = reading.candidates
         self._contexts: dict[Candidate, Context] = {}
+        self._adverts: list[Token] = []
         if self.candidates:
             self._weigh_all(plain_text(sender).text.upper() if sender else "")
         best = max(self.candidates, key=lambda candidate: candidate.score, default=None)
@@ -92,23 +93,31 @@ class Message:
         return one.value, span, one is self.best and self._is_certain(one)
 
     def _weigh_all(self, sender: str) -> None:
-        tokens = self._tokens
-        names = [index for index, token in enumerate(tokens) if token.kind & Kind.CODE]
-        for index in names:
-            qualify(tokens, index)
-        self._names_code = any(tokens[index].kind & Kind.CODE for index in names)
-        self._about = sum([1 for token in tokens if token.kind & Kind.ABOUT])
-        self._adverts = [token for token in tokens if token.kind & Kind.ADVERT]
-        places = [place for place, one in enumerate(tokens) if one.candidate and one.may_be_code]
+        tokens, about, kinds = self._tokens, 0, 0
+        names, places = [], []
+        for place, token in enumerate(tokens):
+            kind = token.kind
+            if kind & Kind.CODE:
+                names.append(place)
+            elif token.candidate is not None and not token.candidate.ruled_out:
+                places.append(place)
+            if kind & Kind.ADVERT:
+                self._adverts.append(token)
+            about += kind & Kind.ABOUT
+        for place in names:
+            qualify(tokens, place)
+            kinds |= tokens[place].kind
+        self._about, self._names_code = about // Kind.ABOUT, bool(kinds & Kind.CODE)
         if len(places) > MOST_WEIGHED:
             far = {place: min((abs(place - name) for name in names), default=0) for place in places}
             places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
-        for index in places:
-            found = Context(tokens, index, self._text)
-            self._contexts[found.candidate] = found
         self._only_one = len(places) == 1
+        for place in places:
+            found = Context(tokens, place, self._text)
+            self._contexts[found.candidate] = found
+        senders = {sender, "".join(filter(str.isdecimal, sender))} if sender else ()
         for candidate, found in self._contexts.items():
-            if candidate.value.upper() in {sender, "".join(filter(str.isdecimal, sender))}:
+            if candidate.value.upper() in senders:
                 candidate.reasons.insert(0, reasons.SENDER)
             else:
                 candidate.reasons += self._weigh(found)
