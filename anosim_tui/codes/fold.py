@@ -125,7 +125,7 @@ def plain_text(message: str) -> PlainText:
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
         indices = tuple(kept if indices is None else (indices[index] for index in kept))
-    for_app = _FOR_APP.match(text) is not None
+    for_app = "#" in text and _FOR_APP.match(text) is not None
     found = _HASH.search(text, max(0, len(text) - 40)) if for_app else None
     if found is not None:
         text, shown = text[: found.start()], shown[: found.start()]

@@ -79,8 +79,9 @@ class Message:
         self._adverts: list[Token] = []
         if self.candidates:
             self._weigh_all(plain_text(sender).text.upper() if sender else "")
-        best = max(self.candidates, key=lambda candidate: candidate.score, default=None)
-        self.best = best if best is not None and best.score >= reasons.ENOUGH else None
+        scores = [(one.score, -one.start, one) for one in self._contexts]
+        best = max(scores, default=(0, 0, None))
+        self.best = best[2] if best[0] >= reasons.ENOUGH else None
         last = self._text[-_WEB_OTP_READ:] if "@" in self._text else ""
         if for_browser := _WEB_OTP.search(last):
             start, end = (place + len(self._text) - len(last) for place in for_browser.span(1))
@@ -94,16 +95,17 @@ class Message:
 
     def _weigh_all(self, sender: str) -> None:
         tokens, about, kinds = self._tokens, 0, 0
+        code, speaks, advertises = Kind.CODE, Kind.ABOUT, Kind.ADVERT
         names, places = [], []
         for place, token in enumerate(tokens):
             kind = token.kind
-            if kind & Kind.CODE:
+            if kind & code:
                 names.append(place)
             elif token.candidate is not None and not token.candidate.ruled_out:
                 places.append(place)
-            if kind & Kind.ADVERT:
+            if kind & advertises:
                 self._adverts.append(token)
-            about += kind & Kind.ABOUT
+            about += kind & speaks
         for place in names:
             qualify(tokens, place)
             kinds |= tokens[place].kind

@@ -141,12 +141,12 @@ class Vocabulary:
 
     def running(self, text: str) -> Iterator[tuple[int, int, int]]:
         """Each known word inside `text` of a script without spaces: start, end, kind."""
-        index = 0
-        while index < len(text):
-            end, kind = self.phrase(text[index], text, index)
-            if kind:
-                yield index, end, kind
-            index = max(end, index + 1)
+        end = 0
+        for index, character in enumerate(text):
+            if index >= end and character in self.phrases:
+                end, kind = self.phrase(character, text, index)
+                if kind:
+                    yield index, end, kind
 
 
 def _compound(ends: int, parts: int) -> int:
