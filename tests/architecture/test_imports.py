@@ -26,7 +26,17 @@ CONTRACT: dict[str, set[str]] = {
         *("session", "ui"),
     },
     "commands": {
-        *("", "account", "actions", "api", "bootstrap", "codes", "commands", "config", "credentials"),
+        *(
+            "",
+            "account",
+            "actions",
+            "api",
+            "bootstrap",
+            "codes",
+            "commands",
+            "config",
+            "credentials",
+        ),
         *("domain", "files", "log", "sandbox", "session"),
     },
     "cli": {"", "bootstrap", "commands", "config", "domain", "log", "ui"},

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
+from anosim_tui.codes import Code
 from anosim_tui.config import settings as config_table
 from anosim_tui.domain import alerts as module
 from anosim_tui.domain.alert_words import notification
@@ -22,7 +23,6 @@ from anosim_tui.domain.alerts import (
     next_look,
 )
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.codes import Code
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
