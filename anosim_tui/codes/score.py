@@ -131,6 +131,11 @@ class Message:
         found = self._contexts[best]
         beside = found.owner is not None and found.owner.last + 1 == found.token.place
         owned = beside or ((found.owner or found.owner_after) and not found.is_named)
+        # "Code 4: check the tray", or the rest of nqvt-8812.
+        word = best.value.islower() and best.shape == "letters"
+        front = self._text[max(0, best.start - 2) : best.start]
+        if word or (front[1:] == "-" and front[0].islower()):
+            return False
         if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
             return False
         for one, other in self._contexts.items():

@@ -83,6 +83,9 @@ def test_only_a_code_word_or_a_browser_line_is_certain(text: str, certain: bool)
         "Votre code est 551820 ou 604182",
         "Il codice: 551820 o 604182",
         "代碼551820，金額599元",  # a code in general, beside what has numbers of its own
+        "Code 4: clear the paper tray.",
+        "Your code is: wkzt-4410",
+        "Per l'operazione n. 6620183 inserisca il codice 551 209.",
     ],
 )
 def test_what_could_be_another_is_not_certain(text: str) -> None:
