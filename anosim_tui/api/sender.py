@@ -144,7 +144,8 @@ class Sender:
         except Refused:
             if not (call.listing and await self._works()):
                 raise
-            return await read(b"")
+            empty = await read(b"")
+            return replace(empty, inferred=True) if isinstance(empty, Page) else empty
         if call.signed and answer.is_good:
             self._shown_until = self._clock.monotonic() + _SHOWN_FOR
         return result

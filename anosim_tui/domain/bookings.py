@@ -192,6 +192,20 @@ def ambiguous(shown: Iterable[BookingLine]) -> Mapping[Identity, frozenset[int]]
     }
 
 
+def has_messages(
+    booking: Booking,
+    bookings: Iterable[Booking],
+    messages: Iterable[Message],
+    confirmed: Mapping[Identity, frozenset[int]],
+) -> bool:
+    """Whether any of `messages` is surely of `booking`, and of no other of `bookings`."""
+    number = digits(booking.number)
+    near = [one for one in bookings if one.id == booking.id or digits(one.number) == number]
+    owners = _Owners([(one,) for one in near], confirmed)
+    own = (next(place for place, one in enumerate(near) if one.id == booking.id),)
+    return any(owners.of(message.sms) == own for message in messages)
+
+
 def _fits(booking: Booking, sms: Sms) -> bool:
     return digits(booking.number) == digits(sms.number) and covers(booking, sms.date)
 

@@ -225,7 +225,11 @@ class Verdict(Struct, frozen=True):
 
 
 class Page(Struct, Generic[T], frozen=True):
-    """A list as it was answered: what could be read, and the raw text of what could not."""
+    """A list as it was answered: what could be read, and the raw text of what could not.
+
+    `inferred` marks an empty one that was refused while another call worked: most likely empty.
+    """
 
     items: tuple[T, ...]
     unreadable: tuple[str, ...] = ()
+    inferred: bool = False

@@ -222,13 +222,17 @@ async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
     assert not scene.missing()
 
 
+REFUSALS = ("404 without a word", "404 in words", "400 in words", "400 in JSON")
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
 async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers(
-    scene: Scene,
+    scene: Scene, kind: str
 ) -> None:
     victim = scene.bookings[3]
 
     def spoil(path: str) -> Nonsense | None:
-        return NONSENSE["400 in JSON"] if path == f"/Sms/{victim.id}" else None
+        return NONSENSE[kind] if path == f"/Sms/{victim.id}" else None
 
     async with scene.running() as account:
         await scene.clock.advance(30)
@@ -245,4 +249,58 @@ async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers
         account.refresh()
         await scene.clock.advance(30)
         assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
+    scene: Scene, kind: str
+) -> None:
+    *talking, silent = scene.bookings
+    scene.bookings = tuple(talking)
+    asked = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != f"/Sms/{silent.id}":
+            return None
+        asked.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(900)
+        assert len(asked) == 3
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_refused(
+    scene: Scene, kind: str, times: int
+) -> None:
+    refused = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != "/OrderBookings" or len(refused) == times:
+            return None
+        refused.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running():
+        await scene.clock.advance(30)
+    # Bought, full of messages and over while nobody watched.
+    product = scene.world.catalogue.find("Germany", RENTAL_FULL, "", 240)
+    scene.world.catalogue.restock(product, 1)
+    short = scene.world.order(product.id, amount=1).bookings[0]
+    for number in range(50):
+        scene.world.deliver(short.id, "Shop", f"while away {number}")
+    await scene.clock.advance(20 * 3600)
+    scene.burst("the last page")
+    scene.transport.spoil = spoil
+    async with scene.running():
+        await scene.clock.advance(300)
+    assert len(refused) == times
     assert not scene.missing()
