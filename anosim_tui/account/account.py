@@ -23,11 +23,11 @@ from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.state import ClockCompared, PartName
 
 if TYPE_CHECKING:
-    from anosim_tui.account.archive.archive import Archive
-    from anosim_tui.account.journal import Journal
     from anosim_tui.account.keeper import Keeper
     from anosim_tui.api.client import Client
     from anosim_tui.api.exchange import Exchange
+    from anosim_tui.storage.archive import Archive
+    from anosim_tui.storage.journal import Journal
 
 # Seconds that leaving waits for an answer to a purchase; then it is left to the journal.
 _LEAVING: Final = 5.0
@@ -190,6 +190,6 @@ def _keeper(archive: Archive | None, store: Store, clock: Clock) -> Keeper | Non
 
 
 def _journal_in_memory() -> Journal:
-    from anosim_tui.account.journal import Journal  # sqlite3 is not for the first frame
+    from anosim_tui.storage.journal import Journal  # sqlite3 is not for the first frame
 
     return Journal()

@@ -20,13 +20,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.faults import where
-from anosim_tui.account.journal_errors import AlreadyOpen, JournalError, Taken
 from anosim_tui.account.till import Till
 from anosim_tui.domain.errors import (
+    AlreadyOpen,
     ApiError,
     BadKey,
+    JournalError,
     OutcomeUnknown,
     Refused,
+    Taken,
     Throttled,
     Unreachable,
 )

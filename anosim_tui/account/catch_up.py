@@ -17,10 +17,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.gaps import PATIENCE, Gap, Retries, Watermark
+from anosim_tui.account.gaps import PATIENCE, Retries, Watermark
 from anosim_tui.account.keeping import Keep
 from anosim_tui.account.store import Store
-from anosim_tui.domain.bookings import ambiguous, has_messages
+from anosim_tui.domain.bookings import Gap, ambiguous, has_messages
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity

@@ -6,51 +6,21 @@ out between them; a full page that shares none with the one before may.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
-from msgspec import Struct, field
-
-from anosim_tui.domain.bookings import is_over
+from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.messages import Identity
-from anosim_tui.domain.models import Booking, Page, Sms
+from anosim_tui.domain.models import Page, Sms
 from anosim_tui.domain.state import LONGEST_PAGE
 
-# The dates of messages come from many exchanges, so a gap's edges are not taken by the second.
-_MARGIN = timedelta(minutes=1)
 # Seconds before a booking is asked about again: the first pause, doubled up to the longest.
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 300.0
 # Failed reads in a row after which the person is told, or a refusal is believed to mean "empty".
 PATIENCE: Final = 3
-
-
-class Gap(Struct):
-    """A span of time of which not every message is known.
-
-    Attributes:
-        since: when all was known last; `None` for "never".
-        until: from when on all is known again.
-        found: when it was noticed.
-        searched: the bookings whose messages were read since.
-    """
-
-    since: datetime | None
-    until: datetime
-    found: datetime
-    searched: set[int] = field(default_factory=set)
-
-    def concerns(self, booking: Booking, current: Collection[int]) -> bool:
-        """Whether messages of `booking` may be missing."""
-        if booking.start is not None and booking.start > self.until + _MARGIN:
-            return False
-        if booking.id in current:
-            return True
-        if self.since is None:  # the list of current bookings may have been answered empty
-            return not is_over(booking, self.found)
-        return booking.ends is not None and booking.ends >= self.since - _MARGIN
 
 
 class Watermark:

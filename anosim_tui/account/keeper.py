@@ -10,21 +10,21 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
-from anosim_tui.account.archive.archive import Archive
-from anosim_tui.account.archive.reading import Memory
-from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind
-from anosim_tui.account.archive.writing import Batch, Written
 from anosim_tui.account.faults import where
-from anosim_tui.account.gaps import Gap
 from anosim_tui.account.kept import Kept
 from anosim_tui.account.store import Store
+from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo
 from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Change, MessagesRead
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.reading import Memory
+from anosim_tui.storage.writing import Batch, Written
 
 # Seconds between looking after the file: how fresh all is, what could not be kept, what expired.
 _TEND_EVERY: Final = 30.0
@@ -172,7 +172,7 @@ class Keeper:
             return Written()
         try:
             written = await self._archive.keep(self._late)
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             self._tell(str(trouble))
             return Written()
         except Exception as fault:
@@ -193,7 +193,7 @@ class Keeper:
         for batch in late:
             try:
                 await self._archive.keep((batch,))
-            except ArchiveTrouble:
+            except StorageError:
                 self._late.append(batch)
             except Exception as fault:
                 _log.error("Left out of the archive: %s", where(fault))
@@ -222,7 +222,7 @@ class Keeper:
 
     def _tell(self, trouble: str) -> None:
         wrong = self._archive.trouble
-        other_key = wrong is not None and wrong.kind is Kind.OTHER_KEY
+        other_key = wrong is not None and wrong.kind is StorageErrorKind.OTHER_KEY
         keeping = Keeping(trouble, self._archive.notice, other_key)
         self._store.apply(KeepingChanged(keeping))
 
@@ -273,7 +273,7 @@ class Keeper:
         """The result of `work`; `None` where it failed, which is said and ends nothing."""
         try:
             return await work
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             self._tell(str(trouble))
         except Exception as fault:  # what stands in the file is not what was written into it
             _log.error("The archive failed: %s", where(fault))

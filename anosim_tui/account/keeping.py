@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
-from anosim_tui.account.gaps import Gap
 from anosim_tui.account.store import Store
+from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.state import Change
 

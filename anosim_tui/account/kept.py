@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from msgspec import Struct, field
 
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.managed import Managed
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
+from anosim_tui.storage.writing import Batch
 
 
 class Kept(Struct, frozen=True):

@@ -12,10 +12,10 @@ from typing import Final
 from msgspec.structs import replace
 
 from anosim_tui.account.attempt import Attempts, Lost
-from anosim_tui.account.journal_errors import JournalError, Taken
 from anosim_tui.account.reconcile import Reconciler
 from anosim_tui.account.tasks import Tasks
 from anosim_tui.account.till import Till
+from anosim_tui.domain.errors import JournalError, Taken
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.journal_errors import JournalError, Taken
 from anosim_tui.account.till import Till
-from anosim_tui.domain.errors import ApiError, Unreadable
+from anosim_tui.domain.errors import ApiError, JournalError, Taken, Unreadable
 from anosim_tui.domain.models import Booking, Order
 from anosim_tui.domain.purchases import (
     NotPlaced,
@@ -26,8 +25,8 @@ from anosim_tui.domain.reconcile import Found, find
 from anosim_tui.domain.state import PartName
 
 if TYPE_CHECKING:
-    from anosim_tui.account.journal import Journal
-    from anosim_tui.account.journal_rows import Entry
+    from anosim_tui.storage.journal import Journal
+    from anosim_tui.storage.journal_rows import Entry
 
 # Seconds after the answer was lost at which the orders are read.
 DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)

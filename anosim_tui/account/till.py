@@ -12,18 +12,17 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.journal_errors import JournalError
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import Tasks
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.errors import ApiError, JournalError
 from anosim_tui.domain.models import Booking, Order, Page
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Purchase, PurchaseNoted
 from anosim_tui.domain.state import BookingsRead, PartName
 
 if TYPE_CHECKING:
-    from anosim_tui.account.journal import Journal
     from anosim_tui.api.client import Client
+    from anosim_tui.storage.journal import Journal
 
 T = TypeVar("T")
 

@@ -67,14 +67,16 @@ class _Unwritable(Exception):
 
 
 def _write(database: sqlite3.Connection, query: Query, form: str, file: TextIO) -> int:
-    from anosim_tui.account.archive import export, search
+    from anosim_tui.storage import export, search
 
     return export.write(search.iterate(database, query), query.kind, form, file)
 
 
 def _write_file(database: sqlite3.Connection, query: Query, form: str, path: Path) -> int:
-    from anosim_tui.account.archive.export import replace_private
+    from anosim_tui.files import replace_private
 
+    if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made
+        raise _Unwritable("No such file or directory")
     try:
         return replace_private(path, lambda file: _write(database, query, form, file))
     except OSError as error:

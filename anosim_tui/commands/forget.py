@@ -13,7 +13,7 @@ from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings,
 from anosim_tui.commands.kept import Nothing, archive_path, day_of, opened
 
 if TYPE_CHECKING:
-    from anosim_tui.account.archive.forgetting import Amount
+    from anosim_tui.storage.writing import Amount
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,20 +56,20 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _damaged(path: Path) -> list[Path]:
-    from anosim_tui.account.archive.files import moved_aside
+    from anosim_tui.storage.database import moved_aside
 
     return moved_aside(path)
 
 
 def _amount(path: Path, edge: datetime | None) -> Amount:
-    from anosim_tui.account.archive.forgetting import amount_before
+    from anosim_tui.storage.writing import amount_before
 
     with opened(path) as database:
         return amount_before(database, edge)
 
 
 def _forget(path: Path, edge: datetime | None) -> None:
-    from anosim_tui.account.archive.forgetting import forget
+    from anosim_tui.storage.writing import forget
 
     with opened(path) as database:
         forget(database, edge, datetime.now(UTC))

@@ -26,7 +26,7 @@ def archive_path(settings: Settings) -> Path:
     Raises:
         Nothing: there is none.
     """
-    from anosim_tui.account.archive.files import identity, path_for
+    from anosim_tui.storage.database import identity, path_for
 
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
@@ -44,13 +44,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """
     import sqlite3
 
-    from anosim_tui.account.archive.schema import open_file
-    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
+    from anosim_tui.domain.errors import StorageError
+    from anosim_tui.storage.database import kind_of, open_file, understood
 
     try:
         with understood(), closing(open_file(path)) as database:
             yield database
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
     except sqlite3.Error as error:
         raise Nothing(f"{path} cannot be used: {kind_of(error).value}") from None
@@ -65,19 +65,20 @@ def opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     """
     import sqlite3
 
-    from anosim_tui.account.archive import salvage, schema
-    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
+    from anosim_tui.domain.errors import StorageError
+    from anosim_tui.storage import salvage
+    from anosim_tui.storage.database import kind_of, open_passing, open_to_read, understood
 
     try:
-        with closing(schema.open_to_read(path)) as database:
+        with closing(open_to_read(path)) as database:
             if salvage.is_sound(database):
                 with understood():
                     yield database, True
                 return
-            with understood(), closing(schema.open_passing()) as readable:
+            with understood(), closing(open_passing()) as readable:
                 salvage.save(database, readable)
                 yield readable, False
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
     except sqlite3.Error as error:
         raise Nothing(f"{path} cannot be used: {kind_of(error).value}") from None

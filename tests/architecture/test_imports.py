@@ -10,7 +10,8 @@ CONTRACT: dict[str, set[str]] = {
     "": set(),
     "domain": {"domain"},
     "api": {"", "api", "domain"},
-    "account": {"account", "api", "domain"},
+    "storage": {"storage", "domain", "files"},
+    "account": {"account", "api", "domain", "storage"},
     "sandbox": {"", "sandbox", "domain"},
     "actions": {"actions", "domain"},
     "ui": {"", "ui", "ui.widgets", "account", "actions", "domain"},
@@ -22,11 +23,11 @@ CONTRACT: dict[str, set[str]] = {
     "config": {"actions", "config", "credentials", "domain", "files"},
     "bootstrap": {
         *("account", "actions", "api", "config", "credentials", "domain", "log", "sandbox"),
-        *("session", "ui"),
+        *("session", "storage", "ui"),
     },
     "commands": {
         *("", "account", "actions", "api", "bootstrap", "commands", "config", "credentials"),
-        *("domain", "files", "log", "sandbox", "session"),
+        *("domain", "files", "log", "sandbox", "session", "storage"),
     },
     "cli": {"", "bootstrap", "commands", "config", "domain", "log", "ui"},
     "__main__": {"cli"},

@@ -12,7 +12,6 @@ from decimal import Decimal
 import pytest
 from textual.pilot import Pilot
 
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain import wording
 from anosim_tui.domain.alerts import AlertChoice, Kind
 from anosim_tui.domain.keeping import Labelled
@@ -23,6 +22,7 @@ from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
 from anosim_tui.domain.purchases import Stage as PurchaseStage
 from anosim_tui.domain.state import AccountState, MessagesRead
 from anosim_tui.domain.terminals import Route
+from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.decide import DecideDialog

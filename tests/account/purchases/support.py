@@ -16,7 +16,6 @@ import httpx
 
 from anosim_tui.account.budget import Budget
 from anosim_tui.account.health import Health
-from anosim_tui.account.journal import Journal
 from anosim_tui.account.manage import Manage
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
@@ -32,6 +31,7 @@ from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
+from anosim_tui.storage.journal import Journal
 
 T = TypeVar("T")
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)

@@ -11,7 +11,6 @@ from typing import Literal
 
 import pytest
 
-from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.models import Page, digits
 from anosim_tui.domain.purchases import (
     Kind,
@@ -26,6 +25,7 @@ from anosim_tui.sandbox.deviations import Deviations
 from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {

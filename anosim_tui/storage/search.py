@@ -14,18 +14,10 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from anosim_tui.account.archive import rows
-from anosim_tui.domain.history import (
-    BookingRow,
-    Found,
-    Kind,
-    MessageRow,
-    OrderRow,
-    Query,
-    Row,
-)
+from anosim_tui.domain.history import BookingRow, Found, Kind, MessageRow, OrderRow, Query, Row
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
+from anosim_tui.storage import rows
 
 # Rows looked up at once: SQLite takes at most 32,766 values in a statement.
 _CHUNK = 500

@@ -13,14 +13,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from anosim_tui.account import journal_rows as rows
-from anosim_tui.account.journal_base import JournalFile
-from anosim_tui.account.journal_errors import AlreadyOpen, JournalError, Taken
-from anosim_tui.account.journal_rows import Entry
+from anosim_tui.domain.errors import AlreadyOpen, JournalError, Taken
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase, Stage
 from anosim_tui.domain.reconcile import Before, Claims
+from anosim_tui.storage import journal_rows as rows
+from anosim_tui.storage.journal_file import JournalFile
+from anosim_tui.storage.journal_rows import Entry
 
 _DAY: Final = timedelta(hours=24)
 # A purchase that was not sent by then never will be: its program ended.

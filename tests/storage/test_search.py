@@ -13,14 +13,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.account.archive import schema, search, writing
-from anosim_tui.account.archive.archive import Archive
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Query, parse
 from anosim_tui.domain.models import ENDED, Order
-from tests.account.archive.support import message, opened, texts
+from anosim_tui.storage import search, writing
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_memory
+from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
 from tests.benchmarks.archive import filled
+from tests.storage.support import message, opened, texts
 
 HOUR = timedelta(hours=1)
 
@@ -68,7 +69,7 @@ WORDS = st.text(alphabet="aÄäßSs%_*?[]^-\\'\" 1+.İi\u0308K", min_size=1, max
 
 @given(WORDS, WORDS)
 def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
-    with closing(schema.open_memory()) as database:
+    with closing(open_memory()) as database:
         writing.keep(database, [Batch((message(text),))], None)
         for word in (text, typed):
             query = parse(word)

@@ -1,23 +1,18 @@
-"""How purchases are written in the journal: its tables, and values to rows and back.
-
-Money and times are text, so that nothing is rounded; lists of ids are numbers between blanks.
-"""
+"""Purchases as rows of the journal, and back."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Kind, Purchase, Stage, Wanted
 from anosim_tui.domain.reconcile import Before
-
-if TYPE_CHECKING:
-    import sqlite3
 
 VERSION: Final = 1
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import re
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Final, TextIO
 
-from anosim_tui.account.archive.files import make_private_folder
 from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Row
+from anosim_tui.files import new_private
 
 FORMATS: Final = ("csv", "jsonl")
 
@@ -46,50 +44,13 @@ def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
 
 
 def write_private(folder: Path, name: str, fill: Callable[[TextIO], int]) -> tuple[Path, int]:
-    """Make a new file in `folder` that only its owner can read; where it is, and how many rows.
-
-    Nothing is left behind where filling it fails.
+    """Make a new private file in `folder`; where it is, and how many rows.
 
     Raises:
-        OSError: it cannot be written.
+        OSError: it cannot be written; nothing is left behind.
     """
-    make_private_folder(folder)
-    stem, _, suffix = name.rpartition(".")
-    number = 1
-    path = folder / name
-    while True:
-        try:
-            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            break
-        except FileExistsError:
-            number += 1
-            path = folder / f"{stem}-{number}.{suffix}"
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            return path, fill(file)
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def replace_private(path: Path, fill: Callable[[TextIO], int]) -> int:
-    """Write the file `path`, which only its owner can read; how many rows.
-
-    An older file of this name stays whole until the new one is.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    folder = path.absolute().parent
-    descriptor, name = mkstemp(prefix=f".{path.name}.", dir=folder)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="") as file:
-            count = fill(file)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return count
+    with new_private(folder, name) as (path, file):
+        return path, fill(file)
 
 
 def _write_csv(rows: Iterable[Row], kind: Kind, file: TextIO) -> int:

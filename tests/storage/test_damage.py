@@ -13,14 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.account.archive import files
-from anosim_tui.account.archive.glance import glance
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.history import Kind, Query
-from tests.account.archive.support import Home, message, opened
+from anosim_tui.storage.archive import glance
+from anosim_tui.storage.database import beside, moved_aside, path_for
+from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.commands.kept import Kept
 from tests.commands.process import run
+from tests.storage.support import Home, message, opened
 
 MESSAGES, BOOKINGS = 600, 39
 BASE_URL = "https://anosim.net/api/v1"
@@ -29,7 +29,7 @@ BASE_URL = "https://anosim.net/api/v1"
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     home = Home(tmp_path)
-    home.path = files.path_for(tmp_path, BASE_URL)
+    home.path = path_for(tmp_path, BASE_URL)
     return home
 
 
@@ -92,7 +92,7 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     assert "damaged" in exported.stderr
     found, notice = await everything_works(home)
     assert "damaged" in notice
-    assert files.moved_aside(home.path)
+    assert moved_aside(home.path)
     assert found == (1 if table == "messages" else MESSAGES + 1)
     if table != "labels":
         assert home.rows("SELECT label FROM labels") == [("mine",)]
@@ -167,7 +167,7 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
         if what == "its folder":
             shutil.rmtree(home.path.parent)
         else:
-            for path in (home.path, *files.beside(home.path)):
+            for path in (home.path, *beside(home.path)):
                 path.unlink()
         if what == "another file":
             await fill(home)

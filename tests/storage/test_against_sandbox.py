@@ -15,8 +15,6 @@ import httpx
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.archive import schema, search
-from anosim_tui.account.archive.archive import Archive
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
@@ -26,8 +24,11 @@ from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
-from tests.account.archive.support import Inline
+from anosim_tui.storage import search
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
 from tests.account.fakes import START
+from tests.storage.support import Inline
 
 KEY = "test-key-1234"
 MONTH = 30 * 24 * 60
@@ -67,7 +68,7 @@ async def watching(
 
 def kept(path: Path) -> Counter[tuple[int, str]]:
     """Each message of the archive with each booking it is found on."""
-    with closing(schema.open_file(path)) as database:
+    with closing(open_file(path)) as database:
         rows = [row for row in search.iterate(database, Query()) if isinstance(row, MessageRow)]
     assert all(row.bookings for row in rows)
     return Counter((id_, row.message.sms.text) for row in rows for id_ in row.bookings)
@@ -80,7 +81,7 @@ def sent(world: World) -> Counter[tuple[int, str]]:
 
 
 def counts(path: Path) -> dict[str, int]:
-    with closing(schema.open_file(path)) as database:
+    with closing(open_file(path)) as database:
         return {
             table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
             for table in ("messages", "bookings", "orders")
@@ -143,7 +144,7 @@ async def test_bookings_and_orders_outlive_what_the_service_lists(tmp_path: Path
         known = {id_: one.price for id_, one in account.store.state.bookings.data.items()}
     await clock.advance(timedelta(days=400).total_seconds())
     world.settle()
-    with closing(schema.open_file(path)) as database:
+    with closing(open_file(path)) as database:
         bookings = search.find(database, Query(Kind.BOOKINGS)).rows
         orders = search.find(database, Query(Kind.ORDERS)).rows
     assert {one.id: one.booking.price for one in bookings if isinstance(one, BookingRow)} == known

@@ -14,15 +14,16 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.account.archive import schema, search, writing
-from anosim_tui.account.archive.archive import Archive
-from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Kind, MessageRow, Query
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, Order, digits
 from anosim_tui.domain.state import AccountState, Link
-from tests.account.archive.support import Home, Inline
+from anosim_tui.storage import search, writing
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
 from tests.account.fakes import START, activation, booking
+from tests.storage.support import Home, Inline
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def home(tmp_path: Path) -> Home:
 
 def on_their_bookings(home: Home) -> Counter[tuple[int, str]]:
     """Which booking each kept message is found on."""
-    database = schema.open_file(home.path)
+    database = open_file(home.path)
     rows = list(search.iterate(database, Query()))
     database.close()
     return Counter(
@@ -111,7 +112,7 @@ async def test_a_start_shows_what_is_kept_before_anything_is_asked(home: Home) -
 async def test_old_messages_that_gap_filling_brings_again_are_no_news(
     home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("anosim_tui.account.archive.reading.NEWEST", 20)
+    monkeypatch.setattr("anosim_tui.storage.reading.NEWEST", 20)
     home.service.book(booking(1), booking(2))
     for number in range(90):
         home.service.deliver(
@@ -211,9 +212,9 @@ class Failing(Archive):
 
     async def keep(self, batches: Any) -> Any:
         if self.full:
-            from anosim_tui.account.archive.trouble import Kind as Trouble
+            from anosim_tui.storage.database import Kind as Trouble
 
-            raise ArchiveTrouble(Trouble.FULL)
+            raise StorageError(Trouble.FULL)
         return await super().keep(batches)
 
 

@@ -11,16 +11,24 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.account.archive import files, schema
-from anosim_tui.account.archive.file import ArchiveFile
-from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, kind_of
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import Kind as HistoryKind
 from anosim_tui.domain.history import Query
 from anosim_tui.domain.keeping import Keeping
-from tests.account.archive.support import Home, message, opened, texts
+from anosim_tui.storage import database
+from anosim_tui.storage.archive_file import ArchiveFile
+from anosim_tui.storage.database import (
+    beside,
+    kind_of,
+    move_aside,
+    moved_aside,
+    open_file,
+    path_for,
+)
+from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
+from tests.storage.support import Home, message, opened, texts
 
 not_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 
@@ -62,7 +70,7 @@ def test_one_file_for_each_api_root(tmp_path: Path) -> None:
         *("https://anosim.net/api/v1", "http://localhost:8080/api/v1", "http://localhost/api/v1"),
         *("http://[::1]:80/api/v1", "https://anosim.net/api/v2"),
     )
-    paths = {files.path_for(tmp_path, url) for url in urls}
+    paths = {path_for(tmp_path, url) for url in urls}
     assert len(paths) == len(urls)
     assert {path.parent for path in paths} == {tmp_path / "archive"}
     assert all(set(path.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789.-") for path in paths)
@@ -78,16 +86,16 @@ async def test_an_older_file_is_brought_up_to_this_version(
     await archive.keep([Batch((message("from version one"),))])
     await archive.close()
     monkeypatch.setattr(
-        schema,
+        database,
         "_MIGRATIONS",
-        (*schema._MIGRATIONS, "CREATE TABLE later (x); INSERT INTO later VALUES (1)"),
+        (*database._MIGRATIONS, "CREATE TABLE later (x); INSERT INTO later VALUES (1)"),
     )
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
+    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
     archive = await opened(home.path)
     assert await texts(archive) == ["from version one"]
     await archive.close()
     assert home.rows("SELECT x FROM later") == [(1,)]
-    assert home.rows("PRAGMA user_version") == [(schema.VERSION,)]
+    assert home.rows("PRAGMA user_version") == [(database.VERSION,)]
 
 
 async def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -96,13 +104,13 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was(
     archive = await opened(home.path)
     await archive.close()
     monkeypatch.setattr(
-        schema, "_MIGRATIONS", (*schema._MIGRATIONS, "CREATE TABLE later (x); nonsense")
+        database, "_MIGRATIONS", (*database._MIGRATIONS, "CREATE TABLE later (x); nonsense")
     )
-    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
-    with pytest.raises(ArchiveTrouble):
-        schema.open_file(home.path)
+    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
+    with pytest.raises(StorageError):
+        open_file(home.path)
     assert home.rows("SELECT name FROM sqlite_master WHERE name = 'later'") == []
-    assert home.rows("PRAGMA user_version") == [(schema.VERSION - 1,)]
+    assert home.rows("PRAGMA user_version") == [(database.VERSION - 1,)]
 
 
 async def test_a_newer_file_is_left_alone(home: Home) -> None:
@@ -117,7 +125,7 @@ async def test_a_newer_file_is_left_alone(home: Home) -> None:
     assert await texts(archive) == ["not for this file"]
     await archive.close()
     assert home.rows("SELECT count(*) FROM messages") == [(0,)]
-    assert not files.moved_aside(home.path)
+    assert not moved_aside(home.path)
 
 
 async def test_a_program_that_cannot_read_the_file_reads_the_service(home: Home) -> None:
@@ -161,7 +169,7 @@ async def test_rows_that_make_no_sense_are_left_out_of_a_new_file(
 async def test_a_question_that_makes_no_sense_is_not_the_fault_of_the_file(home: Home) -> None:
     archive = await opened(home.path)
     await archive.keep([Batch((message("good"),))])
-    with pytest.raises(ArchiveTrouble):
+    with pytest.raises(StorageError):
         await archive.find(Query(words=("\ud800",)))
     assert archive.notice == ""
     assert await texts(archive) == ["good"]
@@ -203,7 +211,7 @@ async def test_a_damaged_file_is_moved_aside_and_said(home: Home, content: bytes
         keeping = account.store.state.keeping
         assert keeping.trouble == ""
         assert "damaged" in keeping.notice
-        moved = files.moved_aside(home.path)
+        moved = moved_aside(home.path)
         assert [path.read_bytes() for path in moved] == [content]
         assert moved[0].name in keeping.notice
     assert home.kept() == home.sent()
@@ -226,20 +234,20 @@ async def test_damage_that_shows_later_loses_nothing_that_is_known_here(home: Ho
         await home.clock.advance(70)
         assert account.store.state.keeping.trouble == ""
         assert "damaged" in account.store.state.keeping.notice
-    assert files.moved_aside(home.path)
+    assert moved_aside(home.path)
     assert home.kept() == home.sent()
     assert home.rows("SELECT count(*) FROM bookings") == [(3,)]
 
 
 def test_the_log_of_a_damaged_file_is_not_taken_for_the_new_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite3"
-    names = [path.name, *(one.name for one in files.beside(path))]
+    names = [path.name, *(one.name for one in beside(path))]
     for _ in range(2):
         for name in names:
             (tmp_path / name).write_bytes(b"damaged")
-        files.move_aside(path, START)
+        move_aside(path, START)
         assert not any((tmp_path / name).exists() for name in names)
-    assert len(files.moved_aside(path)) == 6
+    assert len(moved_aside(path)) == 6
 
 
 def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None:
@@ -248,7 +256,7 @@ def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None
     two.open(START)
     for file in (one, two):
         file._begin_anew(home.path, START + timedelta(seconds=1))
-    assert len([path for path in files.moved_aside(home.path) if path.suffix == ""]) <= 1
+    assert len([path for path in moved_aside(home.path) if path.suffix == ""]) <= 1
     assert (one.notice, two.notice) != ("", "")
     assert "" in (one.notice, two.notice)
     one.close()
@@ -259,21 +267,21 @@ def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None
 
 
 def test_troubles_by_their_cause() -> None:
-    assert kind_of(OSError(28, "No space left on device")) is Kind.FULL
-    assert kind_of(PermissionError(13, "Permission denied")) is Kind.UNWRITABLE
-    assert kind_of(sqlite3.DatabaseError("no code")) is Kind.STRANGE
+    assert kind_of(OSError(28, "No space left on device")) is StorageErrorKind.FULL
+    assert kind_of(PermissionError(13, "Permission denied")) is StorageErrorKind.UNWRITABLE
+    assert kind_of(sqlite3.DatabaseError("no code")) is StorageErrorKind.STRANGE
     for name, kind in {
-        "SQLITE_FULL": Kind.FULL,
-        "SQLITE_READONLY_DBMOVED": Kind.UNWRITABLE,
-        "SQLITE_BUSY_SNAPSHOT": Kind.BUSY,
-        "SQLITE_CORRUPT_INDEX": Kind.DAMAGED,
-        "SQLITE_IOERR_FSYNC": Kind.FAILING,
+        "SQLITE_FULL": StorageErrorKind.FULL,
+        "SQLITE_READONLY_DBMOVED": StorageErrorKind.UNWRITABLE,
+        "SQLITE_BUSY_SNAPSHOT": StorageErrorKind.BUSY,
+        "SQLITE_CORRUPT_INDEX": StorageErrorKind.DAMAGED,
+        "SQLITE_IOERR_FSYNC": StorageErrorKind.FAILING,
     }.items():
         error = sqlite3.OperationalError(name)
         error.sqlite_errorcode = getattr(sqlite3, name)
         assert kind_of(error) is kind
-    for kind in Kind:
-        assert str(ArchiveTrouble(kind)).startswith("Nothing is kept: ")
+    for kind in StorageErrorKind:
+        assert str(StorageError(kind)).startswith("Nothing is kept: ")
 
 
 async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path: Path) -> None:
@@ -308,7 +316,7 @@ async def test_a_read_only_file_shows_what_is_in_it(
     archive = await opened(home.path)
     await archive.keep([Batch((message("from before"),), bookings=(booking(1),))])
     await archive.close()
-    monkeypatch.setattr(schema, "make_private", refused)
+    monkeypatch.setattr(database, "make_private", refused)
     home.service.book(booking(1))
     home.service.deliver(1, "now")
     async with home.running() as account:
@@ -342,11 +350,11 @@ async def test_a_disk_that_fills_up_is_a_full_disk(home: Home) -> None:
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages + 4}")
     kept = 0
-    with pytest.raises(ArchiveTrouble) as caught:  # noqa: PT012
+    with pytest.raises(StorageError) as caught:  # noqa: PT012
         for number in range(1000):
             await archive.keep([Batch((message(f"{number} {'x' * 200}"),))])
             kept += 1
-    assert caught.value.kind is Kind.FULL
+    assert caught.value.kind is StorageErrorKind.FULL
     assert kept > 3
     database.execute(f"PRAGMA max_page_count = {pages + 400}")
     await archive.keep([Batch((message("there is room again"),))])

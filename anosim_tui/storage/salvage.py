@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from anosim_tui.account.archive import reading, rows
-from anosim_tui.account.archive.writing import transaction
 from anosim_tui.domain.history import fold
+from anosim_tui.storage import reading, rows
+from anosim_tui.storage.writing import transaction
 
 # What is raised by a row whose values nobody wrote there.
 _NONSENSE: Final = (ValueError, TypeError, ArithmeticError, RecursionError)

@@ -11,8 +11,8 @@ from anosim_tui.account import keeper
 from anosim_tui.account.account import Account
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import AccountState
-from tests.account.archive.support import Home, opened, texts
 from tests.account.fakes import booking
+from tests.storage.support import Home, opened, texts
 
 RENTAL, QUIET = booking(1), booking(2)
 

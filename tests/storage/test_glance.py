@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
-from anosim_tui.account.archive import schema, writing
-from anosim_tui.account.archive.glance import glance
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.storage import writing
+from anosim_tui.storage.archive import glance
+from anosim_tui.storage.database import open_file
+from anosim_tui.storage.writing import Batch
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 
 
 def test_it_shows_what_is_kept_as_of_an_earlier_run(tmp_path: Path) -> None:
     path = tmp_path / "kept.sqlite3"
-    connection = schema.open_file(path)
+    connection = open_file(path)
     message = Message(Sms("+4915112345678", NOON, "Shop", "Hello"), 0, Arrival.LIVE, NOON, None)
     writing.keep(connection, [Batch((message,), messages_at=NOON, bookings_at=NOON)], None)
     connection.close()

@@ -5,21 +5,27 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 from sqlite3 import Connection
-from typing import TypeVar
 
-from anosim_tui.account.archive import export, reading, search, writing
-from anosim_tui.account.archive.file import ArchiveFile
-from anosim_tui.account.archive.reading import Memory
-from anosim_tui.account.archive.trouble import ArchiveTrouble, understood
-from anosim_tui.account.archive.writing import Batch, Written
 from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Found, Query
+from anosim_tui.domain.managed import ManagedNoted
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, UsualWait
-
-R = TypeVar("R")
+from anosim_tui.domain.state import Change
+from anosim_tui.storage import export, reading, search, writing
+from anosim_tui.storage.archive_file import ArchiveFile, R
+from anosim_tui.storage.database import (
+    identity,
+    open_file,
+    understood,
+)
+from anosim_tui.storage.reading import Memory
+from anosim_tui.storage.writing import Batch, Written
 
 
 class _NotExported(Exception):
@@ -33,7 +39,7 @@ CONVERSATION = 100
 class Archive:
     """Every message, booking and order this program ever saw, and what was set here.
 
-    Every method raises `ArchiveTrouble` where the file does not do what is asked, unless it says
+    Every method raises `StorageError` where the file does not do what is asked, unless it says
     otherwise. `open` comes first.
 
     Args:
@@ -86,7 +92,7 @@ class Archive:
         return self._is_open
 
     @property
-    def trouble(self) -> ArchiveTrouble | None:
+    def trouble(self) -> StorageError | None:
         """Why nothing is kept on disk; `None` while it is."""
         return self._file.trouble
 
@@ -203,3 +209,19 @@ class Archive:
 
     async def _do(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
+
+
+def glance(path: Path, now: datetime) -> tuple[Change, ...]:
+    """The changes that bring a state to what is kept at `path`.
+
+    None where there is no archive, or none that can be read: the account that is opened next reads
+    it as well, and says what is wrong with it.
+    """
+    if identity(path) is None:
+        return ()
+    try:
+        with understood(), closing(open_file(path)) as connection:
+            memory = reading.recall(connection, now)
+    except StorageError:
+        return ()
+    return memory.recalled, ManagedNoted(memory.managed)

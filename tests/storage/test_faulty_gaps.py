@@ -15,8 +15,6 @@ import httpx
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.archive import schema
-from anosim_tui.account.archive.archive import Archive
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
@@ -24,8 +22,10 @@ from anosim_tui.domain.models import RENTAL_FULL
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
-from tests.account.archive.support import Inline
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
 from tests.account.fakes import START
+from tests.storage.support import Inline
 
 KEY = "test-key-1234"
 MONTH = 30 * 24 * 60
@@ -122,7 +122,7 @@ class Scene:
             await asyncio.gather(task, return_exceptions=True)
 
     def missing(self) -> Counter[str]:
-        with closing(schema.open_file(self.path)) as database:
+        with closing(open_file(self.path)) as database:
             kept = Counter(row[0] for row in database.execute("SELECT text FROM messages"))
         sent = Counter(
             one.text for booking in self.world.bookings.values() for one in booking.messages

@@ -11,9 +11,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from anosim_tui.account.archive import rows
-from anosim_tui.account.archive.writing import fact
-from anosim_tui.account.gaps import Gap
+from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.managed import Managed, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
@@ -27,6 +25,8 @@ from anosim_tui.domain.spending import (
     usual_waits,
     wait_for,
 )
+from anosim_tui.storage import rows
+from anosim_tui.storage.writing import fact
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.account.archive import forgetting, schema, writing
-from anosim_tui.account.archive.forgetting import Amount
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.managed import Managed, Shared
 from anosim_tui.domain.models import ENDED, Order, ShareLink
-from tests.account.archive.support import Home, message
+from anosim_tui.storage import writing
+from anosim_tui.storage.database import open_file
+from anosim_tui.storage.writing import Amount, Batch
 from tests.account.fakes import START, booking
+from tests.storage.support import Home, message
 
 DAY = timedelta(days=1)
 EDGE = START - 30 * DAY
@@ -65,11 +65,11 @@ def bytes_of(folder: Path) -> bytes:
 def test_nothing_of_what_was_forgotten_is_left_in_the_files(
     home: Home, with_another_program: bool
 ) -> None:
-    database = schema.open_file(home.path)
+    database = open_file(home.path)
     fill(database)
-    other = schema.open_file(home.path) if with_another_program else None
+    other = open_file(home.path) if with_another_program else None
     assert b"SECRET-OLD" in bytes_of(home.path.parent)
-    found = forgetting.forget(database, EDGE, START)
+    found = writing.forget(database, EDGE, START)
     assert found == Amount(100, 100, 100)
     left = bytes_of(home.path.parent)
     assert b"SECRET-OLD" not in left
@@ -87,11 +87,11 @@ def test_nothing_of_what_was_forgotten_is_left_in_the_files(
 
 
 def test_all_is_all(home: Home) -> None:
-    with closing(schema.open_file(home.path)) as database:
+    with closing(open_file(home.path)) as database:
         fill(database)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         before = home.path.stat().st_size
-        assert forgetting.forget(database, None, START) == Amount(300, 300, 300)
+        assert writing.forget(database, None, START) == Amount(300, 300, 300)
         assert home.path.stat().st_size < before / 2
         left = bytes_of(home.path.parent)
         for word in (b"SECRET-OLD", b"KEPT-NEW", b"kept-new", b"SENDER", b"filler", b"4915"):
@@ -99,10 +99,10 @@ def test_all_is_all(home: Home) -> None:
 
 
 def test_a_running_booking_stays_whatever_its_age(home: Home) -> None:
-    with closing(schema.open_file(home.path)) as database:
+    with closing(open_file(home.path)) as database:
         old = booking(1, start=EDGE - 300 * DAY, end=EDGE - DAY, duration=DAY)
         writing.keep(database, [Batch(bookings=(old,), current=frozenset({1}))], None)
-        assert forgetting.forget(database, EDGE, START) == Amount()
+        assert writing.forget(database, EDGE, START) == Amount()
         assert database.execute("SELECT count(*) FROM bookings").fetchone() == (1,)
 
 
@@ -111,8 +111,8 @@ async def test_what_the_service_still_lists_stays_forgotten(home: Home) -> None:
     home.service.deliver(1, "forgotten")
     async with home.running():
         await home.clock.advance(40)
-    with closing(schema.open_file(home.path)) as database:
-        forgetting.forget(database, None, home.clock.now())
+    with closing(open_file(home.path)) as database:
+        writing.forget(database, None, home.clock.now())
     await home.clock.advance(60)
     async with home.running() as account:
         await home.clock.advance(10)
@@ -129,8 +129,8 @@ async def test_a_program_that_runs_meanwhile_keeps_its_bookings_again(home: Home
     home.service.deliver(1, "forgotten")
     async with home.running():
         await home.clock.advance(40)
-        with closing(schema.open_file(home.path)) as database:
-            forgetting.forget(database, None, home.clock.now())
+        with closing(open_file(home.path)) as database:
+            writing.forget(database, None, home.clock.now())
         await home.clock.advance(10)
         home.service.deliver(2, "after it")
         await home.clock.advance(10)
@@ -140,7 +140,7 @@ async def test_a_program_that_runs_meanwhile_keeps_its_bookings_again(home: Home
 
 async def test_keep_days_forgets_at_the_start_and_every_day(tmp_path: Path) -> None:
     home = Home(tmp_path, keep_days=30)
-    with closing(schema.open_file(home.path)) as database:
+    with closing(open_file(home.path)) as database:
         fill(database)
     home.service.book(booking(1000, duration=timedelta(days=90), end=None))
     async with home.running():
@@ -158,9 +158,9 @@ async def test_keep_days_forgets_at_the_start_and_every_day(tmp_path: Path) -> N
 
 
 def test_forgetting_nothing_rewrites_nothing(home: Home) -> None:
-    with closing(schema.open_file(home.path)) as database:
+    with closing(open_file(home.path)) as database:
         fill(database)
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         before = home.path.stat().st_mtime_ns
-        assert not forgetting.expire(database, START - 900 * DAY)
+        assert not writing.expire(database, START - 900 * DAY)
         assert home.path.stat().st_mtime_ns == before

@@ -1,4 +1,4 @@
-"""One open archive: opens the file, falls back to memory, mends itself. For a single thread."""
+"""The archive's file: opened, checked, moved aside when damaged, expired."""
 
 from __future__ import annotations
 
@@ -10,10 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Final, TypeVar
 
-from anosim_tui.account.archive import files, reading, salvage, schema, writing
-from anosim_tui.account.archive.forgetting import expire
-from anosim_tui.account.archive.trouble import ArchiveTrouble, Kind, told, understood
-from anosim_tui.account.gaps import Gap
+from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
+from anosim_tui.storage import reading, salvage, writing
+from anosim_tui.storage.database import (
+    identity,
+    move_aside,
+    open_file,
+    open_memory,
+    open_to_read,
+    told,
+    understood,
+)
+from anosim_tui.storage.writing import expire
 
 R = TypeVar("R")
 
@@ -23,7 +32,7 @@ _GONE: Final = (
     "The archive was deleted or exchanged while the program ran. It was made anew with what is "
     "known here."
 )
-_DAMAGE: Final = frozenset({Kind.DAMAGED, Kind.STRANGE})
+_DAMAGE: Final = frozenset({StorageErrorKind.DAMAGED, StorageErrorKind.STRANGE})
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
 
@@ -44,7 +53,7 @@ class ArchiveFile:
 
     def __init__(self, path: Path | None, keep_days: int | None = None, mark: str = "") -> None:
         self.path = path
-        self.trouble: ArchiveTrouble | None = None
+        self.trouble: StorageError | None = None
         self.notice = ""
         self.openings = 0
         self._mark = mark
@@ -58,7 +67,7 @@ class ArchiveFile:
     def database(self) -> sqlite3.Connection:
         """The open database."""
         if self._database is None:
-            raise ArchiveTrouble(Kind.UNWRITABLE)
+            raise StorageError(StorageErrorKind.UNWRITABLE)
         return self._database
 
     # Opening.
@@ -67,31 +76,31 @@ class ArchiveFile:
         """Open it; whatever is wrong, something is open afterwards, and `trouble` says so."""
         self.openings += 1
         if self.path is None:
-            self._database = schema.open_memory()
+            self._database = open_memory()
             return
         try:
             self._database, self.trouble = self._opened(self.path, now), None
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             _log.warning("The archive cannot be used: %s", trouble.kind.name)
             self._database, self.trouble = self._in_memory(self.path), trouble
 
     def _in_memory(self, source: Path) -> sqlite3.Connection:
         """What `source` holds, as far as it is of this account and can be read."""
-        database = schema.open_memory()
+        database = open_memory()
         with (
-            contextlib.suppress(ArchiveTrouble),
+            contextlib.suppress(StorageError),
             understood(),
-            contextlib.closing(schema.open_to_read(source)) as readable,
+            contextlib.closing(open_to_read(source)) as readable,
         ):
             if self._is_ours(readable):
                 salvage.save(readable, database)
         return database
 
     def _opened(self, path: Path, now: datetime) -> sqlite3.Connection:
-        found = files.identity(path)
+        found = identity(path)
         try:
             return self._checked(path)
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             if trouble.kind not in _DAMAGE:
                 raise
         self._replace(path, found, now)
@@ -99,12 +108,12 @@ class ArchiveFile:
 
     def _checked(self, path: Path) -> sqlite3.Connection:
         """The database at `path`, which is this account's."""
-        database = schema.open_file(path)
+        database = open_file(path)
         try:
             with told(path):
-                self._identity = files.identity(path)
+                self._identity = identity(path)
                 if not self._is_ours(database):
-                    raise ArchiveTrouble(Kind.OTHER_KEY)
+                    raise StorageError(StorageErrorKind.OTHER_KEY)
                 self._claim(database)
         except BaseException:
             database.close()
@@ -125,11 +134,15 @@ class ArchiveFile:
         """Keep here with this key as well: the person says that it is the same account.
 
         Raises:
-            ArchiveTrouble: that cannot be noted.
+            StorageError: that cannot be noted.
         """
-        if self.path is None or self.trouble is None or self.trouble.kind is not Kind.OTHER_KEY:
+        if (
+            self.path is None
+            or self.trouble is None
+            or self.trouble.kind is not StorageErrorKind.OTHER_KEY
+        ):
             return
-        with told(self.path), contextlib.closing(schema.open_file(self.path)) as database:
+        with told(self.path), contextlib.closing(open_file(self.path)) as database:
             self._claim(database)
         self.mend(now)
 
@@ -146,19 +159,19 @@ class ArchiveFile:
         """Move the damaged file aside and begin another one with what can be read of it.
 
         Raises:
-            ArchiveTrouble: it cannot be moved, or no other one can be made.
+            StorageError: it cannot be moved, or no other one can be made.
         """
-        if files.identity(path) != damaged:
+        if identity(path) != damaged:
             return  # another program has replaced it already
         with told(path):
-            moved = files.move_aside(path, now)
+            moved = move_aside(path, now)
         _log.error("The archive was damaged and was moved aside")
         saved = salvage.Saved()
-        with contextlib.closing(schema.open_file(path)) as database, told(path):
+        with contextlib.closing(open_file(path)) as database, told(path):
             try:
-                with contextlib.closing(schema.open_to_read(moved)) as readable:
+                with contextlib.closing(open_to_read(moved)) as readable:
                     saved = salvage.save(readable, database)
-            except ArchiveTrouble as trouble:
+            except StorageError as trouble:
                 _log.warning("Nothing of the damaged archive can be read: %s", trouble.kind.name)
             # What was lost may still be listed by the service: everything is searched for once.
             gaps = (*reading.gaps(database), Gap(None, now, now))
@@ -174,27 +187,27 @@ class ArchiveFile:
         A file that turns out to be damaged is replaced, and `work` is done on the new one.
 
         Raises:
-            ArchiveTrouble: it failed.
+            StorageError: it failed.
         """
         try:
             with told(self.path):
                 return work(self.database)
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             if self.path is None or self.trouble is not None or not self._is_damage(trouble):
                 raise
         self._begin_anew(self.path, now)
         with told(self.path):
             return work(self.database)
 
-    def _is_damage(self, trouble: ArchiveTrouble) -> bool:
+    def _is_damage(self, trouble: StorageError) -> bool:
         """Whether the file is to blame: what was asked of it may make no sense either."""
-        if trouble.kind is Kind.STRANGE:
+        if trouble.kind is StorageErrorKind.STRANGE:
             return not salvage.is_sound(self.database)
-        return trouble.kind is Kind.DAMAGED
+        return trouble.kind is StorageErrorKind.DAMAGED
 
     def _begin_anew(self, path: Path, now: datetime) -> None:
         self.close()
-        with contextlib.suppress(ArchiveTrouble):
+        with contextlib.suppress(StorageError):
             self._replace(path, self._identity, now)
         self.open(now)
 
@@ -203,14 +216,14 @@ class ArchiveFile:
         if self.path is None:
             return
         if self.trouble is None:
-            if files.identity(self.path) == self._identity:
+            if identity(self.path) == self._identity:
                 self._examine(self.path, now)
                 return
             _log.error("The archive is gone from its place and is made anew")
             self.notice = _GONE
         try:
             database = self._opened(self.path, now)
-        except ArchiveTrouble as trouble:
+        except StorageError as trouble:
             self.trouble = trouble
             return
         # A file that was deleted can still be read for as long as it is open.
@@ -240,7 +253,7 @@ class ArchiveFile:
         """Forget what is past its time, once a day.
 
         Raises:
-            ArchiveTrouble: it failed.
+            StorageError: it failed.
         """
         oldest = self.oldest(now)
         if oldest is None or (self._expired is not None and now < self._expired + _EXPIRE_EVERY):

@@ -15,12 +15,12 @@ from pathlib import Path
 from typing import Any, cast
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.archive.archive import Archive
 from anosim_tui.account.health import Health
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.history import Kind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Order, Page, Sms
+from anosim_tui.storage.archive import Archive
 from tests.account.fakes import START, FakeService
 
 
@@ -99,7 +99,7 @@ class Home:
 
 
 def as_row(sms: Sms) -> tuple[str, int, str, str]:
-    from anosim_tui.account.archive.rows import identity_row
+    from anosim_tui.storage.rows import identity_row
 
     return identity_row(sms.identity)
 

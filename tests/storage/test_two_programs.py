@@ -10,8 +10,8 @@ from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.state import Link
-from tests.account.archive.support import Home
 from tests.account.fakes import START, booking
+from tests.storage.support import Home
 
 
 @pytest.fixture

@@ -17,8 +17,8 @@ import asyncio, random, sys
 from datetime import timedelta
 from pathlib import Path
 
-from anosim_tui.account.archive.archive import Archive
-from tests.account.archive.support import Home
+from anosim_tui.storage.archive import Archive
+from tests.storage.support import Home
 from tests.account.fakes import booking
 
 class Endless(Home):
