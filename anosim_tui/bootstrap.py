@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
     from anosim_tui.domain.preferences import Preferences

@@ -25,7 +25,7 @@ from anosim_tui.domain.state import ClockCompared, PartName
 if TYPE_CHECKING:
     from anosim_tui.account.keeper import Keeper
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
     from anosim_tui.storage.archive import Archive
     from anosim_tui.storage.journal import Journal
 

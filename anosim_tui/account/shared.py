@@ -25,7 +25,7 @@ from anosim_tui.domain.state import (
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
 
 
 class SharedAccount:
