@@ -18,8 +18,7 @@ from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.gaps import PATIENCE, Retries, Watermark
-from anosim_tui.account.keeping import Keep
-from anosim_tui.account.store import Store
+from anosim_tui.account.store import Persistence, Store
 from anosim_tui.domain.bookings import Gap, ambiguous, has_messages
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
@@ -66,7 +65,7 @@ class CatchUp:
         budget: Budget,
         watermark: Watermark,
         now: Callable[[], datetime],
-        keep: Keep,
+        keep: Persistence,
         clock: Clock,
     ) -> None:
         self._keep = keep

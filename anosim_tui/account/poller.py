@@ -8,8 +8,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from anosim_tui.account.faults import where
-from anosim_tui.account.waiting import wait
+from anosim_tui.account.tasks import wait, where
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable

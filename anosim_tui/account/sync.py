@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Final
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.catch_up import CatchUp
 from anosim_tui.account.gaps import Watermark
-from anosim_tui.account.keeping import Keep
 from anosim_tui.account.poller import LEAST_APART, Poller
-from anosim_tui.account.store import Store
+from anosim_tui.account.store import Persistence, Store
 from anosim_tui.domain.bookings import Gap, is_over
 from anosim_tui.domain.cadence import interval
 from anosim_tui.domain.clock import Clock
@@ -60,7 +59,7 @@ class Sync:
         clock: Clock,
         now: Callable[[], datetime],
         jitter: random.Random,
-        keep: Keep,
+        keep: Persistence,
     ) -> None:
         self._keep = keep
         self._client = client

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.account import keeper
+from anosim_tui.account import persistence
 from anosim_tui.account.account import Account
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import AccountState
@@ -19,8 +19,8 @@ RENTAL, QUIET = booking(1), booking(2)
 
 @pytest.fixture(autouse=True)
 def _hold_few(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(keeper, "_HELD", 20)
-    monkeypatch.setattr(keeper, "_MORE", 5)
+    monkeypatch.setattr(persistence, "_HELD", 20)
+    monkeypatch.setattr(persistence, "_MORE", 5)
 
 
 async def flood(home: Home, account: Account, count: int) -> None:

@@ -35,7 +35,7 @@ from anosim_tui.ui.widgets.safe import Words, announce
 from anosim_tui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
-    from anosim_tui.account.catalogue import Catalogue
+    from anosim_tui.account.catalog import CatalogService
 
 
 class FilterInput(SearchField):
@@ -63,7 +63,9 @@ class CatalogScreen(AccountScreen):
     AUTO_FOCUS = "ProductTable"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
 
-    def __init__(self, now: Callable[[], datetime], source: Callable[[], Catalogue | None]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], source: Callable[[], CatalogService | None]
+    ) -> None:
         super().__init__(now)
         self._source = source
         self.favourites: frozenset[int] = frozenset()

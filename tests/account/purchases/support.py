@@ -14,12 +14,12 @@ from typing import Any, TypeVar
 
 import httpx
 
+from anosim_tui.account.bookings import BookingService
 from anosim_tui.account.budget import Budget
 from anosim_tui.account.health import Health
-from anosim_tui.account.manage import Manage
 from anosim_tui.account.purchases import Mark, Purchases
+from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.account.store import Store
-from anosim_tui.account.till import Till
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.guards import Guards
@@ -220,7 +220,7 @@ class Program:
         )
         self.store = Store()
         self.poked: Counter[PartName] = Counter()
-        self.till = Till(
+        self.till = PurchaseContext(
             self.client,
             self.store,
             Budget(shop.clock),
@@ -230,7 +230,7 @@ class Program:
             journal,
         )
         self.purchases = Purchases(self.till, guards, mark)
-        self.manage = Manage(self.till, guards)
+        self.manage = BookingService(self.till, guards)
 
     def _poke(self, part: PartName) -> None:
         self.poked[part] += 1

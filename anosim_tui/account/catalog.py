@@ -41,7 +41,7 @@ _COUNTRIES_REST: Final = 60.0
 _log = logging.getLogger(__name__)
 
 
-class Catalogue:
+class CatalogService:
     """The catalog of one account; nothing is asked before it is opened for the first time.
 
     Args:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.account.catalogue import OFFER_KEPT, RENEWED_AFTER, Catalogue
+from anosim_tui.account.catalog import OFFER_KEPT, RENEWED_AFTER, CatalogService
 from anosim_tui.account.health import Health
 from anosim_tui.domain.catalog import Catalog, Offer
 from anosim_tui.domain.clock import VirtualClock
@@ -112,7 +112,7 @@ class ShopStage(Stage):
         self.account = self.another_account(requests_per_minute)
 
     @property
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> CatalogService:
         return self.account.catalogue
 
     @property

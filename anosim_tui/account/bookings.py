@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec.structs import replace
 
-from anosim_tui.account.till import Till
+from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.managed import (
@@ -43,23 +43,23 @@ _RENEWAL_UNKNOWN: Final = (
 _NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
 
 
-class _Lost(Exception):
+class _Unanswered(Exception):
     """It was sent, and the answer did not come or could not be read."""
 
 
-class Manage:
+class BookingService:
     """Does to bookings what costs nothing.
 
     Each action is a task of the account: whoever awaits it may go away, it ends all the same. What
     was learned is applied to the store; links and auto-renewal are in `AccountState.managed`.
 
     Args:
-        till: the line to the service and the state.
+        context: the line to the service and the state.
         guards: what the person forbade.
     """
 
-    def __init__(self, till: Till, guards: Guards) -> None:
-        self._till = till
+    def __init__(self, context: PurchaseContext, guards: Guards) -> None:
+        self._context = context
         self._guards = guards
 
     def why_not(self) -> str | None:
@@ -75,7 +75,7 @@ class Manage:
 
         A new one kills the old one, so that is for a person who was told.
         """
-        kept = self._till.store.state.managed.link(booking_id)
+        kept = self._context.store.state.managed.link(booking_id)
         if kept is not None and not new:
             return Done(link=kept)
         return await self._do(lambda: self._share(booking_id), booking_id)
@@ -86,7 +86,7 @@ class Manage:
 
     async def set_auto_renewal(self, booking_id: int, enabled: bool) -> Answer:
         """Switch auto-renewal of one booking; no call reads it back."""
-        client = self._till.client
+        client = self._context.client
         return await self._do(
             lambda: self._renew(
                 lambda: client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
@@ -99,7 +99,7 @@ class Manage:
 
         Assumed: that concerns the rentals that run or are pending now, none bought later.
         """
-        client, state = self._till.client, self._till.store.state
+        client, state = self._context.client, self._context.store.state
         shown = (one for line in state.lines for one in line.chain)
         ids = tuple(one.id for one in shown if not (one.is_activation or one.is_closed))
         return await self._do(
@@ -111,7 +111,7 @@ class Manage:
         why = self.why_not()
         if why:
             return NotDone(why)
-        return await self._till.tasks.shielded(self._answered(work, booking_id))
+        return await self._context.tasks.shielded(self._answered(work, booking_id))
 
     async def _answered(self, work: Callable[[], Awaitable[Answer]], booking_id: int) -> Answer:
         try:
@@ -122,54 +122,54 @@ class Manage:
             answer = NotDone(str(error))
         if isinstance(answer, NotDone) and booking_id:
             # A refusal says that the booking is not what is shown, such as ended elsewhere.
-            self._till.tasks.start(self._till.read_booking(booking_id))
+            self._context.tasks.start(self._context.read_booking(booking_id))
         return answer
 
     async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
         """Make a free call, once.
 
         Raises:
-            _Lost: nobody knows whether it was carried out.
+            _Unanswered: nobody knows whether it was carried out.
             ApiError: it was not.
         """
         try:
-            return await self._till.ask(call)
+            return await self._context.ask(call)
         except Unreachable as error:
             if error.sent:
-                raise _Lost from None
+                raise _Unanswered from None
             raise
         except (Unreadable, OutcomeUnknown):
-            raise _Lost from None
+            raise _Unanswered from None
 
     async def _cancel(self, booking_id: int) -> Answer:
-        client = self._till.client
+        client = self._context.client
         try:
             answer = _told(await self._send(lambda: client.cancel(booking_id)))
             if isinstance(answer, NotDone):
                 return answer
-            await self._till.read_booking(booking_id)
+            await self._context.read_booking(booking_id)
             return answer
-        except _Lost:
-            booking = await self._till.read_booking(booking_id)
+        except _Unanswered:
+            booking = await self._context.read_booking(booking_id)
         if booking is None:
             return NotKnown(_CANCEL_UNKNOWN)
         return Done() if booking.is_closed else NotDone(_STILL_RUNS)
 
     async def _share(self, booking_id: int) -> Answer:
-        client = self._till.client
+        client = self._context.client
         try:
             link = await self._send(lambda: client.share(booking_id))
-        except _Lost:
+        except _Unanswered:
             self._doubt_link(booking_id)
             return NotKnown(_SHARE_UNKNOWN)
         self._note_link(booking_id, link, sure=True)
         return Done(link=link)
 
     async def _revoke(self, booking_id: int) -> Answer:
-        client = self._till.client
+        client = self._context.client
         try:
             answer = _told(await self._send(lambda: client.revoke_share(booking_id)))
-        except _Lost:
+        except _Unanswered:
             return await self._after_lost_revoke(booking_id)
         if isinstance(answer, Done):
             self._note_link(booking_id, None, sure=True)
@@ -177,7 +177,7 @@ class Manage:
 
     async def _after_lost_revoke(self, booking_id: int) -> Answer:
         """Find out by the kept link: it works, or it was refused."""
-        kept = self._till.store.state.managed.shares.get(booking_id)
+        kept = self._context.store.state.managed.shares.get(booking_id)
         works = None if kept is None or kept.link is None else await self._works(kept.link)
         if works is None:
             self._doubt_link(booking_id)
@@ -191,9 +191,9 @@ class Manage:
         tokens = parse_qs(urlsplit(link.api).query).get("token")
         if not tokens:
             return None
-        client = self._till.client
+        client = self._context.client
         try:
-            await self._till.ask(lambda: client.shared_booking(tokens[0]))
+            await self._context.ask(lambda: client.shared_booking(tokens[0]))
         except Refused:
             return False
         except ApiError:
@@ -201,22 +201,22 @@ class Manage:
         return True
 
     def _note_link(self, booking_id: int, link: ShareLink | None, *, sure: bool) -> None:
-        shared = Shared(link, self._till.now(), sure)
-        self._till.store.apply(ManagedNoted(Managed(shares={booking_id: shared})))
+        shared = Shared(link, self._context.now(), sure)
+        self._context.store.apply(ManagedNoted(Managed(shares={booking_id: shared})))
 
     def _doubt_link(self, booking_id: int) -> None:
         """An answer was lost that may have killed the link."""
-        kept = self._till.store.state.managed.shares.get(booking_id)
+        kept = self._context.store.state.managed.shares.get(booking_id)
         if kept is not None:
-            doubted = replace(kept, at=self._till.now(), sure=False)
-            self._till.store.apply(ManagedNoted(Managed(shares={booking_id: doubted})))
+            doubted = replace(kept, at=self._context.now(), sure=False)
+            self._context.store.apply(ManagedNoted(Managed(shares={booking_id: doubted})))
 
     async def _renew(
         self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
     ) -> Answer:
         try:
             answer = _told(await self._send(call))
-        except _Lost:
+        except _Unanswered:
             self._note_renewal(ids, None)
             return NotKnown(_RENEWAL_UNKNOWN)
         if isinstance(answer, Done) and answer.affected == 0:
@@ -226,8 +226,8 @@ class Manage:
         return answer
 
     def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
-        renewal = Renewal(enabled, self._till.now())
-        self._till.store.apply(ManagedNoted(Managed(renewals=dict.fromkeys(ids, renewal))))
+        renewal = Renewal(enabled, self._context.now())
+        self._context.store.apply(ManagedNoted(Managed(renewals=dict.fromkeys(ids, renewal))))
 
 
 def _told(verdict: Verdict) -> Done | NotDone:

@@ -4,27 +4,67 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final, TypeVar
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from anosim_tui.account.faults import where
-from anosim_tui.account.kept import Kept
 from anosim_tui.account.store import Store
+from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo
-from anosim_tui.domain.managed import ManagedNoted
+from anosim_tui.domain.managed import Managed, ManagedNoted
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Order
+from anosim_tui.domain.models import Booking, Order
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Change, MessagesRead
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.reading import Memory
 from anosim_tui.storage.writing import Batch, Written
+
+
+class Snapshot(Struct, frozen=True):
+    """The parts of a state as they are on disk."""
+
+    bookings: Mapping[int, Booking] = field(default_factory=dict)
+    current: frozenset[int] = frozenset()
+    managed: Managed = field(default_factory=Managed)
+    refunds: Mapping[int, Decimal] = field(default_factory=dict)
+    balance: Decimal | None = None
+
+    @classmethod
+    def of(cls, state: AccountState) -> Snapshot:
+        """The parts of `state`, once they are."""
+        return cls(
+            state.bookings.data, state.current, state.managed, state.refunds, state.balance.data
+        )
+
+    def missing(self, state: AccountState) -> Batch:
+        """What of `state` is not on disk, messages aside."""
+        balance = state.balance
+        return Batch(
+            bookings=()
+            if state.bookings.data is self.bookings
+            else tuple(one for one in state.bookings.data.values() if not self._has(one)),
+            current=None if state.current == self.current else state.current,
+            managed=Managed(
+                dict(state.managed.shares.items() - self.managed.shares.items()),
+                dict(state.managed.renewals.items() - self.managed.renewals.items()),
+            ),
+            refunds=dict(state.refunds.items() - self.refunds.items()),
+            balance=None
+            if balance.data is None or balance.fetched is None or balance.data == self.balance
+            else (balance.data, balance.fetched),
+        )
+
+    def _has(self, booking: Booking) -> bool:
+        return self.bookings.get(booking.id) == booking
+
 
 # Seconds between looking after the file: how fresh all is, what could not be kept, what expired.
 _TEND_EVERY: Final = 30.0
@@ -38,7 +78,7 @@ R = TypeVar("R")
 _log = logging.getLogger(__name__)
 
 
-class Keeper:
+class ArchivePersistence:
     """Keeps an account on disk, and what was on disk in the account.
 
     Several programs may do so on one archive: each reads the service itself, and what another one
@@ -58,7 +98,7 @@ class Keeper:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._unkept = asyncio.Event()
-        self._kept = Kept()
+        self._kept = Snapshot()
         self._late: list[Batch] = []
         self._gaps: list[object] = []
         self._times: tuple[datetime | None, ...] = (None, None)
@@ -95,7 +135,7 @@ class Keeper:
             else:
                 after = reduce(self._store.state, change)
                 batch = self._kept.missing(after)
-                self._kept = Kept.of(after)
+                self._kept = Snapshot.of(after)
                 await self._keep(batch)
             self._store.apply(change)
             self._let_go()
@@ -207,7 +247,7 @@ class Keeper:
         if self._openings == self._archive.openings:
             return
         self._openings = self._archive.openings
-        self._kept, self._gaps, self._times = Kept(), [], (None, None)
+        self._kept, self._gaps, self._times = Snapshot(), [], (None, None)
         state = self._store.state
         self._late.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._unkept.set()
@@ -242,7 +282,7 @@ class Keeper:
         async with self._turn:
             state = self._store.state
             batch = self._kept.missing(state)
-            self._kept = Kept.of(state)
+            self._kept = Snapshot.of(state)
             await self._keep(self._with_times(batch, state))
 
     def _with_times(self, batch: Batch, state: AccountState) -> Batch:
@@ -304,7 +344,7 @@ class Keeper:
     def _take_in(self, memory: Memory) -> None:
         managed = ManagedNoted(memory.managed)
         after = reduce(reduce(self._store.state, memory.recalled), managed)
-        self._kept = Kept.of(after)
+        self._kept = Snapshot.of(after)
         self._store.apply(memory.recalled)
         self._store.apply(managed)
         self._let_go()
