@@ -95,12 +95,12 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
 def kept_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
-    from anosim_tui.storage.archive import glance
+    from anosim_tui.storage.archive import load_cached
     from anosim_tui.storage.database import path_for
 
     if not settings.archive_enabled:
         return ()
-    return glance(path_for(settings.data_dir, settings.base_url_for(key)), SystemClock().now())
+    return load_cached(path_for(settings.data_dir, settings.base_url_for(key)), SystemClock().now())
 
 
 def account_with_key(settings: Settings, key: Key) -> Account:

@@ -19,7 +19,7 @@ from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.models import SimCard
-from anosim_tui.domain.state import ClockCompared, PartName
+from anosim_tui.domain.state import ClockCompared, Resource
 
 if TYPE_CHECKING:
     from anosim_tui.account.persistence import ArchivePersistence
@@ -93,7 +93,7 @@ class Account:
         self.catalogue = CatalogService(client, self.store, self._budget, clock, self.now, jitter)
         journal = journal or _journal_in_memory()
         context = PurchaseContext(
-            client, self.store, self._budget, clock, self.now, self.poke, journal
+            client, self.store, self._budget, clock, self.now, self.refresh_now, journal
         )
         self.purchases = Purchases(context, guards, mark)
         self.manage = BookingService(context, guards)
@@ -144,9 +144,9 @@ class Account:
         """Seconds until the request budget lets messages be read; 0 when it does now."""
         return self._budget.room_in(Priority.MESSAGES)
 
-    def poke(self, part: PartName) -> None:
+    def refresh_now(self, part: Resource) -> None:
         """Read one part now: an action may have changed it."""
-        self._sync.poke(part)
+        self._sync.refresh_now(part)
 
     async def label(self, booking: int, label: str) -> None:
         """Give a booking a private name, kept where anything is; an empty one takes it away."""

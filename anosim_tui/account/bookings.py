@@ -13,9 +13,9 @@ from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreacha
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.managed import (
     Answer,
+    BookingFlags,
+    BookingFlagsNoted,
     Done,
-    Managed,
-    ManagedNoted,
     NotDone,
     NotKnown,
     Renewal,
@@ -202,14 +202,14 @@ class BookingService:
 
     def _note_link(self, booking_id: int, link: ShareLink | None, *, sure: bool) -> None:
         shared = Shared(link, self._context.now(), sure)
-        self._context.store.apply(ManagedNoted(Managed(shares={booking_id: shared})))
+        self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: shared})))
 
     def _doubt_link(self, booking_id: int) -> None:
         """An answer was lost that may have killed the link."""
         kept = self._context.store.state.managed.shares.get(booking_id)
         if kept is not None:
             doubted = replace(kept, at=self._context.now(), sure=False)
-            self._context.store.apply(ManagedNoted(Managed(shares={booking_id: doubted})))
+            self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: doubted})))
 
     async def _renew(
         self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
@@ -227,7 +227,9 @@ class BookingService:
 
     def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
         renewal = Renewal(enabled, self._context.now())
-        self._context.store.apply(ManagedNoted(Managed(renewals=dict.fromkeys(ids, renewal))))
+        self._context.store.apply(
+            BookingFlagsNoted(BookingFlags(renewals=dict.fromkeys(ids, renewal)))
+        )
 
 
 def _told(verdict: Verdict) -> Done | NotDone:

@@ -94,7 +94,7 @@ class CatalogService:
         """Ask anew: for the offers when they are next wanted, for the products if it is open."""
         self._offers.clear()
         if self._opened.is_set():
-            self._poller.poke()
+            self._poller.refresh_now()
 
     def kept(self, product: Product) -> Offer | None:
         """The offer of a product if it was read within the last `OFFER_KEPT` seconds."""

@@ -17,8 +17,13 @@ from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo
-from anosim_tui.domain.managed import Managed, ManagedNoted
+from anosim_tui.domain.keeping import (
+    EvictOldMessages,
+    Labelled,
+    StorageStatus,
+    StorageStatusChanged,
+)
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking, Order
 from anosim_tui.domain.reducer import reduce
@@ -33,7 +38,7 @@ class Snapshot(Struct, frozen=True):
 
     bookings: Mapping[int, Booking] = field(default_factory=dict)
     current: frozenset[int] = frozenset()
-    managed: Managed = field(default_factory=Managed)
+    managed: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: Decimal | None = None
 
@@ -52,7 +57,7 @@ class Snapshot(Struct, frozen=True):
             if state.bookings.data is self.bookings
             else tuple(one for one in state.bookings.data.values() if not self._has(one)),
             current=None if state.current == self.current else state.current,
-            managed=Managed(
+            managed=BookingFlags(
                 dict(state.managed.shares.items() - self.managed.shares.items()),
                 dict(state.managed.renewals.items() - self.managed.renewals.items()),
             ),
@@ -263,8 +268,8 @@ class ArchivePersistence:
     def _tell(self, trouble: str) -> None:
         wrong = self._archive.trouble
         other_key = wrong is not None and wrong.kind is StorageErrorKind.OTHER_KEY
-        keeping = Keeping(trouble, self._archive.notice, other_key)
-        self._store.apply(KeepingChanged(keeping))
+        keeping = StorageStatus(trouble, self._archive.notice, other_key)
+        self._store.apply(StorageStatusChanged(keeping))
 
     # Whatever others change in the state is kept as soon as it can be.
 
@@ -327,7 +332,7 @@ class ArchivePersistence:
         """What is in the archive need not be in memory as well: screens read it from there."""
         is_kept = not self._late and self._archive.trouble is None
         if is_kept and len(self._store.state.messages.data.by_date) > _HELD + _MORE:
-            self._store.apply(LetGo(_HELD))
+            self._store.apply(EvictOldMessages(_HELD))
 
     async def _begin(self) -> tuple[Gap, ...]:
         """Take in what is kept; the spans of time that were still searched."""
@@ -342,7 +347,7 @@ class ArchivePersistence:
         return memory.gaps
 
     def _take_in(self, memory: Memory) -> None:
-        managed = ManagedNoted(memory.managed)
+        managed = BookingFlagsNoted(memory.managed)
         after = reduce(reduce(self._store.state, memory.recalled), managed)
         self._kept = Snapshot.of(after)
         self._store.apply(memory.recalled)

@@ -30,7 +30,7 @@ from anosim_tui.domain.purchases import (
     Unresolved,
 )
 from anosim_tui.domain.reconcile import Found, find
-from anosim_tui.domain.state import BookingsRead, PartName
+from anosim_tui.domain.state import BookingsRead, Resource
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
@@ -52,7 +52,7 @@ class PurchaseContext(Struct, frozen=True):
         budget: counts the requests; none of a purchase waits for it.
         clock: what the seconds are of.
         now: the service's time.
-        poke: has a part of the account read now.
+        refresh_now: has a part of the account read now.
         journal: what is written down.
         tasks: what goes on by itself.
     """
@@ -62,7 +62,7 @@ class PurchaseContext(Struct, frozen=True):
     budget: Budget
     clock: Clock
     now: Callable[[], datetime]
-    poke: Callable[[PartName], None]
+    refresh_now: Callable[[Resource], None]
     journal: Journal
     tasks: Tasks = field(default_factory=Tasks)
 
@@ -82,8 +82,8 @@ class PurchaseContext(Struct, frozen=True):
         with suppress(ApiError):
             booking = await self.ask(lambda: self.client.booking(booking_id))
             self.store.apply(BookingsRead(Page((booking,))))
-        self.poke(PartName.BOOKINGS)
-        self.poke(PartName.BALANCE)
+        self.refresh_now(Resource.BOOKINGS)
+        self.refresh_now(Resource.BALANCE)
         return booking
 
     async def keep(self, work: Callable[[], T]) -> T:
@@ -116,8 +116,8 @@ class PurchaseContext(Struct, frozen=True):
         """Show what was bought, and go after what the answer left out."""
         ids = frozenset(one.id for one in order.bookings)
         self.store.apply(BookingsRead(Page(order.bookings), ids))
-        self.poke(PartName.BOOKINGS)
-        self.poke(PartName.BALANCE)
+        self.refresh_now(Resource.BOOKINGS)
+        self.refresh_now(Resource.BALANCE)
         if not self._is_whole(purchase, order):
             self.tasks.start(self.complete(purchase, order))
 
@@ -150,7 +150,7 @@ class PurchaseContext(Struct, frozen=True):
             known = self.store.apply(BookingsRead(Page(order.bookings), ids)).bookings.data
         order = replace(order, bookings=tuple(known.get(one.id, one) for one in order.bookings))
         if not self._is_whole(purchase, order):
-            self.poke(PartName.BOOKINGS)
+            self.refresh_now(Resource.BOOKINGS)
         return order
 
     def _is_whole(self, purchase: Purchase, order: Order) -> bool:
@@ -309,7 +309,7 @@ class Reconciler:
             # In this order, so that each booking's order is among those read after it.
             bookings = await context.ask(context.client.bookings)
             orders = await context.ask(context.client.orders)
-            context.poke(PartName.BALANCE)
+            context.refresh_now(Resource.BALANCE)
             return await context.keep(
                 partial(
                     settle,

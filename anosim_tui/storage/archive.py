@@ -13,7 +13,7 @@ from sqlite3 import Connection
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Found, Query
-from anosim_tui.domain.managed import ManagedNoted
+from anosim_tui.domain.managed import BookingFlagsNoted
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import Change
@@ -211,7 +211,7 @@ class Archive:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
 
-def glance(path: Path, now: datetime) -> tuple[Change, ...]:
+def load_cached(path: Path, now: datetime) -> tuple[Change, ...]:
     """The changes that bring a state to what is kept at `path`.
 
     None where there is no archive, or none that can be read: the account that is opened next reads
@@ -224,4 +224,4 @@ def glance(path: Path, now: datetime) -> tuple[Change, ...]:
             memory = reading.recall(connection, now)
     except StorageError:
         return ()
-    return memory.recalled, ManagedNoted(memory.managed)
+    return memory.recalled, BookingFlagsNoted(memory.managed)

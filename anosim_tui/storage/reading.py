@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.keeping import Recalled
-from anosim_tui.domain.managed import Managed, Renewal, Shared
+from anosim_tui.domain.managed import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import ACTIVATION, ShareLink
 from anosim_tui.domain.spending import (
@@ -44,7 +44,7 @@ class Memory(Struct, frozen=True):
     """
 
     recalled: Recalled
-    managed: Managed
+    managed: BookingFlags
     gaps: tuple[Gap, ...]
 
 
@@ -121,7 +121,7 @@ def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
     return None if value is None else rows.moment(int(value))
 
 
-def _managed(connection: sqlite3.Connection) -> Managed:
+def _managed(connection: sqlite3.Connection) -> BookingFlags:
     shares = {
         id_: Shared(
             None if web is None else ShareLink(rows.text(web), rows.text(api)),
@@ -134,7 +134,7 @@ def _managed(connection: sqlite3.Connection) -> Managed:
         id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
         for id_, enabled, at in connection.execute("SELECT * FROM renewals")
     }
-    return Managed(shares, renewals)
+    return BookingFlags(shares, renewals)
 
 
 def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:

@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.history import fold
-from anosim_tui.domain.managed import Managed
+from anosim_tui.domain.managed import BookingFlags
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
 from anosim_tui.storage import rows
@@ -48,7 +48,7 @@ class Batch(Struct, frozen=True):
     bookings: tuple[Booking, ...] = ()
     current: frozenset[int] | None = None
     orders: tuple[Order, ...] = ()
-    managed: Managed = field(default_factory=Managed)
+    managed: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -188,7 +188,7 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
         )
 
 
-def _managed(connection: sqlite3.Connection, managed: Managed) -> None:
+def _managed(connection: sqlite3.Connection, managed: BookingFlags) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
         (

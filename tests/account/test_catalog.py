@@ -28,6 +28,7 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
     Country,
+    Fetched,
     Page,
     PriceQuote,
     PriceTier,
@@ -36,7 +37,6 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.domain.part import Part
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
@@ -116,7 +116,7 @@ class ShopStage(Stage):
         return self.account.catalogue
 
     @property
-    def part(self) -> Part[Catalog]:
+    def part(self) -> Fetched[Catalog]:
         return self.account.store.state.catalog
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:

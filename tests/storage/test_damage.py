@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.domain.history import Kind, Query
-from anosim_tui.storage.archive import glance
+from anosim_tui.storage.archive import load_cached
 from anosim_tui.storage.database import beside, moved_aside, path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
@@ -46,7 +46,7 @@ async def everything_works(home: Home) -> tuple[int, str]:
     """Start on the file and look at everything; how many messages there are, and what is said."""
     home.service.book(booking(1))
     home.service.deliver(1, "new one")
-    glance(home.path, START)
+    load_cached(home.path, START)
     async with home.running() as account:
         await home.clock.advance(10)
         assert account.archive is not None

@@ -15,7 +15,7 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import Kind as HistoryKind
 from anosim_tui.domain.history import Query
-from anosim_tui.domain.keeping import Keeping
+from anosim_tui.domain.keeping import StorageStatus
 from anosim_tui.storage import database
 from anosim_tui.storage.archive_file import ArchiveFile
 from anosim_tui.storage.database import (
@@ -390,7 +390,7 @@ async def test_another_key_sees_nothing_and_keeps_nothing_until_it_is_the_same_a
         assert home.kept() == kept
         await account.accept_key()
         await home.clock.advance(1)
-        assert account.store.state.keeping == Keeping()
+        assert account.store.state.keeping == StorageStatus()
         assert sum(home.kept().values()) == 2
     for mark in ("first", "second"):
         async with home.running(home.archive(mark=mark)) as later:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.managed import Managed, Shared
+from anosim_tui.domain.managed import BookingFlags, Shared
 from anosim_tui.domain.models import ENDED, Order, ShareLink
 from anosim_tui.storage import writing
 from anosim_tui.storage.database import open_file
@@ -46,7 +46,7 @@ def fill(database: sqlite3.Connection) -> None:
         )
         order = Order(number + 1, one.sms.date, Decimal("1.25"), (past,))
         link = ShareLink(f"https://anosim.net/{'SECRET-OLD' if old else 'KEPT-NEW'}{number}", "")
-        managed = Managed({past.id: Shared(link, START)})
+        managed = BookingFlags({past.id: Shared(link, START)})
         batch = Batch(
             (one,),
             bookings=(past,),

@@ -10,7 +10,7 @@ from anosim_tui.domain.models import Sms
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.storage import writing
-from anosim_tui.storage.archive import glance
+from anosim_tui.storage.archive import load_cached
 from anosim_tui.storage.database import open_file
 from anosim_tui.storage.writing import Batch
 
@@ -24,7 +24,7 @@ def test_it_shows_what_is_kept_as_of_an_earlier_run(tmp_path: Path) -> None:
     writing.keep(connection, [Batch((message,), messages_at=NOON, bookings_at=NOON)], None)
     connection.close()
     state = AccountState()
-    for change in glance(path, NOON):
+    for change in load_cached(path, NOON):
         state = reduce(state, change)
     assert [one.sms.text for one in state.messages.data.by_date] == ["Hello"]
     assert (state.messages.fetched, state.messages.recalled) == (NOON, True)
@@ -35,6 +35,6 @@ def test_it_makes_no_file_and_leaves_a_damaged_one_alone(tmp_path: Path) -> None
     missing, damaged = tmp_path / "a" / "missing.sqlite3", tmp_path / "damaged.sqlite3"
     damaged.write_bytes(b"no database at all" * 100)
     before = damaged.read_bytes()
-    assert glance(missing, NOON) == glance(damaged, NOON) == ()
+    assert load_cached(missing, NOON) == load_cached(damaged, NOON) == ()
     assert not missing.parent.exists()
     assert damaged.read_bytes() == before

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.state import Link
@@ -76,13 +76,13 @@ async def test_a_burst_is_complete_in_both(home: Home) -> None:
 async def test_what_was_set_here_is_there_the_next_time(home: Home) -> None:
     home.service.book(booking(1), booking(2))
     link = ShareLink("https://anosim.net/share?token=x", "https://anosim.net/api?token=x")
-    managed = Managed(
+    managed = BookingFlags(
         {1: Shared(link, START), 2: Shared(None, START)},
         {1: Renewal(True, START), 2: Renewal(None, START)},
     )
     async with home.running() as account:
         await home.clock.advance(10)
-        account.store.apply(ManagedNoted(managed))
+        account.store.apply(BookingFlagsNoted(managed))
         await home.clock.advance(0)
         # Kept at once, not when the program ends.
         assert home.rows("SELECT booking, web FROM shares ORDER BY booking") == [

@@ -18,13 +18,13 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.errors import StorageErrorKind as Trouble
 from anosim_tui.domain.history import WINDOW, Found, Query
-from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page
 from anosim_tui.domain.state import MessagesRead
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import Kind as Trouble
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.history import HistoryScreen
@@ -240,8 +240,8 @@ async def test_without_an_archive_it_says_so() -> None:
 async def test_trouble_stands_in_the_banner_here_and_on_live() -> None:
     archive = await full_archive()
     async with history(archive) as (pilot, account):
-        keeping = Keeping(str(StorageError(Trouble.FULL)), "The archive was damaged.")
-        account.store.apply(KeepingChanged(keeping))
+        keeping = StorageStatus(str(StorageError(Trouble.FULL)), "The archive was damaged.")
+        account.store.apply(StorageStatusChanged(keeping))
         await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
         assert "The archive was damaged." in words(pilot)
         await pilot.press("1")

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from anosim_tui.domain import wording
 from anosim_tui.domain.alerts import AlertChoice, Kind
 from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import Managed, ManagedNoted, Shared
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page, ShareLink
 from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
@@ -60,7 +60,7 @@ def everything() -> AccountState:
     lost = Purchase(
         "a", wanted, PurchaseStage.UNRESOLVED, NOON, NOON, BALANCE, "No answer.", (paid,)
     )
-    shared = ManagedNoted(Managed({102: Shared(LINK, NOON)}))
+    shared = BookingFlagsNoted(BookingFlags({102: Shared(LINK, NOON)}))
     return after(shared, PurchaseNoted(lost), Labelled(103, "quokka"), state=full_state())
 
 

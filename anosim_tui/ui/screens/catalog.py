@@ -18,7 +18,7 @@ from anosim_tui.actions import registry
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
@@ -70,7 +70,7 @@ class CatalogScreen(AccountScreen):
         self._source = source
         self.favourites: frozenset[int] = frozenset()
         self.wanted = Query()
-        self._part: Part[Catalog] | None = None
+        self._part: Fetched[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
 
     def recall(self, kept: Kept) -> None:

@@ -25,7 +25,7 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Purchase, Wanted
-from anosim_tui.domain.state import PartName
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application
@@ -219,7 +219,7 @@ class Program:
             jitter=random.Random(2),
         )
         self.store = Store()
-        self.poked: Counter[PartName] = Counter()
+        self.poked: Counter[Resource] = Counter()
         self.till = PurchaseContext(
             self.client,
             self.store,
@@ -232,7 +232,7 @@ class Program:
         self.purchases = Purchases(self.till, guards, mark)
         self.manage = BookingService(self.till, guards)
 
-    def _poke(self, part: PartName) -> None:
+    def _poke(self, part: Resource) -> None:
         self.poked[part] += 1
 
     @property
