@@ -22,15 +22,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from anosim_tui.account.account import Account
-    from anosim_tui.account.archive.archive import Archive
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
     from anosim_tui.domain.preferences import Preferences
     from anosim_tui.domain.state import Change
     from anosim_tui.log import Scrubber
+    from anosim_tui.storage.archive import Archive
     from anosim_tui.ui.launch import Launch, Recall
 
 # Answered inside this process; the name resolves nowhere, should that ever fail.
@@ -81,8 +81,8 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
     `mark` tells the accounts of several keys apart.
     """
-    from anosim_tui.account.archive.archive import Archive
-    from anosim_tui.account.archive.files import path_for
+    from anosim_tui.storage.archive import Archive
+    from anosim_tui.storage.database import path_for
 
     return Archive(
         path_for(settings.data_dir, base_url) if settings.archive_enabled else None,
@@ -95,21 +95,21 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
 def kept_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
-    from anosim_tui.account.archive.files import path_for
-    from anosim_tui.account.archive.glance import glance
+    from anosim_tui.storage.archive import load_cached
+    from anosim_tui.storage.database import path_for
 
     if not settings.archive_enabled:
         return ()
-    return glance(path_for(settings.data_dir, settings.base_url_for(key)), SystemClock().now())
+    return load_cached(path_for(settings.data_dir, settings.base_url_for(key)), SystemClock().now())
 
 
 def account_with_key(settings: Settings, key: Key) -> Account:
     """The account of `key` on the service it may be sent to."""
     from anosim_tui.account.account import Account
     from anosim_tui.account.health import Health
-    from anosim_tui.account.journal import Journal
-    from anosim_tui.account.journal_files import path_of
     from anosim_tui.api.client import Client
+    from anosim_tui.storage.journal import Journal
+    from anosim_tui.storage.journal_file import path_of
 
     base_url = settings.base_url_for(key)
     clock = SystemClock()
@@ -133,8 +133,8 @@ def account_with_key(settings: Settings, key: Key) -> Account:
 def demo_account(clock: Clock | None = None, guards: Guards = _NO_GUARDS) -> Account:
     """An account in a sandbox of its own, inside this process: no key, no network, no money."""
     from anosim_tui.account.account import Account
-    from anosim_tui.account.archive.archive import Archive
     from anosim_tui.account.health import Health
+    from anosim_tui.storage.archive import Archive
 
     clock = clock or SystemClock()
     health = Health(clock)

@@ -7,27 +7,26 @@ import random
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.account.bookings import BookingService
 from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.catalogue import Catalogue
+from anosim_tui.account.catalog import CatalogService
 from anosim_tui.account.health import Health, HealthReport
-from anosim_tui.account.keeping import Keep, Unkept
-from anosim_tui.account.manage import Manage
 from anosim_tui.account.purchases import Mark, Purchases
-from anosim_tui.account.store import Store
+from anosim_tui.account.reconcile import PurchaseContext
+from anosim_tui.account.store import InMemory, Persistence, Store
 from anosim_tui.account.sync import Sync
-from anosim_tui.account.till import Till
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.models import SimCard
-from anosim_tui.domain.state import ClockCompared, PartName
+from anosim_tui.domain.state import ClockCompared, Resource
 
 if TYPE_CHECKING:
-    from anosim_tui.account.archive.archive import Archive
-    from anosim_tui.account.journal import Journal
-    from anosim_tui.account.keeper import Keeper
+    from anosim_tui.account.persistence import ArchivePersistence
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
+    from anosim_tui.storage.archive import Archive
+    from anosim_tui.storage.journal import Journal
 
 # Seconds that leaving waits for an answer to a purchase; then it is left to the journal.
 _LEAVING: Final = 5.0
@@ -88,14 +87,16 @@ class Account:
         self._budget = Budget(clock, requests_per_minute)
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self.archive = archive
-        self._keeper = _keeper(archive, self.store, clock)
-        keep: Keep = self._keeper or Unkept(self.store)
-        self._sync = Sync(client, self.store, self._budget, clock, self.now, jitter, keep)
-        self.catalogue = Catalogue(client, self.store, self._budget, clock, self.now, jitter)
+        self._persistence = _persistence(archive, self.store, clock)
+        persistence: Persistence = self._persistence or InMemory(self.store)
+        self._sync = Sync(client, self.store, self._budget, clock, self.now, jitter, persistence)
+        self.catalogue = CatalogService(client, self.store, self._budget, clock, self.now, jitter)
         journal = journal or _journal_in_memory()
-        till = Till(client, self.store, self._budget, clock, self.now, self.poke, journal)
-        self.purchases = Purchases(till, guards, mark)
-        self.manage = Manage(till, guards)
+        context = PurchaseContext(
+            client, self.store, self._budget, clock, self.now, self.refresh_now, journal
+        )
+        self.purchases = Purchases(context, guards, mark)
+        self.manage = BookingService(context, guards)
         health.listen(self._on_exchange)
 
     async def run(self) -> None:
@@ -103,10 +104,10 @@ class Account:
         try:
             self.purchases.start()
             async with asyncio.TaskGroup() as group:
-                if self._keeper is None:
+                if self._persistence is None:
                     group.create_task(self._sync.run())
                 else:
-                    group.create_task(self._keeper.run(self._sync.run))
+                    group.create_task(self._persistence.run(self._sync.run))
                 group.create_task(self.catalogue.run())
         finally:
             try:
@@ -143,21 +144,21 @@ class Account:
         """Seconds until the request budget lets messages be read; 0 when it does now."""
         return self._budget.room_in(Priority.MESSAGES)
 
-    def poke(self, part: PartName) -> None:
+    def refresh_now(self, part: Resource) -> None:
         """Read one part now: an action may have changed it."""
-        self._sync.poke(part)
+        self._sync.refresh_now(part)
 
     async def label(self, booking: int, label: str) -> None:
         """Give a booking a private name, kept where anything is; an empty one takes it away."""
-        if self._keeper is None:
+        if self._persistence is None:
             self.store.apply(Labelled(booking, label))
         else:
-            await self._keeper.label(booking, label)
+            await self._persistence.label(booking, label)
 
     async def accept_key(self) -> None:
         """Keep what is read with this key beside what another key of the account read."""
-        if self._keeper is not None:
-            await self._keeper.accept_key()
+        if self._persistence is not None:
+            await self._persistence.accept_key()
 
     async def sim_cards(self) -> tuple[SimCard, ...]:
         """The SIM cards in use.
@@ -181,15 +182,17 @@ class Account:
         self.store.apply(ClockCompared(self._health.clock_offset))
 
 
-def _keeper(archive: Archive | None, store: Store, clock: Clock) -> Keeper | None:
+def _persistence(archive: Archive | None, store: Store, clock: Clock) -> ArchivePersistence | None:
     if archive is None:
         return None
-    from anosim_tui.account.keeper import Keeper  # sqlite3 is for those who keep something
+    from anosim_tui.account.persistence import (
+        ArchivePersistence,  # sqlite3 is for those who keep something
+    )
 
-    return Keeper(archive, store, clock)
+    return ArchivePersistence(archive, store, clock)
 
 
 def _journal_in_memory() -> Journal:
-    from anosim_tui.account.journal import Journal  # sqlite3 is not for the first frame
+    from anosim_tui.storage.journal import Journal  # sqlite3 is not for the first frame
 
     return Journal()

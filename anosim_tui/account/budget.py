@@ -16,7 +16,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from anosim_tui.account.waiting import wait
+from anosim_tui.account.tasks import wait
 from anosim_tui.domain.clock import Clock
 
 WINDOW: Final = 60.0

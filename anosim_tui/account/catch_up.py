@@ -17,10 +17,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.gaps import Gap, Retries, Watermark
-from anosim_tui.account.keeping import Keep
-from anosim_tui.account.store import Store
-from anosim_tui.domain.bookings import ambiguous
+from anosim_tui.account.gaps import PATIENCE, Retries, Watermark
+from anosim_tui.account.store import Persistence, Store
+from anosim_tui.domain.bookings import Gap, ambiguous, has_messages
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
@@ -66,7 +65,7 @@ class CatchUp:
         budget: Budget,
         watermark: Watermark,
         now: Callable[[], datetime],
-        keep: Keep,
+        keep: Persistence,
         clock: Clock,
     ) -> None:
         self._keep = keep
@@ -78,6 +77,7 @@ class CatchUp:
         self._now = now
         self._lists_wanted = 1
         self._lists_read = 0
+        self._lists_refused = 0
         self._orders_wanted = False
         self._listed: set[int] = set()
         self._looked_up: set[int] = set()
@@ -227,6 +227,10 @@ class CatchUp:
         async with self._budget.slot(Priority.BOOKINGS):
             wanted, asked = self._lists_wanted, self._undetailed()
             page = await self._client.bookings()
+        if page.inferred and self._lists_refused < PATIENCE - 1:
+            self._lists_refused += 1
+            raise Unreadable("AnoSim refused the list of bookings: it is asked for again.")
+        self._lists_refused = 0
         await self._keep.apply(BookingsRead(page))
         self._lists_read = wanted  # one wanted meanwhile is still to be read
         self._listed |= asked
@@ -287,7 +291,7 @@ class CatchUp:
         """The messages of a booking; `None` where it alone is refused, and asked for later."""
         try:
             async with self._budget.slot(Priority.GAPS):
-                return await self._client.messages_of(id_)
+                page = await self._client.messages_of(id_)
         except (Refused, Unreadable, Unreachable) as error:
             if self._store.state.messages.error is not None:
                 raise  # the whole service is not to be had
@@ -298,6 +302,17 @@ class CatchUp:
                 raise
             self._retries.put_off(id_)
             return None
+        # A refusal is how an empty list may be answered, but not one that is known to have items.
+        if page.inferred and not (self._retries.refused(id_) and not self._has_messages(id_)):
+            self._retries.put_off(id_)
+            return None
+        return page
+
+    def _has_messages(self, id_: int) -> bool:
+        state = self._store.state
+        bookings = state.bookings.data
+        messages = state.messages.data.by_date
+        return has_messages(bookings[id_], bookings.values(), messages, state.confirmed)
 
     async def _take(self, id_: int, page: Page[Sms]) -> None:
         """Keep messages of a booking: the missed as such, the newest as those that just came."""

@@ -6,51 +6,21 @@ out between them; a full page that shares none with the one before may.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Final
 
-from msgspec import Struct, field
-
-from anosim_tui.domain.bookings import is_over
+from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.messages import Identity
-from anosim_tui.domain.models import Booking, Page, Sms
+from anosim_tui.domain.models import Page, Sms
 from anosim_tui.domain.state import LONGEST_PAGE
 
-# The dates of messages come from many exchanges, so a gap's edges are not taken by the second.
-_MARGIN = timedelta(minutes=1)
 # Seconds before a booking is asked about again: the first pause, doubled up to the longest.
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 300.0
-# Failed reads in a row after which the person is told.
-_PATIENCE: Final = 3
-
-
-class Gap(Struct):
-    """A span of time of which not every message is known.
-
-    Attributes:
-        since: when all was known last; `None` for "never".
-        until: from when on all is known again.
-        found: when it was noticed.
-        searched: the bookings whose messages were read since.
-    """
-
-    since: datetime | None
-    until: datetime
-    found: datetime
-    searched: set[int] = field(default_factory=set)
-
-    def concerns(self, booking: Booking, current: Collection[int]) -> bool:
-        """Whether messages of `booking` may be missing."""
-        if booking.start is not None and booking.start > self.until + _MARGIN:
-            return False
-        if booking.id in current:
-            return True
-        if self.since is None:  # the list of current bookings may have been answered empty
-            return not is_over(booking, self.found)
-        return booking.ends is not None and booking.ends >= self.since - _MARGIN
+# Failed reads in a row after which the person is told, or a refusal is believed to mean "empty".
+PATIENCE: Final = 3
 
 
 class Watermark:
@@ -104,6 +74,7 @@ class Retries:
         self._failures: dict[int, int] = {}
         self._due: dict[int, float] = {}
         self._empty: set[int] = set()
+        self._refused: dict[int, int] = {}
 
     def due(self, id_: int) -> float:
         """From when on the booking may be asked about, in seconds of the clock; 0 for always."""
@@ -112,6 +83,14 @@ class Retries:
     def failed(self, id_: int) -> None:
         """Count a failed read."""
         self._failures[id_] = self._failures.get(id_, 0) + 1
+        self._refused.pop(id_, None)
+
+    def refused(self, id_: int) -> bool:
+        """Count a read that was refused as an empty list may be; whether that is often enough."""
+        in_a_row = self._refused.get(id_, 0) + 1
+        self.failed(id_)
+        self._refused[id_] = in_a_row
+        return in_a_row >= PATIENCE
 
     def put_off(self, id_: int) -> None:
         """Leave the booking alone for longer after every failure."""
@@ -124,8 +103,10 @@ class Retries:
 
         An empty one has to come twice. Entries that still cannot be read after some reads stay so.
         """
+        if page.inferred:  # it was refused often enough to be one
+            return True
         if page.unreadable:
-            return self._failures.get(id_, 0) >= _PATIENCE
+            return self._failures.get(id_, 0) >= PATIENCE
         if page.items or id_ in self._empty:
             return True
         self._empty.add(id_)
@@ -137,6 +118,7 @@ class Retries:
             self._failures.pop(id_, None)
         self._due.pop(id_, None)
         self._empty.discard(id_)
+        self._refused.pop(id_, None)
 
     def ask_now(self) -> None:
         """End every pause."""
@@ -149,4 +131,4 @@ class Retries:
     @property
     def told(self) -> frozenset[int]:
         """The bookings that failed so often that the person is told."""
-        return frozenset(id_ for id_, count in self._failures.items() if count >= _PATIENCE)
+        return frozenset(id_ for id_, count in self._failures.items() if count >= PATIENCE)

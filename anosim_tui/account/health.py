@@ -11,7 +11,7 @@ from msgspec import Struct
 from anosim_tui.domain.clock import Clock
 
 if TYPE_CHECKING:
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
 
 # The `Date` header has whole seconds and answers take time, so less than this is no difference.
 _TOLERANCE: Final = timedelta(seconds=2)

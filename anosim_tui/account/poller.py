@@ -8,8 +8,7 @@ import random
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from anosim_tui.account.faults import where
-from anosim_tui.account.waiting import wait
+from anosim_tui.account.tasks import wait, where
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
@@ -53,19 +52,19 @@ class Poller:
         self._others_work = False
         self._started = clock.monotonic()
         self._ended = self._started
-        self._poked = False
+        self._refresh_asked = False
         self._due = 0.0
         self._word = asyncio.Event()
 
-    def poke(self) -> None:
+    def refresh_now(self) -> None:
         """Read again at once, or once more right after a read under way."""
-        self._poked = True
+        self._refresh_asked = True
         self._word.set()
 
     def wake(self) -> None:
         """Another read came back after failures: do not sit out the back-off."""
         if isinstance(self._error, Unreachable | Unreadable):
-            self.poke()
+            self.refresh_now()
 
     def note_answer(self) -> None:
         """Another call was answered: a `Retry-After` does not hold for the whole service."""
@@ -88,7 +87,7 @@ class Poller:
                 await self._clock.sleep(LONGEST_WAIT)
 
     async def _attempt(self) -> None:
-        self._poked = False
+        self._refresh_asked = False
         self._started = self._clock.monotonic()
         try:
             await self._read()
@@ -117,7 +116,7 @@ class Poller:
 
     def _next_due(self) -> float:
         """The moment of the next read, in monotonic seconds."""
-        if self._poked:
+        if self._refresh_asked:
             return self._started + LEAST_APART
         seconds = self._pace.wait(
             self._usual(), self._error, self._jitter, others_work=self._others_work

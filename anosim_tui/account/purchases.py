@@ -11,11 +11,13 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from anosim_tui.account.attempt import Attempts, Lost
-from anosim_tui.account.journal_errors import JournalError, Taken
-from anosim_tui.account.reconcile import Reconciler
+from anosim_tui.account.reconcile import PurchaseContext, Reconciler
+from anosim_tui.account.submit import Submitter, UnknownOutcome
 from anosim_tui.account.tasks import Tasks
-from anosim_tui.account.till import Till
+from anosim_tui.domain.errors import (
+    JournalError,
+    Taken,
+)
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (
@@ -53,17 +55,17 @@ class Purchases:
     What is under way or waits for the person is in `AccountState.purchases`.
 
     Args:
-        till: what buying has at hand.
+        context: what buying has at hand.
         guards: what the person forbade.
         mark: recognises the key; `None` where there is but one.
     """
 
-    def __init__(self, till: Till, guards: Guards, mark: Mark | None) -> None:
-        self._till = till
+    def __init__(self, context: PurchaseContext, guards: Guards, mark: Mark | None) -> None:
+        self._context = context
         self._guards = guards
         self._mark = mark
-        self._reconciler = Reconciler(till)
-        self._attempts = Attempts(till, guards)
+        self._reconciler = Reconciler(context)
+        self._attempts = Submitter(context, guards)
         self._sending = Tasks()
         self._opening = asyncio.Lock()
         self._leaving = False
@@ -72,11 +74,11 @@ class Purchases:
 
     def start(self) -> None:
         """Open the journal, and find out what became of purchases of earlier runs."""
-        self._till.tasks.start(self._open())
+        self._context.tasks.start(self._open())
 
     def refresh(self) -> None:
         """Try again to open a journal that could not be written."""
-        off = self._till.store.state.purchases.off
+        off = self._context.store.state.purchases.off
         if off is not None and off.why is Why.UNWRITABLE and not self._leaving:
             self.start()
 
@@ -88,51 +90,53 @@ class Purchases:
         self._leaving = True
         await self._sending.wait(seconds)
         await self._sending.end()
-        await self._till.tasks.end()
-        self._till.journal.close()
+        await self._context.tasks.end()
+        self._context.journal.close()
 
     async def _open(self) -> None:
         async with self._opening:
-            off = self._till.store.state.purchases.off
+            off = self._context.store.state.purchases.off
             if off is not None and off.why in (Why.OPENING, Why.UNWRITABLE):
                 await self._begin(anew=False)
 
     async def _begin(self, *, anew: bool) -> None:
-        journal, till = self._till.journal, self._till
+        journal, context = self._context.journal, self._context
         try:
-            await till.keep(journal.begin_anew if anew else journal.open)
+            await context.keep(journal.begin_anew if anew else journal.open)
             mark = self._mark
-            is_ours = mark is None or await till.keep(lambda: journal.recognises(mark))
+            is_ours = mark is None or await context.keep(lambda: journal.recognises(mark))
             if is_ours:
                 await self._resume()
             else:
-                till.switch(_OTHER_KEY)
+                context.switch(_OTHER_KEY)
         except JournalError as error:
             if error.off is None:  # another program is writing for longer than it should
-                till.switch(Off(Why.UNWRITABLE, str(error)))
+                context.switch(Off(Why.UNWRITABLE, str(error)))
 
     async def _resume(self) -> None:
         """Look for what is open, whoever left it so."""
-        journal, till = self._till.journal, self._till
-        if await till.keep(lambda: journal.end_unsent(till.now())):
-            till.tasks.start(self._end_unsent())
-        for entry in await till.keep(journal.open_entries):
-            purchase = till.note(entry.purchase)
+        journal, context = self._context.journal, self._context
+        if await context.keep(lambda: journal.end_unsent(context.now())):
+            context.tasks.start(self._end_unsent())
+        for entry in await context.keep(journal.open_entries):
+            purchase = context.note(entry.purchase)
             if purchase.stage is Stage.UNRESOLVED:
-                till.tasks.start(self._reconciler.look(purchase))
+                context.tasks.start(self._reconciler.look(purchase))
             else:
                 reason = purchase.reason or "The program ended before the answer came."
-                till.tasks.start(self._reconciler.find(purchase, reason))
-        for entry in await till.keep(lambda: journal.incomplete_entries(till.now() - _RECENT)):
+                context.tasks.start(self._reconciler.find(purchase, reason))
+        for entry in await context.keep(
+            lambda: journal.incomplete_entries(context.now() - _RECENT)
+        ):
             if entry.purchase.order is not None:
-                till.tasks.start(till.complete(entry.purchase, entry.purchase.order))
-        till.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
+                context.tasks.start(context.complete(entry.purchase, entry.purchase.order))
+        context.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
 
     async def _end_unsent(self) -> None:
         """Whoever prepared a purchase has had time to send it: look once more."""
-        await self._till.clock.sleep(_TIME_TO_SEND)
+        await self._context.clock.sleep(_TIME_TO_SEND)
         with suppress(JournalError):  # the next start does it
-            await self._till.keep(lambda: self._till.journal.end_unsent(self._till.now()))
+            await self._context.keep(lambda: self._context.journal.end_unsent(self._context.now()))
 
     # Buying.
 
@@ -141,7 +145,7 @@ class Purchases:
 
         How much may be spent in a day is looked up in the journal, so `buy` says that.
         """
-        off = self._till.store.state.purchases.off
+        off = self._context.store.state.purchases.off
         if self._guards.read_only:
             return READ_ONLY
         if off is not None:
@@ -155,10 +159,10 @@ class Purchases:
 
         What other purchases cost within a day is looked up once.
         """
-        guards, spent, till = self._guards, Decimal(0), self._till
+        guards, spent, context = self._guards, Decimal(0), self._context
         if guards.day is not None:
             with suppress(JournalError):  # `buy` says so
-                spent = await till.keep(lambda: till.journal.spent(till.now()))
+                spent = await context.keep(lambda: context.journal.spent(context.now()))
         return lambda total: guards.against(total, spent) or ""
 
     async def buy(self, wanted: Wanted, *, again: bool = False) -> Outcome:
@@ -170,15 +174,15 @@ class Purchases:
         """
         if self._leaving:
             return NotPlaced(_LEAVING)
-        return await self._till.tasks.shielded(self._buy(wanted, again))
+        return await self._context.tasks.shielded(self._buy(wanted, again))
 
     async def _buy(self, wanted: Wanted, again: bool) -> Outcome:
         outcome = await self._sending.shielded(self._attempt(wanted, again))
-        if isinstance(outcome, Lost):
+        if isinstance(outcome, UnknownOutcome):
             return await self._reconciler.find(outcome.purchase, outcome.reason)
         return outcome
 
-    async def _attempt(self, wanted: Wanted, again: bool) -> Outcome | Lost:
+    async def _attempt(self, wanted: Wanted, again: bool) -> Outcome | UnknownOutcome:
         await self._open()
         why = self.why_not(wanted)
         return NotPlaced(why) if why else await self._attempts.make(wanted, again=again)
@@ -191,20 +195,22 @@ class Purchases:
         order = next((one for one in purchase.candidates if one.id == order_id), None)
         if order is None:
             return await self.look_again(purchase_id)
-        return await self._till.tasks.shielded(self._adopt(purchase, order))
+        return await self._context.tasks.shielded(self._adopt(purchase, order))
 
     async def _adopt(self, purchase: Purchase, order: Order) -> Outcome:
-        till = self._till
+        context = self._context
         try:
-            await till.keep(
-                lambda: till.journal.place(purchase.id, order, till.now(), answered=False)
+            await context.keep(
+                lambda: context.journal.place(purchase.id, order, context.now(), answered=False)
             )
         except JournalError as error:
-            return Unresolved(till.note(replace(purchase, reason=str(error))), purchase.candidates)
+            return Unresolved(
+                context.note(replace(purchase, reason=str(error))), purchase.candidates
+            )
         except Taken:
             return await self._reconciler.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
-        till.bring_in(till.note(placed), order)
+        context.bring_in(context.note(placed), order)
         return Placed(placed, order)
 
     async def dismiss(self, purchase_id: str) -> Outcome:
@@ -212,47 +218,49 @@ class Purchases:
         purchase = self._decided(purchase_id)
         if purchase.stage is not Stage.UNRESOLVED:
             return await self.look_again(purchase_id)
-        return await self._till.tasks.shielded(self._dismiss(purchase))
+        return await self._context.tasks.shielded(self._dismiss(purchase))
 
     async def _dismiss(self, purchase: Purchase) -> Outcome:
-        till = self._till
+        context = self._context
         written = None
         with suppress(JournalError):  # said already; the next start asks again
-            written = await till.keep(
-                lambda: till.journal.go_on(purchase.id, Stage.NOT_PLACED, _DISMISSED, till.now())
+            written = await context.keep(
+                lambda: context.journal.go_on(
+                    purchase.id, Stage.NOT_PLACED, _DISMISSED, context.now()
+                )
             )
         if written is not None and written.stage is Stage.PLACED:
             return await self._reconciler.look(purchase)  # another program found it meanwhile
-        till.note(replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=()))
+        context.note(replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=()))
         return NotPlaced(_DISMISSED)
 
     async def look_again(self, purchase_id: str) -> Outcome:
         """Look once more among the orders for an unresolved purchase."""
         purchase = self._decided(purchase_id)
-        return await self._till.tasks.shielded(self._reconciler.look(purchase))
+        return await self._context.tasks.shielded(self._reconciler.look(purchase))
 
     def _decided(self, purchase_id: str) -> Purchase:
-        purchase = self._till.noted(purchase_id)
+        purchase = self._context.noted(purchase_id)
         if purchase is None:
             raise ValueError("there is no such purchase")
         return purchase
 
     async def confirm_account(self, *, same: bool) -> None:
         """The person says whether the changed key belongs to the same account."""
-        await self._till.tasks.shielded(self._confirm(same))
+        await self._context.tasks.shielded(self._confirm(same))
 
     async def _confirm(self, same: bool) -> None:
-        off, mark, till = self._till.store.state.purchases.off, self._mark, self._till
+        off, mark, context = self._context.store.state.purchases.off, self._mark, self._context
         if mark is None or off is None or off.why is not Why.OTHER_KEY:
             return
         try:
-            await till.keep(lambda: till.journal.assign(mark, same=same))
+            await context.keep(lambda: context.journal.assign(mark, same=same))
             await self._resume()
         except JournalError:
             pass  # said already: it is why nothing can be bought
 
     async def begin_anew(self) -> None:
         """The person has looked at their orders: move the damaged journal aside, begin anew."""
-        off = self._till.store.state.purchases.off
+        off = self._context.store.state.purchases.off
         if off is not None and off.why is Why.DAMAGED:
-            await self._till.tasks.shielded(self._begin(anew=True))
+            await self._context.tasks.shielded(self._begin(anew=True))

@@ -19,13 +19,13 @@ from anosim_tui.domain.state import (
     ClockCompared,
     CurrentBookingsRead,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
 )
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
-    from anosim_tui.api.exchange import Exchange
+    from anosim_tui.api.transport import Exchange
 
 
 class SharedAccount:
@@ -88,7 +88,7 @@ class SharedAccount:
     def refresh(self) -> None:
         """Ask now, whatever the rhythm says."""
         self._asked.set()
-        self._poller.poke()
+        self._poller.refresh_now()
 
     async def _read(self) -> None:
         while True:
@@ -105,10 +105,10 @@ class SharedAccount:
         self.store.apply(MessagesRead(Page(shared.messages), now, arrival))
 
     def _usual(self) -> float:
-        return interval(PartName.MESSAGES, self.store.state, self.now())
+        return interval(Resource.MESSAGES, self.store.state, self.now())
 
     def _failed(self, error: ApiError) -> None:
-        self.store.apply(ReadFailed(PartName.MESSAGES, error, self.now()))
+        self.store.apply(ReadFailed(Resource.MESSAGES, error, self.now()))
 
     def _on_exchange(self, _exchange: Exchange) -> None:
         self.store.apply(ClockCompared(self._health.clock_offset))

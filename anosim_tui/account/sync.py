@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.catch_up import CatchUp
-from anosim_tui.account.gaps import Gap, Watermark
-from anosim_tui.account.keeping import Keep
+from anosim_tui.account.gaps import Watermark
 from anosim_tui.account.poller import LEAST_APART, Poller
-from anosim_tui.account.store import Store
-from anosim_tui.domain.bookings import is_over
+from anosim_tui.account.store import Persistence, Store
+from anosim_tui.domain.bookings import Gap, is_over
 from anosim_tui.domain.cadence import interval
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
@@ -26,8 +25,8 @@ from anosim_tui.domain.state import (
     BalanceRead,
     CurrentBookingsRead,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
 )
 
 if TYPE_CHECKING:
@@ -60,7 +59,7 @@ class Sync:
         clock: Clock,
         now: Callable[[], datetime],
         jitter: random.Random,
-        keep: Keep,
+        keep: Persistence,
     ) -> None:
         self._keep = keep
         self._client = client
@@ -72,9 +71,9 @@ class Sync:
         self._watermark = Watermark(store.state.messages.data.counts)
         self._catch_up = CatchUp(client, store, budget, self._watermark, now, keep, clock)
         reads = {
-            PartName.MESSAGES: ("the messages", self._read_messages),
-            PartName.BOOKINGS: ("the bookings", self._read_bookings),
-            PartName.BALANCE: ("the balance", self._read_balance),
+            Resource.MESSAGES: ("the messages", self._read_messages),
+            Resource.BOOKINGS: ("the bookings", self._read_bookings),
+            Resource.BALANCE: ("the balance", self._read_balance),
         }
         self._pollers = {
             part: Poller(
@@ -102,23 +101,23 @@ class Sync:
     def note_answer(self) -> None:
         """A call other than the pollers' was answered: if all of theirs failed, try them now."""
         state = self._store.state
-        if all(isinstance(_error(state, part), Unreachable | Unreadable) for part in PartName):
+        if all(isinstance(_error(state, part), Unreachable | Unreadable) for part in Resource):
             for poller in (*self._pollers.values(), self._catching_up):
                 poller.wake()
 
-    def poke(self, part: PartName) -> None:
+    def refresh_now(self, part: Resource) -> None:
         """Read `part` now: an action may have changed it."""
-        self._pollers[part].poke()
-        if part is PartName.BOOKINGS:
+        self._pollers[part].refresh_now()
+        if part is Resource.BOOKINGS:
             self._catch_up.list_again()
             self._catching_up.replan()
 
     def refresh(self) -> None:
         """Read everything now."""
-        for part in PartName:
-            self.poke(part)
+        for part in Resource:
+            self.refresh_now(part)
         self._catch_up.ask_now()
-        self._catching_up.poke()
+        self._catching_up.refresh_now()
 
     async def _read_messages(self) -> None:
         async with self._budget.slot(Priority.MESSAGES):
@@ -133,7 +132,7 @@ class Sync:
         # of the gap any more.
         await self._keep.apply(MessagesRead(page, now, arrival), self._catch_up.gaps)
         if gap is not None:
-            self._pollers[PartName.BOOKINGS].poke()
+            self._pollers[Resource.BOOKINGS].refresh_now()
             self._catching_up.replan()
 
     async def _read_bookings(self) -> None:
@@ -159,21 +158,21 @@ class Sync:
             amount = await self._client.balance()
         await self._keep.apply(BalanceRead(amount, self._now()))
 
-    def _usual(self, part: PartName) -> float:
+    def _usual(self, part: Resource) -> float:
         return interval(part, self._store.state, self._now())
 
     def _until_step(self) -> float:
         return max(LEAST_APART, self._catch_up.due_in)
 
-    def _failed(self, part: PartName, error: ApiError) -> None:
+    def _failed(self, part: Resource, error: ApiError) -> None:
         self._store.apply(ReadFailed(part, error, self._now()))
 
     def _changed(self, before: AccountState, after: AccountState) -> None:
         """Let nobody sleep on a plan that the change has made too long."""
         came_back = any(
-            _error(before, part) is not None and _error(after, part) is None for part in PartName
+            _error(before, part) is not None and _error(after, part) is None for part in Resource
         )
-        answered = {part for part in PartName if _fetched(after, part) != _fetched(before, part)}
+        answered = {part for part in Resource if _fetched(after, part) != _fetched(before, part)}
         for part, poller in self._pollers.items():
             if came_back:
                 poller.wake()
@@ -196,23 +195,23 @@ class Sync:
         return self._clock.now().timestamp() - self._clock.monotonic()
 
 
-def _fetched(state: AccountState, part: PartName) -> datetime | None:
+def _fetched(state: AccountState, part: Resource) -> datetime | None:
     match part:
-        case PartName.MESSAGES:
+        case Resource.MESSAGES:
             return state.messages.fetched
-        case PartName.BOOKINGS:
+        case Resource.BOOKINGS:
             return state.bookings.fetched
-        case PartName.BALANCE:
+        case Resource.BALANCE:
             return state.balance.fetched
 
 
-def _error(state: AccountState, part: PartName) -> ApiError | None:
+def _error(state: AccountState, part: Resource) -> ApiError | None:
     match part:
-        case PartName.MESSAGES:
+        case Resource.MESSAGES:
             return state.messages.error
-        case PartName.BOOKINGS:
+        case Resource.BOOKINGS:
             return state.bookings.error
-        case PartName.BALANCE:
+        case Resource.BALANCE:
             return state.balance.error
 
 

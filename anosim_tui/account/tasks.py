@@ -1,13 +1,42 @@
-"""Tasks of the account: they end on their own, whoever waits for them and goes away."""
+"""Tasks of the account, waiting, and how a fault is told without what it had in its hands."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Coroutine
+from math import isinf
 from typing import Any, TypeVar
 
-from anosim_tui.account.faults import where
+from anosim_tui.domain.clock import Clock
+
+
+def where(fault: BaseException) -> str:
+    """The type of `fault` and the calls it came through.
+
+    Its own words are left out: a `KeyError` or a validation error quotes the message or the key
+    it stumbled over.
+    """
+    frames = traceback.extract_tb(fault.__traceback__)
+    calls = " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    return f"{type(fault).__name__} in {calls}" if calls else type(fault).__name__
+
+
+async def wait(clock: Clock, seconds: float, word: asyncio.Event) -> None:
+    """Return after `seconds` of `clock` (infinity: never), or as soon as `word` is set."""
+    if isinf(seconds):
+        await word.wait()
+        return
+    if seconds <= 0 or word.is_set():
+        return
+    async with asyncio.TaskGroup() as group:
+        sleeping = group.create_task(clock.sleep(seconds))
+        listening = group.create_task(word.wait())
+        await asyncio.wait({sleeping, listening}, return_when=asyncio.FIRST_COMPLETED)
+        sleeping.cancel()
+        listening.cancel()
+
 
 T = TypeVar("T")
 

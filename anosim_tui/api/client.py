@@ -9,7 +9,7 @@ spellings of a path, the other one follows a 404, by which nothing was done.
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from types import TracebackType
 from typing import Self
@@ -17,14 +17,11 @@ from typing import Self
 import httpx
 from msgspec.structs import replace
 
-from anosim_tui.api import calls, wire
+from anosim_tui.api import wire
 from anosim_tui.api.access import InvalidKey, bearer, checked_base_url
-from anosim_tui.api.exchange import Exchange
-from anosim_tui.api.limits import Limits
-from anosim_tui.api.line import Line
-from anosim_tui.api.products import ProductReader
-from anosim_tui.api.retry import Retry
-from anosim_tui.api.sender import Sender
+from anosim_tui.api.responses import Parameter, Request
+from anosim_tui.api.transport import Connection, Exchange, Limits, Retry, Transport
+from anosim_tui.api.wire import ProductReader
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -82,8 +79,8 @@ class Client:
             raise InvalidKey(
                 "The API key holds characters no key has: copy it again from your AnoSim account."
             )
-        self._sender = Sender(
-            line=Line(checked_base_url(base_url), auth, limits or Limits(), transport),
+        self._transport = Transport(
+            connection=Connection(checked_base_url(base_url), auth, limits or Limits(), transport),
             clock=clock,
             observe=observe,
             jitter=jitter or random.Random(),  # noqa: S311 - nothing secret hangs on it
@@ -103,54 +100,60 @@ class Client:
 
     async def aclose(self) -> None:
         """Close the connections; no call works afterwards."""
-        await self._sender.aclose()
+        await self._transport.aclose()
 
     # The catalog
 
     async def countries(self) -> Page[Country]:
         """Where numbers are offered."""
-        return await self._sender.page(calls.countries(), wire.country)
+        return await self._transport.page(Request("GET", "/Countries", listing=True), wire.country)
 
     async def services(self) -> Page[Service]:
         """What numbers can be booked for; the catalog works without it."""
-        return await self._sender.page(calls.services(), wire.service)
+        return await self._transport.page(Request("GET", "/Services", listing=True), wire.service)
 
     async def products(self, country_id: int | None = None) -> Page[Product]:
         """Everything that can be ordered, without stock; 20,000 of them are usual."""
-        return await self._sender.page(calls.products(country_id), ProductReader())
+        query = {} if country_id is None else {"countryId": country_id}
+        request = Request("GET", "/Products", query=query, listing=True)
+        return await self._transport.page(request, ProductReader())
 
     async def product_stock(self, product_id: int) -> ProductStock:
         """One product with its stock by operator; operator 0 is "any"."""
-        return await self._sender.single(calls.product_stock(product_id), wire.product_stock)
+        request = Request("GET", "/Products/{id}", product_id)
+        return await self._transport.single(request, wire.product_stock)
 
     async def price_quotes(
         self, country_id: int, rental_type_id: int, service_id: int | None = None
     ) -> Page[PriceQuote]:
         """Price tiers of a country and rental type; they overlap and must not be added up."""
-        call = calls.price_quotes(country_id, rental_type_id, service_id)
-        return await self._sender.page(call, wire.price_quote)
+        query = {"countryId": country_id, "rentalTypeId": rental_type_id}
+        if service_id is not None:
+            query["serviceId"] = service_id
+        call = Request("GET", "/ProductPrices", query=query, listing=True)
+        return await self._transport.page(call, wire.price_quote)
 
     # The account
 
     async def balance(self) -> Decimal:
         """What the account holds, US dollars."""
-        return await self._sender.single(calls.balance(), wire.balance)
+        return await self._transport.single(Request("GET", "/Balance"), wire.balance)
 
     async def orders(self) -> Page[Order]:
         """The last 100 orders, in no order to rely on."""
-        return await self._sender.page(calls.orders(), wire.order)
+        return await self._transport.page(Request("GET", "/Orders", listing=True), wire.order)
 
     async def order(self, order_id: int) -> Order:
         """One order; its id is not a booking's."""
-        return await self._sender.single(calls.order(order_id), wire.order)
+        return await self._transport.single(Request("GET", "/Orders/{id}", order_id), wire.order)
 
     async def sim_cards(self) -> Page[SimCard]:
         """Numbers in use, without booking ids: joined on number and time."""
-        return await self._sender.page(calls.sim_cards(), wire.sim_card)
+        return await self._transport.page(Request("GET", "/SimCards", listing=True), wire.sim_card)
 
     async def messages(self) -> Page[Sms]:
         """The last 100 messages of the whole account, in no order to rely on."""
-        return await self._sender.page(calls.messages(), wire.sms)
+        return await self._transport.page(Request("GET", "/Sms", listing=True), wire.sms)
 
     async def messages_of(self, booking_id: int) -> Page[Sms]:
         """Every message of one booking.
@@ -158,7 +161,8 @@ class Client:
         The answer is assumed to look like that of `/Sms`; where it leaves out the number, the
         booking is read for it, and messages without one are better than none.
         """
-        found = await self._sender.page(calls.messages_of(booking_id), wire.sms)
+        request = Request("GET", "/Sms/{id}", booking_id, listing=True)
+        found = await self._transport.page(request, wire.sms)
         if all(message.number for message in found.items):
             return found
         try:
@@ -171,15 +175,18 @@ class Client:
 
     async def bookings(self) -> Page[Booking]:
         """The last 100 bookings, with price and what they extend."""
-        return await self._sender.page(calls.bookings(), wire.booking)
+        request = Request("GET", "/OrderBookings", listing=True)
+        return await self._transport.page(request, wire.booking)
 
     async def current_bookings(self) -> Page[Booking]:
         """Bookings that run or ended within 12 hours, without `price` and `extension_of`."""
-        return await self._sender.page(calls.current_bookings(), wire.booking)
+        request = Request("GET", "/OrderBookingsCurrent", listing=True)
+        return await self._transport.page(request, wire.booking)
 
     async def booking(self, booking_id: int) -> Booking:
         """One booking."""
-        return await self._sender.single(calls.booking(booking_id), wire.booking)
+        request = Request("GET", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
+        return await self._transport.single(request, wire.booking)
 
     # Paid calls
 
@@ -202,47 +209,67 @@ class Client:
         _positive(product_id=product_id, amount=amount)
         if not (max_price.is_finite() and max_price > 0):
             raise ValueError("max_price must be above 0: 0 lifts the cap")
-        return await self._sender.pay(calls.place_order(product_id, amount, provider_id, max_price))
+        query: dict[str, Parameter] = {
+            "productId": product_id,
+            "amount": amount,
+            "providerId": provider_id,
+            "maxPrice": f"{max_price:f}",
+        }
+        return await self._transport.pay(Request("POST", "/Orders", query=query, paid=True))
 
     async def reuse(self, booking_id: int) -> Order:
         """Order the number of a past activation again; raises as `place_order` does."""
         _positive(booking_id=booking_id)
-        return await self._sender.pay(calls.reuse(booking_id))
+        return await self._transport.pay(
+            Request(
+                "POST", "/OrderBookingsReUse/{id}", booking_id, "/OrderBookingReUse/{id}", paid=True
+            )
+        )
 
     async def extend(self, booking_id: int, minutes: int) -> Order:
         """Rent a number for longer: a new, pending booking; raises as `place_order` does."""
         _positive(booking_id=booking_id, minutes=minutes)
-        return await self._sender.pay(calls.extend(booking_id, minutes))
+        query = {"orderBookingId": booking_id, "extentionInMinutes": minutes}
+        return await self._transport.pay(Request("POST", "/OrderBookings", query=query, paid=True))
 
     # Free writes
 
     async def cancel(self, booking_id: int) -> Verdict:
         """Give a number back; what is paid back shows in the balance only."""
         _positive(booking_id=booking_id)
-        return await self._sender.single(calls.cancel(booking_id), wire.verdict)
+        request = Request("PATCH", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
+        return await self._transport.single(request, wire.verdict)
 
     async def set_auto_renewal(self, enabled: bool, booking_id: int) -> Verdict:
         """Switch auto-renewal of one booking."""
         _positive(booking_id=booking_id)  # without an id, every booking would be switched
-        return await self._sender.single(calls.set_auto_renewal(enabled, booking_id), wire.verdict)
+        return await self._set_auto_renewal({"enable": int(enabled), "orderBookingId": booking_id})
 
     async def set_auto_renewal_of_all(self, enabled: bool) -> Verdict:
         """Switch auto-renewal of every booking of the account."""
-        return await self._sender.single(calls.set_auto_renewal(enabled, None), wire.verdict)
+        return await self._set_auto_renewal({"enable": int(enabled)})
+
+    async def _set_auto_renewal(self, query: Mapping[str, Parameter]) -> Verdict:
+        path = "/OrderBookingsAutoRenewal"
+        request = Request("POST", f"{path}/SetAutoRenewalAsync", other=path, query=query)
+        return await self._transport.single(request, wire.verdict)
 
     async def share(self, booking_id: int) -> ShareLink:
         """Make a share link; the booking's old one dies."""
         _positive(booking_id=booking_id)
-        return await self._sender.single(calls.share(booking_id), wire.share_link)
+        request = Request("POST", "/OrderBookingShare/{id}", booking_id)
+        return await self._transport.single(request, wire.share_link)
 
     async def revoke_share(self, booking_id: int) -> Verdict:
         """End the booking's share link."""
         _positive(booking_id=booking_id)
-        return await self._sender.single(calls.revoke_share(booking_id), wire.verdict)
+        request = Request("PATCH", "/OrderBookingShare/Revoke/{id}", booking_id)
+        return await self._transport.single(request, wire.verdict)
 
     async def shared_booking(self, token: str) -> SharedBooking:
         """What the link with `token` shows; sent without the key, as whoever has it needs none."""
-        return await self._sender.single(calls.shared_booking(token), wire.shared_booking)
+        request = Request("GET", "/OrderBookingShare", query={"token": token}, signed=False)
+        return await self._transport.single(request, wire.shared_booking)
 
 
 def _positive(**values: int) -> None:

@@ -4,19 +4,21 @@ The rules are those of the API's public documentation and of what public client 
 compared without case (auto-renewal answers in PascalCase), money and flags may be strings, a
 sender may be a number, dates may lack a zone, an order's bookings go by two names, and an order may
 come inside a list of one. Every string is
-cleaned. Every public function here reads one JSON value, as `bodies.load` makes it, and raises
+cleaned. Every public function here reads one JSON value, as `parsing.load` makes it, and raises
 `ValueError` where that is not what it should be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
+from operator import itemgetter
 from typing import Annotated, Any, Final
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, model_validator
 
-from anosim_tui.api.fields import (
+from anosim_tui.api.parsing import (
     Flag,
     Id,
     MaybeId,
@@ -26,10 +28,15 @@ from anosim_tui.api.fields import (
     Minutes,
     Moment,
     Money,
+    Remembered,
     Text,
     every,
     maybe,
     raw_text,
+    read_id,
+    read_minutes,
+    read_money,
+    read_text,
     survivors,
 )
 from anosim_tui.domain.models import (
@@ -347,3 +354,41 @@ def with_number(message: Sms, number: str) -> Sms:
     if message.number:
         return message
     return Sms(number, message.date, message.sender, message.text)
+
+
+_FIELDS = itemgetter("id", "country", "rentalType", "service", "durationInMinutes", "price")
+
+
+class ProductReader:
+    """Reads the products of one page."""
+
+    def __init__(self) -> None:
+        self._words: Remembered[str] = Remembered(read_text)
+        self._durations: Remembered[timedelta] = Remembered(read_minutes)
+        self._prices: Remembered[Decimal] = Remembered(read_money)
+
+    def __call__(self, raw: Any) -> Product:
+        """One product.
+
+        Raises:
+            ValueError: it is none.
+        """
+        try:
+            number, country, rental_type, service, minutes, price = _FIELDS(raw)
+        except (KeyError, TypeError):
+            return product(raw)
+        # Exact types only: `True` and `1` would be one thing to remember.
+        if not (
+            type(country) is type(rental_type) is type(service) is str and type(minutes) is int
+        ):
+            return product(raw)
+        words = self._words
+        amount = self._prices[price] if type(price) is Decimal else read_money(price)
+        return Product(
+            read_id(number),
+            words[country],
+            words[rental_type],
+            words[service],
+            self._durations[minutes],
+            amount,
+        )

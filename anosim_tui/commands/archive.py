@@ -17,9 +17,9 @@ from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings,
 if TYPE_CHECKING:
     import sqlite3
 
-    from anosim_tui.account.archive.forgetting import Amount
     from anosim_tui.config.settings import Settings
     from anosim_tui.domain.history import Query
+    from anosim_tui.storage.writing import Amount
 
 
 class Nothing(Exception):
@@ -32,7 +32,7 @@ def archive_path(settings: Settings) -> Path:
     Raises:
         Nothing: there is none.
     """
-    from anosim_tui.account.archive.files import identity, path_for
+    from anosim_tui.storage.database import identity, path_for
 
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
@@ -50,13 +50,13 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     """
     import sqlite3
 
-    from anosim_tui.account.archive.schema import open_file
-    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
+    from anosim_tui.domain.errors import StorageError
+    from anosim_tui.storage.database import kind_of, open_file, understood
 
     try:
         with understood(), closing(open_file(path)) as database:
             yield database
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
     except sqlite3.Error as error:
         raise Nothing(f"{path} cannot be used: {kind_of(error).value}") from None
@@ -71,19 +71,20 @@ def opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     """
     import sqlite3
 
-    from anosim_tui.account.archive import salvage, schema
-    from anosim_tui.account.archive.trouble import ArchiveTrouble, kind_of, understood
+    from anosim_tui.domain.errors import StorageError
+    from anosim_tui.storage import salvage
+    from anosim_tui.storage.database import kind_of, open_passing, open_to_read, understood
 
     try:
-        with closing(schema.open_to_read(path)) as database:
+        with closing(open_to_read(path)) as database:
             if salvage.is_sound(database):
                 with understood():
                     yield database, True
                 return
-            with understood(), closing(schema.open_passing()) as readable:
+            with understood(), closing(open_passing()) as readable:
                 salvage.save(database, readable)
                 yield readable, False
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
     except sqlite3.Error as error:
         raise Nothing(f"{path} cannot be used: {kind_of(error).value}") from None
@@ -154,13 +155,16 @@ class _Unwritable(Exception):
 
 
 def _write(database: sqlite3.Connection, query: Query, form: str, file: TextIO) -> int:
-    from anosim_tui.account.archive import export, search
+    from anosim_tui.storage import export, search
 
     return export.write(search.iterate(database, query), query.kind, form, file)
 
 
 def _write_file(database: sqlite3.Connection, query: Query, form: str, path: Path) -> int:
-    from anosim_tui.account.archive.export import replace_private
+    from anosim_tui.files import replace_private
+
+    if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made
+        raise _Unwritable("No such file or directory")
 
     try:
         return replace_private(path, lambda file: _write(database, query, form, file))
@@ -213,20 +217,20 @@ def run_forget(arguments: argparse.Namespace) -> int:
 
 
 def _damaged(path: Path) -> list[Path]:
-    from anosim_tui.account.archive.files import moved_aside
+    from anosim_tui.storage.database import moved_aside
 
     return moved_aside(path)
 
 
 def _amount(path: Path, edge: datetime | None) -> Amount:
-    from anosim_tui.account.archive.forgetting import amount_before
+    from anosim_tui.storage.writing import amount_before
 
     with opened(path) as database:
         return amount_before(database, edge)
 
 
 def _forget(path: Path, edge: datetime | None) -> None:
-    from anosim_tui.account.archive.forgetting import forget
+    from anosim_tui.storage.writing import forget
 
     with opened(path) as database:
         forget(database, edge, datetime.now(UTC))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Identity, Message, in_order
@@ -14,6 +14,8 @@ from anosim_tui.domain.models import Booking, Sms, digits
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
 _EDGE = timedelta(seconds=5)
+# The dates of messages come from many exchanges, so a gap's edges are not taken by the second.
+_MARGIN = timedelta(minutes=1)
 
 
 def merge(known: Mapping[int, Booking], page: Iterable[Booking]) -> Mapping[int, Booking]:
@@ -192,6 +194,20 @@ def ambiguous(shown: Iterable[BookingLine]) -> Mapping[Identity, frozenset[int]]
     }
 
 
+def has_messages(
+    booking: Booking,
+    bookings: Iterable[Booking],
+    messages: Iterable[Message],
+    confirmed: Mapping[Identity, frozenset[int]],
+) -> bool:
+    """Whether any of `messages` is surely of `booking`, and of no other of `bookings`."""
+    number = digits(booking.number)
+    near = [one for one in bookings if one.id == booking.id or digits(one.number) == number]
+    owners = _Owners([(one,) for one in near], confirmed)
+    own = (next(place for place, one in enumerate(near) if one.id == booking.id),)
+    return any(owners.of(message.sms) == own for message in messages)
+
+
 def _fits(booking: Booking, sms: Sms) -> bool:
     return digits(booking.number) == digits(sms.number) and covers(booking, sms.date)
 
@@ -283,3 +299,29 @@ def for_display(shown: Iterable[BookingLine], now: datetime) -> tuple[BookingLin
         return (over, -left if over else left, line.id)
 
     return tuple(sorted(shown, key=interest))
+
+
+class Gap(Struct):
+    """A span of time of which not every message is known.
+
+    Attributes:
+        since: when all was known last; `None` for "never".
+        until: from when on all is known again.
+        found: when it was noticed.
+        searched: the bookings whose messages were read since.
+    """
+
+    since: datetime | None
+    until: datetime
+    found: datetime
+    searched: set[int] = field(default_factory=set)
+
+    def concerns(self, booking: Booking, current: Collection[int]) -> bool:
+        """Whether messages of `booking` may be missing."""
+        if booking.start is not None and booking.start > self.until + _MARGIN:
+            return False
+        if booking.id in current:
+            return True
+        if self.since is None:  # the list of current bookings may have been answered empty
+            return not is_over(booking, self.found)
+        return booking.ends is not None and booking.ends >= self.since - _MARGIN

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain.errors import ApiError, Throttled
-from anosim_tui.domain.state import AccountState, PartName
+from anosim_tui.domain.state import AccountState, Resource
 
 AWAITING_CODE: Final = 2.0
 ACTIVE: Final = 5.0
@@ -31,18 +31,18 @@ _SLOWEST_PACE: Final = 16.0
 _RECOVERY: Final = 0.8
 
 
-def interval(part: PartName, state: AccountState, now: datetime) -> float:
+def interval(part: Resource, state: AccountState, now: datetime) -> float:
     """Seconds between two reads of `part` while all goes well."""
     running = [line for line in state.lines if not line.is_over(now)]
     match part:
-        case PartName.MESSAGES:
+        case Resource.MESSAGES:
             if any(line.awaits_code(now) for line in running):
                 return AWAITING_CODE
             return ACTIVE if running else IDLE
-        case PartName.BOOKINGS:
+        case Resource.BOOKINGS:
             changing = any(line.last.is_activation or line.is_pending for line in running)
             return BOOKINGS_CHANGING if changing else BOOKINGS_STEADY
-        case PartName.BALANCE:
+        case Resource.BALANCE:
             return BALANCE
 
 

@@ -21,13 +21,13 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
     Booking,
+    Fetched,
     PriceQuote,
     PriceTier,
     Product,
     ProductStock,
     Provider,
 )
-from anosim_tui.domain.part import Part
 
 _KINDS: Final = {
     ACTIVATION: "Activation",
@@ -216,7 +216,7 @@ class CatalogRead(Struct, frozen=True):
     at: datetime
     unreadable: int = 0
 
-    def applied(self, part: Part[Catalog]) -> Part[Catalog]:
+    def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
         """The part with the new data."""
         return part.read(self.catalog, self.at, self.unreadable)
 
@@ -227,11 +227,11 @@ class CatalogFailed(Struct, frozen=True):
     error: ApiError
     at: datetime
 
-    def applied(self, part: Part[Catalog]) -> Part[Catalog]:
+    def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
         """The part with the old data and what went wrong."""
         return part.failed(self.error, self.at)
 
 
-def unread() -> Part[Catalog]:
+def unread() -> Fetched[Catalog]:
     """The part before the first reading."""
-    return Part(Catalog())
+    return Fetched(Catalog())

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from anosim_tui.domain.purchases import Off, Purchase
+
 
 class ApiError(Exception):
     """A call did not bring what was asked for; `str()` of it is a plain sentence for a person."""
@@ -58,3 +64,55 @@ class OutcomeUnknown(ApiError):
 
     Never to be sent again: what became of it is found out by reading.
     """
+
+
+class StorageErrorKind(Enum):
+    """What is the matter; the value is a clause after "Nothing is kept: "."""
+
+    FULL = "the disk is full. Make room; keeping goes on by itself."
+    UNWRITABLE = "the file cannot be written. Check the rights of the data folder."
+    BUSY = "another program holds the file. Keeping goes on when it lets go."
+    FAILING = "the disk reports an error. Check it, or name another folder with --data-dir."
+    NEWER = "the file was written by a newer version of anosim-tui. Update this one."
+    DAMAGED = "the file is damaged."
+    OTHER_KEY = (
+        "the API key is another one than that of the account whose messages are kept here. "
+        "! asks whether it is the same account."
+    )
+    STRANGE = "the file holds what this program did not write there."
+
+
+class StorageError(Exception):
+    """The archive could not do what was asked; `str()` of it is a sentence for a person.
+
+    Attributes:
+        kind: what is the matter.
+    """
+
+    def __init__(self, kind: StorageErrorKind) -> None:
+        super().__init__(f"Nothing is kept: {kind.value}")
+        self.kind = kind
+
+
+class JournalError(Exception):
+    """The journal did not do what was asked, so nothing may be sent; `str()` of it says why.
+
+    Attributes:
+        off: set where nothing can be bought until something is done about it.
+    """
+
+    def __init__(self, sentence: str, off: Off | None = None) -> None:
+        super().__init__(sentence)
+        self.off = off
+
+
+class AlreadyOpen(Exception):
+    """An identical purchase is open."""
+
+    def __init__(self, by: Purchase) -> None:
+        super().__init__("an identical purchase is open")
+        self.by = by
+
+
+class Taken(Exception):
+    """The order belongs to another purchase, or the purchase has ended otherwise."""

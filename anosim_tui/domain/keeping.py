@@ -13,7 +13,7 @@ from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking
 
 
-class Keeping(Struct, frozen=True):
+class StorageStatus(Struct, frozen=True):
     """How the archive does.
 
     Attributes:
@@ -71,13 +71,13 @@ class Labelled(Struct, frozen=True):
         return {**others, self.booking: self.label} if self.label else others
 
 
-class KeepingChanged(Struct, frozen=True):
+class StorageStatusChanged(Struct, frozen=True):
     """The archive does otherwise than before."""
 
-    keeping: Keeping
+    keeping: StorageStatus
 
 
-class LetGo(Struct, frozen=True):
+class EvictOldMessages(Struct, frozen=True):
     """The archive has every message: only the newest `hold` need be in memory as well."""
 
     hold: int

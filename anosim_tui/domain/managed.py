@@ -84,7 +84,7 @@ class Renewal(Struct, frozen=True):
     at: datetime
 
 
-class Managed(Struct, frozen=True):
+class BookingFlags(Struct, frozen=True):
     """What was set here, by booking id; a booking that is missing is unknown."""
 
     shares: Mapping[int, Shared] = field(default_factory=dict)
@@ -96,16 +96,16 @@ class Managed(Struct, frozen=True):
         return kept.link if kept is not None and kept.sure else None
 
 
-class ManagedNoted(Struct, frozen=True):
+class BookingFlagsNoted(Struct, frozen=True):
     """Something was set, or was remembered from earlier runs: the later of two stays.
 
-    Whoever keeps these values on disk applies one `ManagedNoted` with all of them at the start,
+    What keeps these values on disk applies one `BookingFlagsNoted` with all of them at the start
     and writes down `AccountState.managed` whenever it changes.
     """
 
-    managed: Managed
+    managed: BookingFlags
 
-    def applied(self, before: Managed) -> Managed:
+    def applied(self, before: BookingFlags) -> BookingFlags:
         """What is known after it; the same object where nothing changed."""
         shares, renewals = dict(before.shares), dict(before.renewals)
         for id_, share in self.managed.shares.items():

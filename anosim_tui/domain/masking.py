@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import Managed
+from anosim_tui.domain.managed import BookingFlags
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
@@ -254,7 +254,7 @@ class Mask(Struct, frozen=True):
             book, purchases={id_: self.purchase(one) for id_, one in book.purchases.items()}
         )
 
-    def _managed(self, managed: Managed) -> Managed:
+    def _managed(self, managed: BookingFlags) -> BookingFlags:
         shares = {
             id_: replace(one, link=None if one.link is None else _LINK)
             for id_, one in managed.shares.items()

@@ -15,12 +15,11 @@ from msgspec.structs import replace
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.catalog import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.domain.keeping import KeepingChanged, Labelled, LetGo, Recalled
-from anosim_tui.domain.managed import ManagedNoted
-from anosim_tui.domain.models import Booking
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.keeping import EvictOldMessages, Labelled, Recalled, StorageStatusChanged
+from anosim_tui.domain.managed import BookingFlagsNoted
+from anosim_tui.domain.models import Booking, Fetched
 from anosim_tui.domain.purchases import BuyingSwitched, PurchaseNoted
-from anosim_tui.domain.refunds import paid_back
+from anosim_tui.domain.spending import paid_back
 from anosim_tui.domain.state import (
     LONGEST_PAGE,
     AccountState,
@@ -30,8 +29,8 @@ from anosim_tui.domain.state import (
     ClockCompared,
     CurrentBookingsRead,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
     UnreadBookingsChanged,
 )
 
@@ -103,7 +102,7 @@ def _applied(state: AccountState, change: Change) -> AccountState:
             return state if offset == state.clock_offset else replace(state, clock_offset=offset)
         case Recalled():
             return _recalled(state, change)
-        case LetGo():
+        case EvictOldMessages():
             return _let_go(state, change)
         case _:
             return _noted(state, change)
@@ -113,9 +112,9 @@ def _noted(
     state: AccountState,
     change: PurchaseNoted
     | BuyingSwitched
-    | ManagedNoted
+    | BookingFlagsNoted
     | Labelled
-    | KeepingChanged
+    | StorageStatusChanged
     | CatalogRead
     | CatalogFailed
     | UnreadBookingsChanged,
@@ -125,12 +124,12 @@ def _noted(
         case PurchaseNoted() | BuyingSwitched():
             book = change.applied(state.purchases)
             return state if book is state.purchases else replace(state, purchases=book)
-        case ManagedNoted():
+        case BookingFlagsNoted():
             managed = change.applied(state.managed)
             return state if managed is state.managed else replace(state, managed=managed)
         case Labelled():
             return replace(state, labels=change.applied(state.labels))
-        case KeepingChanged(keeping):
+        case StorageStatusChanged(keeping):
             return state if keeping == state.keeping else replace(state, keeping=keeping)
         case CatalogRead() | CatalogFailed():
             return replace(state, catalog=change.applied(state.catalog))
@@ -184,7 +183,7 @@ def _recalled(state: AccountState, change: Recalled) -> AccountState:
     )
 
 
-def _let_go(state: AccountState, change: LetGo) -> AccountState:
+def _let_go(state: AccountState, change: EvictOldMessages) -> AccountState:
     log = change.applied(state.messages.data, state.lines)
     if log is state.messages.data:
         return state
@@ -192,10 +191,10 @@ def _let_go(state: AccountState, change: LetGo) -> AccountState:
     return replace(state, messages=replace(state.messages, data=log), confirmed=confirmed)
 
 
-def _part_recalled(part: Part[D], data: D, at: datetime | None) -> Part[D]:
+def _part_recalled(part: Fetched[D], data: D, at: datetime | None) -> Fetched[D]:
     if at is None or (part.fetched is not None and at < part.fetched):
         return replace(part, data=data)
-    return Part(data, at, part.error, part.failing_since, part.failed_at, recalled=True)
+    return Fetched(data, at, part.error, part.failing_since, part.failed_at, recalled=True)
 
 
 def _current(
@@ -210,11 +209,11 @@ def _current(
     return listed | {id_ for id_ in state.current if not chains.is_over(known[id_], edge)}
 
 
-def _failed(state: AccountState, part: PartName, error: ApiError, at: datetime) -> AccountState:
+def _failed(state: AccountState, part: Resource, error: ApiError, at: datetime) -> AccountState:
     match part:
-        case PartName.MESSAGES:
+        case Resource.MESSAGES:
             return replace(state, messages=state.messages.failed(error, at))
-        case PartName.BOOKINGS:
+        case Resource.BOOKINGS:
             return replace(state, bookings=state.bookings.failed(error, at))
-        case PartName.BALANCE:
+        case Resource.BALANCE:
             return replace(state, balance=state.balance.failed(error, at))

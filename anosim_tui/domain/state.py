@@ -16,11 +16,16 @@ from msgspec import Struct, field
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, unread
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled
-from anosim_tui.domain.keeping import Keeping, KeepingChanged, Labelled, LetGo, Recalled
-from anosim_tui.domain.managed import Managed, ManagedNoted
+from anosim_tui.domain.keeping import (
+    EvictOldMessages,
+    Labelled,
+    Recalled,
+    StorageStatus,
+    StorageStatusChanged,
+)
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted
 from anosim_tui.domain.messages import Arrival, Identity, Message, MessageLog
-from anosim_tui.domain.models import Booking, Page, Sms
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.models import Booking, Fetched, Page, Sms
 from anosim_tui.domain.purchases import BuyingSwitched, PurchaseBook, PurchaseNoted
 
 D = TypeVar("D")
@@ -29,7 +34,7 @@ D = TypeVar("D")
 LONGEST_PAGE: Final = 100
 
 
-class PartName(Enum):
+class Resource(Enum):
     """The parts that are read apart from each other; the value is the field of `AccountState`."""
 
     MESSAGES = "messages"
@@ -63,16 +68,16 @@ class Connection(Struct, frozen=True):
     again: datetime | None = None
 
 
-def _empty_bookings() -> Part[Mapping[int, Booking]]:
-    return Part({})
+def _empty_bookings() -> Fetched[Mapping[int, Booking]]:
+    return Fetched({})
 
 
-def _empty_messages() -> Part[MessageLog]:
-    return Part(MessageLog())
+def _empty_messages() -> Fetched[MessageLog]:
+    return Fetched(MessageLog())
 
 
-def _empty_balance() -> Part[Decimal | None]:
-    return Part(None)
+def _empty_balance() -> Fetched[Decimal | None]:
+    return Fetched(None)
 
 
 class AccountState(Struct, frozen=True):
@@ -97,20 +102,20 @@ class AccountState(Struct, frozen=True):
         unread_bookings: bookings whose messages could not be read several times in a row.
     """
 
-    bookings: Part[Mapping[int, Booking]] = field(default_factory=_empty_bookings)
-    messages: Part[MessageLog] = field(default_factory=_empty_messages)
-    balance: Part[Decimal | None] = field(default_factory=_empty_balance)
+    bookings: Fetched[Mapping[int, Booking]] = field(default_factory=_empty_bookings)
+    messages: Fetched[MessageLog] = field(default_factory=_empty_messages)
+    balance: Fetched[Decimal | None] = field(default_factory=_empty_balance)
     current: frozenset[int] = frozenset()
     closed: Mapping[int, datetime] = field(default_factory=dict)
     confirmed: Mapping[Identity, frozenset[int]] = field(default_factory=dict)
     lines: tuple[BookingLine, ...] = ()
     clock_offset: timedelta = timedelta()
     purchases: PurchaseBook = field(default_factory=PurchaseBook)
-    managed: Managed = field(default_factory=Managed)
+    managed: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     labels: Mapping[int, str] = field(default_factory=dict)
-    keeping: Keeping = field(default_factory=Keeping)
-    catalog: Part[Catalog] = field(default_factory=unread)
+    keeping: StorageStatus = field(default_factory=StorageStatus)
+    catalog: Fetched[Catalog] = field(default_factory=unread)
     unread_bookings: frozenset[int] = frozenset()
 
     @property
@@ -183,7 +188,7 @@ class BalanceRead(Struct, frozen=True):
 class ReadFailed(Struct, frozen=True):
     """An attempt to read a part failed."""
 
-    part: PartName
+    part: Resource
     error: ApiError
     at: datetime
 
@@ -204,11 +209,11 @@ Change = (
     | ClockCompared
     | PurchaseNoted
     | BuyingSwitched
-    | ManagedNoted
+    | BookingFlagsNoted
     | Recalled
-    | LetGo
+    | EvictOldMessages
     | Labelled
-    | KeepingChanged
+    | StorageStatusChanged
     | CatalogRead
     | CatalogFailed
 )

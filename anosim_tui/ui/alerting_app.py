@@ -104,7 +104,7 @@ class AlertingApp(AccountApp):
             self._next_telling = self.set_timer(wait + _MARGIN, lambda: self._tell(()))
 
     def _notify_desktop(self, told: Sequence[Alert]) -> None:
-        from anosim_tui.domain.alert_words import notification
+        from anosim_tui.domain.alerts import notification
 
         words = notification(told, contents=self._choice.contents and not self.mask.on)
         if self._choice.route is Route.SYSTEM:

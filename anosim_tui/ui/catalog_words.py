@@ -5,10 +5,10 @@ from __future__ import annotations
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Query
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.models import Fetched
 
 
-def trouble(part: Part[Catalog], keymap: Keymap) -> str:
+def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
     """What is wrong with the catalog and what to do next; empty while all is well."""
     if part.error is None or part.fetched is None:
         entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
@@ -21,7 +21,7 @@ def trouble(part: Part[Catalog], keymap: Keymap) -> str:
     )
 
 
-def nothing(part: Part[Catalog], wanted: Query, keymap: Keymap) -> str:
+def nothing(part: Fetched[Catalog], wanted: Query, keymap: Keymap) -> str:
     """Why no product is shown and what to do about it."""
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:

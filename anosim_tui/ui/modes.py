@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from anosim_tui.ui.screens.live import LiveScreen
 
 if TYPE_CHECKING:
-    from anosim_tui.account.catalogue import Catalogue
+    from anosim_tui.account.catalog import CatalogService
     from anosim_tui.ui.hosting import Hosting
     from anosim_tui.ui.screens.account_screen import AccountScreen
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def of(hosting: Hosting) -> Mapping[str, Callable[[], AccountScreen]]:
     """What makes each screen, by the name of its mode."""
 
-    def source() -> Catalogue | None:
+    def source() -> CatalogService | None:
         return None if hosting.account is None else hosting.account.catalogue
 
     def live() -> AccountScreen:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.models import Order
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.models import Fetched, Order
 from anosim_tui.domain.purchases import Kind, Purchase, PurchaseBook, Stage, Wanted, Why
 from anosim_tui.ui.widgets.status_bar import Chip
 
@@ -81,7 +80,7 @@ def chips(book: PurchaseBook) -> tuple[Chip, ...]:
     return (*under_way, *((waits,) if book.unresolved else ()))
 
 
-def support(purchase: Purchase, balance: Part[Decimal | None]) -> str:
+def support(purchase: Purchase, balance: Fetched[Decimal | None]) -> str:
     """What the balance says for or against its having been carried out; empty if nothing."""
     read_after = purchase.sent is not None and (balance.fetched or purchase.sent) > purchase.sent
     if not read_after or balance.data is None or purchase.balance is None:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
-from anosim_tui.api.exchange import Exchange
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, Booking, Page, Sms

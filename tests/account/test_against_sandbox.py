@@ -20,7 +20,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
-from anosim_tui.domain.state import AccountState, Link, PartName
+from anosim_tui.domain.state import AccountState, Link, Resource
 from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
 from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
@@ -113,7 +113,7 @@ async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
     async with watching(world, clock) as account:
         rental = world.open_bookings()[0]
         world.extend(rental.id, 30 * DAY)
-        account.poke(PartName.BOOKINGS)
+        account.refresh_now(Resource.BOOKINGS)
         await clock.advance(3)
         (line,) = [line for line in account.store.state.lines if line.id == rental.id]
         assert len(line.chain) == 2

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from anosim_tui.domain.errors import Throttled, Unreachable
 from anosim_tui.domain.models import PENDING
-from anosim_tui.domain.state import Link, PartName
+from anosim_tui.domain.state import Link, Resource
 from tests.account.fakes import START, Stage, activation, booking
 
 
@@ -71,7 +71,7 @@ async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
     async with stage.running():
         await stage.clock.advance(61)  # the messages rest until second 90
         stage.service.book(activation(1, start=stage.service.now(), end=None))
-        stage.account.poke(PartName.BOOKINGS)
+        stage.account.refresh_now(Resource.BOOKINGS)
         await stage.clock.advance(3)
         assert stage.service.asked("messages", since=61) >= 1
 
@@ -88,7 +88,7 @@ async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:
     stage.service.latency = 4.0
     async with stage.running():
         await stage.clock.advance(1)
-        stage.account.poke(PartName.BALANCE)
+        stage.account.refresh_now(Resource.BALANCE)
         assert stage.service.asked("balance") == 1
         await stage.clock.advance(4)
         assert stage.service.asked("balance") == 2

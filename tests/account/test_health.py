@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from anosim_tui.account.health import Health, compared
-from anosim_tui.api.exchange import Exchange
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.state import AccountState

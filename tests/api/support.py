@@ -14,10 +14,9 @@ from typing import Any
 
 import httpx
 
-from anosim_tui.api import bodies
+from anosim_tui.api import parsing
 from anosim_tui.api.client import Client
-from anosim_tui.api.exchange import Exchange
-from anosim_tui.api.limits import Limits
+from anosim_tui.api.transport import Exchange, Limits
 from anosim_tui.domain.models import Page
 
 KEY = "k3y-0f-the-t3sts"
@@ -95,7 +94,7 @@ def json(data: Any) -> httpx.Response:
 
 def wired(data: Any) -> Any:
     """`data` as it is after a journey over the wire: no floats in it any more."""
-    return bodies.load(stdlib.dumps(data).encode())
+    return parsing.load(stdlib.dumps(data).encode())
 
 
 EMPTY: Page[object] = Page(())

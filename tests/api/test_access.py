@@ -9,8 +9,7 @@ import pytest
 
 from anosim_tui.api.access import InvalidBaseUrl, InvalidKey, bearer, checked_base_url
 from anosim_tui.api.client import Client
-from anosim_tui.api.limits import Limits
-from anosim_tui.api.line import Line
+from anosim_tui.api.transport import Connection, Limits
 from anosim_tui.domain.errors import ApiError
 from tests.api.support import BASE, KEY, InstantClock, desk, text
 
@@ -114,7 +113,7 @@ def test_nothing_that_holds_the_key_prints_it() -> None:
     auth = bearer(KEY)
     assert auth is not None
     client = Client(BASE, KEY, InstantClock())
-    line = Line(httpx.URL(BASE), auth, Limits(), None)
+    line = Connection(httpx.URL(BASE), auth, Limits(), None)
     for it in (auth, client, line, vars(client), vars(line)):
         assert KEY not in repr(it)
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.api import bodies, wire
-from anosim_tui.api.products import ProductReader
+from anosim_tui.api import parsing, wire
+from anosim_tui.api.wire import ProductReader
 from anosim_tui.domain.errors import Unreadable
 from anosim_tui.domain.models import Booking, Page, Sms
 from tests.api.support import (
@@ -88,9 +88,9 @@ def test_any_json_is_read_or_is_a_value_error(name: str, data: st.DataObject) ->
     body = stdlib.dumps(raw).encode()
 
     async def attempts() -> None:
-        for parse in (bodies.single, bodies.page):
+        for parse in (parsing.single, parsing.page):
             await survive(parse(body, read))
-        page: Page[Any] = await bodies.page(b"[" + body + b"]", read)
+        page: Page[Any] = await parsing.page(b"[" + body + b"]", read)
         assert len(page.items) + len(page.unreadable) == 1
         for item in page.items:
             assert repr(item)
@@ -105,8 +105,8 @@ def test_any_json_is_read_or_is_a_value_error(name: str, data: st.DataObject) ->
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_unreadable(body: bytes) -> None:
     async def attempts() -> None:
-        await survive(bodies.page(body, wire.sms))
-        await survive(bodies.single(body, wire.order))
+        await survive(parsing.page(body, wire.sms))
+        await survive(parsing.single(body, wire.order))
 
     run(attempts())
 

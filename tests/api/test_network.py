@@ -10,8 +10,7 @@ from functools import cache
 import pytest
 
 from anosim_tui.api.client import Client
-from anosim_tui.api.exchange import Exchange
-from anosim_tui.api.limits import Limits
+from anosim_tui.api.transport import Exchange, Limits
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 from tests.api.support import (
     EMPTY,

@@ -7,7 +7,7 @@ import asyncio
 import pytest
 
 from anosim_tui.api.client import Client
-from anosim_tui.api.limits import Limits
+from anosim_tui.api.transport import Limits
 from anosim_tui.domain.errors import (
     ApiError,
     BadKey,

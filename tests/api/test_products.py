@@ -12,8 +12,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.api import bodies, wire
-from anosim_tui.api.products import ProductReader
+from anosim_tui.api import parsing, wire
+from anosim_tui.api.wire import ProductReader
 from anosim_tui.domain.errors import Unreadable
 from anosim_tui.domain.models import Product
 from tests.api.support import (
@@ -45,7 +45,7 @@ async def test_long_lists_let_the_event_loop_breathe() -> None:
             await asyncio.sleep(0)
 
     other = asyncio.create_task(count_turns())
-    page = await bodies.page(body, ProductReader())
+    page = await parsing.page(body, ProductReader())
     other.cancel()
     assert len(page.items) == 5_000
     assert turns >= 4
@@ -80,10 +80,10 @@ def test_a_list_read_in_parts_is_the_list_read_whole(
             return str(error)
 
     def in_parts() -> object:
-        return list(asyncio.run(bodies.page(body, lambda item: item)).items)
+        return list(asyncio.run(parsing.page(body, lambda item: item)).items)
 
-    with patch.object(bodies, "PART", length):
-        assert attempt(in_parts) == attempt(lambda: bodies.load(body))
+    with patch.object(parsing, "PART", length):
+        assert attempt(in_parts) == attempt(lambda: parsing.load(body))
 
 
 def test_reading_a_product_is_a_handful_of_calls() -> None:

@@ -11,7 +11,8 @@ CONTRACT: dict[str, set[str]] = {
     "codes": {"codes"},
     "domain": {"codes", "domain"},
     "api": {"", "api", "domain"},
-    "account": {"account", "api", "codes", "domain"},
+    "storage": {"codes", "storage", "domain", "files"},
+    "account": {"account", "api", "codes", "domain", "storage"},
     "sandbox": {"", "sandbox", "domain"},
     "actions": {"actions", "domain"},
     "ui": {"", "ui", "ui.widgets", "account", "actions", "domain"},
@@ -23,7 +24,7 @@ CONTRACT: dict[str, set[str]] = {
     "config": {"actions", "config", "credentials", "domain", "files"},
     "bootstrap": {
         *("account", "actions", "api", "config", "credentials", "domain", "log", "sandbox"),
-        *("session", "ui"),
+        *("session", "storage", "ui"),
     },
     "commands": {
         *(
@@ -37,7 +38,7 @@ CONTRACT: dict[str, set[str]] = {
             "config",
             "credentials",
         ),
-        *("domain", "files", "log", "sandbox", "session"),
+        *("domain", "files", "log", "sandbox", "session", "storage"),
     },
     "cli": {"", "bootstrap", "commands", "config", "domain", "log", "ui"},
     "__main__": {"cli"},

@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from anosim_tui.account.archive import schema, search, writing
-from anosim_tui.account.archive.reading import recall
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.codes import Code
 from anosim_tui.domain.history import Query, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms
 from anosim_tui.sandbox.messages import any_message
+from anosim_tui.storage import search, writing
+from anosim_tui.storage.database import open_file
+from anosim_tui.storage.reading import recall
+from anosim_tui.storage.writing import Batch
 from tests.benchmarks.row import Figure, Row
 
 MESSAGES = 100_000
@@ -63,7 +64,7 @@ def messages(count: int, rented: tuple[Booking, ...]) -> list[Message]:
 
 def filled(path: Path, count: int) -> sqlite3.Connection:
     """An archive of `count` messages over 2,000 bookings."""
-    connection = schema.open_file(path)
+    connection = open_file(path)
     rented = bookings(min(2_000, count))
     writing.keep(connection, [Batch(tuple(messages(count, rented)), bookings=rented)], None)
     return connection

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import cast
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.catalogue import Catalogue
+from anosim_tui.account.catalog import CatalogService
 from anosim_tui.codes import Code
 from anosim_tui.domain.catalog import CatalogRead, Offer
 from anosim_tui.domain.errors import Unreachable
@@ -99,7 +99,7 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
     if not products:
         return state
-    catalog = catalog_of(catalogue.Catalogue(7, products).products)
+    catalog = catalog_of(catalogue.CatalogService(7, products).products)
     return reduce(state, CatalogRead(catalog, now))
 
 
@@ -110,7 +110,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=0)
     given = parser.parse_args()
     account = Watched(state_with(given.bookings, given.messages, given.products))
-    account.catalogue = cast(Catalogue, NoReading())  # type: ignore[attr-defined]
+    account.catalogue = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
 
     def opened() -> Account:
         return cast(Account, account)

@@ -16,7 +16,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import SystemClock, VirtualClock
-from anosim_tui.domain.state import PartName
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox import routes, scenario
 from anosim_tui.sandbox.catalogue import Catalogue
 from tests.benchmarks.programs import milliseconds
@@ -52,7 +52,7 @@ async def _polls(base_url: str, runs: int) -> list[tuple[float, float]]:
 
         async def poll() -> None:
             before = account.store.state.messages.fetched
-            account.poke(PartName.MESSAGES)
+            account.refresh_now(Resource.MESSAGES)
             await _until(told, lambda: account.store.state.messages.fetched != before)
 
         async def get() -> None:

@@ -11,13 +11,13 @@ from pathlib import Path
 import pytest
 
 from anosim_tui import cli
-from anosim_tui.account.archive import schema, writing
-from anosim_tui.account.archive.files import path_for
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import ENDED, Order
-from tests.account.archive.support import message
+from anosim_tui.storage import writing
+from anosim_tui.storage.database import open_file, path_for
+from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
+from tests.storage.support import message
 
 DAY = timedelta(days=1)
 
@@ -42,7 +42,7 @@ class Kept:
             start=START - 11 * DAY,
             end=START - 2 * DAY,
         )
-        with closing(schema.open_file(self.path)) as database:
+        with closing(open_file(self.path)) as database:
             order = Order(70, START - 11 * DAY, Decimal("10.85"), (past,))
             batch = Batch(tuple(messages), bookings=(past,), orders=(order,))
             writing.keep(database, [batch], None)
@@ -51,7 +51,7 @@ class Kept:
         return cli.main([*arguments, "--data-dir", str(self.folder)])
 
     def texts(self) -> list[str]:
-        with closing(schema.open_file(self.path)) as database:
+        with closing(open_file(self.path)) as database:
             return [row[0] for row in database.execute("SELECT text FROM messages ORDER BY date")]
 
     def answer(self, words: str | None, asked: list[str]) -> None:

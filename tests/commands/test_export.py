@@ -14,12 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.account.archive import export
-from tests.account.archive.support import message
+from anosim_tui import files
 from tests.account.fakes import START
 from tests.benchmarks.archive import filled
 from tests.commands.kept import Kept
 from tests.forks import popen
+from tests.storage.support import message
 from tests.waiting import PATIENCE
 
 
@@ -122,7 +122,7 @@ def test_a_file_is_for_its_owner_only_and_whole(
         raise OSError(28, "No space left on device")
 
     with pytest.raises(OSError, match="No space"):
-        export.replace_private(target, failing)
+        files.replace_private(target, failing)
     assert len(table(target.read_text())) == 4
     assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["out.csv"]
 

@@ -14,7 +14,7 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page, Sms
-from anosim_tui.domain.state import CurrentBookingsRead, MessagesRead, PartName, ReadFailed
+from anosim_tui.domain.state import CurrentBookingsRead, MessagesRead, ReadFailed, Resource
 
 NUMBER = "+4915100000001"
 
@@ -43,7 +43,7 @@ class Stage:
 
     async def fail(self, error: Exception) -> None:
         assert isinstance(error, BadKey | Unreachable)
-        self.store.apply(ReadFailed(PartName.MESSAGES, error, self.now()))
+        self.store.apply(ReadFailed(Resource.MESSAGES, error, self.now()))
         await self.settle()
 
     async def settle(self) -> None:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.account.archive.test_forgetting import bytes_of
 from tests.commands.kept import Kept
+from tests.storage.test_forgetting import bytes_of
 
 
 def test_it_asks_and_no_is_the_default(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:

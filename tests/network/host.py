@@ -13,7 +13,7 @@ import httpx
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
-from anosim_tui.api.limits import Limits
+from anosim_tui.api.transport import Limits
 from anosim_tui.domain.clock import ScaledClock
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet

@@ -13,7 +13,7 @@ from anosim_tui.account.health import HealthReport
 from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, Offer
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -27,7 +27,7 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.domain.preferences import Preference
 from anosim_tui.domain.purchases import BuyingSwitched, Purchase, PurchaseNoted, Stage, Wanted
-from anosim_tui.domain.state import AccountState, PartName, ReadFailed
+from anosim_tui.domain.state import AccountState, ReadFailed, Resource
 from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
 
@@ -131,9 +131,9 @@ def busy() -> AccountState:
     found = (Order(71, NOON, Decimal("4.44"), BOOKINGS[2:3]),)
     at = NOON - timedelta(minutes=12)
     lost = Purchase("a", wanted, Stage.UNRESOLVED, at, at, Decimal("42.18"), "No answer.", found)
-    managed = Managed({104: Shared(LINK, at)}, {105: Renewal(True, at)})
+    managed = BookingFlags({104: Shared(LINK, at)}, {105: Renewal(True, at)})
     return after(
-        ManagedNoted(managed),
+        BookingFlagsNoted(managed),
         BuyingSwitched(None),
         PurchaseNoted(lost),
         Labelled(103, "shop account of old"),
@@ -144,7 +144,7 @@ def busy() -> AccountState:
 
 def offline() -> AccountState:
     """As `busy`, and nothing answers any more."""
-    failed = ReadFailed(PartName.MESSAGES, ERROR, NOON)
+    failed = ReadFailed(Resource.MESSAGES, ERROR, NOON)
     return after(failed, CatalogFailed(ERROR, NOON), state=busy())
 
 

@@ -19,7 +19,7 @@ from anosim_tui.domain.alerts import QuietHours
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
-from anosim_tui.domain.state import PartName, ReadFailed
+from anosim_tui.domain.state import ReadFailed, Resource
 from anosim_tui.log import Scrubber
 from anosim_tui.ui import account_words, at_once
 from anosim_tui.ui.launch import Launch
@@ -83,7 +83,7 @@ async def test_without_an_archive_it_says_why_nothing_is_counted() -> None:
 
 def test_an_error_is_shown_with_the_connection() -> None:
     state = after(
-        ReadFailed(PartName.MESSAGES, Unreachable("No answer within 15 s."), NOON),
+        ReadFailed(Resource.MESSAGES, Unreachable("No answer within 15 s."), NOON),
         state=full_state(),
     )
     shown = account_words.connection(state, None, "anosim.net", NOON).plain

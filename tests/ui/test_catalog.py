@@ -9,7 +9,7 @@ import pytest
 from textual import events
 from textual.keys import key_to_character
 
-from anosim_tui.account import catalogue
+from anosim_tui.account import catalog
 from anosim_tui.domain.catalog_search import Column
 from anosim_tui.ui.dialogs.narrow import NarrowDialog
 from anosim_tui.ui.screens.catalog import FilterInput
@@ -37,7 +37,7 @@ async def test_2_opens_it_and_reads_it_once() -> None:
 
 
 async def test_after_leaving_it_nothing_is_asked_any_more(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(catalogue, "RENEWED_AFTER", 20.0)
+    monkeypatch.setattr(catalog, "RENEWED_AFTER", 20.0)
     async with opened() as scene:
         await scene.until_shown("in stock")
         await scene.stage.press("1")

@@ -17,20 +17,20 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from anosim_tui.account.archive.archive import Archive
-from anosim_tui.account.archive.trouble import ArchiveTrouble
-from anosim_tui.account.archive.trouble import Kind as Trouble
-from anosim_tui.account.archive.writing import Batch
+from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.errors import StorageErrorKind as Trouble
 from anosim_tui.domain.history import WINDOW, Found, Query
-from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page
 from anosim_tui.domain.state import MessagesRead
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.widgets.history_list import HistoryList
-from tests.account.archive.support import Inline, message
 from tests.cases import each
+from tests.storage.support import Inline, message
 from tests.ui.support import (
     BOOKINGS,
     MESSAGES,
@@ -240,8 +240,8 @@ async def test_without_an_archive_it_says_so() -> None:
 async def test_trouble_stands_in_the_banner_here_and_on_live() -> None:
     archive = await full_archive()
     async with history(archive) as (pilot, account):
-        keeping = Keeping(str(ArchiveTrouble(Trouble.FULL)), "The archive was damaged.")
-        account.store.apply(KeepingChanged(keeping))
+        keeping = StorageStatus(str(StorageError(Trouble.FULL)), "The archive was damaged.")
+        account.store.apply(StorageStatusChanged(keeping))
         await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
         assert "The archive was damaged." in words(pilot)
         await pilot.press("1")
@@ -253,7 +253,7 @@ async def test_a_search_that_fails_says_why() -> None:
     archive = await full_archive()
 
     async def failing(_query: object) -> object:
-        raise ArchiveTrouble(Trouble.FAILING)
+        raise StorageError(Trouble.FAILING)
 
     archive.find = failing  # type: ignore[assignment,method-assign]
     async with history(archive) as (pilot, _):

@@ -21,8 +21,8 @@ from anosim_tui.domain.state import (
     BalanceRead,
     CurrentBookingsRead,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
 )
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
@@ -287,7 +287,7 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
 ) -> None:
     account = StubAccount(full_state())
     async with opened(account, (130, 40)) as pilot:
-        account.store.apply(ReadFailed(PartName.MESSAGES, error, NOON))  # type: ignore[arg-type]
+        account.store.apply(ReadFailed(Resource.MESSAGES, error, NOON))  # type: ignore[arg-type]
         account.clock.skip(180)
         await shown(pilot, account)
         await pilot.press("escape")  # a refused key asks for another one in a dialog

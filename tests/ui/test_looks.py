@@ -21,7 +21,7 @@ from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.glyphs import ASCII
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead, PartName, ReadFailed
+from anosim_tui.domain.state import MessagesRead, ReadFailed, Resource
 from anosim_tui.ui import themes
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
@@ -94,7 +94,7 @@ def dialog_lines(pilot: Pilot[None]) -> Iterator[Segment]:
 @pytest.mark.parametrize("theme", OWN, ids=lambda theme: theme.name)
 async def test_what_stands_on_the_screen_is_readable(theme: Theme) -> None:
     error = Unreachable("anosim.net did not answer within 15 s.")
-    account = StubAccount(after(ReadFailed(PartName.MESSAGES, error, NOON), state=full_state()))
+    account = StubAccount(after(ReadFailed(Resource.MESSAGES, error, NOON), state=full_state()))
     async with opened(account, theme=theme.name) as pilot:
         for keys in ((), ("enter",), ("escape", "question_mark"), ("escape", "K"), ("tab",)):
             await pilot.press(*keys)

@@ -12,17 +12,17 @@ from decimal import Decimal
 import pytest
 from textual.pilot import Pilot
 
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain import wording
 from anosim_tui.domain.alerts import AlertChoice, Kind
 from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import Managed, ManagedNoted, Shared
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page, ShareLink
 from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
 from anosim_tui.domain.purchases import Stage as PurchaseStage
 from anosim_tui.domain.state import AccountState, MessagesRead
 from anosim_tui.domain.terminals import Route
+from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.decide import DecideDialog
@@ -60,7 +60,7 @@ def everything() -> AccountState:
     lost = Purchase(
         "a", wanted, PurchaseStage.UNRESOLVED, NOON, NOON, BALANCE, "No answer.", (paid,)
     )
-    shared = ManagedNoted(Managed({102: Shared(LINK, NOON)}))
+    shared = BookingFlagsNoted(BookingFlags({102: Shared(LINK, NOON)}))
     return after(shared, PurchaseNoted(lost), Labelled(103, "quokka"), state=full_state())
 
 

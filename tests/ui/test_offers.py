@@ -8,15 +8,15 @@ from decimal import Decimal
 
 import pytest
 
-from anosim_tui.account.archive.writing import Batch
 from anosim_tui.domain.models import ACTIVATION, Product
 from anosim_tui.sandbox.catalogue import Catalogue
+from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.order import OrderDialog
 from anosim_tui.ui.screens import offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
-from tests.account.archive.support import message
 from tests.account.fakes import START, activation
 from tests.cases import each
+from tests.storage.support import message
 from tests.ui.catalog_scene import Scene, one_app, opened, product
 from tests.ui.support import notified, resized
 from tests.ui.test_history import archive_of

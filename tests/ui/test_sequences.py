@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from anosim_tui.domain.alert_words import notification as words_of
 from anosim_tui.domain.alerts import Alert, Kind
+from anosim_tui.domain.alerts import notification as words_of
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
 from anosim_tui.domain.terminals import Route

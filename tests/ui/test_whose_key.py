@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.domain.keeping import Keeping, KeepingChanged
+from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Why
 from anosim_tui.ui.errands import deciding
 from tests.ui.support import StubAccount
@@ -36,7 +36,7 @@ class Asked:
 def decided(*answers: bool, buying: bool) -> list[Any]:
     asked, account = Asked(*answers), StubAccount()
     account.store.apply(BuyingSwitched(Off(Why.OTHER_KEY, "Another key.") if buying else None))
-    account.store.apply(KeepingChanged(Keeping("Nothing is kept.", other_key=True)))
+    account.store.apply(StorageStatusChanged(StorageStatus("Nothing is kept.", other_key=True)))
     account.purchases = asked  # type: ignore[attr-defined]
     account.accept_key = asked.accept_key  # type: ignore[attr-defined]
     asyncio.run(deciding.decide(asked, account))  # type: ignore[arg-type]

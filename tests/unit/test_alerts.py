@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from anosim_tui.codes import Code
 from anosim_tui.config import settings as config_table
 from anosim_tui.domain import alerts as module
-from anosim_tui.domain.alert_words import notification
 from anosim_tui.domain.alerts import (
     Alert,
     Bundles,
@@ -21,6 +20,7 @@ from anosim_tui.domain.alerts import (
     alerts,
     code_to_copy,
     next_look,
+    notification,
 )
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
@@ -33,8 +33,8 @@ from anosim_tui.domain.state import (
     Change,
     CurrentBookingsRead,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
 )
 from anosim_tui.domain.terminals import Route, has_title, notification_route
 
@@ -113,7 +113,7 @@ class Watch:
         return MessagesRead(Page((sms,)), self.clock.now(), arrival)
 
     def fails(self) -> ReadFailed:
-        return ReadFailed(PartName.MESSAGES, Unreachable("no"), self.clock.now())
+        return ReadFailed(Resource.MESSAGES, Unreachable("no"), self.clock.now())
 
 
 def booking(id_: int, minutes: float, state: str = ACTIVE) -> Booking:

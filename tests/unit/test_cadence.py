@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from anosim_tui.domain.cadence import ASKED_ANYWAY, LONGEST_BACK_OFF, LONGEST_WAIT, Pace, interval
 from anosim_tui.domain.errors import ApiError, Throttled, Unreachable
 from anosim_tui.domain.models import ACTIVATION, ENDED, PENDING, Booking, Sms
-from anosim_tui.domain.state import AccountState, PartName
+from anosim_tui.domain.state import AccountState, Resource
 from tests.unit.test_bookings import HOUR, START, booking, sms
 from tests.unit.test_state import after, arrived, current
 
@@ -38,9 +38,9 @@ def having(*bookings: Booking, messages: tuple[Sms, ...] = ()) -> AccountState:
     ],
 )
 def test_the_table(state: AccountState, now: datetime, messages: float, bookings: float) -> None:
-    assert interval(PartName.MESSAGES, state, now) == messages
-    assert interval(PartName.BOOKINGS, state, now) == bookings
-    assert interval(PartName.BALANCE, state, now) == 300
+    assert interval(Resource.MESSAGES, state, now) == messages
+    assert interval(Resource.BOOKINGS, state, now) == bookings
+    assert interval(Resource.BALANCE, state, now) == 300
 
 
 def test_a_429_halves_the_pace_and_good_answers_bring_it_back() -> None:

@@ -9,7 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from anosim_tui.domain.guards import Guards
-from anosim_tui.domain.managed import Managed, ManagedNoted, Renewal, Shared
+from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     ACTIVE,
@@ -34,8 +34,8 @@ from anosim_tui.domain.purchases import (
     Wanted,
 )
 from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.refunds import paid_back
-from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Part
+from anosim_tui.domain.spending import paid_back
+from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Fetched
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -167,17 +167,17 @@ def test_bounds(guards: Guards, total: str | None, spent: str, words: str) -> No
 
 def test_the_later_of_two_settings_stays() -> None:
     link, other = ShareLink("web", "api"), ShareLink("w", "a")
-    first = ManagedNoted(Managed({1: Shared(link, NOW)}, {1: Renewal(True, NOW)}))
+    first = BookingFlagsNoted(BookingFlags({1: Shared(link, NOW)}, {1: Renewal(True, NOW)}))
     state = reduce(AccountState(), first)
     assert reduce(state, first) is state
-    earlier = Managed(
+    earlier = BookingFlags(
         {1: Shared(other, NOW - DAY), 2: Shared(other, NOW - DAY)}, {1: Renewal(False, NOW - DAY)}
     )
-    state = reduce(state, ManagedNoted(earlier))
+    state = reduce(state, BookingFlagsNoted(earlier))
     assert state.managed.link(1) == link
     assert state.managed.link(2) == other
     assert state.managed.renewals == {1: Renewal(True, NOW)}
-    later = ManagedNoted(Managed({1: Shared(link, NOW + DAY, sure=False)}))
+    later = BookingFlagsNoted(BookingFlags({1: Shared(link, NOW + DAY, sure=False)}))
     state = reduce(state, later)
     assert state.managed.link(1) is None
     assert state.managed.shares[1].link == link
@@ -212,8 +212,8 @@ def activation(id_: int, state: str = NOT_USED, ended: int = 3, price: str = "0.
 def refunds(
     *bookings: Booking, rise: str, known: dict[int, Decimal] | None = None
 ) -> dict[int, str]:
-    before: Part[Decimal | None] = Part(Decimal(10), NOW - 5 * MINUTES)
-    now: Part[Decimal | None] = Part(Decimal(10) + Decimal(rise), NOW)
+    before: Fetched[Decimal | None] = Fetched(Decimal(10), NOW - 5 * MINUTES)
+    now: Fetched[Decimal | None] = Fetched(Decimal(10) + Decimal(rise), NOW)
     found = paid_back(bookings, {}, known or {}, before, now)
     return {id_: f"{amount:f}" for id_, amount in found.items()}
 
@@ -261,8 +261,8 @@ def test_what_is_known_is_not_counted_again() -> None:
 
 
 def test_the_first_reading_of_the_balance_says_nothing() -> None:
-    now: Part[Decimal | None] = Part(Decimal(10), NOW)
-    assert paid_back((activation(1),), {}, {}, Part(None), now) == {}
+    now: Fetched[Decimal | None] = Fetched(Decimal(10), NOW)
+    assert paid_back((activation(1),), {}, {}, Fetched(None), now) == {}
 
 
 def test_the_state_keeps_refunds() -> None:

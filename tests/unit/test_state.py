@@ -20,8 +20,8 @@ from anosim_tui.domain.state import (
     CurrentBookingsRead,
     Link,
     MessagesRead,
-    PartName,
     ReadFailed,
+    Resource,
 )
 from tests.unit.test_bookings import HOUR, START, booking, sms
 
@@ -127,8 +127,8 @@ def test_what_goes_wrong_keeps_the_data_and_when_it_began() -> None:
     error = Unreachable("no network")
     state = after(
         arrived(sms()),
-        ReadFailed(PartName.MESSAGES, error, START + HOUR),
-        ReadFailed(PartName.MESSAGES, Unreachable("still"), START + 2 * HOUR),
+        ReadFailed(Resource.MESSAGES, error, START + HOUR),
+        ReadFailed(Resource.MESSAGES, Unreachable("still"), START + 2 * HOUR),
     )
     assert state.messages.failing_since == START + HOUR
     assert str(state.messages.error) == "still"
@@ -136,7 +136,7 @@ def test_what_goes_wrong_keeps_the_data_and_when_it_began() -> None:
     assert after(arrived(sms()), state=state).messages.error is None
 
 
-@pytest.mark.parametrize("part", PartName)
+@pytest.mark.parametrize("part", Resource)
 @pytest.mark.parametrize(
     ("error", "link"),
     [
@@ -146,7 +146,7 @@ def test_what_goes_wrong_keeps_the_data_and_when_it_began() -> None:
         (ApiError("odd"), Link.OFFLINE),
     ],
 )
-def test_any_part_that_fails_is_said(part: PartName, error: ApiError, link: Link) -> None:
+def test_any_part_that_fails_is_said(part: Resource, error: ApiError, link: Link) -> None:
     state = after(current(), arrived(), ReadFailed(part, error, START))
     assert state.connection.link is link
     assert state.connection.since == START

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from anosim_tui.account.archive.trouble import ArchiveTrouble
+from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Found, Query
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.export import ExportDialog
@@ -42,7 +42,7 @@ async def find(
         show(replace(found, total=whole), "")
         if whole is None and is_wanted(query):
             show(replace(found, total=await archive.count(query)), "")
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         show(Found(query), str(trouble))
 
 
@@ -53,7 +53,7 @@ async def conversation(desk: Desk, account: Account, *, number: str) -> None:
     place = desk.place
     try:
         messages = await account.archive.conversation(number)
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         desk.say(str(trouble), "warning")
         return
     if desk.place != place:
@@ -74,7 +74,7 @@ async def export(desk: Desk, account: Account, *, query: Query) -> None:
         return
     try:
         path, count = await archive.export(query, form)
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         desk.say(str(trouble), "error")
         return
     except OSError as error:

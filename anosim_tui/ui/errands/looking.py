@@ -6,8 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from anosim_tui.account.archive.trouble import ArchiveTrouble
-from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.errors import ApiError, StorageError
 from anosim_tui.domain.numbers import CardInUse, joined
 from anosim_tui.domain.spending import Figures, UsualWait
 
@@ -27,7 +26,7 @@ async def figures(
         return
     try:
         show(await account.archive.figures(), "")
-    except ArchiveTrouble as trouble:
+    except StorageError as trouble:
         show(None, str(trouble))
 
 
@@ -37,7 +36,7 @@ async def waits(
     """Show how soon codes usually come; without an archive nobody knows."""
     del desk
     if account.archive is not None and account.archive.is_open:
-        with suppress(ArchiveTrouble):  # the banner says it
+        with suppress(StorageError):  # the banner says it
             show(await account.archive.waits())
 
 

@@ -18,7 +18,7 @@ from anosim_tui.actions import registry
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
-from anosim_tui.domain.part import Part
+from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
@@ -35,7 +35,7 @@ from anosim_tui.ui.widgets.safe import Words, announce
 from anosim_tui.ui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
-    from anosim_tui.account.catalogue import Catalogue
+    from anosim_tui.account.catalog import CatalogService
 
 
 class FilterInput(SearchField):
@@ -63,12 +63,14 @@ class CatalogScreen(AccountScreen):
     AUTO_FOCUS = "ProductTable"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
 
-    def __init__(self, now: Callable[[], datetime], source: Callable[[], Catalogue | None]) -> None:
+    def __init__(
+        self, now: Callable[[], datetime], source: Callable[[], CatalogService | None]
+    ) -> None:
         super().__init__(now)
         self._source = source
         self.favourites: frozenset[int] = frozenset()
         self.wanted = Query()
-        self._part: Part[Catalog] | None = None
+        self._part: Fetched[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
 
     def recall(self, kept: Kept) -> None:

@@ -16,7 +16,7 @@ from anosim_tui.ui.widgets.offer_card import OfferCard
 from anosim_tui.ui.widgets.pane import Pane
 
 if TYPE_CHECKING:
-    from anosim_tui.account.catalogue import Catalogue
+    from anosim_tui.account.catalog import CatalogService
 
 # Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
 _REST: Final = 0.3
@@ -30,7 +30,7 @@ class OfferPane(Pane):
         again: the key that asks for the stock again.
     """
 
-    def __init__(self, source: Callable[[], Catalogue | None], again: str, *, id: str) -> None:
+    def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
         super().__init__("Price and stock", id=id)
         self._source, self._again = source, again
         self._answer: tuple[int, Offer | ApiError] | None = None
@@ -74,7 +74,7 @@ class OfferPane(Pane):
                 self.card.hold(source.held_back)
             self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
 
-    async def _ask_for(self, product: Product, source: Catalogue) -> None:
+    async def _ask_for(self, product: Product, source: CatalogService) -> None:
         try:
             answer: Offer | ApiError = await source.offer(product)
         except ApiError as error:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import Managed
+from anosim_tui.domain.managed import BookingFlags
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.ui.widgets import booking_words
 from anosim_tui.ui.widgets.booking_words import GAUGE, MARKS, Said
@@ -86,7 +86,7 @@ class BookingList(ItemList[BookingLine]):
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(now, id=id)
-        self._managed = Managed()
+        self._managed = BookingFlags()
         self._refunds: Mapping[int, Decimal] = {}
         self._labels: Mapping[int, str] = {}
         # By id, as long as they hold: what a line says, and how all of it but its end is drawn.
@@ -94,7 +94,7 @@ class BookingList(ItemList[BookingLine]):
         self._drawn_before: dict[int, tuple[tuple[object, ...], list[Segment]]] = {}
 
     def tell(
-        self, managed: Managed, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
+        self, managed: BookingFlags, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
     ) -> None:
         """Say what was set here, what was paid back for a booking, and how it is called, by id."""
         self._managed, self._refunds, self._labels = managed, refunds, labels

@@ -14,24 +14,24 @@ from typing import Any, TypeVar
 
 import httpx
 
+from anosim_tui.account.bookings import BookingService
 from anosim_tui.account.budget import Budget
 from anosim_tui.account.health import Health
-from anosim_tui.account.journal import Journal
-from anosim_tui.account.manage import Manage
 from anosim_tui.account.purchases import Mark, Purchases
+from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.account.store import Store
-from anosim_tui.account.till import Till
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Purchase, Wanted
-from anosim_tui.domain.state import PartName
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
+from anosim_tui.storage.journal import Journal
 
 T = TypeVar("T")
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -219,8 +219,8 @@ class Program:
             jitter=random.Random(2),
         )
         self.store = Store()
-        self.poked: Counter[PartName] = Counter()
-        self.till = Till(
+        self.poked: Counter[Resource] = Counter()
+        self.till = PurchaseContext(
             self.client,
             self.store,
             Budget(shop.clock),
@@ -230,9 +230,9 @@ class Program:
             journal,
         )
         self.purchases = Purchases(self.till, guards, mark)
-        self.manage = Manage(self.till, guards)
+        self.manage = BookingService(self.till, guards)
 
-    def _poke(self, part: PartName) -> None:
+    def _poke(self, part: Resource) -> None:
         self.poked[part] += 1
 
     @property

@@ -19,14 +19,14 @@ from typing import Any
 import httpx
 import pytest
 
-from anosim_tui.account.journal import Journal
-from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Order
 from anosim_tui.domain.purchases import Blocked, Kind, NotPlaced, Placed, Stage, Unresolved, Wanted
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.storage.journal import Journal
+from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 

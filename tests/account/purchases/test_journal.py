@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.account import journal_files
-from anosim_tui.account.journal import Journal
-from anosim_tui.account.journal_errors import JournalError, Taken
+from anosim_tui.domain.errors import JournalError, Taken
 from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import NotPlaced, Placed, Purchase, Stage, Unresolved, Why
 from anosim_tui.domain.reconcile import Before
+from anosim_tui.storage import journal_file
+from anosim_tui.storage.journal import Journal
 from tests.account.purchases.support import START, Fault, InlineJournal, Program, Shop
 
 
@@ -122,8 +122,8 @@ async def test_the_journal_of_the_demo_is_in_memory(shop: Shop) -> None:
 
 
 def test_each_service_has_its_own_file(tmp_path: Path) -> None:
-    one = journal_files.path_of(tmp_path, "https://anosim.net/api/v1")
-    other = journal_files.path_of(tmp_path, "http://localhost:8000/api/v1")
+    one = journal_file.path_of(tmp_path, "https://anosim.net/api/v1")
+    other = journal_file.path_of(tmp_path, "http://localhost:8000/api/v1")
     assert one != other
     assert one.parent == tmp_path
 
@@ -158,7 +158,7 @@ class FullDisk(InlineJournal):
     def _fill(self, step: str) -> None:
         if step == self.full_at:
             sentence = "The journal of purchases cannot be written (disk full)"
-            raise JournalError(sentence, journal_files.problem(OSError(28, "x"), self.path).off)
+            raise JournalError(sentence, journal_file.problem(OSError(28, "x"), self.path).off)
 
     def begin(self, *arguments: Any, **options: Any) -> None:
         self._fill("begin")
@@ -219,7 +219,7 @@ async def test_a_journal_of_a_newer_version_is_left_alone(shop: Shop, path: Path
 async def test_another_program_that_is_writing_is_waited_for(
     shop: Shop, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal_files, "_PATIENCE", 0.05)
+    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
     program = await started(shop, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -318,7 +318,7 @@ async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
     _no_database(path)
     program = await started(shop, path)
     restore(path, sound)  # the person put a copy of it back, and another program writes in it
-    monkeypatch.setattr(journal_files, "_PATIENCE", 0.05)
+    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         await program.purchases.begin_anew()

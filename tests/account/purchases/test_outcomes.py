@@ -11,7 +11,6 @@ from typing import Literal
 
 import pytest
 
-from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.models import Page, digits
 from anosim_tui.domain.purchases import (
     Kind,
@@ -21,11 +20,12 @@ from anosim_tui.domain.purchases import (
     Unresolved,
     Wanted,
 )
-from anosim_tui.domain.state import BookingsRead, PartName
+from anosim_tui.domain.state import BookingsRead, Resource
 from anosim_tui.sandbox.deviations import Deviations
 from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {
@@ -370,7 +370,7 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
     ids = {one.id for one in shop.bought[0].bookings}
     assert ids <= state.current
     assert {line.id for line in state.lines} == ids
-    assert program.poked[PartName.BALANCE] == program.poked[PartName.BOOKINGS] == 1
+    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
     await program.leave()
 
 
@@ -391,8 +391,8 @@ async def test_numbers_that_come_later_are_fetched(path: Path, deviations: Devia
     assert isinstance(outcome, Placed)
     for _ in range(60):
         await shop.clock.advance(1)
-        if program.poked[PartName.BOOKINGS]:  # as the poller does
-            program.poked[PartName.BOOKINGS] = 0
+        if program.poked[Resource.BOOKINGS]:  # as the poller does
+            program.poked[Resource.BOOKINGS] = 0
             page = await program.client.bookings()
             known = program.store.state.purchases.purchases[outcome.purchase.id].order
             assert known is not None

@@ -17,8 +17,6 @@ from pathlib import Path
 import pytest
 import uvicorn
 
-from anosim_tui.account.journal import Journal
-from anosim_tui.account.journal_rows import Entry
 from anosim_tui.domain.clock import ScaledClock, SystemClock
 from anosim_tui.domain.purchases import NotPlaced, Placed, Stage
 from anosim_tui.sandbox.deviations import Deviations
@@ -27,6 +25,8 @@ from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
+from anosim_tui.storage.journal import Journal
+from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.support import KEY
 from tests.account.purchases.worker import SPEED, account, wanted
 from tests.forks import forking

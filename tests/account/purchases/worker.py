@@ -17,11 +17,11 @@ from pathlib import Path
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
-from anosim_tui.account.journal import Journal
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import Clock, ScaledClock, SystemClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.domain.purchases import Wanted
+from anosim_tui.storage.journal import Journal
 from tests.account.purchases.support import KEY
 
 SPEED = 60.0

@@ -1,0 +1,238 @@
+"""The free calls: cancel, share, revoke, auto-renewal; sent once and read back where that works."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Final, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from msgspec.structs import replace
+
+from anosim_tui.account.reconcile import PurchaseContext
+from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
+from anosim_tui.domain.guards import READ_ONLY, Guards
+from anosim_tui.domain.managed import (
+    Answer,
+    BookingFlags,
+    BookingFlagsNoted,
+    Done,
+    NotDone,
+    NotKnown,
+    Renewal,
+    Shared,
+)
+from anosim_tui.domain.models import ShareLink, Verdict
+
+T = TypeVar("T")
+
+_NO_REASON: Final = "AnoSim did not do it and gave no reason."
+_STILL_RUNS: Final = "AnoSim did not answer, and the booking still runs: try again."
+_CANCEL_UNKNOWN: Final = (
+    "AnoSim did not answer, and the booking could not be read: whether it was given back shows "
+    "with the next update."
+)
+_SHARE_UNKNOWN: Final = (
+    "AnoSim did not answer: a new link may exist that nobody knows, and an old one may be dead. "
+    "Make a new one to be sure."
+)
+_STILL_SHARED: Final = "AnoSim did not answer, and the link still works: try again."
+_REVOKE_UNKNOWN: Final = "AnoSim did not answer: the link may still work. Revoke it again."
+_RENEWAL_UNKNOWN: Final = (
+    "AnoSim did not answer, and cannot be asked how auto-renewal is set: set it again."
+)
+_NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
+
+
+class _Unanswered(Exception):
+    """It was sent, and the answer did not come or could not be read."""
+
+
+class BookingService:
+    """Does to bookings what costs nothing.
+
+    Each action is a task of the account: whoever awaits it may go away, it ends all the same. What
+    was learned is applied to the store; links and auto-renewal are in `AccountState.managed`.
+
+    Args:
+        context: the line to the service and the state.
+        guards: what the person forbade.
+    """
+
+    def __init__(self, context: PurchaseContext, guards: Guards) -> None:
+        self._context = context
+        self._guards = guards
+
+    def why_not(self) -> str | None:
+        """Why nothing can be changed: a sentence; `None` if it can."""
+        return READ_ONLY if self._guards.read_only else None
+
+    async def cancel(self, booking_id: int) -> Answer:
+        """Give a number back; after a lost answer the booking is read to see whether it ended."""
+        return await self._do(lambda: self._cancel(booking_id), booking_id)
+
+    async def share(self, booking_id: int, *, new: bool = False) -> Answer:
+        """The booking's share link: the kept one, or a first one, or a `new` one.
+
+        A new one kills the old one, so that is for a person who was told.
+        """
+        kept = self._context.store.state.managed.link(booking_id)
+        if kept is not None and not new:
+            return Done(link=kept)
+        return await self._do(lambda: self._share(booking_id), booking_id)
+
+    async def revoke(self, booking_id: int) -> Answer:
+        """End the booking's share link; after a lost answer the kept link is tried."""
+        return await self._do(lambda: self._revoke(booking_id), booking_id)
+
+    async def set_auto_renewal(self, booking_id: int, enabled: bool) -> Answer:
+        """Switch auto-renewal of one booking; no call reads it back."""
+        client = self._context.client
+        return await self._do(
+            lambda: self._renew(
+                lambda: client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
+            ),
+            booking_id,
+        )
+
+    async def set_auto_renewal_of_all(self, enabled: bool) -> Answer:
+        """Switch auto-renewal of every booking of the account.
+
+        Assumed: that concerns the rentals that run or are pending now, none bought later.
+        """
+        client, state = self._context.client, self._context.store.state
+        shown = (one for line in state.lines for one in line.chain)
+        ids = tuple(one.id for one in shown if not (one.is_activation or one.is_closed))
+        return await self._do(
+            lambda: self._renew(lambda: client.set_auto_renewal_of_all(enabled), ids, enabled)
+        )
+
+    async def _do(self, work: Callable[[], Awaitable[Answer]], booking_id: int = 0) -> Answer:
+        """Do it as a task of the account; what kept it from being done is an answer too."""
+        why = self.why_not()
+        if why:
+            return NotDone(why)
+        return await self._context.tasks.shielded(self._answered(work, booking_id))
+
+    async def _answered(self, work: Callable[[], Awaitable[Answer]], booking_id: int) -> Answer:
+        try:
+            answer = await work()
+        except ApiError as error:
+            if not isinstance(error, Refused):
+                return NotDone(str(error))
+            answer = NotDone(str(error))
+        if isinstance(answer, NotDone) and booking_id:
+            # A refusal says that the booking is not what is shown, such as ended elsewhere.
+            self._context.tasks.start(self._context.read_booking(booking_id))
+        return answer
+
+    async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
+        """Make a free call, once.
+
+        Raises:
+            _Unanswered: nobody knows whether it was carried out.
+            ApiError: it was not.
+        """
+        try:
+            return await self._context.ask(call)
+        except Unreachable as error:
+            if error.sent:
+                raise _Unanswered from None
+            raise
+        except (Unreadable, OutcomeUnknown):
+            raise _Unanswered from None
+
+    async def _cancel(self, booking_id: int) -> Answer:
+        client = self._context.client
+        try:
+            answer = _told(await self._send(lambda: client.cancel(booking_id)))
+            if isinstance(answer, NotDone):
+                return answer
+            await self._context.read_booking(booking_id)
+            return answer
+        except _Unanswered:
+            booking = await self._context.read_booking(booking_id)
+        if booking is None:
+            return NotKnown(_CANCEL_UNKNOWN)
+        return Done() if booking.is_closed else NotDone(_STILL_RUNS)
+
+    async def _share(self, booking_id: int) -> Answer:
+        client = self._context.client
+        try:
+            link = await self._send(lambda: client.share(booking_id))
+        except _Unanswered:
+            self._doubt_link(booking_id)
+            return NotKnown(_SHARE_UNKNOWN)
+        self._note_link(booking_id, link, sure=True)
+        return Done(link=link)
+
+    async def _revoke(self, booking_id: int) -> Answer:
+        client = self._context.client
+        try:
+            answer = _told(await self._send(lambda: client.revoke_share(booking_id)))
+        except _Unanswered:
+            return await self._after_lost_revoke(booking_id)
+        if isinstance(answer, Done):
+            self._note_link(booking_id, None, sure=True)
+        return answer
+
+    async def _after_lost_revoke(self, booking_id: int) -> Answer:
+        """Find out by the kept link: it works, or it was refused."""
+        kept = self._context.store.state.managed.shares.get(booking_id)
+        works = None if kept is None or kept.link is None else await self._works(kept.link)
+        if works is None:
+            self._doubt_link(booking_id)
+            return NotKnown(_REVOKE_UNKNOWN)
+        if works:
+            return NotDone(_STILL_SHARED)
+        self._note_link(booking_id, None, sure=True)
+        return Done()
+
+    async def _works(self, link: ShareLink) -> bool | None:
+        tokens = parse_qs(urlsplit(link.api).query).get("token")
+        if not tokens:
+            return None
+        client = self._context.client
+        try:
+            await self._context.ask(lambda: client.shared_booking(tokens[0]))
+        except Refused:
+            return False
+        except ApiError:
+            return None
+        return True
+
+    def _note_link(self, booking_id: int, link: ShareLink | None, *, sure: bool) -> None:
+        shared = Shared(link, self._context.now(), sure)
+        self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: shared})))
+
+    def _doubt_link(self, booking_id: int) -> None:
+        """An answer was lost that may have killed the link."""
+        kept = self._context.store.state.managed.shares.get(booking_id)
+        if kept is not None:
+            doubted = replace(kept, at=self._context.now(), sure=False)
+            self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: doubted})))
+
+    async def _renew(
+        self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
+    ) -> Answer:
+        try:
+            answer = _told(await self._send(call))
+        except _Unanswered:
+            self._note_renewal(ids, None)
+            return NotKnown(_RENEWAL_UNKNOWN)
+        if isinstance(answer, Done) and answer.affected == 0:
+            return NotDone(_NONE_RENEWS)
+        if isinstance(answer, Done):
+            self._note_renewal(ids, enabled)
+        return answer
+
+    def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
+        renewal = Renewal(enabled, self._context.now())
+        self._context.store.apply(
+            BookingFlagsNoted(BookingFlags(renewals=dict.fromkeys(ids, renewal)))
+        )
+
+
+def _told(verdict: Verdict) -> Done | NotDone:
+    if verdict.success:
+        return Done(verdict.message, verdict.affected)
+    return NotDone(verdict.message or _NO_REASON)

@@ -1,0 +1,184 @@
+"""What a start and the Account screen read from the archive."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections import defaultdict
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any, Final
+
+from msgspec import Struct
+
+from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.keeping import Recalled
+from anosim_tui.domain.managed import BookingFlags, Renewal, Shared
+from anosim_tui.domain.messages import Arrival, Identity, Message
+from anosim_tui.domain.models import ACTIVATION, ShareLink
+from anosim_tui.domain.spending import (
+    Figures,
+    Purchase,
+    UsualWait,
+    Wait,
+    figures,
+    usual_waits,
+    wait_for,
+)
+from anosim_tui.storage import rows
+from anosim_tui.storage.writing import fact
+
+NEWEST: Final = 1_000
+"""How many messages a start takes into memory: enough for Live; History asks the file."""
+# What the service itself still calls current.
+_LISTED_AFTER_END: Final = timedelta(hours=12)
+
+
+class Memory(Struct, frozen=True):
+    """What the archive holds for a start.
+
+    Attributes:
+        recalled: the change of the account's state.
+        managed: what was set here.
+        gaps: spans of time that were still searched.
+    """
+
+    recalled: Recalled
+    managed: BookingFlags
+    gaps: tuple[Gap, ...]
+
+
+def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
+    """The newest messages and all bookings, as of an earlier run, at `now`."""
+    # Equal messages have the same date, so none is taken without those before it.
+    oldest = connection.execute(
+        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
+    ).fetchone()
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        " WHERE s.date >= ?",
+        (oldest[0] if oldest else -(1 << 62),),
+    ).fetchall()
+    found.sort()
+    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
+    bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
+    recalled = Recalled(
+        messages=messages,
+        bookings=tuple(map(rows.booking_of, bookings)),
+        current=frozenset(
+            row[0]
+            for row in connection.execute(
+                "SELECT id FROM bookings WHERE current AND (until IS NULL OR until > ?)",
+                (rows.ticks(now - _LISTED_AFTER_END),),
+            )
+        ),
+        confirmed=_confirmed(connection, messages),
+        refunds=refunds(connection),
+        balance=_balance(connection),
+        labels={
+            id_: rows.text(label)
+            for id_, label in connection.execute("SELECT booking, label FROM labels")
+        },
+        messages_at=_moment(connection, "messages_at"),
+        bookings_at=_moment(connection, "bookings_at"),
+    )
+    return Memory(recalled, _managed(connection), gaps(connection))
+
+
+def _confirmed(
+    connection: sqlite3.Connection, messages: tuple[Message, ...]
+) -> dict[Identity, frozenset[int]]:
+    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
+    if not wanted:
+        return {}
+    oldest = min(date for _, date, _, _ in wanted)
+    confirmed: defaultdict[Identity, frozenset[int]] = defaultdict(frozenset)
+    for booking, *key in connection.execute(
+        "SELECT l.booking, m.digits, m.date, m.sender, m.text"
+        " FROM searched s JOIN listed l ON l.message = s.id JOIN messages m ON m.id = s.id"
+        " WHERE s.date >= ?",
+        (oldest,),
+    ):
+        identity = wanted.get((key[0], key[1], key[2], key[3]))
+        if identity is not None:
+            confirmed[identity] |= {booking}
+    return dict(confirmed)
+
+
+def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
+    """What was paid back for a booking, by its id."""
+    found = connection.execute("SELECT booking, amount FROM refunds")
+    return {id_: rows.decimal(amount) for id_, amount in found}
+
+
+def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
+    amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
+    return None if amount is None or at is None else (rows.decimal(amount), at)
+
+
+def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
+    value = fact(connection, name)
+    return None if value is None else rows.moment(int(value))
+
+
+def _managed(connection: sqlite3.Connection) -> BookingFlags:
+    shares = {
+        id_: Shared(
+            None if web is None else ShareLink(rows.text(web), rows.text(api)),
+            rows.moment(at),
+            bool(sure),
+        )
+        for id_, web, api, at, sure in connection.execute("SELECT * FROM shares")
+    }
+    renewals = {
+        id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
+        for id_, enabled, at in connection.execute("SELECT * FROM renewals")
+    }
+    return BookingFlags(shares, renewals)
+
+
+def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
+    """The spans of time that are still searched for messages."""
+    return gaps_of(json.loads(fact(connection, "gaps") or "[]"))
+
+
+def gaps_of(written: Any) -> tuple[Gap, ...]:
+    """The spans of time as they are written down."""
+    return tuple(
+        Gap(
+            rows.maybe_moment(since),
+            rows.moment(until),
+            rows.moment(found),
+            set(map(rows.integer, searched)),
+        )
+        for since, until, found, searched in written
+    )
+
+
+def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
+    """Spending, codes and waits over all that is kept."""
+    bought = connection.execute(
+        f"SELECT {rows.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
+        ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
+        " WHERE b.price IS NOT NULL GROUP BY b.id HAVING paid IS NOT NULL"
+    )
+    purchases = [Purchase(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in bought]
+    codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
+    return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
+
+
+def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
+    """How soon codes usually come, by service and country."""
+    return usual_waits(_waits(connection))
+
+
+def _waits(connection: sqlite3.Connection) -> list[Wait]:
+    first_codes = connection.execute(
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
+        " JOIN messages m ON m.digits = b.digits AND m.code IS NOT NULL"
+        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
+        " WHERE b.rental_type = ? GROUP BY b.id",
+        (ACTIVATION,),
+    )
+    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
+    return [wait for wait in waits if wait is not None]

@@ -1,0 +1,270 @@
+"""Finding things in the archive: the newest that fit, a window at a time.
+
+A search reads the narrow table `searched` from its end, in the order of the screen, and stops when
+the window is full. Only the rows that are shown are looked up.
+"""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
+
+from anosim_tui.domain.history import BookingRow, Found, Kind, MessageRow, OrderRow, Query, Row
+from anosim_tui.domain.messages import Message
+from anosim_tui.domain.models import digits
+from anosim_tui.storage import rows
+
+# Rows looked up at once: SQLite takes at most 32,766 values in a statement.
+_CHUNK = 500
+
+_COVERS = (
+    f"(b.start IS NULL OR s.date >= b.start - {rows.EDGE})"
+    f" AND (b.until IS NULL OR s.date <= b.until + {rows.EDGE})"
+)
+# As `_COVERS`; where the service listed a message under some of several bookings, only those.
+_OWNS = (
+    f"{_COVERS} AND (NOT EXISTS (SELECT 1 FROM listed l WHERE l.message = s.id)"  # noqa: S608
+    " OR EXISTS (SELECT 1 FROM listed l WHERE l.message = s.id AND l.booking = b.id))"
+)
+
+
+@dataclass(slots=True)
+class Conditions:
+    """What stands behind WHERE, and its values."""
+
+    clauses: list[str] = field(default_factory=list)
+    values: list[object] = field(default_factory=list)
+
+    def add(self, clause: str, *values: object) -> None:
+        """One condition more that must hold."""
+        self.clauses.append(clause)
+        self.values += values
+
+    @property
+    def text(self) -> str:
+        """The whole condition."""
+        return " AND ".join(self.clauses) or "1"
+
+
+def find(connection: sqlite3.Connection, query: Query) -> Found:
+    """The newest rows that fit."""
+    limit = -1 if query.limit is None else query.limit
+    match query.kind:
+        case Kind.MESSAGES:
+            ids = [row[0] for row in connection.execute(*message_statement(connection, query))]
+            found: list[Row] = [*messages(connection, ids)]
+        case Kind.BOOKINGS:
+            found = [*_bookings(connection, query, limit)]
+        case Kind.ORDERS:
+            found = [*_orders(connection, query, limit)]
+    return Found(query, tuple(found))
+
+
+def count(connection: sqlite3.Connection, query: Query) -> int:
+    """How many rows fit in all."""
+    if query.kind is Kind.MESSAGES:
+        conditions = _of_messages(connection, query)
+        source = "searched s"
+    elif query.kind is Kind.BOOKINGS:
+        conditions, source = _of_bookings(query), "bookings b"
+    else:
+        conditions, source = _of_orders(query), "orders o"
+    statement = f"SELECT count(*) FROM {source} WHERE {conditions.text}"  # noqa: S608
+    return int(connection.execute(statement, conditions.values).fetchone()[0])
+
+
+def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
+    """Every row that fits, newest first, without holding all of them."""
+    if query.kind is not Kind.MESSAGES:
+        yield from find(connection, replace(query, limit=None)).rows
+        return
+    statement, values = message_statement(connection, replace(query, limit=None))
+    ids = connection.execute(statement, values)
+    while chunk := [row[0] for row in ids.fetchmany(_CHUNK)]:
+        yield from messages(connection, chunk)
+
+
+def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
+    """The newest messages to one number, newest first."""
+    found = connection.execute(
+        f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
+        " ORDER BY m.date DESC, m.id DESC LIMIT ?",
+        (digits(number), limit),
+    )
+    return tuple(rows.message_of(row) for row in found)
+
+
+# --- messages ----------------------------------------------------------------------------------
+
+
+def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
+    """The statement that finds the ids of the newest messages that fit, and its values."""
+    conditions = _of_messages(connection, query)
+    limit = -1 if query.limit is None else query.limit
+    return (
+        f"SELECT s.id FROM searched s WHERE {conditions.text}"  # noqa: S608
+        " ORDER BY s.date DESC, s.id DESC LIMIT ?",
+        [*conditions.values, limit],
+    )
+
+
+def _of_messages(connection: sqlite3.Connection, query: Query) -> Conditions:
+    conditions = Conditions()
+    if query.since is not None:
+        conditions.add("s.date >= ?", rows.ticks(query.since))
+    if query.until is not None:
+        conditions.add("s.date < ?", rows.ticks(query.until))
+    if query.number:
+        conditions.add("instr(s.digits, ?)", query.number)
+    if query.booking is not None:
+        conditions.add(
+            "s.id IN (SELECT s.id FROM bookings b JOIN messages s ON s.digits = b.digits"  # noqa: S608
+            f" WHERE b.id = ? AND {_OWNS})",
+            query.booking,
+        )
+    for word in query.words:
+        _add_word(conditions, connection, word)
+    return conditions
+
+
+def _add_word(conditions: Conditions, connection: sqlite3.Connection, word: str) -> None:
+    """The text, sender or number holds `word`, or the service or name of the booking does."""
+    # GLOB reads on to the next place where the first letter stands; instr() tries every one.
+    held = "s.folded GLOB ?"
+    if digits(word) and not word.strip("+0123456789"):
+        conditions.add(held, containing(word))  # a number or a code names no service
+        return
+    named = "(instr(b.folded, ?) OR b.id IN (SELECT booking FROM labels WHERE instr(folded, ?)))"
+    # Bookings are few and mostly do not fit: then a message costs no more than its comparison.
+    statement = f"SELECT 1 FROM bookings b WHERE {named} LIMIT 1"  # noqa: S608
+    if connection.execute(statement, (word, word)).fetchone() is None:
+        conditions.add(held, containing(word))
+        return
+    conditions.add(
+        f"({held} OR s.digits IN (SELECT b.digits FROM bookings b WHERE {named})"  # noqa: S608
+        f" AND EXISTS (SELECT 1 FROM bookings b WHERE b.digits = s.digits AND {_COVERS}"
+        f" AND {named}))",
+        *(containing(word), word, word, word, word),
+    )
+
+
+def containing(word: str) -> str:
+    """The pattern of GLOB for texts with `word` in them, whatever it is."""
+    return "*" + re.sub(r"[*?[]", r"[\g<0>]", word) + "*"
+
+
+def messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[MessageRow]:
+    """The messages with these ids, in their order, each with its bookings."""
+    for start in range(0, len(ids), _CHUNK):
+        chunk = ids[start : start + _CHUNK]
+        marks = ", ".join("?" * len(chunk))
+        owners = _owners(connection, chunk, marks)
+        found = connection.execute(
+            f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
+            chunk,
+        )
+        by_id = {row[0]: rows.message_of(row[1:]) for row in found}
+        for id_ in chunk:
+            named = owners.get(id_, [])
+            service, kind, country = named[0][1:] if named else ("", "", "")
+            bookings = tuple(one[0] for one in named)
+            yield MessageRow(id_, by_id[id_], bookings, service, kind, country)
+
+
+_Owner = tuple[int, str, str, str]
+
+
+def _owners(
+    connection: sqlite3.Connection, ids: Sequence[int], marks: str
+) -> dict[int, list[_Owner]]:
+    """The bookings whose number and time fit each message; where the service listed it under
+    some of several, those."""
+    fitting: defaultdict[int, list[tuple[bool, _Owner]]] = defaultdict(list)
+    for message, listed, *owner in connection.execute(
+        "SELECT s.id, l.booking IS NOT NULL, b.id, b.service, b.rental_type, b.country"  # noqa: S608
+        " FROM messages s JOIN bookings b ON b.digits = s.digits AND b.digits <> ''"
+        " LEFT JOIN listed l ON l.message = s.id AND l.booking = b.id"
+        f" WHERE s.id IN ({marks}) AND {_COVERS} ORDER BY b.start, b.id",
+        ids,
+    ):
+        fitting[message].append((bool(listed), (owner[0], owner[1], owner[2], owner[3])))
+    return {
+        message: [one for listed, one in owners if listed] or [one for _, one in owners]
+        for message, owners in fitting.items()
+    }
+
+
+# --- bookings and orders -----------------------------------------------------------------------
+
+
+def _of_bookings(query: Query) -> Conditions:
+    conditions = Conditions()
+    if query.since is not None:
+        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
+    if query.until is not None:
+        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
+    if query.number:
+        conditions.add("instr(b.digits, ?)", query.number)
+    if query.booking is not None:
+        conditions.add("b.id = ?", query.booking)
+    for word in query.words:
+        conditions.add(
+            "(instr(b.folded, ?) OR instr(lower(b.state), ?) OR instr(b.id, ?)"
+            " OR b.id IN (SELECT booking FROM labels WHERE instr(folded, ?)))",
+            *(word, word, word, word),
+        )
+    return conditions
+
+
+def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[BookingRow]:
+    conditions = _of_bookings(query)
+    for row in connection.execute(
+        f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
+        f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
+        " ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC LIMIT ?) b"
+        f" LEFT JOIN messages s ON s.digits = b.digits AND b.digits <> '' AND {_OWNS}"
+        " LEFT JOIN labels n ON n.booking = b.id"
+        " GROUP BY b.id ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC",
+        [*conditions.values, limit],
+    ):
+        yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
+
+
+def _of_orders(query: Query) -> Conditions:
+    conditions = Conditions()
+    if query.since is not None:
+        conditions.add("o.date >= ?", rows.ticks(query.since))
+    if query.until is not None:
+        conditions.add("o.date < ?", rows.ticks(query.until))
+    within = _of_bookings(replace(query, since=None, until=None, words=()))
+    for word in query.words:
+        within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
+    if within.clauses:
+        conditions.add(
+            'o.id IN (SELECT e."order" FROM ordered e JOIN bookings b ON b.id = e.booking'  # noqa: S608
+            f' WHERE e."order" = o.id AND {within.text})',
+            *within.values,
+        )
+    return conditions
+
+
+def _orders(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[OrderRow]:
+    conditions = _of_orders(query)
+    found = connection.execute(
+        f"SELECT o.id, o.date, o.price FROM orders o WHERE {conditions.text}"  # noqa: S608
+        " ORDER BY o.date DESC, o.id DESC LIMIT ?",
+        [*conditions.values, limit],
+    ).fetchall()
+    for id_, date, price in found:
+        inside = connection.execute(
+            f"SELECT {rows.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
+            ' WHERE e."order" = ? ORDER BY b.id',
+            (id_,),
+        )
+        bookings = tuple(map(rows.booking_of, inside))
+        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)

@@ -1,0 +1,475 @@
+"""Reading the catalog and offers: when, how often, and what failures leave behind."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+import pytest
+from msgspec.structs import replace
+
+from anosim_tui.account.catalog import OFFER_KEPT, RENEWED_AFTER, CatalogService
+from anosim_tui.account.health import Health
+from anosim_tui.domain.catalog import Catalog, Offer
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.errors import (
+    ApiError,
+    BadKey,
+    Refused,
+    Throttled,
+    Unreachable,
+    Unreadable,
+)
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    RENTAL_FULL,
+    RENTAL_SERVICE,
+    Country,
+    Fetched,
+    Page,
+    PriceQuote,
+    PriceTier,
+    Product,
+    ProductStock,
+    Provider,
+    Service,
+)
+from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.scenario import quiet
+from tests.account.fakes import START, FakeService, Stage, activation, booking
+from tests.account.test_against_sandbox import watching
+
+T = TypeVar("T")
+DAY = timedelta(days=1)
+ACTIVATED = Product(1, "Germany", ACTIVATION, "WhatsApp", timedelta(minutes=20), Decimal("1.20"))
+RENTED = Product(2, "SouthAfrica", RENTAL_FULL, "", DAY, Decimal("4.00"))
+SERVED = Product(3, "Germany", RENTAL_SERVICE, "Google, Gmail", DAY, Decimal("2.00"))
+TYPE_IDS = {1: ACTIVATION, 2: RENTAL_FULL, 3: RENTAL_SERVICE}
+COUNTRIES = {98: "Germany", 252: "South Africa"}
+ANY = Provider(0, "Any", 5)
+
+
+class Shop(FakeService):
+    """A service with three products.
+
+    Attributes:
+        shelf: the products.
+        unreadable: texts of products that cannot be read.
+    """
+
+    shelf: tuple[Product, ...] = (ACTIVATED, RENTED, SERVED)
+    unreadable: tuple[str, ...] = ()
+
+    async def products(self, country_id: int | None = None) -> Page[Product]:
+        assert country_id is None
+        await self._answer("products")
+        return Page(self.shelf, self.unreadable)
+
+    async def countries(self) -> Page[Country]:
+        await self._answer("countries")
+        return Page(tuple(Country(*pair) for pair in COUNTRIES.items()))
+
+    async def services(self) -> Page[Service]:
+        await self._answer("services")
+        return Page((Service(7, "WhatsApp"), Service(8, "Google")))
+
+    async def product_stock(self, product_id: int) -> ProductStock:
+        await self._answer(f"stock {product_id}")
+        (product,) = (one for one in self.shelf if one.id == product_id)
+        return ProductStock(product, (Provider(0, "Any", 9), Provider(4, "O2", 9)))
+
+    async def price_quotes(
+        self, country_id: int, rental_type_id: int, service_id: int | None = None
+    ) -> Page[PriceQuote]:
+        await self._answer(f"prices {country_id} {rental_type_id} {service_id}")
+        tier = PriceTier(Decimal("1.50"), (ANY,))
+        country = COUNTRIES[country_id].replace(" ", "")
+        return Page(
+            tuple(
+                PriceQuote(one, 5, (tier,))
+                for one in self.shelf
+                if one.country == country and one.rental_type == TYPE_IDS[rental_type_id]
+            )
+        )
+
+    @property
+    def prices_asked(self) -> list[str]:
+        return [call for _, call in self.requests if call.startswith(("prices", "stock"))]
+
+
+class ShopStage(Stage):
+    """An account on a shop."""
+
+    service: Shop
+
+    def __init__(self, requests_per_minute: int = 60) -> None:
+        self.clock = VirtualClock(START)
+        self.health = Health(self.clock)
+        self.service = Shop(self.clock, self.health.record)
+        self.account = self.another_account(requests_per_minute)
+
+    @property
+    def catalogue(self) -> CatalogService:
+        return self.account.catalogue
+
+    @property
+    def part(self) -> Fetched[Catalog]:
+        return self.account.store.state.catalog
+
+    async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
+        """The offer, the clock being turned by nobody meanwhile."""
+        return await self.catalogue.offer(product, fresh=fresh)
+
+
+@pytest.fixture
+def shop() -> ShopStage:
+    return ShopStage()
+
+
+def failing(*calls: str, error: ApiError) -> Callable[[str], BaseException | None]:
+    return lambda call: error if call.startswith(calls) else None
+
+
+# --- when it is read -------------------------------------------------------------------------
+
+
+async def test_nothing_is_asked_before_the_catalog_is_opened(shop: ShopStage) -> None:
+    async with shop.running():
+        await shop.clock.advance(3_600)
+        shop.account.refresh()
+        await shop.clock.advance(60)
+        assert shop.service.asked("messages") > 0
+        assert {"products", "countries", "services"}.isdisjoint(
+            call for _, call in shop.service.requests
+        )
+
+
+async def test_opening_reads_it_at_once(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(0)
+        assert [one.id for one in shop.part.data.products] == [3, 1, 2]
+        assert shop.part.fetched == START
+        assert shop.service.asked("products") == 1
+        assert shop.service.asked("countries") == shop.service.asked("services") == 1
+
+
+async def test_it_is_renewed_every_ten_minutes_while_open(shop: ShopStage) -> None:
+    async with shop.running():
+        await shop.clock.advance(1_000)
+        shop.catalogue.open()
+        await shop.clock.advance(RENEWED_AFTER - 1)
+        assert shop.service.asked("products") == 1
+        await shop.clock.advance(2)
+        assert shop.service.asked("products") == 2
+        await shop.clock.advance(3 * RENEWED_AFTER)
+        assert shop.service.asked("products") == 5
+        assert shop.service.asked("countries") == shop.service.asked("services") == 1
+
+
+async def test_closed_it_is_left_alone_until_it_is_opened_again(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(30)
+        shop.catalogue.close()
+        await shop.clock.advance(60)
+        shop.catalogue.open()
+        await shop.clock.advance(60)
+        assert shop.service.asked("products") == 1
+        shop.catalogue.close()
+        await shop.clock.advance(5 * RENEWED_AFTER)
+        assert shop.service.asked("products") == 1
+        shop.catalogue.open()
+        await shop.clock.advance(RENEWED_AFTER - 1)
+        assert shop.service.asked("products") == 2
+
+
+async def test_refreshing_reads_it_now_if_it_is_open(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(30)
+        shop.account.refresh()
+        await shop.clock.advance(1)
+        assert shop.service.asked("products") == 2
+        shop.catalogue.close()
+        shop.account.refresh()
+        await shop.clock.advance(30)
+        assert shop.service.asked("products") == 2
+
+
+# --- failures --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "error", [Unreachable("no answer"), Unreadable("a web page"), BadKey("no"), Throttled("slow")]
+)
+async def test_a_failure_is_shown_and_old_products_stay(shop: ShopStage, error: ApiError) -> None:
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(1)
+        before = shop.part.data
+        shop.service.fault = failing("products", error=error)
+        await shop.clock.advance(RENEWED_AFTER)
+        assert shop.part.data is before
+        assert shop.part.error is error
+        assert shop.part.failing_since == START + timedelta(seconds=RENEWED_AFTER)
+        shop.service.fault = lambda call: None
+        shop.account.refresh()
+        await shop.clock.advance(2)
+        assert shop.part.error is None
+        assert shop.part.data is not before
+
+
+async def test_after_a_failure_it_is_tried_again_only_while_open(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.service.fault = failing("products", error=Unreachable("no answer"))
+        shop.catalogue.open()
+        await shop.clock.advance(60)
+        tried = shop.service.asked("products")
+        assert 3 <= tried <= 8
+        assert shop.part.fetched is None
+        shop.catalogue.close()
+        await shop.clock.advance(600)
+        assert shop.service.asked("products") == tried
+        shop.service.fault = lambda call: None
+        shop.catalogue.open()
+        await shop.clock.advance(0)
+        assert len(shop.part.data.products) == 3
+
+
+async def test_other_parts_do_not_suffer(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.service.fault = failing("products", error=BadKey("no"))
+        shop.catalogue.open()
+        await shop.clock.advance(60)
+        state = shop.account.store.state
+        assert state.messages.error is None
+        assert state.connection.error is None
+
+
+async def test_products_that_cannot_be_read_are_counted(shop: ShopStage) -> None:
+    shop.service.unreadable = ("{}", "{}")
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(1)
+        assert (shop.part.unreadable, len(shop.part.data.products)) == (2, 3)
+
+
+async def test_read_reads_though_nobody_has_opened_it(shop: ShopStage) -> None:
+    async with shop.running():
+        await shop.catalogue.read()
+        assert len(shop.part.data.products) == 3
+        shop.service.fault = failing("products", error=Unreachable("no answer"))
+        with pytest.raises(Unreachable):
+            await shop.catalogue.read()
+        assert len(shop.part.data.products) == 3
+
+
+# --- offers ----------------------------------------------------------------------------------
+
+
+async def test_an_offer_brings_tiers_and_the_services_own_total(shop: ShopStage) -> None:
+    offer = await shop.offer(ACTIVATED)
+    assert offer.tiers == (PriceTier(Decimal("1.50"), (ANY,)),)
+    assert (offer.total, offer.best_price, offer.priced) == (5, Decimal("1.50"), True)
+    assert offer.at == START
+
+
+async def test_prices_are_asked_by_ids(shop: ShopStage) -> None:
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(1)
+        await shop.offer(ACTIVATED)
+        assert shop.service.prices_asked == ["prices 98 1 7"]
+
+
+async def test_rental_type_ids_are_learnt_from_the_answers(shop: ShopStage) -> None:
+    # Neither of the two that nobody documents is known: both are tried once, and never again.
+    await shop.offer(SERVED)
+    assert shop.service.prices_asked == ["prices 98 1 None", "prices 98 2 None", "prices 98 3 None"]
+    shop.service.requests.clear()
+    await shop.offer(ACTIVATED)
+    assert shop.service.prices_asked == ["prices 98 1 None"]
+    shop.service.requests.clear()
+    await shop.offer(RENTED)
+    assert shop.service.prices_asked == ["prices 252 2 None"]
+    shop.service.requests.clear()
+    await shop.offer(SERVED, fresh=True)
+    assert shop.service.prices_asked == ["prices 98 3 None"]
+
+
+async def test_an_offer_is_kept_for_half_a_minute(shop: ShopStage) -> None:
+    first = await shop.offer(ACTIVATED)
+    asked = len(shop.service.requests)
+    await shop.clock.advance(OFFER_KEPT - 1)
+    assert await shop.offer(ACTIVATED) is first
+    assert shop.catalogue.kept(ACTIVATED) is first
+    assert len(shop.service.requests) == asked
+    await shop.clock.advance(1)
+    assert shop.catalogue.kept(ACTIVATED) is None
+    assert await shop.offer(ACTIVATED) is not first
+
+
+async def test_before_an_order_it_is_asked_anew(shop: ShopStage) -> None:
+    first = await shop.offer(ACTIVATED)
+    second = await shop.offer(ACTIVATED, fresh=True)
+    assert second is not first
+    assert shop.catalogue.kept(ACTIVATED) is second
+
+
+async def test_refreshing_forgets_offers(shop: ShopStage) -> None:
+    await shop.offer(ACTIVATED)
+    shop.account.refresh()
+    assert shop.catalogue.kept(ACTIVATED) is None
+
+
+@pytest.mark.parametrize("error", [Refused("No such type"), Unreadable("a web page")])
+async def test_without_prices_the_stock_stands_in(shop: ShopStage, error: ApiError) -> None:
+    shop.service.fault = failing("prices", error=error)
+    offer = await shop.offer(ACTIVATED)
+    assert (offer.total, offer.best_price, offer.priced) == (9, Decimal("1.20"), False)
+
+
+async def test_without_countries_the_stock_stands_in_and_they_are_asked_again_later(
+    shop: ShopStage,
+) -> None:
+    shop.service.fault = failing("countries", error=Unreachable("no answer"))
+    assert not (await shop.offer(ACTIVATED)).priced
+    assert not (await shop.offer(RENTED)).priced
+    assert shop.service.asked("countries") == 1
+    shop.service.fault = lambda call: None
+    await shop.clock.advance(61)
+    assert (await shop.offer(ACTIVATED)).priced
+
+
+async def test_the_catalog_works_without_the_services(shop: ShopStage) -> None:
+    shop.service.fault = failing("services", error=Refused("404"))
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(1)
+        assert shop.part.error is None
+        assert (await shop.offer(ACTIVATED)).priced
+        assert shop.service.prices_asked == ["prices 98 1 None"]
+        await shop.clock.advance(RENEWED_AFTER)
+        assert shop.service.asked("services") == 2
+
+
+@pytest.mark.parametrize("error", [Unreachable("no answer"), Throttled("slow", 5.0), BadKey("no")])
+async def test_what_goes_wrong_with_an_offer_is_typed(shop: ShopStage, error: ApiError) -> None:
+    await shop.offer(ACTIVATED)
+    shop.service.fault = failing("prices", error=error)
+    with pytest.raises(type(error)):
+        await shop.offer(ACTIVATED, fresh=True)
+    assert shop.catalogue.kept(ACTIVATED) is not None
+    shop.service.fault = failing("prices", "stock", error=Refused("Product not found"))
+    with pytest.raises(Refused, match="Product not found"):
+        await shop.offer(RENTED)
+
+
+async def test_offers_leave_the_budget_to_messages() -> None:
+    shop = ShopStage(requests_per_minute=20)
+
+    async def browse() -> None:
+        for number in range(60):
+            await shop.offer(replace(ACTIVATED, id=100 + number))
+
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(60)
+        begun = shop.clock.monotonic()
+        browsing = asyncio.create_task(browse())
+        await shop.clock.advance(59)
+        browsing.cancel()
+        await asyncio.gather(browsing, return_exceptions=True)
+        asked = [call for at, call in shop.service.requests if at >= begun]
+        assert 8 <= sum(call.startswith("prices") for call in asked) <= 13
+        assert asked.count("messages") == 2
+
+
+async def within(shop: ShopStage, seconds: float, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` returns, which must be there after so many seconds."""
+    task = asyncio.ensure_future(work)
+    await shop.clock.advance(seconds)
+    assert task.done(), "it waits longer"
+    return task.result()
+
+
+async def test_a_question_about_money_does_not_wait_for_what_was_looked_at() -> None:
+    shop = ShopStage()
+    shop.service.book(activation(1))
+    async with shop.running():
+        shop.catalogue.open()
+        await shop.clock.advance(5)
+        looking = []
+        for number in range(60):
+            looking.append(asyncio.create_task(shop.offer(replace(ACTIVATED, id=100 + number))))
+            await shop.clock.advance(0.5)
+        assert not looking[-1].done()
+        assert shop.catalogue.held_back > 0
+        offer = await within(shop, 0.1, shop.offer(ACTIVATED, fresh=True))
+        assert offer.on_sale
+        for one in looking:
+            one.cancel()
+        await asyncio.gather(*looking, return_exceptions=True)
+        assert shop.service.asked("messages", since=30) >= 1
+
+
+async def test_many_bookings_do_not_keep_the_catalog_and_its_prices_waiting() -> None:
+    shop = ShopStage()
+    shop.service.book(*(booking(id_) for id_ in range(1, 151)))
+    shop.service.unlisted = set(range(1, 51))
+    async with shop.running():
+        await shop.clock.advance(40)
+        looked_up = sum(call.startswith("booking ") for _, call in shop.service.requests)
+        assert looked_up < 50, "they are still being looked up"
+        shop.catalogue.open()
+        await shop.clock.advance(2)
+        assert shop.part.fetched is not None
+        for product in (ACTIVATED, RENTED, SERVED):
+            assert (await within(shop, 2, shop.offer(product))).product.id == product.id
+        await within(shop, 0.1, shop.offer(ACTIVATED, fresh=True))
+        await shop.clock.advance(120)
+        looked_up = sum(call.startswith("booking ") for _, call in shop.service.requests)
+        assert looked_up == 50
+
+
+# --- through the real client -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("deviations", [NONE, Deviations.all_on()], ids=["documented", "deviant"])
+async def test_the_sandbox_is_read_as_it_is(deviations: Deviations) -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock, deviations) as account:
+        account.catalogue.open()
+        await clock.advance(2)
+        part = account.store.state.catalog
+        offered = {one.id: one for one in world.catalogue.products}
+        assert {one.id: one.price for one in part.data.products} == {
+            id_: one.price for id_, one in offered.items()
+        }
+        for product in (part.data.products[0], part.data.products[9], part.data.products[-1]):
+            offer = await account.catalogue.offer(product)
+            shelves = world.catalogue.shelves(offered[product.id])
+            assert offer.total == world.catalogue.total(offered[product.id])
+            assert offer.sold_out == (offer.total == 0)
+            named = {one.id for tier in offer.on_sale for one in tier.providers} - {0}
+            assert named == {shelf.provider_id for shelf in shelves if shelf.available}
+            in_stock = [shelf.price for shelf in shelves if shelf.available]
+            assert offer.best_price == min(in_stock, default=None)
+
+
+async def test_a_sold_out_product_is_said_to_be_so() -> None:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        account.catalogue.open()
+        await clock.advance(2)
+        product = account.store.state.catalog.data.products[0]
+        world.catalogue.restock(world.catalogue.product(product.id), 0)
+        offer = await account.catalogue.offer(product)
+        assert offer.sold_out
+        assert offer.tiers == ()

@@ -1,0 +1,306 @@
+"""Bursts of 500 messages over 20 bookings, while the service answers some reads with nonsense."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+import httpx
+import pytest
+
+from anosim_tui.account.account import Account
+from anosim_tui.account.health import Health
+from anosim_tui.api.client import Client
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.models import RENTAL_FULL
+from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.world import World
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
+from tests.account.fakes import START
+from tests.storage.support import Inline
+
+KEY = "test-key-1234"
+MONTH = 30 * 24 * 60
+JSON = "application/json"
+
+
+class Nonsense(NamedTuple):
+    """What is answered instead of a list."""
+
+    status: int
+    body: bytes
+    media: str = "text/plain"
+
+
+NONSENSE = {
+    "404 without a word": Nonsense(404, b""),
+    "404 in words": Nonsense(404, b"Not found"),
+    "400 in words": Nonsense(400, b"Something went wrong"),
+    "400 as an empty list": Nonsense(400, b"No SMS found"),
+    "400 in JSON": Nonsense(400, b'{"message": "Nothing here"}', JSON),
+    "garbage items": Nonsense(200, b'[1, "x", null, {"messageDate": 7}]', JSON),
+    "null": Nonsense(200, b"null", JSON),
+    "nothing": Nonsense(200, b""),
+    "an empty list": Nonsense(200, b"[]", JSON),
+    "an object": Nonsense(200, b"{}", JSON),
+    "a page": Nonsense(200, b"<html>Sign in</html>", "text/html"),
+    "half a list": Nonsense(200, b'[{"simCardNumber": "+49', JSON),
+    "500": Nonsense(500, b"Internal Server Error"),
+}
+
+
+class FaultyTransport(httpx.AsyncBaseTransport):
+    """The service, but for the answers that `spoil` takes the place of."""
+
+    def __init__(self, world: World) -> None:
+        self._inner = httpx.ASGITransport(application(world, key=KEY))
+        self.spoil: Callable[[str], Nonsense | None] = lambda path: None
+        self.spoiled = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        said = self.spoil(request.url.path.removeprefix("/api/v1"))
+        if said is None:
+            return await self._inner.handle_async_request(request)
+        self.spoiled += 1
+        headers = {"Content-Type": said.media}
+        return httpx.Response(said.status, content=said.body, headers=headers, request=request)
+
+
+class Scene:
+    """Twenty rented numbers, the service, and the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self.clock = VirtualClock(START)
+        self.world = quiet(self.clock, products=400)
+        self.world.ledger.rebase(Decimal(10_000))
+        product = self.world.catalogue.find("Germany", RENTAL_FULL, "", MONTH)
+        self.world.catalogue.restock(product, 20)
+        self.bookings = self.world.order(product.id, amount=20).bookings
+        self.transport = FaultyTransport(self.world)
+        self.path = folder / "archive.sqlite3"
+
+    def burst(self, name: str, count: int = 500) -> None:
+        chance = random.Random(name)
+        for number in range(count):
+            self.world.deliver(chance.choice(self.bookings).id, "Shop", f"{name} {number}")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Account]:
+        health = Health(self.clock)
+        client = Client(
+            "http://localhost/api/v1",
+            KEY,
+            self.clock,
+            transport=self.transport,
+            observe=health.record,
+            jitter=random.Random(2),
+        )
+        account = Account(
+            client,
+            self.clock,
+            health,
+            demo=True,
+            host="localhost",
+            key_hint="1234",
+            jitter=random.Random(3),
+            archive=Archive(self.path, self.clock, executor=Inline()),
+        )
+        task = asyncio.create_task(account.run())
+        try:
+            await self.clock.advance(0)
+            yield account
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def missing(self) -> Counter[str]:
+        with closing(open_file(self.path)) as database:
+            kept = Counter(row[0] for row in database.execute("SELECT text FROM messages"))
+        sent = Counter(
+            one.text for booking in self.world.bookings.values() for one in booking.messages
+        )
+        return sent - kept
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_a_list_of_messages_that_cannot_be_read_once_closes_no_gap(
+    scene: Scene, kind: str
+) -> None:
+    victims: set[str] = set()
+
+    def spoil(path: str) -> Nonsense | None:
+        if not path.startswith("/Sms/") or path in victims or len(victims) == 4:
+            return None
+        victims.add(path)
+        return NONSENSE[kind]
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(180)
+        assert scene.transport.spoiled == 4
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("path", ["/Sms", "/OrderBookingsCurrent", "/OrderBookings"])
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_other_lists_that_cannot_be_read_once_lose_nothing(
+    scene: Scene, path: str, kind: str
+) -> None:
+    spoiled = []
+
+    def spoil(asked: str) -> Nonsense | None:
+        if asked != path or spoiled:
+            return None
+        spoiled.append(asked)
+        return NONSENSE[kind]
+
+    async with scene.running():
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(180)
+    assert scene.transport.spoiled == 1
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("path", ["/Sms", "/OrderBookingsCurrent", "/OrderBookings"])
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_the_first_list_of_all_that_cannot_be_read_loses_nothing(
+    scene: Scene, path: str, kind: str
+) -> None:
+    spoiled = []
+
+    def spoil(asked: str) -> Nonsense | None:
+        if asked != path or spoiled:
+            return None
+        spoiled.append(asked)
+        return NONSENSE[kind]
+
+    scene.burst("before the start")
+    scene.transport.spoil = spoil
+    async with scene.running():
+        await scene.clock.advance(180)
+    assert scene.transport.spoiled == 1
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
+    scene: Scene, seed: int, campaign: bool
+) -> None:
+    chance = random.Random(seed)
+    kinds = list(NONSENSE.values())
+
+    def spoil(path: str) -> Nonsense | None:
+        return chance.choice(kinds) if chance.random() < 0.25 and "rder" not in path else None
+
+    async with scene.running():
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        for number in range(20 if campaign else 2):
+            scene.burst(f"burst {number}")
+            await scene.clock.advance(400)
+        scene.transport.spoil = lambda path: None
+        await scene.clock.advance(400)
+    assert scene.transport.spoiled > 20
+    assert not scene.missing()
+
+
+REFUSALS = ("404 without a word", "404 in words", "400 in words", "400 in JSON")
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers(
+    scene: Scene, kind: str
+) -> None:
+    victim = scene.bookings[3]
+
+    def spoil(path: str) -> Nonsense | None:
+        return NONSENSE[kind] if path == f"/Sms/{victim.id}" else None
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(180)
+        assert account.store.state.unread_bookings == {victim.id}
+        assert scene.missing()
+    # The next run goes on with it.
+    async with scene.running() as account:
+        await scene.clock.advance(60)
+        assert account.store.state.unread_bookings == {victim.id}
+        scene.transport.spoil = lambda path: None
+        account.refresh()
+        await scene.clock.advance(30)
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
+    scene: Scene, kind: str
+) -> None:
+    *talking, silent = scene.bookings
+    scene.bookings = tuple(talking)
+    asked = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != f"/Sms/{silent.id}":
+            return None
+        asked.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(900)
+        assert len(asked) == 3
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_refused(
+    scene: Scene, kind: str, times: int
+) -> None:
+    refused = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != "/OrderBookings" or len(refused) == times:
+            return None
+        refused.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running():
+        await scene.clock.advance(30)
+    # Bought, full of messages and over while nobody watched.
+    product = scene.world.catalogue.find("Germany", RENTAL_FULL, "", 240)
+    scene.world.catalogue.restock(product, 1)
+    short = scene.world.order(product.id, amount=1).bookings[0]
+    for number in range(50):
+        scene.world.deliver(short.id, "Shop", f"while away {number}")
+    await scene.clock.advance(20 * 3600)
+    scene.burst("the last page")
+    scene.transport.spoil = spoil
+    async with scene.running():
+        await scene.clock.advance(300)
+    assert len(refused) == times
+    assert not scene.missing()

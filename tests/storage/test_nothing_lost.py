@@ -1,0 +1,352 @@
+"""What the service sent is in the file, once, on its booking, and there before it is shown."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+from collections import Counter
+from concurrent.futures import Executor, Future
+from datetime import timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.history import Kind, MessageRow, Query
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import ENDED, Order, digits
+from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.storage import search, writing
+from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
+from tests.account.fakes import START, activation, booking
+from tests.storage.support import Home, Inline
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    return Home(tmp_path)
+
+
+def on_their_bookings(home: Home) -> Counter[tuple[int, str]]:
+    """Which booking each kept message is found on."""
+    database = open_file(home.path)
+    rows = list(search.iterate(database, Query()))
+    database.close()
+    return Counter(
+        (id_, row.message.sms.text)
+        for row in rows
+        if isinstance(row, MessageRow)
+        for id_ in row.bookings
+    )
+
+
+async def test_bursts_duplicates_and_a_restart_in_the_middle(home: Home) -> None:
+    chance = random.Random(5)
+    home.service.book(*(booking(id_) for id_ in range(1, 21)))
+    home.service.deliver(1, "before")
+    async with home.running():
+        await home.clock.advance(6)
+        for number in range(500):
+            at = home.service.now() + timedelta(milliseconds=4 * number)
+            # One in ten is sent twice, to the letter and the moment.
+            for _ in range(2 if number % 10 == 0 else 1):
+                home.service.deliver(1 + chance.randrange(20), f"burst {number // 2}", at)
+        await home.clock.advance(9)  # the gap is found, and not filled yet
+    kept = home.kept()
+    assert 100 < sum(kept.values()) < len(home.service.sent)
+    assert home.rows("SELECT value FROM facts WHERE name = 'gaps'") != [("[]",)]
+    async with home.running():
+        await home.clock.advance(120)
+        home.service.deliver(3, "after")
+        await home.clock.advance(10)
+    assert home.kept() == home.sent()
+    assert on_their_bookings(home) == Counter((id_, one.text) for id_, one in home.service.sent)
+    assert home.rows("SELECT value FROM facts WHERE name = 'gaps'") == [("[]",)]
+
+
+async def test_what_came_while_it_was_closed_is_fetched(home: Home) -> None:
+    home.service.book(*(booking(id_) for id_ in range(1, 6)))
+    home.service.deliver(1, "seen")
+    async with home.running():
+        await home.clock.advance(10)
+    await home.clock.advance(3600)
+    for number in range(400):
+        home.service.deliver(1 + number % 5, f"missed {number}")
+    # One of them ended meanwhile, so that the service calls it current no more.
+    home.service.bookings_by_id[2] = booking(
+        2, state=ENDED, end=START + timedelta(hours=1), duration=timedelta(hours=2)
+    )
+    await home.clock.advance(13 * 3600)
+    async with home.running() as account:
+        await home.clock.advance(120)
+        log = account.store.state.messages.data
+        fresh = [one for one in log.arrivals if one.arrival is Arrival.CAUGHT_UP]
+        assert len(fresh) == 400
+        assert not [one for one in log.arrivals if one.arrival is Arrival.LIVE]
+    assert home.kept() == home.sent()
+
+
+async def test_a_start_shows_what_is_kept_before_anything_is_asked(home: Home) -> None:
+    home.service.book(booking(1, service="Google"), activation(2))
+    home.service.deliver(1, "G-482910 is your code")
+    async with home.running():
+        await home.clock.advance(40)
+    offline = ConnectionError
+    home.service.fault = lambda call: offline("no network")
+    async with home.running() as account:
+        state = account.store.state
+        assert [one.sms.text for one in state.messages.data.by_date] == ["G-482910 is your code"]
+        assert state.messages.data.newest_code is not None
+        assert {line.id for line in state.lines} == {1, 2}
+        assert state.lines[0].first.price == Decimal("10.85")
+        assert state.balance.data == Decimal("20.00")
+        assert state.messages.fetched is not None
+        assert state.connection.link is not Link.ONLINE
+        assert {one.arrival for one in state.messages.data.arrivals} == {Arrival.KNOWN}
+
+
+async def test_old_messages_that_gap_filling_brings_again_are_no_news(
+    home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("anosim_tui.storage.reading.NEWEST", 20)
+    home.service.book(booking(1), booking(2))
+    for number in range(90):
+        home.service.deliver(
+            1, f"old {number}", home.service.now() - timedelta(seconds=200 - number)
+        )
+    async with home.running():
+        await home.clock.advance(10)
+    for number in range(150):
+        at = home.service.now() + timedelta(milliseconds=number)
+        home.service.deliver(1 + number % 2, f"new {number}", at)
+    async with home.running() as account:
+        assert len(account.store.state.messages.data.by_date) == 20 + 100
+        await home.clock.advance(60)
+        log = account.store.state.messages.data
+        assert Counter(one.arrival for one in log.arrivals if one.sms.text.startswith("old")) == {
+            Arrival.KNOWN: 90
+        }
+        assert sum(one.arrival is Arrival.CAUGHT_UP for one in log.arrivals) == 150
+        assert len({one.key for one in log.by_date}) == len(log.by_date) == 240
+    assert home.kept() == home.sent()
+
+
+class Gated(Executor):
+    """A disk that writes only when it is told to."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[Future[Any], Any]] = []
+        self.is_open = True
+
+    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        self.waiting.append((future, fn))
+        if self.is_open:
+            self.go()
+        return future
+
+    def go(self) -> None:
+        while self.waiting:
+            future, work = self.waiting.pop(0)
+            if future.set_running_or_notify_cancel():
+                Inline().submit(work).add_done_callback(
+                    lambda done, future=future: future.set_result(done.result())  # type: ignore[misc]
+                )
+
+
+async def test_a_message_is_on_disk_before_it_is_announced(home: Home) -> None:
+    disk = Gated()
+    home.service.book(booking(1))
+    async with home.running(home.archive(executor=disk)) as account:
+        await home.clock.advance(20)
+        disk.is_open = False
+        home.service.deliver(1, "482910 is your code")
+        await home.clock.advance(30)
+        assert disk.waiting
+        assert account.store.state.messages.data.newest_code is None
+        assert home.kept() == {}
+        disk.go()
+        disk.is_open = True
+        await home.clock.advance(0)
+        assert account.store.state.messages.data.newest_code is not None
+    assert home.kept() == home.sent()
+
+
+async def test_every_state_that_shows_a_message_has_it_on_disk(home: Home) -> None:
+    """Asked of every single step: what a subscriber sees is in the file already."""
+    seen: list[int] = []
+
+    def check(_before: AccountState, after: AccountState) -> None:
+        shown = Counter(
+            (digits(one.sms.number), one.sms.text) for one in after.messages.data.by_date
+        )
+        stored = Counter(home.rows("SELECT digits, text FROM messages"))
+        assert not shown - stored
+        ids = {row[0] for row in home.rows("SELECT id FROM bookings")}
+        assert after.bookings.data.keys() <= ids
+        seen.append(len(shown))
+
+    home.service.book(*(booking(id_) for id_ in range(1, 4)))
+    async with home.running() as account:
+        account.store.subscribe(lambda before, after: seen.append(-1) or check(before, after))
+        for number in range(150):
+            home.service.deliver(1 + number % 3, f"text {number}")
+            if number == 20:
+                home.service.book(booking(4))
+            if number % 10 == 0:
+                await home.clock.advance(3)
+        await home.clock.advance(60)
+    # The store logs a subscriber that raises; then its -1 is not followed by a number.
+    assert seen.count(-1) == len(seen) / 2 > 20
+    assert max(seen) == 150
+
+
+class Failing(Archive):
+    """An archive whose disk is full while `full` is set."""
+
+    full = False
+
+    async def keep(self, batches: Any) -> Any:
+        if self.full:
+            from anosim_tui.storage.database import Kind as Trouble
+
+            raise StorageError(Trouble.FULL)
+        return await super().keep(batches)
+
+
+async def test_a_full_disk_is_said_and_made_up_for(home: Home) -> None:
+    archive = Failing(home.path, home.clock, executor=Inline())
+    home.service.book(booking(1))
+    async with home.running(archive) as account:
+        await home.clock.advance(10)
+        archive.full = True
+        home.service.deliver(1, "while it is full")
+        home.service.book(booking(2))
+        await home.clock.advance(61)
+        state = account.store.state
+        assert [one.sms.text for one in state.messages.data.by_date] == ["while it is full"]
+        assert "disk is full" in state.keeping.trouble
+        assert home.kept() == {}
+        archive.full = False
+        await home.clock.advance(31)  # nothing has to arrive for it
+        assert account.store.state.keeping.trouble == ""
+        assert home.kept() == home.sent()
+        assert home.rows("SELECT id FROM bookings ORDER BY id") == [(1,), (2,)]
+
+
+async def test_what_no_file_takes_leaves_the_rest_alone(home: Home) -> None:
+    home.service.book(booking(1), booking(1 << 70, number="+491"))
+    home.service.deliver(1, "a message")
+    async with home.running() as account:
+        await home.clock.advance(20)
+        assert len(account.store.state.lines) == 2
+        assert "fault" in account.store.state.keeping.trouble
+        home.service.deliver(1, "another")
+        await home.clock.advance(10)
+    assert home.kept() == home.sent()
+
+
+async def test_no_page_is_on_disk_without_the_gap_it_left(home: Home) -> None:
+    """A program that is killed between two writes knows at the next start what is missing."""
+    archive = home.archive()
+    keep, unsaid = archive.keep, []
+
+    async def watched(batches: Any) -> Any:
+        written = await keep(batches)
+        missing = sum(home.sent().values()) - sum(home.kept().values())
+        (gaps,) = home.rows("SELECT value FROM facts WHERE name = 'gaps'") or [("[]",)]
+        if missing and sum(home.kept().values()) > 1:
+            unsaid.append(gaps == ("[]",))
+        return written
+
+    archive.keep = watched  # type: ignore[method-assign]
+    home.service.book(booking(1), booking(2))
+    home.service.deliver(1, "before")
+    async with home.running(archive):
+        await home.clock.advance(6)
+        for number in range(300):
+            home.service.deliver(1 + number % 2, f"burst {number}")
+        await home.clock.advance(60)
+    assert home.kept() == home.sent()
+    assert len(unsaid) >= 2
+    assert not any(unsaid)
+
+
+async def test_a_restart_that_missed_nothing_searches_nothing(home: Home) -> None:
+    home.service.book(booking(1), booking(2))
+    for number in range(150):
+        at = home.service.now() + timedelta(milliseconds=number)
+        home.service.deliver(1 + number % 2, f"{number}", at)
+    async with home.running():
+        await home.clock.advance(60)
+    restarted = home.clock.monotonic()
+    home.service.deliver(1, "one more")
+    async with home.running():
+        await home.clock.advance(60)
+    late = [call for at, call in home.service.requests if at >= restarted]
+    assert not [call for call in late if call.startswith("messages_of")]
+    assert home.kept() == home.sent()
+
+
+async def test_what_ended_long_ago_is_not_shown_as_current(home: Home) -> None:
+    home.service.book(booking(1, end=START + timedelta(hours=1), duration=timedelta(hours=2)))
+    async with home.running() as account:
+        await home.clock.advance(40)
+        assert [line.id for line in account.store.state.lines] == [1]
+    home.service.fault = lambda call: ConnectionError("no network")
+    for hours, shown in ((12.5, [1]), (1, [])):
+        await home.clock.advance(hours * 3600)
+        async with home.running() as account:
+            assert [line.id for line in account.store.state.lines] == shown
+            assert account.store.state.bookings.data.keys() == {1}
+
+
+async def test_orders_are_kept_with_their_bookings(home: Home) -> None:
+    home.service.book(booking(1, price=None), booking(2))
+    home.service.placed = [
+        Order(7, START, Decimal("14.00"), (booking(1), booking(2))),
+        # Older than anything `/OrderBookings` still lists.
+        Order(3, START - timedelta(days=400), Decimal("3.00"), (booking(9, state=ENDED),)),
+    ]
+    async with home.running():
+        await home.clock.advance(60)
+    assert home.rows("SELECT id, price FROM orders ORDER BY id") == [(3, "3.00"), (7, "14.00")]
+    assert home.rows('SELECT "order", booking FROM ordered ORDER BY 1, 2') == [
+        (3, 9),
+        (7, 1),
+        (7, 2),
+    ]
+    assert home.rows("SELECT id FROM bookings ORDER BY id") == [(1,), (2,), (9,)]
+
+
+async def test_writing_never_holds_up_the_event_loop(home: Home) -> None:
+    """The real thread: while the disk takes its time, the loop goes on turning."""
+    archive = Archive(home.path, home.clock)
+    await archive.open()
+    began = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    turns = 0
+
+    def slow(database: sqlite3.Connection) -> None:
+        import time
+
+        loop.call_soon_threadsafe(began.set)
+        time.sleep(0.1)
+        writing.set_fact(database, "slow", "done")
+
+    task = asyncio.create_task(archive._run(slow))
+    await began.wait()
+    while not task.done():
+        await asyncio.sleep(0)
+        turns += 1
+    await archive.close()
+    assert turns > 100
+    assert home.rows("SELECT value FROM facts WHERE name = 'slow'") == [("done",)]
+
+
+def test_kinds_of_rows_are_those_of_the_screen() -> None:
+    assert [kind.value for kind in Kind] == ["Messages", "Bookings", "Orders"]
