@@ -55,11 +55,6 @@ def configure(parser: ArgumentParser) -> None:
         action="store_true",
         help="answer in every way the live service differs from its documentation",
     )
-    parser.add_argument(
-        "--strict",
-        action="store_true",
-        help="refuse what is not documented: other spellings, parameters, bodies",
-    )
 
 
 def run(arguments: Namespace) -> int:
@@ -95,7 +90,7 @@ def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
 
     greet = partial(_announce, listener.getsockname()[1])
     deviations = Deviations.all_on() if arguments.deviations else None
-    serve(world, listener, greet, Log(sys.stdout), deviations=deviations, strict=arguments.strict)
+    serve(world, listener, greet, Log(sys.stdout), deviations=deviations)
     try:
         audit(world)
     except LedgerError as error:

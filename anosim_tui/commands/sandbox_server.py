@@ -33,7 +33,6 @@ def serve(
     log: Log,
     *,
     deviations: Deviations | None = None,
-    strict: bool = False,
 ) -> None:
     """Answer requests until SIGINT or SIGTERM; `log` gets a line a request.
 
@@ -43,7 +42,7 @@ def serve(
     def on_request(record: RequestRecord) -> None:
         log.line(f"{world.now():%Y-%m-%d %H:%M:%S} {record.status} {_shown(record)}")
 
-    app = application(world, deviations=deviations, strict=strict, on_request=on_request)
+    app = application(world, deviations=deviations, on_request=on_request)
     with _ended_by_signal():
         greet()
         server(app).run(sockets=[listener])

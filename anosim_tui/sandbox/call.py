@@ -9,7 +9,6 @@ from datetime import datetime
 from enum import Enum, auto
 
 from anosim_tui.sandbox.parameters import Parameters
-from anosim_tui.sandbox.rules import Rules
 from anosim_tui.sandbox.wire import Answer, Writer
 from anosim_tui.sandbox.world import World
 
@@ -34,11 +33,6 @@ class Ask:
     id: int
     origin: str
 
-    @property
-    def rules(self) -> Rules:
-        """What the sandbox does where the documentation is silent."""
-        return self.world.rules
-
 
 class Kind(Enum):
     """What a parameter holds."""
@@ -57,14 +51,12 @@ class Parameter:
         name: its name.
         kind: what it holds.
         required: whether the sandbox insists on it.
-        documented: whether the documentation does, and so `--strict`.
         meaning: in a few words.
     """
 
     name: str
     kind: Kind
     required: bool
-    documented: bool
     meaning: str
 
 
@@ -110,9 +102,3 @@ class Call:
         chosen = (self.path,) if spellings == "example" else self.also
         texts = (re.escape(text).replace(r"\{id\}", "[^/]+").lower() for text in chosen)
         return any(re.search(f"{text}$", path.lower().rstrip("/")) for text in texts)
-
-    @property
-    def strict_patterns(self) -> tuple[re.Pattern[str], ...]:
-        """Its documented spellings, to the letter."""
-        spellings = (re.escape(path) for path in (self.path, *self.also))
-        return tuple(re.compile(text.replace(r"\{id\}", "(?P<id>[^/]+)")) for text in spellings)

@@ -16,11 +16,11 @@ SHARE_PAGE: Final = "/share/orderbooking"
 
 
 def _needs(name: str, kind: Kind, meaning: str) -> Parameter:
-    return Parameter(name, kind, required=True, documented=True, meaning=meaning)
+    return Parameter(name, kind, required=True, meaning=meaning)
 
 
-def _takes(name: str, kind: Kind, meaning: str, *, documented: bool = False) -> Parameter:
-    return Parameter(name, kind, required=False, documented=documented, meaning=meaning)
+def _takes(name: str, kind: Kind, meaning: str) -> Parameter:
+    return Parameter(name, kind, required=False, meaning=meaning)
 
 
 _QUOTE: Final = (
@@ -30,9 +30,9 @@ _QUOTE: Final = (
 )
 _ORDER: Final = (
     _needs("productId", Kind.NUMBER, "what"),
-    _takes("amount", Kind.NUMBER, "how many numbers", documented=True),
-    _takes("providerId", Kind.NUMBER, "whose; 0 is anyone's", documented=True),
-    _takes("maxPrice", Kind.MONEY, "at most how much; 0 is no cap", documented=True),
+    _takes("amount", Kind.NUMBER, "how many numbers"),
+    _takes("providerId", Kind.NUMBER, "whose; 0 is anyone's"),
+    _takes("maxPrice", Kind.MONEY, "at most how much; 0 is no cap"),
 )
 _EXTENSION: Final = (
     _needs("orderBookingId", Kind.NUMBER, "which booking"),
@@ -212,8 +212,8 @@ CALLS: Final = (
 )
 
 
-def find_call(method: str, path: str, *, strict: bool = False) -> tuple[Call, re.Match[str]]:
-    """The call a request means; paths are read in any case, unless strictly.
+def find_call(method: str, path: str) -> tuple[Call, re.Match[str]]:
+    """The call a request means; paths are read in any case.
 
     Raises:
         NotFound: no call has this path.
@@ -228,15 +228,7 @@ def find_call(method: str, path: str, *, strict: bool = False) -> tuple[Call, re
     known = [(call, match) for call, match in matches if match is not None]
     for call, match in known:
         if call.method == method:
-            return call, _to_the_letter(call, path) if strict else match
+            return call, match
     if known or lower == SHARE_PAGE:
         raise WrongMethod("Method not allowed")
     raise NotFound("Not found")
-
-
-def _to_the_letter(call: Call, path: str) -> re.Match[str]:
-    for pattern in call.strict_patterns:
-        match = pattern.fullmatch(path.removeprefix(API_ROOT))
-        if match is not None:
-            return match
-    raise NotFound(f"Not found: strictly, this call is {call.path}")

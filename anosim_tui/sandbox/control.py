@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Final
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox import memory, views
+from anosim_tui.sandbox import views
 from anosim_tui.sandbox.deviations import NONE
 from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
 from anosim_tui.sandbox.faults import Fault, Standing
@@ -26,10 +26,8 @@ from anosim_tui.sandbox.world import World
 CONTROL_ROOT: Final = "/__sandbox/"
 # Advanced by more at once, a busy account would have millions of SMS to send.
 _MONTH: Final = 31 * 86_400
-_MOST_SNAPSHOTS: Final = 100
 _MOST_FAULTS: Final = 1_000
 _LONGEST_TEXT: Final = 100_000
-_LONGEST_NAME: Final = 100
 
 Handle = Callable[[bytes], Awaitable[Answer]]
 """Answers a request with this body."""
@@ -46,7 +44,6 @@ class Control:
     def __init__(self, world: World, service: Service) -> None:
         self._world = world
         self._service = service
-        self._snapshots: dict[str, memory.Snapshot] = {}
         self._writer = Writer(NONE)
         self._handles: Mapping[str, Mapping[str, Handle]] = {
             "state": {"GET": self._state},
@@ -56,8 +53,6 @@ class Control:
             "advance": {"POST": self._advance},
             "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
             "reset": {"POST": self._reset},
-            "snapshot": {"POST": self._snapshot},
-            "restore": {"POST": self._restore},
         }
 
     async def answer(self, method: str, path: str, body: bytes) -> Answer:
@@ -146,7 +141,7 @@ class Control:
         name = _fields(body or b"{}", "scenario").get("scenario")
         origin = self._world.origin
         if origin is None:
-            raise Refusal("This sandbox was not made from a scenario; use a snapshot")
+            raise Refusal("This sandbox was not made from a scenario")
         plan = origin.plan
         if name is not None:
             if not isinstance(name, str) or name not in SCENARIOS:
@@ -156,21 +151,7 @@ class Control:
             fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
         except BadValue as bad:
             raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
-        memory.replace(self._world, fresh)
-        return self._now()
-
-    async def _snapshot(self, body: bytes) -> Answer:
-        name = _name(body)
-        if name not in self._snapshots and len(self._snapshots) >= _MOST_SNAPSHOTS:
-            raise Refusal(f"There are {_MOST_SNAPSHOTS} snapshots already; use one of their names")
-        kept = self._snapshots[name] = memory.take(self._world)
-        return self._writer.one({"name": name, "now": kept.moment})
-
-    async def _restore(self, body: bytes) -> Answer:
-        name = _name(body)
-        if name not in self._snapshots:
-            raise NotFound(f"There is no snapshot {name!r}")
-        memory.restore(self._world, self._snapshots[name])
+        self._world.become(fresh)
         return self._now()
 
     def _now(self) -> Answer:
@@ -178,13 +159,6 @@ class Control:
 
     def _standing(self) -> tuple[Standing, ...]:
         return self._world.faults.standing
-
-
-def _name(body: bytes) -> str:
-    name = _fields(body or b"{}", "name").get("name", "")
-    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
-        raise Refusal(f"name must be a text of at most {_LONGEST_NAME} characters")
-    return name
 
 
 def _fields(body: bytes, *known: str) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from enum import Enum, auto
+from typing import Any, Literal
 
 
 class EmptyList(Enum):
@@ -47,6 +48,8 @@ class Deviations:
         bad_items: items of the wrong type among those of a list.
         order_price_differs: an order's price is not the sum of its bookings' prices. assumed: it is
             a cent more, and the sum is charged.
+        spellings: which of two documented paths of a call answers: both, the one of the example, or
+            the one of the text.
     """
 
     string_money: bool = False
@@ -64,11 +67,13 @@ class Deviations:
     extra_fields: bool = False
     bad_items: bool = False
     order_price_differs: bool = False
+    spellings: Literal["both", "example", "text"] = "both"
 
     @classmethod
     def all_on(cls) -> Deviations:
         """Everything at once."""
-        switches = {field.name: True for field in fields(cls) if isinstance(field.default, bool)}
+        flags = (field.name for field in fields(cls) if isinstance(field.default, bool))
+        switches: dict[str, Any] = dict.fromkeys(flags, True)
         return cls(missing_numbers=2, empty_lists=EmptyList.MIXED, **switches)
 
 

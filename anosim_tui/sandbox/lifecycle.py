@@ -25,15 +25,13 @@ from anosim_tui.domain.models import (
     digits,
 )
 from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
-from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
+from anosim_tui.sandbox.catalogue import Catalogue
 from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
-from anosim_tui.sandbox.magic import SLOW_REPLY, Trick
 from anosim_tui.sandbox.market import MARKET, Market
 from anosim_tui.sandbox.messages import any_message, code_message
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
 from anosim_tui.sandbox.refusals import NotFound
-from anosim_tui.sandbox.rules import ASSUMED, Rules
 from anosim_tui.sandbox.traffic import QUIET, Traffic
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
@@ -56,7 +54,6 @@ class Lifecycle:
 
     Attributes:
         clock: what its time is counted from; `now` is the time.
-        rules: what it does where the documentation is silent.
         ledger: the money.
         catalogue: products and stock.
         orders: every purchase by its id, oldest first.
@@ -73,11 +70,9 @@ class Lifecycle:
         products: int = 1_500,
         traffic: Traffic = QUIET,
         market: Market = MARKET,
-        rules: Rules = ASSUMED,
     ) -> None:
-        self.rules = rules
         self.ledger = Ledger(balance)
-        self.catalogue = Catalogue(seed, products, market, rules)
+        self.catalogue = Catalogue(seed, products, market)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
         self.messages: list[Message] = []
@@ -133,9 +128,7 @@ class Lifecycle:
         """
         now = self.settle()
         wanted = target if isinstance(target, int) else digits(target)
-        newest_first = self.rules.shared_number == "newest"
-        rows = self._open.values()
-        for booking in reversed(rows) if newest_first else rows:
+        for booking in reversed(self._open.values()):
             if booking.state == ACTIVE and wanted in (booking.id, digits(booking.number)):
                 return self._receive(booking, now, sender, text)
         raise NotFound(f"No running booking: {target}")
@@ -192,8 +185,7 @@ class Lifecycle:
         if extends is not None:
             booking.extension_of, extends.extended_by = extends.id, booking.id
             # assumed: what continues a booking renews as it did.
-            if self.rules.renewal_inherited or booking.state == ACTIVE:
-                booking.auto_renewal = extends.auto_renewal
+            booking.auto_renewal = extends.auto_renewal
         self.bookings[booking.id] = self._open[booking.id] = booking
         return booking
 
@@ -205,35 +197,19 @@ class Lifecycle:
         """
         if booking.state != ACTIVE:
             return
-        rules = self.rules
-        rule = rules.activation_refund if booking.is_activation else rules.rental_refund
-        unused = not booking.messages
-        refund = booking.price if rule == "always" or (rule == "unused" and unused) else ZERO
-        state = NOT_USED if unused and (booking.is_activation or refund) else ENDED
-        self._close(booking, state, moment)
-        self._pay_back(booking, EntryKind.UNUSED, refund, moment)
+        unused = booking.is_activation and not booking.messages
+        self._close(booking, NOT_USED if unused else ENDED, moment)
+        self._pay_back(booking, EntryKind.UNUSED, booking.price if unused else ZERO, moment)
         if booking.extended_by is not None:
             successor = self.bookings[booking.extended_by]
             successor.state = ACTIVE
             self._agenda.plan(successor.end, EventKind.END, successor.id)
-        elif (product := self._renewal(booking)) is not None:
+        elif booking.auto_renewal and booking.product.price <= self.ledger.balance:
+            product = booking.product
             sale = Sale(product, booking.provider_id, product.price, booking.number)
-            (renewed,) = self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking).bookings
-            if not rules.renewal_link:
-                renewed.extension_of = None
+            self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
         else:
             self.catalogue.put_back(booking.product, booking.provider_id)
-
-    def _renewal(self, booking: BookingRecord) -> Product | None:
-        """What a booking is going to be renewed with; None where it is not renewed."""
-        if not (booking.auto_renewal and self.rules.renewals):
-            return None
-        if booking.product.price <= self.ledger.balance:
-            return booking.product
-        if self.rules.renewal_without_money == "ends":
-            return None
-        shorter = self.catalogue.longest(booking.product, self.ledger.balance)
-        return shorter if shorter and minutes_of(shorter) < minutes_of(booking.product) else None
 
     def _close(self, booking: BookingRecord, state: str, moment: datetime) -> None:
         del self._open[booking.id]
@@ -254,11 +230,6 @@ class Lifecycle:
 
     def _plan_reply(self, booking: BookingRecord) -> None:
         # assumed: whoever rents a number for one service asks that service for a code at once.
-        trick = self.catalogue.trick(booking.product)
-        if trick is Trick.SLOW_SMS:
-            self._agenda.plan(booking.start + SLOW_REPLY, EventKind.REPLY, booking.id)
-        if trick in (Trick.SLOW_SMS, Trick.NO_SMS):
-            return
         if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
             return
         delay = self._between(self._traffic.reply_seconds)

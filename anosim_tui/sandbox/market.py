@@ -18,7 +18,6 @@ class Market:
     """What is for sale.
 
     Attributes:
-        magic: whether the products for edge cases (magic.py) are among it.
         sold_out: the share of products nobody has a number of, 0 to 1.
         price_percent: the level of all prices.
         national_prices: whether countries have price levels of their own.
@@ -26,7 +25,6 @@ class Market:
         aliases: whether `/Services` has the whole texts of the products.
     """
 
-    magic: bool = False
     sold_out: float = field(default=0.08, metadata=limits(0, 1))
     price_percent: int = field(default=100, metadata=limits(1, 10_000))
     national_prices: bool = True

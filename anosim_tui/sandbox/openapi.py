@@ -17,18 +17,15 @@ _KINDS: Final[dict[Kind, Json]] = {
     Kind.TEXT: {"type": "string"},
 }
 # Which refusals a call can end in, beside what every call can.
-_KEY_STATUSES: Final = ("401", "403")
+_KEY_STATUSES: Final = ("401",)
 _ANY_STATUSES: Final = ("400", "404", "429")
-_PAID_STATUSES: Final = ("402",)
 
 _MEANINGS: Final = {
     "400": "Refused, or an empty list where that deviation is on",
     "401": "The key is missing or wrong",
-    "402": "The balance is too low, where that rule is on",
-    "403": "The key is wrong, where that rule is on",
     "404": "There is no such thing",
     "405": "Another method is meant",
-    "429": "Too many requests, where a limit is set",
+    "429": "Too many requests",
     "501": "The real service has this, the sandbox does not",
 }
 
@@ -62,8 +59,6 @@ HANDLES: Final = (
     Handle("POST", "faults", "Let more go wrong: one fault or a list", "[StandingFault]", "Fault"),
     Handle("DELETE", "faults", "Let nothing go wrong any more", "Cleared"),
     Handle("POST", "reset", "Begin again, or another scenario", "Moment", "Reset", optional=True),
-    Handle("POST", "snapshot", "Keep everything as it is", "Snapshot", "Named", optional=True),
-    Handle("POST", "restore", "Bring it back", "Moment", "Named", optional=True),
 )
 
 
@@ -100,8 +95,6 @@ def document() -> Json:
 
 def _operation(call: Call) -> Json:
     statuses = [*_ANY_STATUSES, *(() if call.public else _KEY_STATUSES)]
-    if call.paid:
-        statuses += _PAID_STATUSES
     parameters = [_parameter(item) for item in call.parameters]
     if "{id}" in call.path:
         place: Json = {"name": "id", "in": "path", "required": True}

@@ -71,7 +71,6 @@ class _Past:
             products=products,
             traffic=_SILENT,
             market=plan.market,
-            rules=plan.rules,
             deviations=plan.deviations,
         )
 

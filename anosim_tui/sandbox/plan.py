@@ -9,7 +9,6 @@ from decimal import Decimal
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.market import MARKET, Market
-from anosim_tui.sandbox.rules import ASSUMED, Rules
 from anosim_tui.sandbox.traffic import QUIET, Traffic
 from anosim_tui.sandbox.typed import limits
 
@@ -105,7 +104,6 @@ class Plan:
         balance: US dollars on the account at the start.
         market: what is for sale.
         traffic: which SMS come by themselves.
-        rules: what happens where the documentation is silent.
         deviations: how the answers differ from the documentation.
         bookings: what was bought before the start.
         sms: SMS with known words, before and after the start.
@@ -117,7 +115,6 @@ class Plan:
     balance: Decimal = field(default=Decimal("50.00"), metadata=limits(0, 1_000_000))
     market: Market = MARKET
     traffic: Traffic = QUIET
-    rules: Rules = ASSUMED
     deviations: Deviations = NONE
     bookings: tuple[PlannedBooking, ...] = ()
     sms: tuple[PlannedSms, ...] = ()

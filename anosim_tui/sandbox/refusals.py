@@ -15,25 +15,9 @@ class NotModelled(Refusal):
     """The real service has this, the sandbox does not: better said than half done."""
 
 
-class NoMoney(Refusal):
-    """The balance is too low."""
-
-
 class WrongMethod(Refusal):
     """The path exists, but not with this method."""
 
 
 class WrongKey(Refusal):
     """The API key is missing or another."""
-
-
-class TooMany(Refusal):
-    """More requests than the rate limit allows.
-
-    Attributes:
-        retry_after: seconds until the next one is answered.
-    """
-
-    def __init__(self, sentence: str, retry_after: int) -> None:
-        super().__init__(sentence)
-        self.retry_after = retry_after

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
@@ -31,16 +30,15 @@ def application(
     *,
     deviations: Deviations | None = None,
     key: str = TEST_KEY,
-    strict: bool = False,
     on_request: Callable[[RequestRecord], None] | None = None,
 ) -> Starlette:
     """An AnoSim over HTTP for `world`.
 
     Every API request is kept in `world.requests` and told to `on_request`; `deviations` are instead
-    of the world's own; `strict` answers only what is documented. Requests of one event loop are
+    of the world's own. Requests of one event loop are
     carried out one after the other, whole: waiting happens after that, if a fault wants it.
     """
-    service = Service(world, deviations, key, strict=strict)
+    service = Service(world, deviations, key)
     faulty = FaultyService(world, service)
     control = Control(world, service)
 
@@ -49,7 +47,7 @@ def application(
         return _response(answer, world.settle(), world)
 
     async def of_the_api(request: Request) -> Response:
-        incoming = _incoming(request, has_body=bool(await request.body()))
+        incoming = _incoming(request)
         answer, date = faulty.answer(incoming)
         record = _record(request, answer)
         _keep(world.requests, record)
@@ -69,16 +67,13 @@ def application(
     return app
 
 
-def _incoming(request: Request, *, has_body: bool) -> Incoming:
-    names = Counter(name for name, _ in request.query_params.multi_items())
+def _incoming(request: Request) -> Incoming:
     return Incoming(
         request.method,
         _path(request),
         dict(request.query_params),
         dict(request.headers),
         f"{request.url.scheme}://{request.url.netloc}",
-        tuple(name for name, times in names.items() if times > 1),
-        has_body,
     )
 
 

@@ -20,7 +20,6 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.sandbox.endpoints import ENDPOINTS
 from anosim_tui.sandbox.faults import Fault
-from anosim_tui.sandbox.rules import Rules
 from anosim_tui.sandbox.views import Json
 
 _TEXT: Final[Json] = {"type": "string"}
@@ -173,7 +172,6 @@ SANDBOX: Final[dict[str, Json]] = {
         requests=_NUMBER,
         next=many(shape(at=_DATE, what=_TEXT, bookingId=maybe(_NUMBER))),
         faults=many(ref("StandingFault")),
-        rules=shape(**of(Rules)),
         deviations={"type": "object"},
     ),
     "Request": shape(method=_TEXT, path=_TEXT, query=_TEXT, status=_NUMBER),
@@ -191,12 +189,7 @@ SANDBOX: Final[dict[str, Json]] = {
         **shape(seconds={"type": "number", "minimum": 0, "maximum": 2_678_400}),
         "additionalProperties": False,
     },
-    "Named": {
-        **shape("name", name={"type": "string", "maxLength": 100}),
-        "additionalProperties": False,
-    },
     "Reset": {**shape("scenario", scenario=_TEXT), "additionalProperties": False},
     "Moment": shape(**_MOMENT),
-    "Snapshot": shape(name=_TEXT, **_MOMENT),
     "Cleared": shape(cleared=_NUMBER),
 }

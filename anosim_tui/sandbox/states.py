@@ -13,7 +13,6 @@ from anosim_tui.sandbox.deviations import Deviations
 from anosim_tui.sandbox.faults import Standing
 from anosim_tui.sandbox.ledger import LedgerError
 from anosim_tui.sandbox.records import BookingRecord
-from anosim_tui.sandbox.rules import Rules
 from anosim_tui.sandbox.views import Json
 from anosim_tui.sandbox.world import World
 
@@ -21,7 +20,7 @@ _SOON = 20
 
 
 def state_view(world: World, deviations: Deviations) -> Json:
-    """Time, money, bookings, what is going to happen, and every switch; rules are applied to it."""
+    """Time, money, bookings, what is going to happen, faults and deviations."""
     origin = world.origin
     return {
         "scenario": "" if origin is None else origin.plan.title,
@@ -29,7 +28,7 @@ def state_view(world: World, deviations: Deviations) -> Json:
         "now": world.now(),
         "frozen": isinstance(world.clock, VirtualClock),
         "money": _money(world),
-        "bookings": [_booking(item, world.rules) for item in world.bookings.values()],
+        "bookings": [_booking(item) for item in world.bookings.values()],
         "orders": len(world.orders),
         "messages": len(world.messages),
         "requests": len(world.requests),
@@ -38,7 +37,6 @@ def state_view(world: World, deviations: Deviations) -> Json:
             for event in world.ahead()[:_SOON]
         ],
         "faults": [fault_view(item) for item in world.faults.standing],
-        "rules": asdict(world.rules),
         "deviations": {name: _plain(value) for name, value in asdict(deviations).items()},
     }
 
@@ -69,9 +67,9 @@ def _adds_up(world: World) -> bool:
     return True
 
 
-def _booking(item: BookingRecord, rules: Rules) -> Json:
+def _booking(item: BookingRecord) -> Json:
     return {
-        **views.booking(item, rules),
+        **views.booking(item),
         "orderId": item.order_id,
         "productId": item.product.id,
         "providerId": item.provider_id,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import deque
 from datetime import datetime, timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Final
 
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ENDED, NOT_USED, PENDING
-from anosim_tui.sandbox.buying import CENT, Buying
+from anosim_tui.sandbox.buying import Buying
 from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.ledger import ZERO, EntryKind
@@ -17,8 +16,7 @@ from anosim_tui.sandbox.market import MARKET, Market
 from anosim_tui.sandbox.plan import Origin
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord, RequestRecord
-from anosim_tui.sandbox.refusals import NotFound, Refusal
-from anosim_tui.sandbox.rules import ASSUMED, Rules
+from anosim_tui.sandbox.refusals import NotFound
 from anosim_tui.sandbox.traffic import QUIET, Traffic
 
 RECENTLY: Final = timedelta(hours=12)
@@ -33,7 +31,6 @@ class World(Buying):
         origin: the scenario it was made from; None where it was made from none.
         requests: the journal kept by whoever serves this world.
         withheld: how many more answers lack the number of a booking, by its id.
-        recent: when the last requests came, where their rate is limited.
     """
 
     def __init__(
@@ -45,7 +42,6 @@ class World(Buying):
         products: int = 1_500,
         traffic: Traffic = QUIET,
         market: Market = MARKET,
-        rules: Rules = ASSUMED,
         deviations: Deviations = NONE,
     ) -> None:
         super().__init__(
@@ -55,14 +51,12 @@ class World(Buying):
             products=products,
             traffic=traffic,
             market=market,
-            rules=rules,
         )
         self.deviations = deviations
         self.faults = Faults()
         self.origin: Origin | None = None
         self.requests: list[RequestRecord] = []
         self.withheld: dict[object, int] = {}
-        self.recent: deque[datetime] = deque()
         self._tokens: dict[str, BookingRecord] = {}
         self._tokens_made = 0
 
@@ -70,6 +64,12 @@ class World(Buying):
     def balance(self) -> Decimal:
         """What is on the account."""
         return self.ledger.balance
+
+    def become(self, other: World) -> None:
+        """Go on as another world does, from its present, on the clock this one has."""
+        present = other.settle()
+        vars(self).update({name: value for name, value in vars(other).items() if name != "clock"})
+        self.move(present - self.now())
 
     # What is free.
 
@@ -85,12 +85,8 @@ class World(Buying):
         """
         now = self.settle()
         booking = self.booking(booking_id)
-        if not booking.is_open and self.rules.cancel_ended == "accepted":
-            return
         self._still_open(booking)
         if booking.extended_by is not None:
-            if self.rules.cancel_chain == "refused":
-                raise Refusal("This booking is extended; cancel its extension first")
             self.cancel(booking.extended_by)
         pending = booking.state == PENDING
         if pending and booking.extension_of is not None:
@@ -98,10 +94,9 @@ class World(Buying):
         else:
             self.catalogue.put_back(booking.product, booking.provider_id)
         unused = pending or (booking.is_activation and not booking.messages)
-        refund = self._refund(booking, now, pending=pending, unused=unused)
         booking.end = max(now, booking.start)
         self._close(booking, NOT_USED if unused else ENDED, now)
-        self._pay_back(booking, EntryKind.CANCELLED, refund, now)
+        self._pay_back(booking, EntryKind.CANCELLED, booking.price if unused else ZERO, now)
 
     def set_auto_renewal(self, enable: bool, booking_id: int | None = None) -> int:
         """Switch renewal of one booking, or of all; returns how many that concerned.
@@ -111,13 +106,10 @@ class World(Buying):
 
         Raises:
             NotFound: no such booking.
-            Refusal: by rule, where it concerns none.
         """
         self.settle()
         chosen = list(self._open.values()) if booking_id is None else [self.booking(booking_id)]
         rentals = [item for item in chosen if item.is_open and not item.is_activation]
-        if booking_id is not None and not rentals and self.rules.renewal_of_activation == "refused":
-            raise Refusal("Auto-renewal is only possible for a running rental")
         for booking in rentals:
             booking.auto_renewal = enable
         return len(rentals)
@@ -133,8 +125,7 @@ class World(Buying):
         """
         self.settle()
         booking = self.booking(booking_id)
-        if not self.rules.share_ended:
-            self._still_open(booking)
+        self._still_open(booking)
         self._drop_token(booking)
         self._tokens_made += 1
         token = seeded(self._seed, f"token/{self._tokens_made}").randbytes(16).hex()
@@ -143,19 +134,13 @@ class World(Buying):
         return token
 
     def revoke(self, booking_id: int) -> bool:
-        """Kill the share token; returns whether that is called a success.
-
-        assumed: it is not where nothing was shared.
+        """Kill the share token; returns whether there was one.
 
         Raises:
             NotFound: no such booking.
-            Refusal: by rule, where nothing was shared.
         """
         self.settle()
-        found = self._drop_token(self.booking(booking_id))
-        if not found and self.rules.revoke_unshared == "refused":
-            raise Refusal("This booking is not shared")
-        return found or self.rules.revoke_unshared == "success"
+        return self._drop_token(self.booking(booking_id))
 
     # What only looks.
 
@@ -177,7 +162,7 @@ class World(Buying):
             NotFound: the token was never given out, was replaced or revoked.
         """
         booking = self._tokens.get(token)
-        if booking is None or not (booking.is_open or self.rules.token_outlives):
+        if booking is None:
             raise NotFound("Share token not found")
         return booking
 
@@ -189,23 +174,8 @@ class World(Buying):
         """What is open, and what has ended within 12 hours, oldest first."""
         since = now - RECENTLY
         return [
-            item
-            for item in self.bookings.values()
-            if (item.closed is None or item.closed > since)
-            and (item.state != PENDING or self.rules.pending_is_current)
+            item for item in self.bookings.values() if item.closed is None or item.closed > since
         ]
-
-    def _refund(
-        self, booking: BookingRecord, now: datetime, *, pending: bool, unused: bool
-    ) -> Decimal:
-        """What cancelling a booking pays back."""
-        rule = self.rules.cancel_refund
-        if pending or (unused and rule != "never"):
-            return booking.price
-        if rule != "rest":
-            return ZERO
-        left = (booking.end - now) / (booking.end - booking.start)
-        return (booking.price * Decimal(left)).quantize(CENT, ROUND_DOWN)
 
     def _drop_token(self, booking: BookingRecord) -> bool:
         token, booking.token = booking.token, None

@@ -28,7 +28,8 @@ def deviating(world: World, **switches: object) -> httpx.AsyncClient:
 def test_everything_is_off_by_default_and_on_with_all_on() -> None:
     assert Deviations() == NONE
     on = Deviations.all_on()
-    assert all(getattr(on, field.name) != field.default for field in fields(Deviations))
+    same = [item.name for item in fields(on) if getattr(on, item.name) == item.default]
+    assert same == ["spellings"]
 
 
 async def test_string_money(world: World) -> None:
@@ -74,6 +75,17 @@ async def test_missing_numbers_turn_up_after_some_answers(world: World) -> None:
         seen = ["number" in (await client.get(path)).json() for _ in range(4)]
         assert seen == [False, False, True, True]
         assert "number" in (await client.get(f"/OrderBookings/{RENTAL}")).json()
+
+
+@pytest.mark.parametrize(
+    ("spellings", "statuses"),
+    [("both", [200, 200]), ("example", [200, 404]), ("text", [404, 200])],
+)
+async def test_one_spelling_of_two(world: World, spellings: str, statuses: list[int]) -> None:
+    paths = ("/OrderBookingsAutoRenewal/SetAutoRenewalAsync", "/OrderBookingsAutoRenewal")
+    async with deviating(world, spellings=spellings) as client:
+        seen = [(await client.post(f"{path}?enable=1")).status_code for path in paths]
+    assert seen == statuses
 
 
 @pytest.mark.parametrize(

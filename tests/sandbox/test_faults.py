@@ -269,7 +269,7 @@ async def test_a_truncated_answer_has_its_headers_and_half_its_body(world: World
         port = int(base_url.split(":")[2].partition("/")[0])
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         key = f"Authorization: Bearer {TEST_KEY}"
-        writer.write(f"GET /api/v1/Balance HTTP/1.1\r\nHost: x\r\n{key}\r\n\r\n".encode())
+        writer.write(f"GET /api/v1/Balance HTTP/1.1\r\nHost: localhost\r\n{key}\r\n\r\n".encode())
         raw = await reader.read()
         writer.close()
     head, _, body = raw.partition(b"\r\n\r\n")
@@ -305,7 +305,7 @@ async def test_a_client_that_goes_away_does_not_disturb(world: World) -> None:
     async with over_http(world) as client:
         for _ in range(5):
             with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as line:
-                line.sendall(b"GET /api/v1/OrderBookingShare HTTP/1.1\r\nHost: x\r\n\r\n")
+                line.sendall(b"GET /api/v1/OrderBookingShare HTTP/1.1\r\nHost: localhost\r\n\r\n")
                 await asyncio.sleep(0.01)
         assert (await client.get("/Balance")).status_code == 200
     assert world.faults.standing[0].struck == 5
@@ -420,7 +420,7 @@ async def test_the_flaky_network_loses_the_answer_to_the_first_order(clock: Virt
     world = SCENARIOS["flaky-network"](clock)
     async with connect(world) as client:
         with pytest.raises(httpx.RemoteProtocolError):
-            await client.post("/Orders?productId=12")
+            await client.post("/Orders?productId=115")
         assert len(world.orders) == 3
         clock.skip(120)
         down = await client.get("/Balance")

@@ -22,7 +22,6 @@ title = "Everything a file can say"
 balance = 12.34
 
 [market]
-magic = true
 sold_out = 0.5
 price_percent = 200
 national_prices = false
@@ -34,10 +33,6 @@ replies = false
 reply_seconds = [1, 2]
 silent = 0.5
 chatter_seconds = [10, 20]
-
-[rules]
-max_price = "all"
-most_at_once = 5
 
 [deviations]
 string_money = true
@@ -127,10 +122,9 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
     world.settle()
     later = [item for item in world.messages if item.sender == "Later"]
     assert [item.number for item in later] == [lines[0].number]
-    assert (world.rules.max_price, world.deviations.string_money) == ("all", True)
+    assert world.deviations.string_money
     assert world.faults.standing[0].fault.kind is FaultKind.SLOW
     assert world.faults.standing[0].calls == {7, 17, 18}
-    assert world.catalogue.product(11)
 
 
 # What is wrong, on which line, and a part of what is said.
@@ -143,12 +137,11 @@ WRONG = [
     ("balance = true", 1, "balance must be an amount"),
     ("balance = inf", 1, "balance must be an amount"),
     ("title = 5", 1, "title must be a text"),
-    ("rules = 3", 1, "rules must be a table"),
-    ("\n\n[rules]\nmax_price = 'none'", 4, "max_price cannot be 'none'; allowed: each, all"),
-    ("[rules]\nwithout_money = 401", 2, "without_money cannot be 401; allowed: 400, 402, 403"),
-    ("[rules]\nmost_at_once = 0", 2, "most_at_once must be from 1 to 1000"),
-    ("[rules]\nmost_at_once = 1.5", 2, "most_at_once must be a whole number"),
-    ("[rules]\nrenewals = 1", 2, "renewals must be true or false"),
+    ("market = 3", 1, "market must be a table"),
+    ("\n\n[deviations]\nspellings = 'none'", 4, "cannot be 'none'; allowed: both, example, text"),
+    ("[market]\nmost_operators = 0", 2, "most_operators must be from 1 to 9"),
+    ("[market]\nmost_operators = 1.5", 2, "most_operators must be a whole number"),
+    ("[deviations]\nbad_items = 1", 2, "bad_items must be true or false"),
     ("[market]\nsold_out = 1.5", 2, "sold_out must be from 0 to 1"),
     ("[traffic]\nreply_seconds = [1]", 2, "reply_seconds must have 2 items"),
     ("[traffic]\nreply_seconds = 5", 2, "reply_seconds must be a list"),
@@ -253,11 +246,7 @@ async def test_sold_out_sells_nothing_but_extensions(clock: VirtualClock) -> Non
         assert (await client.post(path)).status_code == 200
     clock.skip(30 * 86_400)
     world.settle()
-    assert not any(
-        world.catalogue.total(item)
-        for item in world.catalogue.products
-        if world.catalogue.trick(item) is None
-    )
+    assert not any(world.catalogue.total(item) for item in world.catalogue.products)
 
 
 def test_a_low_balance_cannot_pay_its_renewal(clock: VirtualClock) -> None:

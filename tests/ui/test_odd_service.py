@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from anosim_tui.domain.models import ENDED
 from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
@@ -87,7 +87,7 @@ async def test_what_was_bought_is_found_however_it_is_told(
 @pytest.mark.parametrize("spellings", ["example", "text"])
 async def test_renewal_and_reuse_work_under_either_spelling(spellings: Any) -> None:
     async with stage() as scene:
-        scene.world.rules = replace(scene.world.rules, spellings=spellings)
+        scene.world.deviations = replace(scene.world.deviations, spellings=spellings)
         await scene.select(RENTAL)
         await scene.press("r")
         await scene.until_shown("uto-renewal")

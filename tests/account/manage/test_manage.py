@@ -120,7 +120,7 @@ async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
 async def test_actions_find_the_path_the_service_knows(
     shop: Shop, spellings: Literal["example", "text"]
 ) -> None:
-    shop.world.rules = dataclasses.replace(shop.world.rules, spellings=spellings)
+    shop.world.deviations = dataclasses.replace(shop.world.deviations, spellings=spellings)
     program, id_ = watching(shop), shop.rental.id
     assert isinstance(await program.done(program.manage.set_auto_renewal(id_, True)), Done)
     assert isinstance(await program.done(program.manage.set_auto_renewal_of_all(False)), Done)

@@ -102,7 +102,7 @@ class Run:
             fault = SandboxFault(FaultKind.DATE_SKEW, seconds=skew)
             world.faults.add(fault, calls_of("*"), world.now())
         if self.chance.random() < 0.3:
-            world.rules = dataclasses.replace(world.rules, spellings="text")
+            world.deviations = dataclasses.replace(world.deviations, spellings="text")
 
     def _watch_orders(self) -> None:
         """Have each order the sandbox makes of a request noted beside it."""

@@ -274,7 +274,7 @@ async def test_one_empty_list_before_buying_is_not_believed(
 async def test_a_reuse_finds_the_path_the_service_knows(
     shop: Shop, path: Path, spellings: Literal["example", "text"]
 ) -> None:
-    shop.world.rules = dataclasses.replace(shop.world.rules, spellings=spellings)
+    shop.world.deviations = dataclasses.replace(shop.world.deviations, spellings=spellings)
     program = shop.program(path)
     assert isinstance(await program.buy(shop.reuse()), Placed)
     assert len(shop.bought) == 1
