@@ -48,10 +48,10 @@ def configure(parser: ArgumentParser) -> None:
         "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
     )
     parser.add_argument(
-        "--products", type=_products, default=1_500, metavar="N", help="size of the catalogue"
+        "--products", type=_products, default=1_500, metavar="N", help="size of the catalog"
     )
     parser.add_argument(
-        "--deviations",
+        "--quirks",
         action="store_true",
         help="answer in every way the live service differs from its documentation",
     )
@@ -84,15 +84,14 @@ def run(arguments: Namespace) -> int:
 
 def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
     from anosim_tui.commands.sandbox_server import Log, serve
-    from anosim_tui.sandbox.books import audit
-    from anosim_tui.sandbox.deviations import Deviations
     from anosim_tui.sandbox.ledger import LedgerError
+    from anosim_tui.sandbox.quirks import Quirks
 
     greet = partial(_announce, listener.getsockname()[1])
-    deviations = Deviations.all_on() if arguments.deviations else None
-    serve(world, listener, greet, Log(sys.stdout), deviations=deviations)
+    quirks = Quirks.all_on() if arguments.quirks else None
+    serve(world, listener, greet, Log(sys.stdout), quirks=quirks)
     try:
-        audit(world)
+        world.audit()
     except LedgerError as error:
         print(f"The sandbox's own books do not add up: {error}. Please report it.", file=sys.stderr)
         return _BAD_BOOKS

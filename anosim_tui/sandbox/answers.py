@@ -6,17 +6,42 @@ client relies on one. assumed: which is which.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import Final
+
+from msgspec import Struct
 
 from anosim_tui.domain.models import ACTIVE
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.call import Ask
-from anosim_tui.sandbox.catalogue import COUNTRIES, RENTAL_TYPE_IDS
+from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
+from anosim_tui.sandbox.parameters import Parameters
 from anosim_tui.sandbox.refusals import Refusal
-from anosim_tui.sandbox.wire import Answer
+from anosim_tui.sandbox.wire import Answer, Writer
+from anosim_tui.sandbox.world import World
 
 WINDOW: Final = 100
 _COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
+
+
+class Ask(Struct, frozen=True):
+    """One request, understood.
+
+    Attributes:
+        world: the account, settled.
+        now: its time.
+        writer: makes the answer.
+        parameters: the query.
+        id: what stands in the path; 0 where nothing does.
+        origin: scheme and host the client used, for links.
+    """
+
+    world: World
+    now: datetime
+    writer: Writer
+    parameters: Parameters
+    id: int
+    origin: str
 
 
 def balance(ask: Ask) -> Answer:
@@ -31,22 +56,22 @@ def countries(ask: Ask) -> Answer:
 
 def services(ask: Ask) -> Answer:
     """Call 3."""
-    rows = ask.world.catalogue.services
+    rows = ask.world.catalog.services
     return ask.writer.many("Service", [{"id": row.id, "service": row.name} for row in rows])
 
 
 def products(ask: Ask) -> Answer:
     """Call 4."""
     wanted = ask.parameters.optional_number("countryId")
-    rows = ask.world.catalogue.products
+    rows = ask.world.catalog.products
     chosen = [row for row in rows if wanted in (None, _COUNTRY_IDS[row.country])]
     return ask.writer.many("Product", [views.product(row) for row in chosen])
 
 
 def product(ask: Ask) -> Answer:
     """Call 5."""
-    catalogue = ask.world.catalogue
-    return ask.writer.one(views.product_with_stock(catalogue, catalogue.product(ask.id)))
+    catalog = ask.world.catalog
+    return ask.writer.one(views.product_with_stock(catalog, catalog.product(ask.id)))
 
 
 def product_prices(ask: Ask) -> Answer:
@@ -57,13 +82,13 @@ def product_prices(ask: Ask) -> Answer:
     """
     country, rental_type = ask.parameters.number("countryId"), ask.parameters.number("rentalTypeId")
     service = ask.parameters.optional_number("serviceId")
-    catalogue = ask.world.catalogue
+    catalog = ask.world.catalog
     chosen = [
-        views.product_price(catalogue, row)
-        for row in catalogue.products
+        views.product_price(catalog, row)
+        for row in catalog.products
         if country == _COUNTRY_IDS[row.country]
         and rental_type == RENTAL_TYPE_IDS[row.rental_type]
-        and service in (None, catalogue.service_ids.get(row.service))
+        and service in (None, catalog.service_ids.get(row.service))
     ]
     return ask.writer.many("Product", chosen)
 
@@ -175,3 +200,30 @@ def revoke(ask: Ask) -> Answer:
 def read_share(ask: Ask) -> Answer:
     """Call 22."""
     return ask.writer.one(views.shared(ask.world.shared(ask.parameters.text("token"))))
+
+
+# In the order of the calls.
+ANSWERS: Final[tuple[Callable[[Ask], Answer], ...]] = (
+    balance,
+    countries,
+    services,
+    products,
+    product,
+    product_prices,
+    create_order,
+    orders,
+    order,
+    sim_cards,
+    messages,
+    booking_messages,
+    bookings,
+    current_bookings,
+    booking,
+    cancel,
+    reuse,
+    extend,
+    auto_renewal,
+    share,
+    revoke,
+    read_share,
+)

@@ -10,8 +10,8 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from anosim_tui.sandbox.deviations import Deviations, EmptyList
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.wire import Answer, Delivery, How, plain
 
 _HTML: Final = "text/html; charset=utf-8"
@@ -31,22 +31,22 @@ _SENTENCES: Final = {
 }
 
 
-def deviate(deviations: Deviations, fault: Fault) -> Deviations:
+def deviate(quirks: Quirks, fault: Fault) -> Quirks:
     """How the answer differs from the documentation while this fault strikes."""
     match fault.kind:
         case FaultKind.STRING_MONEY:
-            return replace(deviations, string_money=True)
+            return replace(quirks, string_money=True)
         case FaultKind.ORDER_BOOKINGS:
-            return replace(deviations, order_bookings=True)
+            return replace(quirks, order_bookings=True)
         case FaultKind.LISTED_ORDER:
-            return replace(deviations, listed_orders=True)
+            return replace(quirks, listed_orders=True)
         case FaultKind.MISSING_NUMBERS:
-            return replace(deviations, missing_numbers=fault.reads)
+            return replace(quirks, missing_numbers=fault.reads)
         case FaultKind.EMPTY_REFUSED:
-            return replace(deviations, empty_lists=EmptyList.REFUSED)
+            return replace(quirks, empty_lists=EmptyList.REFUSED)
         case FaultKind.UNKNOWN_STATES:
-            return replace(deviations, unknown_words=True)
-    return deviations
+            return replace(quirks, unknown_words=True)
+    return quirks
 
 
 def error(fault: Fault, status: int) -> Answer:

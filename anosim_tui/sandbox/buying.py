@@ -31,15 +31,15 @@ class Buying(Lifecycle):
             Refusal: wrong amount, sold out, too dear, or not enough money; nothing was bought.
         """
         now = self.settle()
-        product = self.catalogue.product(product_id)
+        product = self.catalog.product(product_id)
         if not 1 <= amount <= _MOST_AT_ONCE:
             raise Refusal(f"The amount must be between 1 and {_MOST_AT_ONCE}")
-        picked = self.catalogue.pick(product, amount, provider_id, max_price)
+        picked = self.catalog.pick(product, amount, provider_id, max_price)
         self._afford(sum((pick.price for pick in picked), ZERO))
         numbers = self._free_numbers(product.country, len(picked))
         sales = []
         for (shelf, price), number in zip(picked, numbers, strict=True):
-            self.catalogue.take(product, shelf)
+            self.catalog.take(product, shelf)
             sales.append(Sale(product, shelf.provider_id, price, number))
         return self._sell(now, EntryKind.ORDER, sales)
 
@@ -84,7 +84,7 @@ class Buying(Lifecycle):
         if old.extended_by is not None:
             raise Refusal("This booking is already extended")
         kind = old.product
-        product = self.catalogue.find(kind.country, kind.rental_type, kind.service, minutes)
+        product = self.catalog.find(kind.country, kind.rental_type, kind.service, minutes)
         self._afford(product.price)
         sale = Sale(product, old.provider_id, product.price, old.number)
         return self._sell(now, EntryKind.EXTENSION, [sale], extends=old)

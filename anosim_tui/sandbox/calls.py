@@ -1,215 +1,235 @@
-"""The 22 calls of API.md: their paths in every documented spelling, parameters and answers."""
+"""The 22 calls of API.md as data: their paths in every documented spelling, and parameters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from enum import Enum, auto
 from typing import Final
 
-from anosim_tui.sandbox import answers
-from anosim_tui.sandbox.call import Ask, Call, Kind, Parameter
+from msgspec import Struct
+
 from anosim_tui.sandbox.refusals import NotFound, NotModelled, WrongMethod
-from anosim_tui.sandbox.wire import Answer
 
 API_ROOT: Final = "/api/v1"
 SHARE_PAGE: Final = "/share/orderbooking"
 
 
-def _needs(name: str, kind: Kind, meaning: str) -> Parameter:
-    return Parameter(name, kind, required=True, meaning=meaning)
+class Kind(Enum):
+    """What a parameter holds."""
+
+    NUMBER = auto()
+    MONEY = auto()
+    SWITCH = auto()
+    TEXT = auto()
 
 
-def _takes(name: str, kind: Kind, meaning: str) -> Parameter:
-    return Parameter(name, kind, required=False, meaning=meaning)
+class Parameter(Struct, frozen=True):
+    """A parameter of the query, spelt as documented; `required` by the sandbox."""
+
+    name: str
+    kind: Kind
+    meaning: str
+    required: bool = True
 
 
+class Call(Struct, frozen=True, kw_only=True):
+    """One row of API.md.
+
+    Attributes:
+        number: the row.
+        method: the HTTP method.
+        path: as documented, below the API root, `{id}` for a number.
+        pattern: every spelling that is answered, in lower case.
+        summary: what it is for.
+        schema: the name of what comes back; in brackets where it is a list of it.
+        parameters: those of the query.
+        also: the documentation's other spellings of the path.
+        paid: whether it costs money.
+        public: whether it needs no key.
+    """
+
+    number: int
+    method: str
+    path: str
+    pattern: re.Pattern[str]
+    summary: str
+    schema: str
+    parameters: tuple[Parameter, ...] = ()
+    also: tuple[str, ...] = ()
+    paid: bool = False
+    public: bool = False
+
+    @property
+    def name(self) -> str:
+        """Method and documented path."""
+        return f"{self.method} {self.path}"
+
+    def is_spelt(self, path: str, spellings: str) -> bool:
+        """Whether `path` is of these spellings: "both", "example" or "text"; in any case."""
+        if spellings == "both" or not self.also:
+            return True
+        chosen = (self.path,) if spellings == "example" else self.also
+        texts = (re.escape(text).replace(r"\{id\}", "[^/]+").lower() for text in chosen)
+        return any(re.search(f"{text}$", path.lower().rstrip("/")) for text in texts)
+
+
+def _number(name: str, meaning: str, *, required: bool = True) -> Parameter:
+    return Parameter(name, Kind.NUMBER, meaning, required)
+
+
+_COUNTRY: Final = (_number("countryId", "only those of this country", required=False),)
 _QUOTE: Final = (
-    _needs("countryId", Kind.NUMBER, "of which country"),
-    _needs("rentalTypeId", Kind.NUMBER, "1 is Activation"),
-    _takes("serviceId", Kind.NUMBER, "of which service; all where it is missing"),
+    _number("countryId", "of which country"),
+    _number("rentalTypeId", "1 is Activation"),
+    _number("serviceId", "of which service; all where it is missing", required=False),
 )
 _ORDER: Final = (
-    _needs("productId", Kind.NUMBER, "what"),
-    _takes("amount", Kind.NUMBER, "how many numbers"),
-    _takes("providerId", Kind.NUMBER, "whose; 0 is anyone's"),
-    _takes("maxPrice", Kind.MONEY, "at most how much; 0 is no cap"),
+    _number("productId", "what"),
+    _number("amount", "how many numbers", required=False),
+    _number("providerId", "whose; 0 is anyone's", required=False),
+    Parameter("maxPrice", Kind.MONEY, "at most how much; 0 is no cap", required=False),
 )
 _EXTENSION: Final = (
-    _needs("orderBookingId", Kind.NUMBER, "which booking"),
-    _needs("extentionInMinutes", Kind.NUMBER, "by how long; the spelling is the service's"),
+    _number("orderBookingId", "which booking"),
+    _number("extentionInMinutes", "by how long; the spelling is the service's"),
 )
 _RENEWAL: Final = (
-    _needs("enable", Kind.SWITCH, "1 for on, 0 for off"),
-    _takes("orderBookingId", Kind.NUMBER, "which booking; every one where it is missing"),
+    Parameter("enable", Kind.SWITCH, "1 for on, 0 for off"),
+    _number("orderBookingId", "which booking; every one where it is missing", required=False),
 )
-_TOKEN: Final = (_needs("token", Kind.TEXT, "the token of a share link"),)
+_TOKEN: Final = (Parameter("token", Kind.TEXT, "the token of a share link"),)
+_BOOKING: Final = ("/OrderBooking/{id}", "/OrderBooking:{id}")
 
-
-def _call(
-    number: int,
-    name: str,
-    pattern: str,
-    answer: Callable[[Ask], Answer],
-    schema: str,
-    summary: str,
-    parameters: tuple[Parameter, ...] = (),
-    *,
-    also: tuple[str, ...] = (),
-    paid: bool = False,
-    public: bool = False,
-) -> Call:
-    """A call; in `pattern`, `ID` is `/…` or `:…`."""
-    method, path = name.split()
-    compiled = re.compile(pattern.replace("ID", "[/:](?P<id>[^/]+)"))
-    return Call(
-        number, method, path, also, compiled, answer, summary, schema, parameters, paid, public
-    )
-
-
-CALLS: Final = (
-    _call(1, "GET /Balance", "/balance", answers.balance, "Balance", "What the account holds"),
-    _call(2, "GET /Countries", "/countries", answers.countries, "[Country]", "All countries"),
-    _call(3, "GET /Services", "/services", answers.services, "[Service]", "All services"),
-    _call(
-        4,
-        "GET /Products",
-        "/products",
-        answers.products,
-        "[Product]",
-        "All products",
-        parameters=(_takes("countryId", Kind.NUMBER, "only those of this country"),),
-    ),
-    _call(
-        5,
+# Method and path, every spelling of the path with `ID` for `/…` or `:…`, what comes back, what it
+# is for, parameters, other documented spellings.
+_ROWS: Final[tuple[tuple[str, str, str, str, tuple[Parameter, ...], tuple[str, ...]], ...]] = (
+    ("GET /Balance", "/balance", "Balance", "What the account holds", (), ()),
+    ("GET /Countries", "/countries", "[Country]", "All countries", (), ()),
+    ("GET /Services", "/services", "[Service]", "All services", (), ()),
+    ("GET /Products", "/products", "[Product]", "All products", _COUNTRY, ()),
+    (
         "GET /Products/{id}",
         "/products?ID",
-        answers.product,
         "ProductWithStock",
-        summary="A product and who has how many",
+        "A product and who has how many",
+        (),
+        (),
     ),
-    _call(
-        6,
+    (
         "GET /ProductPrices",
         "/productprices?",
-        answers.product_prices,
         "[ProductPrice]",
-        summary="Price tiers, which overlap",
-        parameters=_QUOTE,
+        "Price tiers, which overlap",
+        _QUOTE,
+        (),
     ),
-    _call(
-        7,
-        "POST /Orders",
-        "/orders?",
-        answers.create_order,
-        "Order",
-        "Order numbers",
-        _ORDER,
-        paid=True,
-    ),
-    _call(8, "GET /Orders", "/orders?", answers.orders, "[Order]", "The newest 100 orders"),
-    _call(9, "GET /Orders/{id}", "/orders?ID", answers.order, "Order", "One order"),
-    _call(10, "GET /SimCards", "/simcards?", answers.sim_cards, "[SimCard]", "Numbers in use"),
-    _call(11, "GET /Sms", "/sms", answers.messages, "[Sms]", "The newest 100 SMS"),
-    _call(
-        12,
-        "GET /Sms/{id}",
-        "/smsID",
-        answers.booking_messages,
-        "[Sms]",
-        summary="Every SMS of one booking",
-    ),
-    _call(
-        13,
-        "GET /OrderBookings",
-        "/orderbookings?",
-        answers.bookings,
-        "[Booking]",
-        summary="The newest 100 bookings",
-    ),
-    _call(
-        14,
+    ("POST /Orders", "/orders?", "Order", "Order numbers", _ORDER, ()),
+    ("GET /Orders", "/orders?", "[Order]", "The newest 100 orders", (), ()),
+    ("GET /Orders/{id}", "/orders?ID", "Order", "One order", (), ()),
+    ("GET /SimCards", "/simcards?", "[SimCard]", "Numbers in use", (), ()),
+    ("GET /Sms", "/sms", "[Sms]", "The newest 100 SMS", (), ()),
+    ("GET /Sms/{id}", "/smsID", "[Sms]", "Every SMS of one booking", (), ()),
+    ("GET /OrderBookings", "/orderbookings?", "[Booking]", "The newest 100 bookings", (), ()),
+    (
         "GET /OrderBookingsCurrent",
         "/orderbookings?current",
-        answers.current_bookings,
         "[CurrentBooking]",
         "Current bookings and those that ended within 12 hours",
+        (),
+        (),
     ),
-    _call(
-        15,
-        "GET /OrderBookings/{id}",
-        "/orderbookings?ID",
-        answers.booking,
-        "Booking",
-        summary="One booking",
-        also=("/OrderBooking/{id}", "/OrderBooking:{id}"),
-    ),
-    _call(
-        16,
+    ("GET /OrderBookings/{id}", "/orderbookings?ID", "Booking", "One booking", (), _BOOKING),
+    (
         "PATCH /OrderBookings/{id}",
         "/orderbookings?ID",
-        answers.cancel,
         "Success",
-        summary="Deactivate a booking",
-        also=("/OrderBooking/{id}", "/OrderBooking:{id}"),
+        "Deactivate a booking",
+        (),
+        _BOOKING,
     ),
-    _call(
-        17,
+    (
         "POST /OrderBookingsReUse/{id}",
         "/orderbookings?reuseID",
-        answers.reuse,
         "Order",
-        summary="Order the number of a past activation again",
-        also=("/OrderBookingReUse/{id}",),
-        paid=True,
+        "Order the number of a past activation again",
+        (),
+        ("/OrderBookingReUse/{id}",),
     ),
-    _call(
-        18,
-        "POST /OrderBookings",
-        "/orderbookings?",
-        answers.extend,
-        "Order",
-        summary="Extend a booking",
-        parameters=_EXTENSION,
-        paid=True,
-    ),
-    _call(
-        19,
+    ("POST /OrderBookings", "/orderbookings?", "Order", "Extend a booking", _EXTENSION, ()),
+    (
         "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync",
         "/orderbookings?autorenewal(/setautorenewalasync)?",
-        answers.auto_renewal,
         "Renewal",
-        summary="Switch auto-renewal of a booking, or of all",
-        parameters=_RENEWAL,
-        also=("/OrderBookingsAutoRenewal",),
+        "Switch auto-renewal of a booking, or of all",
+        _RENEWAL,
+        ("/OrderBookingsAutoRenewal",),
     ),
-    _call(
-        20,
+    (
         "POST /OrderBookingShare/{id}",
         "/orderbookings?shareID",
-        answers.share,
         "Links",
-        summary="Make a share link; the old one dies",
+        "Make a share link; the old one dies",
+        (),
+        (),
     ),
-    _call(
-        21,
+    (
         "PATCH /OrderBookingShare/Revoke/{id}",
         "/orderbookings?share/revokeID",
-        answers.revoke,
         "Revoked",
         "End a share link",
+        (),
+        (),
     ),
-    _call(
-        22,
+    (
         "GET /OrderBookingShare",
         "/orderbookings?share",
-        answers.read_share,
         "Shared",
-        summary="What a share link shows; needs no key",
-        parameters=_TOKEN,
-        also=("/orderbookingshare",),
-        public=True,
+        "What a share link shows; needs no key",
+        _TOKEN,
+        ("/orderbookingshare",),
     ),
 )
+_PAID: Final = frozenset({7, 17, 18})
+_PUBLIC: Final = frozenset({22})
+
+CALLS: Final = tuple(
+    Call(
+        number=number,
+        method=name.split()[0],
+        path=name.split()[1],
+        pattern=re.compile(pattern.replace("ID", "[/:](?P<id>[^/]+)")),
+        summary=summary,
+        schema=schema,
+        parameters=parameters,
+        also=also,
+        paid=number in _PAID,
+        public=number in _PUBLIC,
+    )
+    for number, (name, pattern, schema, summary, parameters, also) in enumerate(_ROWS, start=1)
+)
+
+# What a fault can be about; 0 stands for paths that are no call's.
+_ENDPOINTS: Final = {
+    "*": frozenset(range(len(CALLS) + 1)),
+    "reads": frozenset(call.number for call in CALLS if call.method == "GET"),
+    "writes": frozenset(call.number for call in CALLS if call.method != "GET"),
+    "paid": _PAID,
+    **{call.name: frozenset({call.number}) for call in CALLS},
+}
+_LOWER: Final = {name.lower(): numbers for name, numbers in _ENDPOINTS.items()}
+ENDPOINTS: Final = tuple(_ENDPOINTS)
+
+
+def calls_of(endpoint: str) -> frozenset[int]:
+    """The numbers of the calls that one of `ENDPOINTS` names, in any case.
+
+    Raises:
+        LookupError: it is none of them.
+    """
+    try:
+        return _LOWER[endpoint.lower()]
+    except KeyError:
+        raise LookupError(f"endpoint cannot be {endpoint!r}") from None
 
 
 def find_call(method: str, path: str) -> tuple[Call, re.Match[str]]:

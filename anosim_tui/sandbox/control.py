@@ -10,11 +10,11 @@ from typing import Final
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.deviations import NONE
-from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 from anosim_tui.sandbox.faults import Fault, Standing
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.past import live
+from anosim_tui.sandbox.quirks import NONE
 from anosim_tui.sandbox.refusals import NotFound, Refusal, WrongMethod
 from anosim_tui.sandbox.scenario import SCENARIOS
 from anosim_tui.sandbox.service import Service
@@ -75,7 +75,7 @@ class Control:
     # Looking
 
     async def _state(self, _: bytes) -> Answer:
-        return self._writer.one(state_view(self._world, self._service.deviations))
+        return self._writer.one(state_view(self._world, self._service.quirks))
 
     async def _requests(self, _: bytes) -> Answer:
         return self._writer.many("Request", [asdict(item) for item in self._world.requests])
@@ -117,7 +117,8 @@ class Control:
         data = _json(body)
         try:
             faults = [build(Fault, item) for item in (data if isinstance(data, list) else [data])]
-            calls = [calls_of(fault.endpoint) for fault in faults]
+            for fault in faults:
+                calls_of(fault.endpoint)
         except BadValue as bad:
             raise Refusal(str(bad)) from None
         except LookupError as error:
@@ -125,10 +126,7 @@ class Control:
         if len(self._standing()) + len(faults) > _MOST_FAULTS:
             raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
         now = self._world.now()
-        made = [
-            self._world.faults.add(fault, numbers, now)
-            for fault, numbers in zip(faults, calls, strict=True)
-        ]
+        made = [self._world.faults.add(fault, now) for fault in faults]
         return self._writer.many("Fault", [fault_view(item) for item in made])
 
     async def _clear_faults(self, _: bytes) -> Answer:

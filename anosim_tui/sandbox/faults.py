@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Final
 
+from anosim_tui.sandbox.calls import calls_of
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.typed import limits
 
@@ -188,11 +188,11 @@ class Faults:
         """They, in the order in which they were set up."""
         return tuple(self._standing)
 
-    def add(self, fault: Fault, calls: Collection[int], now: datetime) -> Standing:
-        """Set one up for the calls with these numbers."""
+    def add(self, fault: Fault, now: datetime) -> Standing:
+        """Set one up."""
         self._made += 1
         dice = seeded(fault.seed, f"fault/{self._made}")
-        standing = Standing(self._made, fault, frozenset(calls), now, dice)
+        standing = Standing(self._made, fault, calls_of(fault.endpoint), now, dice)
         self._standing.append(standing)
         return standing
 

@@ -36,10 +36,10 @@ class FaultyService:
 
     def _with_faults(self, incoming: Incoming, struck: list[Standing], skew: timedelta) -> Answer:
         if all(item.fault.takes_effect for item in struck):
-            deviations = self._service.deviations
+            quirks = self._service.quirks
             for item in struck:
-                deviations = bending.deviate(deviations, item.fault)
-            answer = self._service.answer(incoming, deviations, skew)
+                quirks = bending.deviate(quirks, item.fault)
+            answer = self._service.answer(incoming, quirks, skew)
         else:
             answer = _NOTHING
         statuses = ((item.fault, item.fault.error_status) for item in struck)

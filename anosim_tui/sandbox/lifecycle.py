@@ -25,7 +25,7 @@ from anosim_tui.domain.models import (
     digits,
 )
 from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
-from anosim_tui.sandbox.catalogue import Catalogue
+from anosim_tui.sandbox.catalog import Catalog
 from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
 from anosim_tui.sandbox.market import MARKET, Market
 from anosim_tui.sandbox.messages import any_message, code_message
@@ -55,7 +55,7 @@ class Lifecycle:
     Attributes:
         clock: what its time is counted from; `now` is the time.
         ledger: the money.
-        catalogue: products and stock.
+        catalog: products and stock.
         orders: every purchase by its id, oldest first.
         bookings: every booking by its id, oldest first.
         messages: every SMS, oldest first.
@@ -72,7 +72,7 @@ class Lifecycle:
         market: Market = MARKET,
     ) -> None:
         self.ledger = Ledger(balance)
-        self.catalogue = Catalogue(seed, products, market)
+        self.catalog = Catalog(seed, products, market)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
         self.messages: list[Message] = []
@@ -209,7 +209,7 @@ class Lifecycle:
             sale = Sale(product, booking.provider_id, product.price, booking.number)
             self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
         else:
-            self.catalogue.put_back(booking.product, booking.provider_id)
+            self.catalog.put_back(booking.product, booking.provider_id)
 
     def _close(self, booking: BookingRecord, state: str, moment: datetime) -> None:
         del self._open[booking.id]

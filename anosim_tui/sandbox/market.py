@@ -59,7 +59,7 @@ def dollars(cents: int) -> Decimal:
 
 
 def tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
-    """Prices of `count` operators: the catalogue's price first, then the same or dearer."""
+    """Prices of `count` operators: the catalog's price first, then the same or dearer."""
     percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
     cents = int(base.scaleb(2))
     return [dollars(cents * percent // 100) for percent in percents]

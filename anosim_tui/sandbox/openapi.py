@@ -6,8 +6,7 @@ from functools import cache
 from typing import Final, NamedTuple
 
 from anosim_tui.sandbox import schemas
-from anosim_tui.sandbox.call import Call, Kind, Parameter
-from anosim_tui.sandbox.calls import API_ROOT, CALLS, SHARE_PAGE
+from anosim_tui.sandbox.calls import API_ROOT, CALLS, SHARE_PAGE, Call, Kind, Parameter
 from anosim_tui.sandbox.views import Json
 
 _KINDS: Final[dict[Kind, Json]] = {
@@ -21,7 +20,7 @@ _KEY_STATUSES: Final = ("401",)
 _ANY_STATUSES: Final = ("400", "404", "429")
 
 _MEANINGS: Final = {
-    "400": "Refused, or an empty list where that deviation is on",
+    "400": "Refused, or an empty list where that quirk is on",
     "401": "The key is missing or wrong",
     "404": "There is no such thing",
     "405": "Another method is meant",
@@ -78,7 +77,7 @@ def document() -> Json:
         "info": {
             "title": "AnoSim in a box",
             "version": "1",
-            "description": "The AnoSim API as the sandbox answers it, without deviations and "
+            "description": "The AnoSim API as the sandbox answers it, without quirks and "
             "faults, and the sandbox's own handles under /__sandbox/. Nothing here is official.",
         },
         "paths": paths,

@@ -14,7 +14,6 @@ from typing import Final
 
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.messages import any_message, code_message
 from anosim_tui.sandbox.plan import Origin, Plan, PlannedBooking, PlannedSms
 from anosim_tui.sandbox.randomness import seeded
@@ -71,7 +70,7 @@ class _Past:
             products=products,
             traffic=_SILENT,
             market=plan.market,
-            deviations=plan.deviations,
+            quirks=plan.quirks,
         )
 
     def steps(self) -> Iterator[Step]:
@@ -111,12 +110,12 @@ class _Past:
         world = self._world
         if self._plan.market.sold_out == 1:
             for booking in world.bookings.values():
-                world.catalogue.restock(booking.product, 0)
+                world.catalog.restock(booking.product, 0)
         world.ledger.rebase(self._plan.balance)
         world.go_live(self._clock, self._plan.traffic)
         self._expect()
         for fault in self._plan.faults:
-            world.faults.add(fault, calls_of(fault.endpoint), world.now())
+            world.faults.add(fault, world.now())
         return world
 
     def _expect(self) -> None:
@@ -140,11 +139,11 @@ class _Past:
 
     def _buy(self, place: int, planned: PlannedBooking) -> None:
         world = self._world
-        product = world.catalogue.find(
+        product = world.catalog.find(
             planned.country, planned.type, planned.service, planned.duration // _MINUTE
         )
-        if world.catalogue.total(product) < planned.amount:
-            world.catalogue.restock(product, max(_STOCKED, planned.amount))
+        if world.catalog.total(product) < planned.amount:
+            world.catalog.restock(product, max(_STOCKED, planned.amount))
         made = world.order(product.id, amount=planned.amount).bookings
         self._made[place] = made
         if planned.name:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.market import MARKET, Market
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.traffic import QUIET, Traffic
 from anosim_tui.sandbox.typed import limits
 
@@ -104,7 +104,7 @@ class Plan:
         balance: US dollars on the account at the start.
         market: what is for sale.
         traffic: which SMS come by themselves.
-        deviations: how the answers differ from the documentation.
+        quirks: how the answers differ from the documentation.
         bookings: what was bought before the start.
         sms: SMS with known words, before and after the start.
         mail: any SMS before the start.
@@ -115,7 +115,7 @@ class Plan:
     balance: Decimal = field(default=Decimal("50.00"), metadata=limits(0, 1_000_000))
     market: Market = MARKET
     traffic: Traffic = QUIET
-    deviations: Deviations = NONE
+    quirks: Quirks = NONE
     bookings: tuple[PlannedBooking, ...] = ()
     sms: tuple[PlannedSms, ...] = ()
     mail: tuple[PlannedMail, ...] = ()
@@ -129,7 +129,7 @@ class Origin:
     Attributes:
         plan: its scenario.
         seed: what chance does in it.
-        products: the size of its catalogue.
+        products: the size of its catalog.
         start: its first moment.
     """
 

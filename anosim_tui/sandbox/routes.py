@@ -14,8 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from anosim_tui.sandbox.control import CONTROL_ROOT, Control
 from anosim_tui.sandbox.delivery import Delivery
-from anosim_tui.sandbox.deviations import Deviations
 from anosim_tui.sandbox.faulty import FaultyService
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
 from anosim_tui.sandbox.service import TEST_KEY, Incoming, Service
 from anosim_tui.sandbox.wire import Answer
@@ -28,17 +28,17 @@ _JOURNAL = 20_000
 def application(
     world: World,
     *,
-    deviations: Deviations | None = None,
+    quirks: Quirks | None = None,
     key: str = TEST_KEY,
     on_request: Callable[[RequestRecord], None] | None = None,
 ) -> Starlette:
     """An AnoSim over HTTP for `world`.
 
-    Every API request is kept in `world.requests` and told to `on_request`; `deviations` are instead
+    Every API request is kept in `world.requests` and told to `on_request`; `quirks` are instead
     of the world's own. Requests of one event loop are
     carried out one after the other, whole: waiting happens after that, if a fault wants it.
     """
-    service = Service(world, deviations, key)
+    service = Service(world, quirks, key)
     faulty = FaultyService(world, service)
     control = Control(world, service)
 

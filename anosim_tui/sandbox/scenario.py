@@ -52,7 +52,7 @@ class FromSource:
         try:
             return live(self.plan, clock, seed, products)
         except BadValue as bad:
-            sentence = f"{bad.sentence} (in a catalogue of {products} products)"
+            sentence = f"{bad.sentence} (in a catalog of {products} products)"
             raise self.source.error(BadValue(bad.path, sentence)) from None
 
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE
-from anosim_tui.sandbox.catalogue import COUNTRIES
-from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
+from anosim_tui.sandbox.catalog import COUNTRIES
 from anosim_tui.sandbox.plan import Plan, PlannedBooking
 from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.toml_lines import line_of

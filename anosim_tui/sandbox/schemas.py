@@ -18,7 +18,7 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
 )
-from anosim_tui.sandbox.endpoints import ENDPOINTS
+from anosim_tui.sandbox.calls import ENDPOINTS
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.views import Json
 
@@ -172,7 +172,7 @@ SANDBOX: Final[dict[str, Json]] = {
         requests=_NUMBER,
         next=many(shape(at=_DATE, what=_TEXT, bookingId=maybe(_NUMBER))),
         faults=many(ref("StandingFault")),
-        deviations={"type": "object"},
+        quirks={"type": "object"},
     ),
     "Request": shape(method=_TEXT, path=_TEXT, query=_TEXT, status=_NUMBER),
     "Fault": {**shape(**_FAULT), "required": ["kind"], "additionalProperties": False},

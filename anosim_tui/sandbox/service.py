@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from anosim_tui.sandbox.call import Ask, Call
-from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, find_call
-from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.answers import ANSWERS, Ask
+from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, Call, find_call
 from anosim_tui.sandbox.parameters import Parameters, whole_number
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.refusals import (
     NotFound,
     NotModelled,
@@ -57,39 +57,37 @@ class Service:
 
     Args:
         world: the account.
-        deviations: instead of the world's own.
+        quirks: instead of the world's own.
         key: the only one that is accepted.
     """
 
     def __init__(
         self,
         world: World,
-        deviations: Deviations | None = None,
+        quirks: Quirks | None = None,
         key: str = TEST_KEY,
     ) -> None:
         self._world = world
-        self._deviations = deviations
+        self._quirks = quirks
         self._key = key
 
     @property
-    def deviations(self) -> Deviations:
+    def quirks(self) -> Quirks:
         """How its answers differ from the documentation."""
-        return self._world.deviations if self._deviations is None else self._deviations
+        return self._world.quirks if self._quirks is None else self._quirks
 
     def answer(
         self,
         incoming: Incoming,
-        deviations: Deviations | None = None,
+        quirks: Quirks | None = None,
         skew: timedelta = timedelta(0),
     ) -> Answer:
         """The answer; every refusal becomes plain text.
 
-        `deviations` is instead of the usual ones, `skew` how far ahead every date is.
+        `quirks` is instead of the usual ones, `skew` how far ahead every date is.
         """
         now = self._world.settle()
-        writer = Writer(
-            self.deviations if deviations is None else deviations, self._world.withheld, skew
-        )
+        writer = Writer(self.quirks if quirks is None else quirks, self._world.withheld, skew)
         try:
             return self._carry_out(incoming, now, writer)
         except Refusal as refusal:
@@ -97,13 +95,14 @@ class Service:
 
     def _carry_out(self, incoming: Incoming, now: datetime, writer: Writer) -> Answer:
         call, found = find_call(incoming.method, incoming.path)
-        if not call.is_spelt(incoming.path, self.deviations.spellings):
+        if not call.is_spelt(incoming.path, self.quirks.spellings):
             raise NotFound("")
         parameters = Parameters(incoming.query)
         self._admit(call, incoming, parameters)
         number = found.groupdict().get("id")
         place = 0 if number is None else whole_number("id", number)
-        return call.answer(Ask(self._world, now, writer, parameters, place, incoming.origin))
+        ask = Ask(self._world, now, writer, parameters, place, incoming.origin)
+        return ANSWERS[call.number - 1](ask)
 
     def _admit(self, call: Call, incoming: Incoming, parameters: Parameters) -> None:
         if not call.public and given_key(incoming.headers, parameters) != self._key:

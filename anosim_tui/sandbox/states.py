@@ -8,10 +8,9 @@ from enum import Enum
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.books import audit
-from anosim_tui.sandbox.deviations import Deviations
 from anosim_tui.sandbox.faults import Standing
 from anosim_tui.sandbox.ledger import LedgerError
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.views import Json
 from anosim_tui.sandbox.world import World
@@ -19,8 +18,8 @@ from anosim_tui.sandbox.world import World
 _SOON = 20
 
 
-def state_view(world: World, deviations: Deviations) -> Json:
-    """Time, money, bookings, what is going to happen, faults and deviations."""
+def state_view(world: World, quirks: Quirks) -> Json:
+    """Time, money, bookings, what is going to happen, faults and quirks."""
     origin = world.origin
     return {
         "scenario": "" if origin is None else origin.plan.title,
@@ -37,7 +36,7 @@ def state_view(world: World, deviations: Deviations) -> Json:
             for event in world.ahead()[:_SOON]
         ],
         "faults": [fault_view(item) for item in world.faults.standing],
-        "deviations": {name: _plain(value) for name, value in asdict(deviations).items()},
+        "quirks": {name: _plain(value) for name, value in asdict(quirks).items()},
     }
 
 
@@ -61,7 +60,7 @@ def _money(world: World) -> Json:
 
 def _adds_up(world: World) -> bool:
     try:
-        audit(world)
+        world.audit()
     except LedgerError:
         return False
     return True

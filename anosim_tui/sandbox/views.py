@@ -10,7 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from anosim_tui.domain.models import PENDING, Product
-from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
+from anosim_tui.sandbox.catalog import Catalog, minutes_of
 from anosim_tui.sandbox.market import Shelf
 from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
 
@@ -22,9 +22,9 @@ def product(item: Product) -> Json:
     return {**_traits(item), "price": item.price}
 
 
-def product_with_stock(catalogue: Catalogue, item: Product) -> Json:
+def product_with_stock(catalog: Catalog, item: Product) -> Json:
     """A product and who has how many (call 5); provider 0 is any of them."""
-    shelves = catalogue.shelves(item)
+    shelves = catalog.shelves(item)
     anyone = {"id": 0, "name": "Any", "availableCount": sum(shelf.available for shelf in shelves)}
     return {
         **product(item),
@@ -38,9 +38,9 @@ def product_with_stock(catalogue: Catalogue, item: Product) -> Json:
     }
 
 
-def product_price(catalogue: Catalogue, item: Product) -> Json:
+def product_price(catalog: Catalog, item: Product) -> Json:
     """A product and its price tiers (call 6); none of them means sold out."""
-    stocked = [shelf for shelf in catalogue.shelves(item) if shelf.available]
+    stocked = [shelf for shelf in catalog.shelves(item) if shelf.available]
     return {
         **_traits(item),
         "basePrice": item.price,

@@ -1,4 +1,4 @@
-"""From values to JSON bytes, with the deviations that are switched on."""
+"""From values to JSON bytes, with the quirks that are switched on."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from anosim_tui.sandbox.deviations import Deviations, EmptyList
+from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.views import Json
 
 _TEXT: Final = "text/plain; charset=utf-8"
@@ -111,21 +111,21 @@ class Writer:
     """Writes answers.
 
     Args:
-        deviations: how they differ from the documentation.
+        quirks: how they differ from the documentation.
         withheld: how many more answers lack the number of a booking; kept up here.
         skew: how far ahead every date is.
     """
 
     def __init__(
         self,
-        deviations: Deviations,
+        quirks: Quirks,
         withheld: dict[object, int] | None = None,
         skew: timedelta = timedelta(0),
     ) -> None:
-        self._on = deviations
+        self._on = quirks
         self._withheld = {} if withheld is None else withheld
         self._skew = skew
-        self._bends = bool(self._withheld) or deviations != Deviations()
+        self._bends = bool(self._withheld) or quirks != Quirks()
 
     def one(self, data: Json) -> Answer:
         """One object."""
@@ -225,34 +225,34 @@ def _loose_date(moment: datetime) -> str:
     return text if moment.second % 2 else text + "Z"
 
 
-def _flag(on: Deviations, value: object, _: Json) -> object:
+def _flag(on: Quirks, value: object, _: Json) -> object:
     return str(value).lower() if on.string_flags else value
 
 
-def _sms_number(on: Deviations, value: object, _: Json) -> object:
+def _sms_number(on: Quirks, value: object, _: Json) -> object:
     return str(value).removeprefix("+") if on.loose_numbers else value
 
 
-def _number(on: Deviations, value: object, parent: Json) -> object:
+def _number(on: Quirks, value: object, parent: Json) -> object:
     if not on.loose_numbers or "inUseStart" not in parent:
         return value
     text = str(value)
     return f"{text[:3]} {text[3:6]} {text[6:]}"
 
 
-def _sender(on: Deviations, value: object, _: Json) -> object:
+def _sender(on: Quirks, value: object, _: Json) -> object:
     return (
         int(value) if on.numeric_senders and isinstance(value, str) and value.isdecimal() else value
     )
 
 
-def _text(on: Deviations, value: object, _: Json) -> object:
+def _text(on: Quirks, value: object, _: Json) -> object:
     # By length, so that a message has the same text wherever it is read.
     text = str(value)
     return text + " \ud83d" if on.lone_surrogates and len(text) % _SURROGATE_EVERY == 0 else value
 
 
-_BENDS: Final[dict[str, Callable[[Deviations, object, Json], object]]] = {
+_BENDS: Final[dict[str, Callable[[Quirks, object, Json], object]]] = {
     "success": _flag,
     "Success": _flag,
     "simCardNumber": _sms_number,

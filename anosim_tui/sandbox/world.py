@@ -9,11 +9,11 @@ from typing import Final
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.buying import Buying
-from anosim_tui.sandbox.deviations import NONE, Deviations
 from anosim_tui.sandbox.faults import Faults
-from anosim_tui.sandbox.ledger import ZERO, EntryKind
+from anosim_tui.sandbox.ledger import ZERO, EntryKind, LedgerError
 from anosim_tui.sandbox.market import MARKET, Market
 from anosim_tui.sandbox.plan import Origin
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord, RequestRecord
 from anosim_tui.sandbox.refusals import NotFound
@@ -26,7 +26,7 @@ class World(Buying):
     """One account and the market it buys from, on a clock; money is Decimal US dollars.
 
     Attributes:
-        deviations: how its answers differ from the documentation.
+        quirks: how its answers differ from the documentation.
         faults: what goes wrong with its answers.
         origin: the scenario it was made from; None where it was made from none.
         requests: the journal kept by whoever serves this world.
@@ -42,7 +42,7 @@ class World(Buying):
         products: int = 1_500,
         traffic: Traffic = QUIET,
         market: Market = MARKET,
-        deviations: Deviations = NONE,
+        quirks: Quirks = NONE,
     ) -> None:
         super().__init__(
             clock,
@@ -52,7 +52,7 @@ class World(Buying):
             traffic=traffic,
             market=market,
         )
-        self.deviations = deviations
+        self.quirks = quirks
         self.faults = Faults()
         self.origin: Origin | None = None
         self.requests: list[RequestRecord] = []
@@ -92,7 +92,7 @@ class World(Buying):
         if pending and booking.extension_of is not None:
             self.bookings[booking.extension_of].extended_by = None
         else:
-            self.catalogue.put_back(booking.product, booking.provider_id)
+            self.catalog.put_back(booking.product, booking.provider_id)
         unused = pending or (booking.is_activation and not booking.messages)
         booking.end = max(now, booking.start)
         self._close(booking, NOT_USED if unused else ENDED, now)
@@ -141,6 +141,23 @@ class World(Buying):
         """
         self.settle()
         return self._drop_token(self.booking(booking_id))
+
+    def audit(self) -> None:
+        """Every booking was charged once, with the price it shows, and paid back at most that.
+
+        Raises:
+            LedgerError: the books do not add up.
+        """
+        self.ledger.check()
+        charged = [entry for entry in self.ledger.entries if not entry.kind.is_refund]
+        prices = {entry.booking_id: entry.amount for entry in charged}
+        if len(prices) != len(charged):
+            raise LedgerError("a booking was charged twice")
+        if prices != {item.id: item.price for item in self.bookings.values()}:
+            raise LedgerError("charges and prices of the bookings differ")
+        ordered = sum((order.price for order in self.orders.values()), ZERO)
+        if ordered != self.ledger.charges:
+            raise LedgerError(f"orders of {ordered}, charges of {self.ledger.charges}")
 
     # What only looks.
 

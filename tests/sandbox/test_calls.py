@@ -279,7 +279,7 @@ async def test_refusals_are_a_short_sentence_and_change_nothing(
     assert before == (world.balance, world.ledger.entries, len(world.bookings), len(world.orders))
 
 
-async def test_the_catalogue_has_every_country_type_and_documented_duration(
+async def test_the_catalog_has_every_country_type_and_documented_duration(
     client: httpx.AsyncClient,
 ) -> None:
     products = (await client.get("/Products")).json()
@@ -322,7 +322,7 @@ async def test_prices_and_stock_agree_and_sold_out_has_no_tiers(client: httpx.As
 
 
 async def test_a_sold_out_product_is_refused(client: httpx.AsyncClient, world: World) -> None:
-    product = next(item for item in world.catalogue.products if not world.catalogue.total(item))
+    product = next(item for item in world.catalog.products if not world.catalog.total(item))
     answer = await client.post(f"/Orders?productId={product.id}")
     assert (answer.status_code, answer.text) == (400, "This product is sold out")
 
@@ -337,14 +337,14 @@ async def test_money_is_a_json_number_without_drift(client: httpx.AsyncClient) -
 async def test_an_order_has_a_new_booking_and_takes_money_and_stock(
     client: httpx.AsyncClient, world: World
 ) -> None:
-    product = world.catalogue.product(FOR_SALE)
-    stock = world.catalogue.total(product)
+    product = world.catalog.product(FOR_SALE)
+    stock = world.catalog.total(product)
     made = (await client.post(f"/Orders?productId={FOR_SALE}&amount=2&maxPrice=45")).json()
     assert made["id"] not in {booking["id"] for booking in made["bookings"]}
     assert len({booking["number"] for booking in made["bookings"]}) == 2
     assert made["priceInUSD"] == sum(booking["priceInUSD"] for booking in made["bookings"])
     assert world.balance == Decimal("100.00") - Decimal(str(made["priceInUSD"]))
-    assert world.catalogue.total(product) == stock - 2
+    assert world.catalog.total(product) == stock - 2
     assert (await client.get(f"/Orders/{made['id']}")).json() == made
     for booking in made["bookings"]:
         assert (await client.get(f"/OrderBookings/{booking['id']}")).json() == booking
@@ -355,8 +355,8 @@ async def test_any_provider_sells_the_cheapest_and_one_can_be_chosen(
 ) -> None:
     product, shelves = next(
         (item, shelves)
-        for item in world.catalogue.products
-        if (shelves := world.catalogue.shelves(item))[0].price < shelves[-1].price
+        for item in world.catalog.products
+        if (shelves := world.catalog.shelves(item))[0].price < shelves[-1].price
         and shelves[0].available
         and shelves[-1].available
     )

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.scenario import SCENARIOS, empty, quiet
 from anosim_tui.sandbox.service import TEST_KEY
@@ -31,7 +31,7 @@ ORDER = f"/Orders?productId={FOR_SALE}"
 
 def go_wrong(world: World, kind: str, endpoint: str = "*", **options: Any) -> None:
     fault = Fault(FaultKind(kind), endpoint, **options)
-    world.faults.add(fault, calls_of(endpoint), world.now())
+    world.faults.add(fault, world.now())
 
 
 @asynccontextmanager

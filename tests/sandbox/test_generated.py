@@ -15,7 +15,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.books import audit
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import SCENARIOS
@@ -189,7 +188,7 @@ def test_no_request_is_answered_with_an_error_of_the_server(name: str, campaign:
         for item, answer in zip(asked, asyncio.run(exchange(world, asked)), strict=True):
             check(item, answer)
             statuses[answer.status_code] += 1
-        audit(world)
+        world.audit()
 
     run()
     assert statuses.total() == LENGTH * examples

@@ -34,7 +34,7 @@ reply_seconds = [1, 2]
 silent = 0.5
 chatter_seconds = [10, 20]
 
-[deviations]
+[quirks]
 string_money = true
 empty_lists = "null"
 
@@ -122,7 +122,7 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
     world.settle()
     later = [item for item in world.messages if item.sender == "Later"]
     assert [item.number for item in later] == [lines[0].number]
-    assert world.deviations.string_money
+    assert world.quirks.string_money
     assert world.faults.standing[0].fault.kind is FaultKind.SLOW
     assert world.faults.standing[0].calls == {7, 17, 18}
 
@@ -138,17 +138,17 @@ WRONG = [
     ("balance = inf", 1, "balance must be an amount"),
     ("title = 5", 1, "title must be a text"),
     ("market = 3", 1, "market must be a table"),
-    ("\n\n[deviations]\nspellings = 'none'", 4, "cannot be 'none'; allowed: both, example, text"),
+    ("\n\n[quirks]\nspellings = 'none'", 4, "cannot be 'none'; allowed: both, example, text"),
     ("[market]\nmost_operators = 0", 2, "most_operators must be from 1 to 9"),
     ("[market]\nmost_operators = 1.5", 2, "most_operators must be a whole number"),
-    ("[deviations]\nbad_items = 1", 2, "bad_items must be true or false"),
+    ("[quirks]\nbad_items = 1", 2, "bad_items must be true or false"),
     ("[market]\nsold_out = 1.5", 2, "sold_out must be from 0 to 1"),
     ("[traffic]\nreply_seconds = [1]", 2, "reply_seconds must have 2 items"),
     ("[traffic]\nreply_seconds = 5", 2, "reply_seconds must be a list"),
     ("[traffic]\nreply_seconds = [5, 1]", 2, "the shortest and the longest"),
     ("[traffic]\nreply_seconds = ['a', 1]", 2, "reply_seconds must be a number"),
     ("[traffic]\nchatter_seconds = [0, 1]", 2, "from 0.5"),
-    ("[deviations]\nempty_lists = 'odd'", 2, "allowed: array, refused, nothing, null, words"),
+    ("[quirks]\nempty_lists = 'odd'", 2, "allowed: array, refused, nothing, null, words"),
     ("[[faults]]\nkind = 'slow'\n[[faults]]\nkind = 'fire'", 4, "allowed: lost-before, "),
     ("[[faults]]\nkind = 'slow'\nendpoint = 'x'", 3, "allowed: *, reads, writes, paid, GET /B"),
     ("[[faults]]\nendpoint = '*'", 1, "kind is missing"),
@@ -240,13 +240,13 @@ def test_all_that_were_promised_are_there() -> None:
 async def test_sold_out_sells_nothing_but_extensions(clock: VirtualClock) -> None:
     world = SCENARIOS["sold-out"](clock)
     async with connect(world) as client:
-        for product in world.catalogue.products[::97]:
+        for product in world.catalog.products[::97]:
             assert (await client.post(f"/Orders?productId={product.id}")).status_code == 400
         path = "/OrderBookings?orderBookingId=910001&extentionInMinutes=10080"
         assert (await client.post(path)).status_code == 200
     clock.skip(30 * 86_400)
     world.settle()
-    assert not any(world.catalogue.total(item) for item in world.catalogue.products)
+    assert not any(world.catalog.total(item) for item in world.catalog.products)
 
 
 def test_a_low_balance_cannot_pay_its_renewal(clock: VirtualClock) -> None:

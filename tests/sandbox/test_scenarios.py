@@ -12,7 +12,6 @@ import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
-from anosim_tui.sandbox.books import audit
 from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
 from anosim_tui.sandbox.world import World
@@ -41,7 +40,7 @@ def test_the_demo_shows_everything_a_screen_can_show(shown: World) -> None:
     assert len(shown.messages) > 35
     assert len(shown.orders) > 12
     assert shown.balance == Decimal("42.17")
-    audit(shown)
+    shown.audit()
 
 
 def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
@@ -62,7 +61,7 @@ def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
 def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> None:
     world = SCENARIOS[name](SystemClock(), seed, products=1500)
     world.settle()
-    audit(world)
+    world.audit()
     numbers = [item.number for item in world.open_bookings() if item.state == ACTIVE]
     assert len(numbers) == len(set(numbers))
     assert all(number.startswith("+") and number[1:].isdigit() for number in numbers)
@@ -119,14 +118,14 @@ async def test_the_same_seed_and_requests_bring_the_same_bytes() -> None:
 
 
 @pytest.mark.parametrize("products", [1, 50, 1500, 20_000])
-def test_any_size_of_catalogue(clock: VirtualClock, products: int) -> None:
-    catalogue = World(clock, products=products).catalogue
-    assert len(catalogue.products) == products
-    assert len({item.id for item in catalogue.products}) == products
-    assert len({service.id for service in catalogue.services}) == len(catalogue.services)
+def test_any_size_of_catalog(clock: VirtualClock, products: int) -> None:
+    catalog = World(clock, products=products).catalog
+    assert len(catalog.products) == products
+    assert len({item.id for item in catalog.products}) == products
+    assert len({service.id for service in catalog.services}) == len(catalog.services)
 
 
-def test_a_scenario_needs_a_catalogue_of_some_size(clock: VirtualClock) -> None:
+def test_a_scenario_needs_a_catalog_of_some_size(clock: VirtualClock) -> None:
     assert demo(clock, products=400).bookings
     with pytest.raises(Refusal):
         demo(clock, products=50)

@@ -88,7 +88,7 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
-class Catalogue:
+class Catalog:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
     def __init__(self, seed: int, products: int = 1_500, market: Market = MARKET) -> None:

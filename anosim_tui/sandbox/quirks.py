@@ -28,7 +28,7 @@ class EmptyList(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Deviations:
+class Quirks:
     """Each switch is a row of API.md, "On the wire".
 
     Attributes:
@@ -70,11 +70,11 @@ class Deviations:
     spellings: Literal["both", "example", "text"] = "both"
 
     @classmethod
-    def all_on(cls) -> Deviations:
+    def all_on(cls) -> Quirks:
         """Everything at once."""
         flags = (field.name for field in fields(cls) if isinstance(field.default, bool))
         switches: dict[str, Any] = dict.fromkeys(flags, True)
         return cls(missing_numbers=2, empty_lists=EmptyList.MIXED, **switches)
 
 
-NONE = Deviations()
+NONE = Quirks()
