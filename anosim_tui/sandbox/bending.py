@@ -10,6 +10,8 @@ from functools import cache
 from random import Random
 from typing import Final
 
+from msgspec import structs
+
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.wire import Answer, Delivery, How, plain
@@ -77,7 +79,7 @@ def bend(answer: Answer, fault: Fault, dice: Random) -> Answer:
         return answer._replace(delivery=Delivery(how, answer.delivery.delay, hold))
     if fault.kind is FaultKind.SLOW:
         later = answer.delivery.delay + max(0.0, fault.wait)
-        return answer._replace(delivery=replace(answer.delivery, delay=later))
+        return answer._replace(delivery=structs.replace(answer.delivery, delay=later))
     bender = _BENDERS.get(fault.kind)
     return answer if bender is None or answer.status >= _ERROR else bender(answer, dice)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import asdict
+
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
+from anosim_tui.sandbox.bodies import Advance, NewSms, Reset
 from anosim_tui.sandbox.faults import Fault, Standing
+from anosim_tui.sandbox.models import BadValue, validate
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.past import live
 from anosim_tui.sandbox.quirks import NONE
@@ -19,15 +20,11 @@ from anosim_tui.sandbox.refusals import NotFound, Refusal, WrongMethod
 from anosim_tui.sandbox.scenario import SCENARIOS
 from anosim_tui.sandbox.service import Service
 from anosim_tui.sandbox.states import fault_view, state_view
-from anosim_tui.sandbox.typed import BadValue, build
 from anosim_tui.sandbox.wire import Answer, Writer, plain
 from anosim_tui.sandbox.world import World
 
 CONTROL_ROOT: Final = "/__sandbox/"
-# Advanced by more at once, a busy account would have millions of SMS to send.
-_MONTH: Final = 31 * 86_400
 _MOST_FAULTS: Final = 1_000
-_LONGEST_TEXT: Final = 100_000
 
 Handle = Callable[[bytes], Awaitable[Answer]]
 """Answers a request with this body."""
@@ -89,23 +86,12 @@ class Control:
     # Doing
 
     async def _sms(self, body: bytes) -> Answer:
-        fields = _fields(body, "bookingId", "number", "sender", "text")
-        target = fields.get("bookingId", fields.get("number"))
-        sender, text = fields.get("sender"), fields.get("text")
-        if isinstance(target, bool) or not isinstance(target, int | str):
-            raise Refusal("bookingId or number is missing")
-        if not isinstance(sender, str) or not isinstance(text, str):
-            raise Refusal("sender and text must be texts")
-        if len(sender) + len(text) > _LONGEST_TEXT:
-            raise Refusal(f"sender and text may have {_LONGEST_TEXT} characters together")
-        return self._writer.one(views.message(self._world.deliver(target, sender, text)))
+        sms = validate(NewSms, body)
+        target = sms.number or "" if sms.bookingId is None else sms.bookingId
+        return self._writer.one(views.message(self._world.deliver(target, sms.sender, sms.text)))
 
     async def _advance(self, body: bytes) -> Answer:
-        seconds = _fields(body, "seconds").get("seconds")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            raise Refusal("seconds must be a number")
-        if not 0 <= seconds <= _MONTH:
-            raise Refusal("seconds must be between 0 and 2678400, which is 31 days")
+        seconds = validate(Advance, body).seconds
         if isinstance(self._world.clock, VirtualClock):
             await self._world.clock.advance(seconds)
         else:
@@ -114,15 +100,8 @@ class Control:
 
     async def _add_faults(self, body: bytes) -> Answer:
         """One fault or a list of them; all or none are set up."""
-        data = _json(body)
-        try:
-            faults = [build(Fault, item) for item in (data if isinstance(data, list) else [data])]
-            for fault in faults:
-                calls_of(fault.endpoint)
-        except BadValue as bad:
-            raise Refusal(str(bad)) from None
-        except LookupError as error:
-            raise Refusal(f"{error.args[0]}; allowed: {', '.join(ENDPOINTS)}") from None
+        is_list = body.lstrip().startswith(b"[")
+        faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
         if len(self._standing()) + len(faults) > _MOST_FAULTS:
             raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
         now = self._world.now()
@@ -136,15 +115,11 @@ class Control:
 
     async def _reset(self, body: bytes) -> Answer:
         """Begin again, with the same scenario or another one that comes with the program."""
-        name = _fields(body or b"{}", "scenario").get("scenario")
+        name = validate(Reset, body or b"{}").scenario
         origin = self._world.origin
         if origin is None:
             raise Refusal("This sandbox was not made from a scenario")
-        plan = origin.plan
-        if name is not None:
-            if not isinstance(name, str) or name not in SCENARIOS:
-                raise Refusal(f"scenario cannot be {name!r}; allowed: {', '.join(SCENARIOS)}")
-            plan = SCENARIOS[name].plan
+        plan = origin.plan if name is None else SCENARIOS[name].plan
         try:
             fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
         except BadValue as bad:
@@ -157,20 +132,3 @@ class Control:
 
     def _standing(self) -> tuple[Standing, ...]:
         return self._world.faults.standing
-
-
-def _fields(body: bytes, *known: str) -> dict[str, object]:
-    fields = _json(body)
-    if not isinstance(fields, dict):
-        raise Refusal("The body must be a JSON object")
-    for name in fields:
-        if name not in known:
-            raise Refusal(f"{name!r} is not known here; allowed: {', '.join(known)}")
-    return fields
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise Refusal("The body must be JSON") from None

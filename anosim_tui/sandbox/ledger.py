@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Final
+
+from msgspec import Struct
 
 ZERO: Final = Decimal("0.00")
 
@@ -31,8 +32,7 @@ class EntryKind(StrEnum):
         return self in (EntryKind.UNUSED, EntryKind.CANCELLED)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One movement of money.
 
     Attributes:

@@ -9,10 +9,11 @@ give are marked `assumed` and listed in docs/sandbox.md.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
+
+from msgspec import Struct
 
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import (
@@ -39,8 +40,7 @@ _FIRST_ORDER: Final = 500_001
 _FIRST_BOOKING: Final = 910_001
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """One number about to be sold."""
 
     product: Product

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import lru_cache
 from random import Random
 from typing import Final, NamedTuple
 
-from anosim_tui.sandbox.typed import limits
+from msgspec import Struct
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from anosim_tui.sandbox.models import STRICT
 
 STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class Market:
     """What is for sale.
 
@@ -25,10 +28,10 @@ class Market:
         aliases: whether `/Services` has the whole texts of the products.
     """
 
-    sold_out: float = field(default=0.08, metadata=limits(0, 1))
-    price_percent: int = field(default=100, metadata=limits(1, 10_000))
+    sold_out: float = Field(default=0.08, ge=0, le=1)
+    price_percent: int = Field(default=100, ge=1, le=10_000)
     national_prices: bool = True
-    most_operators: int = field(default=9, metadata=limits(1, 9))
+    most_operators: int = Field(default=9, ge=1, le=9)
     aliases: bool = False
 
 
@@ -42,8 +45,7 @@ class Pick(NamedTuple):
     price: Decimal
 
 
-@dataclass(slots=True)
-class Shelf:
+class Shelf(Struct):
     """One operator's numbers of one product, at its price in US dollars."""
 
     provider_id: int

@@ -15,12 +15,12 @@ from typing import Final
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
 from anosim_tui.sandbox.messages import any_message, code_message
+from anosim_tui.sandbox.models import BadValue, Path
 from anosim_tui.sandbox.plan import Origin, Plan, PlannedBooking, PlannedSms
 from anosim_tui.sandbox.randomness import seeded
 from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.traffic import Traffic
-from anosim_tui.sandbox.typed import BadValue, Path
 from anosim_tui.sandbox.world import World
 
 _SILENT: Final = Traffic(replies=False)

@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Annotated, Final, Literal
 
+from msgspec import Struct
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
+from pydantic.dataclasses import dataclass
+
+from anosim_tui.sandbox.catalog import COUNTRIES
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.market import MARKET, Market
+from anosim_tui.sandbox.models import STRICT, Duration
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.traffic import QUIET, Traffic
-from anosim_tui.sandbox.typed import limits
 
-_DECADE = 3660 * 86_400
+_COUNTRIES: Final = tuple(country.name for country in COUNTRIES)
 
 
-@dataclass(frozen=True, slots=True)
+def _known(country: str) -> str:
+    if country not in _COUNTRIES:
+        raise ValueError(f"must be one of: {', '.join(_COUNTRIES)}")
+    return country
+
+
+@dataclass(frozen=True, config=STRICT)
 class PlannedExtension:
     """An extension that was bought.
 
@@ -24,11 +35,11 @@ class PlannedExtension:
         by: for how long.
     """
 
-    ago: timedelta
-    by: timedelta
+    ago: Duration
+    by: Duration
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class PlannedBooking:
     """A booking that was bought.
 
@@ -47,21 +58,37 @@ class PlannedBooking:
         cancelled_after: when it was cancelled, from its beginning on.
     """
 
-    ago: timedelta
-    country: str
-    type: str
-    duration: timedelta
+    ago: Duration
+    country: Annotated[str, AfterValidator(_known)]
+    type: Literal["Activation", "RentalService", "RentalFull"]
+    duration: Duration
     service: str = ""
     name: str = ""
-    amount: int = field(default=1, metadata=limits(1, 100))
-    code_after: timedelta | None = None
+    amount: int = Field(default=1, ge=1, le=100)
+    code_after: Duration | None = None
     extensions: tuple[PlannedExtension, ...] = ()
     auto_renewal: bool = False
     shared: bool = False
-    cancelled_after: timedelta | None = None
+    cancelled_after: Duration | None = None
+
+    @field_validator("cancelled_after")
+    @classmethod
+    def _in_the_past(cls, after: timedelta | None, info: ValidationInfo) -> timedelta | None:
+        if after is not None and after > info.data.get("ago", after):
+            raise ValueError("must be in the past")
+        return after
+
+    @field_validator("extensions")
+    @classmethod
+    def _not_older(
+        cls, extensions: tuple[PlannedExtension, ...], info: ValidationInfo
+    ) -> tuple[PlannedExtension, ...]:
+        if any(item.ago > info.data.get("ago", item.ago) for item in extensions):
+            raise ValueError("must not be older than their booking")
+        return extensions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class PlannedSms:
     """An SMS with known words.
 
@@ -76,11 +103,17 @@ class PlannedSms:
     to: str
     sender: str
     text: str
-    ago: timedelta | None = None
-    after: timedelta | None = None
+    ago: Duration | None = None
+    after: Duration | None = None
+
+    @model_validator(mode="after")
+    def _either(self) -> PlannedSms:
+        if (self.ago is None) == (self.after is None):
+            raise ValueError("must have either ago or after")
+        return self
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class PlannedMail:
     """Any messages to any of the rentals, scattered over a time.
 
@@ -90,12 +123,19 @@ class PlannedMail:
         latest: how long ago the last one may have come.
     """
 
-    count: int = field(metadata=limits(1, 5_000))
-    earliest: timedelta
-    latest: timedelta
+    count: Annotated[int, Field(ge=1, le=5_000)]
+    earliest: Duration
+    latest: Duration
+
+    @field_validator("latest")
+    @classmethod
+    def _after_the_earliest(cls, latest: timedelta, info: ValidationInfo) -> timedelta:
+        if latest > info.data.get("earliest", latest):
+            raise ValueError("must not be before earliest")
+        return latest
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class Plan:
     """A scenario.
 
@@ -112,7 +152,7 @@ class Plan:
     """
 
     title: str = ""
-    balance: Decimal = field(default=Decimal("50.00"), metadata=limits(0, 1_000_000))
+    balance: Decimal = Field(default=Decimal("50.00"), ge=0, le=1_000_000, decimal_places=2)
     market: Market = MARKET
     traffic: Traffic = QUIET
     quirks: Quirks = NONE
@@ -122,8 +162,7 @@ class Plan:
     faults: tuple[Fault, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a world came from, so that it can begin again.
 
     Attributes:

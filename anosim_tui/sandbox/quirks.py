@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from enum import Enum, auto
+from dataclasses import fields
+from enum import StrEnum, auto
 from typing import Any, Literal
 
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
-class EmptyList(Enum):
+from anosim_tui.sandbox.models import STRICT
+
+
+class EmptyList(StrEnum):
     """What comes instead of `[]`."""
 
     ARRAY = auto()
@@ -27,7 +32,7 @@ class EmptyList(Enum):
     """Each list in a way of its own."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, config=STRICT)
 class Quirks:
     """Each switch is a row of API.md, "On the wire".
 
@@ -57,7 +62,7 @@ class Quirks:
     order_bookings: bool = False
     listed_orders: bool = False
     bare_orders: bool = False
-    missing_numbers: int = 0
+    missing_numbers: int = Field(default=0, ge=0, le=1_000)
     empty_lists: EmptyList = EmptyList.ARRAY
     unknown_words: bool = False
     numeric_senders: bool = False

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+
+from msgspec import Struct, field
 
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One SMS; the id never leaves the sandbox, the API has none."""
 
     id: int
@@ -21,8 +21,7 @@ class Message:
     text: str
 
 
-@dataclass(slots=True)
-class BookingRecord:
+class BookingRecord(Struct):
     """One number rented for one span of time.
 
     Attributes:
@@ -70,8 +69,7 @@ class BookingRecord:
         return self.product.rental_type == ACTIVATION
 
 
-@dataclass(frozen=True, slots=True)
-class OrderRecord:
+class OrderRecord(Struct, frozen=True):
     """A purchase and the bookings it made."""
 
     id: int
@@ -80,8 +78,7 @@ class OrderRecord:
     bookings: tuple[BookingRecord, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RequestRecord:
+class RequestRecord(Struct, frozen=True):
     """One request the sandbox answered; `query` never holds the API key."""
 
     method: str

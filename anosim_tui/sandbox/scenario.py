@@ -3,86 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
+
+from msgspec import Struct
 
 from anosim_tui.domain.clock import Clock
+from anosim_tui.sandbox.models import BadValue
 from anosim_tui.sandbox.past import live
 from anosim_tui.sandbox.plan import Plan
 from anosim_tui.sandbox.scenario_file import ScenarioError, Source, read
 from anosim_tui.sandbox.traffic import Traffic
-from anosim_tui.sandbox.typed import BadValue
 from anosim_tui.sandbox.world import World
 
 _FOLDER: Final = Path(__file__).with_name("scenarios")
 
 
-class Scenario(Protocol):
-    """What makes a world."""
+class FromFile(Struct, frozen=True):
+    """A scenario in a file, which is read when it is first wanted."""
 
-    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`; the same seed and time make the same one.
-
-        Raises:
-            Refusal: `products` is too small for what happens in it; 400 is enough.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FromSource:
-    """A scenario that was read."""
-
-    source: Source
-
-    @property
-    def plan(self) -> Plan:
-        """What it is made of."""
-        return self.source.plan
-
-    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`.
-
-        Raises:
-            ScenarioError: what it says is not possible, with so few products or at all.
-        """
-        try:
-            return live(self.plan, clock, seed, products)
-        except BadValue as bad:
-            sentence = f"{bad.sentence} (in a catalog of {products} products)"
-            raise self.source.error(BadValue(bad.path, sentence)) from None
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
-    """A scenario that comes with the program; its file is read when it is first wanted."""
-
+    file: Path
     name: str
 
     @property
     def plan(self) -> Plan:
         """What it is made of."""
-        return _built_in(self.name).plan
+        return _source(self).plan
 
     def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`."""
-        return _built_in(self.name)(clock, seed, products=products)
+        """A world on `clock`; the same seed and time make the same one.
+
+        Raises:
+            ScenarioError: what it says is not possible, with so few products or at all.
+        """
+        source = _source(self)
+        try:
+            return live(source.plan, clock, seed, products)
+        except BadValue as bad:
+            raise source.error(bad, f" (in a catalog of {products} products)") from None
 
 
 @cache
-def _built_in(name: str) -> FromSource:
-    source = read(_FOLDER / f"{name}.toml")
-    return FromSource(replace(source, file=f"{name}.toml"))
+def _source(scenario: FromFile) -> Source:
+    return read(scenario.file, scenario.name)
 
 
 _NAMES: Final = (
     *("demo", "quiet", "busy-day", "flaky-network", "sold-out", "low-balance"),
     *("empty-account", "hostile"),
 )
-SCENARIOS: Final[Mapping[str, BuiltIn]] = MappingProxyType({name: BuiltIn(name) for name in _NAMES})
+SCENARIOS: Final[Mapping[str, FromFile]] = MappingProxyType(
+    {name: FromFile(_FOLDER / f"{name}.toml", f"{name}.toml") for name in _NAMES}
+)
 
 
 def demo(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
@@ -106,7 +81,7 @@ def empty(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
     return SCENARIOS["empty-account"](clock, seed, products=products)
 
 
-def find(text: str) -> BuiltIn | FromSource:
+def find(text: str) -> FromFile:
     """The scenario of a name, or of a file: what ends in `.toml` or has a `/` in it is a file.
 
     Raises:
@@ -115,6 +90,9 @@ def find(text: str) -> BuiltIn | FromSource:
     if text in SCENARIOS:
         return SCENARIOS[text]
     if text.endswith(".toml") or "/" in text:
-        return FromSource(read(Path(text)))
-    sentence = f"there is none called {text!r}"
-    raise ScenarioError("--scenario", 0, sentence, (*SCENARIOS, "the path of a .toml file"))
+        found = FromFile(Path(text), text)
+        _source.cache_clear()
+        _source(found)  # its errors belong here
+        return found
+    names = ", ".join((*SCENARIOS, "the path of a .toml file"))
+    raise ScenarioError("--scenario", 0, f"there is none called {text!r}; allowed: {names}")

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import typing
-from dataclasses import fields
-from datetime import timedelta
-from enum import Enum
-from types import UnionType
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final
 
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -18,9 +13,11 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
 )
-from anosim_tui.sandbox.calls import ENDPOINTS
+from anosim_tui.sandbox.bodies import Advance, NewSms, Reset
 from anosim_tui.sandbox.faults import Fault
-from anosim_tui.sandbox.views import Json
+from anosim_tui.sandbox.models import schema
+
+Json = dict[str, Any]
 
 _TEXT: Final[Json] = {"type": "string"}
 _NUMBER: Final[Json] = {"type": "integer"}
@@ -44,9 +41,9 @@ def many(items: Json) -> Json:
     return {"type": "array", "items": items}
 
 
-def maybe(schema: Json) -> Json:
+def maybe(kind: Json) -> Json:
     """The same, or null."""
-    return {**schema, "type": [schema["type"], "null"]}
+    return {**kind, "type": [kind["type"], "null"]}
 
 
 def shape(*optional: str, **properties: Json) -> Json:
@@ -119,33 +116,7 @@ API: Final[dict[str, Json]] = {
 }
 
 
-def of(cls: type, **others: Json) -> dict[str, Json]:
-    """The properties of a dataclass that `typed.build` reads; `others` replace some."""
-    hints = typing.get_type_hints(cls)
-    return {
-        item.name: others.get(item.name) or _of_hint(hints[item.name], item.metadata.get("limits"))
-        for item in fields(cls)
-    }
-
-
-def _of_hint(hint: Any, bounds: Any) -> Json:
-    if get_origin(hint) is UnionType:
-        (kind,) = (part for part in get_args(hint) if part is not type(None))
-        return maybe(_of_hint(kind, bounds))
-    if get_origin(hint) is Literal:
-        return {"enum": list(get_args(hint))}
-    if isinstance(hint, type) and issubclass(hint, Enum):
-        return {"type": "string", "enum": [member.value for member in hint]}
-    plain: dict[Any, Json] = {bool: _FLAG, int: _NUMBER, str: _TEXT}
-    schema = plain.get(hint, {"type": "number"})
-    if hint is timedelta:
-        schema = {"type": "number", "description": "seconds; or a text such as 2h30m"}
-    if bounds is None:
-        return schema
-    return {**schema, "minimum": bounds.least, "maximum": bounds.most}
-
-
-_FAULT: Final = of(Fault, endpoint={"type": "string", "enum": list(ENDPOINTS)})
+_FAULT: Final[Json] = schema(Fault)
 _MOMENT: Final = {"now": _DATE}
 
 SANDBOX: Final[dict[str, Json]] = {
@@ -175,21 +146,14 @@ SANDBOX: Final[dict[str, Json]] = {
         quirks={"type": "object"},
     ),
     "Request": shape(method=_TEXT, path=_TEXT, query=_TEXT, status=_NUMBER),
-    "Fault": {**shape(**_FAULT), "required": ["kind"], "additionalProperties": False},
+    "Fault": _FAULT,
     "StandingFault": {
-        **shape(id=_NUMBER, since=_DATE, struck=_NUMBER, **_FAULT),
+        **shape(id=_NUMBER, since=_DATE, struck=_NUMBER, **_FAULT["properties"]),
         "required": ["id", "kind", "endpoint", "since", "struck"],
     },
-    "NewSms": {
-        **shape("bookingId", "number", bookingId=_NUMBER, number=_TEXT, sender=_TEXT, text=_TEXT),
-        "description": "bookingId or number says to whom",
-        "additionalProperties": False,
-    },
-    "Advance": {
-        **shape(seconds={"type": "number", "minimum": 0, "maximum": 2_678_400}),
-        "additionalProperties": False,
-    },
-    "Reset": {**shape("scenario", scenario=_TEXT), "additionalProperties": False},
+    "NewSms": schema(NewSms),
+    "Advance": schema(Advance),
+    "Reset": schema(Reset),
     "Moment": shape(**_MOMENT),
     "Cleared": shape(cleared=_NUMBER),
 }

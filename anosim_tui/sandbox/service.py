@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+
+from msgspec import Struct, field
 
 from anosim_tui.sandbox.answers import ANSWERS, Ask
 from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, Call, find_call
@@ -33,8 +34,7 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One request as it came.
 
     Attributes:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from datetime import timedelta
-from enum import Enum
-
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox import views
 from anosim_tui.sandbox.faults import Standing
 from anosim_tui.sandbox.ledger import LedgerError
+from anosim_tui.sandbox.models import dump
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.views import Json
@@ -36,15 +33,13 @@ def state_view(world: World, quirks: Quirks) -> Json:
             for event in world.ahead()[:_SOON]
         ],
         "faults": [fault_view(item) for item in world.faults.standing],
-        "quirks": {name: _plain(value) for name, value in asdict(quirks).items()},
+        "quirks": dump(quirks),
     }
 
 
 def fault_view(item: Standing) -> Json:
     """A fault and how often it has struck; what nobody set is left out."""
-    shown = {name: _plain(value) for name, value in asdict(item.fault).items()}
-    given = {name: value for name, value in shown.items() if value is not None}
-    return {"id": item.id, **given, "since": item.since, "struck": item.struck}
+    return {"id": item.id, **dump(item.fault), "since": item.since, "struck": item.struck}
 
 
 def _money(world: World) -> Json:
@@ -76,11 +71,3 @@ def _booking(item: BookingRecord) -> Json:
         "shareToken": item.token,
         "messages": len(item.messages),
     }
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, timedelta):
-        return value.total_seconds()
-    if isinstance(value, Enum):
-        return value.value if isinstance(value.value, str) else value.name.lower()
-    return value

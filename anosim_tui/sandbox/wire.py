@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.views import Json
@@ -47,8 +48,7 @@ class How(Enum):
     """Whole, but the header says more; then nothing, then it is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """The way of an answer to its client.
 
     Attributes:

@@ -80,6 +80,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     return {
         "string": st.text(max_size=30),
         "boolean": st.booleans(),
+        "null": st.none(),
         "number": st.one_of(
             st.floats(least, most, allow_nan=False), st.integers(least or 0, min(most or 9, 7_200))
         ),
