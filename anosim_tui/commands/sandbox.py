@@ -67,7 +67,7 @@ def run(arguments: Namespace) -> int:
         import uvicorn  # noqa: F401 - only whether it is there
     except ModuleNotFoundError:
         return _fail("Serving the sandbox needs the Python library uvicorn.")
-    from anosim_tui.sandbox.refusals import Refusal
+    from anosim_tui.sandbox.base import Refusal
     from anosim_tui.sandbox.scenario import find
 
     try:
@@ -84,8 +84,8 @@ def run(arguments: Namespace) -> int:
 
 def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
     from anosim_tui.commands.sandbox_server import Log, serve
-    from anosim_tui.sandbox.ledger import LedgerError
     from anosim_tui.sandbox.quirks import Quirks
+    from anosim_tui.sandbox.records import LedgerError
 
     greet = partial(_announce, listener.getsockname()[1])
     quirks = Quirks.all_on() if arguments.quirks else None
@@ -99,7 +99,8 @@ def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
 
 
 def _announce(port: int) -> None:
-    from anosim_tui.sandbox.service import API_ROOT, TEST_KEY
+    from anosim_tui.sandbox.calls import API_ROOT
+    from anosim_tui.sandbox.service import TEST_KEY
 
     base_url = f"http://{_HOST}:{port}{API_ROOT}"
     print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")

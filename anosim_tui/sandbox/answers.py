@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from anosim_tui.domain.models import ACTIVE
 from anosim_tui.sandbox import views
+from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.calls import Parameters
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
-from anosim_tui.sandbox.parameters import Parameters
-from anosim_tui.sandbox.refusals import Refusal
 from anosim_tui.sandbox.wire import Answer, Writer
 from anosim_tui.sandbox.world import World
 

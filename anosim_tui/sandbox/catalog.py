@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Final
+from functools import cached_property, lru_cache
+from random import Random
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -15,17 +22,94 @@ from anosim_tui.domain.models import (
     Product,
     Service,
 )
-from anosim_tui.sandbox.market import (
-    MARKET,
-    STOCK_LEVELS,
-    Market,
-    Pick,
-    Shelf,
-    dollars,
-    tier_prices,
-)
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
+
+STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Market:
+    """What is for sale.
+
+    Attributes:
+        sold_out: the share of products nobody has a number of, 0 to 1.
+        price_percent: the level of all prices.
+        national_prices: whether countries have price levels of their own.
+        most_operators: how many operators a country has at most.
+        aliases: whether `/Services` has the whole texts of the products.
+    """
+
+    sold_out: float = Field(default=0.08, ge=0, le=1)
+    price_percent: int = Field(default=100, ge=1, le=10_000)
+    national_prices: bool = True
+    most_operators: int = Field(default=9, ge=1, le=9)
+    aliases: bool = False
+
+
+MARKET: Final = Market()
+
+
+class Pick(NamedTuple):
+    """A number about to be sold: from which shelf, and for how much."""
+
+    shelf: Shelf
+    price: Decimal
+
+
+class Shelf(Struct):
+    """One operator's numbers of one product, at its price in US dollars."""
+
+    provider_id: int
+    name: str
+    price: Decimal
+    available: int
+
+
+@lru_cache(maxsize=4096)
+def dollars(cents: int) -> Decimal:
+    """An amount of money."""
+    return Decimal(cents).scaleb(-2)
+
+
+def tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
+    """Prices of `count` operators: the catalog's price first, then the same or dearer."""
+    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
+    cents = int(base.scaleb(2))
+    return [dollars(cents * percent // 100) for percent in percents]
+
+
+# `#` is any digit. Reserved for fiction: Germany 0176 040690xx (Bundesnetzagentur), United Kingdom
+# 07700 900xxx (Ofcom), Sweden 070-174 06xx (PTS). The others have no such mobile range, and where a
+# small one is used up, the second pattern serves.
+_PATTERNS: Final[dict[str, tuple[str, ...]]] = {
+    "Cyprus": ("+35799######",),
+    "CzechRepublic": ("+420777######",),
+    "Germany": ("+49176040690##", "+491760406####"),
+    "Kenya": ("+254712######",),
+    "Lithuania": ("+370612#####",),
+    "Netherlands": ("+316########",),
+    "Poland": ("+48512######",),
+    "Portugal": ("+351912######",),
+    "SouthAfrica": ("+2782#######",),
+    "Sweden": ("+467017406##", "+4670174####"),
+    "UnitedKingdom": ("+447700900###", "+44770090####"),
+}
+_TRIES: Final = 60
+
+
+def phone_number(country: str, rng: Random, taken: Container[str]) -> str:
+    """A number of `country` that is not among the `taken`, E.164 with `+`.
+
+    Raises:
+        LookupError: no free number was found, however long one looked.
+    """
+    for pattern in _PATTERNS[country]:
+        for _ in range(_TRIES):
+            number = re.sub("#", lambda _: str(rng.randrange(10)), pattern)
+            if number not in taken:
+                return number
+    raise LookupError(f"no free number in {country}")
+
 
 # Ids and names are documented (API.md). The second figure is a price level in percent of
 # Germany's, the third the operators.

@@ -10,18 +10,76 @@ from msgspec.structs import asdict
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.bodies import Advance, NewSms, Reset
+from anosim_tui.sandbox.base import BadValue, NotFound, Refusal, WrongMethod, dump, validate
 from anosim_tui.sandbox.faults import Fault, Standing
-from anosim_tui.sandbox.models import BadValue, validate
-from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.past import live
-from anosim_tui.sandbox.quirks import NONE
-from anosim_tui.sandbox.refusals import NotFound, Refusal, WrongMethod
-from anosim_tui.sandbox.scenario import SCENARIOS
-from anosim_tui.sandbox.service import Service
-from anosim_tui.sandbox.states import fault_view, state_view
+from anosim_tui.sandbox.openapi import Advance, NewSms, Reset, document
+from anosim_tui.sandbox.quirks import NONE, Quirks
+from anosim_tui.sandbox.records import BookingRecord, LedgerError
+from anosim_tui.sandbox.scenario import SCENARIOS, live
+from anosim_tui.sandbox.views import Json
 from anosim_tui.sandbox.wire import Answer, Writer, plain
 from anosim_tui.sandbox.world import World
+
+_SOON = 20
+
+
+def state_view(world: World) -> Json:
+    """Time, money, bookings, what is going to happen, faults and quirks."""
+    origin = world.origin
+    return {
+        "scenario": "" if origin is None else origin.plan.title,
+        "seed": None if origin is None else origin.seed,
+        "now": world.now(),
+        "frozen": isinstance(world.clock, VirtualClock),
+        "money": _money(world),
+        "bookings": [_booking(item) for item in world.bookings.values()],
+        "orders": len(world.orders),
+        "messages": len(world.messages),
+        "requests": len(world.requests),
+        "next": [
+            {"at": event.at, "what": event.kind.name.lower(), "bookingId": event.booking_id or None}
+            for event in world.ahead()[:_SOON]
+        ],
+        "faults": [fault_view(item) for item in world.faults.standing],
+        "quirks": dump(world.quirks),
+    }
+
+
+def fault_view(item: Standing) -> Json:
+    """A fault and how often it has struck; what nobody set is left out."""
+    return {"id": item.id, **dump(item.fault), "since": item.since, "struck": item.struck}
+
+
+def _money(world: World) -> Json:
+    ledger = world.ledger
+    return {
+        "balance": ledger.balance,
+        "start": ledger.start,
+        "charges": ledger.charges,
+        "refunds": ledger.refunds,
+        "addsUp": _adds_up(world),
+    }
+
+
+def _adds_up(world: World) -> bool:
+    try:
+        world.audit()
+    except LedgerError:
+        return False
+    return True
+
+
+def _booking(item: BookingRecord) -> Json:
+    return {
+        **views.booking(item),
+        "orderId": item.order_id,
+        "productId": item.product.id,
+        "providerId": item.provider_id,
+        "autoRenewal": item.auto_renewal,
+        "shareToken": item.token,
+        "messages": len(item.messages),
+    }
+
 
 CONTROL_ROOT: Final = "/__sandbox/"
 _MOST_FAULTS: Final = 1_000
@@ -35,12 +93,12 @@ class Control:
 
     Args:
         world: the account.
-        service: what answers for it.
+        quirks: instead of those of the scenarios it is reset to.
     """
 
-    def __init__(self, world: World, service: Service) -> None:
+    def __init__(self, world: World, quirks: Quirks | None = None) -> None:
         self._world = world
-        self._service = service
+        self._quirks = quirks
         self._writer = Writer(NONE)
         self._handles: Mapping[str, Mapping[str, Handle]] = {
             "state": {"GET": self._state},
@@ -72,7 +130,7 @@ class Control:
     # Looking
 
     async def _state(self, _: bytes) -> Answer:
-        return self._writer.one(state_view(self._world, self._service.quirks))
+        return self._writer.one(state_view(self._world))
 
     async def _requests(self, _: bytes) -> Answer:
         return self._writer.many("Request", [asdict(item) for item in self._world.requests])
@@ -125,6 +183,7 @@ class Control:
         except BadValue as bad:
             raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
         self._world.become(fresh)
+        self._world.quirks = self._quirks or fresh.quirks
         return self._now()
 
     def _now(self) -> Answer:

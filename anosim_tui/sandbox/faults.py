@@ -11,9 +11,8 @@ from msgspec import Struct
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
+from anosim_tui.sandbox.base import DECADE, STRICT, Duration, seeded
 from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
-from anosim_tui.sandbox.models import DECADE, STRICT, Duration
-from anosim_tui.sandbox.randomness import seeded
 
 
 class FaultKind(StrEnum):

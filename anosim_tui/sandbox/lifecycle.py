@@ -8,10 +8,12 @@ give are marked `assumed` and listed in docs/sandbox.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from enum import Enum, auto
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 
@@ -25,15 +27,64 @@ from anosim_tui.domain.models import (
     Product,
     digits,
 )
-from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
-from anosim_tui.sandbox.catalog import Catalog
-from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
-from anosim_tui.sandbox.market import MARKET, Market
-from anosim_tui.sandbox.messages import any_message, code_message
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
-from anosim_tui.sandbox.refusals import NotFound
-from anosim_tui.sandbox.traffic import QUIET, Traffic
+from anosim_tui.sandbox.base import NotFound, seeded
+from anosim_tui.sandbox.catalog import MARKET, Catalog, Market
+from anosim_tui.sandbox.messages import QUIET, Traffic, any_message, code_message
+from anosim_tui.sandbox.records import ZERO, BookingRecord, EntryKind, Ledger, Message, OrderRecord
+
+
+class EventKind(Enum):
+    """What can happen by itself."""
+
+    END = auto()
+    REPLY = auto()
+    CHATTER = auto()
+    SMS = auto()
+
+
+class Event(NamedTuple):
+    """Something due at a moment; plain data, so that a world can be copied with its future.
+
+    Attributes:
+        at: when it happens.
+        turn: events of one moment happen in the order they were planned.
+        kind: what happens.
+        booking_id: to which booking; 0 where it is about the whole account.
+        sender: of an SMS whose words are known; "" otherwise.
+        text: its body.
+    """
+
+    at: datetime
+    turn: int
+    kind: EventKind
+    booking_id: int
+    sender: str = ""
+    text: str = ""
+
+
+class Agenda:
+    """A heap of events."""
+
+    def __init__(self) -> None:
+        self._heap: list[Event] = []
+        self._turn = 0
+
+    def plan(
+        self, at: datetime, kind: EventKind, booking_id: int = 0, sender: str = "", text: str = ""
+    ) -> None:
+        """Let something happen at a moment."""
+        self._turn += 1
+        heapq.heappush(self._heap, Event(at, self._turn, kind, booking_id, sender, text))
+
+    def ahead(self) -> list[Event]:
+        """What is going to happen, in order."""
+        return sorted(self._heap)
+
+    def due(self, now: datetime) -> Iterator[Event]:
+        """Take out what is due, in order, including what is planned while iterating."""
+        while self._heap and self._heap[0].at <= now:
+            yield heapq.heappop(self._heap)
+
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
 _FIRST_ORDER: Final = 500_001

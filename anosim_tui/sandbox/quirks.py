@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.sandbox.models import STRICT
+from anosim_tui.sandbox.base import STRICT
 
 
 class EmptyList(StrEnum):

@@ -1,4 +1,4 @@
-"""From a request, however it came, to an answer: who asks, which call, and how to say no."""
+"""From a request, however it came, to an answer: who asks, which call, what goes wrong."""
 
 from __future__ import annotations
 
@@ -6,23 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
+from anosim_tui.sandbox import fault_effects
 from anosim_tui.sandbox.answers import ANSWERS, Ask
-from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, Call, find_call
-from anosim_tui.sandbox.parameters import Parameters, whole_number
+from anosim_tui.sandbox.base import NotFound, NotModelled, Refusal, WrongKey, WrongMethod
+from anosim_tui.sandbox.calls import Parameters, find_call, whole_number
+from anosim_tui.sandbox.faults import SKEWS, FaultKind, Standing
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.sandbox.refusals import (
-    NotFound,
-    NotModelled,
-    Refusal,
-    WrongKey,
-    WrongMethod,
-)
-from anosim_tui.sandbox.wire import Answer, Writer, plain
+from anosim_tui.sandbox.wire import Answer, Delivery, How, Writer, plain
 from anosim_tui.sandbox.world import World
-
-__all__ = ["API_ROOT", "SHARE_PAGE", "TEST_KEY", "Incoming", "Service", "given_key"]
 
 TEST_KEY: Final = "sandbox-key-0000"
 # Documented: 400, 401, 404. assumed: which of them when, and 405.
@@ -32,6 +25,8 @@ _STATUSES: Final[dict[type[Refusal], int]] = {
     WrongMethod: 405,
     WrongKey: 401,
 }
+# What comes of a request that took no effect, where no fault says what to answer.
+_NOTHING: Final = plain(500, "")._replace(delivery=Delivery(How.LOST))
 
 
 class Incoming(Struct, frozen=True):
@@ -47,74 +42,78 @@ class Incoming(Struct, frozen=True):
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    origin: str = "https://anosim.net"
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    origin: str
 
 
 class Service:
-    """Answers requests on behalf of a world.
+    """Answers requests on behalf of a world; `key` is the only one that is accepted."""
 
-    Args:
-        world: the account.
-        quirks: instead of the world's own.
-        key: the only one that is accepted.
-    """
-
-    def __init__(
-        self,
-        world: World,
-        quirks: Quirks | None = None,
-        key: str = TEST_KEY,
-    ) -> None:
+    def __init__(self, world: World, key: str = TEST_KEY) -> None:
         self._world = world
-        self._quirks = quirks
         self._key = key
 
-    @property
-    def quirks(self) -> Quirks:
-        """How its answers differ from the documentation."""
-        return self._world.quirks if self._quirks is None else self._quirks
-
-    def answer(
-        self,
-        incoming: Incoming,
-        quirks: Quirks | None = None,
-        skew: timedelta = timedelta(0),
-    ) -> Answer:
-        """The answer; every refusal becomes plain text.
-
-        `quirks` is instead of the usual ones, `skew` how far ahead every date is.
-        """
+    def answer(self, incoming: Incoming) -> tuple[Answer, datetime]:
+        """The answer, with whatever goes wrong, and what its `Date` header shows."""
         now = self._world.settle()
-        writer = Writer(self.quirks if quirks is None else quirks, self._world.withheld, skew)
+        struck = self._world.faults.strike(_number(incoming), now)
+        quirks = self._world.quirks
+        if not struck:
+            return self._without_faults(incoming, quirks, timedelta(0)), now
+        answer = _NOTHING
+        if all(item.fault.takes_effect for item in struck):
+            for item in struck:
+                quirks = fault_effects.with_quirk(quirks, item.fault)
+            answer = self._without_faults(incoming, quirks, _skew(struck, *SKEWS))
+        for item in reversed(struck):
+            if (status := item.fault.error_status) is not None:
+                answer = fault_effects.error(item.fault, status)
+        for item in struck:
+            answer = fault_effects.spoil(answer, item.fault, item.dice)
+        return answer, now + _skew(struck, FaultKind.CLOCK_SKEW)
+
+    def _without_faults(self, incoming: Incoming, quirks: Quirks, skew: timedelta) -> Answer:
+        """The answer; every refusal becomes plain text, every date is `skew` ahead."""
+        writer = Writer(quirks, self._world.withheld, skew)
         try:
-            return self._carry_out(incoming, now, writer)
+            return self._carry_out(incoming, writer)
         except Refusal as refusal:
             return plain(_STATUSES.get(type(refusal), 400), str(refusal))
 
-    def _carry_out(self, incoming: Incoming, now: datetime, writer: Writer) -> Answer:
+    def _carry_out(self, incoming: Incoming, writer: Writer) -> Answer:
         call, found = find_call(incoming.method, incoming.path)
-        if not call.is_spelt(incoming.path, self.quirks.spellings):
+        if not call.is_spelt(incoming.path, self._world.quirks.spellings):
             raise NotFound("")
         parameters = Parameters(incoming.query)
-        self._admit(call, incoming, parameters)
+        if not call.public and _given_key(incoming.headers, parameters) != self._key:
+            raise WrongKey("Unauthorized")
         number = found.groupdict().get("id")
         place = 0 if number is None else whole_number("id", number)
+        now = self._world.now()
         ask = Ask(self._world, now, writer, parameters, place, incoming.origin)
         return ANSWERS[call.number - 1](ask)
 
-    def _admit(self, call: Call, incoming: Incoming, parameters: Parameters) -> None:
-        if not call.public and given_key(incoming.headers, parameters) != self._key:
-            raise WrongKey("Unauthorized")
 
-
-def given_key(headers: Mapping[str, str], parameters: Parameters) -> str:
+def _given_key(headers: Mapping[str, str], parameters: Parameters) -> str:
     """The API key of a request; a header wins over the query. "" where there is none.
 
     assumed: `Authorization` wins over `X-API-Key`.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    bearer = token.strip() if scheme.lower() == "bearer" else None
-    other = headers.get("x-api-key") or None
-    return next((key for key in (bearer, other) if key is not None), parameters.text("apikey"))
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return headers.get("x-api-key") or parameters.text("apikey")
+
+
+def _number(incoming: Incoming) -> int:
+    """The number of the call a request means; 0 where it is none."""
+    try:
+        call, _ = find_call(incoming.method, incoming.path)
+    except Refusal:
+        return 0
+    return call.number
+
+
+def _skew(struck: list[Standing], *kinds: FaultKind) -> timedelta:
+    return timedelta(seconds=sum(item.fault.wait for item in struck if item.fault.kind in kinds))

@@ -10,8 +10,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from anosim_tui.domain.models import PENDING, Product
-from anosim_tui.sandbox.catalog import Catalog, minutes_of
-from anosim_tui.sandbox.market import Shelf
+from anosim_tui.sandbox.catalog import Catalog, Shelf, minutes_of
 from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
 
 Json = dict[str, object]

@@ -10,8 +10,8 @@ from random import Random
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.ledger import EntryKind, Ledger, LedgerError
-from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.records import EntryKind, Ledger, LedgerError
 from anosim_tui.sandbox.scenario import demo, quiet
 from anosim_tui.sandbox.world import World
 from tests.books import KEPT, books_kept

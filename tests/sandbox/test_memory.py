@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.scenario import SCENARIOS, quiet
-from anosim_tui.sandbox.traffic import Traffic
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect

@@ -8,9 +8,8 @@ from random import Random
 import pytest
 
 from anosim_tui.domain.text import clean
-from anosim_tui.sandbox.catalog import COUNTRIES, Catalog
+from anosim_tui.sandbox.catalog import COUNTRIES, Catalog, phone_number
 from anosim_tui.sandbox.messages import any_message, code_message, fill, templates
-from anosim_tui.sandbox.phones import phone_number
 
 from .conftest import START
 

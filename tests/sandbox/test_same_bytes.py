@@ -11,8 +11,7 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.faults import FaultKind
-from anosim_tui.sandbox.past import live
-from anosim_tui.sandbox.scenario import SCENARIOS
+from anosim_tui.sandbox.scenario import SCENARIOS, live
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect

@@ -10,10 +10,10 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
+from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.faults import FaultKind
-from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.plan import ScenarioError, parse, read
 from anosim_tui.sandbox.scenario import SCENARIOS, find
-from anosim_tui.sandbox.scenario_file import ScenarioError, parse, read
 
 from .conftest import connect
 

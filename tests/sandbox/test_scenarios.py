@@ -12,7 +12,7 @@ import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
-from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
 from anosim_tui.sandbox.world import World
 

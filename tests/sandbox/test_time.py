@@ -11,11 +11,10 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL
-from anosim_tui.sandbox.ledger import EntryKind
-from anosim_tui.sandbox.records import BookingRecord
-from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.base import NotFound, Refusal
+from anosim_tui.sandbox.messages import Traffic
+from anosim_tui.sandbox.records import BookingRecord, EntryKind
 from anosim_tui.sandbox.scenario import empty, quiet
-from anosim_tui.sandbox.traffic import Traffic
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect

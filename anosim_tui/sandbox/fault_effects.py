@@ -1,4 +1,4 @@
-"""Faults of the answer itself: its body, its status, the way it travels. All pure."""
+"""What faults make of an answer: its body, its status, the way it travels."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _SENTENCES: Final = {
 }
 
 
-def deviate(quirks: Quirks, fault: Fault) -> Quirks:
+def with_quirk(quirks: Quirks, fault: Fault) -> Quirks:
     """How the answer differs from the documentation while this fault strikes."""
     match fault.kind:
         case FaultKind.STRING_MONEY:
@@ -71,7 +71,7 @@ def error(fault: Fault, status: int) -> Answer:
     return answer
 
 
-def bend(answer: Answer, fault: Fault, dice: Random) -> Answer:
+def spoil(answer: Answer, fault: Fault, dice: Random) -> Answer:
     """What a fault makes of an answer that is on its way."""
     if fault.kind in _DELIVERIES and answer.delivery.how not in _GONE:
         how = _DELIVERIES[fault.kind]
@@ -80,8 +80,8 @@ def bend(answer: Answer, fault: Fault, dice: Random) -> Answer:
     if fault.kind is FaultKind.SLOW:
         later = answer.delivery.delay + max(0.0, fault.wait)
         return answer._replace(delivery=structs.replace(answer.delivery, delay=later))
-    bender = _BENDERS.get(fault.kind)
-    return answer if bender is None or answer.status >= _ERROR else bender(answer, dice)
+    spoiler = _SPOILERS.get(fault.kind)
+    return answer if spoiler is None or answer.status >= _ERROR else spoiler(answer, dice)
 
 
 _ERROR: Final = 400
@@ -180,7 +180,7 @@ def _bytes(data: object) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode("ascii")
 
 
-_BENDERS: Final[dict[FaultKind, Callable[[Answer, Random], Answer]]] = {
+_SPOILERS: Final[dict[FaultKind, Callable[[Answer, Random], Answer]]] = {
     FaultKind.PAGE: _page,
     FaultKind.CUT: _cut,
     FaultKind.EMPTY: _empty,

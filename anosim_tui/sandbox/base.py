@@ -1,6 +1,7 @@
-"""Validated input: scenario files and control bodies, with the place of what is wrong in them.
+"""What every part of the sandbox needs: refusals, seeded chance, and validated input.
 
-A pydantic dataclass is its own description: it holds the limits, the defaults and the JSON schema.
+A pydantic dataclass is its own description: it holds limits, defaults and the JSON schema; what is
+wrong in a file or a body is told with its place.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from functools import cache
+from random import Random
 from typing import Annotated, Any, Final, TypeVar, cast
 
 from pydantic import (
@@ -18,10 +20,34 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from anosim_tui.sandbox.refusals import Refusal
+
+class Refusal(Exception):
+    """The request was understood and is not carried out; nothing changed."""
+
+
+class NotFound(Refusal):
+    """What the request speaks of does not exist."""
+
+
+class NotModelled(Refusal):
+    """The real service has this, the sandbox does not: better said than half done."""
+
+
+class WrongMethod(Refusal):
+    """The path exists, but not with this method."""
+
+
+class WrongKey(Refusal):
+    """The API key is missing or another."""
+
+
+def seeded(seed: int, purpose: str) -> Random:
+    """A generator for one purpose, so that draws for one thing do not shift those for another."""
+    return Random(f"{seed}/{purpose}")  # noqa: S311 - a sandbox wants to be predictable
+
 
 T = TypeVar("T")
-Path = tuple[str | int, ...]
+Place = tuple[str | int, ...]
 
 STRICT: Final = ConfigDict(
     extra="forbid", strict=True, allow_inf_nan=False, ser_json_timedelta="float"
@@ -34,7 +60,7 @@ _UNITS: Final = ("days", "hours", "minutes", "seconds")
 class BadValue(Refusal):
     """A value that is not allowed; `path` is the keys and positions that lead to it."""
 
-    def __init__(self, path: Path, sentence: str) -> None:
+    def __init__(self, path: Place, sentence: str) -> None:
         self.path = path
         super().__init__(sentence)
 
@@ -134,7 +160,7 @@ def schema(kind: Any) -> dict[str, Any]:
     return whole
 
 
-def _schema_at(kind: Any, path: Path) -> dict[str, Any]:
+def _schema_at(kind: Any, path: Place) -> dict[str, Any]:
     found = schema(kind)
     for part in path:
         found = found.get("items", {}) if isinstance(part, int) else found["properties"][part]
