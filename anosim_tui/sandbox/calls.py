@@ -101,115 +101,64 @@ _RENEWAL: Final = (
     _number("orderBookingId", "which booking; every one where it is missing", required=False),
 )
 _TOKEN: Final = (Parameter("token", Kind.TEXT, "the token of a share link"),)
-_BOOKING: Final = ("/OrderBooking/{id}", "/OrderBooking:{id}")
 
-# Method and path, every spelling of the path with `ID` for `/…` or `:…`, what comes back, what it
-# is for, parameters, other documented spellings.
-_ROWS: Final[tuple[tuple[str, str, str, str, tuple[Parameter, ...], tuple[str, ...]], ...]] = (
-    ("GET /Balance", "/balance", "Balance", "What the account holds", (), ()),
-    ("GET /Countries", "/countries", "[Country]", "All countries", (), ()),
-    ("GET /Services", "/services", "[Service]", "All services", (), ()),
-    ("GET /Products", "/products", "[Product]", "All products", _COUNTRY, ()),
-    (
-        "GET /Products/{id}",
-        "/products?ID",
-        "ProductWithStock",
-        "A product and who has how many",
-        (),
-        (),
-    ),
-    (
-        "GET /ProductPrices",
-        "/productprices?",
-        "[ProductPrice]",
-        "Price tiers, which overlap",
-        _QUOTE,
-        (),
-    ),
-    ("POST /Orders", "/orders?", "Order", "Order numbers", _ORDER, ()),
-    ("GET /Orders", "/orders?", "[Order]", "The newest 100 orders", (), ()),
-    ("GET /Orders/{id}", "/orders?ID", "Order", "One order", (), ()),
-    ("GET /SimCards", "/simcards?", "[SimCard]", "Numbers in use", (), ()),
-    ("GET /Sms", "/sms", "[Sms]", "The newest 100 SMS", (), ()),
-    ("GET /Sms/{id}", "/smsID", "[Sms]", "Every SMS of one booking", (), ()),
-    ("GET /OrderBookings", "/orderbookings?", "[Booking]", "The newest 100 bookings", (), ()),
-    (
-        "GET /OrderBookingsCurrent",
-        "/orderbookings?current",
-        "[CurrentBooking]",
-        "Current bookings and those that ended within 12 hours",
-        (),
-        (),
-    ),
-    ("GET /OrderBookings/{id}", "/orderbookings?ID", "Booking", "One booking", (), _BOOKING),
-    (
-        "PATCH /OrderBookings/{id}",
-        "/orderbookings?ID",
-        "Success",
-        "Deactivate a booking",
-        (),
-        _BOOKING,
-    ),
-    (
-        "POST /OrderBookingsReUse/{id}",
-        "/orderbookings?reuseID",
-        "Order",
-        "Order the number of a past activation again",
-        (),
-        ("/OrderBookingReUse/{id}",),
-    ),
-    ("POST /OrderBookings", "/orderbookings?", "Order", "Extend a booking", _EXTENSION, ()),
-    (
-        "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync",
-        "/orderbookings?autorenewal(/setautorenewalasync)?",
-        "Renewal",
-        "Switch auto-renewal of a booking, or of all",
-        _RENEWAL,
-        ("/OrderBookingsAutoRenewal",),
-    ),
-    (
-        "POST /OrderBookingShare/{id}",
-        "/orderbookings?shareID",
-        "Links",
-        "Make a share link; the old one dies",
-        (),
-        (),
-    ),
-    (
-        "PATCH /OrderBookingShare/Revoke/{id}",
-        "/orderbookings?share/revokeID",
-        "Revoked",
-        "End a share link",
-        (),
-        (),
-    ),
-    (
-        "GET /OrderBookingShare",
-        "/orderbookings?share",
-        "Shared",
-        "What a share link shows; needs no key",
-        _TOKEN,
-        ("/orderbookingshare",),
-    ),
-)
+# Method and path | every spelling, `ID` for `/…` or `:…` | what comes back | what for ?parameters |
+# the documentation's other spellings.
+_TABLE: Final = """
+GET /Balance | /balance | Balance | What the account holds
+GET /Countries | /countries | [Country] | All countries
+GET /Services | /services | [Service] | All services
+GET /Products | /products | [Product] | All products ?country
+GET /Products/{id} | /products?ID | ProductWithStock | A product and who has how many
+GET /ProductPrices | /productprices? | [ProductPrice] | Price tiers, which overlap ?quote
+POST /Orders | /orders? | Order | Order numbers ?order
+GET /Orders | /orders? | [Order] | The newest 100 orders
+GET /Orders/{id} | /orders?ID | Order | One order
+GET /SimCards | /simcards? | [SimCard] | Numbers in use
+GET /Sms | /sms | [Sms] | The newest 100 SMS
+GET /Sms/{id} | /smsID | [Sms] | Every SMS of one booking
+GET /OrderBookings | /orderbookings? | [Booking] | The newest 100 bookings
+GET /OrderBookingsCurrent | /orderbookings?current | [CurrentBooking] | Current bookings and those that ended within 12 hours
+GET /OrderBookings/{id} | /orderbookings?ID | Booking | One booking | /OrderBooking/{id} /OrderBooking:{id}
+PATCH /OrderBookings/{id} | /orderbookings?ID | Success | Deactivate a booking | /OrderBooking/{id} /OrderBooking:{id}
+POST /OrderBookingsReUse/{id} | /orderbookings?reuseID | Order | Order the number of a past activation again | /OrderBookingReUse/{id}
+POST /OrderBookings | /orderbookings? | Order | Extend a booking ?extension
+POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync | /orderbookings?autorenewal(/setautorenewalasync)? | Renewal | Switch auto-renewal of a booking, or of all ?renewal | /OrderBookingsAutoRenewal
+POST /OrderBookingShare/{id} | /orderbookings?shareID | Links | Make a share link; the old one dies
+PATCH /OrderBookingShare/Revoke/{id} | /orderbookings?share/revokeID | Revoked | End a share link
+GET /OrderBookingShare | /orderbookings?share | Shared | What a share link shows; needs no key ?token | /orderbookingshare
+"""  # noqa: E501 - a row is a line
+_PARAMETERS: Final = {
+    "country": _COUNTRY,
+    "quote": _QUOTE,
+    "order": _ORDER,
+    "extension": _EXTENSION,
+    "renewal": _RENEWAL,
+    "token": _TOKEN,
+}
 _PAID: Final = frozenset({7, 17, 18})
 _PUBLIC: Final = frozenset({22})
 
-CALLS: Final = tuple(
-    Call(
+
+def _call(number: int, row: str) -> Call:
+    name, pattern, schema, words, *also = row.split(" | ")
+    summary, _, parameters = words.partition(" ?")
+    method, path = name.split()
+    return Call(
         number=number,
-        method=name.split()[0],
-        path=name.split()[1],
+        method=method,
+        path=path,
         pattern=re.compile(pattern.replace("ID", "[/:](?P<id>[^/]+)")),
         summary=summary,
         schema=schema,
-        parameters=parameters,
-        also=also,
+        parameters=_PARAMETERS.get(parameters, ()),
+        also=tuple(" ".join(also).split()),
         paid=number in _PAID,
         public=number in _PUBLIC,
     )
-    for number, (name, pattern, schema, summary, parameters, also) in enumerate(_ROWS, start=1)
-)
+
+
+CALLS: Final = tuple(_call(number, row) for number, row in enumerate(_TABLE.split("\n")[1:-1], 1))
 
 # What a fault can be about; 0 stands for paths that are no call's.
 _ENDPOINTS: Final = {

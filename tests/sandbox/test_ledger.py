@@ -19,23 +19,6 @@ from tests.books import KEPT, books_kept
 from .conftest import START
 
 
-def test_it_adds_up() -> None:
-    ledger = Ledger(Decimal("10.00"))
-    ledger.record(EntryKind.ORDER, Decimal("3.30"), 1, START)
-    ledger.record(EntryKind.UNUSED, Decimal("3.30"), 1, START)
-    ledger.record(EntryKind.EXTENSION, Decimal("0.10"), 2, START)
-    assert ledger.balance == Decimal("9.90")
-    assert (ledger.start, ledger.charges, ledger.refunds) == (
-        Decimal("10.00"),
-        Decimal("3.40"),
-        Decimal("3.30"),
-    )
-    ledger.check()
-    ledger.rebase(Decimal("1.00"))
-    ledger.check()
-    assert ledger.balance == Decimal("1.00")
-
-
 @pytest.mark.parametrize("amount", ["-0.01", "10.01"])
 def test_it_refuses_what_cannot_be(amount: str) -> None:
     ledger = Ledger(Decimal("10.00"))

@@ -16,8 +16,6 @@ from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
 from anosim_tui.sandbox.world import World
 
-from .conftest import START, connect
-
 
 @pytest.fixture
 def shown(clock: VirtualClock) -> World:
@@ -84,37 +82,6 @@ def test_empty_is_empty(clock: VirtualClock) -> None:
     world = empty(clock)
     assert (world.bookings, world.orders, world.messages) == ({}, {}, [])
     assert world.balance == Decimal("50.00")
-
-
-async def script(seed: int) -> list[bytes]:
-    """Requests at fixed moments, and all that came back."""
-    clock = VirtualClock(START)
-    transcript = []
-    async with connect(demo(clock, seed)) as client:
-        for method, path in (
-            ("GET", "/Products"),
-            ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
-            ("POST", "/Orders?productId=118"),
-            ("POST", "/Orders?productId=179&amount=2"),
-            ("POST", "/OrderBookings?orderBookingId=910002&extentionInMinutes=240"),
-            ("POST", "/OrderBookingShare/910002"),
-            ("POST", "/OrderBookingsAutoRenewal?enable=1"),
-            ("PATCH", "/OrderBookings/910016"),
-            ("GET", "/Sms"),
-            ("GET", "/OrderBookingsCurrent"),
-            ("GET", "/OrderBookings"),
-            ("GET", "/Orders"),
-            ("GET", "/Balance"),
-        ):
-            answer = await client.request(method, path)
-            transcript.append(repr(sorted(answer.headers.items())).encode() + answer.content)
-            clock.skip(1234.567)
-    return transcript
-
-
-async def test_the_same_seed_and_requests_bring_the_same_bytes() -> None:
-    assert await script(7) == await script(7)
-    assert await script(7) != await script(8)
 
 
 @pytest.mark.parametrize("products", [1, 50, 1500, 20_000])
