@@ -29,8 +29,19 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.sandbox.base import NotFound, seeded
 from anosim_tui.sandbox.catalog import MARKET, Catalog, Market
+from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import QUIET, Traffic, any_message, code_message
-from anosim_tui.sandbox.records import ZERO, BookingRecord, EntryKind, Ledger, Message, OrderRecord
+from anosim_tui.sandbox.plan import Origin
+from anosim_tui.sandbox.quirks import NONE, Quirks
+from anosim_tui.sandbox.records import (
+    ZERO,
+    BookingRecord,
+    EntryKind,
+    Ledger,
+    Message,
+    OrderRecord,
+    RequestRecord,
+)
 
 
 class EventKind(Enum):
@@ -110,6 +121,11 @@ class Lifecycle:
         orders: every purchase by its id, oldest first.
         bookings: every booking by its id, oldest first.
         messages: every SMS, oldest first.
+        quirks: how its answers differ from the documentation.
+        faults: what goes wrong with its answers.
+        origin: the scenario it was made from; None where it was made from none.
+        requests: the journal kept by whoever serves this world.
+        withheld: how many more answers lack the number of a booking, by its id.
     """
 
     def __init__(
@@ -121,7 +137,15 @@ class Lifecycle:
         products: int = 1_500,
         traffic: Traffic = QUIET,
         market: Market = MARKET,
+        quirks: Quirks = NONE,
     ) -> None:
+        self.quirks = quirks
+        self.faults = Faults()
+        self.origin: Origin | None = None
+        self.requests: list[RequestRecord] = []
+        self.withheld: dict[object, int] = {}
+        self._tokens: dict[str, BookingRecord] = {}
+        self._tokens_made = 0
         self.ledger = Ledger(balance)
         self.catalog = Catalog(seed, products, market)
         self.orders: dict[int, OrderRecord] = {}

@@ -6,30 +6,38 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.base import NotFound, Refusal, seeded
-from anosim_tui.sandbox.catalog import MARKET, Market, phone_number
-from anosim_tui.sandbox.faults import Faults
+from anosim_tui.sandbox.catalog import phone_number
 from anosim_tui.sandbox.lifecycle import Lifecycle, Sale
-from anosim_tui.sandbox.messages import QUIET, Traffic
-from anosim_tui.sandbox.plan import Origin
-from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import (
     ZERO,
     BookingRecord,
     EntryKind,
     LedgerError,
     OrderRecord,
-    RequestRecord,
 )
 
 REUSABLE_SERVICE: Final = "Kleinanzeigen"
 _MOST_AT_ONCE: Final = 100
+RECENTLY: Final = timedelta(hours=12)
 
 
-class Buying(Lifecycle):
-    """An account that buys; money is Decimal US dollars."""
+class World(Lifecycle):
+    """One account and the market it buys from, on a clock; money is Decimal US dollars."""
+
+    @property
+    def balance(self) -> Decimal:
+        """What is on the account."""
+        return self.ledger.balance
+
+    def become(self, other: World) -> None:
+        """Go on as another world does, from its present, on the clock this one has."""
+        present = other.settle()
+        vars(self).update({name: value for name, value in vars(other).items() if name != "clock"})
+        self.move(present - self.now())
+
+    # What costs money.
 
     def order(
         self, product_id: int, *, amount: int = 1, provider_id: int = 0, max_price: Decimal = ZERO
@@ -127,59 +135,6 @@ class Buying(Lifecycle):
     def _afford(self, price: Decimal) -> None:
         if price > self.ledger.balance:
             raise Refusal("Insufficient balance")
-
-
-RECENTLY: Final = timedelta(hours=12)
-
-
-class World(Buying):
-    """One account and the market it buys from, on a clock; money is Decimal US dollars.
-
-    Attributes:
-        quirks: how its answers differ from the documentation.
-        faults: what goes wrong with its answers.
-        origin: the scenario it was made from; None where it was made from none.
-        requests: the journal kept by whoever serves this world.
-        withheld: how many more answers lack the number of a booking, by its id.
-    """
-
-    def __init__(
-        self,
-        clock: Clock,
-        *,
-        seed: int = 7,
-        balance: Decimal = Decimal("50.00"),
-        products: int = 1_500,
-        traffic: Traffic = QUIET,
-        market: Market = MARKET,
-        quirks: Quirks = NONE,
-    ) -> None:
-        super().__init__(
-            clock,
-            seed=seed,
-            balance=balance,
-            products=products,
-            traffic=traffic,
-            market=market,
-        )
-        self.quirks = quirks
-        self.faults = Faults()
-        self.origin: Origin | None = None
-        self.requests: list[RequestRecord] = []
-        self.withheld: dict[object, int] = {}
-        self._tokens: dict[str, BookingRecord] = {}
-        self._tokens_made = 0
-
-    @property
-    def balance(self) -> Decimal:
-        """What is on the account."""
-        return self.ledger.balance
-
-    def become(self, other: World) -> None:
-        """Go on as another world does, from its present, on the clock this one has."""
-        present = other.settle()
-        vars(self).update({name: value for name, value in vars(other).items() if name != "clock"})
-        self.move(present - self.now())
 
     # What is free.
 
