@@ -11,7 +11,7 @@ from msgspec import Struct
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.sandbox.base import DECADE, STRICT, Duration, seeded
+from anosim_tui.sandbox.base import STRICT, Duration, seeded
 from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 
 
@@ -126,7 +126,7 @@ class Fault:
     seed: int = 0
     after: Duration = timedelta(0)
     lasting: Duration | None = None
-    seconds: float | None = Field(default=None, ge=-DECADE, le=DECADE)
+    seconds: float | None = Field(default=None, ge=-(10**9), le=10**9)
     status: int | None = Field(default=None, ge=500, le=599)
     reads: int = Field(default=3, ge=1, le=1_000)
     carried_out: bool | None = None

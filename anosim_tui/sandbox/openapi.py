@@ -167,47 +167,50 @@ API: Final[dict[str, Json]] = {
 }
 
 
-_FAULT: Final[Json] = schema(Fault)
 _MOMENT: Final = {"now": _DATE}
 
-SANDBOX: Final[dict[str, Json]] = {
-    "State": shape(
-        scenario=_TEXT,
-        seed=maybe(_NUMBER),
-        now=_DATE,
-        frozen=_FLAG,
-        money=shape(balance=_MONEY, start=_MONEY, charges=_MONEY, refunds=_MONEY, addsUp=_FLAG),
-        bookings=many(
-            shape(
-                "extentionForId",
-                **_BOOKING,
-                orderId=_NUMBER,
-                productId=_NUMBER,
-                providerId=_NUMBER,
-                autoRenewal=_FLAG,
-                shareToken=maybe(_TEXT),
-                messages=_NUMBER,
-            )
+
+def _sandbox_schemas() -> dict[str, Json]:
+    """The shapes of the sandbox's own requests; made late, because pydantic takes its time."""
+    fault = schema(Fault)
+    return {
+        "State": shape(
+            scenario=_TEXT,
+            seed=maybe(_NUMBER),
+            now=_DATE,
+            frozen=_FLAG,
+            money=shape(balance=_MONEY, start=_MONEY, charges=_MONEY, refunds=_MONEY, addsUp=_FLAG),
+            bookings=many(
+                shape(
+                    "extentionForId",
+                    **_BOOKING,
+                    orderId=_NUMBER,
+                    productId=_NUMBER,
+                    providerId=_NUMBER,
+                    autoRenewal=_FLAG,
+                    shareToken=maybe(_TEXT),
+                    messages=_NUMBER,
+                )
+            ),
+            orders=_NUMBER,
+            messages=_NUMBER,
+            requests=_NUMBER,
+            next=many(shape(at=_DATE, what=_TEXT, bookingId=maybe(_NUMBER))),
+            faults=many(ref("StandingFault")),
+            quirks={"type": "object"},
         ),
-        orders=_NUMBER,
-        messages=_NUMBER,
-        requests=_NUMBER,
-        next=many(shape(at=_DATE, what=_TEXT, bookingId=maybe(_NUMBER))),
-        faults=many(ref("StandingFault")),
-        quirks={"type": "object"},
-    ),
-    "Request": shape(method=_TEXT, path=_TEXT, query=_TEXT, status=_NUMBER),
-    "Fault": _FAULT,
-    "StandingFault": {
-        **shape(id=_NUMBER, since=_DATE, struck=_NUMBER, **_FAULT["properties"]),
-        "required": ["id", "kind", "endpoint", "since", "struck"],
-    },
-    "NewSms": schema(NewSms),
-    "Advance": schema(Advance),
-    "Reset": schema(Reset),
-    "Moment": shape(**_MOMENT),
-    "Cleared": shape(cleared=_NUMBER),
-}
+        "Request": shape(method=_TEXT, path=_TEXT, query=_TEXT, status=_NUMBER),
+        "Fault": fault,
+        "StandingFault": {
+            **shape(id=_NUMBER, since=_DATE, struck=_NUMBER, **fault["properties"]),
+            "required": ["id", "kind", "endpoint", "since", "struck"],
+        },
+        "NewSms": schema(NewSms),
+        "Advance": schema(Advance),
+        "Reset": schema(Reset),
+        "Moment": shape(**_MOMENT),
+        "Cleared": shape(cleared=_NUMBER),
+    }
 
 
 _KINDS: Final[dict[Kind, Json]] = {
@@ -283,7 +286,7 @@ def document() -> Json:
         },
         "paths": paths,
         "components": {
-            "schemas": {**API, **SANDBOX},
+            "schemas": {**API, **_sandbox_schemas()},
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
