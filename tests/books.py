@@ -20,7 +20,6 @@ def books_kept() -> Iterator[None]:
     Raises:
         LedgerError: the money of one of them does not add up.
     """
-    from anosim_tui.sandbox.books import audit
     from anosim_tui.sandbox.world import World
 
     worlds: deque[World] = deque()
@@ -30,7 +29,7 @@ def books_kept() -> Iterator[None]:
         original(self, *arguments, **options)
         worlds.append(self)
         if len(worlds) > KEPT:
-            audit(worlds.popleft())
+            worlds.popleft().audit()
 
     World.__init__ = remember  # type: ignore[method-assign]
     try:
@@ -38,7 +37,7 @@ def books_kept() -> Iterator[None]:
     finally:
         World.__init__ = original  # type: ignore[method-assign]
     for world in worlds:
-        audit(world)
+        world.audit()
 
 
 @pytest.fixture(autouse=True)

@@ -48,17 +48,12 @@ def configure_sandbox(parser: ArgumentParser) -> None:
         "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
     )
     parser.add_argument(
-        "--products", type=_products, default=1_500, metavar="N", help="size of the catalogue"
+        "--products", type=_products, default=1_500, metavar="N", help="size of the catalog"
     )
     parser.add_argument(
-        "--deviations",
+        "--quirks",
         action="store_true",
         help="answer in every way the live service differs from its documentation",
-    )
-    parser.add_argument(
-        "--strict",
-        action="store_true",
-        help="refuse what is not documented: other spellings, parameters, bodies",
     )
 
 
@@ -72,7 +67,7 @@ def run_sandbox(arguments: Namespace) -> int:
         import uvicorn  # noqa: F401 - only whether it is there
     except ModuleNotFoundError:
         return _fail("Serving the sandbox needs the Python library uvicorn.")
-    from anosim_tui.sandbox.refusals import Refusal
+    from anosim_tui.sandbox.base import Refusal
     from anosim_tui.sandbox.scenario import find
 
     try:
@@ -89,15 +84,14 @@ def run_sandbox(arguments: Namespace) -> int:
 
 def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
     from anosim_tui.commands.sandbox_server import Log, serve
-    from anosim_tui.sandbox.books import audit
-    from anosim_tui.sandbox.deviations import Deviations
-    from anosim_tui.sandbox.ledger import LedgerError
+    from anosim_tui.sandbox.quirks import Quirks
+    from anosim_tui.sandbox.records import LedgerError
 
     greet = partial(_announce, listener.getsockname()[1])
-    deviations = Deviations.all_on() if arguments.deviations else None
-    serve(world, listener, greet, Log(sys.stdout), deviations=deviations, strict=arguments.strict)
+    quirks = Quirks.all_on() if arguments.quirks else None
+    serve(world, listener, greet, Log(sys.stdout), quirks=quirks)
     try:
-        audit(world)
+        world.audit()
     except LedgerError as error:
         print(f"The sandbox's own books do not add up: {error}. Please report it.", file=sys.stderr)
         return _BAD_BOOKS
@@ -105,7 +99,8 @@ def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
 
 
 def _announce(port: int) -> None:
-    from anosim_tui.sandbox.service import API_ROOT, TEST_KEY
+    from anosim_tui.sandbox.calls import API_ROOT
+    from anosim_tui.sandbox.service import TEST_KEY
 
     base_url = f"http://{_HOST}:{port}{API_ROOT}"
     print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")

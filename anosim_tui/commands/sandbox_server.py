@@ -15,10 +15,9 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.sandbox.delivery import WIRE
-from anosim_tui.sandbox.deviations import Deviations
-from anosim_tui.sandbox.guard import guarded
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import application, guarded
 from anosim_tui.sandbox.world import World
 
 _LONGEST_PATH: Final = 200
@@ -32,8 +31,7 @@ def serve(
     greet: Callable[[], None],
     log: Log,
     *,
-    deviations: Deviations | None = None,
-    strict: bool = False,
+    quirks: Quirks | None = None,
 ) -> None:
     """Answer requests until SIGINT or SIGTERM; `log` gets a line a request.
 
@@ -43,7 +41,7 @@ def serve(
     def on_request(record: RequestRecord) -> None:
         log.line(f"{world.now():%Y-%m-%d %H:%M:%S} {record.status} {_shown(record)}")
 
-    app = application(world, deviations=deviations, strict=strict, on_request=on_request)
+    app = application(world, quirks=quirks, on_request=on_request)
     with _ended_by_signal():
         greet()
         server(app).run(sockets=[listener])

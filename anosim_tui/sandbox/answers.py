@@ -6,20 +6,42 @@ client relies on one. assumed: which is which.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Final, TypeVar
+from collections.abc import Callable
+from datetime import datetime
+from typing import Final
+
+from msgspec import Struct
 
 from anosim_tui.domain.models import ACTIVE
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.call import Ask
-from anosim_tui.sandbox.catalogue import COUNTRIES, rental_type_ids
-from anosim_tui.sandbox.refusals import Refusal
-from anosim_tui.sandbox.wire import Answer
-
-T = TypeVar("T")
+from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.calls import Parameters
+from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
+from anosim_tui.sandbox.wire import Answer, Writer
+from anosim_tui.sandbox.world import World
 
 WINDOW: Final = 100
 _COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
+
+
+class Ask(Struct, frozen=True):
+    """One request, understood.
+
+    Attributes:
+        world: the account, settled.
+        now: its time.
+        writer: makes the answer.
+        parameters: the query.
+        id: what stands in the path; 0 where nothing does.
+        origin: scheme and host the client used, for links.
+    """
+
+    world: World
+    now: datetime
+    writer: Writer
+    parameters: Parameters
+    id: int
+    origin: str
 
 
 def balance(ask: Ask) -> Answer:
@@ -34,23 +56,22 @@ def countries(ask: Ask) -> Answer:
 
 def services(ask: Ask) -> Answer:
     """Call 3."""
-    rows = ask.world.catalogue.services
+    rows = ask.world.catalog.services
     return ask.writer.many("Service", [{"id": row.id, "service": row.name} for row in rows])
 
 
 def products(ask: Ask) -> Answer:
     """Call 4."""
     wanted = ask.parameters.optional_number("countryId")
-    _known(ask, wanted, _COUNTRY_IDS.values(), "country")
-    rows = ask.world.catalogue.products
+    rows = ask.world.catalog.products
     chosen = [row for row in rows if wanted in (None, _COUNTRY_IDS[row.country])]
     return ask.writer.many("Product", [views.product(row) for row in chosen])
 
 
 def product(ask: Ask) -> Answer:
     """Call 5."""
-    catalogue = ask.world.catalogue
-    return ask.writer.one(views.product_with_stock(catalogue, catalogue.product(ask.id)))
+    catalog = ask.world.catalog
+    return ask.writer.one(views.product_with_stock(catalog, catalog.product(ask.id)))
 
 
 def product_prices(ask: Ask) -> Answer:
@@ -59,29 +80,21 @@ def product_prices(ask: Ask) -> Answer:
     assumed: country and rental type are required, the service is not; of an unknown one there are
     no products.
     """
-    required = ask.rules.price_query == "required"
-    read = ask.parameters.number if required else ask.parameters.optional_number
-    country, rental_type = read("countryId"), read("rentalTypeId")
+    country, rental_type = ask.parameters.number("countryId"), ask.parameters.number("rentalTypeId")
     service = ask.parameters.optional_number("serviceId")
-    catalogue, types = ask.world.catalogue, rental_type_ids(ask.rules)
-    _known(ask, country, _COUNTRY_IDS.values(), "country")
-    _known(ask, rental_type, types.values(), "rental type")
-    _known(ask, service, catalogue.service_ids.values(), "service")
+    catalog = ask.world.catalog
     chosen = [
-        views.product_price(catalogue, row, ask.rules)
-        for row in catalogue.products
-        if country in (None, _COUNTRY_IDS[row.country])
-        and rental_type in (None, types[row.rental_type])
-        and service in (None, catalogue.service_ids.get(row.service))
+        views.product_price(catalog, row)
+        for row in catalog.products
+        if country == _COUNTRY_IDS[row.country]
+        and rental_type == RENTAL_TYPE_IDS[row.rental_type]
+        and service in (None, catalog.service_ids.get(row.service))
     ]
     return ask.writer.many("Product", chosen)
 
 
 def create_order(ask: Ask) -> Answer:
     """Call 7. assumed: amount, provider and cap may be left out."""
-    if not ask.rules.order_defaults:
-        for name in ("amount", "providerId", "maxPrice"):
-            ask.parameters.present(name)
     amount = ask.parameters.optional_number("amount")
     made = ask.world.order(
         ask.parameters.number("productId"),
@@ -89,58 +102,53 @@ def create_order(ask: Ask) -> Answer:
         provider_id=ask.parameters.optional_number("providerId") or 0,
         max_price=ask.parameters.money("maxPrice"),
     )
-    return ask.writer.purchase(views.order(made, ask.rules))
+    return ask.writer.purchase(views.order(made))
 
 
 def orders(ask: Ask) -> Answer:
     """Call 8: the newest 100, oldest of them first."""
-    newest = _ordered(ask, list(ask.world.orders.values())[-WINDOW:], "oldest")
-    return ask.writer.many("Order", [views.order(order, ask.rules) for order in newest])
+    newest = list(ask.world.orders.values())[-WINDOW:]
+    return ask.writer.many("Order", [views.order(order) for order in newest])
 
 
 def order(ask: Ask) -> Answer:
     """Call 9."""
-    return ask.writer.order(views.order(ask.world.purchase(ask.id), ask.rules))
+    return ask.writer.order(views.order(ask.world.purchase(ask.id)))
 
 
 def sim_cards(ask: Ask) -> Answer:
     """Call 10. assumed: one row a running booking."""
     running = [item for item in ask.world.open_bookings() if item.state == ACTIVE]
-    if ask.rules.sim_cards == "numbers":
-        running = list({item.number: item for item in running}.values())
-    running = _ordered(ask, running, "oldest")
     return ask.writer.many("SimCard", [views.sim_card(item) for item in running])
 
 
 def messages(ask: Ask) -> Answer:
     """Call 11: the newest 100, newest first."""
-    newest = _ordered(ask, ask.world.messages[-WINDOW:], "newest")
+    newest = ask.world.messages[: -WINDOW - 1 : -1]
     return ask.writer.many("Sms", [views.message(item) for item in newest])
 
 
 def booking_messages(ask: Ask) -> Answer:
     """Call 12: all of one booking, oldest first."""
-    found = _ordered(ask, ask.world.booking(ask.id).messages, "oldest")
+    found = ask.world.booking(ask.id).messages
     return ask.writer.many("Sms", [views.message(item) for item in found])
 
 
 def bookings(ask: Ask) -> Answer:
     """Call 13: the newest 100, newest first."""
-    newest = _ordered(ask, list(ask.world.bookings.values())[-WINDOW:], "newest")
-    return ask.writer.many("OrderBooking", [views.booking(item, ask.rules) for item in newest])
+    newest = list(ask.world.bookings.values())[: -WINDOW - 1 : -1]
+    return ask.writer.many("OrderBooking", [views.booking(item) for item in newest])
 
 
 def current_bookings(ask: Ask) -> Answer:
     """Call 14, oldest first."""
-    current = _ordered(ask, ask.world.current(ask.now), "oldest")
-    return ask.writer.many(
-        "OrderBooking", [views.booking_in_short(item, ask.rules) for item in current]
-    )
+    current = ask.world.current(ask.now)
+    return ask.writer.many("OrderBooking", [views.booking_in_short(item) for item in current])
 
 
 def booking(ask: Ask) -> Answer:
     """Call 15."""
-    return ask.writer.one(views.booking(ask.world.booking(ask.id), ask.rules))
+    return ask.writer.one(views.booking(ask.world.booking(ask.id)))
 
 
 def cancel(ask: Ask) -> Answer:
@@ -151,7 +159,7 @@ def cancel(ask: Ask) -> Answer:
 
 def reuse(ask: Ask) -> Answer:
     """Call 17."""
-    return ask.writer.purchase(views.order(ask.world.reuse(ask.id), ask.rules))
+    return ask.writer.purchase(views.order(ask.world.reuse(ask.id)))
 
 
 def extend(ask: Ask) -> Answer:
@@ -159,7 +167,7 @@ def extend(ask: Ask) -> Answer:
     made = ask.world.extend(
         ask.parameters.number("orderBookingId"), ask.parameters.number("extentionInMinutes")
     )
-    return ask.writer.purchase(views.order(made, ask.rules))
+    return ask.writer.purchase(views.order(made))
 
 
 def auto_renewal(ask: Ask) -> Answer:
@@ -184,23 +192,38 @@ def share(ask: Ask) -> Answer:
 
 def revoke(ask: Ask) -> Answer:
     """Call 21. assumed: revoking what is not shared is no success, but no error either."""
-    revoked = ask.world.revoke(ask.id)  # by rule also where nothing was shared
+    revoked = ask.world.revoke(ask.id)
     text = "Share link revoked" if revoked else "This booking is not shared"
     return ask.writer.one({"success": revoked, "message": text})
 
 
 def read_share(ask: Ask) -> Answer:
     """Call 22."""
-    return ask.writer.one(views.shared(ask.world.shared(ask.parameters.text("token")), ask.rules))
+    return ask.writer.one(views.shared(ask.world.shared(ask.parameters.text("token"))))
 
 
-def _known(ask: Ask, number: int | None, known: Collection[int], what: str) -> None:
-    """assumed: of what is unknown there are no products."""
-    if ask.rules.unknown_ids == "refused" and number is not None and number not in known:
-        raise Refusal(f"Unknown {what}")
-
-
-def _ordered(ask: Ask, rows: Sequence[T], mixed: str) -> list[T]:
-    """Rows, given oldest first, in the order in which this list comes."""
-    order = mixed if ask.rules.list_order == "mixed" else ask.rules.list_order
-    return list(rows) if order == "oldest" else list(reversed(rows))
+# In the order of the calls.
+ANSWERS: Final[tuple[Callable[[Ask], Answer], ...]] = (
+    balance,
+    countries,
+    services,
+    products,
+    product,
+    product_prices,
+    create_order,
+    orders,
+    order,
+    sim_cards,
+    messages,
+    booking_messages,
+    bookings,
+    current_bookings,
+    booking,
+    cancel,
+    reuse,
+    extend,
+    auto_renewal,
+    share,
+    revoke,
+    read_share,
+)

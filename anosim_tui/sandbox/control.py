@@ -2,34 +2,87 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Final
 
+from msgspec.structs import asdict
+
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox import memory, views
-from anosim_tui.sandbox.deviations import NONE
-from anosim_tui.sandbox.endpoints import ENDPOINTS, calls_of
+from anosim_tui.sandbox import views
+from anosim_tui.sandbox.base import BadValue, NotFound, Refusal, WrongMethod, dump, validate
 from anosim_tui.sandbox.faults import Fault, Standing
-from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.past import live
-from anosim_tui.sandbox.refusals import NotFound, Refusal, WrongMethod
-from anosim_tui.sandbox.scenario import SCENARIOS
-from anosim_tui.sandbox.service import Service
-from anosim_tui.sandbox.states import fault_view, state_view
-from anosim_tui.sandbox.typed import BadValue, build
+from anosim_tui.sandbox.openapi import Advance, NewSms, Reset, document
+from anosim_tui.sandbox.quirks import NONE, Quirks
+from anosim_tui.sandbox.records import BookingRecord, LedgerError
+from anosim_tui.sandbox.scenario import SCENARIOS, live
+from anosim_tui.sandbox.views import Json
 from anosim_tui.sandbox.wire import Answer, Writer, plain
 from anosim_tui.sandbox.world import World
 
+_SOON = 20
+
+
+def state_view(world: World) -> Json:
+    """Time, money, bookings, what is going to happen, faults and quirks."""
+    origin = world.origin
+    return {
+        "scenario": "" if origin is None else origin.plan.title,
+        "seed": None if origin is None else origin.seed,
+        "now": world.now(),
+        "frozen": isinstance(world.clock, VirtualClock),
+        "money": _money(world),
+        "bookings": [_booking(item) for item in world.bookings.values()],
+        "orders": len(world.orders),
+        "messages": len(world.messages),
+        "requests": len(world.requests),
+        "next": [
+            {"at": event.at, "what": event.kind.name.lower(), "bookingId": event.booking_id or None}
+            for event in world.ahead()[:_SOON]
+        ],
+        "faults": [fault_view(item) for item in world.faults.standing],
+        "quirks": dump(world.quirks),
+    }
+
+
+def fault_view(item: Standing) -> Json:
+    """A fault and how often it has struck; what nobody set is left out."""
+    return {"id": item.id, **dump(item.fault), "since": item.since, "struck": item.struck}
+
+
+def _money(world: World) -> Json:
+    ledger = world.ledger
+    return {
+        "balance": ledger.balance,
+        "start": ledger.start,
+        "charges": ledger.charges,
+        "refunds": ledger.refunds,
+        "addsUp": _adds_up(world),
+    }
+
+
+def _adds_up(world: World) -> bool:
+    try:
+        world.audit()
+    except LedgerError:
+        return False
+    return True
+
+
+def _booking(item: BookingRecord) -> Json:
+    return {
+        **views.booking(item),
+        "orderId": item.order_id,
+        "productId": item.product.id,
+        "providerId": item.provider_id,
+        "autoRenewal": item.auto_renewal,
+        "shareToken": item.token,
+        "messages": len(item.messages),
+    }
+
+
 CONTROL_ROOT: Final = "/__sandbox/"
-# Advanced by more at once, a busy account would have millions of SMS to send.
-_MONTH: Final = 31 * 86_400
-_MOST_SNAPSHOTS: Final = 100
 _MOST_FAULTS: Final = 1_000
-_LONGEST_TEXT: Final = 100_000
-_LONGEST_NAME: Final = 100
 
 Handle = Callable[[bytes], Awaitable[Answer]]
 """Answers a request with this body."""
@@ -40,13 +93,12 @@ class Control:
 
     Args:
         world: the account.
-        service: what answers for it.
+        quirks: instead of those of the scenarios it is reset to.
     """
 
-    def __init__(self, world: World, service: Service) -> None:
+    def __init__(self, world: World, quirks: Quirks | None = None) -> None:
         self._world = world
-        self._service = service
-        self._snapshots: dict[str, memory.Snapshot] = {}
+        self._quirks = quirks
         self._writer = Writer(NONE)
         self._handles: Mapping[str, Mapping[str, Handle]] = {
             "state": {"GET": self._state},
@@ -56,8 +108,6 @@ class Control:
             "advance": {"POST": self._advance},
             "faults": {"GET": self._faults, "POST": self._add_faults, "DELETE": self._clear_faults},
             "reset": {"POST": self._reset},
-            "snapshot": {"POST": self._snapshot},
-            "restore": {"POST": self._restore},
         }
 
     async def answer(self, method: str, path: str, body: bytes) -> Answer:
@@ -80,7 +130,7 @@ class Control:
     # Looking
 
     async def _state(self, _: bytes) -> Answer:
-        return self._writer.one(state_view(self._world, self._service.deviations))
+        return self._writer.one(state_view(self._world))
 
     async def _requests(self, _: bytes) -> Answer:
         return self._writer.many("Request", [asdict(item) for item in self._world.requests])
@@ -94,23 +144,12 @@ class Control:
     # Doing
 
     async def _sms(self, body: bytes) -> Answer:
-        fields = _fields(body, "bookingId", "number", "sender", "text")
-        target = fields.get("bookingId", fields.get("number"))
-        sender, text = fields.get("sender"), fields.get("text")
-        if isinstance(target, bool) or not isinstance(target, int | str):
-            raise Refusal("bookingId or number is missing")
-        if not isinstance(sender, str) or not isinstance(text, str):
-            raise Refusal("sender and text must be texts")
-        if len(sender) + len(text) > _LONGEST_TEXT:
-            raise Refusal(f"sender and text may have {_LONGEST_TEXT} characters together")
-        return self._writer.one(views.message(self._world.deliver(target, sender, text)))
+        sms = validate(NewSms, body)
+        target = sms.number or "" if sms.bookingId is None else sms.bookingId
+        return self._writer.one(views.message(self._world.deliver(target, sms.sender, sms.text)))
 
     async def _advance(self, body: bytes) -> Answer:
-        seconds = _fields(body, "seconds").get("seconds")
-        if isinstance(seconds, bool) or not isinstance(seconds, int | float):
-            raise Refusal("seconds must be a number")
-        if not 0 <= seconds <= _MONTH:
-            raise Refusal("seconds must be between 0 and 2678400, which is 31 days")
+        seconds = validate(Advance, body).seconds
         if isinstance(self._world.clock, VirtualClock):
             await self._world.clock.advance(seconds)
         else:
@@ -119,21 +158,12 @@ class Control:
 
     async def _add_faults(self, body: bytes) -> Answer:
         """One fault or a list of them; all or none are set up."""
-        data = _json(body)
-        try:
-            faults = [build(Fault, item) for item in (data if isinstance(data, list) else [data])]
-            calls = [calls_of(fault.endpoint) for fault in faults]
-        except BadValue as bad:
-            raise Refusal(str(bad)) from None
-        except LookupError as error:
-            raise Refusal(f"{error.args[0]}; allowed: {', '.join(ENDPOINTS)}") from None
+        is_list = body.lstrip().startswith(b"[")
+        faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
         if len(self._standing()) + len(faults) > _MOST_FAULTS:
             raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
         now = self._world.now()
-        made = [
-            self._world.faults.add(fault, numbers, now)
-            for fault, numbers in zip(faults, calls, strict=True)
-        ]
+        made = [self._world.faults.add(fault, now) for fault in faults]
         return self._writer.many("Fault", [fault_view(item) for item in made])
 
     async def _clear_faults(self, _: bytes) -> Answer:
@@ -143,34 +173,17 @@ class Control:
 
     async def _reset(self, body: bytes) -> Answer:
         """Begin again, with the same scenario or another one that comes with the program."""
-        name = _fields(body or b"{}", "scenario").get("scenario")
+        name = validate(Reset, body or b"{}").scenario
         origin = self._world.origin
         if origin is None:
-            raise Refusal("This sandbox was not made from a scenario; use a snapshot")
-        plan = origin.plan
-        if name is not None:
-            if not isinstance(name, str) or name not in SCENARIOS:
-                raise Refusal(f"scenario cannot be {name!r}; allowed: {', '.join(SCENARIOS)}")
-            plan = SCENARIOS[name].plan
+            raise Refusal("This sandbox was not made from a scenario")
+        plan = origin.plan if name is None else SCENARIOS[name].plan
         try:
             fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
         except BadValue as bad:
             raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
-        memory.replace(self._world, fresh)
-        return self._now()
-
-    async def _snapshot(self, body: bytes) -> Answer:
-        name = _name(body)
-        if name not in self._snapshots and len(self._snapshots) >= _MOST_SNAPSHOTS:
-            raise Refusal(f"There are {_MOST_SNAPSHOTS} snapshots already; use one of their names")
-        kept = self._snapshots[name] = memory.take(self._world)
-        return self._writer.one({"name": name, "now": kept.moment})
-
-    async def _restore(self, body: bytes) -> Answer:
-        name = _name(body)
-        if name not in self._snapshots:
-            raise NotFound(f"There is no snapshot {name!r}")
-        memory.restore(self._world, self._snapshots[name])
+        self._world.become(fresh)
+        self._world.quirks = self._quirks or fresh.quirks
         return self._now()
 
     def _now(self) -> Answer:
@@ -178,27 +191,3 @@ class Control:
 
     def _standing(self) -> tuple[Standing, ...]:
         return self._world.faults.standing
-
-
-def _name(body: bytes) -> str:
-    name = _fields(body or b"{}", "name").get("name", "")
-    if not isinstance(name, str) or len(name) > _LONGEST_NAME:
-        raise Refusal(f"name must be a text of at most {_LONGEST_NAME} characters")
-    return name
-
-
-def _fields(body: bytes, *known: str) -> dict[str, object]:
-    fields = _json(body)
-    if not isinstance(fields, dict):
-        raise Refusal("The body must be a JSON object")
-    for name in fields:
-        if name not in known:
-            raise Refusal(f"{name!r} is not known here; allowed: {', '.join(known)}")
-    return fields
-
-
-def _json(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise Refusal("The body must be JSON") from None

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
-from typing import Final
+from typing import Annotated, Final
 
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.typed import limits
+from msgspec import Struct
+from pydantic import AfterValidator, Field, WithJsonSchema
+from pydantic.dataclasses import dataclass
 
-_DAY: Final = 86_400
-_DECADE: Final = 3660 * _DAY
+from anosim_tui.sandbox.base import STRICT, Duration, seeded
+from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 
 
 class FaultKind(StrEnum):
@@ -88,7 +87,20 @@ SKEWS: Final = frozenset({FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW})
 _SERVER_ERRORS: Final = {FaultKind.ERROR_TEXT: 500, FaultKind.ERROR_HTML: 502}
 
 
-@dataclass(frozen=True, slots=True)
+def _known(endpoint: str) -> str:
+    try:
+        calls_of(endpoint)
+    except LookupError:
+        raise ValueError(f"must be one of: {', '.join(ENDPOINTS)}") from None
+    return endpoint
+
+
+Endpoint = Annotated[
+    str, AfterValidator(_known), WithJsonSchema({"type": "string", "enum": list(ENDPOINTS)})
+]
+
+
+@dataclass(frozen=True, config=STRICT)
 class Fault:
     """One way of going wrong, and when.
 
@@ -108,15 +120,15 @@ class Fault:
     """
 
     kind: FaultKind
-    endpoint: str = "*"
-    probability: float = field(default=1.0, metadata=limits(0, 1))
-    count: int | None = field(default=None, metadata=limits(1, 10**9))
+    endpoint: Endpoint = "*"
+    probability: float = Field(default=1.0, ge=0, le=1)
+    count: int | None = Field(default=None, ge=1, le=10**9)
     seed: int = 0
-    after: timedelta = field(default=timedelta(0), metadata=limits(0, _DECADE))
-    lasting: timedelta | None = field(default=None, metadata=limits(0, _DECADE))
-    seconds: float | None = field(default=None, metadata=limits(-_DECADE, _DECADE))
-    status: int | None = field(default=None, metadata=limits(500, 599))
-    reads: int = field(default=3, metadata=limits(1, 1_000))
+    after: Duration = timedelta(0)
+    lasting: Duration | None = None
+    seconds: float | None = Field(default=None, ge=-(10**9), le=10**9)
+    status: int | None = Field(default=None, ge=500, le=599)
+    reads: int = Field(default=3, ge=1, le=1_000)
     carried_out: bool | None = None
 
     @property
@@ -140,8 +152,7 @@ class Fault:
         return default if self.seconds is None else self.seconds
 
 
-@dataclass(slots=True)
-class Standing:
+class Standing(Struct):
     """A fault that was set up, and how often it has struck.
 
     Attributes:
@@ -188,11 +199,11 @@ class Faults:
         """They, in the order in which they were set up."""
         return tuple(self._standing)
 
-    def add(self, fault: Fault, calls: Collection[int], now: datetime) -> Standing:
-        """Set one up for the calls with these numbers."""
+    def add(self, fault: Fault, now: datetime) -> Standing:
+        """Set one up."""
         self._made += 1
         dice = seeded(fault.seed, f"fault/{self._made}")
-        standing = Standing(self._made, fault, frozenset(calls), now, dice)
+        standing = Standing(self._made, fault, calls_of(fault.endpoint), now, dice)
         self._standing.append(standing)
         return standing
 

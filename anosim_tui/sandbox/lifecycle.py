@@ -8,11 +8,14 @@ give are marked `assumed` and listed in docs/sandbox.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import heapq
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Final
+from enum import Enum, auto
+from typing import Final, NamedTuple
+
+from msgspec import Struct
 
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import (
@@ -24,25 +27,82 @@ from anosim_tui.domain.models import (
     Product,
     digits,
 )
-from anosim_tui.sandbox.agenda import Agenda, Event, EventKind
-from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
-from anosim_tui.sandbox.ledger import ZERO, EntryKind, Ledger
-from anosim_tui.sandbox.magic import SLOW_REPLY, Trick
-from anosim_tui.sandbox.market import MARKET, Market
-from anosim_tui.sandbox.messages import any_message, code_message
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
-from anosim_tui.sandbox.refusals import NotFound
-from anosim_tui.sandbox.rules import ASSUMED, Rules
-from anosim_tui.sandbox.traffic import QUIET, Traffic
+from anosim_tui.sandbox.base import NotFound, seeded
+from anosim_tui.sandbox.catalog import MARKET, Catalog, Market
+from anosim_tui.sandbox.faults import Faults
+from anosim_tui.sandbox.messages import QUIET, Traffic, any_message, code_message
+from anosim_tui.sandbox.plan import Origin
+from anosim_tui.sandbox.quirks import NONE, Quirks
+from anosim_tui.sandbox.records import (
+    ZERO,
+    BookingRecord,
+    EntryKind,
+    Ledger,
+    Message,
+    OrderRecord,
+    RequestRecord,
+)
+
+
+class EventKind(Enum):
+    """What can happen by itself."""
+
+    END = auto()
+    REPLY = auto()
+    CHATTER = auto()
+    SMS = auto()
+
+
+class Event(NamedTuple):
+    """Something due at a moment; plain data, so that a world can be copied with its future.
+
+    Attributes:
+        at: when it happens.
+        turn: events of one moment happen in the order they were planned.
+        kind: what happens.
+        booking_id: to which booking; 0 where it is about the whole account.
+        sender: of an SMS whose words are known; "" otherwise.
+        text: its body.
+    """
+
+    at: datetime
+    turn: int
+    kind: EventKind
+    booking_id: int
+    sender: str = ""
+    text: str = ""
+
+
+class Agenda:
+    """A heap of events."""
+
+    def __init__(self) -> None:
+        self._heap: list[Event] = []
+        self._turn = 0
+
+    def plan(
+        self, at: datetime, kind: EventKind, booking_id: int = 0, sender: str = "", text: str = ""
+    ) -> None:
+        """Let something happen at a moment."""
+        self._turn += 1
+        heapq.heappush(self._heap, Event(at, self._turn, kind, booking_id, sender, text))
+
+    def ahead(self) -> list[Event]:
+        """What is going to happen, in order."""
+        return sorted(self._heap)
+
+    def due(self, now: datetime) -> Iterator[Event]:
+        """Take out what is due, in order, including what is planned while iterating."""
+        while self._heap and self._heap[0].at <= now:
+            yield heapq.heappop(self._heap)
+
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
 _FIRST_ORDER: Final = 500_001
 _FIRST_BOOKING: Final = 910_001
 
 
-@dataclass(frozen=True, slots=True)
-class Sale:
+class Sale(Struct, frozen=True):
     """One number about to be sold."""
 
     product: Product
@@ -56,12 +116,16 @@ class Lifecycle:
 
     Attributes:
         clock: what its time is counted from; `now` is the time.
-        rules: what it does where the documentation is silent.
         ledger: the money.
-        catalogue: products and stock.
+        catalog: products and stock.
         orders: every purchase by its id, oldest first.
         bookings: every booking by its id, oldest first.
         messages: every SMS, oldest first.
+        quirks: how its answers differ from the documentation.
+        faults: what goes wrong with its answers.
+        origin: the scenario it was made from; None where it was made from none.
+        requests: the journal kept by whoever serves this world.
+        withheld: how many more answers lack the number of a booking, by its id.
     """
 
     def __init__(
@@ -73,11 +137,17 @@ class Lifecycle:
         products: int = 1_500,
         traffic: Traffic = QUIET,
         market: Market = MARKET,
-        rules: Rules = ASSUMED,
+        quirks: Quirks = NONE,
     ) -> None:
-        self.rules = rules
+        self.quirks = quirks
+        self.faults = Faults()
+        self.origin: Origin | None = None
+        self.requests: list[RequestRecord] = []
+        self.withheld: dict[object, int] = {}
+        self._tokens: dict[str, BookingRecord] = {}
+        self._tokens_made = 0
         self.ledger = Ledger(balance)
-        self.catalogue = Catalogue(seed, products, market, rules)
+        self.catalog = Catalog(seed, products, market)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
         self.messages: list[Message] = []
@@ -133,9 +203,7 @@ class Lifecycle:
         """
         now = self.settle()
         wanted = target if isinstance(target, int) else digits(target)
-        newest_first = self.rules.shared_number == "newest"
-        rows = self._open.values()
-        for booking in reversed(rows) if newest_first else rows:
+        for booking in reversed(self._open.values()):
             if booking.state == ACTIVE and wanted in (booking.id, digits(booking.number)):
                 return self._receive(booking, now, sender, text)
         raise NotFound(f"No running booking: {target}")
@@ -192,8 +260,7 @@ class Lifecycle:
         if extends is not None:
             booking.extension_of, extends.extended_by = extends.id, booking.id
             # assumed: what continues a booking renews as it did.
-            if self.rules.renewal_inherited or booking.state == ACTIVE:
-                booking.auto_renewal = extends.auto_renewal
+            booking.auto_renewal = extends.auto_renewal
         self.bookings[booking.id] = self._open[booking.id] = booking
         return booking
 
@@ -205,35 +272,19 @@ class Lifecycle:
         """
         if booking.state != ACTIVE:
             return
-        rules = self.rules
-        rule = rules.activation_refund if booking.is_activation else rules.rental_refund
-        unused = not booking.messages
-        refund = booking.price if rule == "always" or (rule == "unused" and unused) else ZERO
-        state = NOT_USED if unused and (booking.is_activation or refund) else ENDED
-        self._close(booking, state, moment)
-        self._pay_back(booking, EntryKind.UNUSED, refund, moment)
+        unused = booking.is_activation and not booking.messages
+        self._close(booking, NOT_USED if unused else ENDED, moment)
+        self._pay_back(booking, EntryKind.UNUSED, booking.price if unused else ZERO, moment)
         if booking.extended_by is not None:
             successor = self.bookings[booking.extended_by]
             successor.state = ACTIVE
             self._agenda.plan(successor.end, EventKind.END, successor.id)
-        elif (product := self._renewal(booking)) is not None:
+        elif booking.auto_renewal and booking.product.price <= self.ledger.balance:
+            product = booking.product
             sale = Sale(product, booking.provider_id, product.price, booking.number)
-            (renewed,) = self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking).bookings
-            if not rules.renewal_link:
-                renewed.extension_of = None
+            self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
         else:
-            self.catalogue.put_back(booking.product, booking.provider_id)
-
-    def _renewal(self, booking: BookingRecord) -> Product | None:
-        """What a booking is going to be renewed with; None where it is not renewed."""
-        if not (booking.auto_renewal and self.rules.renewals):
-            return None
-        if booking.product.price <= self.ledger.balance:
-            return booking.product
-        if self.rules.renewal_without_money == "ends":
-            return None
-        shorter = self.catalogue.longest(booking.product, self.ledger.balance)
-        return shorter if shorter and minutes_of(shorter) < minutes_of(booking.product) else None
+            self.catalog.put_back(booking.product, booking.provider_id)
 
     def _close(self, booking: BookingRecord, state: str, moment: datetime) -> None:
         del self._open[booking.id]
@@ -254,11 +305,6 @@ class Lifecycle:
 
     def _plan_reply(self, booking: BookingRecord) -> None:
         # assumed: whoever rents a number for one service asks that service for a code at once.
-        trick = self.catalogue.trick(booking.product)
-        if trick is Trick.SLOW_SMS:
-            self._agenda.plan(booking.start + SLOW_REPLY, EventKind.REPLY, booking.id)
-        if trick in (Trick.SLOW_SMS, Trick.NO_SMS):
-            return
         if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
             return
         delay = self._between(self._traffic.reply_seconds)

@@ -1,88 +1,251 @@
-"""Ready-made accounts: the scenario files that come with the program."""
+"""Ready-made accounts: the scenario files that come with the program, and others, made to worlds.
+
+The past of a scenario is lived, not painted: every price, refund and SMS of it went through the
+same rules as what comes after, on a clock of its own that is then exchanged for the real one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+from functools import cache, partial
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import Final
 
-from anosim_tui.domain.clock import Clock
-from anosim_tui.sandbox.past import live
-from anosim_tui.sandbox.plan import Plan
-from anosim_tui.sandbox.scenario_file import ScenarioError, Source, read
-from anosim_tui.sandbox.traffic import Traffic
-from anosim_tui.sandbox.typed import BadValue
+from msgspec import Struct
+
+from anosim_tui.domain.clock import Clock, VirtualClock
+from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
+from anosim_tui.sandbox.base import BadValue, Place, Refusal, seeded
+from anosim_tui.sandbox.messages import Traffic, any_message, code_message
+from anosim_tui.sandbox.plan import (
+    Origin,
+    Plan,
+    PlannedBooking,
+    PlannedSms,
+    ScenarioError,
+    Source,
+    read,
+)
+from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.world import World
+
+_SILENT: Final = Traffic(replies=False)
+# While the past is lived, money is no object; the ledger is rebased at its end.
+_PLENTY: Final = Decimal("9000000.00")
+_MINUTE: Final = timedelta(minutes=1)
+_NEVER: Final = timedelta(0)
+_STOCKED: Final = 3
+
+Step = tuple[float, Place, Callable[[], None]]
+"""How many minutes ago, where in the plan, and what happened."""
+
+
+def live(plan: Plan, clock: Clock, seed: int, products: int) -> World:
+    """The world of a plan on `clock`; the same seed and time make the same one.
+
+    Raises:
+        BadValue: something that is planned is not possible, such as buying what is not sold.
+    """
+    past = _Past(plan, clock, seed, products)
+    for ago, place, step in sorted(past.steps(), key=lambda item: -item[0]):
+        past.until(ago)
+        try:
+            step()
+        except Refusal as refusal:
+            raise BadValue(place, str(refusal)) from None
+    world = past.present()
+    world.origin = Origin(plan, seed, products, world.now())
+    return world
+
+
+class _Past:
+    """A world before its present; times are minutes ago."""
+
+    def __init__(self, plan: Plan, clock: Clock, seed: int, products: int) -> None:
+        self._plan = plan
+        self._clock = clock
+        self._present = clock.now()
+        self._hands = VirtualClock(self._present - _beginning(plan))
+        self._rng = seeded(seed, "past")
+        self._made: dict[int, tuple[BookingRecord, ...]] = {}
+        self._named: dict[str, BookingRecord] = {}
+        self._world = World(
+            self._hands,
+            seed=seed,
+            balance=_PLENTY,
+            products=products,
+            traffic=_SILENT,
+            market=plan.market,
+            quirks=plan.quirks,
+        )
+
+    def steps(self) -> Iterator[Step]:
+        """All that happened, in no order."""
+        for place, mail in enumerate(self._plan.mail):
+            span = mail.latest / _MINUTE, mail.earliest / _MINUTE
+            for _ in range(mail.count):
+                yield self._rng.uniform(*span), ("mail", place), self._any_message
+        for place, planned in enumerate(self._plan.bookings):
+            yield from self._booking_steps(place, planned)
+        for place, sms in enumerate(self._plan.sms):
+            if sms.ago is not None:
+                yield sms.ago / _MINUTE, ("sms", place), partial(self._deliver, sms)
+
+    def _booking_steps(self, place: int, planned: PlannedBooking) -> Iterator[Step]:
+        path: Place = ("bookings", place)
+        yield planned.ago / _MINUTE, path, partial(self._buy, place, planned)
+        after = planned.code_after
+        if after is not None and after <= planned.ago:
+            yield (planned.ago - after) / _MINUTE, path, partial(self._code, place)
+        for extension in planned.extensions:
+            minutes = extension.by // _MINUTE
+            yield extension.ago / _MINUTE, path, partial(self._extend, place, minutes)
+        if planned.cancelled_after is not None:
+            ago = (planned.ago - planned.cancelled_after) / _MINUTE
+            yield ago, path, partial(self._cancel, place)
+
+    def until(self, ago: float) -> None:
+        """Live on until `ago` minutes before the present."""
+        moment = self._present - timedelta(minutes=ago)
+        self._hands.skip((moment - self._hands.now()).total_seconds())
+        self._world.settle()
+
+    def present(self) -> World:
+        """Live until the present, and go over to its clock."""
+        self.until(0)
+        world = self._world
+        if self._plan.market.sold_out == 1:
+            for booking in world.bookings.values():
+                world.catalog.restock(booking.product, 0)
+        world.ledger.rebase(self._plan.balance)
+        world.go_live(self._clock, self._plan.traffic)
+        self._expect()
+        for fault in self._plan.faults:
+            world.faults.add(fault, world.now())
+        return world
+
+    def _expect(self) -> None:
+        """Plan what is known to come."""
+        for place, planned in enumerate(self._plan.bookings):
+            after = planned.code_after
+            if after is not None and after > planned.ago:
+                for booking in self._made[place]:
+                    self._world.expect_code(booking.id, (after - planned.ago).total_seconds())
+        for sms in self._plan.sms:
+            if sms.after is not None:
+                booking = self._running(self._named[sms.to])
+                seconds = sms.after.total_seconds()
+                self._world.expect(booking.id, seconds, sms.sender, sms.text)
+
+    def _running(self, booking: BookingRecord) -> BookingRecord:
+        """The booking of a chain that runs now, or its last."""
+        while booking.state != ACTIVE and booking.extended_by is not None:
+            booking = self._world.bookings[booking.extended_by]
+        return booking
+
+    def _buy(self, place: int, planned: PlannedBooking) -> None:
+        world = self._world
+        product = world.catalog.find(
+            planned.country, planned.type, planned.service, planned.duration // _MINUTE
+        )
+        if world.catalog.total(product) < planned.amount:
+            world.catalog.restock(product, max(_STOCKED, planned.amount))
+        made = world.order(product.id, amount=planned.amount).bookings
+        self._made[place] = made
+        if planned.name:
+            self._named[planned.name] = made[0]
+        for booking in made:
+            if planned.auto_renewal:
+                world.set_auto_renewal(True, booking.id)
+            if planned.shared:
+                world.share(booking.id)
+
+    def _extend(self, place: int, minutes: int) -> None:
+        for booking in self._made[place]:
+            last = booking
+            while last.extended_by is not None:
+                last = self._world.bookings[last.extended_by]
+            self._world.extend(last.id, minutes)
+
+    def _cancel(self, place: int) -> None:
+        for booking in self._made[place]:
+            self._world.cancel(booking.id)
+
+    def _code(self, place: int) -> None:
+        for booking in self._made[place]:
+            kind, now = booking.product, self._hands.now()
+            words = code_message(kind.service, kind.country, self._rng, now)
+            self._world.deliver(booking.id, *words)
+
+    def _deliver(self, sms: PlannedSms) -> None:
+        booking = self._named.get(sms.to)
+        if booking is None:
+            raise Refusal(f"{sms.to!r} was not booked yet at that time")
+        self._world.deliver(booking.number, sms.sender, sms.text)
+
+    def _any_message(self) -> None:
+        rentals = [
+            item
+            for item in self._world.open_bookings()
+            if item.state == ACTIVE and item.product.rental_type == RENTAL_FULL
+        ]
+        if not rentals:
+            raise Refusal("There is no RentalFull that mail could come to at that time")
+        booking, now = self._rng.choice(rentals), self._hands.now()
+        self._world.deliver(booking.id, *any_message(booking.product.country, self._rng, now))
+
+
+def _beginning(plan: Plan) -> timedelta:
+    """How long ago the first thing happened."""
+    moments = [booking.ago for booking in plan.bookings]
+    moments += [sms.ago for sms in plan.sms if sms.ago is not None]
+    moments += [mail.earliest for mail in plan.mail]
+    return max(moments, default=_NEVER)
+
 
 _FOLDER: Final = Path(__file__).with_name("scenarios")
 
 
-class Scenario(Protocol):
-    """What makes a world."""
+class FromFile(Struct, frozen=True):
+    """A scenario in a file, which is read when it is first wanted."""
 
-    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`; the same seed and time make the same one.
-
-        Raises:
-            Refusal: `products` is too small for what happens in it; 400 is enough.
-        """
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class FromSource:
-    """A scenario that was read."""
-
-    source: Source
-
-    @property
-    def plan(self) -> Plan:
-        """What it is made of."""
-        return self.source.plan
-
-    def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`.
-
-        Raises:
-            ScenarioError: what it says is not possible, with so few products or at all.
-        """
-        try:
-            return live(self.plan, clock, seed, products)
-        except BadValue as bad:
-            sentence = f"{bad.sentence} (in a catalogue of {products} products)"
-            raise self.source.error(BadValue(bad.path, sentence)) from None
-
-
-@dataclass(frozen=True, slots=True)
-class BuiltIn:
-    """A scenario that comes with the program; its file is read when it is first wanted."""
-
+    file: Path
     name: str
 
     @property
     def plan(self) -> Plan:
         """What it is made of."""
-        return _built_in(self.name).plan
+        return _source(self).plan
 
     def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-        """A world on `clock`."""
-        return _built_in(self.name)(clock, seed, products=products)
+        """A world on `clock`; the same seed and time make the same one.
+
+        Raises:
+            ScenarioError: what it says is not possible, with so few products or at all.
+        """
+        source = _source(self)
+        try:
+            return live(source.plan, clock, seed, products)
+        except BadValue as bad:
+            raise source.error(bad, f" (in a catalog of {products} products)") from None
 
 
 @cache
-def _built_in(name: str) -> FromSource:
-    source = read(_FOLDER / f"{name}.toml")
-    return FromSource(replace(source, file=f"{name}.toml"))
+def _source(scenario: FromFile) -> Source:
+    return read(scenario.file, scenario.name)
 
 
 _NAMES: Final = (
     *("demo", "quiet", "busy-day", "flaky-network", "sold-out", "low-balance"),
     *("empty-account", "hostile"),
 )
-SCENARIOS: Final[Mapping[str, BuiltIn]] = MappingProxyType({name: BuiltIn(name) for name in _NAMES})
+SCENARIOS: Final[Mapping[str, FromFile]] = MappingProxyType(
+    {name: FromFile(_FOLDER / f"{name}.toml", f"{name}.toml") for name in _NAMES}
+)
 
 
 def demo(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
@@ -106,7 +269,7 @@ def empty(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
     return SCENARIOS["empty-account"](clock, seed, products=products)
 
 
-def find(text: str) -> BuiltIn | FromSource:
+def find(text: str) -> FromFile:
     """The scenario of a name, or of a file: what ends in `.toml` or has a `/` in it is a file.
 
     Raises:
@@ -115,6 +278,9 @@ def find(text: str) -> BuiltIn | FromSource:
     if text in SCENARIOS:
         return SCENARIOS[text]
     if text.endswith(".toml") or "/" in text:
-        return FromSource(read(Path(text)))
-    sentence = f"there is none called {text!r}"
-    raise ScenarioError("--scenario", 0, sentence, (*SCENARIOS, "the path of a .toml file"))
+        found = FromFile(Path(text), text)
+        _source.cache_clear()
+        _source(found)  # its errors belong here
+        return found
+    names = ", ".join((*SCENARIOS, "the path of a .toml file"))
+    raise ScenarioError("--scenario", 0, f"there is none called {text!r}; allowed: {names}")

@@ -1,38 +1,35 @@
-"""From a request, however it came, to an answer: who asks, which call, and how to say no."""
+"""From a request, however it came, to an answer: who asks, which call, what goes wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from anosim_tui.sandbox.call import Ask, Call
-from anosim_tui.sandbox.calls import API_ROOT, SHARE_PAGE, find_call
-from anosim_tui.sandbox.deviations import Deviations
-from anosim_tui.sandbox.parameters import Parameters, whole_number
-from anosim_tui.sandbox.refusals import (
-    NoMoney,
-    NotFound,
-    NotModelled,
-    Refusal,
-    TooMany,
-    WrongKey,
-    WrongMethod,
-)
-from anosim_tui.sandbox.rules import Rules
-from anosim_tui.sandbox.strictness import check_strictly
-from anosim_tui.sandbox.wire import Answer, Writer, plain
+from msgspec import Struct
+
+from anosim_tui.sandbox import fault_effects
+from anosim_tui.sandbox.answers import ANSWERS, Ask
+from anosim_tui.sandbox.base import NotFound, NotModelled, Refusal, WrongKey, WrongMethod
+from anosim_tui.sandbox.calls import Parameters, find_call, whole_number
+from anosim_tui.sandbox.faults import SKEWS, FaultKind, Standing
+from anosim_tui.sandbox.quirks import Quirks
+from anosim_tui.sandbox.wire import Answer, Delivery, How, Writer, plain
 from anosim_tui.sandbox.world import World
 
-__all__ = ["API_ROOT", "SHARE_PAGE", "TEST_KEY", "Incoming", "Service", "given_key"]
-
 TEST_KEY: Final = "sandbox-key-0000"
-_MINUTE: Final = timedelta(minutes=1)
+# Documented: 400, 401, 404. assumed: which of them when, and 405.
+_STATUSES: Final[dict[type[Refusal], int]] = {
+    NotFound: 404,
+    NotModelled: 501,
+    WrongMethod: 405,
+    WrongKey: 401,
+}
+# What comes of a request that took no effect, where no fault says what to answer.
+_NOTHING: Final = plain(500, "")._replace(delivery=Delivery(How.LOST))
 
 
-@dataclass(frozen=True, slots=True)
-class Incoming:
+class Incoming(Struct, frozen=True):
     """One request as it came.
 
     Attributes:
@@ -41,121 +38,82 @@ class Incoming:
         query: the parameters.
         headers: names in lower case.
         origin: scheme and host, no slash at the end.
-        repeated: names of parameters that came more than once.
-        has_body: whether anything came with it.
     """
 
     method: str
     path: str
-    query: Mapping[str, str] = field(default_factory=dict)
-    headers: Mapping[str, str] = field(default_factory=dict)
-    origin: str = "https://anosim.net"
-    repeated: tuple[str, ...] = ()
-    has_body: bool = False
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    origin: str
 
 
 class Service:
-    """Answers requests on behalf of a world.
+    """Answers requests on behalf of a world; `key` is the only one that is accepted."""
 
-    Args:
-        world: the account.
-        deviations: instead of the world's own.
-        key: the only one that is accepted.
-        strict: whether only what is documented is answered.
-    """
-
-    def __init__(
-        self,
-        world: World,
-        deviations: Deviations | None = None,
-        key: str = TEST_KEY,
-        *,
-        strict: bool = False,
-    ) -> None:
+    def __init__(self, world: World, key: str = TEST_KEY) -> None:
         self._world = world
-        self._deviations = deviations
         self._key = key
-        self._strict = strict
 
-    @property
-    def deviations(self) -> Deviations:
-        """How its answers differ from the documentation."""
-        return self._world.deviations if self._deviations is None else self._deviations
-
-    def answer(
-        self,
-        incoming: Incoming,
-        deviations: Deviations | None = None,
-        skew: timedelta = timedelta(0),
-    ) -> Answer:
-        """The answer; every refusal becomes plain text.
-
-        `deviations` is instead of the usual ones, `skew` how far ahead every date is.
-        """
+    def answer(self, incoming: Incoming) -> tuple[Answer, datetime]:
+        """The answer, with whatever goes wrong, and what its `Date` header shows."""
         now = self._world.settle()
-        writer = Writer(
-            self.deviations if deviations is None else deviations, self._world.withheld, skew
-        )
-        try:
-            return self._carry_out(incoming, now, writer)
-        except TooMany as refusal:
-            answer = plain(429, str(refusal))
-            return answer._replace(headers=(("Retry-After", str(refusal.retry_after)),))
-        except Refusal as refusal:
-            return plain(_status(refusal, self._world.rules), str(refusal))
+        struck = self._world.faults.strike(_number(incoming), now)
+        quirks = self._world.quirks
+        if not struck:
+            return self._without_faults(incoming, quirks, timedelta(0)), now
+        answer = _NOTHING
+        if all(item.fault.takes_effect for item in struck):
+            for item in struck:
+                quirks = fault_effects.with_quirk(quirks, item.fault)
+            answer = self._without_faults(incoming, quirks, _skew(struck, *SKEWS))
+        for item in reversed(struck):
+            if (status := item.fault.error_status) is not None:
+                answer = fault_effects.error(item.fault, status)
+        for item in struck:
+            answer = fault_effects.spoil(answer, item.fault, item.dice)
+        return answer, now + _skew(struck, FaultKind.CLOCK_SKEW)
 
-    def _carry_out(self, incoming: Incoming, now: datetime, writer: Writer) -> Answer:
-        call, found = find_call(incoming.method, incoming.path, strict=self._strict)
-        if not call.is_spelt(incoming.path, self._world.rules.spellings):
+    def _without_faults(self, incoming: Incoming, quirks: Quirks, skew: timedelta) -> Answer:
+        """The answer; every refusal becomes plain text, every date is `skew` ahead."""
+        writer = Writer(quirks, self._world.withheld, skew)
+        try:
+            return self._carry_out(incoming, writer)
+        except Refusal as refusal:
+            return plain(_STATUSES.get(type(refusal), 400), str(refusal))
+
+    def _carry_out(self, incoming: Incoming, writer: Writer) -> Answer:
+        call, found = find_call(incoming.method, incoming.path)
+        if not call.is_spelt(incoming.path, self._world.quirks.spellings):
             raise NotFound("")
         parameters = Parameters(incoming.query)
-        self._admit(call, incoming, parameters)
-        self._limit(now)
-        if self._strict:
-            check_strictly(call, incoming.query, incoming.repeated, has_body=incoming.has_body)
+        if not call.public and _given_key(incoming.headers, parameters) != self._key:
+            raise WrongKey("Unauthorized")
         number = found.groupdict().get("id")
         place = 0 if number is None else whole_number("id", number)
-        return call.answer(Ask(self._world, now, writer, parameters, place, incoming.origin))
-
-    def _admit(self, call: Call, incoming: Incoming, parameters: Parameters) -> None:
-        order = self._world.rules.key_order
-        if not call.public and given_key(incoming.headers, parameters, order) != self._key:
-            raise WrongKey("Unauthorized")
-
-    def _limit(self, now: datetime) -> None:
-        """assumed: there is no rate limit; by rule, so many in any minute."""
-        most, recent = self._world.rules.requests_per_minute, self._world.recent
-        if not most:
-            return
-        while recent and recent[0] <= now - _MINUTE:
-            recent.popleft()
-        if len(recent) >= most:
-            wait = recent[0] + _MINUTE - now
-            raise TooMany("Too many requests", max(1, -(-wait // timedelta(seconds=1))))
-        recent.append(now)
+        now = self._world.now()
+        ask = Ask(self._world, now, writer, parameters, place, incoming.origin)
+        return ANSWERS[call.number - 1](ask)
 
 
-def _status(refusal: Refusal, rules: Rules) -> int:
-    """Documented: 400, 401, 404. assumed: which of them when, and 405."""
-    statuses: dict[type[Refusal], int] = {
-        NotFound: 404,
-        NotModelled: 501,
-        NoMoney: rules.without_money,
-        WrongMethod: rules.wrong_method,
-        WrongKey: rules.wrong_key,
-    }
-    return statuses.get(type(refusal), 400)
-
-
-def given_key(
-    headers: Mapping[str, str], parameters: Parameters, order: str = "authorization"
-) -> str:
+def _given_key(headers: Mapping[str, str], parameters: Parameters) -> str:
     """The API key of a request; a header wins over the query. "" where there is none.
 
     assumed: `Authorization` wins over `X-API-Key`.
     """
     scheme, _, token = headers.get("authorization", "").partition(" ")
-    bearer = token.strip() if scheme.lower() == "bearer" else None
-    other = headers.get("x-api-key") or None
-    keys = (bearer, other) if order == "authorization" else (other, bearer)
-    return next((key for key in keys if key is not None), parameters.text("apikey"))
+    if scheme.lower() == "bearer":
+        return token.strip()
+    return headers.get("x-api-key") or parameters.text("apikey")
+
+
+def _number(incoming: Incoming) -> int:
+    """The number of the call a request means; 0 where it is none."""
+    try:
+        call, _ = find_call(incoming.method, incoming.path)
+    except Refusal:
+        return 0
+    return call.number
+
+
+def _skew(struck: list[Standing], *kinds: FaultKind) -> timedelta:
+    return timedelta(seconds=sum(item.fault.wait for item in struck if item.fault.kind in kinds))

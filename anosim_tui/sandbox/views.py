@@ -10,10 +10,8 @@ from decimal import Decimal
 from itertools import groupby
 
 from anosim_tui.domain.models import PENDING, Product
-from anosim_tui.sandbox.catalogue import Catalogue, minutes_of
-from anosim_tui.sandbox.market import Shelf
+from anosim_tui.sandbox.catalog import Catalog, Shelf, minutes_of
 from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
-from anosim_tui.sandbox.rules import Rules
 
 Json = dict[str, object]
 
@@ -23,9 +21,9 @@ def product(item: Product) -> Json:
     return {**_traits(item), "price": item.price}
 
 
-def product_with_stock(catalogue: Catalogue, item: Product) -> Json:
+def product_with_stock(catalog: Catalog, item: Product) -> Json:
     """A product and who has how many (call 5); provider 0 is any of them."""
-    shelves = catalogue.shelves(item)
+    shelves = catalog.shelves(item)
     anyone = {"id": 0, "name": "Any", "availableCount": sum(shelf.available for shelf in shelves)}
     return {
         **product(item),
@@ -39,18 +37,18 @@ def product_with_stock(catalogue: Catalogue, item: Product) -> Json:
     }
 
 
-def product_price(catalogue: Catalogue, item: Product, rules: Rules) -> Json:
+def product_price(catalog: Catalog, item: Product) -> Json:
     """A product and its price tiers (call 6); none of them means sold out."""
-    stocked = [shelf for shelf in catalogue.shelves(item) if shelf.available]
+    stocked = [shelf for shelf in catalog.shelves(item) if shelf.available]
     return {
         **_traits(item),
         "basePrice": item.price,
         "totalCount": sum(shelf.available for shelf in stocked),
-        "priceMap": _tiers(stocked, rules),
+        "priceMap": _tiers(stocked),
     }
 
 
-def _tiers(stocked: list[Shelf], rules: Rules) -> list[Json]:
+def _tiers(stocked: list[Shelf]) -> list[Json]:
     """One tier a price.
 
     assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must not
@@ -65,23 +63,19 @@ def _tiers(stocked: list[Shelf], rules: Rules) -> list[Json]:
             for item in own
         ]
         there = sum(item.available for item in own)
-        reachable = there if rules.tiers == "own" else reachable + there
+        reachable += there
         anyone: Json = {"providerId": 0, "name": "Any", "availableCount": reachable}
         tiers.append({"price": price, "providers": [anyone, *providers]})
     return tiers
 
 
-def booking(item: BookingRecord, rules: Rules) -> Json:
+def booking(item: BookingRecord) -> Json:
     """All of a booking (calls 7, 13, 15). assumed: what extends nothing has a null."""
-    whole: Json = {**booking_in_short(item, rules), "priceInUSD": item.price}
-    if item.extension_of is not None or rules.extends_nothing == "null":
-        whole["extentionForId"] = item.extension_of
-    elif rules.extends_nothing == "zero":
-        whole["extentionForId"] = 0
-    return whole
+    short = booking_in_short(item)
+    return {**short, "priceInUSD": item.price, "extentionForId": item.extension_of}
 
 
-def booking_in_short(item: BookingRecord, rules: Rules) -> Json:
+def booking_in_short(item: BookingRecord) -> Json:
     """A booking among the current ones (call 14): neither price nor `extentionForId`."""
     return {
         "id": item.id,
@@ -90,19 +84,19 @@ def booking_in_short(item: BookingRecord, rules: Rules) -> Json:
         "rentalType": item.product.rental_type,
         "service": item.product.service,
         "startDate": item.start,
-        "endDate": _shown_end(item, rules),
+        "endDate": _shown_end(item),
         "durationInMinutes": minutes_of(item.product),
         "state": item.state,
     }
 
 
-def order(item: OrderRecord, rules: Rules) -> Json:
+def order(item: OrderRecord) -> Json:
     """An order and its bookings (calls 7 to 9, 17, 18)."""
     return {
         "id": item.id,
         "date": item.date,
         "priceInUSD": item.price,
-        "bookings": [booking(one, rules) for one in item.bookings],
+        "bookings": [booking(one) for one in item.bookings],
     }
 
 
@@ -128,7 +122,7 @@ def message(item: Message) -> Json:
     }
 
 
-def shared(item: BookingRecord, rules: Rules) -> Json:
+def shared(item: BookingRecord) -> Json:
     """What a share link shows (call 22)."""
     return {
         "number": item.number,
@@ -136,7 +130,7 @@ def shared(item: BookingRecord, rules: Rules) -> Json:
         "rentalType": item.product.rental_type,
         "service": item.product.service,
         "startDate": item.start,
-        "endDate": _shown_end(item, rules),
+        "endDate": _shown_end(item),
         "state": item.state,
         "sms": [
             {"messageSender": sms.sender, "messageDate": sms.date, "messageText": sms.text}
@@ -169,9 +163,9 @@ def _traits(item: Product) -> Json:
     }
 
 
-def _shown_end(item: BookingRecord, rules: Rules) -> datetime:
+def _shown_end(item: BookingRecord) -> datetime:
     """By the documented example an extension that has not begun ends when it begins.
 
     assumed: from then on its real end is shown.
     """
-    return item.start if item.state == PENDING and rules.pending_end == "start" else item.end
+    return item.start if item.state == PENDING else item.end

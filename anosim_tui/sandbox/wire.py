@@ -1,16 +1,17 @@
-"""From values to JSON bytes, with the deviations that are switched on."""
+"""From values to JSON bytes, with the quirks that are switched on."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-from anosim_tui.sandbox.deviations import Deviations, EmptyList
+from msgspec import Struct
+
+from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.views import Json
 
 _TEXT: Final = "text/plain; charset=utf-8"
@@ -47,8 +48,7 @@ class How(Enum):
     """Whole, but the header says more; then nothing, then it is closed."""
 
 
-@dataclass(frozen=True, slots=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     """The way of an answer to its client.
 
     Attributes:
@@ -111,29 +111,29 @@ class Writer:
     """Writes answers.
 
     Args:
-        deviations: how they differ from the documentation.
+        quirks: how they differ from the documentation.
         withheld: how many more answers lack the number of a booking; kept up here.
         skew: how far ahead every date is.
     """
 
     def __init__(
         self,
-        deviations: Deviations,
+        quirks: Quirks,
         withheld: dict[object, int] | None = None,
         skew: timedelta = timedelta(0),
     ) -> None:
-        self._on = deviations
+        self._on = quirks
         self._withheld = {} if withheld is None else withheld
         self._skew = skew
-        self._bends = bool(self._withheld) or deviations != Deviations()
+        self._is_odd = bool(self._withheld) or quirks != Quirks()
 
     def one(self, data: Json) -> Answer:
         """One object."""
-        return self._json(self._bend(data) if self._bends else data)
+        return self._json(self._oddly(data) if self._is_odd else data)
 
     def order(self, data: Json) -> Answer:
         """One order."""
-        return self._json([self._bend(data)]) if self._on.listed_orders else self.one(data)
+        return self._json([self._oddly(data)]) if self._on.listed_orders else self.one(data)
 
     def purchase(self, data: Json) -> Answer:
         """An order just made."""
@@ -149,13 +149,13 @@ class Writer:
         """A list of what is called `name`."""
         if not items:
             return self._empty(name)
-        if not self._bends:
+        if not self._is_odd:
             return self._json(items)
-        bent: list[object] = [self._bend(item) for item in items]
+        odd: list[object] = [self._oddly(item) for item in items]
         if self._on.bad_items:
-            middle = len(bent) // 2
-            bent[middle:middle] = [42, {key: ["not", "this"] for key in items[0]}]
-        return self._json(bent)
+            middle = len(odd) // 2
+            odd[middle:middle] = [42, {key: ["not", "this"] for key in items[0]}]
+        return self._json(odd)
 
     def _empty(self, name: str) -> Answer:
         kind = self._on.empty_lists
@@ -182,11 +182,11 @@ class Writer:
             return _loose_date(value) if self._on.loose_dates else f"{value:%Y-%m-%dT%H:%M:%SZ}"
         raise TypeError(type(value).__name__)
 
-    def _bend(self, data: Json) -> Json:
+    def _oddly(self, data: Json) -> Json:
         """A copy of one object as the live service might have sent it."""
-        data = {key: self._bend_value(key, value, data) for key, value in data.items()}
+        data = {key: self._oddly_value(key, value, data) for key, value in data.items()}
         if "state" in data:
-            self._bend_booking(data)
+            self._oddly_booking(data)
         if (
             self._on.order_price_differs
             and isinstance(price := data.get("priceInUSD"), Decimal)
@@ -199,7 +199,7 @@ class Writer:
             data["operatorHint"] = {"slot": 4, "region": "west"}
         return data
 
-    def _bend_booking(self, data: Json) -> None:
+    def _oddly_booking(self, data: Json) -> None:
         number = data.get("id")
         if self._withheld.get(number, 0):
             self._withheld[number] -= 1
@@ -210,11 +210,11 @@ class Writer:
             if number % 5 == _ODD:
                 data["rentalType"] = _ODD_RENTAL_TYPE
 
-    def _bend_value(self, key: str, value: object, parent: Json) -> object:
+    def _oddly_value(self, key: str, value: object, parent: Json) -> object:
         if isinstance(value, list):
-            return [self._bend(item) if isinstance(item, dict) else item for item in value]
-        bend = _BENDS.get(key)
-        return value if bend is None else bend(self._on, value, parent)
+            return [self._oddly(item) if isinstance(item, dict) else item for item in value]
+        write = _ODDITIES.get(key)
+        return value if write is None else write(self._on, value, parent)
 
 
 def _loose_date(moment: datetime) -> str:
@@ -225,34 +225,34 @@ def _loose_date(moment: datetime) -> str:
     return text if moment.second % 2 else text + "Z"
 
 
-def _flag(on: Deviations, value: object, _: Json) -> object:
+def _flag(on: Quirks, value: object, _: Json) -> object:
     return str(value).lower() if on.string_flags else value
 
 
-def _sms_number(on: Deviations, value: object, _: Json) -> object:
+def _sms_number(on: Quirks, value: object, _: Json) -> object:
     return str(value).removeprefix("+") if on.loose_numbers else value
 
 
-def _number(on: Deviations, value: object, parent: Json) -> object:
+def _number(on: Quirks, value: object, parent: Json) -> object:
     if not on.loose_numbers or "inUseStart" not in parent:
         return value
     text = str(value)
     return f"{text[:3]} {text[3:6]} {text[6:]}"
 
 
-def _sender(on: Deviations, value: object, _: Json) -> object:
+def _sender(on: Quirks, value: object, _: Json) -> object:
     return (
         int(value) if on.numeric_senders and isinstance(value, str) and value.isdecimal() else value
     )
 
 
-def _text(on: Deviations, value: object, _: Json) -> object:
+def _text(on: Quirks, value: object, _: Json) -> object:
     # By length, so that a message has the same text wherever it is read.
     text = str(value)
     return text + " \ud83d" if on.lone_surrogates and len(text) % _SURROGATE_EVERY == 0 else value
 
 
-_BENDS: Final[dict[str, Callable[[Deviations, object, Json], object]]] = {
+_ODDITIES: Final[dict[str, Callable[[Quirks, object, Json], object]]] = {
     "success": _flag,
     "Success": _flag,
     "simCardNumber": _sms_number,

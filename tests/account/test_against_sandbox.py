@@ -1,4 +1,4 @@
-"""The account on the real client and the sandbox, as documented and with every deviation."""
+"""The account on the real client and the sandbox, as documented and with every quirk."""
 
 from __future__ import annotations
 
@@ -21,9 +21,8 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
 from anosim_tui.domain.state import AccountState, Link, Resource
-from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import World
@@ -35,14 +34,14 @@ DAY = 24 * 60
 
 @asynccontextmanager
 async def watching(
-    world: World, clock: VirtualClock, deviations: Deviations = NONE
+    world: World, clock: VirtualClock, quirks: Quirks = NONE
 ) -> AsyncIterator[Account]:
     health = Health(clock)
     client = Client(
         "http://localhost/api/v1",
         KEY,
         clock,
-        transport=httpx.ASGITransport(application(world, deviations=deviations, key=KEY)),
+        transport=httpx.ASGITransport(application(world, quirks=quirks, key=KEY)),
         observe=health.record,
         jitter=random.Random(2),
     )
@@ -121,15 +120,15 @@ async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
         assert line.ends == rental.end + timedelta(days=30)
 
 
-@pytest.mark.parametrize("deviations", [NONE, Deviations.all_on()], ids=["documented", "deviant"])
-async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -> None:
+@pytest.mark.parametrize("quirks", [NONE, Quirks.all_on()], ids=["documented", "quirky"])
+async def test_a_burst_over_twenty_rentals_is_complete(quirks: Quirks) -> None:
     clock = VirtualClock(START)
     world = quiet(clock, products=400)
     world.ledger.rebase(Decimal(10_000))
-    product = world.catalogue.find("Germany", RENTAL_FULL, "", 30 * DAY)
-    world.catalogue.restock(product, 20)
+    product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
+    world.catalog.restock(product, 20)
     bookings = world.order(product.id, amount=20).bookings
-    async with watching(world, clock, deviations) as account:
+    async with watching(world, clock, quirks) as account:
         await clock.advance(30)
         chance = random.Random(5)
         for number in range(500):
@@ -139,7 +138,7 @@ async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -
         await clock.advance(10)
         state = account.store.state
         assert len(state.messages.data.by_date) == sum(sent(world).values())
-        if deviations is NONE:  # the others spoil texts on purpose
+        if quirks is NONE:  # the others spoil texts on purpose
             assert known(account) == sent(world)
         by_line = {line.id: len(line.messages) for line in state.lines}
         assert {one.id: len(one.messages) for one in bookings}.items() <= by_line.items()
@@ -150,22 +149,22 @@ async def test_a_burst_over_twenty_rentals_is_complete(deviations: Deviations) -
 
 
 def go_wrong(world: World, kind: FaultKind, endpoint: str, **more: Any) -> None:
-    world.faults.add(Fault(kind, endpoint, **more), calls_of(endpoint), world.now())
+    world.faults.add(Fault(kind, endpoint, **more), world.now())
 
 
 @pytest.mark.parametrize("kind", EmptyList)
 async def test_an_empty_list_in_any_words_keeps_the_program_online(kind: EmptyList) -> None:
     clock = VirtualClock(START)
     world = empty(clock, products=400)
-    async with watching(world, clock, Deviations(empty_lists=kind)) as account:
+    async with watching(world, clock, Quirks(empty_lists=kind)) as account:
         links = set()
         account.store.subscribe(lambda _, after: links.add(after.connection.link))
         await clock.advance(60)
         assert account.store.state.connection.link is Link.ONLINE
         assert links <= {Link.CONNECTING, Link.ONLINE}
         assert paths(world)["Balance"] <= 6
-        product = world.catalogue.find("Germany", RENTAL_FULL, "", 30 * DAY)
-        world.catalogue.restock(product, 1)
+        product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
+        world.catalog.restock(product, 1)
         (booking,) = world.order(product.id).bookings
         account.refresh()
         await clock.advance(3)

@@ -17,7 +17,7 @@ from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown, Renewal
 from anosim_tui.domain.models import ACTIVE, ENDED, Page
 from anosim_tui.domain.purchases import NotPlaced
 from anosim_tui.domain.state import BookingsRead, Resource
-from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.quirks import Quirks
 from tests.account.purchases.support import START, Fault, Program, Shop
 
 LOST = [Fault.LOST_AFTER, Fault.ERROR_AFTER, Fault.TRUNCATED, Fault.HTML_AFTER]
@@ -120,7 +120,7 @@ async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
 async def test_actions_find_the_path_the_service_knows(
     shop: Shop, spellings: Literal["example", "text"]
 ) -> None:
-    shop.world.rules = dataclasses.replace(shop.world.rules, spellings=spellings)
+    shop.world.quirks = dataclasses.replace(shop.world.quirks, spellings=spellings)
     program, id_ = watching(shop), shop.rental.id
     assert isinstance(await program.done(program.manage.set_auto_renewal(id_, True)), Done)
     assert isinstance(await program.done(program.manage.set_auto_renewal_of_all(False)), Done)
@@ -338,7 +338,7 @@ async def test_read_only_sends_nothing(shop: Shop) -> None:
 
 
 async def test_flags_may_be_texts() -> None:
-    shop = Shop(deviations=Deviations.all_on())
+    shop = Shop(quirks=Quirks.all_on())
     program = watching(shop)
     for work in every(program, shop.rental.id)[1:]:
         assert isinstance(await program.done(work()), Done)

@@ -37,7 +37,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
 from tests.account.test_against_sandbox import watching
@@ -439,22 +439,22 @@ async def test_many_bookings_do_not_keep_the_catalog_and_its_prices_waiting() ->
 # --- through the real client -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("deviations", [NONE, Deviations.all_on()], ids=["documented", "deviant"])
-async def test_the_sandbox_is_read_as_it_is(deviations: Deviations) -> None:
+@pytest.mark.parametrize("quirks", [NONE, Quirks.all_on()], ids=["documented", "quirky"])
+async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
     clock = VirtualClock(START)
     world = quiet(clock, products=400)
-    async with watching(world, clock, deviations) as account:
+    async with watching(world, clock, quirks) as account:
         account.catalogue.open()
         await clock.advance(2)
         part = account.store.state.catalog
-        offered = {one.id: one for one in world.catalogue.products}
+        offered = {one.id: one for one in world.catalog.products}
         assert {one.id: one.price for one in part.data.products} == {
             id_: one.price for id_, one in offered.items()
         }
         for product in (part.data.products[0], part.data.products[9], part.data.products[-1]):
             offer = await account.catalogue.offer(product)
-            shelves = world.catalogue.shelves(offered[product.id])
-            assert offer.total == world.catalogue.total(offered[product.id])
+            shelves = world.catalog.shelves(offered[product.id])
+            assert offer.total == world.catalog.total(offered[product.id])
             assert offer.sold_out == (offer.total == 0)
             named = {one.id for tier in offer.on_sale for one in tier.providers} - {0}
             assert named == {shelf.provider_id for shelf in shelves if shelf.available}
@@ -469,7 +469,7 @@ async def test_a_sold_out_product_is_said_to_be_so() -> None:
         account.catalogue.open()
         await clock.advance(2)
         product = account.store.state.catalog.data.products[0]
-        world.catalogue.restock(world.catalogue.product(product.id), 0)
+        world.catalog.restock(world.catalog.product(product.id), 0)
         offer = await account.catalogue.offer(product)
         assert offer.sold_out
         assert offer.tiers == ()

@@ -1,4 +1,4 @@
-"""All 22 calls against the sandbox, as documented and with every deviation at once."""
+"""All 22 calls against the sandbox, as documented and with every quirk at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Refused
 from anosim_tui.domain.models import ENDED, PENDING, Page, digits
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import empty, quiet
 from anosim_tui.sandbox.world import World
@@ -25,7 +25,7 @@ from tests.api.support import KEY
 T = TypeVar("T")
 
 BASE = "http://localhost/api/v1"
-ALL = Deviations.all_on()
+ALL = Quirks.all_on()
 WITHOUT_BARE_ORDERS = dataclasses.replace(ALL, bare_orders=False)
 
 
@@ -35,15 +35,15 @@ class Place:
 
     client: Client
     world: World
-    deviant: bool
+    quirky: bool
 
 
-def connect(world: World, clock: VirtualClock, deviations: Deviations, key: str = KEY) -> Client:
-    transport = httpx.ASGITransport(application(world, deviations=deviations, key=KEY))
+def connect(world: World, clock: VirtualClock, quirks: Quirks, key: str = KEY) -> Client:
+    transport = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
     return Client(BASE, key, clock, transport=transport)
 
 
-@pytest.fixture(params=[NONE, ALL, WITHOUT_BARE_ORDERS], ids=["documented", "deviant", "listed"])
+@pytest.fixture(params=[NONE, ALL, WITHOUT_BARE_ORDERS], ids=["documented", "quirky", "listed"])
 async def place(request: pytest.FixtureRequest, clock: VirtualClock) -> AsyncIterator[Place]:
     world = quiet(clock, products=200)
     async with connect(world, clock, request.param) as client:
@@ -52,7 +52,7 @@ async def place(request: pytest.FixtureRequest, clock: VirtualClock) -> AsyncIte
 
 def sound(page: Page[T], place: Place) -> tuple[T, ...]:
     """The items, once it is sure that only what the sandbox spoilt was unreadable."""
-    assert len(page.unreadable) == (2 if place.deviant else 0)
+    assert len(page.unreadable) == (2 if place.quirky else 0)
     return page.items
 
 
@@ -60,7 +60,7 @@ def sound(page: Page[T], place: Place) -> tuple[T, ...]:
 
 
 async def test_countries_services_and_products(place: Place) -> None:
-    catalogue = place.world.catalogue
+    catalogue = place.world.catalog
     assert "Germany" in {country.name for country in sound(await place.client.countries(), place)}
     assert sound(await place.client.services(), place) == catalogue.services
     products = sound(await place.client.products(), place)
@@ -83,7 +83,7 @@ async def test_price_tiers(place: Place) -> None:
         quotes = sound(await place.client.price_quotes(98, rental_type_id), place)
         assert quotes
         for quote in quotes:
-            assert quote.product in place.world.catalogue.products
+            assert quote.product in place.world.catalog.products
             assert bool(quote.tiers) == (quote.total > 0)
             assert [tier.price for tier in quote.tiers] == sorted(it.price for it in quote.tiers)
 
@@ -104,7 +104,7 @@ async def test_bookings_long_short_and_single(place: Place) -> None:
         assert (booking.start, booking.end) == (record.start, record.end)
         assert booking.price == record.price
         assert booking == await place.client.booking(record.id)
-        assert bool(booking.unknown) == place.deviant
+        assert bool(booking.unknown) == place.quirky
     for item in sound(await place.client.current_bookings(), place):
         assert item == replace(whole[item.id], price=None, extension_of=None)
 
@@ -114,7 +114,7 @@ async def test_orders(place: Place) -> None:
         record = place.world.orders[order.id]
         assert [item.id for item in order.bookings] == [item.id for item in record.bookings]
         assert order.date == record.date
-        surplus = Decimal("0.01") if place.deviant else 0
+        surplus = Decimal("0.01") if place.quirky else 0
         assert order.price == record.price + surplus
         assert order == await place.client.order(order.id)
 
@@ -148,13 +148,13 @@ async def test_messages_of_the_account_and_of_a_booking(place: Place) -> None:
 
 async def test_an_order_and_its_numbers(place: Place) -> None:
     product = place.world.bookings[min(place.world.bookings)].product
-    place.world.catalogue.restock(product, 5)
+    place.world.catalog.restock(product, 5)
     before = await place.client.balance()
     order = await place.client.place_order(product.id, 2, 0, product.price * 2)
     record = place.world.orders[order.id]
     assert before - await place.client.balance() == record.price
     assert len(order.bookings) in (0, 2)
-    assert all(booking.number == "" for booking in order.bookings) == place.deviant
+    assert all(booking.number == "" for booking in order.bookings) == place.quirky
     for _ in range(2):  # the sandbox withholds new numbers for a while
         found = [
             item
@@ -173,7 +173,7 @@ async def test_an_extension_is_a_new_pending_booking(place: Place) -> None:
     assert booking.start == rental.end
     assert booking.end == booking.start
     assert booking.ends == made.end
-    if not place.deviant:
+    if not place.quirky:
         assert booking.state == PENDING
 
 
@@ -247,9 +247,9 @@ async def test_a_share_link_needs_no_key(place: Place, clock: VirtualClock) -> N
 # --- nothing there ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("deviations", [NONE, ALL], ids=["documented", "deviant"])
-async def test_an_account_without_a_past(clock: VirtualClock, deviations: Deviations) -> None:
-    async with connect(empty(clock, products=200), clock, deviations) as client:
+@pytest.mark.parametrize("quirks", [NONE, ALL], ids=["documented", "quirky"])
+async def test_an_account_without_a_past(clock: VirtualClock, quirks: Quirks) -> None:
+    async with connect(empty(clock, products=200), clock, quirks) as client:
         for read in (
             client.orders,
             client.bookings,

@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.deviations import Deviations
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.service import TEST_KEY
@@ -68,7 +68,7 @@ async def test_reading_holds_with_what_the_live_service_is_known_to_do(
     world: World, check: Check
 ) -> None:
     # Broken items and missing fields are what the contract is there to notice.
-    known = Deviations(
+    known = Quirks(
         string_money=True,
         order_bookings=True,
         unknown_words=False,
@@ -77,7 +77,7 @@ async def test_reading_holds_with_what_the_live_service_is_known_to_do(
         loose_numbers=True,
         extra_fields=True,
     )
-    transport = httpx.ASGITransport(application(world, deviations=known))
+    transport = httpx.ASGITransport(application(world, quirks=known))
     async with httpx.AsyncClient(
         transport=transport, base_url="http://sandbox.test/api/v1", headers=HEADERS
     ) as http:
@@ -95,7 +95,7 @@ async def test_nothing_is_written_where_that_is_not_allowed(world: World, check:
 
 
 async def test_a_breach_is_found_and_told_without_what_was_in_it(world: World) -> None:
-    world.deviations = Deviations(bad_items=True)
+    world.quirks = Quirks(bad_items=True)
     told = []
     for check in READING:
         async with in_process(world) as line:

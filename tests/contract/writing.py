@@ -22,9 +22,7 @@ async def buy(line: Line, rental_type_id: int, minutes: int) -> tuple[dict[str, 
     quotes = [
         row
         for row in await line.rows(path)
-        if row["durationInMinutes"] == minutes
-        and row["priceMap"]
-        and not row["service"].startswith("Magic")
+        if row["durationInMinutes"] == minutes and row["priceMap"]
     ]
     quote = min(quotes, key=lambda row: Decimal(str(row["basePrice"])))
     query = (

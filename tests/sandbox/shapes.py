@@ -17,7 +17,7 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 UNDERSTOOD = {
     *("type", "properties", "required", "items", "enum", "pattern", "format", "minimum"),
-    *("maximum", "maxLength", "anyOf", "$ref", "description", "additionalProperties"),
+    *("maximum", "maxLength", "minLength", "anyOf", "$ref", "description", "additionalProperties"),
 }
 
 

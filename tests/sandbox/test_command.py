@@ -32,7 +32,7 @@ def parse(*options: str) -> argparse.Namespace:
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
 def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
-    options = ["--port", "0", "--speed", "frozen", "--start", "2026-03-02T09:00Z", "--deviations"]
+    options = ["--port", "0", "--speed", "frozen", "--start", "2026-03-02T09:00Z", "--quirks"]
     process = subprocess.Popen(
         [sys.executable, "-c", RUN, *options], stdout=subprocess.PIPE, text=True
     )
@@ -90,11 +90,11 @@ def test_a_scenario_file_that_is_wrong_is_one_sentence(
     assert error.count("\n") == 1
 
 
-def test_a_catalogue_too_small_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_catalog_too_small_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert sandbox.run(parse("--port", "0", "--products", "9")) == 2
     error = capsys.readouterr().err
     assert error.startswith("demo.toml, line ")
-    assert error.endswith("(in a catalogue of 9 products).\n")
+    assert error.endswith("(in a catalog of 9 products).\n")
 
 
 def test_without_uvicorn_it_says_what_to_install(

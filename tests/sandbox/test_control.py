@@ -79,8 +79,6 @@ async def test_the_journal_has_the_api_requests_only(client: httpx.AsyncClient) 
         ("POST", "faults", b'[{"kind": "slow"}, 7]', 400),
         ("POST", "reset", b'{"scenario": "nope"}', 400),
         ("POST", "reset", b'{"scenario": ["demo"]}', 400),
-        ("POST", "restore", b'{"name": "never kept"}', 404),
-        ("POST", "snapshot", b'{"name": 7}', 400),
         ("GET", "sms", b"", 405),
         ("GET", "nothing", b"", 404),
     ],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -15,11 +15,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.books import audit
 from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.past import live
 from anosim_tui.sandbox.routes import application
-from anosim_tui.sandbox.rules import Rules
 from anosim_tui.sandbox.scenario import SCENARIOS
 from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
@@ -37,7 +34,7 @@ OPERATIONS = [
 ANYWHERE = {"404", "405", "400", "401"}
 
 # What there is in the account, so that not all of it is about what does not exist.
-KNOWN = st.sampled_from([98, 1, 2, 3, 7, 115, 118, 240, 1440, 11, 12, 14, 15, 20, 500001, 500004])
+KNOWN = st.sampled_from([98, 1, 2, 3, 7, 115, 118, 240, 1440, 20, 500001, 500004])
 BOOKINGS = st.integers(910_001, 910_012)
 NUMBERS = st.one_of(BOOKINGS, KNOWN, st.integers(0, 10**12 - 1))
 JUNK = st.one_of(
@@ -83,6 +80,7 @@ def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
     return {
         "string": st.text(max_size=30),
         "boolean": st.booleans(),
+        "null": st.none(),
         "number": st.one_of(
             st.floats(least, most, allow_nan=False), st.integers(least or 0, min(most or 9, 7_200))
         ),
@@ -143,8 +141,8 @@ def requests(draw: st.DrawFn) -> Request:
     return made
 
 
-async def exchange(world: World, asked: list[Request], *, strict: bool) -> list[httpx.Response]:
-    transport = httpx.ASGITransport(application(world, strict=strict))
+async def exchange(world: World, asked: list[Request]) -> list[httpx.Response]:
+    transport = httpx.ASGITransport(application(world))
     async with httpx.AsyncClient(transport=transport, base_url="http://sandbox.test") as client:
         answers = []
         for item in asked:
@@ -176,11 +174,8 @@ LENGTH = 10
 
 
 @pytest.mark.parametrize("name", ["quiet", "busy-day", "sold-out"])
-@pytest.mark.parametrize("strict", [False, True], ids=["", "strict"])
-def test_no_request_is_answered_with_an_error_of_the_server(
-    name: str, strict: bool, campaign: bool
-) -> None:
-    """360 requests in all, and 3,480 with --campaign."""
+def test_no_request_is_answered_with_an_error_of_the_server(name: str, campaign: bool) -> None:
+    """180 requests in all, and 1,740 with --campaign."""
     statuses: Counter[int] = Counter()
     examples = 58 if campaign else 6
 
@@ -191,24 +186,12 @@ def test_no_request_is_answered_with_an_error_of_the_server(
     @given(st.lists(requests(), min_size=LENGTH, max_size=LENGTH))
     def run(asked: list[Request]) -> None:
         world = SCENARIOS[name](VirtualClock(START), products=400)
-        for item, answer in zip(
-            asked, asyncio.run(exchange(world, asked, strict=strict)), strict=True
-        ):
+        for item, answer in zip(asked, asyncio.run(exchange(world, asked)), strict=True):
             check(item, answer)
             statuses[answer.status_code] += 1
-        audit(world)
+        world.audit()
 
     run()
     assert statuses.total() == LENGTH * examples
     # Most of it means something, so that it is not only about refusals.
     assert statuses[200] > statuses.total() / 3, statuses
-
-
-@pytest.mark.campaign
-@given(rules=st.builds(Rules), asked=st.lists(requests(), min_size=20, max_size=20))
-@settings(max_examples=200, suppress_health_check=list(HealthCheck))
-def test_nor_under_any_combination_of_rules(rules: Rules, asked: list[Request]) -> None:
-    world = live(replace(SCENARIOS["quiet"].plan, rules=rules), VirtualClock(START), 7, 400)
-    for item, answer in zip(asked, asyncio.run(exchange(world, asked, strict=False)), strict=True):
-        assert answer.status_code < 500 or "501" in item.operation["responses"]
-    audit(world)

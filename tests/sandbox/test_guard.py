@@ -9,7 +9,7 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from anosim_tui.sandbox.guard import MOST_BYTES
+from anosim_tui.sandbox.routes import MOST_BYTES
 from anosim_tui.sandbox.world import World
 from tests.sandbox.served import served
 

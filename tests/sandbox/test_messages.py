@@ -8,9 +8,8 @@ from random import Random
 import pytest
 
 from anosim_tui.domain.text import clean
-from anosim_tui.sandbox.catalogue import COUNTRIES, Catalogue
+from anosim_tui.sandbox.catalog import COUNTRIES, Catalog, phone_number
 from anosim_tui.sandbox.messages import any_message, code_message, fill, templates
-from anosim_tui.sandbox.phones import phone_number
 
 from .conftest import START
 
@@ -35,9 +34,9 @@ def test_a_blank_named_twice_is_filled_alike() -> None:
     assert first == second
 
 
-def test_every_service_of_the_catalogue_has_a_code_message() -> None:
+def test_every_service_of_the_catalog_has_a_code_message() -> None:
     rng = Random(1)
-    for text in Catalogue(7).service_ids:
+    for text in Catalog(7).service_ids:
         sender, message = code_message(text, "Germany", rng, START)
         assert re.search(r"\d", message) or sender == "Steam"
         assert 1 <= len(sender) <= 11

@@ -11,8 +11,7 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.faults import FaultKind
-from anosim_tui.sandbox.past import live
-from anosim_tui.sandbox.scenario import SCENARIOS
+from anosim_tui.sandbox.scenario import SCENARIOS, live
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect
@@ -22,7 +21,7 @@ REQUESTS = (
     ("GET", "/Products?countryId=98"),
     ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
     ("POST", "/Orders?productId=118"),
-    ("POST", "/Orders?productId=12&amount=2"),
+    ("POST", "/Orders?productId=179&amount=2"),
     ("POST", "/Orders?productId=115"),
     ("POST", "/OrderBookings?orderBookingId=910001&extentionInMinutes=240"),
     ("POST", "/OrderBookingShare/910001"),
@@ -30,7 +29,6 @@ REQUESTS = (
     ("PATCH", "/OrderBookings/910003"),
     *(("GET", path) for path in ("/Sms", "/OrderBookingsCurrent", "/Sms", "/Orders", "/Sms")),
     *(("GET", path) for path in ("/OrderBookings", "/SimCards", "/Balance", "/Sms/910001")),
-    ("POST", "/__sandbox/snapshot"),
     ("GET", "/__sandbox/faults"),
     ("GET", "/__sandbox/state"),
     ("GET", "/__sandbox/requests"),

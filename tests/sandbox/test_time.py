@@ -11,11 +11,10 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL
-from anosim_tui.sandbox.ledger import EntryKind
-from anosim_tui.sandbox.records import BookingRecord
-from anosim_tui.sandbox.refusals import NotFound, Refusal
+from anosim_tui.sandbox.base import NotFound, Refusal
+from anosim_tui.sandbox.messages import Traffic
+from anosim_tui.sandbox.records import BookingRecord, EntryKind
 from anosim_tui.sandbox.scenario import empty, quiet
-from anosim_tui.sandbox.traffic import Traffic
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect
@@ -26,8 +25,8 @@ RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING = 910001, 910002, 910003, 910004
 
 
 def rent(world: World, minutes: int = 240) -> BookingRecord:
-    product = world.catalogue.find("UnitedKingdom", RENTAL_FULL, "", minutes)
-    world.catalogue.restock(product, 9)
+    product = world.catalog.find("UnitedKingdom", RENTAL_FULL, "", minutes)
+    world.catalog.restock(product, 9)
     return world.order(product.id).bookings[0]
 
 
@@ -62,10 +61,10 @@ def test_an_activation_with_an_sms_ends_and_is_not_paid_back(
 
 def test_a_number_returns_to_the_stock_when_it_ends(world: World, clock: VirtualClock) -> None:
     booking = rent(world)
-    stock = world.catalogue.total(booking.product)
+    stock = world.catalog.total(booking.product)
     clock.skip(4 * HOUR)
     world.settle()
-    assert world.catalogue.total(booking.product) == stock + 1
+    assert world.catalog.total(booking.product) == stock + 1
 
 
 def test_cancelling_an_activation_pays_back_unless_a_code_came(world: World) -> None:
@@ -231,8 +230,8 @@ def test_a_code_comes_4_to_25_seconds_after_an_activation(clock: VirtualClock) -
     world = quiet(clock)
     delays = []
     for service in ("WhatsApp", "Telegram", "Kleinanzeigen", "Uber", "Nike"):
-        product = world.catalogue.find("Germany", "Activation", service, 20)
-        world.catalogue.restock(product, 1)
+        product = world.catalog.find("Germany", "Activation", service, 20)
+        world.catalog.restock(product, 1)
         (booking,) = world.order(product.id).bookings
         clock.skip(30)
         world.settle()
@@ -296,8 +295,8 @@ async def test_current_bookings_are_open_or_ended_within_12_hours(
 async def test_lists_end_at_100_and_keep_the_newest(clock: VirtualClock) -> None:
     world = empty(clock)
     world.ledger.rebase(Decimal("5000.00"))
-    product = world.catalogue.find("Kenya", RENTAL_FULL, "", 240)
-    world.catalogue.restock(product, 500)
+    product = world.catalog.find("Kenya", RENTAL_FULL, "", 240)
+    world.catalog.restock(product, 500)
     for index in range(120):
         (booking,) = world.order(product.id).bookings
         world.deliver(booking.id, "x", f"message {index}")

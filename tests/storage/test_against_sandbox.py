@@ -20,7 +20,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Query
 from anosim_tui.domain.models import RENTAL_FULL
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
@@ -36,14 +36,14 @@ MONTH = 30 * 24 * 60
 
 @asynccontextmanager
 async def watching(
-    world: World, clock: VirtualClock, path: Path, deviations: Deviations = NONE
+    world: World, clock: VirtualClock, path: Path, quirks: Quirks = NONE
 ) -> AsyncIterator[Account]:
     health = Health(clock)
     client = Client(
         "http://localhost/api/v1",
         KEY,
         clock,
-        transport=httpx.ASGITransport(application(world, deviations=deviations, key=KEY)),
+        transport=httpx.ASGITransport(application(world, quirks=quirks, key=KEY)),
         observe=health.record,
         jitter=random.Random(2),
     )
@@ -89,27 +89,27 @@ def counts(path: Path) -> dict[str, int]:
 
 
 @pytest.mark.parametrize(
-    ("break_after", "deviations"),
+    ("break_after", "quirks"),
     [
-        pytest.param(6.0, Deviations.all_on(), id="6-deviant"),
+        pytest.param(6.0, Quirks.all_on(), id="6-quirky"),
         pytest.param(14.0, NONE, id="14-documented"),
         pytest.param(0.0, NONE, id="0-documented", marks=pytest.mark.campaign),
-        pytest.param(25.0, Deviations.all_on(), id="25-deviant", marks=pytest.mark.campaign),
-        pytest.param(0.0, Deviations.all_on(), id="0-deviant", marks=pytest.mark.campaign),
+        pytest.param(25.0, Quirks.all_on(), id="25-quirky", marks=pytest.mark.campaign),
+        pytest.param(0.0, Quirks.all_on(), id="0-quirky", marks=pytest.mark.campaign),
         pytest.param(6.0, NONE, id="6-documented", marks=pytest.mark.campaign),
-        pytest.param(14.0, Deviations.all_on(), id="14-deviant", marks=pytest.mark.campaign),
+        pytest.param(14.0, Quirks.all_on(), id="14-quirky", marks=pytest.mark.campaign),
         pytest.param(25.0, NONE, id="25-documented", marks=pytest.mark.campaign),
     ],
 )
 async def test_bursts_over_twenty_bookings_and_a_restart_in_the_middle(
-    tmp_path: Path, deviations: Deviations, break_after: float, campaign: bool
+    tmp_path: Path, quirks: Quirks, break_after: float, campaign: bool
 ) -> None:
     path = tmp_path / "archive.sqlite3"
     clock = VirtualClock(START)
     world = quiet(clock, products=400)
     world.ledger.rebase(Decimal(10_000))
-    product = world.catalogue.find("Germany", RENTAL_FULL, "", MONTH)
-    world.catalogue.restock(product, 20)
+    product = world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
+    world.catalog.restock(product, 20)
     bookings = world.order(product.id, amount=20).bookings
     chance = random.Random(5)
 
@@ -118,18 +118,18 @@ async def test_bursts_over_twenty_bookings_and_a_restart_in_the_middle(
             # The same text comes twice now and then, at the same moment.
             world.deliver(chance.choice(bookings).id, "Shop", f"{name} {number // 2} of a burst")
 
-    async with watching(world, clock, path, deviations):
+    async with watching(world, clock, path, quirks):
         await clock.advance(30)
         burst("first")
         await clock.advance(break_after)
     burst("while it was closed")
     await clock.advance(600)
-    async with watching(world, clock, path, deviations):
+    async with watching(world, clock, path, quirks):
         await clock.advance(60)
         burst("last")
         await clock.advance(120)
     assert sum(kept(path).values()) == counts(path)["messages"] == sum(sent(world).values())
-    if deviations is NONE:  # the others spoil texts on purpose
+    if quirks is NONE:  # the others spoil texts on purpose
         assert kept(path) == sent(world)
     assert counts(path)["bookings"] == len(world.bookings)
     assert counts(path)["orders"] == len(world.orders)

@@ -81,8 +81,8 @@ class Scene:
         self.clock = VirtualClock(START)
         self.world = quiet(self.clock, products=400)
         self.world.ledger.rebase(Decimal(10_000))
-        product = self.world.catalogue.find("Germany", RENTAL_FULL, "", MONTH)
-        self.world.catalogue.restock(product, 20)
+        product = self.world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
+        self.world.catalog.restock(product, 20)
         self.bookings = self.world.order(product.id, amount=20).bookings
         self.transport = FaultyTransport(self.world)
         self.path = folder / "archive.sqlite3"

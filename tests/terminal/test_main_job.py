@@ -13,7 +13,7 @@ GOOGLE_ACTIVATION = 910004
 TEXT = "G-482910 is your Google verification code."
 
 
-@pytest.mark.parametrize("options", [(), ("--deviations",)], ids=["documented", "deviating"])
+@pytest.mark.parametrize("options", [(), ("--quirks",)], ids=["documented", "quirky"])
 def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> None:
     with (
         sandbox(*options) as served,

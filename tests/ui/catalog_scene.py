@@ -77,7 +77,7 @@ class Scene:
     @property
     def count(self) -> int:
         """How many products there are."""
-        return len(self.stage.world.catalogue.products)
+        return len(self.stage.world.catalog.products)
 
     @property
     def all_shown(self) -> bool:
@@ -118,7 +118,7 @@ class Scene:
         self.screen.query_one(OfferPane)._answer = None
         self.screen.favourites = frozenset()
         self.screen.action_show_all()
-        await self.offered(self.stage.world.catalogue.products)
+        await self.offered(self.stage.world.catalog.products)
         self.screen._search(Query())
         self.table.focus()
         app.clear_notifications()

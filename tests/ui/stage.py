@@ -18,7 +18,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.guards import Guards
 from anosim_tui.sandbox import routes, scenario
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.world import World
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.launch import Launch
@@ -89,7 +89,7 @@ async def stage(
     size: tuple[int, int] = (130, 42),
     *,
     world: Callable[[VirtualClock], World] = scenario.quiet,
-    deviations: Deviations = NONE,
+    quirks: Quirks = NONE,
     transport: Callable[[Starlette], httpx.AsyncBaseTransport] = httpx.ASGITransport,
     guards: Guards = Guards(),  # noqa: B008 (it is frozen)
 ) -> AsyncIterator[Stage]:
@@ -97,7 +97,7 @@ async def stage(
     clock = VirtualClock(NOON)
     box = world(clock)
     health = Health(clock)
-    application = routes.application(box, deviations=deviations, key=KEY)
+    application = routes.application(box, quirks=quirks, key=KEY)
     client = Client(
         base_url="https://sandbox.invalid/api/v1",
         key=KEY,

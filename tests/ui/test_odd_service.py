@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from msgspec.structs import replace
 
 from anosim_tui.domain.models import ENDED
-from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.scenario import empty
 from tests.ui.stage import RENTAL, REUSABLE, WAITING, Stage, stage
 from tests.ui.support import notified
@@ -21,7 +20,7 @@ from tests.waiting import PATIENCE
 
 def go_wrong(scene: Stage, kind: FaultKind, endpoint: str = "*", **more: Any) -> None:
     fault = Fault(kind, endpoint, **more)
-    scene.world.faults.add(fault, calls_of(endpoint), scene.world.now())
+    scene.world.faults.add(fault, scene.world.now())
 
 
 async def ordered(scene: Stage) -> set[int]:
@@ -57,20 +56,20 @@ async def test_a_refusal_in_json_is_told_at_once(kind: FaultKind) -> None:
 
 
 @pytest.mark.parametrize(
-    ("deviations", "skew"),
+    ("quirks", "skew"),
     [
-        (Deviations(listed_orders=True), 0),
-        (Deviations(order_bookings=True, missing_numbers=2), 0),
-        (Deviations(listed_orders=True, order_bookings=True, bare_orders=True), 0),
+        (Quirks(listed_orders=True), 0),
+        (Quirks(order_bookings=True, missing_numbers=2), 0),
+        (Quirks(listed_orders=True, order_bookings=True, bare_orders=True), 0),
         (NONE, -60),
         (NONE, -300),
     ],
 )
 @pytest.mark.parametrize("is_lost", [False, True], ids=["answered", "lost"])
 async def test_what_was_bought_is_found_however_it_is_told(
-    deviations: Deviations, skew: int, is_lost: bool
+    quirks: Quirks, skew: int, is_lost: bool
 ) -> None:
-    async with stage(deviations=deviations) as scene:
+    async with stage(quirks=quirks) as scene:
         if skew:
             go_wrong(scene, FaultKind.DATE_SKEW, seconds=skew)
         if is_lost:
@@ -87,7 +86,7 @@ async def test_what_was_bought_is_found_however_it_is_told(
 @pytest.mark.parametrize("spellings", ["example", "text"])
 async def test_renewal_and_reuse_work_under_either_spelling(spellings: Any) -> None:
     async with stage() as scene:
-        scene.world.rules = replace(scene.world.rules, spellings=spellings)
+        scene.world.quirks = replace(scene.world.quirks, spellings=spellings)
         await scene.select(RENTAL)
         await scene.press("r")
         await scene.until_shown("uto-renewal")
@@ -122,7 +121,7 @@ async def test_a_refused_cancel_shows_that_the_number_was_ended_elsewhere() -> N
 
 @pytest.mark.parametrize("kind", EmptyList)
 async def test_an_empty_account_is_live_however_emptiness_is_told(kind: EmptyList) -> None:
-    async with stage(world=empty, deviations=Deviations(empty_lists=kind)) as scene:
+    async with stage(world=empty, quirks=Quirks(empty_lists=kind)) as scene:
         for _ in range(20):
             await scene.clock.advance(3)
             await scene.pilot.pause()

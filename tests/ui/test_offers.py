@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from anosim_tui.domain.models import ACTIVATION, Product
-from anosim_tui.sandbox.catalogue import Catalogue
+from anosim_tui.sandbox.catalog import Catalog
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.order import OrderDialog
 from anosim_tui.ui.screens import offer_pane
@@ -31,7 +31,7 @@ USUAL_SIZES = 4
 
 @one_app
 async def test_the_selected_product_shows_its_stock_by_operator(scene: Scene) -> None:
-    shelves = scene.stage.world.catalogue
+    shelves = scene.stage.world.catalog
     await scene.find("telegram sweden act")
     await scene.press("enter")
     wanted = shelves.product(scene.selected.id)
@@ -56,7 +56,7 @@ async def test_the_usual_wait_for_a_code_is_said() -> None:
 
 async def test_sold_out_is_said() -> None:
     async with opened() as scene:
-        world = scene.stage.world.catalogue
+        world = scene.stage.world.catalog
         await scene.press("down")
         world.restock(world.product(scene.selected.id), 0)
         scene.stage.account.refresh()
@@ -219,7 +219,7 @@ async def test_text_of_strangers_is_only_text(scene: Scene) -> None:
 async def test_twenty_thousand_products_draw_what_is_in_view(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await scene.offered(Catalogue(7, 20_000).products)
+    await scene.offered(Catalog(7, 20_000).products)
     assert "CATALOG  20,000 ·" in scene.words
     drawn: list[int] = []
     draw = ProductTable.draw

@@ -9,7 +9,7 @@ from contextlib import suppress
 import pytest
 from textual.widgets import Input
 
-from anosim_tui.sandbox.refusals import Refusal
+from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.world import World
 from tests.ui.line import Line, scene
 from tests.ui.stage import RENTAL, TELEGRAM

@@ -260,7 +260,7 @@ async def test_a_charge_above_the_estimate_is_said_with_both_figures() -> None:
 
 async def test_what_is_sold_out_does_not_offer_to_buy_and_y_says_why() -> None:
     async with scene() as shown:
-        world = shown.stage.world.catalogue
+        world = shown.stage.world.catalog
         await shown.stage.press("2")
         await shown.stage.until_shown("in stock")
         for product in world.products:

@@ -26,7 +26,7 @@ from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Purchase, Wanted
 from anosim_tui.domain.state import Resource
-from anosim_tui.sandbox.deviations import NONE, Deviations
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
@@ -267,14 +267,14 @@ class Shop:
     """The world, the line to it, and what a test wants to buy."""
 
     def __init__(
-        self, seed: int = 7, deviations: Deviations = NONE, balance: Decimal = Decimal(1_000)
+        self, seed: int = 7, quirks: Quirks = NONE, balance: Decimal = Decimal(1_000)
     ) -> None:
         self.clock = VirtualClock(START)
         self.world: World = quiet(self.clock, seed=seed, products=400)
         self.world.ledger.rebase(balance)
         self.paid_before = self.world.ledger.charges
         self.orders_before = frozenset(self.world.orders)
-        app = application(self.world, deviations=deviations, key=KEY)
+        app = application(self.world, quirks=quirks, key=KEY)
         self.line = FaultyLine(app, self.clock, random.Random(seed))
 
     def program(self, path: Path | None = None, **more: Any) -> Program:
@@ -283,8 +283,8 @@ class Shop:
     def product(
         self, country: str = "Germany", kind: str = "RentalFull", minutes: int = 1440
     ) -> Product:
-        product = self.world.catalogue.find(country, kind, "", minutes)
-        self.world.catalogue.restock(product, 50)
+        product = self.world.catalog.find(country, kind, "", minutes)
+        self.world.catalog.restock(product, 50)
         return product
 
     def order(self, amount: int = 1, **which: Any) -> Wanted:

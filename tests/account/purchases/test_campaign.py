@@ -21,10 +21,9 @@ import pytest
 
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Order
 from anosim_tui.domain.purchases import Blocked, Kind, NotPlaced, Placed, Stage, Unresolved, Wanted
-from anosim_tui.sandbox.deviations import NONE, Deviations
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.storage.journal import Journal
 from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.dying import EDGES, DyingJournal
@@ -32,15 +31,15 @@ from tests.account.purchases.support import Fault, Killed, Program, Shop, as_boo
 
 RUNS, SHORT = 500, 10
 PER_SLICE = 20
-DEVIATIONS = (
+QUIRKS = (
     NONE,
     NONE,
-    Deviations(string_money=True, order_bookings=True, loose_dates=True),
-    Deviations(bare_orders=True, missing_numbers=2),
-    Deviations(listed_orders=True, order_bookings=True, missing_numbers=1),
-    Deviations(order_price_differs=True, extra_fields=True),
-    Deviations(bad_items=True, unknown_words=True),
-    Deviations.all_on(),
+    Quirks(string_money=True, order_bookings=True, loose_dates=True),
+    Quirks(bare_orders=True, missing_numbers=2),
+    Quirks(listed_orders=True, order_bookings=True, missing_numbers=1),
+    Quirks(order_price_differs=True, extra_fields=True),
+    Quirks(bad_items=True, unknown_words=True),
+    Quirks.all_on(),
 )
 # By how many seconds the service dates everything early or late.
 SKEWS = (0, 0, 0, -60, -300, -3_600, 240)
@@ -63,7 +62,7 @@ class Run:
     def __init__(self, seed: int, path: Path) -> None:
         self.chance = random.Random(seed)
         self.path = path
-        self.shop = Shop(seed % 11, self.chance.choice(DEVIATIONS))
+        self.shop = Shop(seed % 11, self.chance.choice(QUIRKS))
         self._let_the_service_be_odd()
         self.shop.line.reads_fail = self.chance.choice((0.0, 0.0, 0.2, 0.5))
         self.sent: list[Sent] = []
@@ -100,9 +99,9 @@ class Run:
         world = self.shop.world
         if skew := self.chance.choice(SKEWS):
             fault = SandboxFault(FaultKind.DATE_SKEW, seconds=skew)
-            world.faults.add(fault, calls_of("*"), world.now())
+            world.faults.add(fault, world.now())
         if self.chance.random() < 0.3:
-            world.rules = dataclasses.replace(world.rules, spellings="text")
+            world.quirks = dataclasses.replace(world.quirks, spellings="text")
 
     def _watch_orders(self) -> None:
         """Have each order the sandbox makes of a request noted beside it."""

@@ -21,10 +21,9 @@ from anosim_tui.domain.purchases import (
     Wanted,
 )
 from anosim_tui.domain.state import BookingsRead, Resource
-from anosim_tui.sandbox.deviations import Deviations
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.storage.journal_rows import Entry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
@@ -92,7 +91,7 @@ async def test_the_request_is_what_was_confirmed(shop: Shop, kind: Kind, request
 
 async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
     program, product = shop.program(), shop.product()
-    shelf = next(one for one in shop.world.catalogue.shelves(product) if one.available > 1)
+    shelf = next(one for one in shop.world.catalog.shelves(product) if one.available > 1)
     wanted = Wanted.order(product, 2, shelf.price, shelf.provider_id, "an operator")
     assert isinstance(await program.buy(wanted), Placed)
     assert shop.paid == 2 * shelf.price
@@ -179,7 +178,7 @@ async def test_a_refusal_in_json_is_told_at_once_in_its_words(
 
 def date_off(shop: Shop, seconds: float) -> None:
     fault = SandboxFault(FaultKind.DATE_SKEW, seconds=seconds)
-    shop.world.faults.add(fault, calls_of("*"), shop.world.now())
+    shop.world.faults.add(fault, shop.world.now())
 
 
 @every_kind
@@ -241,7 +240,7 @@ async def test_a_list_of_orders_that_turns_empty_was_not_read(
 
     def no_more_orders(_request: object) -> None:
         fault = SandboxFault(kind, "GET /Orders", lasting=timedelta(seconds=90))
-        shop.world.faults.add(fault, calls_of("GET /Orders"), shop.world.now())
+        shop.world.faults.add(fault, shop.world.now())
 
     shop.line.on_paid = no_more_orders
     outcome = await program.buy(shop.order())
@@ -261,7 +260,7 @@ async def test_one_empty_list_before_buying_is_not_believed(
     shop.world.order(shop.order().product_id)  # by the person, a moment ago
     for endpoint in ("GET /Orders", "GET /OrderBookings"):
         fault = SandboxFault(kind, endpoint, count=1)
-        shop.world.faults.add(fault, calls_of(endpoint), shop.world.now())
+        shop.world.faults.add(fault, shop.world.now())
     program = shop.program(path)
     shop.line.faults = [Fault.LOST_BEFORE]
     outcome = await program.buy(shop.order())
@@ -274,7 +273,7 @@ async def test_one_empty_list_before_buying_is_not_believed(
 async def test_a_reuse_finds_the_path_the_service_knows(
     shop: Shop, path: Path, spellings: Literal["example", "text"]
 ) -> None:
-    shop.world.rules = dataclasses.replace(shop.world.rules, spellings=spellings)
+    shop.world.quirks = dataclasses.replace(shop.world.quirks, spellings=spellings)
     program = shop.program(path)
     assert isinstance(await program.buy(shop.reuse()), Placed)
     assert len(shop.bought) == 1
@@ -375,17 +374,17 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
 
 
 @pytest.mark.parametrize(
-    "deviations",
+    "quirks",
     [
-        Deviations(bare_orders=True),
-        Deviations(missing_numbers=3),
-        Deviations(listed_orders=True, order_bookings=True, missing_numbers=2),
-        Deviations.all_on(),
+        Quirks(bare_orders=True),
+        Quirks(missing_numbers=3),
+        Quirks(listed_orders=True, order_bookings=True, missing_numbers=2),
+        Quirks.all_on(),
     ],
-    ids=["bare", "without numbers", "inside a list of one", "all deviations"],
+    ids=["bare", "without numbers", "inside a list of one", "all quirks"],
 )
-async def test_numbers_that_come_later_are_fetched(path: Path, deviations: Deviations) -> None:
-    shop = Shop(deviations=deviations)
+async def test_numbers_that_come_later_are_fetched(path: Path, quirks: Quirks) -> None:
+    shop = Shop(quirks=quirks)
     program = shop.program(path)
     outcome = await program.buy(shop.order(2, country="Poland"))
     assert isinstance(outcome, Placed)

@@ -19,9 +19,8 @@ import uvicorn
 
 from anosim_tui.domain.clock import ScaledClock, SystemClock
 from anosim_tui.domain.purchases import NotPlaced, Placed, Stage
-from anosim_tui.sandbox.deviations import Deviations
-from anosim_tui.sandbox.endpoints import calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
@@ -127,8 +126,8 @@ async def shop() -> AsyncIterator[Line]:
 
 
 def offer(line: Line) -> tuple[str, str]:
-    product = line.world.catalogue.find("Germany", "RentalFull", "", 1440)
-    line.world.catalogue.restock(product, 50)
+    product = line.world.catalog.find("Germany", "RentalFull", "", 1440)
+    line.world.catalog.restock(product, 50)
     return str(product.id), f"{product.price * 3:f}"
 
 
@@ -215,7 +214,7 @@ async def test_killed_between_sending_and_the_answer(tmp_path: Path) -> None:
 
 
 def go_wrong(world: World, fault: Fault) -> None:
-    world.faults.add(fault, calls_of(fault.endpoint), world.now())
+    world.faults.add(fault, world.now())
 
 
 def date_early(seconds: float) -> Callable[[World], None]:
@@ -227,7 +226,7 @@ def refuse_half(world: World) -> None:
 
 
 def write_oddly(world: World) -> None:
-    world.deviations = Deviations(
+    world.quirks = Quirks(
         listed_orders=True, order_bookings=True, missing_numbers=2, string_money=True
     )
 

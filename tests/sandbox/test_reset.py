@@ -1,13 +1,13 @@
-"""Snapshot, restore and reset: everything goes back, and goes the same way again."""
+"""Reset and state: everything goes back, and goes the same way again."""
 
 from __future__ import annotations
 
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import SystemClock, VirtualClock
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.scenario import SCENARIOS, quiet
-from anosim_tui.sandbox.traffic import Traffic
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect
@@ -21,7 +21,6 @@ async def live(client: httpx.AsyncClient) -> list[str]:
     seen = []
     for method, path in (
         ("POST", "/Orders?productId=118&amount=2"),
-        ("POST", "/Orders?productId=12"),
         ("POST", f"/OrderBookings?orderBookingId={RENTAL}&extentionInMinutes=1440"),
         ("POST", f"/OrderBookingShare/{RENTAL}"),
         ("PATCH", f"/OrderBookings/{WAITING}"),
@@ -41,48 +40,6 @@ async def live(client: httpx.AsyncClient) -> list[str]:
 @pytest.fixture
 def busy(clock: VirtualClock) -> World:
     return quiet(clock, traffic=Traffic(chatter_seconds=(30, 90)))
-
-
-async def test_what_was_kept_comes_back_and_goes_on_as_it_did(busy: World) -> None:
-    fault = {"kind": "429", "endpoint": "GET /Sms", "probability": 0.5, "seed": 3}
-    async with connect(busy) as client:
-        await client.post(f"{ROOT}/faults", json=fault)
-        await client.post("/Orders?productId=118")
-        kept = (await client.post(f"{ROOT}/snapshot", json={"name": "before"})).json()
-        assert kept == {"name": "before", "now": "2026-03-02T09:00:00Z"}
-        first = await live(client)
-        for _ in range(2):
-            back = (await client.post(f"{ROOT}/restore", json={"name": "before"})).json()
-            assert back == {"now": "2026-03-02T09:00:00Z"}
-            assert await live(client) == first
-    assert busy.messages
-
-
-async def test_a_snapshot_without_a_name_and_one_under_the_same_name(
-    client: httpx.AsyncClient, world: World
-) -> None:
-    await client.post(f"{ROOT}/snapshot")
-    before = world.balance
-    await client.post("/Orders?productId=118")
-    after = world.balance
-    await client.post(f"{ROOT}/restore")
-    assert world.balance == before != after
-    await client.post("/Orders?productId=118")
-    await client.post(f"{ROOT}/snapshot")
-    await client.post("/Orders?productId=118")
-    await client.post(f"{ROOT}/restore")
-    assert world.balance == after
-
-
-async def test_a_running_clock_goes_back_too() -> None:
-    world = quiet(SystemClock())
-    async with connect(world) as client:
-        kept = world.now()
-        await client.post(f"{ROOT}/snapshot")
-        await client.post(f"{ROOT}/advance", json={"seconds": 5000})
-        await client.post(f"{ROOT}/restore")
-        assert 0 <= (world.now() - kept).total_seconds() < 60
-        assert (await client.get(f"/OrderBookings/{WAITING}")).json()["state"] == "Active"
 
 
 async def test_reset_begins_again(busy: World) -> None:
@@ -105,15 +62,7 @@ async def test_reset_to_another_scenario(client: httpx.AsyncClient, world: World
 async def test_what_has_no_scenario_cannot_be_reset(clock: VirtualClock) -> None:
     async with connect(World(clock)) as client:
         answer = await client.post(f"{ROOT}/reset")
-        assert (answer.status_code, "snapshot" in answer.text) == (400, True)
-
-
-async def test_snapshots_are_not_without_end(client: httpx.AsyncClient) -> None:
-    for number in range(101):
-        answer = await client.post(f"{ROOT}/snapshot", json={"name": str(number)})
-    assert (answer.status_code, "100 snapshots" in answer.text) == (400, True)
-    again = await client.post(f"{ROOT}/snapshot", json={"name": "7"})
-    assert again.status_code == 200
+        assert (answer.status_code, "scenario" in answer.text) == (400, True)
 
 
 async def test_the_state_tells_it_all(client: httpx.AsyncClient, world: World) -> None:
@@ -130,8 +79,7 @@ async def test_the_state_tells_it_all(client: httpx.AsyncClient, world: World) -
     assert [row["id"] for row in state["bookings"]] == list(world.bookings)
     assert state["next"][0] == {"at": "2026-03-02T09:18:00Z", "what": "end", "bookingId": WAITING}
     assert (state["frozen"], state["seed"]) == (True, 7)
-    assert state["rules"]["max_price"] == "each"
-    assert state["deviations"]["empty_lists"] == "array"
+    assert state["quirks"]["empty_lists"] == "array"
     world.ledger._balance += 1
     assert (await client.get(f"{ROOT}/state")).json()["money"]["addsUp"] is False
     world.ledger._balance -= 1

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.deviations import NONE, Deviations, EmptyList
+from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import World
 
@@ -21,24 +21,25 @@ FOR_SALE = 118
 LISTS = ("/Orders", "/OrderBookings", "/OrderBookingsCurrent", "/Sms", "/SimCards")
 
 
-def deviating(world: World, **switches: object) -> httpx.AsyncClient:
-    return connect(world, deviations=Deviations(**switches))  # type: ignore[arg-type]
+def quirky(world: World, **switches: object) -> httpx.AsyncClient:
+    return connect(world, quirks=Quirks(**switches))  # type: ignore[arg-type]
 
 
 def test_everything_is_off_by_default_and_on_with_all_on() -> None:
-    assert Deviations() == NONE
-    on = Deviations.all_on()
-    assert all(getattr(on, field.name) != field.default for field in fields(Deviations))
+    assert Quirks() == NONE
+    on = Quirks.all_on()
+    same = [item.name for item in fields(on) if getattr(on, item.name) == item.default]
+    assert same == ["spellings"]
 
 
 async def test_string_money(world: World) -> None:
-    async with deviating(world, string_money=True) as client:
+    async with quirky(world, string_money=True) as client:
         assert (await client.get("/Balance")).json() == {"accountBalanceInUSD": "100.00"}
         assert (await client.get(f"/Products/{FOR_SALE}")).json()["price"] == "30.00"
 
 
 async def test_string_flags(world: World) -> None:
-    async with deviating(world, string_flags=True) as client:
+    async with quirky(world, string_flags=True) as client:
         assert (await client.patch(f"/OrderBookings/{WAITING}")).json() == {"success": "true"}
         answer = (await client.post("/OrderBookingsAutoRenewal?enable=0")).json()
         assert answer["Success"] == "true"
@@ -46,7 +47,7 @@ async def test_string_flags(world: World) -> None:
 
 
 async def test_order_bookings_spelling(world: World) -> None:
-    async with deviating(world, order_bookings=True) as client:
+    async with quirky(world, order_bookings=True) as client:
         made = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
         assert set(made) == {"id", "date", "priceInUSD", "orderBookings"}
         listed = (await client.get("/Orders")).json()
@@ -54,26 +55,37 @@ async def test_order_bookings_spelling(world: World) -> None:
 
 
 async def test_an_order_inside_a_list_of_one(world: World) -> None:
-    async with deviating(world, listed_orders=True) as client:
+    async with quirky(world, listed_orders=True) as client:
         (made,) = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
         assert (await client.get(f"/Orders/{made['id']}")).json() == [made]
 
 
 async def test_bare_orders(world: World) -> None:
-    async with deviating(world, bare_orders=True) as client:
+    async with quirky(world, bare_orders=True) as client:
         made = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
         assert set(made) == {"id", "date", "priceInUSD"}
         assert (await client.get(f"/Orders/{made['id']}")).json()["bookings"]
 
 
 async def test_missing_numbers_turn_up_after_some_answers(world: World) -> None:
-    async with deviating(world, missing_numbers=3) as client:
+    async with quirky(world, missing_numbers=3) as client:
         (made,) = (await client.post(f"/Orders?productId={FOR_SALE}")).json()["bookings"]
         assert "number" not in made
         path = f"/OrderBookings/{made['id']}"
         seen = ["number" in (await client.get(path)).json() for _ in range(4)]
         assert seen == [False, False, True, True]
         assert "number" in (await client.get(f"/OrderBookings/{RENTAL}")).json()
+
+
+@pytest.mark.parametrize(
+    ("spellings", "statuses"),
+    [("both", [200, 200]), ("example", [200, 404]), ("text", [404, 200])],
+)
+async def test_one_spelling_of_two(world: World, spellings: str, statuses: list[int]) -> None:
+    paths = ("/OrderBookingsAutoRenewal/SetAutoRenewalAsync", "/OrderBookingsAutoRenewal")
+    async with quirky(world, spellings=spellings) as client:
+        seen = [(await client.post(f"{path}?enable=1")).status_code for path in paths]
+    assert seen == statuses
 
 
 @pytest.mark.parametrize(
@@ -95,13 +107,13 @@ async def test_missing_numbers_turn_up_after_some_answers(world: World) -> None:
     ],
 )
 async def test_empty_lists(clock: VirtualClock, kind: EmptyList, status: int, body: str) -> None:
-    async with deviating(empty(clock), empty_lists=kind) as client:
+    async with quirky(empty(clock), empty_lists=kind) as client:
         answer = await client.get("/OrderBookingsCurrent")
         assert (answer.status_code, answer.text) == (status, body)
 
 
 async def test_empty_lists_in_every_way_at_once(clock: VirtualClock) -> None:
-    async with deviating(empty(clock), empty_lists=EmptyList.MIXED) as client:
+    async with quirky(empty(clock), empty_lists=EmptyList.MIXED) as client:
         answers = [await client.get(path) for path in LISTS]
         assert [(answer.status_code, answer.text) for answer in answers] == [
             (400, "No Order found"),
@@ -113,7 +125,7 @@ async def test_empty_lists_in_every_way_at_once(clock: VirtualClock) -> None:
 
 
 async def test_unknown_words(clock: VirtualClock) -> None:
-    async with deviating(demo(clock), unknown_words=True) as client:
+    async with quirky(demo(clock), unknown_words=True) as client:
         rows = (await client.get("/OrderBookings")).json()
         assert "Suspended" in {row["state"] for row in rows}
         assert "Active" in {row["state"] for row in rows}
@@ -122,7 +134,7 @@ async def test_unknown_words(clock: VirtualClock) -> None:
 
 async def test_numeric_senders(world: World) -> None:
     world.deliver(RENTAL, "32665", "a short code")
-    async with deviating(world, numeric_senders=True) as client:
+    async with quirky(world, numeric_senders=True) as client:
         senders = [row["messageSender"] for row in (await client.get("/Sms")).json()]
         assert 32665 in senders
         assert "DHL" in senders
@@ -132,7 +144,7 @@ async def test_loose_dates(world: World, clock: VirtualClock) -> None:
     for pause in (1.7, 1.05, 1.25, 2.123, 1.877, 3.0):
         clock.skip(pause)
         world.deliver(RENTAL, "x", "y")
-    async with deviating(world, loose_dates=True) as client:
+    async with quirky(world, loose_dates=True) as client:
         dates = [row["messageDate"] for row in (await client.get("/Sms")).json()]
         shapes = {re.sub(r"\d", "0", date.partition("T")[2]) for date in dates}
         assert shapes >= {"00:00:00.0", "00:00:00.00Z", "00:00:00Z", "00:00:00.000Z"}
@@ -141,7 +153,7 @@ async def test_loose_dates(world: World, clock: VirtualClock) -> None:
 
 
 async def test_loose_numbers(world: World) -> None:
-    async with deviating(world, loose_numbers=True) as client:
+    async with quirky(world, loose_numbers=True) as client:
         number = world.booking(RENTAL).number
         booking = (await client.get(f"/OrderBookings/{RENTAL}")).json()
         sms = (await client.get(f"/Sms/{RENTAL}")).json()
@@ -153,7 +165,7 @@ async def test_loose_numbers(world: World) -> None:
 
 async def test_lone_surrogates(world: World) -> None:
     world.deliver(RENTAL, "x", "abc")
-    async with deviating(world, lone_surrogates=True) as client:
+    async with quirky(world, lone_surrogates=True) as client:
         raw = (await client.get("/Sms")).content
         assert rb"abc \ud83d" in raw
         raw.decode("ascii")
@@ -162,13 +174,13 @@ async def test_lone_surrogates(world: World) -> None:
 
 
 async def test_extra_fields(world: World) -> None:
-    async with deviating(world, extra_fields=True) as client:
+    async with quirky(world, extra_fields=True) as client:
         for path in ("/Balance", f"/Orders/{500001}"):
             assert "operatorHint" in (await client.get(path)).json()
 
 
 async def test_bad_items(world: World) -> None:
-    async with deviating(world, bad_items=True) as client:
+    async with quirky(world, bad_items=True) as client:
         for path in LISTS:
             rows = (await client.get(path)).json()
             assert 42 in rows
@@ -180,7 +192,7 @@ async def test_bad_items(world: World) -> None:
 
 async def test_order_price_differs(world: World) -> None:
     before = world.balance
-    async with deviating(world, order_price_differs=True) as client:
+    async with quirky(world, order_price_differs=True) as client:
         made = (await client.post(f"/Orders?productId={FOR_SALE}")).json()
         paid = made["bookings"][0]["priceInUSD"]
         assert made["priceInUSD"] == pytest.approx(paid + 0.01)
@@ -189,7 +201,7 @@ async def test_order_price_differs(world: World) -> None:
 
 async def test_all_at_once_is_json_everywhere() -> None:
     clock = VirtualClock(START)
-    async with connect(demo(clock), deviations=Deviations.all_on()) as client:
+    async with connect(demo(clock), quirks=Quirks.all_on()) as client:
         await client.post(f"/Orders?productId={FOR_SALE}")
         for path in (*LISTS, "/Balance", "/Products", "/Services", "/Countries", "/Orders/500001"):
             answer = await client.get(path)
@@ -198,7 +210,7 @@ async def test_all_at_once_is_json_everywhere() -> None:
 
 
 async def test_off_means_off() -> None:
-    plain, again = [connect(quiet(VirtualClock(START)), deviations=Deviations()) for _ in range(2)]
+    plain, again = [connect(quiet(VirtualClock(START)), quirks=Quirks()) for _ in range(2)]
     async with plain, again:
         for path in LISTS:
             body = (await plain.get(path)).content

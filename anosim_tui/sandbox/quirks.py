@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from enum import Enum, auto
+from dataclasses import fields
+from enum import StrEnum, auto
+from typing import Any, Literal
+
+from pydantic import Field
+from pydantic.dataclasses import dataclass
+
+from anosim_tui.sandbox.base import STRICT
 
 
-class EmptyList(Enum):
+class EmptyList(StrEnum):
     """What comes instead of `[]`."""
 
     ARRAY = auto()
@@ -26,8 +32,8 @@ class EmptyList(Enum):
     """Each list in a way of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Deviations:
+@dataclass(frozen=True, config=STRICT)
+class Quirks:
     """Each switch is a row of API.md, "On the wire".
 
     Attributes:
@@ -47,6 +53,8 @@ class Deviations:
         bad_items: items of the wrong type among those of a list.
         order_price_differs: an order's price is not the sum of its bookings' prices. assumed: it is
             a cent more, and the sum is charged.
+        spellings: which of two documented paths of a call answers: both, the one of the example, or
+            the one of the text.
     """
 
     string_money: bool = False
@@ -54,7 +62,7 @@ class Deviations:
     order_bookings: bool = False
     listed_orders: bool = False
     bare_orders: bool = False
-    missing_numbers: int = 0
+    missing_numbers: int = Field(default=0, ge=0, le=1_000)
     empty_lists: EmptyList = EmptyList.ARRAY
     unknown_words: bool = False
     numeric_senders: bool = False
@@ -64,12 +72,14 @@ class Deviations:
     extra_fields: bool = False
     bad_items: bool = False
     order_price_differs: bool = False
+    spellings: Literal["both", "example", "text"] = "both"
 
     @classmethod
-    def all_on(cls) -> Deviations:
+    def all_on(cls) -> Quirks:
         """Everything at once."""
-        switches = {field.name: True for field in fields(cls) if isinstance(field.default, bool)}
+        flags = (field.name for field in fields(cls) if isinstance(field.default, bool))
+        switches: dict[str, Any] = dict.fromkeys(flags, True)
         return cls(missing_numbers=2, empty_lists=EmptyList.MIXED, **switches)
 
 
-NONE = Deviations()
+NONE = Quirks()

@@ -1,4 +1,4 @@
-"""Faults of the answer itself: its body, its status, the way it travels. All pure."""
+"""What faults make of an answer: its body, its status, the way it travels."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from functools import cache
 from random import Random
 from typing import Final
 
-from anosim_tui.sandbox.deviations import Deviations, EmptyList
+from msgspec import structs
+
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.quirks import EmptyList, Quirks
 from anosim_tui.sandbox.wire import Answer, Delivery, How, plain
 
 _HTML: Final = "text/html; charset=utf-8"
@@ -31,22 +33,22 @@ _SENTENCES: Final = {
 }
 
 
-def deviate(deviations: Deviations, fault: Fault) -> Deviations:
+def with_quirk(quirks: Quirks, fault: Fault) -> Quirks:
     """How the answer differs from the documentation while this fault strikes."""
     match fault.kind:
         case FaultKind.STRING_MONEY:
-            return replace(deviations, string_money=True)
+            return replace(quirks, string_money=True)
         case FaultKind.ORDER_BOOKINGS:
-            return replace(deviations, order_bookings=True)
+            return replace(quirks, order_bookings=True)
         case FaultKind.LISTED_ORDER:
-            return replace(deviations, listed_orders=True)
+            return replace(quirks, listed_orders=True)
         case FaultKind.MISSING_NUMBERS:
-            return replace(deviations, missing_numbers=fault.reads)
+            return replace(quirks, missing_numbers=fault.reads)
         case FaultKind.EMPTY_REFUSED:
-            return replace(deviations, empty_lists=EmptyList.REFUSED)
+            return replace(quirks, empty_lists=EmptyList.REFUSED)
         case FaultKind.UNKNOWN_STATES:
-            return replace(deviations, unknown_words=True)
-    return deviations
+            return replace(quirks, unknown_words=True)
+    return quirks
 
 
 def error(fault: Fault, status: int) -> Answer:
@@ -69,7 +71,7 @@ def error(fault: Fault, status: int) -> Answer:
     return answer
 
 
-def bend(answer: Answer, fault: Fault, dice: Random) -> Answer:
+def spoil(answer: Answer, fault: Fault, dice: Random) -> Answer:
     """What a fault makes of an answer that is on its way."""
     if fault.kind in _DELIVERIES and answer.delivery.how not in _GONE:
         how = _DELIVERIES[fault.kind]
@@ -77,9 +79,9 @@ def bend(answer: Answer, fault: Fault, dice: Random) -> Answer:
         return answer._replace(delivery=Delivery(how, answer.delivery.delay, hold))
     if fault.kind is FaultKind.SLOW:
         later = answer.delivery.delay + max(0.0, fault.wait)
-        return answer._replace(delivery=replace(answer.delivery, delay=later))
-    bender = _BENDERS.get(fault.kind)
-    return answer if bender is None or answer.status >= _ERROR else bender(answer, dice)
+        return answer._replace(delivery=structs.replace(answer.delivery, delay=later))
+    spoiler = _SPOILERS.get(fault.kind)
+    return answer if spoiler is None or answer.status >= _ERROR else spoiler(answer, dice)
 
 
 _ERROR: Final = 400
@@ -178,7 +180,7 @@ def _bytes(data: object) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode("ascii")
 
 
-_BENDERS: Final[dict[FaultKind, Callable[[Answer, Random], Answer]]] = {
+_SPOILERS: Final[dict[FaultKind, Callable[[Answer, Random], Answer]]] = {
     FaultKind.PAGE: _page,
     FaultKind.CUT: _cut,
     FaultKind.EMPTY: _empty,

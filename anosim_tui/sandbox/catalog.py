@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import re
+from collections.abc import Container
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property
-from typing import Final, Self
+from functools import cached_property, lru_cache
+from random import Random
+from typing import Final, NamedTuple
+
+from msgspec import Struct
+from pydantic import Field
+from pydantic.dataclasses import dataclass
 
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -16,20 +22,94 @@ from anosim_tui.domain.models import (
     Product,
     Service,
 )
-from anosim_tui.sandbox.ledger import ZERO
-from anosim_tui.sandbox.magic import MAGIC, ORDER_PRICE, Trick
-from anosim_tui.sandbox.market import (
-    MARKET,
-    STOCK_LEVELS,
-    Market,
-    Pick,
-    Shelf,
-    dollars,
-    tier_prices,
-)
-from anosim_tui.sandbox.randomness import seeded
-from anosim_tui.sandbox.refusals import NotFound, Refusal
-from anosim_tui.sandbox.rules import ASSUMED, Rules
+from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
+
+STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
+
+
+@dataclass(frozen=True, config=STRICT)
+class Market:
+    """What is for sale.
+
+    Attributes:
+        sold_out: the share of products nobody has a number of, 0 to 1.
+        price_percent: the level of all prices.
+        national_prices: whether countries have price levels of their own.
+        most_operators: how many operators a country has at most.
+        aliases: whether `/Services` has the whole texts of the products.
+    """
+
+    sold_out: float = Field(default=0.08, ge=0, le=1)
+    price_percent: int = Field(default=100, ge=1, le=10_000)
+    national_prices: bool = True
+    most_operators: int = Field(default=9, ge=1, le=9)
+    aliases: bool = False
+
+
+MARKET: Final = Market()
+
+
+class Pick(NamedTuple):
+    """A number about to be sold: from which shelf, and for how much."""
+
+    shelf: Shelf
+    price: Decimal
+
+
+class Shelf(Struct):
+    """One operator's numbers of one product, at its price in US dollars."""
+
+    provider_id: int
+    name: str
+    price: Decimal
+    available: int
+
+
+@lru_cache(maxsize=4096)
+def dollars(cents: int) -> Decimal:
+    """An amount of money."""
+    return Decimal(cents).scaleb(-2)
+
+
+def tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
+    """Prices of `count` operators: the catalog's price first, then the same or dearer."""
+    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
+    cents = int(base.scaleb(2))
+    return [dollars(cents * percent // 100) for percent in percents]
+
+
+# `#` is any digit. Reserved for fiction: Germany 0176 040690xx (Bundesnetzagentur), United Kingdom
+# 07700 900xxx (Ofcom), Sweden 070-174 06xx (PTS). The others have no such mobile range, and where a
+# small one is used up, the second pattern serves.
+_PATTERNS: Final[dict[str, tuple[str, ...]]] = {
+    "Cyprus": ("+35799######",),
+    "CzechRepublic": ("+420777######",),
+    "Germany": ("+49176040690##", "+491760406####"),
+    "Kenya": ("+254712######",),
+    "Lithuania": ("+370612#####",),
+    "Netherlands": ("+316########",),
+    "Poland": ("+48512######",),
+    "Portugal": ("+351912######",),
+    "SouthAfrica": ("+2782#######",),
+    "Sweden": ("+467017406##", "+4670174####"),
+    "UnitedKingdom": ("+447700900###", "+44770090####"),
+}
+_TRIES: Final = 60
+
+
+def phone_number(country: str, rng: Random, taken: Container[str]) -> str:
+    """A number of `country` that is not among the `taken`, E.164 with `+`.
+
+    Raises:
+        LookupError: no free number was found, however long one looked.
+    """
+    for pattern in _PATTERNS[country]:
+        for _ in range(_TRIES):
+            number = re.sub("#", lambda _: str(rng.randrange(10)), pattern)
+            if number not in taken:
+                return number
+    raise LookupError(f"no free number in {country}")
+
 
 # Ids and names are documented (API.md). The second figure is a price level in percent of
 # Germany's, the third the operators.
@@ -50,13 +130,8 @@ _COUNTRIES: Final = (
 COUNTRIES: Final = tuple(Country(number, name) for number, name, _, _ in _COUNTRIES)
 
 
-def rental_type_ids(rules: Rules) -> dict[str, int]:
-    """The id of each rental type. Documented: 1 is Activation. assumed: which one 2 and 3 are."""
-    return {
-        ACTIVATION: 1,
-        RENTAL_SERVICE: rules.rental_service_id,
-        RENTAL_FULL: 5 - rules.rental_service_id,
-    }
+# Documented: 1 is Activation. assumed: which one 2 and 3 are.
+RENTAL_TYPE_IDS: Final = {ACTIVATION: 1, RENTAL_SERVICE: 2, RENTAL_FULL: 3}
 
 
 # Documented durations in minutes; the prices are those seen for Germany, in cents.
@@ -97,33 +172,17 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
-class Catalogue:
+class Catalog:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
-    def __init__(
-        self, seed: int, products: int = 1_500, market: Market = MARKET, rules: Rules = ASSUMED
-    ) -> None:
+    def __init__(self, seed: int, products: int = 1_500, market: Market = MARKET) -> None:
         self._seed = seed
         self._market = market
-        self._rules = rules
         full = len(COUNTRIES) * len(_FULL_CENTS)
         services = max(0, -(-(products - full) // (2 * len(COUNTRIES))))
         self._service_texts = _service_texts(services)
-        self._ordinary = self._build(products)
-        self._magic = {item.product.id: item for item in MAGIC} if market.magic else {}
+        self.products = self._build(products)
         self._shelves: dict[int, tuple[Shelf, ...]] = {}
-
-    def __deepcopy__(self, memo: dict[int, object]) -> Self:
-        """A copy with a stock of its own; what never changes is shared."""
-        copy = object.__new__(type(self))
-        memo[id(self)] = copy
-        copy.__dict__.update(self.__dict__, _shelves=deepcopy(self._shelves, memo))
-        return copy
-
-    @cached_property
-    def products(self) -> tuple[Product, ...]:
-        """Every product: the ordinary ones by id, then the magic ones."""
-        return (*self._ordinary, *(item.product for item in self._magic.values()))
 
     @cached_property
     def services(self) -> tuple[Service, ...]:
@@ -136,9 +195,7 @@ class Catalogue:
     @cached_property
     def service_ids(self) -> dict[str, int]:
         """The id of each service text of a product."""
-        magic = (item.product.service for item in self._magic.values())
-        texts = (*self._service_texts, *magic)
-        return {text: number for number, text in enumerate(texts, start=1)}
+        return {text: number for number, text in enumerate(self._service_texts, start=1)}
 
     @cached_property
     def _by_traits(self) -> dict[tuple[str, str, str, int], Product]:
@@ -153,12 +210,10 @@ class Catalogue:
         Raises:
             NotFound: there is none with this id.
         """
-        if product_id in self._magic:
-            return self._magic[product_id].product
         index = product_id - _FIRST_PRODUCT
-        if not 0 <= index < len(self._ordinary):
+        if not 0 <= index < len(self.products):
             raise NotFound("Product not found")
-        return self._ordinary[index]
+        return self.products[index]
 
     def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:
         """The product with these traits.
@@ -171,21 +226,6 @@ class Catalogue:
         except KeyError:
             raise Refusal(f"There is no offer for {minutes} minutes") from None
 
-    def longest(self, kind: Product, budget: Decimal) -> Product | None:
-        """The longest offer of the same kind that costs at most `budget`."""
-        offers = [
-            item
-            for item in self._ordinary
-            if (item.country, item.rental_type, item.service)
-            == (kind.country, kind.rental_type, kind.service)
-            and item.price <= budget
-        ]
-        return max(offers, key=minutes_of, default=None)
-
-    def trick(self, product: Product) -> Trick | None:
-        """What is special about a product; None where nothing is."""
-        return self._magic[product.id].trick if product.id in self._magic else None
-
     def shelves(self, product: Product) -> tuple[Shelf, ...]:
         """Each operator's price and stock of a product, the cheapest first."""
         if product.id not in self._shelves:
@@ -197,24 +237,25 @@ class Catalogue:
         return sum(shelf.available for shelf in self.shelves(product))
 
     def restock(self, product: Product, available: int) -> None:
-        """Give each operator this many numbers of a product; magic ones keep what they have."""
+        """Give each operator this many numbers of a product."""
         for shelf in self.shelves(product):
-            if product.id not in self._magic:
-                shelf.available = available
+            shelf.available = available
 
     def take(self, product: Product, shelf: Shelf) -> None:
         """Take one number off a shelf."""
-        if product.id not in self._magic:
-            shelf.available -= 1
+        shelf.available -= 1
 
     def put_back(self, product: Product, provider_id: int) -> None:
-        """Return one number to its operator's stock. assumed: it can be rented again at once."""
-        if self._rules.stock_returns and product.id not in self._magic:
+        """Return one number to its operator's stock. assumed: it can be rented again at once.
+
+        In a market where everything is sold out, it stays so.
+        """
+        if self._market.sold_out < 1:
             for shelf in self.shelves(product):
                 shelf.available += shelf.provider_id == provider_id
 
     def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Pick]:
-        """Where `amount` numbers, or by rule or magic fewer, would come from; nothing is taken yet.
+        """Where `amount` numbers would come from; nothing is taken yet.
 
         `provider_id` 0 is any operator, `cap` 0 no highest price.
         assumed: the cheapest operator sells first, `cap` is per number, all or nothing.
@@ -223,16 +264,13 @@ class Catalogue:
             Refusal: unknown operator, sold out, too few numbers, or none at that price.
         """
         offers = self._offers(product, provider_id)
-        each = self._rules.max_price == "each"
-        fitting = [item for item in offers if not cap or not each or item.price <= cap]
+        fitting = [item for item in offers if not cap or item.price <= cap]
         picked = [item for item in fitting for _ in range(min(item.shelf.available, amount))]
-        partial = self._rules.partial_stock == "delivered" or self.trick(product) is Trick.PARTIAL
-        chosen = picked[:amount]
-        if not chosen or (cap and not each and sum((item.price for item in chosen), ZERO) > cap):
+        if not picked:
             raise Refusal("The price is above your maximum price")
-        if len(chosen) < amount and not partial:
+        if len(picked) < amount:
             raise Refusal("Not enough numbers available")
-        return chosen
+        return picked[:amount]
 
     def _offers(self, product: Product, provider_id: int) -> list[Pick]:
         """The operators that can sell, in the order in which they do."""
@@ -242,11 +280,7 @@ class Catalogue:
         stocked = [shelf for shelf in shelves if shelf.available]
         if not stocked:
             raise Refusal("This product is sold out")
-        moves = self.trick(product) is Trick.PRICE_MOVES
-        offers = [Pick(shelf, ORDER_PRICE if moves else shelf.price) for shelf in stocked]
-        if self._rules.any_provider == "dearest":
-            offers.sort(key=lambda offer: offer.price, reverse=True)
-        return offers
+        return [Pick(shelf, shelf.price) for shelf in stocked]
 
     def _build(self, count: int) -> tuple[Product, ...]:
         rng = seeded(self._seed, "products")
@@ -286,9 +320,6 @@ class Catalogue:
         rng = seeded(self._seed, f"supply/{product.id}")
         place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
         names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))
-        if product.id in self._magic:
-            (number, name), stock = names[0], self._magic[product.id].stock
-            return (Shelf(number, name, product.price, stock),)
         rng.shuffle(names)
         sold_out = rng.random() < self._market.sold_out
         names = names[: self._market.most_operators]
