@@ -8,12 +8,12 @@ from typing import Any
 
 import pyte
 import pytest
+from anosim_tui.ui.compositor import FrugalCompositor, Patch
 from rich.console import Console
 from textual._compositor import Compositor, CompositorUpdate
 from textual.pilot import Pilot
 
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.compositor import FrugalCompositor, Patch
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.ending_card import EndingCard

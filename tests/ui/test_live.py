@@ -9,6 +9,7 @@ from decimal import Decimal
 from math import inf
 
 import pytest
+from anosim_tui.ui.widgets.ticking import until_full_second
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -34,7 +35,6 @@ from anosim_tui.ui.widgets.ending_card import EndingCard
 from anosim_tui.ui.widgets.key_bar import KeyBar
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from anosim_tui.ui.widgets.status_bar import StatusBar
-from anosim_tui.ui.widgets.ticking import until_full_second
 from tests.cases import each
 from tests.ui.support import (
     BOOKINGS,

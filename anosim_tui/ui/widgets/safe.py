@@ -45,11 +45,14 @@ class Words(Static):
     ) -> None:
         super().__init__(_plain(text), id=id, classes=classes, markup=False)
 
-    def say(self, text: str | Text | Content) -> None:
-        """Show other words; the same ones are left as they are."""
+    def say(self, text: str | Text | Content, *, layout: bool = True) -> None:
+        """Show other words; the same ones are left as they are.
+
+        Without `layout` the widget stays as large as it is.
+        """
         plain = _plain(text)
         if plain != self.content:
-            self.update(plain)
+            self.update(plain, layout=layout)
 
     def say_again(self, text: str | Text | Content) -> None:
         """Show other words in a width that is not up to them.
