@@ -107,7 +107,7 @@ def test_the_first_frame_of_live_waits_for_nothing_that_asks_the_service(tmp_pat
     # Textual makes some of them, and of ours only those that are used are made.
     assert 0 < int(_counted(loaded, "made")) <= 25
     late = {"httpx", "pydantic", "sqlite3", "keyring", "starlette", "dotenv", "tomllib"}
-    screens = {"anosim_tui.ui.screens.catalog", "anosim_tui.ui.widgets.item_list"}
+    screens = {"anosim_tui.ui.screens.catalog", "anosim_tui.ui.widgets.line_list"}
     assert not loaded & {*late, *screens, "SSLContext"}
 
 

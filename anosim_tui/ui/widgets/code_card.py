@@ -51,8 +51,18 @@ class CodeCard(Card):
         """Stand out for a moment."""
         if self._dim is not None:
             self._dim.stop()
-        self._dim = self.set_timer(_FLASH, lambda: self.remove_class("-flash"))
+        self._dim = self.set_timer(_FLASH, self._stop_flashing)
         self.add_class("-flash")
+        self.tick()
+
+    def _stop_flashing(self) -> None:
+        self._dim = None
+        self.remove_class("-flash")
+        self.tick()
+
+    def part(self, name: str) -> Style:
+        """The style of a part; while it stands out all of it has the card's own colours."""
+        return super().part(name) if self._dim is None else Style.null()
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """The code as large as it fits, what it is for above it, and how old it is below."""
