@@ -147,7 +147,7 @@ async def test_what_counts_at_once_is_taken_from_the_settings_as_they_are_now() 
 async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
     dialog = pilot.app.screen
     choices = dialog.query_one(ChoiceList)
-    choices.select(list(dialog._rows).index(name))
+    choices.highlighted = list(dialog._rows).index(name)
     await pilot.press("enter")
     dialog.query_one(Input).value = value
     await pilot.press("enter")

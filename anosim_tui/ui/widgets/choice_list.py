@@ -9,9 +9,9 @@ from msgspec import Struct
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.widgets import OptionList
 
 from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.safe import PlainOptions
 
 
 class Choice(Struct, frozen=True):
@@ -30,7 +30,7 @@ class Choice(Struct, frozen=True):
     note: str = ""
 
 
-class ChoiceList(OptionList, inherit_bindings=False):
+class ChoiceList(PlainOptions):
     """The lines of a choice; the cursor is the choice, so that enter is left to the dialog."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--quiet"}
@@ -44,7 +44,7 @@ class ChoiceList(OptionList, inherit_bindings=False):
     ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(id=id, markup=False)
+        super().__init__(id=id)
         self._choices: tuple[Choice, ...] = ()
 
     @property

@@ -14,7 +14,7 @@ from textual.app import App
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.widgets import Button, Static
+from textual.widgets import Button, OptionList, Static
 
 from anosim_tui.domain.text import clean, one_line, unambiguous
 
@@ -81,6 +81,13 @@ class PlainButton(Button):
         """Show another label."""
         self.label = _plain(label)
         self.refresh(layout=True)
+
+
+class PlainOptions(OptionList, inherit_bindings=False):
+    """Options to choose from whose prompts are never markup."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
 
 
 def announce(
