@@ -11,6 +11,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from anosim_tui.domain.text import unambiguous
+from anosim_tui.ui.widgets.parts import part
 
 Piece = tuple[str, str, str]
 """Text, the component class that gives its style, and the action of a click on it, or ""."""
@@ -40,7 +41,7 @@ class Bar(Widget):
         )
 
     def _style(self, name: str, action: str) -> Style:
-        style = self.get_visual_style(name, partial=True)
+        style = part(self, name)
         return style + Style.from_meta({"chosen": action}) if action else style
 
     def on_click(self, event: events.Click) -> None:

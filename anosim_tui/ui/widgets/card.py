@@ -9,6 +9,7 @@ from textual.content import Content
 from textual.style import Style
 
 from anosim_tui.ui.widgets.pane import heading
+from anosim_tui.ui.widgets.parts import part
 from anosim_tui.ui.widgets.safe import Words
 
 # Lines over which a card is spread at most.
@@ -61,7 +62,7 @@ class Card(Words):
 
     def part(self, name: str) -> Style:
         """The style of a part of it."""
-        return self.get_visual_style(name, partial=True)
+        return part(self, name)
 
 
 def spaced(

@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.parts import part
 from anosim_tui.ui.widgets.safe import PlainOptions
 
 
@@ -74,6 +75,6 @@ class ChoiceList(PlainOptions):
         figure = fit(choice.figure, min(cell_len(choice.figure), max(0, width - least)))
         room = max(0, width - cell_len(figure))
         words = min(room, max(12, room // 2)) if choice.note else room
-        quiet = self.get_visual_style("choice--quiet", partial=True)
+        quiet = part(self, "choice--quiet")
         note = (fit(choice.note, room - words), quiet)
         return Content.assemble(fit(choice.words, words), note, figure)

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.style import Style
 
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
+from anosim_tui.ui.widgets.parts import part
 from anosim_tui.ui.widgets.safe import Words
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
@@ -124,7 +125,7 @@ class LongText(VerticalScroll):
         return Content.assemble(*pieces)
 
     def _part(self, name: str) -> Style:
-        return self.get_visual_style(f"long--{name}", partial=True)
+        return part(self, f"long--{name}")
 
 
 def _drawn(text: str) -> str:

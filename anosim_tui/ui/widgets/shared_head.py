@@ -17,6 +17,7 @@ from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.parts import part
 
 _SIGNS: Final = {
     Link.CONNECTING: "○ connecting",
@@ -75,7 +76,7 @@ class SharedHead(Widget):
         return Content.assemble((words, self._part(left[1])), (said, self._part(right[1])))
 
     def _part(self, name: str) -> Style:
-        return self.get_visual_style(f"shared--{name}", partial=True)
+        return part(self, f"shared--{name}")
 
     def _first(self, line: BookingLine | None) -> tuple[Said, Said]:
         number = wording.phone(line.current.number) if line else "A shared booking"
