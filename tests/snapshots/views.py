@@ -47,7 +47,7 @@ DIALOGS = {
     "nothing found": View("Nothing", ("2", "slash", *"xyz", "escape")),
     "orders": View("order 7", ("3", "t", "t")),
     "help": View("Everywhere", ("question_mark",)),
-    "palette": View("Cancel", ("colon", *"canc")),
+    "palette": View("Mute", ("colon", *"mut")),
     "settings": View("copy-codes", ("SETTINGS",)),
     "key": View("does not accept", ("KEY",)),
     "booking": _on("Extension 107", 106, "enter"),

@@ -126,7 +126,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         first = self.scroll_offset.y // self.item_lines
         last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
         for place in range(first, last):
-            if before.get(place) != self._row_at(place):
+            if before.get(place, ()) != self._row_at(place):
                 self._refresh_item(place)
 
     def redraw(self) -> None:
