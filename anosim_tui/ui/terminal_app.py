@@ -71,6 +71,7 @@ class TerminalApp(App[None]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._begin_with(themes.ANSI if self.no_color else themes.DARK)
+        self.stylesheet.set_variables(self.get_css_variables())
         self._too_small = False
 
     def _begin_with(self, theme: Theme) -> None:
