@@ -37,9 +37,9 @@ def _on(shows: str, booking: int, *keys: str) -> View:
 
 
 SCREENS = {
-    "live": View("ENDS NEXT"),
-    "catalog": View("CATALOG", ("2",)),
-    "history": View("HISTORY", ("3",)),
+    "live": View("BOOKINGS"),
+    "catalog": View("words: country", ("2",)),
+    "history": View("words, number", ("3",)),
     "account": View("MONEY", ("4",)),
 }
 DIALOGS = {
