@@ -77,6 +77,8 @@ async def show(pilot: Pilot[None], view: View) -> None:
     live.query_one("#bookings").focus()
     if view.booking is not None:
         live.show_booking(view.booking)
+    app.clear_notifications()  # here, for below a dialog they would stay
+    await until(pilot, lambda: not live.query("Toast"))
     for one in view.keys:
         await _press(pilot, app, one)
     app.clear_notifications()

@@ -77,6 +77,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._cursor: Hashable = None
         self._place = 0
         self._rows: dict[int, Row] = {}
+        self._width = 0
         # While lines are drawn: what they stand on, and what of the list is selected.
         self._ground: Style | None = None
         self._chosen: Selection | None = None
@@ -122,12 +123,17 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def tick(self) -> None:
         """Draw the items in view that say something else than when they were drawn."""
+        self._fit()
         before, self._rows = self._rows, {}
         first = self.scroll_offset.y // self.item_lines
         last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
-        for place in range(first, last):
-            if before.get(place, ()) != self._row_at(place):
-                self._refresh_item(place)
+        changed = [
+            Region(0, place * self.item_lines - self.scroll_offset.y, self._width, self.item_lines)
+            for place in range(first, last)
+            if before.get(place, ()) != self._row_at(place)
+        ]
+        if changed:
+            self.refresh(*changed)
 
     def redraw(self) -> None:
         """Draw everything anew."""
@@ -215,6 +221,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Draw lines of the window, asked for by Textual."""
+        self._fit()
         self._ground, self._chosen = self.rich_style, self.text_selection
         try:
             return super().render_lines(crop)
@@ -256,9 +263,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         ]
         return Strip(segments).adjust_cell_length(self._width, ground)
 
-    @property
-    def _width(self) -> int:
-        return self.scrollable_content_region.width
+    def _fit(self) -> None:
+        """Lay lines out for the width there is, which a scrollbar changes as well."""
+        width = self.scrollable_content_region.width
+        if width != self._width:
+            self._width = width
+            self._rows.clear()
 
     def _row_at(self, place: int) -> Row:
         """What stands on the lines of an item, as it was said last."""
