@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs import settings
@@ -83,6 +84,8 @@ async def show(pilot: Pilot[None], view: View) -> None:
         await _press(pilot, app, one)
     app.clear_notifications()
     await until(pilot, lambda: view.shows.casefold() in words(pilot).casefold())
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
     await pilot.pause()
 
 
