@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import importlib
 import os
 import shutil
 import socket
@@ -14,21 +13,14 @@ import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_address
-from types import ModuleType
 from typing import Any
 
 import pytest
-import textual.app
-import textual.pilot
 from hypothesis import settings
-from textual._styles_cache import StylesCache
-from textual.css.stylesheet import Stylesheet
 
 from anosim_tui.domain.clock import VirtualClock
 from tests import forks
 from tests.books import the_books_add_up as the_books_add_up
-from tests.frames import draw_at_pauses
-from tests.waiting import settle, until_idle
 
 _HOME = tempfile.mkdtemp(prefix="anosim-tui-tests-")
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
@@ -71,46 +63,11 @@ def _scrub_environment() -> None:
     time.tzset()
 
 
-def _refresh_textual() -> None:
-    """pytest-textual-snapshot has imported Textual before any conftest can run, and Textual reads
-    its constants from the environment once: read them again, also where they were copied to."""
-    constants = sys.modules.get("textual.constants")
-    if constants is None:
-        return
-    before = {name: value for name, value in vars(constants).items() if name.isupper()}
-    importlib.reload(constants)
-    modules: list[ModuleType] = [
-        module for name, module in sys.modules.items() if name.startswith("textual.")
-    ]
-    for module in modules:
-        for name, value in before.items():
-            if module is not constants and vars(module).get(name, ...) is value:
-                setattr(module, name, getattr(constants, name))
-
-
-def _parse_styles_once() -> None:
-    """Every app of a worker has the same style sheets: parse each of them once, not once an app."""
-    parsed: dict[tuple[Any, ...], Any] = {}
-    parse = Stylesheet._parse_rules
-
-    def parse_rules(sheet: Stylesheet, css: str, read_from: Any, *how: Any, **by_name: Any) -> Any:
-        variables = frozenset(sheet._variables.items())
-        key = (css, read_from, how, frozenset(by_name.items()), variables)
-        if key not in parsed:
-            parsed[key] = parse(sheet, css, read_from, *how, **by_name)
-        return parsed[key]
-
-    Stylesheet._parse_rules = parse_rules  # type: ignore[method-assign]
-
-
 _scrub_environment()
 sys.dont_write_bytecode = False  # or each worker would rewrite the asserts of every test anew
-_refresh_textual()
-_parse_styles_once()
-draw_at_pauses()
-VirtualClock._settle = settle  # type: ignore[method-assign]
-for _module in (textual.app, textual.pilot):
-    setattr(_module, "wait_for_idle", until_idle)  # noqa: B010 (the name is imported there)
+# Textual reads its constants from the environment once, so that this plugin, which imports it,
+# comes after the environment was scrubbed. The workers of pytest-xdist inherit theirs.
+pytest_plugins = [] if "textual" in sys.modules else ["pytest_textual_snapshot"]
 settings.register_profile("tests", derandomize=True, deadline=None, max_examples=25, database=None)
 settings.register_profile("campaign", deadline=None, max_examples=5_000)
 
@@ -213,13 +170,6 @@ def _no_network() -> Iterator[None]:
     reached = REACHED.copy()
     REACHED.clear()
     assert not reached, f"reached for {reached}"
-
-
-@pytest.fixture(autouse=True)
-def _no_old_drawings() -> Iterator[None]:
-    """Lets go of what Textual drew: a cache of its own keeps the lines of screens long closed."""
-    yield
-    StylesCache.get_inner_outer.cache_clear()  # type: ignore[attr-defined]
 
 
 @pytest.fixture

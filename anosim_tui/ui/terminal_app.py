@@ -11,10 +11,8 @@ from typing import Any, Final
 
 from rich.text import Text
 from textual import events
-from textual._styles_cache import StylesCache
 from textual.actions import ActionParseResult
 from textual.app import App
-from textual.await_complete import AwaitComplete
 from textual.dom import DOMNode
 from textual.filter import LineFilter, NoColor
 from textual.geometry import Size
@@ -27,7 +25,6 @@ from anosim_tui.actions import registry
 from anosim_tui.ui import leaving, sequences, themes
 from anosim_tui.ui.crash import Report, crash_words
 from anosim_tui.ui.messages import Copied, CopyRequested
-from anosim_tui.ui.stylesheet import KeptStylesheet
 from anosim_tui.ui.widgets.glyphs import AsciiFilter
 from anosim_tui.ui.widgets.safe import ControlFilter, announce
 from anosim_tui.ui.widgets.too_small import TooSmall, is_too_small
@@ -74,7 +71,7 @@ class TerminalApp(App[None]):
         for theme in themes.THEMES:
             self.register_theme(theme)
         self._begin_with(themes.ANSI if self.no_color else themes.DARK)
-        self.stylesheet = KeptStylesheet(variables=self.get_css_variables())
+        self.stylesheet.set_variables(self.get_css_variables())
         self._too_small = False
 
     def _begin_with(self, theme: Theme) -> None:
@@ -132,11 +129,6 @@ class TerminalApp(App[None]):
             return
         self.theme = themes.after(self.theme)
         announce(self, f"Theme {themes.short_name(self.theme)}.")
-
-    def pop_screen(self) -> AwaitComplete:
-        """Leave a screen, and let go of what was drawn of it: Textual would keep it in a cache."""
-        StylesCache.get_inner_outer.cache_clear()
-        return super().pop_screen()
 
     def on_mount(self) -> None:
         """Leave when the terminal is gone."""

@@ -103,11 +103,11 @@ def test_the_first_frame_of_live_waits_for_nothing_that_asks_the_service(tmp_pat
     # All of the program that the frame shows; what it does not show comes later.
     assert sum(name.startswith("anosim_tui") for name in loaded) <= 90
     # Every widget once, those around the focus once more, and the parts that are drawn.
-    assert 0 < int(_counted(loaded, "styled")) <= 32
+    assert 0 < int(_counted(loaded, "styled")) <= 36
     # Textual makes some of them, and of ours only those that are used are made.
     assert 0 < int(_counted(loaded, "made")) <= 25
     late = {"httpx", "pydantic", "sqlite3", "keyring", "starlette", "dotenv", "tomllib"}
-    screens = {"anosim_tui.ui.screens.catalog", "anosim_tui.ui.widgets.item_list"}
+    screens = {"anosim_tui.ui.screens.catalog", "anosim_tui.ui.widgets.line_list"}
     assert not loaded & {*late, *screens, "SSLContext"}
 
 

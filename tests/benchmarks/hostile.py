@@ -1,5 +1,5 @@
-"""What each hostile text costs: cleaning it at the wire, finding a code and links in it, drawing it
-as an item of the list, and opening it whole in the details at 80 columns."""
+"""What each hostile text costs: cleaning it at the wire, finding a code and links in it, and
+drawing it as an item of the list."""
 
 from __future__ import annotations
 
@@ -11,13 +11,12 @@ from anosim_tui.codes import find_code
 from anosim_tui.domain.links import find_links
 from anosim_tui.domain.text import clean
 from anosim_tui.ui.widgets.cells import fit, most_of
-from anosim_tui.ui.widgets.long_text import LongText, Passage
 from anosim_tui.ui.widgets.sms_feed import _laid_out
 from tests.benchmarks.row import Figure, Row
 from tests.hostile.corpus import CORPUS
 
 ROUNDS = 3
-COLUMNS = ("clean", "code", "links", "item", "whole")
+COLUMNS = ("clean", "code", "links", "item")
 
 
 def milliseconds(work: Callable[[], object]) -> float:
@@ -37,11 +36,6 @@ def item(text: str) -> None:
     _laid_out(text[: most_of(60, 2)], (0, 0), 60)
 
 
-def whole(text: str) -> None:
-    """Lay out the first screens of the details."""
-    LongText([Passage(text)])._lay_out(80, 240)
-
-
 def costs(text: str) -> list[float]:
     """The cost of one text, milliseconds a column."""
     cleaned = clean(text)
@@ -50,7 +44,6 @@ def costs(text: str) -> list[float]:
         milliseconds(partial(find_code, cleaned, "")),
         milliseconds(partial(find_links, cleaned)),
         milliseconds(partial(item, cleaned)),
-        milliseconds(partial(whole, cleaned)),
     ]
 
 

@@ -65,7 +65,7 @@ def live(runs: int) -> Iterable[Figure]:
             runs,
         )
     yield medians("Live, 200 countdowns, a second between polls", ours, bare, 8.0)
-    yield medians("the same beside a DataTable of 200", ours, table, 0.2)
+    yield medians("the same beside a DataTable of 200", ours, table, 0.5)
     with ExitStack() as stack:
         screens = [
             _opened(stack, loaded("--bookings", size, "--messages", size), b"running")

@@ -29,7 +29,7 @@ def first_frame(runs: int) -> Iterable[Figure]:
             f"first frame of Live, {kind}",
             [mine[place] for mine, _ in rounds],
             [its[place] for _, its in rounds],
-            1.25,
+            1.35,
         )
 
 

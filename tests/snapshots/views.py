@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs import settings
 from anosim_tui.ui.dialogs.key import KeyDialog
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.widgets.line_list import LineList
 from tests.snapshots.account import Settings
-from tests.ui.support import until
+from tests.ui.support import until, words
 
 
 @dataclass(frozen=True)
@@ -21,48 +23,47 @@ class View:
     """Something to be seen.
 
     Attributes:
+        shows: words that are there once all of it is.
         keys: what leads there from Live.
         booking: the id of the booking that is selected first, if any.
-        of_bookings: whether there has to be a booking, or something kept.
     """
 
+    shows: str
     keys: tuple[str, ...] = ()
     booking: int | None = None
-    of_bookings: bool = False
 
 
-def _on(booking: int, *keys: str) -> View:
-    return View(keys, booking, of_bookings=True)
+def _on(shows: str, booking: int, *keys: str) -> View:
+    return View(shows, keys, booking)
 
 
 SCREENS = {
-    "live": View(),
-    "catalog": View(("2",)),
-    "history": View(("3",)),
-    "account": View(("4",)),
+    "live": View("BOOKINGS"),
+    "catalog": View("words: country", ("2",)),
+    "history": View("words, number", ("3",)),
+    "account": View("MONEY", ("4",)),
 }
 DIALOGS = {
-    "messages": View(("tab",)),
-    "zoomed": View(("tab", "z")),
-    "nothing found": View(("2", "slash", *"xyz", "escape")),
-    "orders": View(("3", "t", "t", "t", "t")),
-    "help": View(("question_mark",)),
-    "palette": View(("colon",)),
-    "settings": View(("SETTINGS",)),
-    "key": View(("KEY",)),
-    "booking": _on(106, "enter"),
-    "message": View(("tab", "end", "enter"), of_bookings=True),
-    "link": View(("tab", "home", "down", "down", "down", "enter", "o"), of_bookings=True),
-    "order": _on(101, "o"),
-    "order too dear": View(("2", "end", "o", *["plus"] * 60), of_bookings=True),
-    "extend": _on(106, "e"),
-    "give back": _on(103, "x"),
-    "share": _on(104, "s"),
-    "label": _on(103, "l"),
-    "decide": View(("exclamation_mark",), of_bookings=True),
-    "narrow": View(("2", "n"), of_bookings=True),
-    "export": View(("3", "E"), of_bookings=True),
-    "conversation": View(("3", "enter"), of_bookings=True),
+    "zoomed": View("MESSAGES", ("tab", "z")),
+    "nothing found": View("Nothing", ("2", "slash", *"xyz", "escape")),
+    "orders": View("order 7", ("3", "t", "t")),
+    "help": View("Everywhere", ("question_mark",)),
+    "palette": View("Mute", ("colon", *"mut")),
+    "settings": View("copy-codes", ("SETTINGS",)),
+    "key": View("does not accept", ("KEY",)),
+    "booking": _on("Extension 107", 106, "enter"),
+    "message": View("Seen here", ("tab", "end", "enter")),
+    "link": View("Host", ("tab", "home", "down", "down", "down", "enter", "o")),
+    "order": _on("Balance", 101, "o"),
+    "order too dear": View("Balance", ("2", "end", "o", *["plus"] * 60)),
+    "extend": _on("Balance", 106, "e"),
+    "cancel": _on("(y)", 103, "x"),
+    "share": _on("Share", 104, "s"),
+    "label": _on("name", 103, "l"),
+    "decide": View("What became", ("exclamation_mark",)),
+    "filter": View("Show only", ("2", "n")),
+    "export": View("Export", ("3", "E")),
+    "conversation": View("Conversation", ("3", "enter")),
 }
 VIEWS = SCREENS | DIALOGS
 
@@ -73,19 +74,32 @@ async def show(pilot: Pilot[None], view: View) -> None:
     assert isinstance(app, AnosimApp)
     live = app.screen
     assert isinstance(live, LiveScreen)
+    await until(pilot, lambda: bool(live.query("#bookings")))
     live.query_one("#bookings").focus()
     if view.booking is not None:
         live.show_booking(view.booking)
+    app.clear_notifications()  # here, for below a dialog they would stay
+    await until(pilot, lambda: not live.query("Toast"))
     for one in view.keys:
-        if one == "SETTINGS":
-            settings.ask(app, Settings())
-        elif one == "KEY":
-            problem = "AnoSim does not accept the API key."
-            app.push_screen(KeyDialog(app._launch.open_with_key, problem))
-        else:
-            await pilot.press(one)
+        await _press(pilot, app, one)
     app.clear_notifications()
+    await until(pilot, lambda: view.shows.casefold() in words(pilot).casefold())
+    for field in app.screen.query(Input):
+        field.cursor_blink = False
     await pilot.pause()
+
+
+async def _press(pilot: Pilot[None], app: AnosimApp, key: str) -> None:
+    if key == "SETTINGS":
+        settings.ask(app, Settings())
+    elif key == "KEY":
+        problem = "AnoSim does not accept the API key."
+        app.push_screen(KeyDialog(app._launch.open_with_key, problem))
+    else:
+        await pilot.press(key)
+        if key == "3":
+            rows = app.screen.query_one(LineList)
+            await until(pilot, lambda: bool(rows.items) or app.hosting.account is None)
 
 
 async def leave(pilot: Pilot[None]) -> None:
@@ -96,8 +110,5 @@ async def leave(pilot: Pilot[None]) -> None:
     app.screen.minimize()
     if isinstance(app.screen, CatalogScreen):
         app.screen.action_show_all()
-    if isinstance(app.screen, LiveScreen):
-        for pane in app.screen.query("ItemList"):
-            pane.scroll_to(y=0, animate=False)
     await pilot.press("1")
     await until(pilot, lambda: isinstance(app.screen, LiveScreen))

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from textual.pilot import Pilot
 
@@ -214,7 +215,7 @@ async def shown(pilot: Pilot[None], account: StubAccount) -> LiveScreen:
     return screen
 
 
-async def until(pilot: Pilot[None], condition: Callable[[], bool]) -> None:
+async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the app run until `condition` holds."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -233,7 +234,7 @@ async def resized(pilot: Pilot[None], size: str) -> tuple[int, int]:
     return columns, lines
 
 
-def words(pilot: Pilot[None]) -> str:
+def words(pilot: Pilot[Any]) -> str:
     """What stands on the screen, line by line, without styles."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)

@@ -108,8 +108,8 @@ async def test_a_key_that_finds_what_is_shown_already_draws_only_the_field(scene
     await scene.until_shown("in stock")
     screen, laid_out = scene.screen, Mock()
     screen.screen_layout_refresh_signal.subscribe(screen, laid_out)
-    drawn = Mock(side_effect=scene.table.draw)
-    with patch.object(scene.table, "draw", drawn):
+    drawn = Mock(side_effect=scene.table.render_line)
+    with patch.object(scene.table, "render_line", drawn):
         await scene.press(*"app")
         assert f"CATALOG  22 of {scene.count} ·" in scene.words
         assert not drawn.called

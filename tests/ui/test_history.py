@@ -328,13 +328,13 @@ class Counting:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.drawn = 0
-        draw = HistoryList.draw
+        draw = HistoryList.row
 
         def counted(*arguments: Any, **options: Any) -> Any:
             self.drawn += 1
             return draw(*arguments, **options)
 
-        monkeypatch.setattr(HistoryList, "draw", counted)
+        monkeypatch.setattr(HistoryList, "row", counted)
 
 
 async def test_of_many_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

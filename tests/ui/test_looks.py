@@ -243,7 +243,9 @@ async def test_resizing_while_messages_arrive_loses_nothing(campaign: bool) -> N
             assert all(len(line) <= width for line in lines)
         await pilot.resize_terminal(120, 36)
         account.clock.skip(timedelta(seconds=1).seconds)
-        bookings.redraw()
+        live = pilot.app.screen
+        assert isinstance(live, LiveScreen)
+        live.tick()
         pilot.app.clear_notifications()
         await pilot.pause()
         patched = words(pilot)

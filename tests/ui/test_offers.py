@@ -222,13 +222,13 @@ async def test_twenty_thousand_products_draw_what_is_in_view(
     await scene.offered(Catalog(7, 20_000).products)
     assert "CATALOG  20,000 ·" in scene.words
     drawn: list[int] = []
-    draw = ProductTable.draw
+    row = ProductTable.row
 
-    def counted(table: ProductTable, item: Product, *args: int, selected: bool) -> object:
+    def counted(table: ProductTable, item: Product, width: int) -> object:
         drawn.append(item.id)
-        return draw(table, item, *args, selected=selected)
+        return row(table, item, width)
 
-    monkeypatch.setattr(ProductTable, "draw", counted)
+    monkeypatch.setattr(ProductTable, "row", counted)
     await scene.press("end", "home", "pagedown")
     await scene.find("wh")
     assert len(set(drawn)) <= 5 * scene.table.size.height

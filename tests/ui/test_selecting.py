@@ -9,6 +9,7 @@ from textual.widget import Widget
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.long_text import LongText
+from anosim_tui.ui.widgets.safe import Words
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import MESSAGES, StubAccount, full_state, notified, opened, until, words
 
@@ -55,7 +56,7 @@ async def test_a_text_broken_for_the_screen_is_copied_whole_and_masked_stays_mas
             await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
             await pilot.pause()
             body = pilot.app.screen.query_one(LongText)
-            body.text_select_all()
+            body.query_one(Words).text_select_all()
             copied.clear()
             await pilot.press("ctrl+c")
             await until(pilot, lambda: bool(copied))

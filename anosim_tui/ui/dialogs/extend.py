@@ -104,7 +104,7 @@ class ExtendDialog(ProgressDialog[Longer]):
         local = (self._line.ends + way.duration).astimezone()
         return f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}. {price}"
 
-    def on_item_list_moved(self) -> None:
+    def on_option_list_option_highlighted(self) -> None:
         """Another length costs something else."""
         self._show_sum()
 

@@ -64,7 +64,7 @@ class LinkDialog(Dialog[None]):
             yield Words(id="link--host")
             yield Words(classes="box--warning", id="link--warnings")
             with Vertical(id="link--whole"):
-                yield LongText(())
+                yield LongText()
             yield Words(classes="box--quiet", id="link--keys")
             with Horizontal(classes="box--buttons"):
                 yield PlainButton("No  (n)", id="close")
@@ -118,9 +118,7 @@ class LinkDialog(Dialog[None]):
         warnings = self.query_one("#link--warnings", Words)
         warnings.say("\n".join(f"! {sentence}" for sentence in link.warnings))
         warnings.display = bool(link.warnings)
-        whole = self.query_one("#link--whole")
-        await whole.remove_children()
-        await whole.mount(LongText([Passage(link.url or link.text)]))
+        self.query_one(LongText).show([Passage(link.url or link.text)])
         turn = " · ← → other links" if len(self._links) > 1 else ""
         self.query_one("#link--keys", Words).say(f"c copies it{turn}")
         self.query_one("#open").disabled = not link.url

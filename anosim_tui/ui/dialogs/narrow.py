@@ -29,10 +29,10 @@ class NarrowDialog(Dialog[Picked]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave"),
         Binding("enter", "pick", "Pick"),
-        Binding("up", "move(-1)", "Up", show=False),
-        Binding("down", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("up", "list('cursor_up')", "Up", show=False),
+        Binding("down", "list('cursor_down')", "Down", show=False),
+        Binding("pageup", "list('page_up')", "Page up", show=False),
+        Binding("pagedown", "list('page_down')", "Page down", show=False),
     ]
 
     def __init__(self, choices: Iterable[Choice]) -> None:
@@ -61,7 +61,7 @@ class NarrowDialog(Dialog[Picked]):
         """Enter picks."""
         self.action_pick()
 
-    def on_item_list_opened(self) -> None:
+    def on_option_list_option_selected(self) -> None:
         """A double click picks."""
         self.action_pick()
 
@@ -72,7 +72,7 @@ class NarrowDialog(Dialog[Picked]):
         ]
         values = self.query_one(ChoiceList)
         values.show([_line(choice) for choice in fitting])
-        values.select(0)
+        values.highlighted = 0 if fitting else None
         self.query_one("#narrow--keys", Words).say(
             "enter picks, escape leaves" if fitting else "Nothing is called so; escape leaves"
         )
@@ -89,13 +89,9 @@ class NarrowDialog(Dialog[Picked]):
         """Leave everything as it is."""
         self.dismiss()
 
-    def action_move(self, by: int) -> None:
+    async def action_list(self, action: str) -> None:
         """Move the cursor while the field has the focus."""
-        self.query_one(ChoiceList).action_move(by)
-
-    def action_page(self, direction: int) -> None:
-        """Move the cursor by a page."""
-        self.query_one(ChoiceList).action_page(direction)
+        await self.query_one(ChoiceList).run_action(action)
 
 
 def _fits(choice: Choice, word: str) -> bool:

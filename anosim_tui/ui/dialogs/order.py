@@ -130,7 +130,7 @@ class OrderDialog(ProgressDialog[Confirmed]):
         if self.is_mounted:
             self._show_sum()
 
-    def on_item_list_moved(self) -> None:
+    def on_option_list_option_highlighted(self) -> None:
         """Another deal costs something else."""
         self._show_sum()
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from textual.command import CommandPalette
 
-from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.palette import ActionProvider, ThingProvider
 
 
-class Palette(CommandPalette, FrugalScreen[None]):
+class Palette(CommandPalette):
     """Finds actions, screens, bookings and products."""
 
     CSS_PATH = ["../controls.tcss", "palette.tcss"]  # noqa: RUF012 (Textual declares it so)

@@ -88,7 +88,7 @@ class SettingsDialog(Dialog[Typed | None]):
         """Show what there is."""
         choices = self.query_one(ChoiceList)
         choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
-        choices.select(list(self._rows).index(self._at) if self._at in self._rows else 0)
+        choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
         self._explain()
 
     @property
@@ -104,11 +104,11 @@ class SettingsDialog(Dialog[Typed | None]):
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
-    def on_item_list_moved(self) -> None:
+    def on_option_list_option_highlighted(self) -> None:
         """Say what the one under the cursor is."""
         self._explain()
 
-    def on_item_list_opened(self) -> None:
+    def on_option_list_option_selected(self) -> None:
         """A double click changes it."""
         self.action_type()
 

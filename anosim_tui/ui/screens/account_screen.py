@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.reactive import var
+from textual.screen import Screen
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import SCREENS, Scope
@@ -16,9 +17,9 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
+from anosim_tui.ui.widgets.bar import Bar
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
 
 
-class AccountScreen(FrugalScreen[None]):
+class AccountScreen(Screen[None]):
     """A full screen on the account; the app sets `state`, the screen shows it.
 
     `state` is what `mask` leaves of the account: what is acted on goes through `masking.real`.
@@ -86,8 +87,9 @@ class AccountScreen(FrugalScreen[None]):
         return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
 
     def on_mount(self) -> None:
-        """Show what is known already."""
+        """Show what is known already; once a second, what counts."""
         self._show_all()
+        self.set_interval(1, self._tick_if_seen)
 
     def watch_state(self) -> None:
         """Show another state of the account."""
@@ -118,6 +120,14 @@ class AccountScreen(FrugalScreen[None]):
             ]
         )
 
+    def _tick_if_seen(self) -> None:
+        if self is self.app.screen_stack[0]:
+            self.tick()
+
+    def tick(self) -> None:
+        """Bring up to date what changes with time alone."""
+        self.query_one(StatusBar).tick()
+
     def _allowed(self, action: str) -> Situation | None:
         """What is selected, if the action is possible on it; else say why it is not."""
         situation = self.situation
@@ -131,10 +141,6 @@ class AccountScreen(FrugalScreen[None]):
         if self._allowed("reveal") is not None and self.selected is not None:
             self.post_message(RevealRequested(names_of(real(self.selected))))
 
-    def on_status_bar_chosen(self, event: StatusBar.Chosen) -> None:
-        """A click on a tab does what its key does."""
-        self.call_later(self.run_action, event.action)
-
-    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
-        """A click on a hint does what its key does."""
+    def on_bar_chosen(self, event: Bar.Chosen) -> None:
+        """A click on a word does what its key does."""
         self.call_later(self.run_action, event.action)

@@ -181,9 +181,9 @@ class CatalogScreen(AccountScreen):
         """Find as one types."""
         self._search(replace(self.wanted, words=event.value))
 
-    def on_product_header_pressed(self, event: ProductHeader.Pressed) -> None:
-        """A click on a heading sorts by it, a second one the other way round."""
-        self._search(self.wanted.sorted_by(event.column))
+    def action_sort_by(self, name: str) -> None:
+        """Sort by a column whose heading was clicked, a second time the other way round."""
+        self._search(self.wanted.sorted_by(Column[name]))
 
     def on_click(self, event: events.Click) -> None:
         """A click on what it is narrowed to changes that."""
@@ -192,7 +192,7 @@ class CatalogScreen(AccountScreen):
 
     # The stock of the selected product.
 
-    def on_item_list_moved(self) -> None:
+    def on_line_list_moved(self) -> None:
         """Another product is selected."""
         self._look()
         self.show_keys()
@@ -262,6 +262,6 @@ class CatalogScreen(AccountScreen):
         elif situation.product is not None:
             self.post_message(OrderRequested(situation.product.id))
 
-    def on_item_list_opened(self) -> None:
+    def on_line_list_opened(self) -> None:
         """A double click is as good as enter."""
         self.action_order()

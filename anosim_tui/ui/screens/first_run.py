@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, ClassVar, TypeAlias
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
+from textual.screen import Screen
 
-from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -33,7 +33,7 @@ AnoSim does not charge for requests; at most 60 a minute are made, fewer while n
 Only ordering, extending and reusing cost money, each after a question that names the price."""
 
 
-class FirstRunScreen(FrugalScreen[Opening]):
+class FirstRunScreen(Screen[Opening]):
     """Asks for a key or opens the demo; its result opens the account that was chosen.
 
     Args:

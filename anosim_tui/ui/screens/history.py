@@ -41,6 +41,7 @@ from anosim_tui.ui.widgets.search_field import SearchField
 from anosim_tui.ui.widgets.tab_row import TabRow
 
 _KINDS: Final = tuple(Kind)
+_TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
 
 
 class SearchInput(SearchField):
@@ -82,7 +83,7 @@ class HistoryScreen(AccountScreen):
         yield self.status_bar()
         with Pane("History", id="history-pane"):
             with Container(id="look"):
-                yield TabRow([kind.value for kind in _KINDS], id="kinds")
+                yield TabRow(_TABS, id="kinds")
                 yield SearchInput(
                     self._words,
                     placeholder=f"{search} words, number:4915 booking:102 since:2026-03-01",
@@ -178,11 +179,11 @@ class HistoryScreen(AccountScreen):
         self._words = event.value
         self._look_for(parse(event.value, self._wanted.kind))
 
-    def on_tab_row_chosen(self, event: TabRow.Chosen) -> None:
-        """A click on a name lists that."""
-        self._look_for(replace(self._wanted, kind=_KINDS[event.place], limit=WINDOW))
+    def action_list_kind(self, name: str) -> None:
+        """List messages, bookings or orders."""
+        self._look_for(replace(self._wanted, kind=Kind[name], limit=WINDOW))
 
-    def on_item_list_moved(self) -> None:
+    def on_line_list_moved(self) -> None:
         """Other keys are possible on another row, and near the end more rows are fetched."""
         self.show_keys()
         self._fetch_more()
@@ -222,7 +223,7 @@ class HistoryScreen(AccountScreen):
     def action_next_list(self) -> None:
         """List the next kind of thing."""
         place = (_KINDS.index(self._wanted.kind) + 1) % len(_KINDS)
-        self.on_tab_row_chosen(TabRow.Chosen(place))
+        self.action_list_kind(_KINDS[place].name)
 
     def action_details(self) -> None:
         """Show the conversation of the selected number."""
@@ -231,7 +232,7 @@ class HistoryScreen(AccountScreen):
             errand = partial(history.conversation, number=situation.number)
             self.post_message(ErrandRequested(errand, asks=True))
 
-    def on_item_list_opened(self) -> None:
+    def on_line_list_opened(self) -> None:
         """A double click is as good as enter."""
         self.action_details()
 

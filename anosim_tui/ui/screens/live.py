@@ -126,6 +126,7 @@ class LiveScreen(SelectedScreen):
         """The first time, all of it was styled a moment ago, with every style sheet there is."""
         event.refresh_styles = self._resumed
         self._resumed = True
+        self.tick()
 
     def show_booking(self, booking_id: int) -> None:
         """Put the focus on the line that holds a booking."""
@@ -142,11 +143,11 @@ class LiveScreen(SelectedScreen):
         """Other keys are possible on another list."""
         self.show_keys()
 
-    def on_item_list_moved(self) -> None:
+    def on_line_list_moved(self) -> None:
         """Other keys are possible on another item."""
         self.show_keys()
 
-    def on_item_list_opened(self) -> None:
+    def on_line_list_opened(self) -> None:
         """A double click is as good as enter."""
         self.action_details()
 
@@ -185,6 +186,12 @@ class LiveScreen(SelectedScreen):
                 self._emptied = None
                 if self.focused is None:
                     self.set_focus(one)
+
+    def tick(self) -> None:
+        """Bring up to date what changes with time alone."""
+        super().tick()
+        for one in (*(self._lists or ()), self.query_one(CodeCard), self.query_one(EndingCard)):
+            one.tick()
 
     def on_resize(self) -> None:
         """Another height has room for other words."""

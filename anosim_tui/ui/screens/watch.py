@@ -10,15 +10,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.reactive import var
+from textual.screen import Screen
 
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.ui.compositor import FrugalScreen
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.messages import RevealRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.widgets.bar import Bar
 from anosim_tui.ui.widgets.code_card import CodeCard
 from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
 from anosim_tui.ui.widgets.pane import Pane
@@ -46,7 +47,7 @@ _ENDED: Final = (
 )
 
 
-class WatchScreen(FrugalScreen[None]):
+class WatchScreen(Screen[None]):
     """The one screen of `anosim-tui watch`; the app sets `state`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -75,6 +76,13 @@ class WatchScreen(FrugalScreen[None]):
         self.query_one(KeyBar).show(_HINTS)
         self.query_one(SmsFeed).focus()
         self.watch_state()
+        self.set_interval(1, self.tick)
+
+    def tick(self) -> None:
+        """Bring up to date what changes with time alone."""
+        self.query_one(SharedHead).tick()
+        self.query_one(CodeCard).tick()
+        self.query_one(SmsFeed).tick()
 
     def watch_state(self) -> None:
         """Show another state."""
@@ -115,11 +123,11 @@ class WatchScreen(FrugalScreen[None]):
             return "–"
         return "No code yet. The next one stands here, c copies it."
 
-    def on_key_bar_pressed(self, event: KeyBar.Pressed) -> None:
+    def on_bar_chosen(self, event: Bar.Chosen) -> None:
         """A click on a hint does what its key does."""
         self.call_later(self.run_action, event.action)
 
-    def on_item_list_opened(self) -> None:
+    def on_line_list_opened(self) -> None:
         """A double click is as good as enter."""
         self.action_details()
 

@@ -27,16 +27,15 @@ MARKS: Final = {
 
 
 class Said(Struct, frozen=True):
-    """What a line says but for its countdown, and how long that holds.
+    """What a line says but for its countdown.
 
     Attributes:
         news: what is happening on it, or what was paid back for it.
-        tone: how that is drawn: `over`, `waiting`, `code` or `quiet`.
+        tone: the style of that.
         filled: how many cells of the gauge are filled.
         over: whether nothing more arrives on it.
         ends: when the number is really given back, if that is known.
         ending: the same by the local clock, in words.
-        until: the moment at which all this has to be worked out again.
     """
 
     news: str
@@ -45,25 +44,18 @@ class Said(Struct, frozen=True):
     over: bool
     ends: datetime | None
     ending: str
-    until: datetime
 
 
 def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:
-    """What a line says at `now`, and until when."""
+    """What a line says at `now`."""
     over, ends = item.is_over(now), item.ends
-    news, news_until = _news(item, over, now)
-    filled, filled_until = _filled(ends, whole(item), now)
-    if refund is not None:
-        news, news_until = f"back {wording.money(refund)}", None
-    moments = (news_until, filled_until, *(one.ends for one in item.chain), next_day(now))
     return Said(
-        news,
+        _news(item, over, now) if refund is None else f"back {wording.money(refund)}",
         _tone(item, over),
-        0 if over else filled,
+        0 if over else _filled(ends, whole(item), now),
         over,
         ends,
         "" if over and ends is not None and ends > now else until(ends, now),
-        min(one for one in moments if one is not None and one > now),
     )
 
 
@@ -102,39 +94,30 @@ def until(end: datetime | None, now: datetime) -> str:
     return f"{word} {local.day} {local:%b %H:%M}"
 
 
-def next_day(now: datetime) -> datetime:
-    """The next midnight of the local clock, when words of today are no longer true."""
-    local = now.astimezone()
-    return (
-        local.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-    ).astimezone(now.tzinfo)
-
-
-def _news(item: BookingLine, over: bool, now: datetime) -> tuple[str, datetime | None]:
-    """What is happening on a line, and the moment at which these words change."""
+def _news(item: BookingLine, over: bool, now: datetime) -> str:
+    """What is happening on a line."""
     start = item.first.start
     if item.awaits_code(now) and start is not None:
-        waiting = wording.waiting(start, now)
-        return f"waiting {waiting.label}", now + timedelta(seconds=waiting.changes_in)
+        return f"waiting {wording.waiting(start, now).label}"
     if over and item.ended_otherwise:
-        return item.last.state, None
+        return item.last.state
     coded = item.newest_code
     if coded is not None:
-        return f"code {_at(coded.sms.date, now)}{_unsure(item)}", None
+        return f"code {_at(coded.sms.date, now)}{_unsure(item)}"
     if item.messages:
-        return f"SMS {_at(item.messages[-1].sms.date, now)}{_unsure(item)}", None
+        return f"SMS {_at(item.messages[-1].sms.date, now)}{_unsure(item)}"
     if item.last.is_unused:
-        return "not used", None
+        return "not used"
     if item.is_pending:
-        return "extended", None
-    return "no SMS" if over else "no SMS yet", None
+        return "extended"
+    return "no SMS" if over else "no SMS yet"
 
 
 def _tone(item: BookingLine, over: bool) -> str:
     if over:
-        return "over"
+        return "quiet"
     if item.newest_code is not None:
-        return "code"
+        return "good"
     return "waiting" if item.last.is_activation else "quiet"
 
 
@@ -150,14 +133,10 @@ def _unsure(item: BookingLine) -> str:
     return " ?" if item.shared else ""
 
 
-def _filled(ends: datetime | None, span: timedelta, now: datetime) -> tuple[int, datetime | None]:
-    """How many cells of the gauge are filled, and the moment at which one fewer is.
-
-    A booking that still runs fills at least one.
-    """
+def _filled(ends: datetime | None, span: timedelta, now: datetime) -> int:
+    """How many cells of the gauge are filled; a booking that still runs fills at least one."""
     if ends is None:
-        return 0, None
+        return 0
     if not span:
-        return GAUGE, None
-    filled = max(1, min(GAUGE, round((ends - now) / span * GAUGE)))
-    return filled, ends - span * ((filled - 0.5) / GAUGE) if filled > 1 else None
+        return GAUGE
+    return max(1, min(GAUGE, round((ends - now) / span * GAUGE)))

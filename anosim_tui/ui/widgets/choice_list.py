@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from datetime import UTC, datetime
+from collections.abc import Hashable, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from rich.segment import Segment
-from textual.strip import Strip
+from textual.binding import Binding, BindingType
+from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.item_list import ItemList, Shown
+from anosim_tui.ui.widgets.parts import part
+from anosim_tui.ui.widgets.safe import PlainOptions
 
 
 class Choice(Struct, frozen=True):
@@ -31,43 +31,50 @@ class Choice(Struct, frozen=True):
     note: str = ""
 
 
-def _never() -> datetime:
-    """A clock for a list in which nothing depends on time."""
-    return datetime.min.replace(tzinfo=UTC)
+class ChoiceList(PlainOptions):
+    """The lines of a choice; the cursor is the choice, so that enter is left to the dialog."""
 
-
-class ChoiceList(ItemList[Choice]):
-    """The lines of a choice; the cursor is the choice."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--cursor", "choice--quiet", "choice--bar"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--quiet"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "cursor_up", "Up", show=False),
+        Binding("down,j", "cursor_down", "Down", show=False),
+        Binding("pageup", "page_up", "Page up", show=False),
+        Binding("pagedown", "page_down", "Page down", show=False),
+        Binding("home", "first", "First", show=False),
+        Binding("end", "last", "Last", show=False),
+    ]
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(_never, id=id)
+        super().__init__(id=id)
+        self._choices: tuple[Choice, ...] = ()
 
-    def key_of(self, item: Choice) -> Hashable:
-        """A line is known by what it chooses."""
-        return item.key
+    @property
+    def selected(self) -> Choice | None:
+        """The line under the cursor."""
+        return None if self.highlighted is None else self._choices[self.highlighted]
 
-    def labels(self, item: Choice) -> tuple[tuple[Shown, ...], float | None]:
-        """Nothing in it depends on time."""
-        return (Shown(item),), None
+    def show(self, choices: Sequence[Choice]) -> None:
+        """Show other lines; the cursor stays on its choice, else as near as it can."""
+        before, place = self.selected, self.highlighted or 0
+        keys = [one.key for one in choices]
+        if before is not None and before.key in keys:
+            place = keys.index(before.key)
+        self._choices = tuple(choices)
+        self.set_options(self._line(one) for one in choices)
+        self.highlighted = min(place, len(choices) - 1) if choices else None
 
-    def draw(self, item: Choice, line: int, width: int, *, selected: bool) -> Strip:
-        """The one line of a choice."""
-        del line
-        # Words keep what they need up to half of the line; what is left over is the figure's.
-        least = min(cell_len(item.words) + 1, width // 2)
-        figure = f"{item.figure} "
-        figure = fit(figure, min(cell_len(figure), max(0, width - 2 - least)))
-        room = max(0, width - 2 - cell_len(figure))
-        words = min(room, max(12, room // 2)) if item.note else room
-        segments = [
-            Segment("▌ " if selected else "  ", self.component("choice--bar")),
-            Segment(fit(item.words, words)),
-            Segment(fit(item.note, room - words), self.component("choice--quiet")),
-            Segment(figure),
-        ]
-        strip = Strip(segments)
-        if selected:
-            strip = strip.apply_style(self.component("choice--cursor"))
-        return strip.apply_style(self.ground)
+    def on_resize(self) -> None:
+        """The figures stand at the right edge."""
+        for place, choice in enumerate(self._choices):
+            self.replace_option_prompt_at_index(place, self._line(choice))
+
+    def _line(self, choice: Choice) -> Content:
+        """Words keep what they need up to half of the line; the rest is the figure's."""
+        width = max(0, self.scrollable_content_region.width - 2)
+        least = min(cell_len(choice.words) + 1, width // 2)
+        figure = fit(choice.figure, min(cell_len(choice.figure), max(0, width - least)))
+        room = max(0, width - cell_len(figure))
+        words = min(room, max(12, room // 2)) if choice.note else room
+        quiet = part(self, "choice--quiet")
+        note = (fit(choice.note, room - words), quiet)
+        return Content.assemble(fit(choice.words, words), note, figure)

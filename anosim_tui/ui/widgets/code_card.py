@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
-from textual.strip import Strip
+from textual.content import Content
+from textual.style import Style
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
@@ -17,7 +16,6 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.card import Card, centred, spaced
 from anosim_tui.ui.widgets.cells import fit, wrap
-from anosim_tui.ui.widgets.ticking import Tick
 
 _MARGIN = 1
 # Lines that a heading, a code and what is below it take.
@@ -39,7 +37,6 @@ class CodeCard(Card):
         self._empty = ""
         self._copied = ""
         self._dim: Timer | None = None
-        self._tick = Tick(self, self.redraw, now)
 
     def show(self, message: Message | None, service: str, empty: str, copied: str = "") -> None:
         """Show the code of `message`, or the words `empty` where there is none.
@@ -48,68 +45,50 @@ class CodeCard(Card):
         """
         self._message, self._service, self._empty = message, service, empty
         self._copied = copied
-        self.redraw()
+        self.tick()
 
     def flash(self) -> None:
         """Stand out for a moment."""
         if self._dim is not None:
             self._dim.stop()
         self._dim = self.set_timer(_FLASH, self._stop_flashing)
-        self.refresh()
+        self.add_class("-flash")
+        self.tick()
 
     def _stop_flashing(self) -> None:
         self._dim = None
-        self.refresh()
+        self.remove_class("-flash")
+        self.tick()
 
-    def redraw(self) -> None:
-        """Draw what changed, and wait for the next change."""
-        super().redraw()
-        sent = self._message.sms.date if self._message else None
-        self._tick.plan(wording.age(sent, self._now()).changes_in if sent else None)
+    def part(self, name: str) -> Style:
+        """The style of a part; while it stands out all of it has the card's own colours."""
+        return super().part(name) if self._dim is None else Style.null()
 
-    def render_line(self, y: int) -> Strip:
-        """One line of the card, asked for by Textual."""
-        strip = super().render_line(y)
-        return strip if self._dim is None else self._all_of_it_lit(strip)
-
-    def _all_of_it_lit(self, strip: Strip) -> Strip:
-        """The line on one ground of the code's own colour."""
-        lit = self.ground + self.component("code--value") + Style(reverse=True)
-        return Strip([Segment(segment.text, lit) for segment in strip], strip.cell_length)
-
-    def lay_out(self, width: int, height: int) -> list[Strip]:
+    def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """The code as large as it fits, what it is for above it, and how old it is below."""
-        quiet = self.component("code--quiet")
+        value, title, quiet = map(self.part, ("code--value", "code--title", "code--quiet"))
         if self._message is None or self._message.code is None:
             spans = wrap(self._empty, width - 2 * _MARGIN, max(1, height), filled=True)
-            words = [
-                Strip([Segment(fit(f" {self._empty[start:end]}", width), quiet)])
-                for start, end in spans
-            ]
+            words = [Content.styled(f" {self._empty[start:end]}", quiet) for start, end in spans]
             return centred(words, height)
-        value = self._message.code.value
-        age = wording.age(self._message.sms.date, self._now()).label
-        source = self._service or self._message.sms.sender
-        details = f"{wording.phone(self._message.sms.number)} · {age}"
-        likely = "" if self._message.code.certain else " · perhaps not a code"
+        code, sms = self._message.code, self._message.sms
+        age = wording.age(sms.date, self._now()).label
+        source = self._service or sms.sender
+        likely = "" if code.certain else " · perhaps not a code"
         copied = f" · {self._copied}" if self._copied else ""
         if height < _LEAST:
-            room = max(0, width - len(value) - 4)
-            code = Segment(f" {value} ", self.component("code--value") + Style(reverse=True))
-            title = Segment(fit(f"  {source} · {age}{likely}{copied}", room), quiet)
-            return centred([Strip([Segment(" "), code, title])], height)
-        style = self.component("code--value")
-        heading = Strip([Segment(fit(f" {source}", width), self.component("code--title"))])
-        footer = Strip([Segment(fit(f" {details}{likely}{copied}", width), quiet)])
-        large = big_text.largest(value, width - 2 * _MARGIN, height - 1)
-        body = [Strip([Segment(" " * _MARGIN + row, style)]) for row in large]
+            room = max(0, width - len(code.value) - 4)
+            about = fit(f"  {source} · {age}{likely}{copied}", room)
+            shown = (f" {code.value} ", value + Style(reverse=True))
+            return centred([Content.assemble(" ", shown, (about, quiet))], height)
+        details = f"{wording.phone(sms.number)} · {age}{likely}{copied}"
+        large = big_text.largest(code.value, width - 2 * _MARGIN, height - 1)
+        body = [Content.styled(" " * _MARGIN + row, value) for row in large]
         if len(body) + 2 > height:
-            return [*body, self._below(source, f"{details}{likely}{copied}", width)]
+            room = max(0, width - cell_len(details) - 3)
+            name = fit(source, min(room, cell_len(source)))
+            below = fit(f"  {details}", max(0, width - cell_len(name) - 1))
+            return [*body, Content.assemble((f" {name}", title), (below, quiet))]
+        heading = Content.styled(fit(f" {source}", width), title)
+        footer = Content.styled(fit(f" {details}", width), quiet)
         return spaced(heading, body, footer, height)
-
-    def _below(self, source: str, details: str, width: int) -> Strip:
-        """Service, number and age on the line that a low card has for them."""
-        room = max(0, width - cell_len(details) - 3)
-        name = fit(source, min(room, cell_len(source)))
-        title, quiet = self.component("code--title"), self.component("code--quiet")
-        return Strip([Segment(f" {name}", title), Segment(f"  {details}", quiet)])

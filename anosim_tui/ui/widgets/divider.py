@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from rich.segment import Segment
 from textual import events
 from textual.containers import Container
 from textual.message import Message
 from textual.reactive import var
-from textual.strip import Strip
 from textual.widget import Widget
-
-from anosim_tui.ui.widgets.painted import Painted
 
 SPLIT: Final = 55
 _LEAST: Final = 20
@@ -48,7 +44,7 @@ class Split(Container):
         self.percent = event.percent
 
 
-class Divider(Painted, Widget):
+class Divider(Widget):
     """Stands between two panes of a container, beside or above each other."""
 
     class Dragged(Message):
@@ -58,11 +54,10 @@ class Divider(Painted, Widget):
             super().__init__()
             self.percent = percent
 
-    def render_line(self, y: int) -> Strip:
-        """One line, asked for by Textual."""
-        del y
-        width = self.size.width
-        return Strip([Segment("│" if width == 1 else "─" * width, self.ground)], width)
+    def render(self) -> str:
+        """The line, asked for by Textual."""
+        width, height = self.size
+        return "│\n" * height if width == 1 else ""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
         """From here on it follows the mouse."""

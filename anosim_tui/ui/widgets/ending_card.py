@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import ClassVar, Final
 
-from rich.segment import Segment
-from textual.strip import Strip
+from textual.content import Content
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -16,7 +15,6 @@ from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.booking_words import MARKS, until
 from anosim_tui.ui.widgets.card import Card, centred, spaced
 from anosim_tui.ui.widgets.cells import fit, joined
-from anosim_tui.ui.widgets.ticking import Tick
 
 # Lines that a heading, a countdown and what is below it take.
 _LEAST: Final = 3
@@ -38,44 +36,33 @@ class EndingCard(Card):
         self._now = now
         self._line: BookingLine | None = None
         self._label = ""
-        self._tick = Tick(self, self.redraw, now)
 
     def show(self, line: BookingLine | None, label: str = "") -> None:
         """Show another booking, or none, by the person's own name for it where it has one."""
         self._line, self._label = line, label
-        self.redraw()
+        self.tick()
 
-    def redraw(self) -> None:
-        """Draw what changed, and wait for the next change."""
-        super().redraw()
-        left = wording.time_left(self._line.ends, self._now()) if self._line else None
-        self._tick.plan(left.changes_in if left else None)
-
-    def lay_out(self, width: int, height: int) -> list[Strip]:
+    def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """Heading, countdown and footer, or all of it on one line."""
         line = self._line
         if line is None:
             return []
-        now, quiet = self._now(), self.component("ending--quiet")
+        now = self._now()
         left = wording.time_left(line.ends, now)
-        style = self.component(f"ending--{_kind(left.urgency)}")
+        style = self.part(f"ending--{_kind(left.urgency)}")
+        title, quiet = self.part("ending--title"), self.part("ending--quiet")
         mark, number = MARKS[left.urgency], wording.phone(line.current.number)
         end = until(line.ends, now)
         service = self._label or wording.service(line.first.service, line.first.rental_type)
         if height < _LEAST:
-            label = Segment(f" {mark} {left.label} ", style)
-            room = max(0, width - label.cell_length)
-            about = joined((service, number, end), room - 1)
-            words = Segment(fit(f" {about}", room), quiet)
-            return centred([Strip([label, words])], height)
-        name = fit(service, max(0, width - 4))
-        heading = Strip(
-            [Segment(f" {mark} ", style), Segment(name, self.component("ending--title"))]
-        )
-        about = joined((number, end), width - 2)
-        footer = Strip([Segment(fit(f" {about}", width), quiet)])
-        body = [Strip([Segment(f" {row}", style)]) for row in _countdown(left.label, width, height)]
-        return spaced(heading, body, footer, height)
+            label = f" {mark} {left.label} "
+            room = max(0, width - len(label))
+            about = fit(f" {joined((service, number, end), room - 1)}", room)
+            return centred([Content.assemble((label, style), (about, quiet))], height)
+        heading = Content.assemble((f" {mark} ", style), (fit(service, max(0, width - 4)), title))
+        footer = Content.styled(fit(f" {joined((number, end), width - 2)}", width), quiet)
+        rows = _countdown(left.label, width, height)
+        return spaced(heading, [Content.styled(f" {row}", style) for row in rows], footer, height)
 
 
 def _countdown(label: str, width: int, height: int) -> list[str]:

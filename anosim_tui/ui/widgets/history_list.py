@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import UTC, datetime
-from typing import ClassVar, Final
+from datetime import datetime
+from typing import Final
 
 from rich.cells import cell_len
-from rich.segment import Segment
-from rich.style import Style
 from textual.message import Message
-from textual.strip import Strip
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
-from anosim_tui.ui.widgets.item_list import ItemList, Shown
+from anosim_tui.ui.widgets.line_list import LineList, Piece
+from anosim_tui.ui.widgets.line_list import Row as Lines
 
 _LINES: Final = 2
 _INDENT: Final = 3
 # Rows below the cursor when more are asked for: enough to never meet the end while moving.
 _AHEAD: Final = 50
 
-Pieces = list[tuple[str, str]]
-"""Text and the name of its style, from left to right."""
 
-
-def _never() -> datetime:
-    """A clock for a list in which nothing depends on time."""
-    return datetime.min.replace(tzinfo=UTC)
-
-
-class HistoryList(ItemList[Row]):
+class HistoryList(LineList[Row]):
     """Messages, bookings or orders of the archive."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "history--cursor",
-        "history--bar",
-        "history--name",
-        "history--quiet",
-        "history--code",
-        "history--text",
-    }
 
     class Scrolled(Message):
         """Other rows are in view."""
 
     def __init__(self, *, id: str) -> None:
-        super().__init__(_never, id=id, item_lines=_LINES)
+        super().__init__(id=id, item_lines=_LINES)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are in view: more of them may be wanted."""
@@ -72,36 +53,23 @@ class HistoryList(ItemList[Row]):
         """The archive's own id, for each kind of row."""
         return (type(item), item.id)
 
-    def labels(self, item: Row) -> tuple[tuple[Shown, ...], float | None]:
-        """Nothing in it depends on time."""
-        return (), None
-
-    def draw(self, item: Row, line: int, width: int, *, selected: bool) -> Strip:
-        """One of the two lines of a row."""
-        room = max(0, width - _INDENT - 1)
+    def row(self, item: Row, width: int) -> Lines:
+        """The two lines of a row."""
+        room, indent = max(0, width - _INDENT), (" " * (_INDENT - 1), "")
         match item:
             case MessageRow():
-                pieces = _message_heading(item, room) if line == 0 else _message_text(item, room)
+                lines = [_message_heading(item, room), _message_text(item, room)]
             case BookingRow():
-                pieces = _booking(item, line, room)
+                lines = [_booking(item, line, room) for line in range(_LINES)]
             case OrderRow():
-                pieces = _order(item, line, room)
-        bar = Segment("▌" if selected else " ", self.component("history--bar"))
-        segments = [bar, Segment(" " * (_INDENT - 1))]
-        segments += [Segment(text, self._style(name)) for text, name in pieces if text]
-        strip = Strip(segments).adjust_cell_length(width)
-        if selected and self.has_focus:
-            strip = strip.apply_style(self.component("history--cursor"))
-        return strip.apply_style(self.ground)
-
-    def _style(self, name: str) -> Style:
-        return self.component(f"history--{name}")
+                lines = [_order(item, line, room) for line in range(_LINES)]
+        return tuple([indent, *pieces] for pieces in lines)
 
 
 # Each line is one piece that takes what room is left, and others of their own width around it.
 
 
-def _message_heading(row: MessageRow, width: int) -> Pieces:
+def _message_heading(row: MessageRow, width: int) -> list[Piece]:
     sms, code = row.message.sms, row.message.code
     when = f"{_when(sms.date, width)}  "
     shown_code = "" if code is None else f" {code.value}"
@@ -121,7 +89,7 @@ def _message_heading(row: MessageRow, width: int) -> Pieces:
     ]
 
 
-def _message_text(row: MessageRow, width: int) -> Pieces:
+def _message_text(row: MessageRow, width: int) -> list[Piece]:
     """The text on one line, its code marked."""
     code = row.message.code
     text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
@@ -134,9 +102,9 @@ def _message_text(row: MessageRow, width: int) -> Pieces:
     pieces = [
         (drawable(text[max(start, begin) : min(end, stop)]), name)
         for begin, stop, name in (
-            (start, first, "text"),
+            (start, first, ""),
             (first, last, "code"),
-            (last, end, "text"),
+            (last, end, ""),
         )
         if max(start, begin) < min(end, stop)
     ]
@@ -146,7 +114,7 @@ def _message_text(row: MessageRow, width: int) -> Pieces:
     return pieces
 
 
-def _booking(row: BookingRow, line: int, width: int) -> Pieces:
+def _booking(row: BookingRow, line: int, width: int) -> list[Piece]:
     booking = row.booking
     if line == 0:
         price = f" {wording.money(booking.price)}"
@@ -158,7 +126,7 @@ def _booking(row: BookingRow, line: int, width: int) -> Pieces:
         return [
             (fit(name, name_width), "name"),
             (fit(f" {number}  {country}", room), "quiet"),
-            (price, "text"),
+            (price, ""),
         ]
     messages = "no message" if not row.messages else f"{row.messages} message"
     messages += "s" if row.messages > 1 else ""
@@ -167,7 +135,7 @@ def _booking(row: BookingRow, line: int, width: int) -> Pieces:
     return [(fit(f"{said}  #{booking.id}", width), "quiet")]
 
 
-def _order(row: OrderRow, line: int, width: int) -> Pieces:
+def _order(row: OrderRow, line: int, width: int) -> list[Piece]:
     count = len(row.bookings)
     if line == 0:
         price = f" {wording.money(row.price)}"
@@ -175,7 +143,7 @@ def _order(row: OrderRow, line: int, width: int) -> Pieces:
         numbers = "1 number" if count == 1 else f"{count} numbers"
         words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
         room = max(0, width - cell_len(when) - cell_len(price))
-        return [(when, "quiet"), (fit(words, room), "name"), (price, "text")]
+        return [(when, "quiet"), (fit(words, room), "name"), (price, "")]
     said = ", ".join(
         f"{wording.service(one.service, one.rental_type)} {wording.phone(one.number)}".strip()
         for one in row.bookings[:20]

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from msgspec import Struct
 from rich.cells import cell_len
-from rich.segment import Segment
-from textual import events
-from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
-from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.bar import Bar, Piece
 
 
 class KeyHint(Struct, frozen=True):
@@ -24,17 +19,10 @@ class KeyHint(Struct, frozen=True):
     action: str
 
 
-class KeyBar(Painted, Widget):
+class KeyBar(Bar):
     """Keys and their labels; the last one always says where the rest is found."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}
-
-    class Pressed(Message):
-        """A hint was clicked."""
-
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
 
     def __init__(self, last: KeyHint) -> None:
         super().__init__()
@@ -47,36 +35,20 @@ class KeyBar(Painted, Widget):
             self._hints = tuple(hints)
             self.refresh()
 
-    def _fitting(self) -> list[KeyHint]:
-        room = self.size.width - _width(self._last)
-        shown = []
+    def pieces(self, width: int) -> Iterator[Piece]:
+        """The hints that fit."""
+        room = width - _width(self._last)
         for hint in self._hints:
             room -= _width(hint)
             if room < 0:
                 break
-            shown.append(hint)
-        return [*shown, self._last]
+            yield from _pieces(hint)
+        yield from _pieces(self._last)
 
-    def render_line(self, y: int) -> Strip:
-        """The one line, asked for by Textual."""
-        if y:
-            return Strip.blank(self.size.width, self.ground)
-        key = self.component("keys--key")
-        label = self.component("keys--label")
-        segments = []
-        for hint in self._fitting():
-            segments += [Segment(f" {hint.key} ", key), Segment(f"{hint.label} ", label)]
-        strip = Strip(segments).adjust_cell_length(self.size.width)
-        return strip.apply_style(self.ground)
 
-    def on_click(self, event: events.Click) -> None:
-        """A hint does what its key does."""
-        start = 0
-        for hint in self._fitting():
-            start += _width(hint)
-            if event.x < start:
-                self.post_message(self.Pressed(hint.action))
-                return
+def _pieces(hint: KeyHint) -> Iterator[Piece]:
+    yield f" {hint.key} ", "keys--key", hint.action
+    yield f"{hint.label} ", "keys--label", hint.action
 
 
 def _width(hint: KeyHint) -> int:

@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable
-from datetime import UTC, datetime
+from collections.abc import Collection, Hashable, Iterator
 from functools import lru_cache
 from typing import ClassVar
-
-from rich.segment import Segment
-from rich.style import Style
-from textual import events
-from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import Column, Found, Query, search
 from anosim_tui.domain.models import Product
+from anosim_tui.ui.widgets import bar
+from anosim_tui.ui.widgets.bar import Bar
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.item_list import ItemList, Shown
-from anosim_tui.ui.widgets.painted import Painted
+from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 
 _MARK = 3
 _SHORT = {column: column.value for column in Column} | {Column.DURATION: "Time"}
@@ -52,17 +45,10 @@ def columns(width: int) -> tuple[tuple[Column, int], ...]:
     return tuple((column, cells) for column, cells in wide if cells)
 
 
-class ProductHeader(Painted, Widget):
+class ProductHeader(Bar):
     """The headings; a click on one sorts by it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"product--heading", "product--sorted"}
-
-    class Pressed(Message):
-        """A heading was clicked."""
-
-        def __init__(self, column: Column) -> None:
-            super().__init__()
-            self.column = column
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
@@ -74,58 +60,28 @@ class ProductHeader(Painted, Widget):
         if (before.sort, before.descending) != (query.sort, query.descending):
             self.refresh()
 
-    def render_line(self, y: int) -> Strip:
-        """The one line, asked for by Textual."""
-        if y:
-            return Strip.blank(self.size.width, self.ground)
-        segments = [Segment(" " * _MARK)]
-        for column, cells in columns(self.size.width - 1):
+    def pieces(self, width: int) -> Iterator[bar.Piece]:
+        """The headings over their columns."""
+        yield " " * _MARK, "product--heading", ""
+        for column, cells in columns(width - 1):
             chosen = column is self._query.sort
             arrow = ("▼" if self._query.descending else "▲") if chosen else ""
             heading = column.value if len(column.value) + 1 < cells else _SHORT[column]
-            style = self.component("product--sorted" if chosen else "product--heading")
-            segments += _cell(f"{heading}{arrow}", column, cells, style)
-        strip = Strip(segments).adjust_cell_length(self.size.width)
-        return strip.apply_style(self.ground)
-
-    def on_click(self, event: events.Click) -> None:
-        """A heading sorts by its column."""
-        end = _MARK
-        for column, cells in columns(self.size.width - 1):
-            end += cells
-            if event.x < end:
-                self.post_message(self.Pressed(column))
-                return
+            name = "product--sorted" if chosen else "product--heading"
+            yield _cell(f"{heading}{arrow}", column, cells), name, f"sort_by('{column.name}')"
 
 
-def _never() -> datetime:
-    """A clock for a list in which nothing depends on time."""
-    return datetime.min.replace(tzinfo=UTC)
-
-
-class ProductTable(ItemList[Product]):
+class ProductTable(LineList[Product]):
     """What a search found; its cost depends on what is in view, not on how much was found."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "product--bar",
-        "product--cursor",
-        "product--favourite",
-        "product--price",
-        "product--quiet",
-        "product--service",
-    }
-
     def __init__(self, *, id: str) -> None:
-        super().__init__(_never, id=id)
+        super().__init__(id=id)
         self._found = _NOTHING
         self._favourites: Collection[int] = ()
 
     def tell(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
         """Show what was found; the cursor goes to the top, or stays on its product."""
-        self._found = found
-        if favourites != self._favourites:
-            self._favourites = favourites
-            self.refresh()
+        self._found, self._favourites = found, favourites
         products = found.catalog.products
         self.show([products[place] for place in found.places])
         if from_top:
@@ -135,16 +91,6 @@ class ProductTable(ItemList[Product]):
         """A product is known by its id."""
         return item.id
 
-    def labels(self, item: Product) -> tuple[tuple[Shown, ...], float | None]:
-        """Nothing in it depends on time."""
-        del item
-        return (), None
-
-    def in_view(self) -> object:
-        """Typing on the name of what is found already shows nothing else."""
-        in_view = [self.items[place] for place in self._visible()]
-        return in_view, self._place, self.scroll_offset.y
-
     def _place_of(self, key: Hashable) -> int:
         """As in every list, but without looking at each of thousands."""
         known = self._found.catalog.places.get(key) if isinstance(key, int) else None
@@ -152,45 +98,34 @@ class ProductTable(ItemList[Product]):
             return self._found.places.index(known)
         return max(0, min(self._place, len(self.items) - 1))
 
-    def draw(self, item: Product, line: int, width: int, *, selected: bool) -> Strip:
+    def row(self, item: Product, width: int) -> Row:
         """The one line of a product."""
-        del line, width
-        favourite = item.id in self._favourites
-        segments = [
-            Segment("▌" if selected else " ", self.component("product--bar")),
-            Segment("★ " if favourite else "  ", self.component("product--favourite")),
-        ]
-        for column, cells in columns(self.outer_size.width - 1):
-            style = self.component(_STYLES.get(column, "product--quiet"))
-            segments += _cell(self._words(item, column), column, cells, style)
-        strip = Strip(segments)
-        if selected:
-            strip = strip.apply_style(self.component("product--cursor"))
-        return strip.apply_style(self.ground)
-
-    def _words(self, item: Product, column: Column) -> str:
-        match column:
-            case Column.COUNTRY:
-                return wording.country(item.country)
-            case Column.SERVICE:
-                return item.service or wording.service("", item.rental_type)
-            case Column.TYPE:
-                return kind(item.rental_type)
-            case Column.DURATION:
-                return wording.duration(item.duration)
-            case Column.PRICE:
-                return wording.money(item.price)
-            case Column.PER_DAY:
-                return wording.money(self._found.catalog.day(item))
+        del width  # columns stay where they are when the scrollbar comes
+        mark = ("★ " if item.id in self._favourites else "  ", "soon")
+        cells = columns(self.outer_size.width - 1)
+        return ([mark, *(_product(item, self._found.catalog, *one) for one in cells)],)
 
 
-_STYLES = {
-    Column.SERVICE: "product--service",
-    Column.PRICE: "product--price",
-    Column.PER_DAY: "product--quiet",
-}
+def _product(item: Product, catalog: Catalog, column: Column, cells: int) -> Piece:
+    match column:
+        case Column.COUNTRY:
+            words = wording.country(item.country)
+        case Column.SERVICE:
+            words = item.service or wording.service("", item.rental_type)
+        case Column.TYPE:
+            words = kind(item.rental_type)
+        case Column.DURATION:
+            words = wording.duration(item.duration)
+        case Column.PRICE:
+            words = wording.money(item.price)
+        case Column.PER_DAY:
+            words = wording.money(catalog.day(item))
+    return _cell(words, column, cells), _STYLES.get(column, "quiet")
 
 
-def _cell(words: str, column: Column, cells: int, style: Style) -> list[Segment]:
+_STYLES = {Column.SERVICE: "name", Column.PRICE: ""}
+
+
+def _cell(words: str, column: Column, cells: int) -> str:
     """`words` in `cells` cells, figures on the right, a blank between them and the next column."""
-    return [Segment(fit(words, cells - 1, right=column in _RIGHT), style), Segment(" ")]
+    return fit(words, cells - 1, right=column in _RIGHT) + " "

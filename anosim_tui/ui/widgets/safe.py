@@ -14,7 +14,7 @@ from textual.app import App
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.widgets import Button, Static
+from textual.widgets import Button, OptionList, Static
 
 from anosim_tui.domain.text import clean, one_line, unambiguous
 
@@ -45,11 +45,14 @@ class Words(Static):
     ) -> None:
         super().__init__(_plain(text), id=id, classes=classes, markup=False)
 
-    def say(self, text: str | Text | Content) -> None:
-        """Show other words; the same ones are left as they are."""
+    def say(self, text: str | Text | Content, *, layout: bool = True) -> None:
+        """Show other words; the same ones are left as they are.
+
+        Without `layout` the widget stays as large as it is.
+        """
         plain = _plain(text)
         if plain != self.content:
-            self.update(plain)
+            self.update(plain, layout=layout)
 
     def say_again(self, text: str | Text | Content) -> None:
         """Show other words in a width that is not up to them.
@@ -78,6 +81,13 @@ class PlainButton(Button):
         """Show another label."""
         self.label = _plain(label)
         self.refresh(layout=True)
+
+
+class PlainOptions(OptionList, inherit_bindings=False):
+    """Options to choose from whose prompts are never markup."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id, markup=False)
 
 
 def announce(

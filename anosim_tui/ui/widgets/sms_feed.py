@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.segment import Segment
 from textual import events
@@ -14,7 +14,7 @@ from textual.strip import Strip
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
-from anosim_tui.ui.widgets.item_list import ItemList, Shown
+from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 
 _TEXT_LINES: Final = 2
 _ROOMY: Final = 20
@@ -23,33 +23,12 @@ _INDENT: Final = 3
 _OTHERS: Final = 20 + 8 + 7 + _INDENT
 
 
-class SmsFeed(ItemList[Message]):
+class SmsFeed(LineList[Message]):
     """The SMS pane on Live: a heading and two lines of text for each message."""
 
-    DEFAULT_CSS = """
-    SmsFeed {
-        .sms--cursor { background: $panel; }
-        .sms--bar { color: $border; }
-        &:focus .sms--bar, .sms--new { color: $accent; }
-        .sms--sender { text-style: bold; }
-        .sms--quiet { color: $quiet; }
-        .sms--code { color: $accent; text-style: bold; }
-        .sms--text { color: $foreground; }
-    }
-    """
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "sms--cursor",
-        "sms--bar",
-        "sms--new",
-        "sms--sender",
-        "sms--quiet",
-        "sms--code",
-        "sms--text",
-    }
-
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__(now, id=id, item_lines=1 + _TEXT_LINES)
+        super().__init__(id=id, item_lines=1 + _TEXT_LINES)
+        self._now = now
         self._services: Mapping[Hashable, str] = {}
         self._known: set[Hashable] = set()
         self._unread: set[Hashable] = set()
@@ -72,7 +51,9 @@ class SmsFeed(ItemList[Message]):
 
     def mark_read(self) -> None:
         """Somebody pressed a key: what is in view was read."""
-        seen = {self.items[place].key for place in self._visible()} & self._unread
+        first = self.scroll_offset.y // self.item_lines
+        last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
+        seen = {one.key for one in self.items[first:last]} & self._unread
         if seen and self.region:
             self._unread -= seen
             self.redraw()
@@ -90,7 +71,7 @@ class SmsFeed(ItemList[Message]):
         words = self._above if place == self.scroll_offset.y else ""
         if strip is None or not words:
             return strip
-        mark = Strip([Segment(words, self.component("sms--code"))]).apply_style(self.ground)
+        mark = Strip([Segment(words, self.rich_style + self.style("code"))])
         return Strip.join([strip.crop(0, strip.cell_length - mark.cell_length), mark])
 
     def on_click(self, event: events.Click) -> None:
@@ -108,75 +89,60 @@ class SmsFeed(ItemList[Message]):
         """A message is known by its identity and how often that occurred before."""
         return item.key
 
-    def labels(self, item: Message) -> tuple[tuple[Shown, ...], float | None]:
-        """Whether it was read."""
-        return (Shown(item.key in self._unread),), None
+    def row(self, item: Message, width: int) -> Row:
+        """The heading and two lines of text."""
+        new, service = item.key in self._unread, self._services.get(item.key, "")
+        heading = _heading(item, width, self._now(), service, new=new)
+        return (heading, *_text(item, width))
 
-    def draw(self, item: Message, line: int, width: int, *, selected: bool) -> Strip:
-        """The heading, one of the two lines of text, or the line of rest below them."""
-        if line > _TEXT_LINES:
-            return Strip.blank(width, self.ground)
-        bar = Segment("▌" if selected else " ", self.component("sms--bar"))
-        if line == 0:
-            segments = [bar, *self._heading(item, width - 1)]
-        else:
-            segments = [bar, Segment(" " * (_INDENT - 1)), *self._text(item, line - 1, width)]
-        strip = Strip(segments).adjust_cell_length(width)
-        if selected and self.has_focus:
-            strip = strip.apply_style(self.component("sms--cursor"))
-        return strip.apply_style(self.ground)
 
-    def _heading(self, item: Message, width: int) -> list[Segment]:
-        new = item.key in self._unread
-        code = item.code.value if item.code else ""
-        when = _when(item.sms.date, self.now())
-        code_width = min(len(code) + 1, width // 3) if code else 0
-        room = max(0, width - _INDENT - len(when) - 1 - code_width)
-        sender_width = min(room, max(8, min(16, width - _OTHERS)))
-        to = f"→ {wording.phone(item.sms.number)}"
-        service = self._services.get(item.key, "")
-        if service and service != item.sms.sender and room - sender_width > len(to) + 6:
-            to += f"  {service}"
-        return [
-            Segment("● " if new else "  ", self.component("sms--new")),
-            Segment(fit(item.sms.sender, sender_width), self.component("sms--sender")),
-            Segment(fit(f" {to}", room - sender_width), self.component("sms--quiet")),
-            Segment(fit(code, code_width, right=True), self.component("sms--code")),
-            Segment(f" {when} ", self.component("sms--quiet")),
-        ]
+def _heading(item: Message, width: int, now: datetime, service: str, *, new: bool) -> list[Piece]:
+    code = item.code.value if item.code else ""
+    when = _when(item.sms.date, now)
+    code_width = min(len(code) + 1, width // 3) if code else 0
+    room = max(0, width - _INDENT - len(when) - 1 - code_width)
+    sender_width = min(room, max(8, min(16, width - _OTHERS)))
+    to = f"→ {wording.phone(item.sms.number)}"
+    if service and service != item.sms.sender and room - sender_width > len(to) + 6:
+        to += f"  {service}"
+    return [
+        ("● " if new else "  ", "code"),
+        (fit(item.sms.sender, sender_width), "name"),
+        (fit(f" {to}", room - sender_width), "quiet"),
+        (fit(code, code_width, right=True), "code"),
+        (f" {when} ", "quiet"),
+    ]
 
-    def _text(self, item: Message, line: int, width: int) -> list[Segment]:
-        span = item.code.span if item.code else (0, 0)
-        style, marked = self.component("sms--text"), self.component("sms--code")
-        width = max(1, width - _INDENT - 1)
-        # The cached layout holds no more of a huge text than could be shown, and a little.
-        pieces = _laid_out(item.sms.text[: most_of(width, _TEXT_LINES)], span, width)
-        return [
-            Segment(text, marked if is_code else style)
-            for text, is_code in (pieces[line] if line < len(pieces) else ())
-        ]
+
+def _text(item: Message, width: int) -> list[list[Piece]]:
+    span = item.code.span if item.code else (0, 0)
+    width = max(1, width - _INDENT)
+    # The cached layout holds no more of a huge text than could be shown, and a little.
+    laid = _laid_out(item.sms.text[: most_of(width, _TEXT_LINES)], span, width)
+    lines = [[("  ", ""), *pieces] for pieces in laid]
+    return lines + [[] for _ in range(_TEXT_LINES - len(lines))]
 
 
 @lru_cache(maxsize=1024)
-def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[tuple[str, bool]]]:
-    """The lines of a message's text, each as pieces that are part of the code or not."""
+def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[Piece]]:
+    """The lines of a message's text, its code marked."""
     flat = text.replace("\n", " ")
     spans = wrap(flat, width, _TEXT_LINES, filled=True)
     laid = []
     for place, (start, end) in enumerate(spans):
         cut = place == _TEXT_LINES - 1 and flat[end:].strip()
         pieces = [
-            (drawable(flat[max(start, first) : min(end, last)]), is_code)
-            for first, last, is_code in (
-                (start, code[0], False),
-                (code[0], code[1], True),
-                (code[1], end, False),
+            (drawable(flat[max(start, first) : min(end, last)]), name)
+            for first, last, name in (
+                (start, code[0], ""),
+                (code[0], code[1], "code"),
+                (code[1], end, ""),
             )
             if max(start, first) < min(end, last)
         ]
         if cut:
-            kept, is_code = pieces[-1]
-            pieces[-1] = (kept[:-1] + ELLIPSIS, is_code)
+            kept, name = pieces[-1]
+            pieces[-1] = (kept[:-1] + ELLIPSIS, name)
         laid.append(pieces)
     return laid
 
