@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
+from anosim_tui.actions.action import APP_WIDE, KEY_NAMES, SCREENS, Action, Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.actions.registry import ACTIONS, BY_ID
 
@@ -83,7 +83,7 @@ class Keymap(Struct, frozen=True):
         """What the key bar shows, in order: only what is possible now in one of `scopes`."""
         here = (action for action in self.actions if action.rank and action.scope in scopes)
         # Of the same rank, what belongs to the screen comes first.
-        ranked = sorted(here, key=lambda action: (action.rank, action.scope is Scope.EVERYWHERE))
+        ranked = sorted(here, key=lambda action: (action.rank, action.scope in APP_WIDE))
         return [action for action in ranked if not action.why_not(situation)]
 
 

@@ -14,8 +14,6 @@ from textual.app import App
 from textual.pilot import Pilot
 
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
-from anosim_tui.ui.watch_app import WatchApp
 from tests.snapshots import picture
 from tests.snapshots.account import CASES, account_on
 from tests.snapshots.views import SCREENS, VIEWS, leave, show
@@ -109,35 +107,26 @@ async def test_each_screen_and_dialog(
 async def _settled(pilot: Pilot[None], account: StubAccount) -> None:
     app = pilot.app
     assert isinstance(app, AnosimApp)
-    await until(pilot, lambda: app.hosting.shown is account.store.state)
+    await until(pilot, lambda: app.session.state is account.store.state)
     await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"others-{_named(size)}")
 async def test_the_first_run_and_a_shared_booking(size: tuple[int, int], album: Album) -> None:
-    known = app_on(StubAccount())._launch
-    async with AnosimApp(Launch(None, known.open_with_key, known.open_demo)).run_test(
-        size=size
-    ) as pilot:
+    async with app_on(StubAccount(), open_account=None).run_test(size=size) as pilot:
         await pilot.pause()
         album.compare("first run", pilot.app)
     shared = StubAccount(full_state(), demo=False)
-    async with WatchApp(lambda: shared).run_test(size=size) as pilot:  # type: ignore[arg-type, return-value]
-        app = pilot.app
-        assert isinstance(app, WatchApp)
-        await until(pilot, lambda: app._shared is not None)
-        app.show_state()
-        await pilot.pause()
+    async with app_on(shared, is_shared=True).run_test(size=size) as pilot:
+        await _settled(pilot, shared)
         album.compare("watch", pilot.app)
 
 
 async def test_a_shared_booking_in_the_looks_that_were_asked_for() -> None:
     shared = StubAccount(full_state(), demo=False)
-    wanted = WatchApp(lambda: shared, theme="light", ascii=True, masked=True)  # type: ignore[arg-type, return-value]
+    wanted = app_on(shared, is_shared=True, theme="light", ascii=True, mask=True)
     async with wanted.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: wanted._shared is not None)
-        wanted.show_state()
-        await pilot.pause()
+        await _settled(pilot, shared)
         shown = words(pilot)
     assert wanted.theme == "anosim-light"
     assert "MASKED" in shown

@@ -43,7 +43,7 @@ def test_colours(
         app = pilot.app
         assert isinstance(app, AnosimApp)
         account.archive = await full_archive(Path("exports"))  # type: ignore[assignment]
-        await until(pilot, lambda: app.hosting.shown is account.store.state)
+        await until(pilot, lambda: app.session.state is account.store.state)
         await show(pilot, VIEWS[view])
 
     assert snap_compare(app_on(account, theme=theme), run_before=there, terminal_size=size)

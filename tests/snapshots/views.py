@@ -8,8 +8,8 @@ from textual.pilot import Pilot
 from textual.screen import ModalScreen
 
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.dialogs import settings
 from anosim_tui.ui.dialogs.key import KeyDialog
+from anosim_tui.ui.flows import settings
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from tests.snapshots.account import Settings
@@ -78,10 +78,10 @@ async def show(pilot: Pilot[None], view: View) -> None:
         live.show_booking(view.booking)
     for one in view.keys:
         if one == "SETTINGS":
-            settings.ask(app, Settings())
+            settings._show(app, Settings())
         elif one == "KEY":
             problem = "AnoSim does not accept the API key."
-            app.push_screen(KeyDialog(app._launch.open_with_key, problem))
+            app.push_screen(KeyDialog(app.backend.open_with_key, problem))
         else:
             await pilot.press(one)
     app.clear_notifications()
