@@ -27,6 +27,8 @@ _TAKEN: Final = {
     **dict.fromkeys(("tab", "shift+tab"), "it goes to the next pane"),
 }
 _NAMED: Final = r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]"
+# Actions as they were called before, in configuration files that still name them so.
+_RENAMED: Final = {"decide": "resolve"}
 _ALLOWED: Final = (
     "write one character, ctrl+ and a letter, f1 to f12, enter, escape, space or delete"
 )
@@ -98,7 +100,8 @@ def read(said: Mapping[str, object]) -> Chosen:
         WrongKeys: there is no such action, no terminal sends such a key, or two actions that apply
             on the same screen would have the same one.
     """
-    chosen = {id_: _keys(id_, value) for id_, value in said.items()}
+    renamed = ((_RENAMED.get(id_, id_), value) for id_, value in said.items())
+    chosen = {id_: _keys(id_, value) for id_, value in renamed}
     _check_clashes(chosen)
     return chosen
 

@@ -339,12 +339,12 @@ class AnosimApp(App[None]):
         """Show the number that came, and copy it."""
         await self.navigation.show_new_number()
 
-    def action_decide(self) -> None:
+    def action_resolve(self) -> None:
         """Say what became of a purchase."""
         from anosim_tui.ui.flows import resolve
 
         situation = Situation(self.session.state, self.session.now())
-        if reason := registry.BY_ID["decide"].why_not(situation):
+        if reason := registry.BY_ID["resolve"].why_not(situation):
             announce(self, reason, "warning")
         else:
             self.flows.begin(resolve.resolve, asks=True)

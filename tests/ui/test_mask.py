@@ -24,10 +24,10 @@ from anosim_tui.domain.purchases import Stage as PurchaseStage
 from anosim_tui.domain.state import AccountState, MessagesRead
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-from anosim_tui.ui.dialogs.decide import DecideDialog
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.extend import ExtendDialog
 from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.resolve import ResolveDialog
 from anosim_tui.ui.dialogs.share import ShareDialog
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -170,7 +170,7 @@ async def test_deciding_what_became_of_a_purchase_shows_nothing() -> None:
     state = everything()
     async with masked(state) as (pilot, _):
         await pilot.press("exclamation_mark")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DecideDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ResolveDialog))
         await pilot.pause()
         assert "It is order 71" in words(pilot)
         assert not seen(pilot, state)

@@ -24,17 +24,17 @@ _UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and give the number back."""
+    """Ask, and cancel the number."""
     if _impossible(app, account):
         return
     booking = line.current
     left = wording.time_left(line.ends, account.now()).label
     words = (
-        f"{_named(line)}, {left} left, stops receiving SMS. What is paid back, if anything, is the"
-        " service's decision; the balance will show it."
+        f"{_named(line)}, {left} left, stops receiving SMS. AnoSim decides whether to refund"
+        " it; the balance will show it."
     )
-    if await app.confirm("Give this number back?", words, "Give back"):
-        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was given back.")
+    if await app.confirm("Cancel this number?", words, "Cancel it"):
+        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was cancelled.")
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.purchases import Purchase, Why
-from anosim_tui.ui.dialogs.decide import Adopt, DecideDialog, Dismiss
+from anosim_tui.ui.dialogs.resolve import Adopt, Dismiss, ResolveDialog
 from anosim_tui.ui.flows.paying import tell
 from anosim_tui.ui.purchase_words import support
 
@@ -39,7 +39,7 @@ async def resolve(app: AnosimApp, account: Account) -> None:
 async def _resolve_one(app: AnosimApp, account: Account, purchase: Purchase) -> None:
     """Show what an unresolved purchase may have become, and do what the person decides."""
     said = app.mask.closed.words(support(purchase, account.store.state.balance))
-    decision = await app.ask(DecideDialog(app.mask.closed.purchase(purchase), said))
+    decision = await app.ask(ResolveDialog(app.mask.closed.purchase(purchase), said))
     if decision is None:
         return
     if isinstance(decision, Adopt):

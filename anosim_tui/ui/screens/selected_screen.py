@@ -62,7 +62,7 @@ class SelectedScreen(AccountScreen):
         self._request("reuse")
 
     def action_cancel(self) -> None:
-        """Give the selected number back."""
+        """Cancel the selected number."""
         self._request("cancel")
 
     def action_label(self) -> None:
