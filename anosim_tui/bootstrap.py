@@ -10,16 +10,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from anosim_tui import log, session
-from anosim_tui.actions.keymap import Keymap
 from anosim_tui.credentials import Key, KeyStore
-from anosim_tui.domain import terminals
-from anosim_tui.domain.alerts import AlertChoice, QuietHours, kinds
 from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.terminals import TerminalFacts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from anosim_tui.domain.state import Change
     from anosim_tui.log import Scrubber
     from anosim_tui.storage.archive import Archive
-    from anosim_tui.ui.launch import Launch, Recall
+    from anosim_tui.ui.backend import Backend
 
 # Answered inside this process; the name resolves nowhere, should that ever fail.
 _DEMO_BASE_URL: Final = "https://sandbox.invalid/api/v1"
@@ -44,22 +44,6 @@ _NO_KEY: Final = "none"
 def guards_of(settings: Settings) -> Guards:
     """What the person forbade."""
     return Guards(settings.limits_order, settings.limits_day, settings.read_only)
-
-
-def alert_choice(settings: Settings, environ: Mapping[str, str]) -> AlertChoice:
-    """How the person wants to be told, in a terminal with this environment."""
-    quiet = settings.alerts_quiet_hours
-    return AlertChoice(
-        bell=kinds(settings.alerts_bell),
-        desktop=kinds(settings.alerts_desktop),
-        route=terminals.notification_route(settings.alerts_route, environ, has_notifier()),
-        flash=settings.alerts_flash,
-        title=settings.alerts_title and terminals.has_title(environ),
-        contents=settings.alerts_contents,
-        low_balance=settings.alerts_low_balance,
-        quiet=QuietHours.parse(quiet) if quiet else None,
-        muted=settings.alerts_muted,
-    )
 
 
 def has_notifier() -> bool:
@@ -93,7 +77,7 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
     )
 
 
-def kept_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
+def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
     from anosim_tui.storage.archive import load_cached
     from anosim_tui.storage.database import path_for
@@ -217,10 +201,10 @@ def shared_account(base_url: str, token: str) -> SharedAccount:
 # --- the screen --------------------------------------------------------------------------------
 
 
-def launch(
+def backend(
     settings: Settings, scrubber: Scrubber, flags: Flags, environ: Mapping[str, str]
-) -> Launch:
-    """How the screen begins.
+) -> Backend:
+    """What stands behind the screen.
 
     Args:
         settings: what the person chose.
@@ -228,9 +212,10 @@ def launch(
         flags: what was given on the command line.
         environ: the environment.
     """
-    from anosim_tui.ui.launch import Launch
+    from anosim_tui.config.load import load
+    from anosim_tui.ui.backend import Backend
 
-    key, left = settings.key, _left_at(settings, flags)
+    key, left = settings.key, _session_path(settings, flags)
     open_demo = partial(demo_account, guards=guards_of(settings))
 
     def open_with_key(text: str) -> Account:
@@ -239,44 +224,42 @@ def launch(
         return account_with_key(settings, typed)
 
     open_account: Callable[[], Account] | None = None
-    recall: Recall = tuple
+    load_cached: Callable[[], Sequence[Change]] = tuple
     if flags.demo:
         open_account = open_demo
     elif key is not None:
         open_account = partial(account_with_key, settings, key)
-        recall = partial(kept_changes, settings, key)
+        load_cached = partial(cached_changes, settings, key)
     elif settings.key_in_keyring:
-        open_account = partial(_open_with_kept_key, settings, scrubber)
-    return Launch(
-        open_account=open_account,
-        open_with_key=open_with_key,
-        open_demo=open_demo,
-        key_variable=settings.key_variable,
-        notices=settings.notices,
+        open_account = partial(_open_with_keyring, settings, scrubber)
+    given = Backend(
+        open_account,
+        open_with_key,
+        open_demo,
+        load_cached=load_cached,
         report=partial(log.report, settings.data_dir, scrubber),
-        tmux="TMUX" in environ,
-        gnu_screen=bool(environ.get("STY")),
-        ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
-        clear_after=settings.clipboard_clear_after,
-        copies_codes=settings.clipboard_automatic,
-        keymap=Keymap.of(settings.keys),
-        masked=settings.mask,
-        theme=settings.theme or "",
-        ascii=settings.ascii,
-        alerts=alert_choice(settings, environ),
-        recall=recall,
-        profile=settings.profile,
         preferences=None if flags.demo else partial(_preferences, flags, environ),
-        again=partial(_again, scrubber, flags, environ),
-        session=session.read(left) if left else {},
-        remember=partial(session.write, left) if left else _keep_nothing,
+        reload=partial(load, flags, environ, Path.cwd()),
     )
+    if left is None:
+        return given
+    saved, save = session.read(left), partial(session.write, left)
+    return replace(given, saved_session=saved, save_session=save)
 
 
-def _again(scrubber: Scrubber, flags: Flags, environ: Mapping[str, str]) -> Launch:
-    from anosim_tui.config.load import load
+def shared_backend(open_shared: Callable[[], SharedAccount]) -> Backend:
+    """What stands behind the screen of a shared booking: nothing but its opening."""
+    from anosim_tui.ui.backend import Backend
 
-    return launch(load(flags, environ, Path.cwd()), scrubber, flags, environ)
+    def no_key(_text: str) -> Account:
+        raise ValueError("A shared booking is read without a key.")
+
+    return Backend(open_shared, no_key, demo_account, is_shared=True)
+
+
+def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
+    """What is known of the terminal around the program."""
+    return TerminalFacts.of(environ, has_notifier())
 
 
 def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
@@ -285,17 +268,13 @@ def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
     return FilePreferences(flags, environ, Path.cwd())
 
 
-def _left_at(settings: Settings, flags: Flags) -> Path | None:
-    """Where the way the screens were left is kept; `None` where nothing is to be."""
+def _session_path(settings: Settings, flags: Flags) -> Path | None:
+    """The file for how the screens were left; `None` where nothing is kept."""
     keeps = settings.archive_enabled and not flags.demo
     return session.path_for(settings.data_dir, settings.base_url) if keeps else None
 
 
-def _keep_nothing(_session: session.Session) -> None:
-    return
-
-
-def _open_with_kept_key(settings: Settings, scrubber: Scrubber) -> Account:
+def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:
     """Called after the first frame: a keyring is slow to import and may ask the person."""
     key = KeyStore.of(settings.profile).fetch()
     scrubber.hide(key)

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from anosim_tui.commands.calling import SharedLaunch
-    from anosim_tui.ui.launch import Launch
+    from anosim_tui.commands.calling import OpenShared
+    from anosim_tui.config.settings import Settings
+    from anosim_tui.ui.backend import Backend
 
 _PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
@@ -299,28 +300,14 @@ def _is_plain() -> bool:
     return True
 
 
-def _show_shared(launch: SharedLaunch) -> int:
-    from anosim_tui import log
+def _show_shared(open_shared: OpenShared, settings: Settings) -> int:
+    """Open the screen of a shared booking; returns the exit code."""
+    from anosim_tui import bootstrap, log
 
     if reason := _no_screen():
         return _refuse(reason)
     log.begin(None, log.Scrubber())
-    try:
-        from anosim_tui.ui.watch_app import WatchApp
-
-        app = WatchApp(
-            launch.open_shared,
-            tmux=launch.tmux,
-            ssh=launch.ssh,
-            gnu_screen=launch.gnu_screen,
-            theme=launch.theme,
-            ascii=launch.ascii or _is_plain(),
-            masked=launch.masked,
-        )
-        app.run()
-    except Exception as error:
-        return _fail(error, "please report it")
-    return app.return_code or _DONE
+    return _run_app(settings, bootstrap.shared_backend(open_shared), None)
 
 
 # --- the screen ------------------------------------------------------------------------------
@@ -355,20 +342,24 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         log.begin(path, scrubber)
     except OSError as error:
         return _refuse(f"--log {path} cannot be written ({error.strerror}); name another file.")
-    return _run_app(bootstrap.launch(settings, scrubber, flags, os.environ), path)
+    return _run_app(settings, bootstrap.backend(settings, scrubber, flags, os.environ), path)
 
 
-def _run_app(launch: Launch, log: Path | None) -> int:
+def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
     import logging
+    import os
+
+    from anosim_tui import bootstrap
 
     try:
         from anosim_tui.ui.app import AnosimApp
 
-        app = AnosimApp(launch)
+        app = AnosimApp(settings, backend, bootstrap.terminal_facts(os.environ))
         app.run()
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)
-        where = log or launch.report(error, {})
-        return _fail(error, f"see {where}" if where else "run it again with --log FILE")
+        where = log or backend.report(error, {})
+        advice = "please report it" if backend.is_shared else "run it again with --log FILE"
+        return _fail(error, f"see {where}" if where else advice)
     return app.return_code or _DONE

@@ -19,10 +19,10 @@ os.environ.pop("NO_COLOR", None)
 time.tzset()
 
 from anosim_tui.assembly import demo_account  # noqa: E402 - the environment comes first
+from anosim_tui.ui.launch import Launch  # noqa: E402
 
 from anosim_tui.domain.clock import VirtualClock  # noqa: E402
 from anosim_tui.ui.app import AnosimApp  # noqa: E402
-from anosim_tui.ui.launch import Launch  # noqa: E402
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot

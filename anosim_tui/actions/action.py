@@ -16,6 +16,7 @@ class Scope(Enum):
     """Where an action applies; the value is its heading in the help."""
 
     EVERYWHERE = "Everywhere"
+    OWN = "Your account"
     LIVE = "Live"
     SELECTED = "On the selected booking or message"
     BOOKING = "On the selected booking"
@@ -24,11 +25,15 @@ class Scope(Enum):
     ACCOUNT = "Account"
 
 
+APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
+"""What applies whatever screen is shown; `OWN` not where a shared booking is watched."""
+
 SCREENS: Final = {
-    "live": (Scope.EVERYWHERE, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
-    "catalog": (Scope.EVERYWHERE, Scope.CATALOG),
-    "history": (Scope.EVERYWHERE, Scope.SELECTED, Scope.HISTORY),
-    "account": (Scope.EVERYWHERE, Scope.ACCOUNT),
+    "live": (Scope.EVERYWHERE, Scope.OWN, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
+    "catalog": (Scope.EVERYWHERE, Scope.OWN, Scope.CATALOG),
+    "history": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.HISTORY),
+    "account": (Scope.EVERYWHERE, Scope.OWN, Scope.ACCOUNT),
+    "watch": (Scope.EVERYWHERE, Scope.SELECTED),
 }
 """What applies on each full screen, by the name of its mode."""
 
@@ -60,12 +65,12 @@ class Action(Struct, frozen=True):
         if self.is_screen:
             return f"app.show('{self.id.removeprefix('show-')}')"
         name = self.id.replace("-", "_")
-        return f"app.{name}" if self.scope is Scope.EVERYWHERE else name
+        return f"app.{name}" if self.scope in APP_WIDE else name
 
     @property
     def is_screen(self) -> bool:
         """Whether it shows one of the full screens."""
-        return self.scope is Scope.EVERYWHERE and self.id.startswith("show-")
+        return self.scope is Scope.OWN and self.id.startswith("show-")
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
+from anosim_tui.actions.action import APP_WIDE, KEY_NAMES, SCREENS, Action, Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.actions.registry import ACTIONS, BY_ID
 
@@ -27,6 +27,8 @@ _TAKEN: Final = {
     **dict.fromkeys(("tab", "shift+tab"), "it goes to the next pane"),
 }
 _NAMED: Final = r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]"
+# Actions as they were called before, in configuration files that still name them so.
+_RENAMED: Final = {"decide": "resolve"}
 _ALLOWED: Final = (
     "write one character, ctrl+ and a letter, f1 to f12, enter, escape, space or delete"
 )
@@ -83,7 +85,7 @@ class Keymap(Struct, frozen=True):
         """What the key bar shows, in order: only what is possible now in one of `scopes`."""
         here = (action for action in self.actions if action.rank and action.scope in scopes)
         # Of the same rank, what belongs to the screen comes first.
-        ranked = sorted(here, key=lambda action: (action.rank, action.scope is Scope.EVERYWHERE))
+        ranked = sorted(here, key=lambda action: (action.rank, action.scope in APP_WIDE))
         return [action for action in ranked if not action.why_not(situation)]
 
 
@@ -98,7 +100,8 @@ def read(said: Mapping[str, object]) -> Chosen:
         WrongKeys: there is no such action, no terminal sends such a key, or two actions that apply
             on the same screen would have the same one.
     """
-    chosen = {id_: _keys(id_, value) for id_, value in said.items()}
+    renamed = ((_RENAMED.get(id_, id_), value) for id_, value in said.items())
+    chosen = {id_: _keys(id_, value) for id_, value in renamed}
     _check_clashes(chosen)
     return chosen
 

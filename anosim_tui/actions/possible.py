@@ -137,7 +137,7 @@ def reuse(situation: Situation) -> str:
 
 
 def cancel(situation: Situation) -> str:
-    """Only what still runs can be given back."""
+    """Only what still runs can be cancelled."""
     return _running(situation) or _changing(situation)
 
 
@@ -170,7 +170,7 @@ def renew_all(situation: Situation) -> str:
     return _changing(situation)
 
 
-def decide(situation: Situation) -> str:
+def resolve(situation: Situation) -> str:
     """Something must wait for a decision."""
     book, keeping = situation.state.purchases, situation.state.keeping
     if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):

@@ -6,7 +6,7 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 
@@ -35,26 +35,8 @@ INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
 
 
-class SharedLaunch(Struct, frozen=True):
-    """How the screen of a shared booking begins.
-
-    Attributes:
-        open_shared: makes what is shown; imports httpx, so it is called after the first frame.
-        tmux: whether the program runs inside tmux.
-        gnu_screen: whether it runs inside GNU screen.
-        ssh: whether it runs on another machine.
-        theme: the name of the colours; "" for the usual ones.
-        ascii: whether only ASCII characters are drawn.
-        masked: whether the privacy mask is on at first.
-    """
-
-    open_shared: Callable[[], SharedAccount]
-    tmux: bool
-    ssh: bool
-    gnu_screen: bool = False
-    theme: str = ""
-    ascii: bool = False
-    masked: bool = False
+OpenShared: TypeAlias = "Callable[[], SharedAccount]"
+"""Opens a shared booking; it imports httpx, so it is called after the first frame."""
 
 
 class Caller(Struct, frozen=True):
@@ -68,7 +50,7 @@ class Caller(Struct, frozen=True):
 
     environ: Mapping[str, str]
     parser: Callable[[], ArgumentParser]
-    show_shared: Callable[[SharedLaunch], int]
+    show_shared: Callable[[OpenShared, Settings], int]
 
 
 class CannotStart(Exception):

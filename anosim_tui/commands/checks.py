@@ -8,13 +8,15 @@ import sys
 from collections.abc import Iterator, Mapping
 from enum import Enum
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
 from anosim_tui import __version__
-from anosim_tui.domain.alerts import AlertChoice
-from anosim_tui.domain.terminals import Route, is_remote
+from anosim_tui.domain.terminals import Route, TerminalFacts, is_remote
+
+if TYPE_CHECKING:
+    from anosim_tui.config.settings import Settings
 
 LEAST_SIZE: Final = (40, 12)
 """Columns and lines from which on every screen shows something useful."""
@@ -183,10 +185,10 @@ def _tmux(*command: str) -> str:
 # --- notifications -----------------------------------------------------------------------------
 
 
-def notifications(choice: AlertChoice, environ: Mapping[str, str]) -> Check:
+def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str, str]) -> Check:
     """How a notification of the desktop is asked for here; none is shown to find out."""
-    route = choice.route
-    if not choice.desktop:
+    route = facts.route_for(settings.alerts_route)
+    if not settings.alerts_desktop:
         return Check(_NOTIFICATIONS, Grade.FINE, "none are wanted (alerts.desktop)")
     if route is Route.NONE:
         advice = (

@@ -72,7 +72,7 @@ def _all(arguments: Namespace) -> Iterator[Check]:
         yield _configuration(settings)
         yield from _connection(settings)
         yield from _files(settings, arguments)
-        yield checks.notifications(bootstrap.alert_choice(settings, environ), environ)
+        yield checks.notifications(settings, bootstrap.terminal_facts(environ), environ)
     yield checks.clipboard(environ)
     yield from checks.terminal(environ, _size())
 

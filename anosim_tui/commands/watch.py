@@ -7,8 +7,8 @@ import sys
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.commands.calling import CannotStart, SharedLaunch
-from anosim_tui.config.settings import DEFAULT_BASE_URL
+from anosim_tui.commands.calling import CannotStart
+from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -49,18 +49,15 @@ def run_watch(arguments: Namespace) -> int:
 
         return bootstrap.shared_account(base_url, token)
 
-    environ = arguments.caller.environ
-    ssh = "SSH_CONNECTION" in environ or "SSH_TTY" in environ
-    launch = SharedLaunch(
-        open_shared,
-        tmux="TMUX" in environ,
-        gnu_screen=bool(environ.get("STY")),
-        ssh=ssh,
-        theme=arguments.theme or environ.get("ANOSIM_THEME", ""),
+    settings = standard(
+        theme=arguments.theme or arguments.caller.environ.get("ANOSIM_THEME"),
         ascii=arguments.ascii,
-        masked=arguments.mask,
+        mask=arguments.mask,
+        # The screen only watches: what it shows is for whoever looks at it.
+        alerts_desktop="",
+        alerts_title=False,
     )
-    shown: int = arguments.caller.show_shared(launch)
+    shown: int = arguments.caller.show_shared(open_shared, settings)
     return shown
 
 

@@ -20,7 +20,6 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.domain.terminals import Route
 from anosim_tui.domain.text import clean, one_line
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
@@ -66,32 +65,6 @@ class Alert(Struct, frozen=True):
 
     def _is_also(self, kind: Kind) -> bool:
         return self.kind is Kind.CODE and kind is Kind.MESSAGE
-
-
-class AlertChoice(Struct, frozen=True):
-    """How the person wants to be told.
-
-    Attributes:
-        bell: what rings the terminal's bell.
-        desktop: what becomes a notification of the desktop.
-        route: how that is asked for.
-        flash: whether a code that arrives makes its card flash.
-        title: whether the window's title counts what arrived unseen.
-        contents: whether notifications show numbers, senders, codes and amounts.
-        low_balance: below how many US dollars the balance is low; `None` for never.
-        quiet: when neither bell, notification nor flash disturbs.
-        muted: whether they do not at first, whatever the time.
-    """
-
-    bell: frozenset[Kind] = frozenset()
-    desktop: frozenset[Kind] = frozenset()
-    route: Route = Route.NONE
-    flash: bool = False
-    title: bool = False
-    contents: bool = False
-    low_balance: Decimal | None = None
-    quiet: QuietHours | None = None
-    muted: bool = False
 
 
 def kinds(names: str) -> frozenset[Kind]:

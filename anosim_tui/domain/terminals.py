@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
+from msgspec import Struct
+
 
 class Route(Enum):
     """How a notification of the desktop is asked for; the value is its name in the configuration.
@@ -79,3 +81,36 @@ def _own_route(environ: Mapping[str, str]) -> Route:
 def has_title(environ: Mapping[str, str]) -> bool:
     """Whether a window's title can be set; the Linux console has no window."""
     return environ.get("TERM", "") not in _WITHOUT_TITLE
+
+
+class TerminalFacts(Struct, frozen=True):
+    """What the environment says of the terminal around the program.
+
+    Attributes:
+        tmux: whether it is tmux, which has a clipboard of its own.
+        gnu_screen: whether it is GNU screen.
+        ssh: whether this is another machine than the person sits at, with another clipboard.
+        has_title: whether its window has a title that can be set.
+        route: how a notification of the desktop is asked for where the person named no way.
+    """
+
+    tmux: bool = False
+    gnu_screen: bool = False
+    ssh: bool = False
+    has_title: bool = False
+    route: Route = Route.NONE
+
+    def route_for(self, wanted: str) -> Route:
+        """How a notification is asked for, by the setting `alerts.route`."""
+        return self.route if wanted == "auto" else Route(wanted)
+
+    @classmethod
+    def of(cls, environ: Mapping[str, str], has_notifier: bool) -> TerminalFacts:
+        """The facts in `environ`; `has_notifier` is whether the extra `notify` is installed."""
+        return cls(
+            tmux="TMUX" in environ,
+            gnu_screen=bool(environ.get("STY")),
+            ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
+            has_title=has_title(environ),
+            route=notification_route("auto", environ, has_notifier),
+        )

@@ -1,4 +1,4 @@
-"""The app: it hands the state of the account to the screens and does what they ask.
+"""The app: it opens the account, hands its state to the screens and does what they ask.
 
 What the first frame does not need is imported where it is used, for start-up is part of the
 product.
@@ -6,236 +6,379 @@ product.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar, Final, TypeVar
 
+from textual import events
+from textual.actions import ActionParseResult
+from textual.app import App
 from textual.binding import BindingType
+from textual.dom import DOMNode
+from textual.filter import LineFilter
+from textual.screen import ModalScreen
+from textual.widgets import Input
 
 from anosim_tui.actions import registry
-from anosim_tui.actions.action import SCREENS
+from anosim_tui.actions.action import Scope
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
-from anosim_tui.domain.state import AccountState
-from anosim_tui.ui import modes, purchase_words, remembered
-from anosim_tui.ui.attentive_app import AttentiveApp
+from anosim_tui.config.settings import Settings
+from anosim_tui.domain.masking import Mask
+from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.ui import remembered, themes
+from anosim_tui.ui.appearance import Appearance
+from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
-from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.chips import chips
+from anosim_tui.ui.clipboard import Clipboard
+from anosim_tui.ui.flow_runner import FlowRunner
 from anosim_tui.ui.messages import (
+    AccountChanged,
     BookingSought,
-    ErrandRequested,
+    Copied,
+    CopyRequested,
+    FlowRequested,
     NumberArrived,
     NumberReady,
     OrderRequested,
     ProductSought,
+    RevealRequested,
     copy_of_code,
-    copy_of_number,
 )
-from anosim_tui.ui.ready import ReadyNumbers
+from anosim_tui.ui.navigation import Navigation
+from anosim_tui.ui.notices import notices
+from anosim_tui.ui.notifier import Notifier
+from anosim_tui.ui.opening import Opening
+from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.screens.live import LiveScreen
-from anosim_tui.ui.terminal_app import TerminalApp
-from anosim_tui.ui.widgets.safe import announce
-from anosim_tui.ui.widgets.status_bar import Chip
+from anosim_tui.ui.session import AccountSession
+from anosim_tui.ui.terminal import Terminal
+from anosim_tui.ui.widgets.safe import Severity, announce
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.ui.errands.desk import Desk
+Answer = TypeVar("Answer")
 
-Errand = Callable[["Desk", "Account"], Awaitable[None]]
+_IDS: Final = {action.method: action.id for action in registry.ACTIONS}
+_OWN: Final = frozenset(
+    action.method.removeprefix("app.").partition("(")[0]
+    for action in registry.ACTIONS
+    if action.scope is Scope.OWN
+)
+# What shows that somebody sits here.
+_SOMEBODY: Final = (events.Key, events.MouseDown, events.Paste, events.AppFocus)
+# Seconds: long enough to be read after looking up from something else.
+_READ_WITHIN: Final = 12.0
 
 
-class AnosimApp(AttentiveApp, TerminalApp):
-    """anosim-tui."""
+class AnosimApp(App[None]):
+    """anosim-tui.
+
+    Args:
+        settings: what the person chose.
+        backend: ways to open an account, and files.
+        facts: what is known of the terminal.
+
+    Attributes:
+        settings: as they were read last; those that apply live count from then on.
+        session: the account and its state.
+        opening: opens accounts.
+        navigation: shows one screen or another.
+        flows: runs what screens ask for.
+        privacy: puts the mask on and takes it off.
+        notifier: tells what happened.
+        copying: copies, asked or by itself.
+        terminal: writes to the terminal.
+        appearance: colors, characters and size.
+        keys: the keys of the actions.
+    """
 
     # Live's sheet is read with the app's: reading it later means parsing everything once more.
     CSS_PATH = ["app.tcss", "screens/live.tcss"]  # noqa: RUF012
+    TITLE = "anosim-tui"
+    ENABLE_COMMAND_PALETTE = False  # The palette is our own.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (20, "-medium"), (34, "-tall")]  # noqa: RUF012
     # Each full screen is a mode: it keeps its place while another one is shown.
     DEFAULT_MODE = "live"
     BINDINGS: ClassVar[list[BindingType]] = everywhere()
 
-    def __init__(self, launch: Launch) -> None:
-        super().__init__(launch)
-        self.set_keymap(launch.keymap.changed)
-        self._screens = modes.of(self.hosting)
-        self._shown: dict[str, AccountScreen] = {}
-        self._session = dict(launch.session)
-        self._new_numbers = ReadyNumbers()
-        self._is_opening = False
-        # What was asked for before the account was open.
-        self._early: Errand | None = None
-        self.use_theme(launch.theme or remembered.text(launch.session, "theme"))
+    def __init__(self, settings: Settings, backend: Backend, facts: TerminalFacts) -> None:
+        # The sheet of the first screen is read with the app's as well.
+        super().__init__(css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None)
+        self.appearance = Appearance(self, ascii=settings.ascii)
+        self.settings, self.backend = settings, backend
+        self.keys = Keymap.of(settings.keys)
+        self.set_keymap(self.keys.changed)
+        self.terminal = Terminal(self, facts, backend.report)
+        changed = partial(self.post_message, AccountChanged())
+        self.session = AccountSession(changed, settings.profile, is_shared=backend.is_shared)
+        self.opening = Opening(self)
+        self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
+        self.navigation = Navigation(self)
+        self.flows = FlowRunner(self)
+        self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
+
+    @property
+    def mask(self) -> Mask:
+        """What may be seen now."""
+        return self.privacy.mask
+
+    # What Textual asks of an app.
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, and those that let no control character through, and ASCII only."""
+        return self.appearance.filters(super().get_line_filters())
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets use and Textual's themes do not define."""
+        return themes.variable_defaults(self.current_theme)
 
     def get_default_screen(self) -> AccountScreen:
         """Live, made before there are modes: one that is known has all sheets parsed once more."""
-        return self._made(self.DEFAULT_MODE)
+        return self.navigation.made(self.DEFAULT_MODE)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A shared booking has no other screens, no key and nothing to buy."""
+        return not (self.session.is_shared and action in _OWN) and super().check_action(
+            action, parameters
+        )
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """Remember what was done, without its arguments, for the report of a crash."""
+        name = action if isinstance(action, str) else action[1]
+        self.terminal.note_action(_IDS.get(name, name.partition("(")[0]))
+        return await super().run_action(action, default_namespace, namespaces)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy what Textual copies, such as selected text, by every way there is."""
+        self.post_message(CopyRequested(text, "text"))
 
     def on_mount(self) -> None:
-        """From here on every screen can be shown."""
-        for mode in self._screens:
-            self.add_mode(mode, partial(self._made, mode))
+        """From here on every screen can be shown, and the account is opened."""
+        self.navigation.begin()
+        self.notifier.begin()
+        for sentence in self.settings.notices:
+            self.say(sentence, "warning")
+        self.terminal.watch()
+        self.appearance.watch()
+        self.opening.begin()
+        # The program stood still for an unknown time: what is shown may be old.
+        self.app_resume_signal.subscribe(self, lambda _: self.session.refresh())
 
-    def _made(self, mode: str) -> AccountScreen:
-        screen = self._shown[mode] = self._screens[mode]()
-        screen.keymap = self._launch.keymap
-        screen.recall(remembered.part(self._session, mode))
-        screen.add_class(*self.breakpoints, update=False)
-        return screen
+    def on_unmount(self) -> None:
+        """Restore the title."""
+        self.notifier.end()
 
-    async def begin(self) -> None:
-        """Go on where the person left, unless they have opened something by now."""
-        mode = self._session.pop("screen", None)
-        if isinstance(mode, str) and mode in SCREENS and not self.screen.is_modal:
-            await self._show_mode(mode)
-        errand, self._early = self._early, None
-        if errand is not None:
-            self._begin_asking(errand)
+    def on_resize(self, event: events.Resize) -> None:
+        """Say so where the terminal has become too small."""
+        self.appearance.check_size(self.screen, event.size)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there; no key reaches what is too small to be seen."""
+        if isinstance(event, _SOMEBODY):
+            self.notifier.seen()
+        if isinstance(event, events.Key):
+            for feed in self.screen.query("SmsFeed").results():
+                feed.mark_read()  # type: ignore[attr-defined]
+        if self.appearance.is_too_small and isinstance(event, events.InputEvent):
+            if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
+                await self.action_quit()
+            return
+        await super().on_event(event)
+
+    def on_key(self, event: events.Key) -> None:
+        """Put the mask on over a dialog, and hand to a field what was typed right behind its key.
+
+        A slow line delivers several keys at once; they were on their way to another widget when
+        the first of them was acted on. A field lets no printable key of its own come this far.
+        """
+        if event.key in self.keys["mask"].key.split(",") and isinstance(self.screen, ModalScreen):
+            event.prevent_default()
+            self.action_mask()
+        elif isinstance(self.focused, Input) and event.is_printable:
+            event.prevent_default()
+            self.focused.post_message(events.Key(event.key, event.character))
 
     def exit(self, *arguments: Any, **named: Any) -> None:
-        """Leave, and keep how the screens were left; of the demo nothing is kept."""
-        account = self.hosting.account
-        if account is not None and not account.demo:
-            kept = {mode: screen.keep() for mode, screen in self._shown.items()}
-            whole = {**self._session, **kept, "screen": self.current_mode, "theme": self.theme}
-            self._launch.remember(whole)
+        """Leave, and save how the screens were left; of the demo nothing is kept."""
+        self.navigation.save()
         super().exit(*arguments, **named)
+
+    # From the account to the screens.
+
+    async def on_connected(self) -> None:
+        """Go on where the person left, unless they have opened something by now."""
+        await self.navigation.restore()
+        self.flows.begin_early()
+
+    def on_account_changed(self) -> None:
+        """Act on the new state, show it, and say what is worth a sentence."""
+        if not self.is_running:
+            return  # the screens are being taken down
+        before, after = self.session.advance()
+        self.copying.on_state(before, after)
+        self.notifier.on_state(before, after)
+        self.show_state()
+        for notice in notices(self.mask.state(before), self.mask.state(after)):
+            announce(self, notice.words, notice.severity)
+        self.opening.on_state(before, after)
 
     def show_state(self) -> None:
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
         screen = self.screen_stack[0]
         if isinstance(screen, AccountScreen):
-            state = self.mask.state(self.hosting.shown)
-            screen.chips = (*self._money_chips(state), *self.chips, *self.mask_chips)
-            screen.copied = self.copied
-            screen.mask = self.mask
-            screen.state = state
+            state = self.mask.state(self.session.state)
+            screen.chips = chips(self, state)
+            screen.copied, screen.mask, screen.state = self.copying.copied, self.mask, state
 
-    def _money_chips(self, state: AccountState) -> tuple[Chip, ...]:
-        """What the status bar says of purchases; `state` is as it may be seen."""
-        key = self.keys.key("new-number")
-        ready = self._new_numbers.chips(self.hosting.shown, self.mask, key)
-        return (*purchase_words.chips(state.purchases), *ready)
+    # Flows: they ask, do and tell.
 
-    async def _show_mode(self, mode: str) -> None:
-        await self.switch_mode(mode)
-        self.show_state()
-
-    # What screens ask for.
-
-    def on_errand_requested(self, event: ErrandRequested) -> None:
+    def on_flow_requested(self, event: FlowRequested) -> None:
         """Do something with the account."""
-        if event.asks:
-            self._begin_asking(event.errand)
-        else:
-            self._begin(event.errand)
+        self.flows.begin(event.flow, asks=event.asks)
+
+    async def ask(self, dialog: ModalScreen[Answer]) -> Answer | None:
+        """Show `dialog` and wait for its result; `None` where it was left."""
+        result = self.push_screen(dialog, wait_for_dismiss=True)
+        self.flows.opened()
+        return await asyncio.shield(result)
+
+    async def open_dialog(self, dialog: ModalScreen[Any]) -> None:
+        """Show a dialog that stays after its answer."""
+        shown = self.push_screen(dialog)
+        self.flows.opened()
+        await shown
+
+    async def confirm(self, title: str, words: str, yes: str) -> bool:
+        """Ask a question whose answer is no unless it is clearly yes."""
+        from anosim_tui.ui.dialogs.confirm import ConfirmDialog
+        from anosim_tui.ui.dialogs.progress import answer
+
+        dialog = ConfirmDialog(title, self.seen(words), yes)
+        return await answer(self, dialog) is True
+
+    def seen(self, words: str) -> str:
+        """The words of a question as they may be seen; prices stay."""
+        return self.mask.closed.words(words, prices=True)
+
+    def say(
+        self, words: str, severity: Severity = "information", seconds: float = _READ_WITHIN
+    ) -> None:
+        """Say a sentence, without what the mask hides."""
+        announce(self, self.mask.closed.words(words), severity, seconds)
+
+    # What else screens and flows ask for.
+
+    def on_copy_requested(self, event: CopyRequested) -> None:
+        """Copy something."""
+        self.copying.copy(event)
+
+    def on_copied(self, event: Copied) -> None:
+        """Let the code say that it was copied."""
+        if event.request.code_of is not None:
+            self.copying.copied = event
+            screen = self.screen_stack[0]
+            if isinstance(screen, AccountScreen):
+                screen.copied = event
+
+    def on_reveal_requested(self, event: RevealRequested) -> None:
+        """Show one item for a moment."""
+        self.privacy.reveal(event.names)
 
     def on_order_requested(self, event: OrderRequested) -> None:
         """Order a product of the catalog."""
-        from anosim_tui.ui.errands import paid
+        from anosim_tui.ui.flows import purchases
 
-        self._begin_asking(partial(paid.order_product, product_id=event.product_id))
+        flow = partial(purchases.order_product, product_id=event.product_id)
+        self.flows.begin(flow, asks=True)
 
     async def on_number_arrived(self, event: NumberArrived) -> None:
         """Show a number that the person waits for, and copy it."""
-        await self._show_booking(event.booking_id)
-        self.post_message(copy_of_number(event.number))
+        await self.navigation.show_number(event.booking_id, event.number)
 
     def on_number_ready(self, event: NumberReady) -> None:
         """Say that a number came; a key leads there."""
-        if not self.is_running:
-            return  # the screens are being taken down
-        self._new_numbers.add(event.booking_id)
-        self.show_state()
-        number, key = self.mask.closed.number(event.number), self.keys.key("new-number")
-        announce(self, f"{number} is ready. {key} shows and copies it.", seconds=12)
-
-    async def action_new_number(self) -> None:
-        """Show the number that came, and copy it."""
-        booking = self._new_numbers.take(self.hosting.shown)
-        if booking is None:
-            announce(self, "No new number is waiting for you.", "warning")
-            return
-        await self._show_booking(booking.id)
-        self.post_message(copy_of_number(booking.number))
+        if self.is_running:  # else the screens are being taken down
+            self.navigation.add_number(event.booking_id, event.number)
 
     async def on_booking_sought(self, event: BookingSought) -> None:
         """Show a booking."""
-        await self._show_booking(event.booking_id)
-
-    async def _show_booking(self, booking_id: int) -> None:
-        await self._show_mode("live")
-        live = self.screen_stack[0]
-        if isinstance(live, LiveScreen):
-            live.show_booking(booking_id)
+        await self.navigation.show_booking(event.booking_id)
 
     async def on_product_sought(self, event: ProductSought) -> None:
         """Show a product of the catalog."""
-        from anosim_tui.ui.screens.catalog import CatalogScreen
+        await self.navigation.show_product(event.product_id)
 
-        await self._show_mode("catalog")
-        catalog = self.screen_stack[0]
-        if isinstance(catalog, CatalogScreen):
-            catalog.show_product(event.product_id)
+    def on_settings_requested(self) -> None:
+        """Show the settings that can be changed."""
+        from anosim_tui.ui.flows import settings
 
-    def _begin_asking(self, errand: Errand) -> None:
-        """Run an errand that opens a dialog, unless one is open or about to be.
-
-        Two events in one read ask for two dialogs; the second would be answered unread.
-        """
-        if self._is_opening or self.screen.is_modal:
-            return
-        if self.hosting.account is None:
-            self._early = errand
-            return
-        self._is_opening = True
-        self._begin(errand, self._opened)
-
-    def _opened(self) -> None:
-        self._is_opening = False
-
-    def _begin(self, errand: Errand, opened: Callable[[], None] | None = None) -> None:
-        """Run an errand beside everything else; a screen that closes takes none with it."""
-        if self.hosting.account is not None:
-            self.run_worker(self._run(errand, self.hosting.account, opened), group="errand")
-
-    async def _run(
-        self, errand: Errand, account: Account, opened: Callable[[], None] | None
-    ) -> None:
-        from anosim_tui.ui.errands.desk import Desk
-
-        if opened is None:
-            await errand(Desk(self), account)
-            return
-        try:
-            await errand(Desk(self, opened), account)
-        finally:
-            opened()
+        settings.change(self)
 
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
         """Show one of the full screens, as soon as the account is open."""
-        if self.hosting.account is None:
-            self._session["screen"] = mode
-        else:
-            await self._show_mode(mode)
+        await self.navigation.ask_for(mode)
 
     def action_copy_newest(self) -> None:
         """Copy the newest code."""
-        newest = self.hosting.shown.messages.data.newest_code
+        newest = self.session.state.messages.data.newest_code
         if newest is None:
             announce(self, "No code has arrived yet.", "warning")
         else:
             self.post_message(copy_of_code(newest))
 
-    def action_decide(self) -> None:
-        """Say what became of a purchase."""
-        from anosim_tui.ui.errands import deciding
+    async def action_new_number(self) -> None:
+        """Show the number that came, and copy it."""
+        await self.navigation.show_new_number()
 
-        situation = Situation(self.hosting.shown, self.hosting.now())
-        if reason := registry.BY_ID["decide"].why_not(situation):
+    def action_resolve(self) -> None:
+        """Say what became of a purchase."""
+        from anosim_tui.ui.flows import resolve
+
+        situation = Situation(self.session.state, self.session.now())
+        if reason := registry.BY_ID["resolve"].why_not(situation):
             announce(self, reason, "warning")
         else:
-            self._begin_asking(deciding.decide)
+            self.flows.begin(resolve.resolve, asks=True)
+
+    def action_mask(self) -> None:
+        """Put the mask on, or take it off."""
+        self.privacy.toggle()
+
+    def action_mute(self) -> None:
+        """Toggle mute."""
+        self.notifier.muted = not self.notifier.muted
+        self.show_state()
+        off = "Muted: no bell, no notification, no flash. Everything is still shown."
+        announce(self, off if self.notifier.muted else "Alerts are on.")
+
+    def action_copy_unasked(self) -> None:
+        """Toggle automatic copying."""
+        self.copying.automatic = not self.copying.automatic
+        self.show_state()
+        on = "A code that arrives is copied, if a word in its message names it as one."
+        announce(self, on if self.copying.automatic else "Codes are copied when you ask for it.")
+
+    def action_next_theme(self) -> None:
+        """Show the next of our own themes."""
+        self.appearance.next_theme()
+
+    def action_change_key(self) -> None:
+        """Ask for another API key."""
+        self.opening.change_key()
+
+    def action_refresh(self) -> None:
+        """Ask the service now, or say why that has to wait."""
+        if words := self.session.refresh():
+            announce(self, words)
 
     def action_help(self) -> None:
         """Show every key."""
@@ -255,3 +398,7 @@ class AnosimApp(AttentiveApp, TerminalApp):
 
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
+
+    async def action_quit(self) -> None:
+        """Leave as soon as that is safe."""
+        self.opening.leave()

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from anosim_tui.actions.action import SCREENS, Action, Scope
+from anosim_tui.actions.action import APP_WIDE, SCREENS, Action
 from anosim_tui.actions.registry import ACTIONS
 
 
 def everywhere() -> list[BindingType]:
     """The bindings of what applies on every screen."""
-    return [_binding(action) for action in ACTIONS if action.scope is Scope.EVERYWHERE]
+    return [_binding(action) for action in ACTIONS if action.scope in APP_WIDE]
 
 
 def on_screen(mode: str) -> list[BindingType]:
     """The bindings of what applies on one of the full screens and not everywhere."""
-    here = set(SCREENS[mode]) - {Scope.EVERYWHERE}
+    here = set(SCREENS[mode]).difference(APP_WIDE)
     return [_binding(action) for action in ACTIONS if action.scope in here]
 
 

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from enum import Enum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
+from anosim_tui.domain.alerts import code_to_copy
+from anosim_tui.domain.state import AccountState
 from anosim_tui.ui import helpers
+from anosim_tui.ui.messages import Copied, CopyRequested, Reach, copy_of_code
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.app import AnosimApp
 
 # `-w` hands it on to the terminal around tmux, if that is known to take copies.
 _TMUX_PUT: Final = (
@@ -25,22 +30,6 @@ _TMUX_LIST: Final = ("tmux", "list-buffers", "-F", "#{buffer_name}")
 _TMUX_TAKES_COPIES: Final = "clipboard"
 # The same code stands in tmux twice where it took the terminal's way as well.
 _TMUX_MOST: Final = 4
-
-
-class Reach(Enum):
-    """How far a copy is known to have come; the value says it."""
-
-    TERMINAL = "sent to the terminal"
-    """Nothing confirmed it: the terminal was asked."""
-
-    TMUX = "✓ copied to tmux only"
-    """It is in tmux's buffer, and the terminal around tmux takes no copies."""
-
-    TMUX_AND_TERMINAL = "✓ copied to tmux, sent to the terminal"
-    """It is in tmux's buffer, and the terminal around tmux was asked."""
-
-    CLIPBOARD = "✓ copied"
-    """It was read back from the clipboard."""
 
 
 WORDS: Final = {
@@ -102,3 +91,46 @@ class Clipboards(Struct, frozen=True):
 
     async def _asked(self, command: Sequence[str], text: str = "") -> str | None:
         return await helpers.asked(command, text, self.patience)
+
+
+class Clipboard:
+    """What one app copies, asked or by itself.
+
+    Args:
+        app: the app.
+
+    Attributes:
+        automatic: whether a certain code that arrives is copied by itself.
+        copied: the last copy of a code, and how far it came.
+    """
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app = app
+        self.automatic = app.settings.clipboard_automatic
+        self.copied: Copied | None = None
+
+    def on_state(self, before: AccountState, after: AccountState) -> None:
+        """Copy a code that arrived, if that is wanted."""
+        if self.automatic:
+            arrived = code_to_copy(after.messages.data.since(before.messages.data))
+            if arrived is not None:
+                self._app.post_message(copy_of_code(arrived))
+
+    def copy(self, request: CopyRequested) -> None:
+        """Copy by every way there is, the terminal's first; what is newer ends what is older."""
+        self._app.terminal.copy(request.text)
+        self._app.post_message(Copied(request, Reach.TERMINAL))
+        self._app.run_worker(self._copy(request), group="clipboard", exclusive=True)
+
+    async def _copy(self, request: CopyRequested) -> None:
+        facts = self._app.terminal.facts
+        clipboards = Clipboards(tmux=facts.tmux, desktop=not facts.ssh)
+        reach = await clipboards.put(request.text)
+        self._app.post_message(Copied(request, reach))
+        hidden = self._app.mask.on or not request.shown
+        what = request.what if hidden else f"{request.what} {request.shown}"
+        self._app.say(WORDS[reach].format(what), seconds=5)
+        seconds = self._app.settings.clipboard_clear_after
+        if seconds is not None and request.code_of is not None:
+            await asyncio.sleep(seconds)
+            await clipboards.clear(request.text)

@@ -12,7 +12,7 @@ from textual.message import Message
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
-from anosim_tui.ui.aside import aside
+from anosim_tui.ui.threads import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class KeyField(Vertical):
 
     async def _use(self, typed: str) -> None:
         try:
-            account = await aside(partial(self._open_with_key, typed))
+            account = await run_in_daemon_thread(partial(self._open_with_key, typed))
             if typed != self._untried:
                 self._say("Trying the key …", "-trying")
                 await account.try_key()

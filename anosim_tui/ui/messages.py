@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Hashable
-from typing import TYPE_CHECKING
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
 
 from textual.message import Message
 
@@ -14,8 +15,23 @@ from anosim_tui.domain.text import one_line
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
-    from anosim_tui.ui.clipboard import Reach
-    from anosim_tui.ui.errands.desk import Desk
+    from anosim_tui.ui.app import AnosimApp
+
+
+class Reach(Enum):
+    """How far a copy is known to have come; the value says it."""
+
+    TERMINAL = "sent to the terminal"
+    """Nothing confirmed it: the terminal was asked."""
+
+    TMUX = "✓ copied to tmux only"
+    """It is in tmux's buffer, and the terminal around tmux takes no copies."""
+
+    TMUX_AND_TERMINAL = "✓ copied to tmux, sent to the terminal"
+    """It is in tmux's buffer, and the terminal around tmux was asked."""
+
+    CLIPBOARD = "✓ copied"
+    """It was read back from the clipboard."""
 
 
 class CopyRequested(Message):
@@ -69,19 +85,21 @@ class AccountChanged(Message):
     """The store holds another state."""
 
 
-class ErrandRequested(Message):
+Flow: TypeAlias = "Callable[[AnosimApp, Account], Awaitable[None]]"
+"""A question, a deed and words on how it ended; see `ui/flows`."""
+
+
+class FlowRequested(Message):
     """Do something with the account.
 
     Attributes:
-        errand: what; what it is done to was captured at the key press.
+        flow: what; what it is done to was captured at the key press.
         asks: whether it opens a dialog; of two such at once the second is dropped.
     """
 
-    def __init__(
-        self, errand: Callable[[Desk, Account], Awaitable[None]], *, asks: bool = False
-    ) -> None:
+    def __init__(self, flow: Flow, *, asks: bool = False) -> None:
         super().__init__()
-        self.errand = errand
+        self.flow = flow
         self.asks = asks
 
 

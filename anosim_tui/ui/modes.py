@@ -12,32 +12,39 @@ from anosim_tui.ui.screens.live import LiveScreen
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
-    from anosim_tui.ui.hosting import Hosting
     from anosim_tui.ui.screens.account_screen import AccountScreen
+    from anosim_tui.ui.session import AccountSession
 
 
-def of(hosting: Hosting) -> Mapping[str, Callable[[], AccountScreen]]:
+def of(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]]:
     """What makes each screen, by the name of its mode."""
 
     def source() -> CatalogService | None:
-        return None if hosting.account is None else hosting.account.catalogue
+        return None if session.account is None else session.account.catalogue
 
     def live() -> AccountScreen:
-        return LiveScreen(hosting.now)
+        return LiveScreen(session.now)
 
     def catalog() -> AccountScreen:
         from anosim_tui.ui.screens.catalog import CatalogScreen
 
-        return CatalogScreen(hosting.now, source)
+        return CatalogScreen(session.now, source)
 
     def history() -> AccountScreen:
         from anosim_tui.ui.screens.history import HistoryScreen
 
-        return HistoryScreen(hosting.now)
+        return HistoryScreen(session.now)
 
     def account() -> AccountScreen:
         from anosim_tui.ui.screens.account import AccountOverview
 
-        return AccountOverview(hosting.now)
+        return AccountOverview(session.now)
 
+    def watch() -> AccountScreen:
+        from anosim_tui.ui.screens.watch import WatchScreen
+
+        return WatchScreen(session.now)
+
+    if session.is_shared:
+        return {"live": watch}
     return {"live": live, "catalog": catalog, "history": history, "account": account}

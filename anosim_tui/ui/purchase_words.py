@@ -76,7 +76,7 @@ def chips(book: PurchaseBook) -> tuple[Chip, ...]:
         )
         for one in book.under_way
     )
-    waits = Chip("a purchase is open: !", True, "open: !", leads=True, action="app.decide")
+    waits = Chip("a purchase is open: !", True, "open: !", leads=True, action="app.resolve")
     return (*under_way, *((waits,) if book.unresolved else ()))
 
 

@@ -15,7 +15,7 @@ CONTRACT: dict[str, set[str]] = {
     "account": {"account", "api", "codes", "domain", "storage"},
     "sandbox": {"", "sandbox", "domain"},
     "actions": {"actions", "domain"},
-    "ui": {"", "ui", "ui.widgets", "account", "actions", "domain"},
+    "ui": {"", "ui", "ui.widgets", "account", "actions", "config", "domain"},
     "ui.widgets": {"ui.widgets", "domain"},
     "files": set(),
     "credentials": {"files"},

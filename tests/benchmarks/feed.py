@@ -7,10 +7,10 @@ import time
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
 
 from anosim_tui.domain.messages import Message
-from anosim_tui.ui.terminal_app import TerminalApp
+from anosim_tui.ui import themes
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.benchmarks.floors.rich_log import load_and_append
 from tests.benchmarks.loaded import bookings, messages
@@ -19,8 +19,12 @@ from tests.benchmarks.row import SIZES, Figure, Row, medians
 _APPENDED = 20
 
 
-class _Feed(TerminalApp):
+class _Feed(App[None]):
     """The pane alone."""
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets use."""
+        return themes.variable_defaults(self.current_theme)
 
     def compose(self) -> ComposeResult:
         """It."""

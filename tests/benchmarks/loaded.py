@@ -14,6 +14,7 @@ from typing import cast
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalog import CatalogService
 from anosim_tui.codes import Code
+from anosim_tui.config.settings import standard
 from anosim_tui.domain.catalog import CatalogRead, Offer
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.keeping import Recalled
@@ -21,10 +22,11 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, MessagesRead
+from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.sandbox.catalog import Catalog as Offered
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.backend import Backend
 from tests.catalogs import catalog_of
 from tests.ui.support import StubAccount
 
@@ -115,7 +117,8 @@ def main() -> None:
     def opened() -> Account:
         return cast(Account, account)
 
-    AnosimApp(Launch(opened, lambda _key: opened(), opened, ssh=True)).run()
+    backend = Backend(opened, lambda _key: opened(), opened)
+    AnosimApp(standard(), backend, TerminalFacts(ssh=True)).run()
 
 
 if __name__ == "__main__":

@@ -11,14 +11,14 @@ import pytest
 
 from anosim_tui.commands import checks, doctor
 from anosim_tui.commands.checks import Check, Grade
-from anosim_tui.domain.alerts import AlertChoice, Kind
-from anosim_tui.domain.terminals import Route
+from anosim_tui.config.settings import Settings, standard
+from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import NOBODY, objects, run
 from tests.terminal.terminal import KEY, Sandbox, program, terminal
 
 
-def wanted(route: Route) -> AlertChoice:
-    return AlertChoice(desktop=frozenset(Kind), route=route)
+def wanted(route: Route) -> Settings:
+    return standard(alerts_route=route.value)
 
 
 def graded(text: str) -> dict[str, tuple[str, str]]:
@@ -221,9 +221,9 @@ def test_the_clock(seconds: int, grade: Grade, words: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "environ", "grade", "words"),
+    ("settings", "environ", "grade", "words"),
     [
-        (AlertChoice(), {}, Grade.FINE, "none are wanted"),
+        (standard(alerts_desktop=""), {}, Grade.FINE, "none are wanted"),
         (wanted(Route.NONE), {}, Grade.NOTE, "install the extra notify"),
         (wanted(Route.NONE), {"SSH_TTY": "x"}, Grade.NOTE, "name a way with alerts.route."),
         (wanted(Route.SYSTEM), {}, Grade.FINE, "by the desktop"),
@@ -232,13 +232,13 @@ def test_the_clock(seconds: int, grade: Grade, words: str) -> None:
     ],
 )
 def test_notification_routes(
-    choice: AlertChoice,
+    settings: Settings,
     environ: dict[str, str],
     grade: Grade,
     words: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    check = checks.notifications(choice, environ)
+    check = checks.notifications(settings, TerminalFacts(), environ)
     assert check.grade is grade
     assert words in check.words

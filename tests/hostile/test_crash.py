@@ -6,7 +6,7 @@ from pathlib import Path
 
 from anosim_tui import log
 from anosim_tui.credentials import Key
-from anosim_tui.ui.crash import crash_words
+from anosim_tui.ui.terminal import crash_words
 
 KEY = "secret-key-9a8b7c6d"
 TEXT = "Your bank code is 482910"

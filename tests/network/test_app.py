@@ -12,13 +12,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from anosim_tui.account.account import Account
+from anosim_tui.config.settings import standard
 from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.dialogs.key import KeyDialog
-from anosim_tui.ui.launch import Launch
 from tests.network.faults import EMPTYING, MATRIX
 from tests.network.host import Host, account_on, hosting
 from tests.ui.stage import Stage, stage
-from tests.ui.support import notified, words
+from tests.ui.support import SSH, notified, words
 from tests.waiting import PATIENCE
 
 OLD = "Packstation 127"
@@ -65,9 +66,8 @@ async def watched() -> AsyncIterator[Watched]:
                 raise ValueError("The API key holds a space.")
             return account_on(host)
 
-        app = AnosimApp(
-            Launch(lambda: account_on(host), open_with_key, lambda: account_on(host), ssh=True)
-        )
+        backend = Backend(lambda: account_on(host), open_with_key, lambda: account_on(host))
+        app = AnosimApp(standard(), backend, SSH)
         async with app.run_test(size=(130, 42), notifications=True) as pilot:
             found = Watched(pilot, host, opened)
             await found.until_shown("● live")

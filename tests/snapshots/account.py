@@ -168,6 +168,6 @@ CASES = {
     "empty": Case(lambda: after(CatalogRead(Catalog(), NOON), state=empty_state()), kept=False),
     "loading": Case(AccountState, kept=False),
     "offline": Case(offline),
-    "masked": Case(busy, (("masked", True),)),
+    "masked": Case(busy, (("mask", True),)),
     "ascii": Case(busy, (("ascii", True),)),
 }

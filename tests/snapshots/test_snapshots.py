@@ -12,8 +12,6 @@ import pytest
 from textual.pilot import Pilot
 
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
-from anosim_tui.ui.watch_app import WatchApp
 from tests.snapshots.account import CASES, account_on
 from tests.snapshots.views import SCREENS, VIEWS, show
 from tests.ui.support import StubAccount, app_on, full_state, until, words
@@ -55,7 +53,7 @@ def test_screens_and_dialogs(
         assert isinstance(app, AnosimApp)
         kept = full_archive(Path("exports")) if made.kept else archive_of()
         account.archive = await kept  # type: ignore[assignment]
-        await until(pilot, lambda: app.hosting.shown is account.store.state)
+        await until(pilot, lambda: app.session.state is account.store.state)
         await show(pilot, VIEWS[view])
 
     app = app_on(account, theme=theme, **dict(made.launch))
@@ -63,8 +61,7 @@ def test_screens_and_dialogs(
 
 
 def test_the_first_run(snap_compare: Compare) -> None:
-    known = app_on(StubAccount())._launch
-    app = AnosimApp(Launch(None, known.open_with_key, known.open_demo))
+    app = app_on(StubAccount(), open_account=None)
 
     async def there(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: "Try the demo" in words(pilot))
@@ -72,14 +69,13 @@ def test_the_first_run(snap_compare: Compare) -> None:
     assert snap_compare(app, run_before=there, terminal_size=(80, 24))
 
 
-@pytest.mark.parametrize("looks", [{}, {"theme": "light", "ascii": True, "masked": True}], ids=str)
+@pytest.mark.parametrize("looks", [{}, {"theme": "light", "ascii": True, "mask": True}], ids=str)
 def test_a_shared_booking(looks: dict[str, object], snap_compare: Compare) -> None:
     shared = StubAccount(full_state(), demo=False)
-    app = WatchApp(lambda: shared, **looks)  # type: ignore[arg-type, return-value]
+    app = app_on(shared, is_shared=True, **looks)
 
     async def there(pilot: Pilot[None]) -> None:
-        await until(pilot, lambda: app._shared is not None)
-        app.show_state()
+        await until(pilot, lambda: app.session.state is shared.store.state)
         await until(pilot, lambda: "MESSAGES" in words(pilot))
         await pilot.pause()
 

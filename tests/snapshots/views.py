@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.dialogs import settings
 from anosim_tui.ui.dialogs.key import KeyDialog
+from anosim_tui.ui.flows import settings
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.line_list import LineList
@@ -91,15 +91,15 @@ async def show(pilot: Pilot[None], view: View) -> None:
 
 async def _press(pilot: Pilot[None], app: AnosimApp, key: str) -> None:
     if key == "SETTINGS":
-        settings.ask(app, Settings())
+        settings._show(app, Settings())
     elif key == "KEY":
         problem = "AnoSim does not accept the API key."
-        app.push_screen(KeyDialog(app._launch.open_with_key, problem))
+        app.push_screen(KeyDialog(app.backend.open_with_key, problem))
     else:
         await pilot.press(key)
         if key == "3":
             rows = app.screen.query_one(LineList)
-            await until(pilot, lambda: bool(rows.items) or app.hosting.account is None)
+            await until(pilot, lambda: bool(rows.items) or app.session.account is None)
 
 
 async def leave(pilot: Pilot[None]) -> None:

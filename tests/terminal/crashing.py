@@ -10,9 +10,10 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from anosim_tui import log
+from anosim_tui.config.settings import standard
 from anosim_tui.ui import app as app_module
 from anosim_tui.ui.app import AnosimApp
-from tests.ui.support import StubAccount, app_on, full_state
+from tests.ui.support import SSH, StubAccount, app_on, full_state
 
 SECRET = "secret-key-7f3a"
 
@@ -44,9 +45,9 @@ async def fail() -> None:
 if __name__ == "__main__":
     scrubber = log.Scrubber()
     log.begin(None, scrubber)
-    launch = app_on(StubAccount(full_state()))._launch
+    backend = app_on(StubAccount(full_state())).backend
     if sys.argv[2:]:
-        launch = replace(launch, report=partial(log.report, Path(sys.argv[2]), scrubber))
-    app = BrokenApp(launch)
+        backend = replace(backend, report=partial(log.report, Path(sys.argv[2]), scrubber))
+    app = BrokenApp(standard(), backend, SSH)
     app.run()
     raise SystemExit(app.return_code)

@@ -48,6 +48,7 @@ def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
         ) as screen,
     ):
         screen.until_shown("does not accept the API key")
+        screen.press("K")
         screen.until_shown("Not now")  # the dialog that asks for another key
         screen.press("\x1b")
         screen.until(lambda: "Not now" not in screen.words, "the screen below")

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
-from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.terminal import Terminal
 from tests.books import books_kept
 from tests.ui.catalog_scene import Scene, opened
 
@@ -16,7 +16,7 @@ from tests.ui.catalog_scene import Scene, opened
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What went out as OSC 52, in order."""
     texts: list[str] = []
-    monkeypatch.setattr(AnosimApp, "hand_to_terminal", lambda _app, text: texts.append(text))
+    monkeypatch.setattr(Terminal, "copy", lambda _terminal, text: texts.append(text))
     return texts
 
 

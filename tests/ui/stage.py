@@ -20,9 +20,7 @@ from anosim_tui.domain.guards import Guards
 from anosim_tui.sandbox import routes, scenario
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.world import World
-from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
-from tests.ui.support import NOON, words
+from tests.ui.support import NOON, app_on, words
 
 KEY = "sandbox-key-0000"
 RENTAL = 910001
@@ -115,8 +113,7 @@ async def stage(
         jitter=random.Random(7),
         guards=guards,
     )
-    launch = Launch(lambda: account, lambda _key: account, lambda: account, ssh=True)
-    app = AnosimApp(launch)
+    app = app_on(account)
     async with app.run_test(size=size, notifications=True) as pilot:
         set_up = Stage(pilot, account, box, clock)
         await set_up.until_shown("● live")

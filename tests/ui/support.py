@@ -13,6 +13,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from anosim_tui.account.store import Store
+from anosim_tui.config.settings import standard
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import (
@@ -36,8 +37,9 @@ from anosim_tui.domain.state import (
     CurrentBookingsRead,
     MessagesRead,
 )
+from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
+from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.screens.live import LiveScreen
 from tests.waiting import PATIENCE
 
@@ -80,8 +82,15 @@ class StubAccount:
         await asyncio.Event().wait()
 
 
-def app_on(account: StubAccount, **launch: object) -> AnosimApp:
-    """The app, opening `account` as the demo does."""
+SSH = TerminalFacts(ssh=True)
+"""A terminal whose clipboard is never that of the computer the tests run on."""
+
+
+def app_on(account: StubAccount, facts: TerminalFacts = SSH, **given: object) -> AnosimApp:
+    """The app, opening `account` as the demo does.
+
+    What is `given` is a setting, by its attribute, or something else that the backend is made with.
+    """
 
     def opened() -> StubAccount:
         return account
@@ -91,8 +100,9 @@ def app_on(account: StubAccount, **launch: object) -> AnosimApp:
             raise ValueError("The API key holds a space. Copy it again.")
         return account
 
-    opening = {"open_account": opened, **launch}
-    return AnosimApp(Launch(open_with_key=with_key, open_demo=opened, ssh=True, **opening))
+    of_backend = {name: given.pop(name) for name in Backend.__struct_fields__ if name in given}
+    opening = {"open_account": opened, "open_with_key": with_key, "open_demo": opened}
+    return AnosimApp(standard(**given), Backend(**{**opening, **of_backend}), facts)
 
 
 def booking(
@@ -192,10 +202,10 @@ def after(*changes: Change, state: AccountState | None = None) -> AccountState:
 
 @asynccontextmanager
 async def opened(
-    account: StubAccount, size: tuple[int, int] = (120, 36), **launch: object
+    account: StubAccount, size: tuple[int, int] = (120, 36), **given: object
 ) -> AsyncIterator[Pilot[None]]:
     """The app with `account` shown on Live."""
-    app = app_on(account, **launch)
+    app = app_on(account, **given)
     async with app.run_test(size=size, notifications=True) as pilot:
         await shown(pilot, account)
         yield pilot

@@ -4,25 +4,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
-from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from anosim_tui.account.health import HealthReport
-from anosim_tui.bootstrap import launch
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
-from anosim_tui.config.settings import SETTINGS
-from anosim_tui.domain.alerts import QuietHours
+from anosim_tui.config.settings import standard
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import ReadFailed, Resource
-from anosim_tui.log import Scrubber
-from anosim_tui.ui import account_words, at_once
-from anosim_tui.ui.launch import Launch
+from anosim_tui.ui import account_words
+from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.plots import bars, columns
 from tests.ui.support import (
@@ -129,19 +126,20 @@ async def test_sim_cards_name_their_bookings_and_the_mask_hides_their_numbers() 
         assert "booking 106" in words(pilot)
 
 
-async def test_what_counts_at_once_is_taken_from_the_settings_as_they_are_now() -> None:
-    async with opened(StubAccount(full_state())) as pilot:
+async def test_a_live_setting_applies_as_it_is_in_the_file_now() -> None:
+    now = standard(
+        clipboard_clear_after=45, clipboard_automatic=True, alerts_muted=True, read_only=True
+    )
+    async with opened(StubAccount(full_state()), (140, 36), reload=lambda: now) as pilot:
         app = pilot.app
-        quiet = QuietHours.parse("22:00-07:00")
-        alerts = replace(app._launch.alerts, quiet=quiet, muted=True)
-        now = replace(app._launch, clear_after=45, copies_codes=True, alerts=alerts)
-        for name in ("clipboard.clear_after", "clipboard.automatic", "alerts.quiet_hours"):
-            at_once.take(app, name, now)
-        assert (app.clear_after, app.copies_codes, app.muted) == (45, True, False)
-        assert app._choice.quiet == quiet
-        at_once.take(app, "alerts.muted", now)
-        assert app.muted
-    assert {name for name, one in SETTINGS.items() if one.live} == at_once.NAMES
+        settings_flow.apply(app, "read_only")
+        assert app.settings is not now, "it waits for the next start"
+        settings_flow.apply(app, "clipboard.clear_after")
+        assert app.settings.clipboard_clear_after == 45
+        assert "AUTO-COPY" not in words(pilot), "only what was changed applies"
+        settings_flow.apply(app, "clipboard.automatic")
+        settings_flow.apply(app, "alerts.muted")
+        await until(pilot, lambda: "AUTO-COPY" in words(pilot) and "MUTED" in words(pilot))
 
 
 async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
@@ -162,11 +160,9 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
     preferences = FilePreferences(Flags(config=str(file)), {}, tmp_path)
     account = StubAccount(full_state(), demo=False)
 
-    def again() -> Launch:
-        return launch(load(preferences.flags, {}, tmp_path), Scrubber(), preferences.flags, {})
-
+    reload = partial(load, preferences.flags, {}, tmp_path)
     async with opened(
-        account, preferences=lambda: preferences, again=again, profile="work"
+        account, preferences=lambda: preferences, reload=reload, profile="work"
     ) as pilot:
         assert " work " in words(pilot).splitlines()[0]
         await pilot.press("4", "s", "enter")

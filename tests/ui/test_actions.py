@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.actions.action import KEY_NAMES, SCREENS, Action, Scope
-from anosim_tui.actions.keymap import STANDARD, Keymap
+from anosim_tui.actions.action import APP_WIDE, KEY_NAMES, SCREENS, Action, Scope
+from anosim_tui.actions.keymap import STANDARD
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.bindings import everywhere, on_screen
@@ -17,6 +17,7 @@ from anosim_tui.ui.screens.account import AccountOverview
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.screens.watch import WatchScreen
 from anosim_tui.ui.widgets.key_bar import KeyBar
 from anosim_tui.ui.widgets.safe import Words
 from anosim_tui.ui.widgets.status_bar import StatusBar
@@ -24,7 +25,8 @@ from tests.ui.support import StubAccount, app_on, full_state, opened
 
 README = Path(__file__).parents[2] / "README.md"
 BY_MODE = {
-    type_.MODE: type_ for type_ in (LiveScreen, CatalogScreen, HistoryScreen, AccountOverview)
+    type_.MODE: type_
+    for type_ in (LiveScreen, CatalogScreen, HistoryScreen, AccountOverview, WatchScreen)
 }
 every_action = pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.id)
 
@@ -49,7 +51,7 @@ def test_each_action_has_a_method_and_a_key_where_it_applies(action: Action) -> 
     name = action.method.removeprefix("app.").partition("(")[0]
     assert screens_of(action)
     for mode in screens_of(action):
-        holder = AnosimApp if action.scope is Scope.EVERYWHERE else BY_MODE[mode]
+        holder = AnosimApp if action.scope in APP_WIDE else BY_MODE[mode]
         assert hasattr(holder, f"action_{name}")
         bound = everywhere() if holder is AnosimApp else holder.BINDINGS
         assert [one.key for one in bound if one.id == action.id] == [action.key]
@@ -101,8 +103,8 @@ async def test_each_is_in_the_help_and_a_click_there_does_it(mode: str) -> None:
 
 
 async def test_chosen_keys_are_those_of_the_screen() -> None:
-    keymap = Keymap.of({"show-account": ("f2",), "help": ("h",), "details": ("D", "?")})
-    async with opened(StubAccount(full_state()), keymap=keymap) as pilot:
+    keys = {"show-account": ("f2",), "help": ("h",), "details": ("D", "?")}
+    async with opened(StubAccount(full_state()), keys=keys) as pilot:
         await pilot.press("4", "enter")
         assert pilot.app.current_mode == "live"
         assert not pilot.app.screen.is_modal

@@ -7,28 +7,33 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.alerts import AlertChoice, Kind, QuietHours
+from anosim_tui.config.settings import ALERTS
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import MessagesRead
-from anosim_tui.domain.terminals import Route
+from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers
 from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.code_card import CodeCard
 from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
 
 NUMBER = "+4915112345678"
-ALL = AlertChoice(
-    bell=frozenset(Kind), desktop=frozenset(Kind), route=Route.OSC_9, flash=True, title=True
-)
+EVERYTHING = ", ".join(ALERTS)
+ALL = {
+    "alerts_bell": EVERYTHING,
+    "alerts_desktop": EVERYTHING,
+    "alerts_route": "osc9",
+    "facts": TerminalFacts(ssh=True, has_title=True),
+}
 
 
 @pytest.fixture
 def written(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The control sequences and bells that were written, in order."""
     sequences: list[str] = []
-    monkeypatch.setattr(AnosimApp, "write_sequence", lambda _app, one: sequences.append(one))
+    monkeypatch.setattr(Terminal, "write", lambda _terminal, one: sequences.append(one))
     monkeypatch.setattr(AnosimApp, "bell", lambda _app: sequences.append("bell"))
     return sequences
 
@@ -53,7 +58,7 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
     def flashes() -> bool:
         return pilot.app.screen.query_one(CodeCard)._dim is not None
 
-    async with opened(account, (140, 36), alerts=ALL) as pilot:
+    async with opened(account, (140, 36), **ALL) as pilot:
         app = pilot.app
         assert isinstance(app, AnosimApp)
         assert written == ["\x1b[22;2t", title("anosim-tui")], "nothing of what was there"
@@ -66,14 +71,14 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
         await arrive("Your code is 482911.")
         await arrive("Your code is 482912.")
         assert written == [title("(3) anosim-tui"), title("(4) anosim-tui")]
-        app._bundles._told = None  # five seconds later
-        app._tell(())
+        app.notifier._bundles._told = None  # five seconds later
+        app.notifier._tell(())
         assert written[2:] == ["bell", told("2 codes.")]
         written.clear()
         await pilot.press("m")
         await until(pilot, lambda: "MUTED" in words(pilot))
         assert written == [title("anosim-tui")]
-        app._bundles._told = None
+        app.notifier._bundles._told = None
         await arrive("Your code is 482913.")
         assert written == [title("anosim-tui"), title("(1) anosim-tui")]
         await pilot.press("m")
@@ -90,10 +95,14 @@ async def test_contents_show_only_without_a_mask_and_nothing_in_quiet_hours(
     written: list[str],
 ) -> None:
     account = StubAccount(full_state())
-    local = NOON.astimezone()
-    quiet = QuietHours((local + timedelta(hours=1)).time(), (local + timedelta(hours=2)).time())
-    choice = AlertChoice(desktop=frozenset(Kind), route=Route.OSC_9, contents=True, quiet=quiet)
-    async with opened(account, (140, 36), alerts=choice) as pilot:
+    begin, end = ((NOON + timedelta(hours=hours)).astimezone() for hours in (1, 2))
+    wanted = {
+        "alerts_desktop": EVERYTHING,
+        "alerts_route": "osc9",
+        "alerts_contents": True,
+        "alerts_quiet_hours": f"{begin:%H:%M}-{end:%H:%M}",
+    }
+    async with opened(account, (140, 36), **wanted) as pilot:
         app = pilot.app
         assert isinstance(app, AnosimApp)
         for masked, hours, words_of_it in (
@@ -101,28 +110,28 @@ async def test_contents_show_only_without_a_mask_and_nothing_in_quiet_hours(
             (True, 0.0, told("A code arrived.")),
             (False, 1.5, None),
         ):
-            app.mask = Mask(masked)
-            app._bundles._told = None
+            app.privacy.mask = Mask(masked)
+            app.notifier._bundles._told = None
             account.clock.skip(hours * 3600)
             known = len(account.store.state.messages.data.arrivals)
             came = sms(NUMBER, "Shop", "Your code is 482910.", -known)
             account.store.apply(MessagesRead(Page((came,)), NOON, Arrival.LIVE))
-            await until(pilot, lambda: app.hosting.shown is account.store.state)
+            await until(pilot, lambda: app.session.state is account.store.state)
             assert words_of_it is None or written[-1] == words_of_it
         assert len([one for one in written if "anosim-tui: Shop" in one]) == 1
 
 
 async def test_a_booking_about_to_end_is_told_at_its_moment(written: list[str]) -> None:
     account = StubAccount(full_state())
-    async with opened(account, alerts=ALL) as pilot:
+    async with opened(account, **ALL) as pilot:
         app = pilot.app
         assert isinstance(app, AnosimApp)
-        assert app._next_look is not None, "the first booking ends in less than five minutes"
+        assert app.notifier._next_look is not None, "the first ends in five minutes"
         written.clear()
         account.clock.skip(181)
-        app._look()
+        app.notifier._look()
         assert written == ["bell", told("1 number about to end, 1 number ended.")]
-        app._look()
+        app.notifier._look()
         assert len(written) == 2
 
 

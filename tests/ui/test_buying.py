@@ -9,9 +9,9 @@ import httpx
 from starlette.applications import Starlette
 
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-from anosim_tui.ui.dialogs.decide import DecideDialog
 from anosim_tui.ui.dialogs.extend import ExtendDialog
 from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.resolve import ResolveDialog
 from anosim_tui.ui.dialogs.share import ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
@@ -135,7 +135,7 @@ async def test_x_gives_a_number_back_after_a_question() -> None:
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
         assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})]
-        await scene.until(lambda: any("given back" in one for one in notified(scene.pilot)))
+        await scene.until(lambda: any("was cancelled" in one for one in notified(scene.pilot)))
 
 
 async def test_data_arriving_under_a_question_does_not_redirect_it() -> None:
@@ -256,7 +256,7 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         await scene.until(lambda: not showing(scene, ConfirmDialog))
         # The person looked at their orders and says that it was not carried out.
         await scene.press("exclamation_mark")
-        await scene.until(lambda: showing(scene, DecideDialog))
+        await scene.until(lambda: showing(scene, ResolveDialog))
         await scene.until_shown("balance has not fallen since it was sent")
         await scene.press("end", "y")
         await scene.until(lambda: not scene.account.store.state.purchases.unresolved)

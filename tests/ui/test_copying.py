@@ -53,7 +53,7 @@ async def test_a_certain_code_that_arrives_is_copied_once_a_was_pressed(copied: 
 
 
 async def test_the_setting_switches_it_on(copied: list[str]) -> None:
-    async with opened(StubAccount(full_state()), (140, 36), copies_codes=True) as pilot:
+    async with opened(StubAccount(full_state()), (140, 36), clipboard_automatic=True) as pilot:
         assert "AUTO-COPY" in words(pilot)
         assert copied == [], "what was there at the start is never copied unasked"
 

@@ -9,8 +9,6 @@ from contextlib import asynccontextmanager
 from textual.pilot import Pilot
 
 from anosim_tui.domain.errors import ApiError, BadKey, Unreachable
-from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.launch import Launch
 from anosim_tui.ui.screens.first_run import FirstRunScreen
 from tests.ui.support import StubAccount, app_on, full_state, shown, until, words
 
@@ -19,8 +17,7 @@ from tests.ui.support import StubAccount, app_on, full_state, shown, until, word
 async def first_run(
     account: StubAccount, size: tuple[int, int] = (80, 24)
 ) -> AsyncIterator[Pilot[None]]:
-    known = app_on(account)._launch
-    app = AnosimApp(Launch(None, known.open_with_key, known.open_demo, ssh=True))
+    app = app_on(account, open_account=None)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield pilot
@@ -84,8 +81,7 @@ async def test_an_account_that_cannot_be_opened_leads_here_with_the_reason() -> 
     def refused() -> StubAccount:
         raise ValueError("The base URL is not one.")
 
-    known = app_on(account)._launch
-    app = AnosimApp(Launch(refused, known.open_with_key, known.open_demo, ssh=True))
+    app = app_on(account, open_account=refused)
     async with app.run_test(size=(80, 24)) as pilot:
         await until(pilot, lambda: "The base URL is not one." in words(pilot))
         await pilot.press("escape", "d")
@@ -121,8 +117,7 @@ async def test_another_key_leaves_the_account_until_it_is_accepted() -> None:
     async def no_answer() -> None:
         await waiting.wait()
 
-    known = app_on(first)._launch
-    app = AnosimApp(Launch(known.open_account, lambda _key: second, known.open_demo, ssh=True))
+    app = app_on(first, open_with_key=lambda _key: second)
     async with app.run_test(size=(80, 24)) as pilot:
         await shown(pilot, first)
         second.trial = no_answer
@@ -130,9 +125,9 @@ async def test_another_key_leaves_the_account_until_it_is_accepted() -> None:
         await until(pilot, lambda: "Trying the key" in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal)
-        assert app.hosting.account is first
+        assert app.session.account is first
         waiting.set()
         await pilot.press("K", *"key-2", "enter")
-        await until(pilot, lambda: app.hosting.account is second)
+        await until(pilot, lambda: app.session.account is second)
         await shown(pilot, second)
         assert not app.screen.is_modal

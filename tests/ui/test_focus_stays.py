@@ -62,7 +62,7 @@ async def test_the_messages_keep_the_focus_while_the_bookings_empty_and_fill() -
 async def test_keys_pressed_before_there_are_lists_are_not_lost(copied: list[str]) -> None:
     account = StubAccount(full_state())
     kept = (CurrentBookingsRead(Page(BOOKINGS), NOON),)
-    app = app_on(account, recall=lambda: kept)
+    app = app_on(account, load_cached=lambda: kept)
 
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         app.simulate_key("down")
@@ -81,7 +81,7 @@ async def test_keys_pressed_before_the_account_is_open_are_not_lost(key: str) ->
         go_on.wait(PATIENCE)
         return account
 
-    app = app_on(account, recall=lambda: kept, open_account=opened_late)
+    app = app_on(account, load_cached=lambda: kept, open_account=opened_late)
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await until(pilot, lambda: "+44 770 090 0123" in words(pilot))
         await pilot.press(key)

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import fields
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import fields
 from textual.pilot import Pilot
 
+from anosim_tui.config.settings import ALERTS
 from anosim_tui.domain import wording
-from anosim_tui.domain.alerts import AlertChoice, Kind
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Shared
 from anosim_tui.domain.messages import Arrival
@@ -21,15 +21,15 @@ from anosim_tui.domain.models import Order, Page, ShareLink
 from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
 from anosim_tui.domain.purchases import Stage as PurchaseStage
 from anosim_tui.domain.state import AccountState, MessagesRead
-from anosim_tui.domain.terminals import Route
+from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.storage.writing import Batch
-from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-from anosim_tui.ui.dialogs.decide import DecideDialog
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.extend import ExtendDialog
 from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.resolve import ResolveDialog
 from anosim_tui.ui.dialogs.share import ShareDialog
+from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.snapshots.account import account_on
@@ -102,15 +102,13 @@ def seen(pilot: Pilot[None], state: AccountState) -> list[str]:
 
 @asynccontextmanager
 async def masked(
-    state: AccountState, size: tuple[int, int] = (120, 36), **launch: object
+    state: AccountState, size: tuple[int, int] = (120, 36), **given: object
 ) -> AsyncIterator[tuple[Pilot[None], StubAccount]]:
     account = account_on(state)
     order = Order(70, NOON - timedelta(hours=1), Decimal("4.44"), BOOKINGS[:2])
     batch = Batch(kept_messages(), bookings=BOOKINGS, orders=(order,), labels=state.labels)
     account.archive = await archive_of(batch)  # type: ignore[assignment]
-    async with app_on(account, masked=True, **launch).run_test(
-        size=size, notifications=True
-    ) as pilot:
+    async with app_on(account, mask=True, **given).run_test(size=size, notifications=True) as pilot:
         await until(pilot, lambda: "running" in words(pilot))
         yield pilot, account
 
@@ -172,7 +170,7 @@ async def test_deciding_what_became_of_a_purchase_shows_nothing() -> None:
     state = everything()
     async with masked(state) as (pilot, _):
         await pilot.press("exclamation_mark")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DecideDialog))
+        await until(pilot, lambda: isinstance(pilot.app.screen, ResolveDialog))
         await pilot.pause()
         assert "It is order 71" in words(pilot)
         assert not seen(pilot, state)
@@ -183,10 +181,10 @@ async def test_nothing_is_told_by_the_catalog_help_key_dialog_title_or_notificat
 ) -> None:
     state = everything()
     written: list[str] = []
-    monkeypatch.setattr(AnosimApp, "write_sequence", lambda _app, text: written.append(text))
-    kinds = frozenset(Kind)
-    alerts = AlertChoice(desktop=kinds, route=Route.OSC_9, flash=True, title=True)
-    async with masked(state, alerts=alerts) as (pilot, account):
+    monkeypatch.setattr(Terminal, "write", lambda _terminal, text: written.append(text))
+    wanted = {"alerts_desktop": ", ".join(ALERTS), "alerts_route": "osc9"}
+    facts = TerminalFacts(ssh=True, has_title=True)
+    async with masked(state, facts=facts, **wanted) as (pilot, account):
         for keys in (("2",), ("n",), ("escape", "1", "question_mark"), ("escape", "K")):
             await pilot.press(*keys)
             await pilot.pause()
@@ -212,7 +210,7 @@ async def test_one_item_is_revealed_and_hidden_again() -> None:
         assert feed.items[0].sms.text.startswith("Dein WhatsApp-Code")
         assert {one.sms.sender for one in feed.items[1:]} == {"••••••"}
         assert feed.selected is feed.items[0]
-        pilot.app._see(pilot.app.mask.closed)  # type: ignore[attr-defined]
+        pilot.app.privacy._see(pilot.app.mask.closed)  # type: ignore[attr-defined]
         await pilot.pause()
         assert not seen(pilot, state)
         await pilot.press("shift+tab")

@@ -24,7 +24,7 @@ async def test_a_theme_shows_every_screen_and_dialog(name: str, campaign: bool) 
     app = app_on(account, theme=themes.short_name(name))
     async with app.run_test(size=(120, 36)) as pilot:
         account.archive = await full_archive(Path("exports"))  # type: ignore[assignment]
-        await until(pilot, lambda: app.hosting.shown is account.store.state)
+        await until(pilot, lambda: app.session.state is account.store.state)
         for view in VIEWS if campaign else SHORT:
             await show(pilot, VIEWS[view])
             assert app.theme == name
@@ -35,7 +35,7 @@ async def test_the_theme_is_changed_while_the_program_runs() -> None:
     account = account_on(busy())
     app = app_on(account)
     async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: app.hosting.shown is account.store.state)
+        await until(pilot, lambda: app.session.state is account.store.state)
         await show(pilot, VIEWS["account"])
         for name in NAMES:
             app.theme = name

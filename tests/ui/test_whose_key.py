@@ -9,7 +9,7 @@ import pytest
 
 from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
 from anosim_tui.domain.purchases import BuyingSwitched, Off, Why
-from anosim_tui.ui.errands import deciding
+from anosim_tui.ui.flows import resolve
 from tests.ui.support import StubAccount
 
 
@@ -39,7 +39,7 @@ def decided(*answers: bool, buying: bool) -> list[Any]:
     account.store.apply(StorageStatusChanged(StorageStatus("Nothing is kept.", other_key=True)))
     account.purchases = asked  # type: ignore[attr-defined]
     account.accept_key = asked.accept_key  # type: ignore[attr-defined]
-    asyncio.run(deciding.decide(asked, account))  # type: ignore[arg-type]
+    asyncio.run(resolve.resolve(asked, account))  # type: ignore[arg-type]
     assert asked.answers == []
     return asked.done
 

@@ -128,8 +128,8 @@ from anosim_tui import cli
 class App:
     return_code = 0
 
-    def __init__(self, launch):
-        self.launch = launch
+    def __init__(self, settings, backend, facts):
+        self.settings, self.backend, self.facts = settings, backend, facts
 
     def run(self):
         {body}
@@ -138,10 +138,10 @@ sys.modules["anosim_tui.ui.app"] = SimpleNamespace(AnosimApp=App)
 sys.exit(cli.main(sys.argv[1:]))
 """
 TELL = """
-        launch = self.launch
-        told = [launch.open_account is not None, launch.tmux, launch.ssh, *launch.notices]
+        backend, facts = self.backend, self.facts
+        told = [backend.open_account is not None, facts.tmux, facts.ssh, *self.settings.notices]
         try:
-            launch.open_with_key("not a key")
+            backend.open_with_key("not a key")
         except ValueError as error:
             told.append(str(error))
         print(*told, sep="\\n", file=sys.stderr)"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from itertools import cycle
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -14,6 +14,9 @@ from anosim_tui.ui.dialogs.box import Foot
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.app import AnosimApp
 
 Answer = TypeVar("Answer")
 
@@ -99,3 +102,11 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         if self.is_asking:
             self.answer.set_result(None)
         self.dismiss(None)
+
+
+async def answer(app: AnosimApp, dialog: ProgressDialog[Answer]) -> Answer | None:
+    """Show a question and close it with its answer."""
+    await app.open_dialog(dialog)
+    given = await dialog.answer
+    dialog.close()
+    return given

@@ -3,53 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from anosim_tui.domain.preferences import Preference, Preferences
-from anosim_tui.ui import at_once
+from anosim_tui.domain.preferences import Preference
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
-from anosim_tui.ui.widgets.safe import Words, announce
-
-if TYPE_CHECKING:
-    from anosim_tui.ui.attentive_app import AttentiveApp
+from anosim_tui.ui.widgets.safe import Words
 
 Typed = tuple[str, str]
 """The name of a setting, and what was typed for it."""
 
 
-def ask(app: AttentiveApp, preferences: Preferences | None, at: str = "") -> None:
-    """Show the settings, `at` first; write what is typed and show them again."""
-    if preferences is None:
-        announce(app, "The demo has no settings; they are those of an account.", "warning")
-        return
-    try:
-        rows = preferences.rows()
-    except ValueError as error:
-        announce(app, str(error), "error", seconds=12)
-        return
-
-    def entered(typed: Typed | None) -> None:
-        if typed is None:
-            return
-        name = typed[0]
-        live = next(row.live for row in rows if row.name == name)
-        try:
-            changed = preferences.change(*typed)
-            if changed.counts:
-                app.take_up(name)
-            when = f" It counts {at_once.when(live=live)}." if changed.counts else ""
-            announce(app, f"{changed.words}{when}", seconds=8)
-        except ValueError as error:
-            announce(app, str(error), "error", seconds=8)
-        ask(app, preferences, name)
-
-    app.push_screen(SettingsDialog(rows, at), entered)
+def when(live: bool) -> str:
+    """When a change of a setting applies, in words."""
+    return "at once" if live else "from the next start"
 
 
 class SettingsDialog(Dialog[Typed | None]):
@@ -100,7 +72,7 @@ class SettingsDialog(Dialog[Typed | None]):
         chosen = self._chosen
         self.query_one("#settings--words", Words).say(
             f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin}). "
-            f"A change counts {at_once.when(live=chosen.live)}."
+            f"A change counts {when(chosen.live)}."
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 

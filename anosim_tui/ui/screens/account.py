@@ -16,8 +16,8 @@ from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.errands import looking
-from anosim_tui.ui.messages import ErrandRequested, SettingsRequested
+from anosim_tui.ui.flows import account as flows
+from anosim_tui.ui.messages import FlowRequested, SettingsRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.pane import Pane
@@ -66,13 +66,13 @@ class AccountOverview(AccountScreen):
 
     def on_screen_resume(self) -> None:
         """Figures are counted, and SIM cards asked for, when somebody looks."""
-        self.post_message(ErrandRequested(partial(looking.figures, show=self._take_figures)))
-        self.post_message(ErrandRequested(partial(looking.sim_cards, show=self._take_cards)))
+        self.post_message(FlowRequested(partial(flows.figures, show=self._take_figures)))
+        self.post_message(FlowRequested(partial(flows.sim_cards, show=self._take_cards)))
 
     def watch_state(self) -> None:
         """With every answer the connection did well or badly."""
         super().watch_state()
-        self.post_message(ErrandRequested(partial(looking.health, show=self._take_health)))
+        self.post_message(FlowRequested(partial(flows.health, show=self._take_health)))
 
     def _take_figures(self, figures: Figures | None, missing: str) -> None:
         self._counted, self._missing = figures, missing

@@ -99,13 +99,17 @@ class AccountScreen(Screen[None]):
     def watch_chips(self) -> None:
         """Show other words in the status bar."""
         if self.is_mounted:
-            self.query_one(StatusBar).show(self.state, self.chips)
+            self.show_bar()
 
     def _show_all(self) -> None:
         with self.app.batch_update():
-            self.query_one(StatusBar).show(self.state, self.chips)
+            self.show_bar()
             self.show_state()
             self.show_keys()
+
+    def show_bar(self) -> None:
+        """Bring the line on top up to date."""
+        self.query_one(StatusBar).show(self.state, self.chips)
 
     def show_state(self) -> None:
         """Bring the panes up to date with `state`."""

@@ -23,8 +23,8 @@ from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
-from anosim_tui.ui.errands import looking
-from anosim_tui.ui.messages import ErrandRequested, OrderRequested
+from anosim_tui.ui.flows import account as account_flows
+from anosim_tui.ui.messages import FlowRequested, OrderRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
@@ -113,7 +113,7 @@ class CatalogScreen(AccountScreen):
         self._keep_open()
         self._look()
         card = self.query_one(OfferPane).card
-        self.post_message(ErrandRequested(partial(looking.waits, show=card.tell_waits)))
+        self.post_message(FlowRequested(partial(account_flows.waits, show=card.tell_waits)))
 
     def on_screen_suspend(self) -> None:
         """Nobody looks any more."""

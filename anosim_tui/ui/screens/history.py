@@ -30,8 +30,8 @@ from anosim_tui.domain.history import (
 from anosim_tui.domain.masking import real
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.errands import free, history
-from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.flows import bookings, history
+from anosim_tui.ui.messages import FlowRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets import banner
@@ -138,13 +138,13 @@ class HistoryScreen(AccountScreen):
 
     def _ask(self) -> None:
         """Ask the archive for what is wanted; it answers with `_take`."""
-        errand = partial(
+        flow = partial(
             history.find,
             query=self._wanted,
             show=self._take,
             is_wanted=lambda query: query == self._wanted,
         )
-        self.post_message(ErrandRequested(errand))
+        self.post_message(FlowRequested(flow))
 
     def _take(self, found: Found, trouble: str) -> None:
         """Show an answer, unless something else is wanted by now."""
@@ -229,8 +229,8 @@ class HistoryScreen(AccountScreen):
         """Show the conversation of the selected number."""
         situation = self._allowed("details")
         if situation is not None and situation.number:
-            errand = partial(history.conversation, number=situation.number)
-            self.post_message(ErrandRequested(errand, asks=True))
+            flow = partial(history.conversation, number=situation.number)
+            self.post_message(FlowRequested(flow, asks=True))
 
     def on_line_list_opened(self) -> None:
         """A double click is as good as enter."""
@@ -252,11 +252,13 @@ class HistoryScreen(AccountScreen):
         """Give the selected booking a private name."""
         situation = self._allowed("label")
         if situation is not None and situation.line is not None:
-            self.post_message(ErrandRequested(partial(free.label, line=situation.line), asks=True))
+            self.post_message(
+                FlowRequested(partial(bookings.label, line=situation.line), asks=True)
+            )
 
     def action_export(self) -> None:
         """Write what is shown to a file."""
-        self.post_message(ErrandRequested(partial(history.export, query=self._wanted), asks=True))
+        self.post_message(FlowRequested(partial(history.export, query=self._wanted), asks=True))
 
 
 def _search_of(query: Query) -> Query:

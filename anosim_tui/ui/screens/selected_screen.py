@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from anosim_tui.ui.messages import ErrandRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.messages import FlowRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
 
 
@@ -40,14 +40,14 @@ class SelectedScreen(AccountScreen):
             self.post_message(copy_of_number(situation.number))
 
     def _request(self, action: str) -> None:
-        """Ask for an errand on the booking that is selected now, whatever is selected later."""
+        """Ask for an flow on the booking that is selected now, whatever is selected later."""
         # Dialogs and what they need are imported when the first one is asked for.
-        from anosim_tui.ui import errands
+        from anosim_tui.ui import flows
 
         situation = self._allowed(action)
         if situation is not None and situation.line is not None:
-            errand = partial(errands.ON_BOOKING[action], line=situation.line)
-            self.post_message(ErrandRequested(errand, asks=True))
+            flow = partial(flows.ON_BOOKING[action], line=situation.line)
+            self.post_message(FlowRequested(flow, asks=True))
 
     def action_order_another(self) -> None:
         """Order another number like the selected one."""
@@ -62,7 +62,7 @@ class SelectedScreen(AccountScreen):
         self._request("reuse")
 
     def action_cancel(self) -> None:
-        """Give the selected number back."""
+        """Cancel the selected number."""
         self._request("cancel")
 
     def action_label(self) -> None:

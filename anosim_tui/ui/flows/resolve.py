@@ -1,17 +1,17 @@
-"""The errand of deciding: what became of a purchase, whose key it is, a damaged journal."""
+"""The flow of deciding: what became of a purchase, whose key it is, a damaged journal."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.purchases import Purchase, Why
-from anosim_tui.ui.dialogs.decide import Adopt, DecideDialog, Dismiss
-from anosim_tui.ui.errands.paying import tell
+from anosim_tui.ui.dialogs.resolve import Adopt, Dismiss, ResolveDialog
+from anosim_tui.ui.flows.paying import tell
 from anosim_tui.ui.purchase_words import support
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
-    from anosim_tui.ui.errands.desk import Desk
+    from anosim_tui.ui.app import AnosimApp
 
 _SAME: Final = "Another key: is it the same account?"
 _APART: Final = (
@@ -20,26 +20,26 @@ _APART: Final = (
 )
 
 
-async def decide(desk: Desk, account: Account) -> None:
+async def resolve(app: AnosimApp, account: Account) -> None:
     """Lead the person through whatever keeps buying off or a purchase open."""
     book = account.store.state.purchases
     if book.off is not None and book.off.why is Why.DAMAGED:
-        await _begin_anew(desk, account, book.off.sentence)
+        await _begin_anew(app, account, book.off.sentence)
     elif book.off is not None and book.off.why is Why.OTHER_KEY:
-        await _say_whose(desk, account, book.off.sentence)
+        await _say_whose(app, account, book.off.sentence)
     elif book.unresolved:
-        await _resolve(desk, account, book.unresolved[0])
+        await _resolve_one(app, account, book.unresolved[0])
     elif account.store.state.keeping.other_key:
-        if await desk.confirm(_SAME, account.store.state.keeping.trouble, "Same account"):
+        if await app.confirm(_SAME, account.store.state.keeping.trouble, "Same account"):
             await account.accept_key()
         else:
-            desk.say("Nothing is kept in this run. --profile NAME keeps each account apart.")
+            app.say("Nothing is kept in this run. --profile NAME keeps each account apart.")
 
 
-async def _resolve(desk: Desk, account: Account, purchase: Purchase) -> None:
+async def _resolve_one(app: AnosimApp, account: Account, purchase: Purchase) -> None:
     """Show what an unresolved purchase may have become, and do what the person decides."""
-    said = desk.mask.words(support(purchase, account.store.state.balance))
-    decision = await desk.ask(DecideDialog(desk.mask.purchase(purchase), said))
+    said = app.mask.closed.words(support(purchase, account.store.state.balance))
+    decision = await app.ask(ResolveDialog(app.mask.closed.purchase(purchase), said))
     if decision is None:
         return
     if isinstance(decision, Adopt):
@@ -48,22 +48,22 @@ async def _resolve(desk: Desk, account: Account, purchase: Purchase) -> None:
         outcome = await account.purchases.dismiss(purchase.id)
     else:
         outcome = await account.purchases.look_again(purchase.id)
-    await tell(desk, account, purchase.wanted, outcome)
+    await tell(app, account, purchase.wanted, outcome)
 
 
-async def _say_whose(desk: Desk, account: Account, sentence: str) -> None:
+async def _say_whose(app: AnosimApp, account: Account, sentence: str) -> None:
     """Ask whose the key is; without a clear answer, nothing can be bought still."""
-    if await desk.confirm(_SAME, sentence, "Same account"):
+    if await app.confirm(_SAME, sentence, "Same account"):
         await account.purchases.confirm_account(same=True)
         await account.accept_key()
-    elif await desk.confirm("Is it another account, then?", _APART, "Another account"):
+    elif await app.confirm("Is it another account, then?", _APART, "Another account"):
         await account.purchases.confirm_account(same=False)
 
 
-async def _begin_anew(desk: Desk, account: Account, sentence: str) -> None:
+async def _begin_anew(app: AnosimApp, account: Account, sentence: str) -> None:
     words = (
         f"{sentence} Look at your orders on anosim.net: is everything there that was bought, and"
         " nothing twice? Then the damaged file is kept beside a new one."
     )
-    if await desk.confirm("Have you looked at your orders?", words, "Yes, begin anew"):
+    if await app.confirm("Have you looked at your orders?", words, "Yes, begin anew"):
         await account.purchases.begin_anew()

@@ -1,4 +1,4 @@
-"""Work beside the screen that may take for ever, such as asking a keyring."""
+"""Work in a thread that may take for ever, such as asking a keyring."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeVar
 R = TypeVar("R")
 
 
-async def aside(work: Callable[[], R]) -> R:
+async def run_in_daemon_thread(work: Callable[[], R]) -> R:
     """What `work` returns or raises; the program does not wait for it when it leaves.
 
     Python ends only when every thread of `asyncio.to_thread` has.
@@ -36,5 +36,5 @@ async def aside(work: Callable[[], R]) -> R:
         with suppress(RuntimeError):  # the loop is closed: the program has left
             loop.call_soon_threadsafe(settle, result, error)
 
-    threading.Thread(target=run, name="aside", daemon=True).start()
+    threading.Thread(target=run, name="work", daemon=True).start()
     return await outcome

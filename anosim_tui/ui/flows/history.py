@@ -1,4 +1,4 @@
-"""The errands of History: finding, showing a conversation, writing to a file."""
+"""Flows of History: finding, showing a conversation, writing to a file."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from anosim_tui.ui.dialogs.export import ExportDialog
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
-    from anosim_tui.ui.errands.desk import Desk
+    from anosim_tui.ui.app import AnosimApp
 
 Answer = Callable[[Found, str], None]
 """What takes a found window, or why there is none, as a sentence."""
 
 
 async def find(
-    desk: Desk,
+    app: AnosimApp,
     account: Account,
     *,
     query: Query,
@@ -29,7 +29,7 @@ async def find(
     is_wanted: Callable[[Query], bool],
 ) -> None:
     """Show the newest rows that fit, and then how many there are in all."""
-    del desk
+    del app
     archive = account.archive
     if archive is None:
         show(Found(query), "Nothing is kept, so there is nothing to look through.")
@@ -46,40 +46,40 @@ async def find(
         show(Found(query), str(trouble))
 
 
-async def conversation(desk: Desk, account: Account, *, number: str) -> None:
+async def conversation(app: AnosimApp, account: Account, *, number: str) -> None:
     """Show every message of a number, the newest first."""
     if account.archive is None:
         return
-    place = desk.place
+    place = (app.screen, app.focused)
     try:
         messages = await account.archive.conversation(number)
     except StorageError as trouble:
-        desk.say(str(trouble), "warning")
+        app.say(str(trouble), "warning")
         return
-    if desk.place != place:
+    if (app.screen, app.focused) != place:
         return  # they went elsewhere meanwhile
-    await desk.ask(DetailsDialog.of_number(number, messages, desk.mask))
+    await app.ask(DetailsDialog.of_number(number, messages, app.mask.closed))
 
 
-async def export(desk: Desk, account: Account, *, query: Query) -> None:
+async def export(app: AnosimApp, account: Account, *, query: Query) -> None:
     """Ask for a form, and write everything that fits to a file."""
     archive = account.archive
     if archive is None or archive.exports is None:
-        desk.say("The demo writes no files.", "warning")
+        app.say("The demo writes no files.", "warning")
         return
     name = query.kind.value.lower()
     what = f"{'the found' if query.is_narrowed else 'all'} {name}"
-    form = await desk.ask(ExportDialog(what, str(archive.exports)))
+    form = await app.ask(ExportDialog(what, str(archive.exports)))
     if form is None:
         return
     try:
         path, count = await archive.export(query, form)
     except StorageError as trouble:
-        desk.say(str(trouble), "error")
+        app.say(str(trouble), "error")
         return
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        desk.say(f"Nothing was written to {archive.exports} ({reason}).", "error")
+        app.say(f"Nothing was written to {archive.exports} ({reason}).", "error")
         return
     counted = f"1 {name.removesuffix('s')}" if count == 1 else f"{count:,} {name}"
-    desk.say(f"Wrote {counted} to {path}; only you can read it.")
+    app.say(f"Wrote {counted} to {path}; only you can read it.")

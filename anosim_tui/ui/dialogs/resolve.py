@@ -36,7 +36,7 @@ class LookAgain(Struct, frozen=True):
 Decision = Adopt | Dismiss | LookAgain
 
 
-class DecideDialog(Dialog[Decision | None]):
+class ResolveDialog(Dialog[Decision | None]):
     """Shows what is known of an unresolved purchase and what it may have become.
 
     Args:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking
@@ -20,13 +21,17 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.dialogs.confirm import UnaskedDialog
-from anosim_tui.ui.errands.waiting import found_in
+from anosim_tui.ui.dialogs.progress import answer
+from anosim_tui.ui.messages import NumberArrived, NumberReady
 from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
+    from anosim_tui.account.store import Store
+    from anosim_tui.ui.app import AnosimApp
     from anosim_tui.ui.dialogs.progress import ProgressDialog
-    from anosim_tui.ui.errands.desk import Desk
+
+Found = TypeVar("Found")
 
 # Numbers that the answer to an order lacked come with one of the next readings.
 _NUMBERS_WITHIN: Final = 90.0
@@ -35,19 +40,21 @@ _LONG: Final = 60.0
 _NO_NUMBER: Final = "AnoSim has not named the number yet; it is shown on Live once it does."
 
 
-async def pay(desk: Desk, account: Account, dialog: ProgressDialog[Any], wanted: Wanted) -> None:
+async def pay(
+    app: AnosimApp, account: Account, dialog: ProgressDialog[Any], wanted: Wanted
+) -> None:
     """Buy what was confirmed on `dialog`, and say there how far it is and how it ended."""
-    dialog.show_progress(_progress_of(desk, account, wanted))
+    dialog.show_progress(_progress_of(app, account, wanted))
     outcome = await account.purchases.buy(wanted)
     if isinstance(outcome, Blocked):
-        if not await _is_meant(desk, dialog, outcome.by):
+        if not await _is_meant(app, dialog, outcome.by):
             dialog.close()
             return
         outcome = await account.purchases.buy(wanted, again=True)
-    await tell(desk, account, wanted, outcome, dialog)
+    await tell(app, account, wanted, outcome, dialog)
 
 
-def _progress_of(desk: Desk, account: Account, wanted: Wanted) -> Callable[[], str]:
+def _progress_of(app: AnosimApp, account: Account, wanted: Wanted) -> Callable[[], str]:
     """What is said of a purchase while it is under way."""
     begun = account.now()
 
@@ -56,18 +63,18 @@ def _progress_of(desk: Desk, account: Account, wanted: Wanted) -> Callable[[], s
         known = next((one for one in reversed(under_way) if one.wanted == wanted), None)
         purchase = known or Purchase("", wanted, Stage.PREPARING, begun)
         passed = wording.waiting(purchase.begun, account.now()).label
-        return f"{progress(desk.mask.purchase(purchase))} {passed}"
+        return f"{progress(app.mask.closed.purchase(purchase))} {passed}"
 
     return words
 
 
-async def _is_meant(desk: Desk, dialog: ProgressDialog[Any], by: Purchase) -> bool:
+async def _is_meant(app: AnosimApp, dialog: ProgressDialog[Any], by: Purchase) -> bool:
     """Ask whether the same is to be bought once more, if the person is still there."""
-    words = _why_asked(desk.mask.purchase(by))
+    words = _why_asked(app.mask.closed.purchase(by))
     if not dialog.is_current:
-        desk.say(f"Not bought. {words} Order it again to be asked.", "warning")
+        app.say(f"Not bought. {words} Order it again to be asked.", "warning")
         return False
-    return await desk.answer(UnaskedDialog("Buy the same once more?", words, "Buy again")) is True
+    return await answer(app, UnaskedDialog("Buy the same once more?", words, "Buy again")) is True
 
 
 def _why_asked(by: Purchase) -> str:
@@ -82,7 +89,7 @@ def _why_asked(by: Purchase) -> str:
 
 
 async def tell(
-    desk: Desk,
+    app: AnosimApp,
     account: Account,
     wanted: Wanted,
     outcome: Outcome,
@@ -93,28 +100,28 @@ async def tell(
         case Placed(purchase, bought):
             more = overcharge(wanted, bought)
             words = f"{placed(wanted, bought)} {more}".rstrip()
-            desk.say(words, *(("warning", _LONG) if more else ()))
+            app.say(words, *(("warning", _LONG) if more else ()))
             if wanted.kind is not Kind.EXTENSION:
-                await _hand_over(desk, account, purchase.id, dialog)
+                await _hand_over(app, account, purchase.id, dialog)
             elif dialog is not None:
-                dialog.end(desk.seen(words)) if more else dialog.close()
+                dialog.end(app.seen(words)) if more else dialog.close()
         case NotPlaced(reason, refused):
             said = f"The service says: {reason}" if refused else reason
-            _fail(desk, f"Not bought: {summary(wanted)}. {said}", dialog)
+            _fail(app, f"Not bought: {summary(wanted)}. {said}", dialog)
         case Unresolved():
             what = summary(wanted)
             words = f"Nobody knows yet what became of: {what}. ! shows what was found."
-            _fail(desk, words, dialog)
+            _fail(app, words, dialog)
 
 
-def _fail(desk: Desk, words: str, dialog: ProgressDialog[Any] | None) -> None:
-    desk.say(words, "warning")
+def _fail(app: AnosimApp, words: str, dialog: ProgressDialog[Any] | None) -> None:
+    app.say(words, "warning")
     if dialog is not None:
-        dialog.end(desk.seen(words))
+        dialog.end(app.seen(words))
 
 
 async def _hand_over(
-    desk: Desk, account: Account, purchase_id: str, dialog: ProgressDialog[Any] | None
+    app: AnosimApp, account: Account, purchase_id: str, dialog: ProgressDialog[Any] | None
 ) -> None:
     """Wait until the first number is known; lead there if somebody waits for it."""
 
@@ -131,12 +138,30 @@ async def _hand_over(
                 f"Bought. Waiting for the number … {wording.waiting(begun, account.now()).label}"
             )
         )
-    booking = await found_in(account.store, first, _NUMBERS_WITHIN)
+    booking = await _found_in(account.store, first, _NUMBERS_WITHIN)
     if booking is None:
         if dialog is not None:
             dialog.end(f"Bought. {_NO_NUMBER}")
     elif dialog is not None and dialog.is_current:
         dialog.close()
-        desk.hand_over(booking.id, booking.number)
+        app.post_message(NumberArrived(booking.id, booking.number))
     else:
-        desk.keep_ready(booking.id, booking.number)
+        app.post_message(NumberReady(booking.id, booking.number))
+
+
+async def _found_in(
+    store: Store, find: Callable[[AccountState], Found | None], seconds: float
+) -> Found | None:
+    """What `find` finds in the state, now or after a later change; `None` after `seconds`."""
+    changed = asyncio.Event()
+    unsubscribe = store.subscribe(lambda *_: changed.set())
+    try:
+        async with asyncio.timeout(seconds):
+            while (found := find(store.state)) is None:
+                await changed.wait()
+                changed.clear()
+            return found
+    except TimeoutError:
+        return None
+    finally:
+        unsubscribe()

@@ -1,4 +1,4 @@
-"""The errands that cost money: order, extend, reuse.
+"""Flows that cost money: order, extend, reuse.
 
 The dialog of each opens with the key press and fills later: nothing opens by itself.
 """
@@ -19,14 +19,14 @@ from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.extend import ExtendDialog, Longer
 from anosim_tui.ui.dialogs.means import Means
 from anosim_tui.ui.dialogs.order import Confirmed, Deal, OrderDialog, words_for
-from anosim_tui.ui.errands.paying import pay
+from anosim_tui.ui.flows.paying import pay
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
     from anosim_tui.domain.catalog import Catalog, Offer
+    from anosim_tui.ui.app import AnosimApp
     from anosim_tui.ui.dialogs.progress import ProgressDialog
-    from anosim_tui.ui.errands.desk import Desk
 
 Answer = TypeVar("Answer")
 
@@ -36,22 +36,22 @@ _READING: Final = "Reading the catalog …"
 _ASKING: Final = "Asking for stock and prices …"
 
 
-async def order_product(desk: Desk, account: Account, product_id: int) -> None:
+async def order_product(app: AnosimApp, account: Account, product_id: int) -> None:
     """Order the product of the catalog with this id."""
     product = account.store.state.catalog.data.product(product_id)
     if product is None:
-        desk.say(_GONE, "warning")
+        app.say(_GONE, "warning")
     else:
-        await _order(desk, account, product, lambda _: product)
+        await _order(app, account, product, lambda _: product)
 
 
-async def order_another(desk: Desk, account: Account, line: BookingLine) -> None:
+async def order_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Order another number like the one of `line`."""
-    await _order(desk, account, line.first, lambda known: catalogs.another(known, line.first))
+    await _order(app, account, line.first, lambda known: catalogs.another(known, line.first))
 
 
 async def _order(
-    desk: Desk,
+    app: AnosimApp,
     account: Account,
     like: Product | Booking,
     product_in: Callable[[Catalog], Product | None],
@@ -59,21 +59,21 @@ async def _order(
     """Ask how many and from whom, and order them.
 
     Args:
-        desk: where the person is asked.
+        app: where the person is asked.
         account: who pays.
         like: what the dialog says is ordered.
         product_in: finds the product in the catalog.
     """
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
-    means = await _means(desk, account)
+    means = await _means(app, account)
     what = words_for(like.service, like.country, like.rental_type, like.duration)
     dialog = OrderDialog(what, means, _ASKING if _is_read(account) else _READING)
-    confirmed = await _asked(desk, dialog, _fill_order(dialog, account, product_in))
+    confirmed = await _asked(app, dialog, _fill_order(dialog, account, product_in))
     if confirmed is not None:
         product = product_in(account.store.state.catalog.data)
         assert product is not None  # or nothing could have been confirmed
-        await pay(desk, account, dialog, _wanted(product, confirmed))
+        await pay(app, account, dialog, _wanted(product, confirmed))
 
 
 async def _fill_order(
@@ -111,16 +111,16 @@ def _wanted(product: Product, confirmed: Confirmed) -> Wanted:
     return Wanted.order(product, confirmed.amount, deal.price, deal.provider_id, deal.provider)
 
 
-async def extend(desk: Desk, account: Account, line: BookingLine) -> None:
+async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask for how long, and extend the booking of `line` that ends last."""
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
-    means = await _means(desk, account)
-    dialog = ExtendDialog(desk.mask.line(line), means, _READING)
-    way = await _asked(desk, dialog, _fill_lengths(dialog, account, line.last))
+    means = await _means(app, account)
+    dialog = ExtendDialog(app.mask.closed.line(line), means, _READING)
+    way = await _asked(app, dialog, _fill_lengths(dialog, account, line.last))
     if way is not None:
         wanted = Wanted.extension(line.last, way.duration, way.estimate)
-        await pay(desk, account, dialog, wanted)
+        await pay(app, account, dialog, wanted)
 
 
 async def _fill_lengths(dialog: ExtendDialog, account: Account, booking: Booking) -> None:
@@ -133,16 +133,16 @@ async def _fill_lengths(dialog: ExtendDialog, account: Account, booking: Booking
     dialog.offer(ways, "" if ways else nothing)
 
 
-async def reuse(desk: Desk, account: Account, line: BookingLine) -> None:
+async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask, and take the number of a past activation once more."""
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
     booking = line.last
-    means = await _means(desk, account)
-    words = desk.seen(f"{wording.phone(booking.number)} is rented once more.")
+    means = await _means(app, account)
+    words = app.seen(f"{wording.phone(booking.number)} is rented once more.")
     dialog = ConfirmDialog("Use this number again?", words, "Reuse", means)
-    if await _asked(desk, dialog, _fill_estimate(dialog, account, booking)):
-        await pay(desk, account, dialog, Wanted.reuse(booking, _estimate(account, booking)))
+    if await _asked(app, dialog, _fill_estimate(dialog, account, booking)):
+        await pay(app, account, dialog, Wanted.reuse(booking, _estimate(account, booking)))
 
 
 async def _fill_estimate(dialog: ConfirmDialog, account: Account, booking: Booking) -> None:
@@ -156,10 +156,10 @@ def _estimate(account: Account, booking: Booking) -> Decimal | None:
 
 
 async def _asked(
-    desk: Desk, dialog: ProgressDialog[Answer], fill: Coroutine[Any, Any, None]
+    app: AnosimApp, dialog: ProgressDialog[Answer], fill: Coroutine[Any, Any, None]
 ) -> Answer | None:
     """The answer to a dialog that is filled while it is shown; `None` where it was left."""
-    await desk.show(dialog)
+    await app.open_dialog(dialog)
     filling = asyncio.create_task(fill)
     try:
         return await dialog.answer
@@ -168,17 +168,19 @@ async def _asked(
         await asyncio.gather(filling, return_exceptions=True)
 
 
-async def _means(desk: Desk, account: Account) -> Means:
+async def _means(app: AnosimApp, account: Account) -> Means:
     def balance() -> Decimal | None:
         return account.store.state.balance.data
 
-    return Means(balance, lambda: desk.mask.amount(balance()), await account.purchases.limits())
+    return Means(
+        balance, lambda: app.mask.closed.amount(balance()), await account.purchases.limits()
+    )
 
 
-def _impossible(desk: Desk, account: Account) -> bool:
+def _impossible(app: AnosimApp, account: Account) -> bool:
     reason = account.purchases.why_not()
     if reason:
-        desk.say(reason, "warning")
+        app.say(reason, "warning")
     return bool(reason)
 
 

@@ -1,4 +1,4 @@
-"""The errands that only look: figures of the account, and how its connection does."""
+"""Flows that only look: figures of the account, and how its connection does."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from anosim_tui.domain.spending import Figures, UsualWait
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.health import HealthReport
-    from anosim_tui.ui.errands.desk import Desk
+    from anosim_tui.ui.app import AnosimApp
 
 
 async def figures(
-    desk: Desk, account: Account, *, show: Callable[[Figures | None, str], None]
+    app: AnosimApp, account: Account, *, show: Callable[[Figures | None, str], None]
 ) -> None:
     """Count what the archive holds; without one, say why there is nothing to count."""
-    del desk
+    del app
     if account.archive is None or not account.archive.is_open:
         show(None, "Nothing is kept, so nothing can be counted.")
         return
@@ -31,20 +31,20 @@ async def figures(
 
 
 async def waits(
-    desk: Desk, account: Account, *, show: Callable[[tuple[UsualWait, ...]], None]
+    app: AnosimApp, account: Account, *, show: Callable[[tuple[UsualWait, ...]], None]
 ) -> None:
     """Show how soon codes usually come; without an archive nobody knows."""
-    del desk
+    del app
     if account.archive is not None and account.archive.is_open:
         with suppress(StorageError):  # the banner says it
             show(await account.archive.waits())
 
 
 async def sim_cards(
-    desk: Desk, account: Account, *, show: Callable[[tuple[CardInUse, ...] | None, str], None]
+    app: AnosimApp, account: Account, *, show: Callable[[tuple[CardInUse, ...] | None, str], None]
 ) -> None:
     """Read the SIM cards in use, and join them to their bookings."""
-    del desk
+    del app
     try:
         cards = await account.sim_cards()
     except ApiError as error:
@@ -54,8 +54,8 @@ async def sim_cards(
 
 
 async def health(
-    desk: Desk, account: Account, *, show: Callable[[HealthReport, str], None]
+    app: AnosimApp, account: Account, *, show: Callable[[HealthReport, str], None]
 ) -> None:
     """Show how the connection does, and with which host."""
-    del desk
+    del app
     show(account.health, account.host)

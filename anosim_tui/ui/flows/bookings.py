@@ -1,4 +1,4 @@
-"""The errands that cost nothing: cancel, share, revoke, auto-renewal."""
+"""Flows that cost nothing: cancel, share, revoke, auto-renewal."""
 
 from __future__ import annotations
 
@@ -11,51 +11,57 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
 from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
 from anosim_tui.ui.dialogs.label import LabelDialog
+from anosim_tui.ui.dialogs.progress import answer
 from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
-    from anosim_tui.ui.errands.desk import Desk
+    from anosim_tui.ui.app import AnosimApp
 
 
 _UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
-async def cancel(desk: Desk, account: Account, line: BookingLine) -> None:
-    """Ask, and give the number back."""
-    if _impossible(desk, account):
+async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
+    """Ask, and cancel the number."""
+    if _impossible(app, account):
         return
     booking = line.current
     left = wording.time_left(line.ends, account.now()).label
     words = (
-        f"{_named(line)}, {left} left, stops receiving SMS. What is paid back, if anything, is the"
-        " service's decision; the balance will show it."
+        f"{_named(line)}, {left} left, stops receiving SMS. AnoSim decides whether to refund"
+        " it; the balance will show it."
     )
-    if await desk.confirm("Give this number back?", words, "Give back"):
-        _tell(desk, await account.manage.cancel(booking.id), f"{_named(line)} was given back.")
+    if await app.confirm("Cancel this number?", words, "Cancel it"):
+        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was cancelled.")
 
 
-async def share(desk: Desk, account: Account, line: BookingLine) -> None:
+async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Show the kept link, or make the first one and copy it."""
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
     booking = line.current
     shared = account.store.state.managed.shares.get(booking.id)
     if shared is not None and shared.link is not None:
-        await _show_link(desk, account, line)
+        await _show_link(app, account, line)
         return
     words = f"Whoever gets the link reads the messages of {_named(line)}, without a key."
     await _make_link(
-        desk, account, line, ConfirmDialog("Make a share link?", desk.seen(words), "Make a link")
+        app, account, line, ConfirmDialog("Make a share link?", app.seen(words), "Make a link")
     )
 
 
 async def _make_link(
-    desk: Desk, account: Account, line: BookingLine, question: ConfirmDialog, *, new: bool = False
+    app: AnosimApp,
+    account: Account,
+    line: BookingLine,
+    question: ConfirmDialog,
+    *,
+    new: bool = False,
 ) -> None:
     """Ask, make a link, and show it if the person waits for it."""
-    await desk.show(question)
+    await app.open_dialog(question)
     if not await question.answer:
         return
     question.show_progress(lambda: "Making the link …")
@@ -63,38 +69,39 @@ async def _make_link(
     waits = question.is_current
     question.close()
     done = "A new link was made, the old one is dead." if new else "The link was made."
-    _tell(desk, answer, done if waits else f"{done} s shows it.")
+    _tell(app, answer, done if waits else f"{done} s shows it.")
     if waits:
-        await _show_link(desk, account, line)
+        await _show_link(app, account, line)
 
 
-async def _show_link(desk: Desk, account: Account, line: BookingLine) -> None:
+async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> None:
     booking = line.current
     shared = account.store.state.managed.shares.get(booking.id)
     if shared is None or shared.link is None:
         return
-    number = desk.mask.number(booking.number)
-    choice = await desk.ask(ShareDialog(number, shared, shared.link, desk.mask.link(shared.link)))
+    mask = app.mask.closed
+    number = mask.number(booking.number)
+    choice = await app.ask(ShareDialog(number, shared, shared.link, mask.link(shared.link)))
     if choice is ShareChoice.REVOKE:
-        await revoke(desk, account, line)
+        await revoke(app, account, line)
     elif choice is ShareChoice.NEW:
         words = f"The link of {_named(line)} that you gave away stops working."
-        question = ConfirmDialog("Make a new link?", desk.seen(words), "New link")
-        await _make_link(desk, account, line, question, new=True)
+        question = ConfirmDialog("Make a new link?", app.seen(words), "New link")
+        await _make_link(app, account, line, question, new=True)
 
 
-async def revoke(desk: Desk, account: Account, line: BookingLine) -> None:
+async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask, and end the share link."""
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
-    if await desk.confirm("Revoke the share link?", words, "Revoke"):
-        _tell(desk, await account.manage.revoke(line.current.id), "The link was revoked.")
+    if await app.confirm("Revoke the share link?", words, "Revoke"):
+        _tell(app, await account.manage.revoke(line.current.id), "The link was revoked.")
 
 
-async def renew(desk: Desk, account: Account, line: BookingLine) -> None:
+async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Switch auto-renewal of one booking, after saying what that means."""
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
     booking = line.last
     question = _Renewal(
@@ -102,17 +109,17 @@ async def renew(desk: Desk, account: Account, line: BookingLine) -> None:
         "It is renewed by the service, and paid, each time it ends.",
         "It ends when its time is up.",
     )
-    on = await question.ask(desk, _set_here(account, [line]))
+    on = await question.ask(app, _set_here(account, [line]))
     if on is not None:
         answer = await account.manage.set_auto_renewal(booking.id, on)
-        _tell(desk, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
+        _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
 
 
-async def label(desk: Desk, account: Account, line: BookingLine) -> None:
+async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask for a private name of a booking, and keep it."""
     known = line.label(account.store.state.labels)
-    dialog = LabelDialog(desk.mask.words(_named(line)), known, hidden=desk.mask.on)
-    given = await desk.ask(dialog)
+    dialog = LabelDialog(app.mask.closed.words(_named(line)), known, hidden=app.mask.closed.on)
+    given = await app.ask(dialog)
     if given is not None and given != known:
         # Of a chain, the booking that has a name already, else the first: it stays the same.
         labels = account.store.state.labels
@@ -120,10 +127,10 @@ async def label(desk: Desk, account: Account, line: BookingLine) -> None:
         await account.label(named, given)
 
 
-async def renew_all(desk: Desk, account: Account, line: BookingLine) -> None:
+async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Switch auto-renewal of every booking off or on, naming how many that touches."""
     del line
-    if _impossible(desk, account):
+    if _impossible(app, account):
         return
     now = account.now()
     running = [one for one in account.store.state.lines if not one.is_over(now)]
@@ -135,11 +142,11 @@ async def renew_all(desk: Desk, account: Account, line: BookingLine) -> None:
         "This touches every booking of the account.",
     )
     renewing = [one for one in running if not one.last.is_activation]
-    on = await question.ask(desk, _set_here(account, renewing))
+    on = await question.ask(app, _set_here(account, renewing))
     if on is not None:
         answer = await account.manage.set_auto_renewal_of_all(on)
         affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
-        _tell(desk, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
+        _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
 
 
 def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
@@ -158,15 +165,15 @@ class _Renewal(Struct, frozen=True):
     off: str
     both: str = ""
 
-    async def ask(self, desk: Desk, state: bool | None) -> bool | None:
+    async def ask(self, app: AnosimApp, state: bool | None) -> bool | None:
         """What to switch it to; both answers are offered where its `state` is not known."""
-        what, on, off = (desk.seen(one) for one in (self.what, self.on, self.off))
+        what, on, off = (app.seen(one) for one in (self.what, self.on, self.off))
         if state is None:
             words = f"{_UNKNOWN} On: {on} Off: {off} {self.both}"
-            return await desk.answer(RenewalDialog(f"Auto-renewal {what}?", words, ""))
+            return await answer(app, RenewalDialog(f"Auto-renewal {what}?", words, ""))
         word, words = ("off", off) if state else ("on", on)
         title = f"Switch auto-renewal {word} {what}?"
-        said = await desk.confirm(title, f"{words} {self.both}", f"Switch {word}")
+        said = await app.confirm(title, f"{words} {self.both}", f"Switch {word}")
         return not state if said else None
 
 
@@ -176,18 +183,18 @@ def _named(line: BookingLine) -> str:
     return f"{service}, {wording.phone(line.current.number)}"
 
 
-def _impossible(desk: Desk, account: Account) -> bool:
+def _impossible(app: AnosimApp, account: Account) -> bool:
     reason = account.manage.why_not()
     if reason:
-        desk.say(reason, "warning")
+        app.say(reason, "warning")
     return bool(reason)
 
 
-def _tell(desk: Desk, answer: Answer, done: str) -> None:
+def _tell(app: AnosimApp, answer: Answer, done: str) -> None:
     match answer:
         case Done():
-            desk.say(done)
+            app.say(done)
         case NotDone(reason):
-            desk.say(f"Not done: {reason}", "warning")
+            app.say(f"Not done: {reason}", "warning")
         case NotKnown(reason):
-            desk.say(reason, "warning")
+            app.say(reason, "warning")

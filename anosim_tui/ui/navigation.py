@@ -1,0 +1,122 @@
+"""Which screen is shown: each is a mode of the app, and is left as it was found again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from anosim_tui.actions.action import SCREENS
+from anosim_tui.ui import modes, remembered
+from anosim_tui.ui.messages import copy_of_number
+from anosim_tui.ui.ready import ReadyNumbers
+from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.live import LiveScreen
+from anosim_tui.ui.widgets.safe import announce
+from anosim_tui.ui.widgets.status_bar import Chip
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.app import AnosimApp
+
+
+class Navigation:
+    """The full screens of one app.
+
+    Args:
+        app: the app.
+    """
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app, self._makers = app, modes.of(app.session)
+        self._made: dict[str, AccountScreen] = {}
+        self._saved = dict(app.backend.saved_session)
+        self._numbers = ReadyNumbers()
+
+    @property
+    def screens(self) -> Iterable[AccountScreen]:
+        """The full screens that were made so far."""
+        return self._made.values()
+
+    def begin(self) -> None:
+        """From here on every screen can be shown."""
+        for mode in self._makers:
+            self._app.add_mode(mode, partial(self.made, mode))
+
+    def made(self, mode: str) -> AccountScreen:
+        """A new screen for a mode, as it was left in an earlier run."""
+        screen = self._made[mode] = self._makers[mode]()
+        screen.keymap = self._app.keys
+        screen.recall(remembered.part(self._saved, mode))
+        screen.add_class(*self._app.appearance.breakpoints, update=False)
+        return screen
+
+    async def restore(self) -> None:
+        """Go on where the person left, unless they have opened something by now."""
+        mode = self._saved.pop("screen", None)
+        if isinstance(mode, str) and mode in SCREENS and not self._app.screen.is_modal:
+            await self.show(mode)
+
+    def save(self) -> None:
+        """Save how the screens are left; of the demo nothing is kept."""
+        app, account = self._app, self._app.session.account
+        if account is not None and not account.demo:
+            left = {mode: screen.keep() for mode, screen in self._made.items()}
+            whole = {**self._saved, **left, "screen": app.current_mode, "theme": app.theme}
+            app.backend.save_session(whole)
+
+    async def ask_for(self, mode: str) -> None:
+        """Show a screen as soon as the account is open."""
+        if self._app.session.account is None:
+            self._saved["screen"] = mode
+        else:
+            await self.show(mode)
+
+    async def show(self, mode: str) -> None:
+        """Show a screen."""
+        await self._app.switch_mode(mode)
+        self._app.show_state()
+
+    async def show_booking(self, booking_id: int) -> None:
+        """Show a booking on Live."""
+        await self.show("live")
+        live = self._app.screen_stack[0]
+        if isinstance(live, LiveScreen):
+            live.show_booking(booking_id)
+
+    async def show_product(self, product_id: int) -> None:
+        """Show a product in the catalog."""
+        from anosim_tui.ui.screens.catalog import CatalogScreen
+
+        await self.show("catalog")
+        catalog = self._app.screen_stack[0]
+        if isinstance(catalog, CatalogScreen):
+            catalog.show_product(product_id)
+
+    # Numbers that were just bought.
+
+    async def show_number(self, booking_id: int, number: str) -> None:
+        """Show a number, and copy it."""
+        await self.show_booking(booking_id)
+        self._app.post_message(copy_of_number(number))
+
+    def add_number(self, booking_id: int, number: str) -> None:
+        """Say that a number came; a key leads there."""
+        app = self._app
+        self._numbers.add(booking_id)
+        app.show_state()
+        key = app.keys.key("new-number")
+        app.say(f"{app.mask.closed.number(number)} is ready. {key} shows and copies it.")
+
+    async def show_new_number(self) -> None:
+        """Show the number that came first, and copy it."""
+        booking = self._numbers.take(self._app.session.state)
+        if booking is None:
+            announce(self._app, "No new number is waiting for you.", "warning")
+        else:
+            await self.show_number(booking.id, booking.number)
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """What the status bar says of numbers that came."""
+        app = self._app
+        return self._numbers.chips(app.session.state, app.mask, app.keys.key("new-number"))

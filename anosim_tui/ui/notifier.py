@@ -1,0 +1,156 @@
+"""What tells a person that something happened: bell, notification, flash and window title."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+from textual.timer import Timer
+
+from anosim_tui.domain.alerts import (
+    Alert,
+    Bundles,
+    Kind,
+    QuietHours,
+    alerts,
+    arrived,
+    kinds,
+    next_look,
+)
+from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.terminals import Route
+from anosim_tui.ui import sequences
+from anosim_tui.ui.screens.account_screen import AccountScreen
+
+if TYPE_CHECKING:
+    from anosim_tui.ui.app import AnosimApp
+
+# The clock of the service may be set right in between: look again after this many seconds.
+_LONGEST_WAIT: Final = 600.0
+# A moment is never looked for just before it.
+_MARGIN: Final = 0.01
+_NOTIFYING: Final = 10.0
+
+
+class Notifier:
+    """Alerts of one app, as its settings want them.
+
+    Args:
+        app: the app.
+
+    Attributes:
+        muted: whether neither bell, notification nor flash disturbs.
+    """
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app = app
+        self.muted = app.settings.alerts_muted
+        # Which of the two it is stays as it began: the terminal remembers one title.
+        self._has_title = app.settings.alerts_title and app.terminal.facts.has_title
+        self._bundles = Bundles()
+        self._looked: datetime | None = None
+        self._next_look: Timer | None = None
+        self._next_telling: Timer | None = None
+        self._unseen = 0
+
+    def on_state(self, before: AccountState, after: AccountState) -> None:
+        """Tell what happened between two states, or while one of them lasted."""
+        app, now = self._app, self._app.session.now()
+        looked = self._looked or now
+        # A clock that is set back shows nothing twice.
+        self._looked = max(looked, now)
+        found = alerts(before, after, looked, now, app.settings.alerts_low_balance)
+        self._plan_look(after, now)
+        self._count(len(arrived(after.messages.data.since(before.messages.data))))
+        self._flash(found)
+        wanted = kinds(app.settings.alerts_bell) | kinds(app.settings.alerts_desktop)
+        self._tell([one for one in found if one.is_among(wanted)])
+
+    def _plan_look(self, state: AccountState, now: datetime) -> None:
+        if self._next_look is not None:
+            self._next_look.stop()
+            self._next_look = None
+        if (moment := next_look(state, now)) is not None:
+            wait = min((moment - now).total_seconds(), _LONGEST_WAIT)
+            self._next_look = self._app.set_timer(wait + _MARGIN, self._look)
+
+    def _look(self) -> None:
+        state = self._app.session.state
+        self.on_state(state, state)
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing may disturb now."""
+        quiet = self._app.settings.alerts_quiet_hours
+        at = self._app.session.now().astimezone().time()
+        return self.muted or (quiet is not None and QuietHours.parse(quiet).hold(at))
+
+    def _tell(self, fresh: Sequence[Alert]) -> None:
+        """Tell in bundles, however fast things happen."""
+        time, settings = asyncio.get_running_loop().time(), self._app.settings
+        if (told := self._bundles.take(fresh, time)) and not self.is_silent:
+            if any(one.is_among(kinds(settings.alerts_bell)) for one in told):
+                self._app.bell()
+            desktop = kinds(settings.alerts_desktop)
+            if shown := [one for one in told if one.is_among(desktop)]:
+                self._notify_desktop(shown)
+        if self._next_telling is not None:
+            self._next_telling.stop()
+            self._next_telling = None
+        if wait := self._bundles.due_in(time):
+            self._next_telling = self._app.set_timer(wait + _MARGIN, lambda: self._tell(()))
+
+    def _notify_desktop(self, told: Sequence[Alert]) -> None:
+        from anosim_tui.domain.alerts import notification
+
+        app, facts = self._app, self._app.terminal.facts
+        words = notification(told, contents=app.settings.alerts_contents and not app.mask.on)
+        route = facts.route_for(app.settings.alerts_route)
+        if route is Route.SYSTEM:
+            from anosim_tui.ui import helpers
+
+            helper = helpers.fed(helpers.own("notify_helper"), words, _NOTIFYING)
+            app.run_worker(helper, group="notification")
+        else:
+            app.terminal.write(sequences.notification(route, words, tmux=facts.tmux))
+
+    def _flash(self, found: Sequence[Alert]) -> None:
+        screen = self._app.screen_stack[0]
+        if any(one.kind is Kind.CODE for one in found) and isinstance(screen, AccountScreen):
+            screen.flashes = self._app.settings.alerts_flash and not self.is_silent
+
+    # The title of the window.
+
+    def begin(self) -> None:
+        """Set the title, and restore the old one while the shell has the terminal."""
+        if self._has_title:
+            app = self._app
+            # At once: the process is about to stop.
+            app.app_suspend_signal.subscribe(app, lambda _: self.end(), immediate=True)
+            app.app_resume_signal.subscribe(app, lambda _: self._set_title())
+            self._set_title()
+
+    def end(self) -> None:
+        """Restore the title."""
+        if self._has_title:
+            self._app.terminal.write(sequences.RESTORE_TITLE)
+
+    def seen(self) -> None:
+        """Somebody pressed a key: they have seen what came."""
+        self._count(-self._unseen)
+
+    def _count(self, more: int) -> None:
+        if more:
+            self._unseen += more
+            if self._has_title:
+                self._write_title()
+
+    def _set_title(self) -> None:
+        self._app.terminal.write(sequences.KEEP_TITLE)
+        self._write_title()
+
+    def _write_title(self) -> None:
+        count = f"({self._unseen}) " if self._unseen else ""
+        self._app.terminal.write(sequences.title(f"{count}{self._app.TITLE}"))

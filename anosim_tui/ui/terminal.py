@@ -1,0 +1,231 @@
+"""What has no public way in Textual, and everything else about the terminal itself.
+
+No other module touches a private part of Textual. There are six here, each with its reason: the
+driver, to write what Textual has no method for and to take the terminal back after SIGSTOP; the
+driver's key thread, to know whether it has the terminal; and four around the end on an unexpected
+error, which would print local variables.
+
+A closed terminal sends SIGHUP, unless something (`nohup`, some multiplexers) had it ignored. Then
+every read and write fails, and a screen nobody sees would go on polling with a busy processor.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import os
+import select
+import signal
+import sys
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+from rich.text import Text
+from textual.app import App
+from textual.worker import WorkerFailed
+
+from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.ui import sequences
+
+if TYPE_CHECKING:
+    from textual.driver import Driver
+
+_log = logging.getLogger(__name__)
+
+Report: TypeAlias = Callable[[BaseException, Mapping[str, str]], str]
+"""Writes a scrubbed report of an unexpected error and its circumstances; its path, or ""."""
+
+_RECENT_ACTIONS: Final = 10
+# Seconds the app has for leaving in good order; after that the process just ends. What was paid
+# for is in the journal by then, and is looked after at the next start.
+_GRACE: Final = 3.0
+# Seconds between two looks at the terminal, where it does not report its end by itself.
+_LOOK_EVERY: Final = 1.0
+_SIGNALS: Final = ("SIGHUP", "SIGTERM", "SIGINT")
+_ENDED_BY: Final = 128  # what shells add a signal's number to
+
+
+class Terminal:
+    """The terminal of one app.
+
+    Args:
+        app: the app; an unexpected error in it ends it without printing local variables.
+        facts: what the environment says of the terminal.
+        report: see `Report`.
+    """
+
+    def __init__(self, app: App[Any], facts: TerminalFacts, report: Report) -> None:
+        self._app, self.facts, self._report = app, facts, report
+        self._recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
+        # Textual's own prints the local variables of every frame, the API key among them.
+        app._fatal_error = self._end_on_error  # type: ignore[method-assign]
+
+    def write(self, sequence: str) -> None:
+        """Write a control sequence of `ui/sequences.py`."""
+        driver = self._driver
+        if driver is not None and not self._app.is_headless:
+            driver.write(sequence)
+
+    def copy(self, text: str) -> None:
+        """Ask the terminal to put `text` on its clipboard."""
+        if self.facts.gnu_screen:
+            self.write(sequences.clipboard(text))
+        else:
+            App.copy_to_clipboard(self._app, text)
+
+    def note_action(self, name: str) -> None:
+        """Remember an action for the report of a crash."""
+        self._recent.append(name)
+
+    @property
+    def _driver(self) -> Driver | None:
+        # There is no public way to write a title, or to take the terminal back after SIGSTOP.
+        return self._app._driver
+
+    def _end_on_error(self) -> None:
+        """End the app after an unexpected error."""
+        # Textual hands the error to nobody: it stands here, and in `sys.exc_info` only at times.
+        error: BaseException | None = self._app._exception
+        if isinstance(error, WorkerFailed):
+            error = error.error  # it has neither a traceback nor a cause of its own
+        _log.critical("the screen ended on an unexpected error", exc_info=error)
+        self._app.bell()
+        words = crash_words(error, self._report, self._circumstances())
+        # `panic` would cut the path of the report at the width of the terminal.
+        self._app._exit_renderables = [Text(words, no_wrap=True, overflow="ignore")]
+        self._app._close_messages_no_wait()
+
+    def _circumstances(self) -> Mapping[str, str]:
+        return {
+            "theme": self._app.theme,
+            "size": f"{self._app.size.width}x{self._app.size.height}",
+            "last actions": ", ".join(self._recent) or "none",
+        }
+
+    def watch(self) -> None:
+        """Leave when the terminal is gone or a signal asks for it; called once the app runs."""
+        app = self._app
+        # After ctrl+z and fg, Textual draws only what changes; the terminal is empty by then.
+        app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
+        if app.is_headless or not hasattr(signal, "SIGHUP"):
+            return
+        loop = asyncio.get_running_loop()
+        self._restart_when_continued(loop)
+        for name in _SIGNALS:
+            number = signal.Signals[name]
+            # An ignored signal stays ignored: whoever started this wanted it so.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, partial(_leave, app, number))
+        terminal = sys.__stdin__.fileno() if sys.__stdin__ is not None else -1
+        if terminal >= 0 and os.isatty(terminal):
+            arguments = (app, loop, terminal)
+            threading.Thread(
+                target=_wait_and_leave, args=arguments, name="terminal-watch", daemon=True
+            ).start()
+
+    def _restart_when_continued(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Let SIGCONT after SIGSTOP, which nobody can prepare for, take the terminal back.
+
+        Textual expects to have let go of it before, and would read keys by two threads from then
+        on: one of them waits for a key that the other has taken, and leaving waits for both. It
+        would also do so in the middle of whatever the signal interrupts, be that writing, or doing
+        the same for the signal before: the loop does one after the other.
+        """
+        driver, resume = self._driver, signal.getsignal(signal.SIGCONT)
+
+        def continued() -> None:
+            # Alive after SIGSTOP, ended after ctrl+z: nothing public tells the two apart.
+            keys = getattr(driver, "_key_thread", None)
+            if driver is not None and keys is not None and keys.is_alive():
+                driver.suspend_application_mode()
+                self._app.call_later(self._app.app_resume_signal.publish, self._app)
+            if callable(resume):
+                resume(signal.SIGCONT, None)
+
+        loop.add_signal_handler(signal.SIGCONT, continued)
+
+
+def _leave(app: App[Any], number: signal.Signals) -> None:
+    app.exit(return_code=_ENDED_BY + number)
+
+
+def _wait_and_leave(app: App[Any], loop: asyncio.AbstractEventLoop, terminal: int) -> None:
+    """The watching thread: it wakes when the terminal hangs up, and sees to the end."""
+    while not _is_gone(terminal, _LOOK_EVERY):
+        pass
+    _point_at_nothing()
+    with contextlib.suppress(RuntimeError):  # the loop is closed: the app has left already
+        loop.call_soon_threadsafe(_leave, app, signal.SIGHUP)
+    time.sleep(_GRACE)
+    os._exit(_ENDED_BY + signal.SIGHUP)
+
+
+def _is_gone(terminal: int, seconds: float) -> bool:
+    """Wait for at most `seconds`; whether the terminal hung up."""
+    if hasattr(select, "poll"):
+        poll = select.poll()
+        poll.register(terminal, 0)
+        found = poll.poll(seconds * 1_000)
+        if any(events & (select.POLLHUP | select.POLLERR) for _, events in found):
+            return True
+        if found:  # macOS cannot poll terminals and answers POLLNVAL at once
+            time.sleep(seconds)
+    else:
+        time.sleep(seconds)
+    import termios
+
+    try:
+        termios.tcgetattr(terminal)
+    except termios.error:
+        return True
+    return False
+
+
+def _point_at_nothing() -> None:
+    """Let what is still written go nowhere: on a dead terminal it would fail, and Textual's
+    writer with it, for which the app would then wait without end."""
+    nothing = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, 2):
+        with contextlib.suppress(OSError):
+            os.dup2(nothing, descriptor)
+
+
+def crash_words(
+    error: BaseException | None,
+    report: Report | None = None,
+    circumstances: Mapping[str, str] | None = None,
+) -> str:
+    """A few sentences about an unexpected error: its type and place, never its words or values.
+
+    Args:
+        error: what happened.
+        report: see `Report`.
+        circumstances: what the report says besides, by its name.
+    """
+    kept = report(error, circumstances or {}) if report is not None and error is not None else ""
+    more = (
+        f"A report without keys, numbers or messages is in {kept}"
+        if kept
+        else "With --log FILE it keeps a report without keys, numbers or messages."
+    )
+    return (
+        f"anosim-tui met an error it did not expect ({type(error).__name__}{_place(error)}) and "
+        "has ended.\nNothing was bought or cancelled by this. Start it again to go on.\n"
+        f"{more}"
+    )
+
+
+def _place(error: BaseException | None) -> str:
+    """The file and line in which it happened."""
+    trace = error.__traceback__ if error is not None else None
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return ""
+    return f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
