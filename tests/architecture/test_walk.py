@@ -16,7 +16,7 @@ from typing import Any, Final
 from tests.ui.stage import RENTAL, Stage, stage
 
 PACKAGE: Final = Path(__file__).parents[2] / "anosim_tui"
-MOST_FOR_A_CANCEL: Final = 24
+MOST_FOR_A_CANCEL: Final = 43
 MOST_FOR_A_MESSAGE: Final = 86
 
 

@@ -48,7 +48,10 @@ async def test_every_endpoint_fails_as_one_of_ours_or_reads_well(name: str) -> N
                 else:
                     check_answer(endpoint, name, found)
             if endpoint.method != "GET":
-                assert len(server.heads) == 1, "a write was sent twice"
+                paths = [head.split(b"?")[0].split(b" ")[1] for head in server.heads]
+                assert len(paths) == len(set(paths)), "a write was sent twice"
+                # A 404 did nothing, so that the other documented spelling may follow.
+                assert len(paths) == 1 or name == "404"
 
     await asyncio.gather(*(call(endpoint) for endpoint in ENDPOINTS))
 

@@ -19,14 +19,14 @@ from tests.waiting import PATIENCE
 
 RUN = (
     "import argparse, sys; from anosim_tui.commands import sandbox;"
-    "parser = argparse.ArgumentParser(); sandbox.configure(parser);"
-    "sys.exit(sandbox.run(parser.parse_args()))"
+    "parser = argparse.ArgumentParser(); sandbox.configure_sandbox(parser);"
+    "sys.exit(sandbox.run_sandbox(parser.parse_args()))"
 )
 
 
 def parse(*options: str) -> argparse.Namespace:
     parser = argparse.ArgumentParser()
-    sandbox.configure(parser)
+    sandbox.configure_sandbox(parser)
     return parser.parse_args(options)
 
 
@@ -67,12 +67,12 @@ def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
 def test_a_taken_port_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        assert sandbox.run(parse("--port", str(port))) == 2
+        assert sandbox.run_sandbox(parse("--port", str(port))) == 2
     assert f"Port {port} cannot be used" in capsys.readouterr().err
 
 
 def test_an_unknown_scenario_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sandbox.run(parse("--scenario", "nope")) == 2
+    assert sandbox.run_sandbox(parse("--scenario", "nope")) == 2
     assert capsys.readouterr().err == (
         f"--scenario: there is none called 'nope'; allowed: {', '.join(SCENARIOS)},"
         " the path of a .toml file.\n"
@@ -84,14 +84,14 @@ def test_a_scenario_file_that_is_wrong_is_one_sentence(
 ) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("balance = 5\n[traffic]\nnoise = true\n", encoding="utf-8")
-    assert sandbox.run(parse("--scenario", str(file))) == 2
+    assert sandbox.run_sandbox(parse("--scenario", str(file))) == 2
     error = capsys.readouterr().err
     assert error.startswith(f"{file}, line 3: unknown key 'noise'; allowed: chatter_seconds, ")
     assert error.count("\n") == 1
 
 
 def test_a_catalog_too_small_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sandbox.run(parse("--port", "0", "--products", "9")) == 2
+    assert sandbox.run_sandbox(parse("--port", "0", "--products", "9")) == 2
     error = capsys.readouterr().err
     assert error.startswith("demo.toml, line ")
     assert error.endswith("(in a catalog of 9 products).\n")
@@ -101,7 +101,7 @@ def test_without_uvicorn_it_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setitem(sys.modules, "uvicorn", None)
-    assert sandbox.run(parse()) == 2
+    assert sandbox.run_sandbox(parse()) == 2
     assert "needs the Python library uvicorn" in capsys.readouterr().err
 
 

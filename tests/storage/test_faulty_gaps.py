@@ -292,8 +292,8 @@ async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_ref
     async with scene.running():
         await scene.clock.advance(30)
     # Bought, full of messages and over while nobody watched.
-    product = scene.world.catalogue.find("Germany", RENTAL_FULL, "", 240)
-    scene.world.catalogue.restock(product, 1)
+    product = scene.world.catalog.find("Germany", RENTAL_FULL, "", 240)
+    scene.world.catalog.restock(product, 1)
     short = scene.world.order(product.id, amount=1).bookings[0]
     for number in range(50):
         scene.world.deliver(short.id, "Shop", f"while away {number}")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import Kind, MessageRow, Query
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, Order, digits
@@ -212,9 +212,7 @@ class Failing(Archive):
 
     async def keep(self, batches: Any) -> Any:
         if self.full:
-            from anosim_tui.storage.database import Kind as Trouble
-
-            raise StorageError(Trouble.FULL)
+            raise StorageError(StorageErrorKind.FULL)
         return await super().keep(batches)
 
 
