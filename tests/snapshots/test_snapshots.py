@@ -35,6 +35,10 @@ IMPORTANT = [
 ]
 
 
+# Of a shared booking.
+LOOKS = ("usual", "light ascii masked")
+
+
 def _named(value: object) -> str:
     return f"{value[0]}x{value[1]}" if isinstance(value, tuple) else str(value)
 
@@ -69,7 +73,7 @@ def test_the_first_run(snap_compare: Compare) -> None:
     assert snap_compare(app, run_before=there, terminal_size=(80, 24))
 
 
-@pytest.mark.parametrize("looks", [{}, {"theme": "light", "ascii": True, "mask": True}], ids=str)
+@pytest.mark.parametrize("looks", [{}, {"theme": "light", "ascii": True, "mask": True}], ids=LOOKS)
 def test_a_shared_booking(looks: dict[str, object], snap_compare: Compare) -> None:
     shared = StubAccount(full_state(), demo=False)
     app = app_on(shared, is_shared=True, **looks)
