@@ -22,6 +22,8 @@ route = "osc777"
 contents = true
 """
 
+ACCENT = "5fd7c4"
+
 
 def test_bell_notification_flash_and_title(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text(SETTINGS)
@@ -36,8 +38,8 @@ def test_bell_notification_flash_and_title(tmp_path: Path) -> None:
         served.deliver(RENTAL, SENDER, TEXT)
         screen.press("g")
         screen.until(lambda: BEGIN in screen.raw and ONE in screen.raw, "notification and title")
-        screen.until(lambda: _is_reversed(screen, "Shop"), "the flash")
-        screen.until(lambda: not _is_reversed(screen, "Shop"), "its end")
+        screen.until(lambda: _flashes(screen, "Shop"), "the flash")
+        screen.until(lambda: not _flashes(screen, "Shop"), "its end")
         screen.press("m")
         screen.until_shown("MUTED")
         served.deliver(RENTAL, "Other", "Your code is 555123.")
@@ -56,12 +58,12 @@ def test_bell_notification_flash_and_title(tmp_path: Path) -> None:
     assert not foreign(rest.replace(told, b""))
 
 
-def _is_reversed(screen: Terminal, words: str) -> bool:
-    """Whether `words` stand somewhere in reverse."""
+def _flashes(screen: Terminal, words: str) -> bool:
+    """Whether `words` stand somewhere on the color of the accent."""
     for number, line in enumerate(screen.screen.display):
         place = line.find(words)
         while place >= 0:
-            if screen.screen.buffer[number][place].reverse:
+            if screen.screen.buffer[number][place].bg == ACCENT:
                 return True
             place = line.find(words, place + 1)
     return False

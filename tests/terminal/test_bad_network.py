@@ -74,10 +74,11 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         screen.press("g")
         screen.until_shown("● live")
 
-        # The key is refused in the middle: the dialog, above the screen.
+        # The key is refused in the middle: a banner says so, and K asks for another.
         served.break_with(kind="401")
         screen.press("g")
-        screen.until_shown("Paste the API key")
+        screen.until_shown("key refused")
+        screen.press("K")
         screen.until_shown("Not now")
         assert "BOOKINGS" in screen.words
         screen.press("\x1b")

@@ -86,6 +86,7 @@ def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
     ):
         screen.until_shown("does not accept the API key")
         screen.until_shown("key refused")
+        screen.press("K")
         screen.until_shown("Not now")  # the dialog that asks for another key
         screen.press("\x1b")
         screen.until(lambda: "Not now" not in screen.words, "the screen below")
