@@ -16,6 +16,7 @@ from tests.ui.support import (
     StubAccount,
     app_on,
     full_state,
+    notified,
     opened,
     shown,
     until,
