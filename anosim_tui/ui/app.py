@@ -124,6 +124,12 @@ class AnosimApp(App[None]):
         """What may be seen now."""
         return self.privacy.mask
 
+    @property
+    def full_screen(self) -> AccountScreen | None:
+        """The screen below whatever dialog is open; `None` on the first run and while leaving."""
+        lowest = self.screen_stack[:1]
+        return lowest[0] if lowest and isinstance(lowest[0], AccountScreen) else None
+
     # What Textual asks of an app.
 
     def get_line_filters(self) -> Sequence[LineFilter]:
@@ -231,8 +237,7 @@ class AnosimApp(App[None]):
 
     def show_state(self) -> None:
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
-        screen = self.screen_stack[0]
-        if isinstance(screen, AccountScreen):
+        if screen := self.full_screen:
             state = self.mask.state(self.session.state)
             screen.chips = chips(self, state)
             screen.copied, screen.mask, screen.state = self.copying.copied, self.mask, state
@@ -283,8 +288,7 @@ class AnosimApp(App[None]):
         """Let the code say that it was copied."""
         if event.request.code_of is not None:
             self.copying.copied = event
-            screen = self.screen_stack[0]
-            if isinstance(screen, AccountScreen):
+            if screen := self.full_screen:
                 screen.copied = event
 
     def on_reveal_requested(self, event: RevealRequested) -> None:
@@ -384,8 +388,7 @@ class AnosimApp(App[None]):
         """Show every key."""
         from anosim_tui.ui.dialogs.help import HelpDialog
 
-        screen = self.screen_stack[0]
-        scopes = screen.scopes if isinstance(screen, AccountScreen) else ()
+        scopes = self.full_screen.scopes if self.full_screen else ()
         self.push_screen(HelpDialog(self.keys, scopes), self._do_clicked)
 
     async def _do_clicked(self, method: str | None) -> None:

@@ -79,7 +79,7 @@ class Navigation:
     async def show_booking(self, booking_id: int) -> None:
         """Show a booking on Live."""
         await self.show("live")
-        live = self._app.screen_stack[0]
+        live = self._app.full_screen
         if isinstance(live, LiveScreen):
             live.show_booking(booking_id)
 
@@ -88,7 +88,7 @@ class Navigation:
         from anosim_tui.ui.screens.catalog import CatalogScreen
 
         await self.show("catalog")
-        catalog = self._app.screen_stack[0]
+        catalog = self._app.full_screen
         if isinstance(catalog, CatalogScreen):
             catalog.show_product(product_id)
 

@@ -22,7 +22,6 @@ from anosim_tui.domain.alerts import (
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
 from anosim_tui.ui import sequences
-from anosim_tui.ui.screens.account_screen import AccountScreen
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -117,8 +116,8 @@ class Notifier:
             app.terminal.write(sequences.notification(route, words, tmux=facts.tmux))
 
     def _flash(self, found: Sequence[Alert]) -> None:
-        screen = self._app.screen_stack[0]
-        if any(one.kind is Kind.CODE for one in found) and isinstance(screen, AccountScreen):
+        screen = self._app.full_screen
+        if screen and any(one.kind is Kind.CODE for one in found):
             screen.flashes = self._app.settings.alerts_flash and not self.is_silent
 
     # The title of the window.

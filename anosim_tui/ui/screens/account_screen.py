@@ -125,7 +125,7 @@ class AccountScreen(Screen[None]):
         )
 
     def _tick_if_seen(self) -> None:
-        if self is self.app.screen_stack[0]:
+        if self.app.screen_stack[:1] == [self]:
             self.tick()
 
     def tick(self) -> None:

@@ -113,7 +113,8 @@ class LiveScreen(SelectedScreen):
             bookings.focus()
             self.show_state()
         for key in self._early:
-            self.app.simulate_key(key)
+            # By the app: what a screen sends never gets past the screen, and the keys are above it.
+            self.app.call_later(self.app.simulate_key, key)
         self._early.clear()
 
     def on_key(self, event: events.Key) -> None:
