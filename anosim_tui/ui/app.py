@@ -182,7 +182,6 @@ class AnosimApp(App[None]):
         self.notifier.end()
 
     def on_resize(self, event: events.Resize) -> None:
-        """Say so where the terminal has become too small."""
         self.appearance.check_size(self.screen, event.size)
 
     async def on_event(self, event: events.Event) -> None:
@@ -212,7 +211,6 @@ class AnosimApp(App[None]):
             self.focused.post_message(events.Key(event.key, event.character))
 
     def exit(self, *arguments: Any, **named: Any) -> None:
-        """Leave, and save how the screens were left; of the demo nothing is kept."""
         self.navigation.save()
         super().exit(*arguments, **named)
 
@@ -245,11 +243,9 @@ class AnosimApp(App[None]):
     # Flows: they ask, do and tell.
 
     def on_flow_requested(self, event: FlowRequested) -> None:
-        """Do something with the account."""
         self.flows.begin(event.flow, asks=event.asks)
 
     async def ask(self, dialog: ModalScreen[Answer]) -> Answer | None:
-        """Show `dialog` and wait for its result; `None` where it was left."""
         result = self.push_screen(dialog, wait_for_dismiss=True)
         self.flows.opened()
         return await asyncio.shield(result)
@@ -261,7 +257,6 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        """Ask a question whose answer is no unless it is clearly yes."""
         from anosim_tui.ui.dialogs.confirm import ConfirmDialog
         from anosim_tui.ui.dialogs.progress import answer
 
@@ -281,7 +276,6 @@ class AnosimApp(App[None]):
     # What else screens and flows ask for.
 
     def on_copy_requested(self, event: CopyRequested) -> None:
-        """Copy something."""
         self.copying.copy(event)
 
     def on_copied(self, event: Copied) -> None:
@@ -292,11 +286,9 @@ class AnosimApp(App[None]):
                 screen.copied = event
 
     def on_reveal_requested(self, event: RevealRequested) -> None:
-        """Show one item for a moment."""
         self.privacy.reveal(event.names)
 
     def on_order_requested(self, event: OrderRequested) -> None:
-        """Order a product of the catalog."""
         from anosim_tui.ui.flows import purchases
 
         flow = partial(purchases.order_product, product_id=event.product_id)
@@ -376,7 +368,6 @@ class AnosimApp(App[None]):
         self.appearance.next_theme()
 
     def action_change_key(self) -> None:
-        """Ask for another API key."""
         self.opening.change_key()
 
     def action_refresh(self) -> None:
@@ -385,7 +376,6 @@ class AnosimApp(App[None]):
             announce(self, words)
 
     def action_help(self) -> None:
-        """Show every key."""
         from anosim_tui.ui.dialogs.help import HelpDialog
 
         scopes = self.full_screen.scopes if self.full_screen else ()
@@ -396,7 +386,6 @@ class AnosimApp(App[None]):
             await self.screen.run_action(method)
 
     def action_palette(self) -> None:
-        """Find an action by its name."""
         from anosim_tui.ui.dialogs.palette import Palette
 
         if not isinstance(self.screen, Palette):
