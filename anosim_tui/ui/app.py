@@ -36,14 +36,9 @@ from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
 from anosim_tui.ui.messages import (
     AccountChanged,
-    BookingSought,
     Copied,
     CopyRequested,
     FlowRequested,
-    NumberArrived,
-    NumberReady,
-    OrderRequested,
-    ProductSought,
     RevealRequested,
     copy_of_code,
 )
@@ -257,8 +252,8 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-        from anosim_tui.ui.dialogs.progress import answer
+        from anosim_tui.ui.dialogs.dialog import answer
+        from anosim_tui.ui.dialogs.small import ConfirmDialog
 
         dialog = ConfirmDialog(title, self.seen(words), yes)
         return await answer(self, dialog) is True
@@ -288,29 +283,6 @@ class AnosimApp(App[None]):
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
 
-    def on_order_requested(self, event: OrderRequested) -> None:
-        from anosim_tui.ui.flows import purchases
-
-        flow = partial(purchases.order_product, product_id=event.product_id)
-        self.flows.begin(flow, asks=True)
-
-    async def on_number_arrived(self, event: NumberArrived) -> None:
-        """Show a number that the person waits for, and copy it."""
-        await self.navigation.show_number(event.booking_id, event.number)
-
-    def on_number_ready(self, event: NumberReady) -> None:
-        """Say that a number came; a key leads there."""
-        if self.is_running:  # else the screens are being taken down
-            self.navigation.add_number(event.booking_id, event.number)
-
-    async def on_booking_sought(self, event: BookingSought) -> None:
-        """Show a booking."""
-        await self.navigation.show_booking(event.booking_id)
-
-    async def on_product_sought(self, event: ProductSought) -> None:
-        """Show a product of the catalog."""
-        await self.navigation.show_product(event.product_id)
-
     def on_settings_requested(self) -> None:
         """Show the settings that can be changed."""
         from anosim_tui.ui.flows import settings
@@ -322,6 +294,12 @@ class AnosimApp(App[None]):
     async def action_show(self, mode: str) -> None:
         """Show one of the full screens, as soon as the account is open."""
         await self.navigation.ask_for(mode)
+
+    async def action_show_booking(self, booking_id: int) -> None:
+        await self.navigation.show_booking(booking_id)
+
+    async def action_show_product(self, product_id: int) -> None:
+        await self.navigation.show_product(product_id)
 
     def action_copy_newest(self) -> None:
         """Copy the newest code."""

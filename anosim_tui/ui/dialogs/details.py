@@ -20,8 +20,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -64,7 +63,7 @@ class DetailsDialog(Dialog[None]):
 
     CSS_PATH = sheets("details.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "close", "Close"),
+        Binding("enter,q", "leave", "Close"),
         Binding("c,C", "copy_code", "Copy code"),
         Binding("n", "copy_number", "Copy number"),
         Binding("o", "open_link", "Links"),
@@ -105,20 +104,16 @@ class DetailsDialog(Dialog[None]):
     def compose(self) -> ComposeResult:
         """The dialog."""
         with Box(id="details", can_focus=False):
-            yield Words(self._heading, classes="box--title")
+            yield Words(self._heading, classes="dialog--title")
             yield LongText(self._shown.passages, id="details--body")
             links = " · o its links" if self._shown.links else ""
             reveals = " · v reveals it for 5 s" if self._masked != self._real else ""
             keys = f"c copies the code · n the number{links}{reveals} · escape closes"
-            yield Words(keys, id="details--keys", classes="box--keys")
+            yield Words(keys, id="details--keys", classes="dialog--keys")
 
     def on_mount(self) -> None:
         """Arrow keys scroll."""
         self.query_one("#details--body").focus()
-
-    def action_close(self) -> None:
-        """Back to the screen."""
-        self.dismiss()
 
     def action_copy_code(self) -> None:
         """Copy the newest code shown here."""

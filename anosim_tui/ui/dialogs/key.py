@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.key_field import KeyField, OpenWithKey
-from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
+from anosim_tui.ui.widgets.safe import Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -38,9 +36,6 @@ class KeyDialog(Dialog[Opened]):
         problem: why it is asked for; empty if the person asked for the dialog.
     """
 
-    CSS_PATH = sheets()
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
-
     def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
         super().__init__()
         self._open_with_key, self._problem = open_with_key, problem
@@ -48,12 +43,12 @@ class KeyDialog(Dialog[Opened]):
     def compose(self) -> ComposeResult:
         """The words, the field and two buttons."""
         with Box():
-            yield Words("Another API key", classes="box--title")
+            yield Words("Another API key", classes="dialog--title")
             yield Words(_WORDS)
             yield KeyField(self._open_with_key, self._problem)
-            with Horizontal(classes="box--buttons"):
-                yield PlainButton("Not now  (esc)", id="close")
-                yield PlainButton("Use this key", variant="primary", id="use")
+            with Horizontal(classes="dialog--buttons"):
+                yield button("Not now  (esc)", "leave")
+                yield button("Use this key", "use", primary=True)
 
     def accepted_again(self) -> None:
         """The key in use is accepted again: close, unless another one is being typed."""
@@ -65,13 +60,5 @@ class KeyDialog(Dialog[Opened]):
         """Leave with the account."""
         self.dismiss(event.account)
 
-    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """A button is as good as its key."""
-        if event.button.id == "use":
-            self.query_one(KeyField).use()
-        else:
-            self.action_close()
-
-    def action_close(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+    def action_use(self) -> None:
+        self.query_one(KeyField).use()

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words
 
@@ -24,7 +23,7 @@ def when(live: bool) -> str:
     return "at once" if live else "from the next start"
 
 
-class SettingsDialog(Dialog[Typed | None]):
+class SettingsDialog(Dialog[Typed]):
     """Its result is what was typed for a setting; `None` when it is left.
 
     Args:
@@ -35,7 +34,6 @@ class SettingsDialog(Dialog[Typed | None]):
     CSS_PATH = sheets("settings.tcss")
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
         Binding("enter", "type", "Change", show=False),
     ]
 
@@ -47,13 +45,13 @@ class SettingsDialog(Dialog[Typed | None]):
     def compose(self) -> ComposeResult:
         """The list, the words, and the field."""
         with Box(id="settings", can_focus=False):
-            yield Words("Settings", classes="box--title")
+            yield Words("Settings", classes="dialog--title")
             yield ChoiceList(id="settings--list")
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             yield Words(
                 "enter changes it, escape leaves; an empty field takes it out of the file",
-                classes="box--keys",
+                classes="dialog--keys",
             )
 
     def on_mount(self) -> None:

@@ -9,10 +9,14 @@ from msgspec import Struct
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
-from anosim_tui.ui.dialogs.label import LabelDialog
-from anosim_tui.ui.dialogs.progress import answer
-from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
+from anosim_tui.ui.dialogs.dialog import answer
+from anosim_tui.ui.dialogs.small import (
+    ConfirmDialog,
+    LabelDialog,
+    RenewalDialog,
+    ShareChoice,
+    ShareDialog,
+)
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Found, Query
 from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.dialogs.export import ExportDialog
+from anosim_tui.ui.dialogs.small import ExportDialog
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
