@@ -1,13 +1,16 @@
-"""Which screen is shown: each is a mode of the app, and is left as it was found again."""
+"""Which screen is shown: each is a mode of the app, and is found again as it was left.
+
+Only Live is there at the start; what the others need is imported when somebody looks at them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.action import SCREENS
-from anosim_tui.ui import modes, remembered
+from anosim_tui.ui import remembered
 from anosim_tui.ui.messages import copy_of_number
 from anosim_tui.ui.ready import ReadyNumbers
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -16,7 +19,9 @@ from anosim_tui.ui.widgets.safe import announce
 from anosim_tui.ui.widgets.status_bar import Chip
 
 if TYPE_CHECKING:
+    from anosim_tui.account.catalog import CatalogService
     from anosim_tui.ui.app import AnosimApp
+    from anosim_tui.ui.session import AccountSession
 
 
 class Navigation:
@@ -27,7 +32,7 @@ class Navigation:
     """
 
     def __init__(self, app: AnosimApp) -> None:
-        self._app, self._makers = app, modes.of(app.session)
+        self._app, self._makers = app, _makers(app.session)
         self._made: dict[str, AccountScreen] = {}
         self._saved = dict(app.backend.saved_session)
         self._numbers = ReadyNumbers()
@@ -120,3 +125,37 @@ class Navigation:
         """What the status bar says of numbers that came."""
         app = self._app
         return self._numbers.chips(app.session.state, app.mask, app.keys.key("new-number"))
+
+
+def _makers(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]]:
+    """What makes each screen, by the name of its mode."""
+
+    def source() -> CatalogService | None:
+        return None if session.account is None else session.account.catalogue
+
+    def live() -> AccountScreen:
+        return LiveScreen(session.now)
+
+    def catalog() -> AccountScreen:
+        from anosim_tui.ui.screens.catalog import CatalogScreen
+
+        return CatalogScreen(session.now, source)
+
+    def history() -> AccountScreen:
+        from anosim_tui.ui.screens.history import HistoryScreen
+
+        return HistoryScreen(session.now)
+
+    def account() -> AccountScreen:
+        from anosim_tui.ui.screens.account import AccountOverview
+
+        return AccountOverview(session.now)
+
+    def watch() -> AccountScreen:
+        from anosim_tui.ui.screens.watch import WatchScreen
+
+        return WatchScreen(session.now)
+
+    if session.is_shared:
+        return {"live": watch}
+    return {"live": live, "catalog": catalog, "history": history, "account": account}
