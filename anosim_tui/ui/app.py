@@ -116,7 +116,6 @@ class AnosimApp(App[None]):
 
     @property
     def mask(self) -> Mask:
-        """What may be seen now."""
         return self.privacy.mask
 
     @property
@@ -173,7 +172,6 @@ class AnosimApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.session.refresh())
 
     def on_unmount(self) -> None:
-        """Restore the title."""
         self.notifier.end()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -284,7 +282,6 @@ class AnosimApp(App[None]):
         self.privacy.reveal(event.names)
 
     def on_settings_requested(self) -> None:
-        """Show the settings that can be changed."""
         from anosim_tui.ui.flows import settings
 
         settings.change(self)
@@ -292,7 +289,6 @@ class AnosimApp(App[None]):
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
-        """Show one of the full screens, as soon as the account is open."""
         await self.navigation.ask_for(mode)
 
     async def action_show_booking(self, booking_id: int) -> None:
@@ -302,7 +298,6 @@ class AnosimApp(App[None]):
         await self.navigation.show_product(product_id)
 
     def action_copy_newest(self) -> None:
-        """Copy the newest code."""
         newest = self.session.state.messages.data.newest_code
         if newest is None:
             announce(self, "No code has arrived yet.", "warning")
@@ -310,11 +305,9 @@ class AnosimApp(App[None]):
             self.post_message(copy_of_code(newest))
 
     async def action_new_number(self) -> None:
-        """Show the number that came, and copy it."""
         await self.navigation.show_new_number()
 
     def action_resolve(self) -> None:
-        """Say what became of a purchase."""
         from anosim_tui.ui.flows import resolve
 
         situation = Situation(self.session.state, self.session.now())
@@ -324,32 +317,27 @@ class AnosimApp(App[None]):
             self.flows.begin(resolve.resolve, asks=True)
 
     def action_mask(self) -> None:
-        """Put the mask on, or take it off."""
         self.privacy.toggle()
 
     def action_mute(self) -> None:
-        """Toggle mute."""
         self.notifier.muted = not self.notifier.muted
         self.show_state()
         off = "Muted: no bell, no notification, no flash. Everything is still shown."
         announce(self, off if self.notifier.muted else "Alerts are on.")
 
     def action_copy_unasked(self) -> None:
-        """Toggle automatic copying."""
         self.copying.automatic = not self.copying.automatic
         self.show_state()
         on = "A code that arrives is copied, if a word in its message names it as one."
         announce(self, on if self.copying.automatic else "Codes are copied when you ask for it.")
 
     def action_next_theme(self) -> None:
-        """Show the next of our own themes."""
         self.appearance.next_theme()
 
     def action_change_key(self) -> None:
         self.opening.change_key()
 
     def action_refresh(self) -> None:
-        """Ask the service now, or say why that has to wait."""
         if words := self.session.refresh():
             announce(self, words)
 
@@ -370,5 +358,4 @@ class AnosimApp(App[None]):
             self.push_screen(Palette())
 
     async def action_quit(self) -> None:
-        """Leave as soon as that is safe."""
         self.opening.leave()

@@ -72,7 +72,6 @@ def copy_of_code(message: Sms) -> CopyRequested:
 
 
 def copy_of_number(number: str) -> CopyRequested:
-    """The request to copy a number."""
     # On one line: pasted into a shell, a line break would run what stands before it.
     return CopyRequested(one_line(number), "number", wording.phone(number))
 

@@ -39,7 +39,6 @@ class Navigation:
 
     @property
     def screens(self) -> Iterable[AccountScreen]:
-        """The full screens that were made so far."""
         return self._made.values()
 
     def begin(self) -> None:
@@ -77,19 +76,16 @@ class Navigation:
             await self.show(mode)
 
     async def show(self, mode: str) -> None:
-        """Show a screen."""
         await self._app.switch_mode(mode)
         self._app.show_state()
 
     async def show_booking(self, booking_id: int) -> None:
-        """Show a booking on Live."""
         await self.show("live")
         live = self._app.full_screen
         if isinstance(live, LiveScreen):
             live.show_booking(booking_id)
 
     async def show_product(self, product_id: int) -> None:
-        """Show a product in the catalog."""
         from anosim_tui.ui.screens.catalog import CatalogScreen
 
         await self.show("catalog")
@@ -100,7 +96,6 @@ class Navigation:
     # Numbers that were just bought.
 
     async def show_number(self, booking_id: int, number: str) -> None:
-        """Show a number, and copy it."""
         await self.show_booking(booking_id)
         self._app.post_message(copy_of_number(number))
 
@@ -113,7 +108,6 @@ class Navigation:
         app.say(f"{app.mask.closed.number(number)} is ready. {key} shows and copies it.")
 
     async def show_new_number(self) -> None:
-        """Show the number that came first, and copy it."""
         booking = self._numbers.take(self._app.session.state)
         if booking is None:
             announce(self._app, "No new number is waiting for you.", "warning")

@@ -38,7 +38,6 @@ class FilterDialog(Dialog[Picked]):
         self._choices = sorted(choices, key=lambda choice: not choice.chosen)
 
     def compose(self) -> ComposeResult:
-        """A field and the values."""
         with Box(id="filter", can_focus=False):
             yield Words("Show only", classes="dialog--title")
             yield Input(placeholder="country, type or service", compact=True, id="filter--words")
@@ -46,21 +45,17 @@ class FilterDialog(Dialog[Picked]):
             yield Words("", id="filter--keys", classes="dialog--keys")
 
     def on_mount(self) -> None:
-        """Letters go into the field at once."""
         self.query_one(ChoiceList).can_focus = False
         self.query_one(Input).focus()
         self._show("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
         self._show(event.value)
 
     def on_input_submitted(self) -> None:
-        """Enter picks."""
         self.action_pick()
 
     def on_option_list_option_selected(self) -> None:
-        """A double click picks."""
         self.action_pick()
 
     def _show(self, words: str) -> None:
@@ -76,7 +71,6 @@ class FilterDialog(Dialog[Picked]):
         )
 
     def action_pick(self) -> None:
-        """Leave with what the cursor stands on."""
         line = self.query_one(ChoiceList).selected
         for choice in self._choices:
             if line is not None and line.key == (choice.trait, choice.value):
@@ -84,7 +78,6 @@ class FilterDialog(Dialog[Picked]):
                 return
 
     async def action_list(self, action: str) -> None:
-        """Move the cursor while the field has the focus."""
         await self.query_one(ChoiceList).run_action(action)
 
 

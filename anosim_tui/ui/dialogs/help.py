@@ -44,7 +44,6 @@ class HelpDialog(Dialog[str]):
         self._keymap, self._scopes = keymap, scopes
 
     def compose(self) -> ComposeResult:
-        """The dialog."""
         with Box(id="help"):
             yield Words("Keys", classes="dialog--title")
             yield FittedWords(id="help--sheet")
@@ -53,7 +52,6 @@ class HelpDialog(Dialog[str]):
             )
 
     def on_mount(self) -> None:
-        """Lay the sheet out."""
         sheet = self.query_one(FittedWords)
         sheet.fit(lambda width: _sheet(self._keymap, self._scopes, width))
 

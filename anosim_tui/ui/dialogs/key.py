@@ -63,23 +63,19 @@ class KeyField(Vertical):
         self._untried = ""
 
     def compose(self) -> ComposeResult:
-        """The field, and a line or more below it."""
         field = Input(placeholder="Paste the API key, then enter", password=True)
         field.cursor_blink = False  # a blinking cursor costs as much as 200 countdowns
         yield field
         yield Words(self._problem)
 
     def on_mount(self) -> None:
-        """A key can be pasted at once."""
         self.query_one(Input).focus()
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing is typed."""
         return not self.query_one(Input).value
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter uses the key."""
         event.stop()
         self.use()
 
@@ -131,7 +127,6 @@ class KeyDialog(Dialog[Opened]):
         self._open_with_key, self._problem = open_with_key, problem
 
     def compose(self) -> ComposeResult:
-        """The words, the field and two buttons."""
         with Box():
             yield Words("Another API key", classes="dialog--title")
             yield Words(_WORDS)
@@ -147,7 +142,6 @@ class KeyDialog(Dialog[Opened]):
             self.dismiss(None)
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
-        """Leave with the account."""
         self.dismiss(event.account)
 
     def action_use(self) -> None:

@@ -53,11 +53,9 @@ class LinkDialog(Dialog[None]):
 
     @property
     def link(self) -> Link:
-        """The link that is shown."""
         return self._links[self._place]
 
     def compose(self) -> ComposeResult:
-        """The question, its warnings, and two buttons."""
         with Box():
             yield Words(classes="dialog--title", id="link--title")
             yield Words(id="link--host")
@@ -70,12 +68,10 @@ class LinkDialog(Dialog[None]):
                 yield button("Open  (y)", "open", primary=True, id="open")
 
     async def on_mount(self) -> None:
-        """No is the default."""
         await self._show()
         self.query_one("#no").focus()
 
     async def action_turn(self, step: int) -> None:
-        """Show the link before or after this one."""
         self._place = (self._place + step) % len(self._links)
         await self._show()
 

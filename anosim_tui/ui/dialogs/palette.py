@@ -43,14 +43,12 @@ class ActionProvider(Provider):
         return partial(self.screen.run_action, action.method)
 
     async def discover(self) -> Hits:
-        """Everything, before a word is typed."""
         for action, why_not in self._actions():
             yield DiscoveryHit(
                 _title(action, why_not), self._run(action), action.label, _help(action, why_not)
             )
 
     async def search(self, query: str) -> Hits:
-        """What matches the words typed."""
         for action, why_not in self._actions():
             if score := _score(query, action.label, action.help):
                 title = _title(action, why_not)
@@ -68,7 +66,6 @@ class ThingProvider(Provider):
     """Finds bookings and products by what they are called; choosing one shows it."""
 
     async def search(self, query: str) -> Hits:
-        """The bookings and products that match the words typed."""
         screen = self.screen
         if not isinstance(screen, AccountScreen) or len(query.strip()) < _LEAST_LETTERS:
             return

@@ -54,7 +54,6 @@ class ResolveDialog(Dialog[Decision]):
         self._support = support
 
     def compose(self) -> ComposeResult:
-        """What was wanted, what happened, and what it may have become."""
         purchase = self._purchase
         begun = purchase.begun.astimezone()
         with Box():

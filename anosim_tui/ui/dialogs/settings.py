@@ -43,7 +43,6 @@ class SettingsDialog(Dialog[Typed]):
         self._at = at
 
     def compose(self) -> ComposeResult:
-        """The list, the words, and the field."""
         with Box(id="settings", can_focus=False):
             yield Words("Settings", classes="dialog--title")
             yield ChoiceList(id="settings--list")
@@ -55,7 +54,6 @@ class SettingsDialog(Dialog[Typed]):
             )
 
     def on_mount(self) -> None:
-        """Show what there is."""
         choices = self.query_one(ChoiceList)
         choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
         choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
@@ -75,19 +73,15 @@ class SettingsDialog(Dialog[Typed]):
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
     def on_option_list_option_highlighted(self) -> None:
-        """Say what the one under the cursor is."""
         self._explain()
 
     def on_option_list_option_selected(self) -> None:
-        """A double click changes it."""
         self.action_type()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Leave with what was typed."""
         self.dismiss((self._chosen.name, event.value))
 
     def action_type(self) -> None:
-        """Go into the field."""
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:

@@ -49,7 +49,6 @@ class ConfirmDialog(ProgressDialog[bool]):
         return Foot(f"{self._yes}  ({self.KEY})")
 
     def on_mount(self) -> None:
-        """No is the default."""
         self.query_one("#no").focus()
 
     def action_confirm(self) -> None:

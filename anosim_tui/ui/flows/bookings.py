@@ -28,7 +28,6 @@ _UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and cancel the number."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -42,7 +41,6 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Show the kept link, or make the first one and copy it."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -64,7 +62,6 @@ async def _make_link(
     *,
     new: bool = False,
 ) -> None:
-    """Ask, make a link, and show it if the person waits for it."""
     await app.open_dialog(question)
     if not await question.answer:
         return
@@ -95,7 +92,6 @@ async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> Non
 
 
 async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and end the share link."""
     if _impossible(app, account):
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
@@ -120,7 +116,6 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask for a private name of a booking, and keep it."""
     known = line.label(account.store.state.labels)
     dialog = LabelDialog(app.mask.closed.words(_named(line)), known, hidden=app.mask.closed.on)
     given = await app.ask(dialog)

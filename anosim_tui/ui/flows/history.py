@@ -47,7 +47,6 @@ async def find(
 
 
 async def conversation(app: AnosimApp, account: Account, *, number: str) -> None:
-    """Show every message of a number, the newest first."""
     if account.archive is None:
         return
     place = (app.screen, app.focused)

@@ -35,7 +35,6 @@ _ASKING: Final = "Asking for stock and prices …"
 
 
 async def order_product(app: AnosimApp, account: Account, product_id: int) -> None:
-    """Order the product of the catalog with this id."""
     product = account.store.state.catalog.data.product(product_id)
     if product is None:
         app.say(_GONE, "warning")
@@ -44,7 +43,6 @@ async def order_product(app: AnosimApp, account: Account, product_id: int) -> No
 
 
 async def order_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Order another number like the one of `line`."""
     await _order(app, account, line.first, lambda known: catalogs.another(known, line.first))
 
 
@@ -92,7 +90,6 @@ class _Deal(Struct, frozen=True):
 
 
 def _words_for(like: Product | Booking) -> str:
-    """What is ordered, in a line."""
     kind, length = wording.rental_type(like.rental_type), wording.duration(like.duration)
     named = wording.service(like.service, like.rental_type)
     return f"{named} · {wording.country(like.country)} · {kind}, {length}"
@@ -177,7 +174,6 @@ async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) 
 
 
 async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and take the number of a past activation once more."""
     if _impossible(app, account):
         return
     booking = line.last
