@@ -24,7 +24,7 @@ _MOVING: Final = (
     ("↑ ↓", "Move the cursor; j and k do too, page up, page down, home and end."),
     ("tab", "Go to the next pane."),
     ("mouse", "A click selects, a double click shows details, the wheel scrolls."),
-    ("ctrl+c", "Copy the text that was selected by drawing the mouse over it."),
+    ("ctrl+c", "Copy the text selected with the mouse; without one, pressed twice, quit."),
 )
 
 
