@@ -50,6 +50,7 @@ from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal
+from anosim_tui.ui.toasts import Toasts
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")
@@ -86,6 +87,7 @@ class AnosimApp(App[None]):
         terminal: writes to the terminal.
         appearance: colors, characters and size.
         keyboard: sees the keys that no widget took.
+        toasts: what is said in a corner for a moment.
         keys: the keys of the actions.
     """
 
@@ -112,6 +114,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
+        self.toasts = Toasts(self, self._toast)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -159,6 +162,22 @@ class AnosimApp(App[None]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what Textual copies, such as selected text, by every way there is."""
         self.post_message(CopyRequested(text, "text"))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Every toast of the program, and Textual's own."""
+        del title, markup
+        self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
+
+    def _toast(self, words: str, severity: Severity, seconds: float) -> None:
+        super().notify(words, severity=severity, timeout=seconds, markup=False)
 
     def on_mount(self) -> None:
         """From here on every screen can be shown, and the account is opened."""
