@@ -15,6 +15,7 @@ from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
@@ -295,15 +296,28 @@ class AnosimApp(App[None]):
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
 
-    def on_settings_requested(self) -> None:
-        from anosim_tui.ui.flows import settings
-
-        settings.change(self)
-
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
         await self.navigation.ask_for(mode)
+
+    async def action_do_on(self, mode: str, action: str) -> None:
+        """Go to a screen and do there what its key does."""
+        await self.navigation.show(mode)
+        await self.screen.run_action(self.keys[action].method)
+
+    def action_use_theme(self, name: str) -> None:
+        self.appearance.use_theme(name)
+
+    def on_command_palette_closed(self, event: CommandPalette.Closed) -> None:
+        if not event.option_selected:
+            self.appearance.preview("")
+
+    def action_settings(self, name: str = "") -> None:
+        """Show the settings that can be changed, this one first."""
+        from anosim_tui.ui.flows import settings
+
+        settings.change(self, name)
 
     async def action_show_booking(self, booking_id: int) -> None:
         await self.navigation.show_booking(booking_id)
