@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import Choice, Trait
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets import choice_list
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -66,9 +66,11 @@ class FilterDialog(Dialog[Picked]):
         values = self.query_one(ChoiceList)
         values.show([_line(choice) for choice in fitting])
         values.highlighted = 0 if fitting else None
-        self.query_one("#filter--keys", Words).say(
-            "enter picks, escape leaves" if fitting else "Nothing is called so; escape leaves"
-        )
+        pick = ("enter picks", "pick") if fitting else ("Nothing is called so", "clear")
+        self.query_one("#filter--keys", Words).say(hints(pick, ("escape leaves", "leave")))
+
+    def action_clear(self) -> None:
+        self.query_one(Input).clear()
 
     def action_pick(self) -> None:
         line = self.query_one(ChoiceList).selected

@@ -93,9 +93,10 @@ class ThemeProvider(Provider):
     """Finds themes; the one under the cursor is shown at once."""
 
     async def search(self, query: str) -> Hits:
-        for name in sorted(themes.short_name(one) for one in self.app.available_themes):
+        for theme in self.app.available_themes.values():
+            name = themes.short_name(theme.name)
             words = f"{_THEME}{name}"
-            if score := _score(query, words, "colors dark light"):
+            if score := _score(query, words, f"colors {'dark' if theme.dark else 'light'}"):
                 use = partial(self.screen.run_action, f"app.use_theme('{name}')")
                 yield Hit(score * 0.6, Text(words), use, text=words, help="Use this theme.")
 
