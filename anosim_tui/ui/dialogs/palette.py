@@ -11,15 +11,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.text import Text
-from textual import on
 from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.widgets import OptionList
 
 from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.safe import PlainOptions
 
 if TYPE_CHECKING:
     from anosim_tui.domain.models import Product
@@ -181,8 +180,7 @@ class Palette(CommandPalette):
             id="--command-palette",
         )
 
-    @on(OptionList.OptionHighlighted)
-    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+    def on_option_list_option_highlighted(self, event: PlainOptions.OptionHighlighted) -> None:
         words = event.option.hit.text if isinstance(event.option, Command) else None
         name = (words or "").removeprefix(_THEME)
         appearance = cast("AnosimApp", self.app).appearance
