@@ -84,9 +84,9 @@ def run_sandbox(arguments: Namespace) -> int:
 
 
 def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
-    from anosim_tui.commands.sandbox_server import Log, serve
     from anosim_tui.sandbox.quirks import Quirks
     from anosim_tui.sandbox.records import LedgerError
+    from anosim_tui.sandbox.server import Log, serve
 
     greet = partial(_announce, listener.getsockname()[1])
     quirks = Quirks.all_on() if arguments.quirks else None
@@ -101,7 +101,7 @@ def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
 
 def _announce(port: int) -> None:
     from anosim_tui.sandbox.calls import API_ROOT
-    from anosim_tui.sandbox.service import TEST_KEY
+    from anosim_tui.sandbox.routes import TEST_KEY
 
     base_url = f"http://{_HOST}:{port}{API_ROOT}"
     print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")

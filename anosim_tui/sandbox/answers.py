@@ -1,4 +1,4 @@
-"""What answers each of the 22 calls of API.md.
+"""What answers each of the 22 calls of API.md, and the parameters each takes.
 
 Lists come in different orders in different places, as in the documentation's examples, so that no
 client relies on one. assumed: which is which.
@@ -6,224 +6,291 @@ client relies on one. assumed: which is which.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
-from typing import Final
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Final, NamedTuple, get_type_hints
 
-from msgspec import Struct
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic.alias_generators import to_camel
 
 from anosim_tui.domain.models import ACTIVE
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.calls import Parameters
+from anosim_tui.sandbox.base import validate
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
-from anosim_tui.sandbox.wire import Answer, Writer
+from anosim_tui.sandbox.records import ZERO
 from anosim_tui.sandbox.world import World
 
-WINDOW: Final = 100
+_WINDOW: Final = 100
 _COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
+# Longer than any id or price, short enough for every computation.
+_LONGEST: Final = 12
 
 
-class Ask(Struct, frozen=True):
-    """One request, understood.
+# --- parameters --------------------------------------------------------------------------------
 
-    Attributes:
-        world: the account, settled.
-        now: its time.
-        writer: makes the answer.
-        parameters: the query.
-        id: what stands in the path; 0 where nothing does.
-        origin: scheme and host the client used, for links.
-    """
+
+def _whole_number(text: object) -> object:
+    if isinstance(text, str) and text.isascii() and text.isdecimal() and len(text) <= _LONGEST:
+        return int(text)
+    raise ValueError("must be a number")
+
+
+def _amount(text: object) -> object:
+    try:
+        amount = Decimal(str(text)) if len(str(text)) <= _LONGEST else None
+    except InvalidOperation:
+        amount = None
+    if amount is None or not amount.is_finite() or amount < 0:
+        raise ValueError("must be an amount")
+    return amount
+
+
+def _switch(text: object) -> object:
+    if _whole_number(text) not in (0, 1):
+        raise ValueError("must be 0 or 1")
+    return text == "1"
+
+
+def _schema(kind: str, **more: object) -> Any:
+    return WithJsonSchema({"type": kind, **more})
+
+
+Number = Annotated[
+    int,
+    BeforeValidator(_whole_number),
+    _schema("integer", minimum=0, maximum=999_999_999_999),
+]
+Amount = Annotated[
+    Decimal, BeforeValidator(_amount), _schema("number", minimum=0, maximum=999_999_999)
+]
+Switch = Annotated[bool, BeforeValidator(_switch), _schema("integer", enum=[0, 1])]
+
+# What is left out where nothing means everything; no id is negative.
+_ALL: Final = -1
+
+
+def _parameter(meaning: str, default: Any = ...) -> Any:
+    return Field(default, description=meaning)
+
+
+class Parameters(BaseModel):
+    """The parameters of a request, those in the path among them; most calls have none."""
+
+    model_config = ConfigDict(alias_generator=to_camel, frozen=True)
+
+
+class ById(Parameters):
+    """What stands in the path."""
+
+    id: Number = _parameter("which one")
+
+
+class ProductsOf(Parameters):
+    """Of call 4."""
+
+    country_id: Number = _parameter("only those of this country", _ALL)
+
+
+class PricesOf(Parameters):
+    """Of call 6. assumed: country and rental type are required, the service is not."""
+
+    country_id: Number = _parameter("of which country")
+    rental_type_id: Number = _parameter("1 is Activation")
+    service_id: Number = _parameter("of which service; all where it is missing", _ALL)
+
+
+class NewOrder(Parameters):
+    """Of call 7. assumed: amount, provider and cap may be left out."""
+
+    product_id: Number = _parameter("what")
+    amount: Number = _parameter("how many numbers", 1)
+    provider_id: Number = _parameter("whose; 0 is anyone's", 0)
+    max_price: Amount = _parameter("at most how much; 0 is no cap", ZERO)
+
+
+class Extension(Parameters):
+    """Of call 18."""
+
+    order_booking_id: Number = _parameter("which booking")
+    extention_in_minutes: Number = _parameter("by how long; the spelling is the service's")
+
+
+class RenewalSwitch(Parameters):
+    """Of call 19."""
+
+    enable: Switch = _parameter("1 for on, 0 for off")
+    order_booking_id: Number = _parameter("which booking; every one where it is missing", _ALL)
+
+
+class ByToken(Parameters):
+    """Of call 22."""
+
+    token: str = _parameter("the token of a share link")
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+
+class Ask(NamedTuple):
+    """Who is asked: the account, settled, and the scheme and host the client used, for links."""
 
     world: World
-    now: datetime
-    writer: Writer
-    parameters: Parameters
-    id: int
     origin: str
 
 
-def balance(ask: Ask) -> Answer:
-    """Call 1."""
-    return ask.writer.one(views.balance(ask.world.balance))
+def balance(ask: Ask, _: Parameters) -> views.Balance:
+    return {"accountBalanceInUSD": ask.world.balance}
 
 
-def countries(ask: Ask) -> Answer:
-    """Call 2."""
-    return ask.writer.many("Country", [{"id": c.id, "country": c.name} for c in COUNTRIES])
+def countries(_ask: Ask, _: Parameters) -> list[views.Country]:
+    return [{"id": country.id, "country": country.name} for country in COUNTRIES]
 
 
-def services(ask: Ask) -> Answer:
-    """Call 3."""
-    rows = ask.world.catalog.services
-    return ask.writer.many("Service", [{"id": row.id, "service": row.name} for row in rows])
+def services(ask: Ask, _: Parameters) -> list[views.Service]:
+    return [{"id": row.id, "service": row.name} for row in ask.world.catalog.services]
 
 
-def products(ask: Ask) -> Answer:
-    """Call 4."""
-    wanted = ask.parameters.optional_number("countryId")
+def products(ask: Ask, given: ProductsOf) -> list[views.Product]:
+    wanted = given.country_id
     rows = ask.world.catalog.products
-    chosen = [row for row in rows if wanted in (None, _COUNTRY_IDS[row.country])]
-    return ask.writer.many("Product", [views.product(row) for row in chosen])
+    return [views.product(row) for row in rows if wanted in (_ALL, _COUNTRY_IDS[row.country])]
 
 
-def product(ask: Ask) -> Answer:
-    """Call 5."""
+def product(ask: Ask, given: ById) -> views.ProductWithStock:
     catalog = ask.world.catalog
-    return ask.writer.one(views.product_with_stock(catalog, catalog.product(ask.id)))
+    return views.product_with_stock(catalog, catalog.product(given.id))
 
 
-def product_prices(ask: Ask) -> Answer:
-    """Call 6.
-
-    assumed: country and rental type are required, the service is not; of an unknown one there are
-    no products.
-    """
-    country, rental_type = ask.parameters.number("countryId"), ask.parameters.number("rentalTypeId")
-    service = ask.parameters.optional_number("serviceId")
+def product_prices(ask: Ask, given: PricesOf) -> list[views.ProductPrice]:
+    """assumed: of what is unknown there are no products."""
     catalog = ask.world.catalog
-    chosen = [
+    return [
         views.product_price(catalog, row)
         for row in catalog.products
-        if country == _COUNTRY_IDS[row.country]
-        and rental_type == RENTAL_TYPE_IDS[row.rental_type]
-        and service in (None, catalog.service_ids.get(row.service))
+        if given.country_id == _COUNTRY_IDS[row.country]
+        and given.rental_type_id == RENTAL_TYPE_IDS[row.rental_type]
+        and given.service_id in (_ALL, catalog.service_ids.get(row.service))
     ]
-    return ask.writer.many("Product", chosen)
 
 
-def create_order(ask: Ask) -> Answer:
-    """Call 7. assumed: amount, provider and cap may be left out."""
-    amount = ask.parameters.optional_number("amount")
+def create_order(ask: Ask, given: NewOrder) -> views.Order:
     made = ask.world.order(
-        ask.parameters.number("productId"),
-        amount=1 if amount is None else amount,
-        provider_id=ask.parameters.optional_number("providerId") or 0,
-        max_price=ask.parameters.money("maxPrice"),
+        given.product_id,
+        amount=given.amount,
+        provider_id=given.provider_id,
+        max_price=given.max_price,
     )
-    return ask.writer.purchase(views.order(made))
+    return views.order(made)
 
 
-def orders(ask: Ask) -> Answer:
-    """Call 8: the newest 100, oldest of them first."""
-    newest = list(ask.world.orders.values())[-WINDOW:]
-    return ask.writer.many("Order", [views.order(order) for order in newest])
+def orders(ask: Ask, _: Parameters) -> list[views.Order]:
+    """The newest 100, oldest of them first."""
+    return [views.order(order) for order in list(ask.world.orders.values())[-_WINDOW:]]
 
 
-def order(ask: Ask) -> Answer:
-    """Call 9."""
-    return ask.writer.order(views.order(ask.world.purchase(ask.id)))
+def order(ask: Ask, given: ById) -> views.Order:
+    return views.order(ask.world.purchase(given.id))
 
 
-def sim_cards(ask: Ask) -> Answer:
-    """Call 10. assumed: one row a running booking."""
-    running = [item for item in ask.world.open_bookings() if item.state == ACTIVE]
-    return ask.writer.many("SimCard", [views.sim_card(item) for item in running])
+def sim_cards(ask: Ask, _: Parameters) -> list[views.SimCard]:
+    """assumed: one row a running booking."""
+    return [views.sim_card(item) for item in ask.world.open_bookings() if item.state == ACTIVE]
 
 
-def messages(ask: Ask) -> Answer:
-    """Call 11: the newest 100, newest first."""
-    newest = ask.world.messages[: -WINDOW - 1 : -1]
-    return ask.writer.many("Sms", [views.message(item) for item in newest])
+def messages(ask: Ask, _: Parameters) -> list[views.Sms]:
+    """The newest 100, newest first."""
+    return [views.sms(item) for item in ask.world.messages[: -_WINDOW - 1 : -1]]
 
 
-def booking_messages(ask: Ask) -> Answer:
-    """Call 12: all of one booking, oldest first."""
-    found = ask.world.booking(ask.id).messages
-    return ask.writer.many("Sms", [views.message(item) for item in found])
+def booking_messages(ask: Ask, given: ById) -> list[views.Sms]:
+    """All of one booking, oldest first."""
+    return [views.sms(item) for item in ask.world.booking(given.id).messages]
 
 
-def bookings(ask: Ask) -> Answer:
-    """Call 13: the newest 100, newest first."""
-    newest = list(ask.world.bookings.values())[: -WINDOW - 1 : -1]
-    return ask.writer.many("OrderBooking", [views.booking(item) for item in newest])
+def bookings(ask: Ask, _: Parameters) -> list[views.Booking]:
+    """The newest 100, newest first."""
+    newest = list(ask.world.bookings.values())[: -_WINDOW - 1 : -1]
+    return [views.booking(item) for item in newest]
 
 
-def current_bookings(ask: Ask) -> Answer:
-    """Call 14, oldest first."""
-    current = ask.world.current(ask.now)
-    return ask.writer.many("OrderBooking", [views.booking_in_short(item) for item in current])
+def current_bookings(ask: Ask, _: Parameters) -> list[views.CurrentBooking]:
+    """Oldest first."""
+    return [views.current_booking(item) for item in ask.world.current(ask.world.now())]
 
 
-def booking(ask: Ask) -> Answer:
-    """Call 15."""
-    return ask.writer.one(views.booking(ask.world.booking(ask.id)))
+def booking(ask: Ask, given: ById) -> views.Booking:
+    return views.booking(ask.world.booking(given.id))
 
 
-def cancel(ask: Ask) -> Answer:
-    """Call 16."""
-    ask.world.cancel(ask.id)
-    return ask.writer.one({"success": True})
+def cancel(ask: Ask, given: ById) -> views.Success:
+    ask.world.cancel(given.id)
+    return {"success": True}
 
 
-def reuse(ask: Ask) -> Answer:
-    """Call 17."""
-    return ask.writer.purchase(views.order(ask.world.reuse(ask.id)))
+def reuse(ask: Ask, given: ById) -> views.Order:
+    return views.order(ask.world.reuse(given.id))
 
 
-def extend(ask: Ask) -> Answer:
-    """Call 18."""
-    made = ask.world.extend(
-        ask.parameters.number("orderBookingId"), ask.parameters.number("extentionInMinutes")
-    )
-    return ask.writer.purchase(views.order(made))
+def extend(ask: Ask, given: Extension) -> views.Order:
+    return views.order(ask.world.extend(given.order_booking_id, given.extention_in_minutes))
 
 
-def auto_renewal(ask: Ask) -> Answer:
-    """Call 19; without a booking it switches all."""
-    enable = ask.parameters.number("enable")
-    if enable not in (0, 1):
-        raise Refusal("enable must be 0 or 1")
-    booking_id = ask.parameters.optional_number("orderBookingId")
-    return ask.writer.one(views.renewal(ask.world.set_auto_renewal(enable == 1, booking_id)))
+def auto_renewal(ask: Ask, given: RenewalSwitch) -> views.Renewal:
+    """Without a booking it switches all."""
+    booking_id = None if given.order_booking_id == _ALL else given.order_booking_id
+    affected = ask.world.set_auto_renewal(given.enable, booking_id)
+    text = "Auto-renewal updated"
+    if not affected:
+        text = "Auto-renewal is only possible for a running rental"
+    return {"Success": affected > 0, "Message": text, "AffectedOrderBookingsCount": affected}
 
 
-def share(ask: Ask) -> Answer:
-    """Call 20."""
-    token = ask.world.share(ask.id)
-    return ask.writer.one(
-        {
-            "weblink": f"{ask.origin}/share/orderbooking?token={token}",
-            "apilink": f"{ask.origin}/api/v1/orderbookingshare?token={token}",
-        }
-    )
+def share(ask: Ask, given: ById) -> views.Links:
+    token = ask.world.share(given.id)
+    return {
+        "weblink": f"{ask.origin}/share/orderbooking?token={token}",
+        "apilink": f"{ask.origin}/api/v1/orderbookingshare?token={token}",
+    }
 
 
-def revoke(ask: Ask) -> Answer:
-    """Call 21. assumed: revoking what is not shared is no success, but no error either."""
-    revoked = ask.world.revoke(ask.id)
+def revoke(ask: Ask, given: ById) -> views.Revoked:
+    """assumed: revoking what is not shared is no success, but no error either."""
+    revoked = ask.world.revoke(given.id)
     text = "Share link revoked" if revoked else "This booking is not shared"
-    return ask.writer.one({"success": revoked, "message": text})
+    return {"success": revoked, "message": text}
 
 
-def read_share(ask: Ask) -> Answer:
-    """Call 22."""
-    return ask.writer.one(views.shared(ask.world.shared(ask.parameters.text("token"))))
+def read_share(ask: Ask, given: ByToken) -> views.Shared:
+    return views.shared(ask.world.shared(given.token))
+
+
+class Endpoint:
+    """What answers a call: a function, whose annotations name its parameters and its answer."""
+
+    def __init__(self, function: Callable[[Ask, Any], Any]) -> None:
+        hints = get_type_hints(function, include_extras=True)
+        self._function = function
+        self.returns: Any = hints.pop("return")
+        self.parameters: type[Parameters] = list(hints.values())[1]
+        names = (field.alias or "" for field in self.parameters.model_fields.values())
+        self._names = {name.lower(): name for name in names}
+
+    def answer(self, ask: Ask, query: Mapping[str, str]) -> Any:
+        """The answer to a query, whose names are read in any case; what is empty is missing.
+
+        Raises:
+            Refusal: there is none.
+        """
+        given = {self._names.get(name.lower(), name): text for name, text in query.items() if text}
+        return self._function(ask, validate(self.parameters, given))
 
 
 # In the order of the calls.
-ANSWERS: Final[tuple[Callable[[Ask], Answer], ...]] = (
-    balance,
-    countries,
-    services,
-    products,
-    product,
-    product_prices,
-    create_order,
-    orders,
-    order,
-    sim_cards,
-    messages,
-    booking_messages,
-    bookings,
-    current_bookings,
-    booking,
-    cancel,
-    reuse,
-    extend,
-    auto_renewal,
-    share,
-    revoke,
-    read_share,
+ENDPOINTS: Final = tuple(
+    Endpoint(function)
+    for function in (
+        *(balance, countries, services, products, product, product_prices, create_order, orders),
+        *(order, sim_cards, messages, booking_messages, bookings, current_bookings, booking),
+        *(cancel, reuse, extend, auto_renewal, share, revoke, read_share),
+    )
 )

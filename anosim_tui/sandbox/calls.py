@@ -1,71 +1,57 @@
-"""The 22 calls of API.md as data: their paths in every documented spelling, and parameters."""
+"""The 22 calls of API.md as data: their paths in every documented spelling."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
-from enum import Enum, auto
 from typing import Final
 
 from msgspec import Struct
 
-from anosim_tui.sandbox.base import NotFound, NotModelled, Refusal, WrongMethod
-from anosim_tui.sandbox.records import ZERO
+from anosim_tui.sandbox.base import NotFound, Refusal
 
 API_ROOT: Final = "/api/v1"
 SHARE_PAGE: Final = "/share/orderbooking"
 
 
-class Kind(Enum):
-    """What a parameter holds."""
+class NotModelled(Refusal):
+    """The real service has this, the sandbox does not: better said than half done."""
 
-    NUMBER = auto()
-    MONEY = auto()
-    SWITCH = auto()
-    TEXT = auto()
+    status = 501
 
 
-class Parameter(Struct, frozen=True):
-    """A parameter of the query, spelt as documented; `required` by the sandbox."""
+class WrongMethod(Refusal):
+    """The path exists, but not with this method."""
 
-    name: str
-    kind: Kind
-    meaning: str
-    required: bool = True
+    status = 405
 
 
-class Call(Struct, frozen=True, kw_only=True):
+class Call(Struct, frozen=True):
     """One row of API.md.
 
     Attributes:
         number: the row.
-        method: the HTTP method.
-        path: as documented, below the API root, `{id}` for a number.
-        pattern: every spelling that is answered, in lower case.
-        summary: what it is for.
-        schema: the name of what comes back; in brackets where it is a list of it.
-        parameters: those of the query.
+        name: the method and the path as documented, below the API root, `{id}` for a number.
+        spellings: a pattern of every path that is answered, in lower case; `ID` is `/…` or `:…`.
         also: the documentation's other spellings of the path.
-        paid: whether it costs money.
-        public: whether it needs no key.
     """
 
     number: int
-    method: str
-    path: str
-    pattern: re.Pattern[str]
+    name: str
+    spellings: str
     summary: str
-    schema: str
-    parameters: tuple[Parameter, ...] = ()
     also: tuple[str, ...] = ()
-    paid: bool = False
-    public: bool = False
 
     @property
-    def name(self) -> str:
-        """Method and documented path."""
-        return f"{self.method} {self.path}"
+    def method(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def path(self) -> str:
+        return self.name.partition(" ")[2]
+
+    def match(self, path: str) -> re.Match[str] | None:
+        """Whether this call is meant by a path, in lower case and below the API root."""
+        return re.fullmatch(self.spellings.replace("ID", "[/:](?P<id>[^/]+)"), path)
 
     def is_spelt(self, path: str, spellings: str) -> bool:
         """Whether `path` is of these spellings: "both", "example" or "text"; in any case."""
@@ -76,96 +62,75 @@ class Call(Struct, frozen=True, kw_only=True):
         return any(re.search(f"{text}$", path.lower().rstrip("/")) for text in texts)
 
 
-def _number(name: str, meaning: str, *, required: bool = True) -> Parameter:
-    return Parameter(name, Kind.NUMBER, meaning, required)
-
-
-_COUNTRY: Final = (_number("countryId", "only those of this country", required=False),)
-_QUOTE: Final = (
-    _number("countryId", "of which country"),
-    _number("rentalTypeId", "1 is Activation"),
-    _number("serviceId", "of which service; all where it is missing", required=False),
+_ONE_BOOKING: Final = ("/OrderBooking/{id}", "/OrderBooking:{id}")
+CALLS: Final = (
+    Call(1, "GET /Balance", "/balance", "What the account holds"),
+    Call(2, "GET /Countries", "/countries", "All countries"),
+    Call(3, "GET /Services", "/services", "All services"),
+    Call(4, "GET /Products", "/products", "All products"),
+    Call(5, "GET /Products/{id}", "/products?ID", "A product and who has how many"),
+    Call(6, "GET /ProductPrices", "/productprices?", "Price tiers, which overlap"),
+    Call(7, "POST /Orders", "/orders?", "Order numbers"),
+    Call(8, "GET /Orders", "/orders?", "The newest 100 orders"),
+    Call(9, "GET /Orders/{id}", "/orders?ID", "One order"),
+    Call(10, "GET /SimCards", "/simcards?", "Numbers in use"),
+    Call(11, "GET /Sms", "/sms", "The newest 100 SMS"),
+    Call(12, "GET /Sms/{id}", "/smsID", "Every SMS of one booking"),
+    Call(13, "GET /OrderBookings", "/orderbookings?", "The newest 100 bookings"),
+    Call(
+        14,
+        "GET /OrderBookingsCurrent",
+        "/orderbookings?current",
+        "Current bookings and those that ended within 12 hours",
+    ),
+    Call(15, "GET /OrderBookings/{id}", "/orderbookings?ID", "One booking", _ONE_BOOKING),
+    Call(
+        16, "PATCH /OrderBookings/{id}", "/orderbookings?ID", "Deactivate a booking", _ONE_BOOKING
+    ),
+    Call(
+        17,
+        "POST /OrderBookingsReUse/{id}",
+        "/orderbookings?reuseID",
+        "Order the number of a past activation again",
+        ("/OrderBookingReUse/{id}",),
+    ),
+    Call(18, "POST /OrderBookings", "/orderbookings?", "Extend a booking"),
+    Call(
+        19,
+        "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync",
+        "/orderbookings?autorenewal(/setautorenewalasync)?",
+        "Switch auto-renewal of a booking, or of all",
+        ("/OrderBookingsAutoRenewal",),
+    ),
+    Call(
+        20,
+        "POST /OrderBookingShare/{id}",
+        "/orderbookings?shareID",
+        "Make a share link; the old one dies",
+    ),
+    Call(
+        21,
+        "PATCH /OrderBookingShare/Revoke/{id}",
+        "/orderbookings?share/revokeID",
+        "End a share link",
+    ),
+    Call(
+        22,
+        "GET /OrderBookingShare",
+        "/orderbookings?share",
+        "What a share link shows; needs no key",
+        ("/orderbookingshare",),
+    ),
 )
-_ORDER: Final = (
-    _number("productId", "what"),
-    _number("amount", "how many numbers", required=False),
-    _number("providerId", "whose; 0 is anyone's", required=False),
-    Parameter("maxPrice", Kind.MONEY, "at most how much; 0 is no cap", required=False),
-)
-_EXTENSION: Final = (
-    _number("orderBookingId", "which booking"),
-    _number("extentionInMinutes", "by how long; the spelling is the service's"),
-)
-_RENEWAL: Final = (
-    Parameter("enable", Kind.SWITCH, "1 for on, 0 for off"),
-    _number("orderBookingId", "which booking; every one where it is missing", required=False),
-)
-_TOKEN: Final = (Parameter("token", Kind.TEXT, "the token of a share link"),)
-
-# Method and path | every spelling, `ID` for `/…` or `:…` | what comes back | what for ?parameters |
-# the documentation's other spellings.
-_TABLE: Final = """
-GET /Balance | /balance | Balance | What the account holds
-GET /Countries | /countries | [Country] | All countries
-GET /Services | /services | [Service] | All services
-GET /Products | /products | [Product] | All products ?country
-GET /Products/{id} | /products?ID | ProductWithStock | A product and who has how many
-GET /ProductPrices | /productprices? | [ProductPrice] | Price tiers, which overlap ?quote
-POST /Orders | /orders? | Order | Order numbers ?order
-GET /Orders | /orders? | [Order] | The newest 100 orders
-GET /Orders/{id} | /orders?ID | Order | One order
-GET /SimCards | /simcards? | [SimCard] | Numbers in use
-GET /Sms | /sms | [Sms] | The newest 100 SMS
-GET /Sms/{id} | /smsID | [Sms] | Every SMS of one booking
-GET /OrderBookings | /orderbookings? | [Booking] | The newest 100 bookings
-GET /OrderBookingsCurrent | /orderbookings?current | [CurrentBooking] | Current bookings and those that ended within 12 hours
-GET /OrderBookings/{id} | /orderbookings?ID | Booking | One booking | /OrderBooking/{id} /OrderBooking:{id}
-PATCH /OrderBookings/{id} | /orderbookings?ID | Success | Deactivate a booking | /OrderBooking/{id} /OrderBooking:{id}
-POST /OrderBookingsReUse/{id} | /orderbookings?reuseID | Order | Order the number of a past activation again | /OrderBookingReUse/{id}
-POST /OrderBookings | /orderbookings? | Order | Extend a booking ?extension
-POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync | /orderbookings?autorenewal(/setautorenewalasync)? | Renewal | Switch auto-renewal of a booking, or of all ?renewal | /OrderBookingsAutoRenewal
-POST /OrderBookingShare/{id} | /orderbookings?shareID | Links | Make a share link; the old one dies
-PATCH /OrderBookingShare/Revoke/{id} | /orderbookings?share/revokeID | Revoked | End a share link
-GET /OrderBookingShare | /orderbookings?share | Shared | What a share link shows; needs no key ?token | /orderbookingshare
-"""  # noqa: E501 - a row is a line
-_PARAMETERS: Final = {
-    "country": _COUNTRY,
-    "quote": _QUOTE,
-    "order": _ORDER,
-    "extension": _EXTENSION,
-    "renewal": _RENEWAL,
-    "token": _TOKEN,
-}
-_PAID: Final = frozenset({7, 17, 18})
-_PUBLIC: Final = frozenset({22})
-
-
-def _call(number: int, row: str) -> Call:
-    name, pattern, schema, words, *also = row.split(" | ")
-    summary, _, parameters = words.partition(" ?")
-    method, path = name.split()
-    return Call(
-        number=number,
-        method=method,
-        path=path,
-        pattern=re.compile(pattern.replace("ID", "[/:](?P<id>[^/]+)")),
-        summary=summary,
-        schema=schema,
-        parameters=_PARAMETERS.get(parameters, ()),
-        also=tuple(" ".join(also).split()),
-        paid=number in _PAID,
-        public=number in _PUBLIC,
-    )
-
-
-CALLS: Final = tuple(_call(number, row) for number, row in enumerate(_TABLE.split("\n")[1:-1], 1))
+PAID: Final = frozenset({7, 17, 18})
+PUBLIC: Final = frozenset({22})
 
 # What a fault can be about; 0 stands for paths that are no call's.
 _ENDPOINTS: Final = {
     "*": frozenset(range(len(CALLS) + 1)),
     "reads": frozenset(call.number for call in CALLS if call.method == "GET"),
     "writes": frozenset(call.number for call in CALLS if call.method != "GET"),
-    "paid": _PAID,
+    "paid": PAID,
     **{call.name: frozenset({call.number}) for call in CALLS},
 }
 _LOWER: Final = {name.lower(): numbers for name, numbers in _ENDPOINTS.items()}
@@ -184,8 +149,8 @@ def calls_of(endpoint: str) -> frozenset[int]:
         raise LookupError(f"endpoint cannot be {endpoint!r}") from None
 
 
-def find_call(method: str, path: str) -> tuple[Call, re.Match[str]]:
-    """The call a request means; paths are read in any case.
+def find_call(method: str, path: str) -> tuple[Call, str]:
+    """The call a request means, and the id in its path; paths are read in any case.
 
     Raises:
         NotFound: no call has this path.
@@ -196,78 +161,11 @@ def find_call(method: str, path: str) -> tuple[Call, re.Match[str]]:
     if lower == SHARE_PAGE and method == "GET":
         raise NotModelled("The sandbox has no web page for share links; use the apilink")
     below = lower.removeprefix(API_ROOT)
-    matches = [(call, call.pattern.fullmatch(below)) for call in CALLS if below != lower]
+    matches = [(call, call.match(below)) for call in CALLS if below != lower]
     known = [(call, match) for call, match in matches if match is not None]
     for call, match in known:
         if call.method == method:
-            return call, match
+            return call, match.groupdict().get("id") or ""
     if known or lower == SHARE_PAGE:
         raise WrongMethod("Method not allowed")
     raise NotFound("Not found")
-
-
-# Longer than any id or price, short enough for every computation.
-_LONGEST: Final = 12
-
-
-def whole_number(name: str, text: str) -> int:
-    """A whole number that is not negative.
-
-    Raises:
-        Refusal: it is something else.
-    """
-    if not (text.isascii() and text.isdecimal() and len(text) <= _LONGEST):
-        raise Refusal(f"{name} must be a number")
-    return int(text)
-
-
-class Parameters:
-    """The parameters of one request."""
-
-    def __init__(self, query: Mapping[str, str]) -> None:
-        self._values = {name.lower(): value for name, value in query.items()}
-
-    def text(self, name: str) -> str:
-        """A text; "" where it is missing."""
-        return self._values.get(name.lower(), "")
-
-    def present(self, name: str) -> None:
-        """Insist on a parameter.
-
-        Raises:
-            Refusal: it is missing.
-        """
-        if not self.text(name):
-            raise Refusal(f"{name} is missing")
-
-    def number(self, name: str) -> int:
-        """A whole number.
-
-        Raises:
-            Refusal: it is missing or something else.
-        """
-        self.present(name)
-        return whole_number(name, self.text(name))
-
-    def optional_number(self, name: str) -> int | None:
-        """A whole number; None where it is missing.
-
-        Raises:
-            Refusal: it is something else.
-        """
-        return self.number(name) if self.text(name) else None
-
-    def money(self, name: str) -> Decimal:
-        """An amount in US dollars; 0 where it is missing.
-
-        Raises:
-            Refusal: it is something else.
-        """
-        text = self.text(name)
-        try:
-            amount = Decimal(text) if len(text) <= _LONGEST else None
-        except InvalidOperation:
-            amount = None if text else ZERO
-        if amount is None or not amount.is_finite() or amount < 0:
-            raise Refusal(f"{name} must be an amount")
-        return amount

@@ -18,15 +18,13 @@ from typing import TYPE_CHECKING, Final
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from anosim_tui.sandbox.wire import Answer, How
+from anosim_tui.sandbox.quirks import Answer, How
 
 if TYPE_CHECKING:
     import httpx
 
 WIRE: Final = "anosim.connection"
 """The ASGI extension under which a server hands over the `asyncio.Transport` of the request."""
-
-Sleep = Callable[[float], Awaitable[None]]
 
 # Beyond every body: a client waits for what never comes.
 _MORE: Final = 1_000
@@ -35,49 +33,49 @@ _MORE: Final = 1_000
 class Delivery(Response):
     """A Starlette response that carries an answer as it says it is carried.
 
-    Args:
-        answer: what, and how.
-        headers: all of them but `Content-Length`.
-        sleep: passes the time where there is no connection to keep a client waiting on.
+    `headers` are all but `Content-Length`; `sleep` passes the time where there is no connection to
+    keep a client waiting on.
     """
 
-    def __init__(self, answer: Answer, headers: dict[str, str], sleep: Sleep) -> None:
+    def __init__(
+        self, answer: Answer, headers: dict[str, str], sleep: Callable[[float], Awaitable[None]]
+    ) -> None:
         super().__init__(answer.body, answer.status, headers)
         self._answer = answer
         self._named = headers
         self._sleep = sleep
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Deliver it."""
-        way = self._answer.delivery
+        answer = self._answer
         wire: asyncio.Transport | None = (scope.get("extensions") or {}).get(WIRE)
-        if way.delay:
-            await (self._sleep if wire is None else asyncio.sleep)(way.delay)
-        if way.how is How.WHOLE:
+        if answer.delay:
+            await (self._sleep if wire is None else asyncio.sleep)(answer.delay)
+        if answer.how is How.WHOLE:
             await super().__call__(scope, receive, send)
         elif wire is not None:
             await self._break(wire, receive)
-        elif way.how is How.SHORT_LENGTH:
-            half = self._answer.body[: len(self._answer.body) // 2]
+        elif answer.how is How.SHORT_LENGTH:
+            half = answer.body[: len(answer.body) // 2]
             await Response(half, self.status_code, self._named)(scope, receive, send)
         else:
-            raise _as_client_sees(way.how, len(self._answer.body))
+            raise _as_client_sees(answer.how, len(answer.body))
 
     async def _break(self, wire: asyncio.Transport, receive: Receive) -> None:
         """Write what is left of the answer onto the connection, and end it."""
-        way, body = self._answer.delivery, self._answer.body
+        how, body = self._answer.how, self._answer.body
         half = len(body) // 2
-        if way.how is How.SHORT_LENGTH:
+        if how is How.SHORT_LENGTH:
             wire.write(self._head(half) + body)
-        elif way.how is How.LONG_LENGTH:
+        elif how is How.LONG_LENGTH:
             wire.write(self._head(len(body) + _MORE) + body)
-        elif way.how in (How.TRUNCATED, How.STALLED):
+        elif how in (How.TRUNCATED, How.STALLED):
             wire.write(self._head(max(1, len(body))) + body[:half])
-        if way.how in (How.STALLED, How.LONG_LENGTH):
+        if how in (How.STALLED, How.LONG_LENGTH):
             with suppress(TimeoutError):
-                await asyncio.wait_for(_gone(receive), way.hold)
-        if way.how is How.RESET:
-            _reset(wire)
+                await asyncio.wait_for(_gone(receive), self._answer.hold)
+        if how is How.RESET and (held := wire.get_extra_info("socket")):
+            # Closing the connection is then a reset, which throws away what is under way.
+            held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         wire.close()
         await _gone(receive)
 
@@ -92,13 +90,6 @@ async def _gone(receive: Receive) -> None:
     """Return when the connection has ended: a server must not answer in our place."""
     while (await receive())["type"] != "http.disconnect":
         pass
-
-
-def _reset(wire: asyncio.Transport) -> None:
-    """Let closing the connection be a reset, which throws away what is under way."""
-    held = wire.get_extra_info("socket")
-    if held is not None:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
 def _as_client_sees(how: How, size: int) -> httpx.TransportError:

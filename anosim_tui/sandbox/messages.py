@@ -45,7 +45,6 @@ class Traffic:
 
     Attributes:
         replies: whether activations and service rentals get a code soon after the order.
-        reply_seconds: how soon.
         silent: the share of orders whose code never comes, 0 to 1.
         chatter_seconds: between two SMS on any of the rentals; None for never.
     """

@@ -3,28 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from ipaddress import ip_address
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from anosim_tui.sandbox import views
+from anosim_tui.sandbox.answers import ENDPOINTS, Ask
+from anosim_tui.sandbox.base import NotFound, Refusal
+from anosim_tui.sandbox.calls import PAID, PUBLIC, find_call
 from anosim_tui.sandbox.control import CONTROL_ROOT, Control
 from anosim_tui.sandbox.delivery import Delivery
-from anosim_tui.sandbox.quirks import Quirks
+from anosim_tui.sandbox.faults import answer_with
+from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, plain
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.service import TEST_KEY, Incoming, Service
-from anosim_tui.sandbox.wire import Answer
 from anosim_tui.sandbox.world import World
 
+TEST_KEY: Final = "sandbox-key-0000"
+MOST_BYTES: Final = 1_000_000
+"""The longest body that is read."""
 # A day of polling would fill the memory: beyond this the older half of the journal goes.
-_JOURNAL = 20_000
+_JOURNAL: Final = 20_000
+
+
+class WrongKey(Refusal):
+    """The API key is missing or another."""
+
+    status = 401
 
 
 def application(
@@ -32,7 +44,7 @@ def application(
     *,
     quirks: Quirks | None = None,
     key: str = TEST_KEY,
-    on_request: Callable[[RequestRecord], None] | None = None,
+    on_request: Callable[[RequestRecord], None] = lambda _: None,
 ) -> Starlette:
     """An AnoSim over HTTP for `world`.
 
@@ -42,26 +54,18 @@ def application(
     """
     if quirks is not None:
         world.quirks = quirks
-    service = Service(world, key)
     control = Control(world, quirks)
-
-    async def of_the_sandbox(request: Request) -> Response:
-        answer = await control.answer(request.method, _path(request), await request.body())
-        return _response(answer, world.settle(), world)
-
-    async def of_the_api(request: Request) -> Response:
-        incoming = _incoming(request)
-        answer, date = service.answer(incoming)
-        record = _record(request, answer)
-        _keep(world.requests, record)
-        if on_request is not None:
-            on_request(record)
-        return _response(answer, date, world)
 
     async def anything(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        own = _path(request).startswith(CONTROL_ROOT)
-        response = await (of_the_sandbox if own else of_the_api)(request)
+        if _path(request).startswith(CONTROL_ROOT):
+            answer, date = await _of_the_sandbox(control, request), world.settle()
+        else:
+            answer, date = _of_the_api(world, key, request)
+            record = _record(request, answer)
+            _keep(world.requests, record)
+            on_request(record)
+        response = _response(answer, date, world)
         await response(scope, receive, send)
 
     app = Starlette()
@@ -70,14 +74,60 @@ def application(
     return app
 
 
-def _incoming(request: Request) -> Incoming:
-    return Incoming(
-        request.method,
-        _path(request),
-        dict(request.query_params),
-        dict(request.headers),
-        f"{request.url.scheme}://{request.url.netloc}",
-    )
+async def _of_the_sandbox(control: Control, request: Request) -> Answer:
+    try:
+        return await control.answer(request.method, _path(request), await request.body())
+    except Refusal as refusal:
+        return plain(refusal.status, str(refusal))
+
+
+def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datetime]:
+    """The answer, with all that goes wrong, and what its `Date` header shows."""
+
+    def carry_out(quirks: Quirks, skew: timedelta) -> Answer:
+        try:
+            return _carried_out(world, key, request, Writer(quirks, world.withheld, skew))
+        except Refusal as refusal:
+            return plain(refusal.status, str(refusal))
+
+    now = world.settle()
+    try:
+        number = find_call(request.method, _path(request))[0].number
+    except Refusal:
+        number = 0
+    struck = world.faults.strike(number, now)
+    answer, skew = answer_with(struck, world.quirks, carry_out)
+    return answer, now + skew
+
+
+def _carried_out(world: World, key: str, request: Request, writer: Writer) -> Answer:
+    path = _path(request)
+    call, place = find_call(request.method, path)
+    if not call.is_spelt(path, world.quirks.spellings):
+        raise NotFound("")
+    if call.number not in PUBLIC and _given_key(request) != key:
+        raise WrongKey("Unauthorized")
+    query = {**request.query_params, **({"id": place} if place else {})}
+    endpoint = ENDPOINTS[call.number - 1]
+    ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
+    data: Any = endpoint.answer(ask, query)
+    if endpoint.returns is views.Order:
+        return writer.order(data, is_new=call.number in PAID)
+    if isinstance(data, list):
+        return writer.many(endpoint.returns.__args__[0].__name__, data)
+    return writer.one(data)
+
+
+def _given_key(request: Request) -> str:
+    """The API key of a request; a header wins over the query. "" where there is none.
+
+    assumed: `Authorization` wins over `X-API-Key`.
+    """
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        return token.strip()
+    query = {name.lower(): value for name, value in request.query_params.items()}
+    return request.headers.get("x-api-key") or query.get("apikey", "")
 
 
 def _keep(journal: list[RequestRecord], record: RequestRecord) -> None:
@@ -98,13 +148,12 @@ def _record(request: Request, answer: Answer) -> RequestRecord:
     return RequestRecord(request.method, _path(request), query, answer.status)
 
 
-def _response(answer: Answer, date: datetime, world: World) -> Response:
+def _response(answer: Answer, date: datetime, world: World) -> Delivery:
     headers = {"Date": format_datetime(date, usegmt=True), "Content-Type": answer.media_type}
     return Delivery(answer, headers | dict(answer.headers), lambda span: world.clock.sleep(span))
 
 
-MOST_BYTES: Final = 1_000_000
-"""The longest body that is read."""
+# --- what a web page of somebody else's could send ---------------------------------------------
 
 
 def guarded(app: ASGIApp) -> ASGIApp:

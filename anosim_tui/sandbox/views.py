@@ -1,6 +1,7 @@
 """The answers as the documentation shows them: field names are the service's, typing errors too.
 
-Values stay `Decimal` and `datetime`; `wire.Writer` turns them into JSON, and it alone deviates.
+The types are behind the OpenAPI document as well. Values stay `Decimal` and `datetime`;
+`quirks.Writer` turns them into JSON, and it alone deviates.
 """
 
 from __future__ import annotations
@@ -8,37 +9,230 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from typing import Annotated, Any, NotRequired
 
-from anosim_tui.domain.models import PENDING, Product
-from anosim_tui.sandbox.catalog import Catalog, Shelf, minutes_of
-from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
+from pydantic import WithJsonSchema
+from typing_extensions import TypedDict
 
-Json = dict[str, object]
+from anosim_tui.domain import models
+from anosim_tui.sandbox.catalog import Inventory, Shelf, minutes_of
+from anosim_tui.sandbox.records import BookingRecord, OrderRecord, SmsRecord
 
 
-def product(item: Product) -> Json:
-    """A product of the list (call 4)."""
+def _text(**more: object) -> Any:
+    return WithJsonSchema({"type": "string", **more})
+
+
+Money = Annotated[Decimal, WithJsonSchema({"type": "number", "description": "US dollars"})]
+Phone = Annotated[str, _text(pattern=r"^\+[0-9]+$")]
+State = Annotated[str, _text(enum=[models.ACTIVE, models.PENDING, models.ENDED, models.NOT_USED])]
+RentalType = Annotated[
+    str, _text(enum=[models.ACTIVATION, models.RENTAL_SERVICE, models.RENTAL_FULL])
+]
+
+
+class Balance(TypedDict):
+    """Call 1."""
+
+    accountBalanceInUSD: Money
+
+
+class Country(TypedDict):
+    """Of call 2."""
+
+    id: int
+    country: str
+
+
+class Service(TypedDict):
+    """Of call 3."""
+
+    id: int
+    service: str
+
+
+class ProductTraits(TypedDict):
+    """What every product has."""
+
+    id: int
+    country: str
+    rentalType: RentalType
+    service: str
+    durationInMinutes: int
+
+
+class Product(ProductTraits):
+    """Of call 4."""
+
+    price: Money
+
+
+class StockOfProduct(TypedDict):
+    """How many an operator has of a product."""
+
+    id: int
+    name: str
+    availableCount: int
+
+
+class ProductWithStock(Product):
+    """Call 5."""
+
+    provider: list[StockOfProduct]
+
+
+class StockOfTier(TypedDict):
+    """How many an operator has at a price."""
+
+    providerId: int
+    name: str
+    availableCount: int
+
+
+class PriceTier(TypedDict):
+    """What is to be had at a price."""
+
+    price: Money
+    providers: list[StockOfTier]
+
+
+class ProductPrice(ProductTraits):
+    """Of call 6."""
+
+    basePrice: Money
+    totalCount: int
+    priceMap: list[PriceTier]
+
+
+class CurrentBooking(TypedDict):
+    """Of call 14: neither price nor `extentionForId`."""
+
+    id: int
+    number: Phone
+    country: str
+    rentalType: RentalType
+    service: str
+    startDate: datetime
+    endDate: datetime
+    durationInMinutes: int
+    state: State
+
+
+class Booking(CurrentBooking):
+    """Of calls 13 and 15, and of every order."""
+
+    priceInUSD: Money
+    extentionForId: NotRequired[int | None]
+
+
+class Order(TypedDict):
+    """Of calls 7 to 9, 17 and 18."""
+
+    id: int
+    date: datetime
+    priceInUSD: Money
+    bookings: list[Booking]
+
+
+class SimCard(TypedDict):
+    """Of call 10."""
+
+    number: Phone
+    country: str
+    rentalType: RentalType
+    service: str
+    inUseStart: datetime
+    inUseEnd: datetime
+
+
+class Sms(TypedDict):
+    """Of calls 11 and 12."""
+
+    simCardNumber: Phone
+    messageDate: datetime
+    messageSender: str
+    messageText: str
+
+
+class SharedSms(TypedDict):
+    """An SMS without its number."""
+
+    messageDate: datetime
+    messageSender: str
+    messageText: str
+
+
+class Shared(TypedDict):
+    """Call 22."""
+
+    number: Phone
+    country: str
+    rentalType: RentalType
+    service: str
+    startDate: datetime
+    endDate: datetime
+    state: State
+    sms: list[SharedSms]
+
+
+class Success(TypedDict):
+    """Call 16."""
+
+    success: bool
+
+
+class Renewal(TypedDict):
+    """Call 19, in its own spelling."""
+
+    Success: bool
+    Message: str
+    AffectedOrderBookingsCount: int
+
+
+class Links(TypedDict):
+    """Call 20."""
+
+    weblink: str
+    apilink: str
+
+
+class Revoked(TypedDict):
+    """Call 21."""
+
+    success: bool
+    message: str
+
+
+def _traits(item: models.Product) -> ProductTraits:
+    return {
+        "id": item.id,
+        "country": item.country,
+        "rentalType": item.rental_type,
+        "service": item.service,
+        "durationInMinutes": minutes_of(item),
+    }
+
+
+def product(item: models.Product) -> Product:
     return {**_traits(item), "price": item.price}
 
 
-def product_with_stock(catalog: Catalog, item: Product) -> Json:
-    """A product and who has how many (call 5); provider 0 is any of them."""
+def product_with_stock(catalog: Inventory, item: models.Product) -> ProductWithStock:
+    """A product and who has how many; provider 0 is any of them."""
     shelves = catalog.shelves(item)
-    anyone = {"id": 0, "name": "Any", "availableCount": sum(shelf.available for shelf in shelves)}
+    stock = [(0, "Any", sum(shelf.available for shelf in shelves))]
+    stock += [(shelf.provider_id, shelf.name, shelf.available) for shelf in shelves]
     return {
         **product(item),
         "provider": [
-            anyone,
-            *(
-                {"id": shelf.provider_id, "name": shelf.name, "availableCount": shelf.available}
-                for shelf in shelves
-            ),
+            {"id": provider_id, "name": name, "availableCount": available}
+            for provider_id, name, available in stock
         ],
     }
 
 
-def product_price(catalog: Catalog, item: Product) -> Json:
-    """A product and its price tiers (call 6); none of them means sold out."""
+def product_price(catalog: Inventory, item: models.Product) -> ProductPrice:
+    """A product and its price tiers; none of them means sold out."""
     stocked = [shelf for shelf in catalog.shelves(item) if shelf.available]
     return {
         **_traits(item),
@@ -48,35 +242,26 @@ def product_price(catalog: Catalog, item: Product) -> Json:
     }
 
 
-def _tiers(stocked: list[Shelf]) -> list[Json]:
+def _tiers(stocked: list[Shelf]) -> list[PriceTier]:
     """One tier a price.
 
     assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must not
     be added up.
     """
-    tiers: list[Json] = []
+    tiers: list[PriceTier] = []
     reachable = 0
     for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
-        own = list(shelves)
-        providers: list[Json] = [
-            {"providerId": item.provider_id, "name": item.name, "availableCount": item.available}
-            for item in own
+        own = [(shelf.provider_id, shelf.name, shelf.available) for shelf in shelves]
+        reachable += sum(available for _, _, available in own)
+        providers: list[StockOfTier] = [
+            {"providerId": provider_id, "name": name, "availableCount": available}
+            for provider_id, name, available in [(0, "Any", reachable), *own]
         ]
-        there = sum(item.available for item in own)
-        reachable += there
-        anyone: Json = {"providerId": 0, "name": "Any", "availableCount": reachable}
-        tiers.append({"price": price, "providers": [anyone, *providers]})
+        tiers.append({"price": price, "providers": providers})
     return tiers
 
 
-def booking(item: BookingRecord) -> Json:
-    """All of a booking (calls 7, 13, 15). assumed: what extends nothing has a null."""
-    short = booking_in_short(item)
-    return {**short, "priceInUSD": item.price, "extentionForId": item.extension_of}
-
-
-def booking_in_short(item: BookingRecord) -> Json:
-    """A booking among the current ones (call 14): neither price nor `extentionForId`."""
+def current_booking(item: BookingRecord) -> CurrentBooking:
     return {
         "id": item.id,
         "number": item.number,
@@ -90,8 +275,24 @@ def booking_in_short(item: BookingRecord) -> Json:
     }
 
 
-def order(item: OrderRecord) -> Json:
-    """An order and its bookings (calls 7 to 9, 17, 18)."""
+def booking(item: BookingRecord) -> Booking:
+    """All of a booking. assumed: what extends nothing has a null."""
+    return {
+        **current_booking(item),
+        "priceInUSD": item.price,
+        "extentionForId": item.extension_of,
+    }
+
+
+def _shown_end(item: BookingRecord) -> datetime:
+    """By the documented example an extension that has not begun ends when it begins.
+
+    assumed: from then on its real end is shown.
+    """
+    return item.start if item.state == models.PENDING else item.end
+
+
+def order(item: OrderRecord) -> Order:
     return {
         "id": item.id,
         "date": item.date,
@@ -100,8 +301,7 @@ def order(item: OrderRecord) -> Json:
     }
 
 
-def sim_card(item: BookingRecord) -> Json:
-    """A number in use (call 10)."""
+def sim_card(item: BookingRecord) -> SimCard:
     return {
         "number": item.number,
         "country": item.product.country,
@@ -112,8 +312,7 @@ def sim_card(item: BookingRecord) -> Json:
     }
 
 
-def message(item: Message) -> Json:
-    """An SMS (calls 11, 12)."""
+def sms(item: SmsRecord) -> Sms:
     return {
         "simCardNumber": item.number,
         "messageDate": item.date,
@@ -122,8 +321,7 @@ def message(item: Message) -> Json:
     }
 
 
-def shared(item: BookingRecord) -> Json:
-    """What a share link shows (call 22)."""
+def shared(item: BookingRecord) -> Shared:
     return {
         "number": item.number,
         "country": item.product.country,
@@ -133,39 +331,7 @@ def shared(item: BookingRecord) -> Json:
         "endDate": _shown_end(item),
         "state": item.state,
         "sms": [
-            {"messageSender": sms.sender, "messageDate": sms.date, "messageText": sms.text}
-            for sms in item.messages
+            {"messageSender": one.sender, "messageDate": one.date, "messageText": one.text}
+            for one in item.messages
         ],
     }
-
-
-def renewal(affected: int) -> Json:
-    """The answer of call 19, in its own spelling."""
-    if not affected:
-        text = "Auto-renewal is only possible for a running rental"
-        return {"Success": False, "Message": text, "AffectedOrderBookingsCount": 0}
-    text = "Auto-renewal updated"
-    return {"Success": True, "Message": text, "AffectedOrderBookingsCount": affected}
-
-
-def balance(amount: Decimal) -> Json:
-    """The answer of call 1."""
-    return {"accountBalanceInUSD": amount}
-
-
-def _traits(item: Product) -> Json:
-    return {
-        "id": item.id,
-        "country": item.country,
-        "rentalType": item.rental_type,
-        "service": item.service,
-        "durationInMinutes": minutes_of(item),
-    }
-
-
-def _shown_end(item: BookingRecord) -> datetime:
-    """By the documented example an extension that has not begun ends when it begins.
-
-    assumed: from then on its real end is shown.
-    """
-    return item.start if item.state == PENDING else item.end

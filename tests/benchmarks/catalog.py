@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 
 from anosim_tui.domain.catalog_index import prepare
-from anosim_tui.sandbox.catalog import Catalog
+from anosim_tui.sandbox.catalog import Inventory
 from tests.benchmarks.programs import (
     floor,
     let_pass,
@@ -85,7 +85,7 @@ def _p95(times: Sequence[float]) -> float:
 
 def prepared(runs: int) -> Iterable[Figure]:
     """Making the catalog of what was read: the longest step holds everything else up."""
-    products = list(Catalog(7, _PRODUCTS).products)
+    products = list(Inventory(7, _PRODUCTS).products)
     random.Random(1).shuffle(products)
     longest = []
     for _ in range(runs):

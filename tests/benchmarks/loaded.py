@@ -23,7 +23,7 @@ from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, MessagesRead
 from anosim_tui.domain.terminals import TerminalFacts
-from anosim_tui.sandbox.catalog import Catalog as Offered
+from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend
@@ -101,7 +101,7 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
     if not products:
         return state
-    catalog = catalog_of(Offered(7, products).products)
+    catalog = catalog_of(Inventory(7, products).products)
     return reduce(state, CatalogRead(catalog, now))
 
 

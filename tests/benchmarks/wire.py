@@ -18,7 +18,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox import routes, scenario
-from anosim_tui.sandbox.catalog import Catalog
+from anosim_tui.sandbox.catalog import Inventory
 from tests.benchmarks.programs import milliseconds
 from tests.benchmarks.row import SIZES, Figure, Row, medians
 from tests.terminal.terminal import KEY, sandbox
@@ -131,7 +131,7 @@ def _products(count: int) -> bytes:
             "durationInMinutes": int(one.duration.total_seconds() // 60) if one.duration else 0,
             "price": float(one.price or 0),
         }
-        for one in Catalog(7, count).products
+        for one in Inventory(7, count).products
     ]
     return json.dumps(raw).encode()
 

@@ -17,7 +17,17 @@ TYPES: dict[str, tuple[type, ...]] = {
 }
 UNDERSTOOD = {
     *("type", "properties", "required", "items", "enum", "pattern", "format", "minimum"),
-    *("maximum", "maxLength", "minLength", "anyOf", "$ref", "description", "additionalProperties"),
+    *(
+        "maximum",
+        "maxLength",
+        "minLength",
+        "anyOf",
+        "$ref",
+        "description",
+        "additionalProperties",
+        "title",
+        "default",
+    ),
 }
 
 

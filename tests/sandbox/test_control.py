@@ -87,6 +87,6 @@ async def test_anything_else_is_refused_in_a_sentence(
     client: httpx.AsyncClient, world: World, method: str, path: str, body: bytes, status: int
 ) -> None:
     answer = await client.request(method, f"{ROOT}/{path}", content=body)
-    assert (answer.status_code, world.faults.standing) == (status, ())
+    assert (answer.status_code, world.faults.standing) == (status, [])
     assert answer.text
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"

@@ -16,8 +16,8 @@ import pytest
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 from anosim_tui.sandbox.faults import Fault, FaultKind
+from anosim_tui.sandbox.routes import TEST_KEY
 from anosim_tui.sandbox.scenario import SCENARIOS, empty, quiet
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect

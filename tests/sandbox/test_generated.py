@@ -16,9 +16,8 @@ from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import SCENARIOS
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 
 from .conftest import START

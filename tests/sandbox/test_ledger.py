@@ -24,7 +24,7 @@ def test_it_refuses_what_cannot_be(amount: str) -> None:
     ledger = Ledger(Decimal("10.00"))
     with pytest.raises(LedgerError):
         ledger.record(EntryKind.ORDER, Decimal(amount), 1, START)
-    assert ledger.entries == ()
+    assert ledger.entries == []
 
 
 def test_check_finds_a_double_refund_a_minus_and_a_lost_cent() -> None:
@@ -38,7 +38,7 @@ def test_check_finds_a_double_refund_a_minus_and_a_lost_cent() -> None:
     with pytest.raises(LedgerError, match="balance is -1"):
         minus.check()
     lost = Ledger(Decimal("10.00"))
-    lost._balance -= Decimal("0.01")
+    lost.balance -= Decimal("0.01")
     with pytest.raises(LedgerError, match="!="):
         lost.check()
 
@@ -106,19 +106,17 @@ def cook(world: World, how: str) -> Callable[[], None]:
     """Falsify something; what is returned sets it right again."""
     booking = next(iter(world.bookings.values()))
     if how == "balance":
-        world.ledger._balance -= Decimal("0.01")
-        return lambda: world.ledger.__dict__.update(
-            _balance=world.ledger._balance + Decimal("0.01")
-        )
+        world.ledger.balance -= Decimal("0.01")
+        return lambda: world.ledger.__dict__.update(balance=world.ledger.balance + Decimal("0.01"))
     if how == "price":
         price, booking.price = booking.price, booking.price + 1
         return lambda: setattr(booking, "price", price)
     if how == "charged twice":
         entry = world.ledger.entries[0]
-        world.ledger._entries.append(entry)
-        world.ledger._balance -= entry.amount
+        world.ledger.entries.append(entry)
+        world.ledger.balance -= entry.amount
         return lambda: world.ledger.__dict__.update(
-            _entries=world.ledger._entries[:-1], _balance=world.ledger._balance + entry.amount
+            entries=world.ledger.entries[:-1], balance=world.ledger.balance + entry.amount
         )
     order = world.orders.pop(booking.order_id)
     return lambda: world.orders.update({order.id: order})
@@ -146,10 +144,10 @@ def test_the_audit_also_looks_at_worlds_of_long_ago() -> None:
     def make_many() -> None:
         with books_kept():
             worlds.append(World(VirtualClock(START), products=1))
-            worlds[0].ledger._balance += 1
+            worlds[0].ledger.balance += 1
             for _ in range(KEPT):
                 World(VirtualClock(START), products=1)
 
     with pytest.raises(LedgerError):
         make_many()
-    worlds[0].ledger._balance -= 1
+    worlds[0].ledger.balance -= 1

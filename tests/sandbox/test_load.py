@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import httpx
 import pytest
 
-from anosim_tui.commands.sandbox_server import Log
-from anosim_tui.sandbox.service import TEST_KEY
+from anosim_tui.sandbox.routes import TEST_KEY
+from anosim_tui.sandbox.server import Log
 from tests.forks import popen
 from tests.waiting import PATIENCE
 

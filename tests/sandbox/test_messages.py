@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from anosim_tui.domain.text import clean
-from anosim_tui.sandbox.catalog import COUNTRIES, Catalog, phone_number
+from anosim_tui.sandbox.catalog import COUNTRIES, Inventory, phone_number
 from anosim_tui.sandbox.messages import any_message, code_message, fill, templates
 
 from .conftest import START
@@ -36,7 +36,7 @@ def test_a_blank_named_twice_is_filled_alike() -> None:
 
 def test_every_service_of_the_catalog_has_a_code_message() -> None:
     rng = Random(1)
-    for text in Catalog(7).service_ids:
+    for text in Inventory(7).service_ids:
         sender, message = code_message(text, "Germany", rng, START)
         assert re.search(r"\d", message) or sender == "Steam"
         assert 1 <= len(sender) <= 11

@@ -9,10 +9,9 @@ import httpx
 import pytest
 
 from anosim_tui.sandbox.calls import CALLS
-from anosim_tui.sandbox.control import CONTROL_ROOT, Control
+from anosim_tui.sandbox.control import CONTROL_ROOT, HANDLES
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.scenario import SCENARIOS
-from anosim_tui.sandbox.world import World
 
 from .conftest import connect
 from .shapes import UNDERSTOOD, wrong
@@ -33,11 +32,10 @@ async def test_it_is_served_as_it_is(client: httpx.AsyncClient) -> None:
     assert answer.json()["openapi"] == "3.1.0"
 
 
-def test_it_has_the_22_calls_and_every_handle(world: World) -> None:
+def test_it_has_the_22_calls_and_every_handle() -> None:
     names = {f"{method.upper()} {path}" for path, method, _ in OPERATIONS}
     assert {f"{call.method} /api/v1{call.path}" for call in CALLS} <= names
-    handles = Control(world)._handles
-    own = {f"{method} {CONTROL_ROOT}{name}" for name, row in handles.items() for method in row}
+    own = {f"{handle.method} {CONTROL_ROOT}{handle.name}" for handle in HANDLES}
     assert own == {name for name in names if CONTROL_ROOT in name}
     assert len(names) == 22 + len(own) + 1, "the page that is not modelled"
 

@@ -102,7 +102,7 @@ async def test_one_spelling_of_two(world: World, spellings: str, statuses: list[
         (
             EmptyList.PROBLEM,
             400,
-            '{"title": "Bad Request", "status": 400, "detail": "OrderBooking: nothing to list"}',
+            '{"title":"Bad Request","status":400,"detail":"OrderBooking: nothing to list"}',
         ),
     ],
 )

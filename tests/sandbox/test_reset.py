@@ -80,6 +80,6 @@ async def test_the_state_tells_it_all(client: httpx.AsyncClient, world: World) -
     assert state["next"][0] == {"at": "2026-03-02T09:18:00Z", "what": "end", "bookingId": WAITING}
     assert (state["frozen"], state["seed"]) == (True, 7)
     assert state["quirks"]["empty_lists"] == "array"
-    world.ledger._balance += 1
+    world.ledger.balance += 1
     assert (await client.get(f"{ROOT}/state")).json()["money"]["addsUp"] is False
-    world.ledger._balance -= 1
+    world.ledger.balance -= 1

@@ -46,7 +46,7 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState
-from anosim_tui.sandbox.catalog import Catalog as Market
+from anosim_tui.sandbox.catalog import Inventory
 from tests.catalogs import catalog_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -451,7 +451,7 @@ def test_old_products_stay_when_reading_fails() -> None:
 
 def test_the_sandbox_catalog_is_found_in_whole(campaign: bool) -> None:
     count = 20_000 if campaign else 2_000
-    products = list(Market(7, count).products)
+    products = list(Inventory(7, count).products)
     random.Random(3).shuffle(products)
     catalog = made(products)
     assert len(catalog.products) == len(catalog.days) == count
