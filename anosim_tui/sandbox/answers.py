@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Annotated, Any, Final, NamedTuple, get_type_hints
+from typing import Annotated, Any, Final, NamedTuple
 
+from msgspec import Struct
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic.alias_generators import to_camel
 
@@ -138,34 +139,22 @@ class Ask(NamedTuple):
     origin: str
 
 
-def balance(ask: Ask, _: Parameters) -> views.Balance:
-    return {"accountBalanceInUSD": ask.world.balance}
-
-
-def countries(_ask: Ask, _: Parameters) -> list[views.Country]:
-    return [{"id": country.id, "country": country.name} for country in COUNTRIES]
-
-
-def services(ask: Ask, _: Parameters) -> list[views.Service]:
-    return [{"id": row.id, "service": row.name} for row in ask.world.catalog.services]
-
-
-def products(ask: Ask, given: ProductsOf) -> list[views.Product]:
+def products(ask: Ask, given: ProductsOf) -> object:
     wanted = given.country_id
     rows = ask.world.catalog.products
-    return [views.product(row) for row in rows if wanted in (_ALL, _COUNTRY_IDS[row.country])]
+    return [row for row in rows if wanted in (_ALL, _COUNTRY_IDS[row.country])]
 
 
-def product(ask: Ask, given: ById) -> views.ProductWithStock:
+def product(ask: Ask, given: ById) -> object:
     catalog = ask.world.catalog
-    return views.product_with_stock(catalog, catalog.product(given.id))
+    return catalog.stock(catalog.product(given.id))
 
 
-def product_prices(ask: Ask, given: PricesOf) -> list[views.ProductPrice]:
+def product_prices(ask: Ask, given: PricesOf) -> object:
     """assumed: of what is unknown there are no products."""
     catalog = ask.world.catalog
     return [
-        views.product_price(catalog, row)
+        catalog.quote(row)
         for row in catalog.products
         if given.country_id == _COUNTRY_IDS[row.country]
         and given.rental_type_id == RENTAL_TYPE_IDS[row.rental_type]
@@ -173,69 +162,45 @@ def product_prices(ask: Ask, given: PricesOf) -> list[views.ProductPrice]:
     ]
 
 
-def create_order(ask: Ask, given: NewOrder) -> views.Order:
-    made = ask.world.order(
+def create_order(ask: Ask, given: NewOrder) -> object:
+    return ask.world.order(
         given.product_id,
         amount=given.amount,
         provider_id=given.provider_id,
         max_price=given.max_price,
     )
-    return views.order(made)
 
 
-def orders(ask: Ask, _: Parameters) -> list[views.Order]:
+def orders(ask: Ask, _: Parameters) -> object:
     """The newest 100, oldest of them first."""
-    return [views.order(order) for order in list(ask.world.orders.values())[-_WINDOW:]]
+    return list(ask.world.orders.values())[-_WINDOW:]
 
 
-def order(ask: Ask, given: ById) -> views.Order:
-    return views.order(ask.world.purchase(given.id))
-
-
-def sim_cards(ask: Ask, _: Parameters) -> list[views.SimCard]:
+def sim_cards(ask: Ask, _: Parameters) -> object:
     """assumed: one row a running booking."""
-    return [views.sim_card(item) for item in ask.world.open_bookings() if item.state == ACTIVE]
+    return [item for item in ask.world.open_bookings() if item.state == ACTIVE]
 
 
-def messages(ask: Ask, _: Parameters) -> list[views.Sms]:
+def messages(ask: Ask, _: Parameters) -> object:
     """The newest 100, newest first."""
-    return [views.sms(item) for item in ask.world.messages[: -_WINDOW - 1 : -1]]
+    return ask.world.messages[: -_WINDOW - 1 : -1]
 
 
-def booking_messages(ask: Ask, given: ById) -> list[views.Sms]:
-    """All of one booking, oldest first."""
-    return [views.sms(item) for item in ask.world.booking(given.id).messages]
-
-
-def bookings(ask: Ask, _: Parameters) -> list[views.Booking]:
+def bookings(ask: Ask, _: Parameters) -> object:
     """The newest 100, newest first."""
-    newest = list(ask.world.bookings.values())[: -_WINDOW - 1 : -1]
-    return [views.booking(item) for item in newest]
+    return list(ask.world.bookings.values())[: -_WINDOW - 1 : -1]
 
 
-def current_bookings(ask: Ask, _: Parameters) -> list[views.CurrentBooking]:
-    """Oldest first."""
-    return [views.current_booking(item) for item in ask.world.current(ask.world.now())]
-
-
-def booking(ask: Ask, given: ById) -> views.Booking:
-    return views.booking(ask.world.booking(given.id))
-
-
-def cancel(ask: Ask, given: ById) -> views.Success:
+def cancel(ask: Ask, given: ById) -> object:
     ask.world.cancel(given.id)
     return {"success": True}
 
 
-def reuse(ask: Ask, given: ById) -> views.Order:
-    return views.order(ask.world.reuse(given.id))
+def extend(ask: Ask, given: Extension) -> object:
+    return ask.world.extend(given.order_booking_id, given.extention_in_minutes)
 
 
-def extend(ask: Ask, given: Extension) -> views.Order:
-    return views.order(ask.world.extend(given.order_booking_id, given.extention_in_minutes))
-
-
-def auto_renewal(ask: Ask, given: RenewalSwitch) -> views.Renewal:
+def auto_renewal(ask: Ask, given: RenewalSwitch) -> object:
     """Without a booking it switches all."""
     booking_id = None if given.order_booking_id == _ALL else given.order_booking_id
     affected = ask.world.set_auto_renewal(given.enable, booking_id)
@@ -245,7 +210,7 @@ def auto_renewal(ask: Ask, given: RenewalSwitch) -> views.Renewal:
     return {"Success": affected > 0, "Message": text, "AffectedOrderBookingsCount": affected}
 
 
-def share(ask: Ask, given: ById) -> views.Links:
+def share(ask: Ask, given: ById) -> object:
     token = ask.world.share(given.id)
     return {
         "weblink": f"{ask.origin}/share/orderbooking?token={token}",
@@ -253,27 +218,19 @@ def share(ask: Ask, given: ById) -> views.Links:
     }
 
 
-def revoke(ask: Ask, given: ById) -> views.Revoked:
+def revoke(ask: Ask, given: ById) -> object:
     """assumed: revoking what is not shared is no success, but no error either."""
     revoked = ask.world.revoke(given.id)
     text = "Share link revoked" if revoked else "This booking is not shared"
     return {"success": revoked, "message": text}
 
 
-def read_share(ask: Ask, given: ByToken) -> views.Shared:
-    return views.shared(ask.world.shared(given.token))
+class Handler(Struct, frozen=True):
+    """What answers a call: a function, the view of what it returns, and what it takes."""
 
-
-class Endpoint:
-    """What answers a call: a function, whose annotations name its parameters and its answer."""
-
-    def __init__(self, function: Callable[[Ask, Any], Any]) -> None:
-        hints = get_type_hints(function, include_extras=True)
-        self._function = function
-        self.returns: Any = hints.pop("return")
-        self.parameters: type[Parameters] = list(hints.values())[1]
-        names = (field.alias or "" for field in self.parameters.model_fields.values())
-        self._names = {name.lower(): name for name in names}
+    function: Callable[[Ask, Any], object]
+    view: Any
+    parameters: type[Parameters] = Parameters
 
     def answer(self, ask: Ask, query: Mapping[str, str]) -> Any:
         """The answer to a query, whose names are read in any case; what is empty is missing.
@@ -281,16 +238,35 @@ class Endpoint:
         Raises:
             Refusal: there is none.
         """
-        given = {self._names.get(name.lower(), name): text for name, text in query.items() if text}
-        return self._function(ask, validate(self.parameters, given))
+        names = [field.alias or "" for field in self.parameters.model_fields.values()]
+        lower = {name.lower(): text for name, text in query.items() if text}
+        given = {name: lower[name.lower()] for name in names if name.lower() in lower}
+        return views.shown(self.view, self.function(ask, validate(self.parameters, given)))
 
 
 # In the order of the calls.
-ENDPOINTS: Final = tuple(
-    Endpoint(function)
-    for function in (
-        *(balance, countries, services, products, product, product_prices, create_order, orders),
-        *(order, sim_cards, messages, booking_messages, bookings, current_bookings, booking),
-        *(cancel, reuse, extend, auto_renewal, share, revoke, read_share),
-    )
+HANDLERS: Final = (
+    Handler(lambda ask, _: ask.world, views.Balance),
+    Handler(lambda _ask, _: COUNTRIES, list[views.Country]),
+    Handler(lambda ask, _: ask.world.catalog.services, list[views.Service]),
+    Handler(products, list[views.Product], ProductsOf),
+    Handler(product, views.ProductWithStock, ById),
+    Handler(product_prices, list[views.ProductPrice], PricesOf),
+    Handler(create_order, views.Order, NewOrder),
+    Handler(orders, list[views.Order]),
+    Handler(lambda ask, given: ask.world.purchase(given.id), views.Order, ById),
+    Handler(sim_cards, list[views.SimCard]),
+    Handler(messages, list[views.Sms]),
+    # All of one booking, oldest first; so are the current ones.
+    Handler(lambda ask, given: ask.world.booking(given.id).messages, list[views.Sms], ById),
+    Handler(bookings, list[views.Booking]),
+    Handler(lambda ask, _: ask.world.current(ask.world.now()), list[views.CurrentBooking]),
+    Handler(lambda ask, given: ask.world.booking(given.id), views.Booking, ById),
+    Handler(cancel, views.Success, ById),
+    Handler(lambda ask, given: ask.world.reuse(given.id), views.Order, ById),
+    Handler(extend, views.Order, Extension),
+    Handler(auto_renewal, views.Renewal, RenewalSwitch),
+    Handler(share, views.Links, ById),
+    Handler(revoke, views.Revoked, ById),
+    Handler(lambda ask, given: ask.world.shared(given.token), views.Shared, ByToken),
 )

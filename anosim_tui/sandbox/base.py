@@ -13,7 +13,14 @@ from functools import cache
 from random import Random
 from typing import Annotated, Any, Final, TypeVar, cast
 
-from pydantic import BeforeValidator, ConfigDict, TypeAdapter, ValidationError, WithJsonSchema
+from pydantic import (
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 
 class Refusal(Exception):
@@ -36,9 +43,7 @@ def seeded(seed: int, purpose: str) -> Random:
 T = TypeVar("T")
 Place = tuple[str | int, ...]
 
-STRICT: Final = ConfigDict(
-    extra="forbid", strict=True, allow_inf_nan=False, ser_json_timedelta="float"
-)
+STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
 _DECADE: Final = 3660 * 86_400
 _DURATION: Final = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "dhms"))
 _UNITS: Final = ("days", "hours", "minutes", "seconds")
@@ -77,11 +82,16 @@ _SECONDS: Final = {
     "maximum": _DECADE,
     "description": "seconds; or a text such as 2h30m",
 }
-Duration = Annotated[timedelta, BeforeValidator(_duration), WithJsonSchema(_SECONDS)]
+Duration = Annotated[
+    timedelta,
+    BeforeValidator(_duration),
+    PlainSerializer(timedelta.total_seconds),
+    WithJsonSchema(_SECONDS),
+]
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def adapter_of(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
@@ -91,11 +101,11 @@ def validate(kind: type[T], given: str | bytes | Mapping[str, object]) -> T:
     Raises:
         BadValue: the JSON is none, or a key or value in it is not allowed.
     """
-    adapter = _adapter(cast("Any", kind))
+    adapter: TypeAdapter[T] = adapter_of(cast("Any", kind))
     try:
         if isinstance(given, str | bytes):
-            return cast("T", adapter.validate_json(given))
-        return cast("T", adapter.validate_python(given))
+            return adapter.validate_json(given)
+        return adapter.validate_python(given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
     path, message = first["loc"], first["msg"]
@@ -121,9 +131,3 @@ def _allowed(adapter: TypeAdapter[Any], path: Place) -> str:
         if "$ref" in schema:
             schema = definitions[schema["$ref"].rpartition("/")[2]]
     return ", ".join(sorted(schema["properties"]))
-
-
-def dump(value: object) -> dict[str, object]:
-    """A validated value as JSON would have it, without what is None."""
-    adapter = _adapter(cast("Any", type(value)))
-    return cast("dict[str, object]", adapter.dump_python(value, mode="json", exclude_none=True))

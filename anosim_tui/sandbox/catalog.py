@@ -7,6 +7,7 @@ from collections.abc import Container
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import groupby
 from random import Random
 from typing import Final
 
@@ -19,7 +20,11 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
     Country,
+    PriceQuote,
+    PriceTier,
     Product,
+    ProductStock,
+    Provider,
     Service,
 )
 from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
@@ -152,6 +157,10 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
+def _anybody(available: int) -> Provider:
+    return Provider(0, "Any", available)
+
+
 class Inventory:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
@@ -197,11 +206,32 @@ class Inventory:
     def shelves(self, product: Product) -> tuple[Shelf, ...]:
         """Each operator's price and stock of a product, the cheapest first."""
         if product.id not in self._shelves:
-            self._shelves[product.id] = self._stock(product)
+            self._shelves[product.id] = self._filled(product)
         return self._shelves[product.id]
 
     def total(self, product: Product) -> int:
         return sum(shelf.available for shelf in self.shelves(product))
+
+    def stock(self, product: Product) -> ProductStock:
+        """Who has how many of a product; provider 0 is any of them."""
+        shelves = self.shelves(product)
+        own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
+        return ProductStock(product, (_anybody(self.total(product)), *own))
+
+    def quote(self, product: Product) -> PriceQuote:
+        """What a product costs, one tier a price.
+
+        assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must
+        not be added up.
+        """
+        tiers = []
+        reachable = 0
+        stocked = [shelf for shelf in self.shelves(product) if shelf.available]
+        for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
+            own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
+            reachable += sum(one.available for one in own)
+            tiers.append(PriceTier(price, (_anybody(reachable), *own)))
+        return PriceQuote(product, reachable, tuple(tiers))
 
     def restock(self, product: Product, available: int) -> None:
         """Give each operator this many numbers of a product."""
@@ -270,7 +300,7 @@ class Inventory:
             )
         )
 
-    def _stock(self, product: Product) -> tuple[Shelf, ...]:
+    def _filled(self, product: Product) -> tuple[Shelf, ...]:
         rng = seeded(self._seed, f"supply/{product.id}")
         place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
         names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))

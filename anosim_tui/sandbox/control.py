@@ -7,19 +7,17 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from msgspec import Struct
-from msgspec.structs import asdict
-from pydantic import AfterValidator, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
 from pydantic.dataclasses import dataclass
-from typing_extensions import TypedDict
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox import views
-from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, dump, validate
+from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
 from anosim_tui.sandbox.calls import WrongMethod
 from anosim_tui.sandbox.faults import Fault, StandingFault
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
-from anosim_tui.sandbox.records import BookingRecord, LedgerError
+from anosim_tui.sandbox.records import LedgerError
 from anosim_tui.sandbox.scenario import SCENARIOS, live
+from anosim_tui.sandbox.views import Booking, Money, Sms, View, of, shown
 from anosim_tui.sandbox.world import World
 
 CONTROL_ROOT: Final = "/__sandbox/"
@@ -75,33 +73,35 @@ class Reset:
 # --- what comes back ---------------------------------------------------------------------------
 
 
-class MoneyState(TypedDict):
+class MoneyState(View):
     """The ledger; `addsUp` is whether its books are right."""
 
-    balance: views.Money
-    start: views.Money
-    charges: views.Money
-    refunds: views.Money
+    balance: Money
+    start: Money
+    charges: Money
+    refunds: Money
     addsUp: bool
 
 
-class BookingState(views.Booking):
+class BookingState(Booking):
     """A booking, with what the API does not say of it."""
 
-    orderId: int
-    productId: int
-    providerId: int
-    autoRenewal: bool
-    shareToken: str | None
-    messages: int
+    orderId: int = of("order_id")
+    productId: int = of("product.id")
+    providerId: int = of("provider_id")
+    autoRenewal: bool = of("auto_renewal")
+    shareToken: str | None = of("token")
+    messages: Annotated[int, BeforeValidator(len)]
 
 
-class EventState(TypedDict):
+class EventState(View):
     """What is going to happen by itself."""
 
     at: datetime
-    what: str
-    bookingId: int | None
+    what: Annotated[str, BeforeValidator(lambda kind: kind.name.lower())] = of("kind")
+    bookingId: Annotated[int | None, BeforeValidator(lambda number: number or None)] = of(
+        "booking_id"
+    )
 
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
@@ -112,8 +112,12 @@ class FaultState(Fault):
     since: datetime
     struck: int
 
+    @classmethod
+    def of(cls, item: StandingFault) -> FaultState:
+        return cls(**vars(item.fault), id=item.id, since=item.since, struck=item.struck)
 
-class State(TypedDict):
+
+class State(View):
     """Everything there is to know."""
 
     scenario: str
@@ -130,8 +134,8 @@ class State(TypedDict):
     quirks: Quirks
 
 
-class JournalEntry(TypedDict):
-    """An entry of the journal."""
+class JournalEntry(View):
+    """A request of the API."""
 
     method: str
     path: str
@@ -139,32 +143,16 @@ class JournalEntry(TypedDict):
     status: int
 
 
-class Moment(TypedDict):
+class Moment(View):
     """The time it is now."""
 
     now: datetime
 
 
-class Cleared(TypedDict):
+class Cleared(View):
     """How many faults there were."""
 
     cleared: int
-
-
-def _fault(item: StandingFault) -> Any:
-    return dump(FaultState(**vars(item.fault), id=item.id, since=item.since, struck=item.struck))
-
-
-def _booking(item: BookingRecord) -> BookingState:
-    return {
-        **views.booking(item),
-        "orderId": item.order_id,
-        "productId": item.product.id,
-        "providerId": item.provider_id,
-        "autoRenewal": item.auto_renewal,
-        "shareToken": item.token,
-        "messages": len(item.messages),
-    }
 
 
 # --- the handles -------------------------------------------------------------------------------
@@ -194,64 +182,53 @@ class Control:
         if method not in methods:
             raise WrongMethod(f"Use {' or '.join(methods)} here")
         self._world.settle()
-        data = await methods[method].function(self, body)
-        is_list = isinstance(data, list)
-        return self._writer.many("", data) if is_list else self._writer.one(data)
+        data = shown(methods[method].view, await methods[method].function(self, body))
+        return self._writer.many("", data) if isinstance(data, list) else self._writer.one(data)
 
-    async def state(self, _: bytes) -> State:
+    async def state(self, _: bytes) -> object:
         world, origin = self._world, self._world.origin
-        ahead = world.ahead()[:_SOON]
         return {
             "scenario": "" if origin is None else origin.plan.title,
             "seed": None if origin is None else origin.seed,
             "now": world.now(),
             "frozen": isinstance(world.clock, VirtualClock),
-            "money": self._money(),
-            "bookings": [_booking(item) for item in world.bookings.values()],
+            "money": {
+                "balance": world.balance,
+                "start": world.ledger.start,
+                "charges": world.ledger.charges,
+                "refunds": world.ledger.refunds,
+                "addsUp": self._adds_up(),
+            },
+            "bookings": list(world.bookings.values()),
             "orders": len(world.orders),
             "messages": len(world.messages),
             "requests": len(world.requests),
-            "next": [
-                {
-                    "at": item.at,
-                    "what": item.kind.name.lower(),
-                    "bookingId": item.booking_id or None,
-                }
-                for item in ahead
-            ],
+            "next": world.ahead()[:_SOON],
             "faults": await self.faults(b""),
-            "quirks": dump(world.quirks),  # type: ignore[typeddict-item]
+            "quirks": world.quirks,
         }
 
-    def _money(self) -> MoneyState:
+    def _adds_up(self) -> bool:
         try:
             self._world.audit()
-            adds_up = True
         except LedgerError:
-            adds_up = False
-        ledger = self._world.ledger
-        return {
-            "balance": ledger.balance,
-            "start": ledger.start,
-            "charges": ledger.charges,
-            "refunds": ledger.refunds,
-            "addsUp": adds_up,
-        }
+            return False
+        return True
 
-    async def requests(self, _: bytes) -> list[JournalEntry]:
-        return [asdict(item) for item in self._world.requests]  # type: ignore[misc]
+    async def requests(self, _: bytes) -> object:
+        return self._world.requests
 
-    async def openapi(self, _: bytes) -> dict[str, Any]:
+    async def openapi(self, _: bytes) -> object:
         from anosim_tui.sandbox.openapi import document  # it describes these handles
 
         return document()
 
-    async def sms(self, body: bytes) -> views.Sms:
+    async def sms(self, body: bytes) -> object:
         new = validate(NewSms, body)
         target = new.number or "" if new.bookingId is None else new.bookingId
-        return views.sms(self._world.deliver(target, new.sender, new.text))
+        return self._world.deliver(target, new.sender, new.text)
 
-    async def advance(self, body: bytes) -> Moment:
+    async def advance(self, body: bytes) -> object:
         seconds = validate(Advance, body).seconds
         if isinstance(self._world.clock, VirtualClock):
             await self._world.clock.advance(seconds)
@@ -260,23 +237,23 @@ class Control:
         return {"now": self._world.settle()}
 
     async def faults(self, _: bytes) -> list[FaultState]:
-        return [_fault(item) for item in self._world.faults.standing]
+        return [FaultState.of(item) for item in self._world.faults.standing]
 
-    async def add_faults(self, body: bytes) -> list[FaultState]:
+    async def add_faults(self, body: bytes) -> object:
         """One fault or a list of them; all or none are set up."""
         is_list = body.lstrip().startswith(b"[")
         faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
         if len(self._world.faults.standing) + len(faults) > _MOST_FAULTS:
             raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
         now = self._world.now()
-        return [_fault(self._world.faults.add(fault, now)) for fault in faults]
+        return [FaultState.of(self._world.faults.add(fault, now)) for fault in faults]
 
-    async def clear_faults(self, _: bytes) -> Cleared:
+    async def clear_faults(self, _: bytes) -> object:
         cleared = len(self._world.faults.standing)
         self._world.faults.clear()
         return {"cleared": cleared}
 
-    async def reset(self, body: bytes) -> Moment:
+    async def reset(self, body: bytes) -> object:
         name = validate(Reset, body or b"{}").scenario
         origin = self._world.origin
         if origin is None:
@@ -292,32 +269,52 @@ class Control:
 
 
 class Handle(Struct, frozen=True):
-    """One request of the sandbox's own; `body` is the type of what it takes, None for nothing."""
+    """One request of the sandbox's own.
+
+    Attributes:
+        view: what comes back.
+        body: what it takes; None for nothing.
+    """
 
     method: str
     name: str
     summary: str
-    function: Callable[[Control, bytes], Awaitable[Any]]
+    function: Callable[[Control, bytes], Awaitable[object]]
+    view: Any
     body: Any = None
     needs_body: bool = True
 
 
 HANDLES: Final = (
-    Handle("GET", "state", "Time, money, bookings and every switch", Control.state),
-    Handle("GET", "requests", "The journal: every request of the API", Control.requests),
-    Handle("GET", "openapi.json", "This document", Control.openapi),
-    Handle("POST", "sms", "Let an SMS arrive now", Control.sms, NewSms),
+    Handle("GET", "state", "Time, money, bookings and every switch", Control.state, State),
     Handle(
-        "POST", "advance", "Let time pass; all that falls due happens", Control.advance, Advance
+        "GET",
+        "requests",
+        "The journal: every request of the API",
+        Control.requests,
+        list[JournalEntry],
     ),
-    Handle("GET", "faults", "What goes wrong", Control.faults),
+    Handle("GET", "openapi.json", "This document", Control.openapi, dict[str, Any]),
+    Handle("POST", "sms", "Let an SMS arrive now", Control.sms, Sms, NewSms),
+    Handle(
+        "POST",
+        "advance",
+        "Let time pass; all that falls due happens",
+        Control.advance,
+        Moment,
+        Advance,
+    ),
+    Handle("GET", "faults", "What goes wrong", Control.faults, list[FaultState]),
     Handle(
         "POST",
         "faults",
         "Let more go wrong: one fault or a list",
         Control.add_faults,
+        list[FaultState],
         Fault | list[Fault],
     ),
-    Handle("DELETE", "faults", "Let nothing go wrong any more", Control.clear_faults),
-    Handle("POST", "reset", "Begin again, or another scenario", Control.reset, Reset, False),
+    Handle("DELETE", "faults", "Let nothing go wrong any more", Control.clear_faults, Cleared),
+    Handle(
+        "POST", "reset", "Begin again, or another scenario", Control.reset, Moment, Reset, False
+    ),
 )

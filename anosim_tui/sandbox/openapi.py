@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final, get_type_hints
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
-from anosim_tui.sandbox.answers import ENDPOINTS, Endpoint
+from anosim_tui.sandbox.answers import HANDLERS, Handler
+from anosim_tui.sandbox.base import adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, PUBLIC, SHARE_PAGE, Call
 from anosim_tui.sandbox.control import CONTROL_ROOT, HANDLES, Handle
 
@@ -29,19 +30,20 @@ _DESCRIPTION: Final = (
 @cache
 def document() -> Json:
     """The document. It is made once and must not be changed."""
-    kinds = [endpoint.returns for endpoint in ENDPOINTS]
-    for handle in HANDLES:
-        kinds += [_returned(handle), *([handle.body] if handle.body else [])]
-    named = {str(kind): kind for kind in kinds}
+    taken = [handle.body for handle in HANDLES if handle.body]
+    returned = [item.view for item in (*HANDLERS, *HANDLES)]
     found, schemas = TypeAdapter.json_schemas(
-        [(name, "validation", TypeAdapter(kind)) for name, kind in named.items()],
+        [
+            *((str(kind), "validation", adapter_of(kind)) for kind in taken),
+            *((str(kind), "serialization", adapter_of(kind)) for kind in returned),
+        ],
         ref_template="#/components/schemas/{model}",
     )
-    shapes = {name: shape for (name, _), shape in found.items()}
+    shapes = {kind: shape for (kind, _), shape in found.items()}
     paths: dict[str, Json] = {}
-    for call, endpoint in zip(CALLS, ENDPOINTS, strict=True):
+    for call, handler in zip(CALLS, HANDLERS, strict=True):
         path = paths.setdefault(API_ROOT + call.path, {})
-        path[call.method.lower()] = _call(call, endpoint, shapes[str(endpoint.returns)])
+        path[call.method.lower()] = _call(call, handler, shapes[str(handler.view)])
     for handle in HANDLES:
         path = paths.setdefault(f"{CONTROL_ROOT}{handle.name}", {})
         path[handle.method.lower()] = _handle(handle, shapes)
@@ -61,13 +63,9 @@ def document() -> Json:
     }
 
 
-def _returned(handle: Handle) -> Any:
-    return get_type_hints(handle.function, include_extras=True)["return"]
-
-
-def _call(call: Call, endpoint: Endpoint, shape: Json) -> Json:
+def _call(call: Call, handler: Handler, shape: Json) -> Json:
     is_public = call.number in PUBLIC
-    taken = endpoint.parameters.model_json_schema()
+    taken = handler.parameters.model_json_schema()
     return {
         "operationId": f"call{call.number}",
         "tags": ["api"],
@@ -98,7 +96,7 @@ def _handle(handle: Handle, shapes: dict[str, Json]) -> Json:
         "tags": ["sandbox"],
         "summary": handle.summary,
         "security": [],
-        "responses": _responses(shapes[str(_returned(handle))], "400", "404"),
+        "responses": _responses(shapes[str(handle.view)], "400", "404"),
     }
     if handle.body:
         content = {"application/json": {"schema": shapes[str(handle.body)]}}

@@ -59,6 +59,14 @@ class BookingRecord(Struct):
         return self.state in (ACTIVE, PENDING)
 
     @property
+    def shown_end(self) -> datetime:
+        """By the documented example an extension that has not begun ends when it begins.
+
+        assumed: from then on its real end is shown.
+        """
+        return self.start if self.state == PENDING else self.end
+
+    @property
     def is_activation(self) -> bool:
         return self.product.rental_type == ACTIVATION
 

@@ -16,7 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.answers import ENDPOINTS, Ask
+from anosim_tui.sandbox.answers import HANDLERS, Ask
 from anosim_tui.sandbox.base import NotFound, Refusal
 from anosim_tui.sandbox.calls import PAID, PUBLIC, find_call
 from anosim_tui.sandbox.control import CONTROL_ROOT, Control
@@ -108,13 +108,13 @@ def _carried_out(world: World, key: str, request: Request, writer: Writer) -> An
     if call.number not in PUBLIC and _given_key(request) != key:
         raise WrongKey("Unauthorized")
     query = {**request.query_params, **({"id": place} if place else {})}
-    endpoint = ENDPOINTS[call.number - 1]
+    handler = HANDLERS[call.number - 1]
     ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
-    data: Any = endpoint.answer(ask, query)
-    if endpoint.returns is views.Order:
+    data: Any = handler.answer(ask, query)
+    if handler.view is views.Order:
         return writer.order(data, is_new=call.number in PAID)
     if isinstance(data, list):
-        return writer.many(endpoint.returns.__args__[0].__name__, data)
+        return writer.many(handler.view.__args__[0].__name__, data)
     return writer.one(data)
 
 

@@ -1,22 +1,45 @@
 """The answers as the documentation shows them: field names are the service's, typing errors too.
 
-The types are behind the OpenAPI document as well. Values stay `Decimal` and `datetime`;
-`quirks.Writer` turns them into JSON, and it alone deviates.
+Each field says where its value stands in the record it is made of. The OpenAPI document is made of
+these types as well. Values stay `Decimal` and `datetime`; `quirks.Writer` turns them into JSON, and
+it alone deviates.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
-from typing import Annotated, Any, NotRequired
+from typing import Annotated, Any
 
-from pydantic import WithJsonSchema
-from typing_extensions import TypedDict
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
 from anosim_tui.domain import models
-from anosim_tui.sandbox.catalog import Inventory, Shelf, minutes_of
-from anosim_tui.sandbox.records import BookingRecord, OrderRecord, SmsRecord
+from anosim_tui.sandbox.base import adapter_of
+
+
+class View(BaseModel):
+    """What is made of the attributes of a record."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def shown(kind: Any, record: object) -> Any:
+    """The fields of a view of `record`, or a list of them for `list[View]`."""
+    adapter = adapter_of(kind)
+    return adapter.dump_python(adapter.validate_python(record))
+
+
+def of(*paths: str) -> Any:
+    """A field whose value is the first of these attributes that there is."""
+    return Field(validation_alias=AliasChoices(*(AliasPath(*path.split(".")) for path in paths)))
 
 
 def _text(**more: object) -> Any:
@@ -29,67 +52,68 @@ State = Annotated[str, _text(enum=[models.ACTIVE, models.PENDING, models.ENDED, 
 RentalType = Annotated[
     str, _text(enum=[models.ACTIVATION, models.RENTAL_SERVICE, models.RENTAL_FULL])
 ]
+Minutes = Annotated[int, BeforeValidator(lambda span: span // timedelta(minutes=1))]
 
 
-class Balance(TypedDict):
+class Balance(View):
     """Call 1."""
 
-    accountBalanceInUSD: Money
+    accountBalanceInUSD: Money = of("balance")
 
 
-class Country(TypedDict):
+class Country(View):
     """Of call 2."""
 
     id: int
-    country: str
+    country: str = of("name")
 
 
-class Service(TypedDict):
+class Service(View):
     """Of call 3."""
 
     id: int
-    service: str
+    service: str = of("name")
 
 
-class ProductTraits(TypedDict):
+class ProductTraits(View):
     """What every product has."""
 
-    id: int
-    country: str
-    rentalType: RentalType
-    service: str
-    durationInMinutes: int
+    id: int = of("id", "product.id")
+    country: str = of("country", "product.country")
+    rentalType: RentalType = of("rental_type", "product.rental_type")
+    service: str = of("service", "product.service")
+    durationInMinutes: Minutes = of("duration", "product.duration")
 
 
 class Product(ProductTraits):
     """Of call 4."""
 
-    price: Money
+    price: Money = of("price", "product.price")
 
 
-class StockOfProduct(TypedDict):
+class StockOfProduct(View):
     """How many an operator has of a product."""
 
     id: int
     name: str
-    availableCount: int
+    availableCount: int = of("available")
 
 
 class ProductWithStock(Product):
-    """Call 5."""
+    """Call 5; provider 0 is any of them."""
 
-    provider: list[StockOfProduct]
+    provider: list[StockOfProduct] = of("providers")
 
 
-class StockOfTier(TypedDict):
+class StockOfTier(View):
     """How many an operator has at a price."""
 
-    providerId: int
+    providerId: int = of("id")
     name: str
-    availableCount: int
+    availableCount: int = of("available")
 
 
-class PriceTier(TypedDict):
+class PriceTier(View):
     """What is to be had at a price."""
 
     price: Money
@@ -97,91 +121,91 @@ class PriceTier(TypedDict):
 
 
 class ProductPrice(ProductTraits):
-    """Of call 6."""
+    """Of call 6; no tiers means sold out."""
 
-    basePrice: Money
-    totalCount: int
-    priceMap: list[PriceTier]
+    basePrice: Money = of("product.price")
+    totalCount: int = of("total")
+    priceMap: list[PriceTier] = of("tiers")
 
 
-class CurrentBooking(TypedDict):
+class CurrentBooking(View):
     """Of call 14: neither price nor `extentionForId`."""
 
     id: int
     number: Phone
-    country: str
-    rentalType: RentalType
-    service: str
-    startDate: datetime
-    endDate: datetime
-    durationInMinutes: int
+    country: str = of("product.country")
+    rentalType: RentalType = of("product.rental_type")
+    service: str = of("product.service")
+    startDate: datetime = of("start")
+    endDate: datetime = of("shown_end")
+    durationInMinutes: Minutes = of("product.duration")
     state: State
 
 
 class Booking(CurrentBooking):
-    """Of calls 13 and 15, and of every order."""
+    """Of calls 13 and 15, and of every order. assumed: what extends nothing has a null."""
 
-    priceInUSD: Money
-    extentionForId: NotRequired[int | None]
+    priceInUSD: Money = of("price")
+    extentionForId: int | None = of("extension_of")
 
 
-class Order(TypedDict):
+class Order(View):
     """Of calls 7 to 9, 17 and 18."""
 
     id: int
     date: datetime
-    priceInUSD: Money
+    priceInUSD: Money = of("price")
     bookings: list[Booking]
 
 
-class SimCard(TypedDict):
+class SimCard(View):
     """Of call 10."""
 
     number: Phone
-    country: str
-    rentalType: RentalType
-    service: str
-    inUseStart: datetime
-    inUseEnd: datetime
+    country: str = of("product.country")
+    rentalType: RentalType = of("product.rental_type")
+    service: str = of("product.service")
+    inUseStart: datetime = of("start")
+    inUseEnd: datetime = of("end")
 
 
-class Sms(TypedDict):
+class Sms(View):
     """Of calls 11 and 12."""
 
-    simCardNumber: Phone
-    messageDate: datetime
-    messageSender: str
-    messageText: str
+    simCardNumber: Phone = of("number")
+    messageDate: datetime = of("date")
+    messageSender: str = of("sender")
+    messageText: str = of("text")
 
 
-class SharedSms(TypedDict):
+class SharedSms(View):
     """An SMS without its number."""
 
-    messageDate: datetime
-    messageSender: str
-    messageText: str
+    messageSender: str = of("sender")
+    messageDate: datetime = of("date")
+    messageText: str = of("text")
 
 
-class Shared(TypedDict):
+class Shared(View):
     """Call 22."""
 
     number: Phone
-    country: str
-    rentalType: RentalType
-    service: str
-    startDate: datetime
-    endDate: datetime
+    country: str = of("product.country")
+    rentalType: RentalType = of("product.rental_type")
+    service: str = of("product.service")
+    startDate: datetime = of("start")
+    endDate: datetime = of("shown_end")
     state: State
-    sms: list[SharedSms]
+    sms: list[SharedSms] = of("messages")
 
 
-class Success(TypedDict):
+class Success(View):
     """Call 16."""
 
     success: bool
 
 
-class Renewal(TypedDict):
+class Renewal(View):
     """Call 19, in its own spelling."""
 
     Success: bool
@@ -189,149 +213,15 @@ class Renewal(TypedDict):
     AffectedOrderBookingsCount: int
 
 
-class Links(TypedDict):
+class Links(View):
     """Call 20."""
 
     weblink: str
     apilink: str
 
 
-class Revoked(TypedDict):
+class Revoked(View):
     """Call 21."""
 
     success: bool
     message: str
-
-
-def _traits(item: models.Product) -> ProductTraits:
-    return {
-        "id": item.id,
-        "country": item.country,
-        "rentalType": item.rental_type,
-        "service": item.service,
-        "durationInMinutes": minutes_of(item),
-    }
-
-
-def product(item: models.Product) -> Product:
-    return {**_traits(item), "price": item.price}
-
-
-def product_with_stock(catalog: Inventory, item: models.Product) -> ProductWithStock:
-    """A product and who has how many; provider 0 is any of them."""
-    shelves = catalog.shelves(item)
-    stock = [(0, "Any", sum(shelf.available for shelf in shelves))]
-    stock += [(shelf.provider_id, shelf.name, shelf.available) for shelf in shelves]
-    return {
-        **product(item),
-        "provider": [
-            {"id": provider_id, "name": name, "availableCount": available}
-            for provider_id, name, available in stock
-        ],
-    }
-
-
-def product_price(catalog: Inventory, item: models.Product) -> ProductPrice:
-    """A product and its price tiers; none of them means sold out."""
-    stocked = [shelf for shelf in catalog.shelves(item) if shelf.available]
-    return {
-        **_traits(item),
-        "basePrice": item.price,
-        "totalCount": sum(shelf.available for shelf in stocked),
-        "priceMap": _tiers(stocked),
-    }
-
-
-def _tiers(stocked: list[Shelf]) -> list[PriceTier]:
-    """One tier a price.
-
-    assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must not
-    be added up.
-    """
-    tiers: list[PriceTier] = []
-    reachable = 0
-    for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
-        own = [(shelf.provider_id, shelf.name, shelf.available) for shelf in shelves]
-        reachable += sum(available for _, _, available in own)
-        providers: list[StockOfTier] = [
-            {"providerId": provider_id, "name": name, "availableCount": available}
-            for provider_id, name, available in [(0, "Any", reachable), *own]
-        ]
-        tiers.append({"price": price, "providers": providers})
-    return tiers
-
-
-def current_booking(item: BookingRecord) -> CurrentBooking:
-    return {
-        "id": item.id,
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "startDate": item.start,
-        "endDate": _shown_end(item),
-        "durationInMinutes": minutes_of(item.product),
-        "state": item.state,
-    }
-
-
-def booking(item: BookingRecord) -> Booking:
-    """All of a booking. assumed: what extends nothing has a null."""
-    return {
-        **current_booking(item),
-        "priceInUSD": item.price,
-        "extentionForId": item.extension_of,
-    }
-
-
-def _shown_end(item: BookingRecord) -> datetime:
-    """By the documented example an extension that has not begun ends when it begins.
-
-    assumed: from then on its real end is shown.
-    """
-    return item.start if item.state == models.PENDING else item.end
-
-
-def order(item: OrderRecord) -> Order:
-    return {
-        "id": item.id,
-        "date": item.date,
-        "priceInUSD": item.price,
-        "bookings": [booking(one) for one in item.bookings],
-    }
-
-
-def sim_card(item: BookingRecord) -> SimCard:
-    return {
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "inUseStart": item.start,
-        "inUseEnd": item.end,
-    }
-
-
-def sms(item: SmsRecord) -> Sms:
-    return {
-        "simCardNumber": item.number,
-        "messageDate": item.date,
-        "messageSender": item.sender,
-        "messageText": item.text,
-    }
-
-
-def shared(item: BookingRecord) -> Shared:
-    return {
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "startDate": item.start,
-        "endDate": _shown_end(item),
-        "state": item.state,
-        "sms": [
-            {"messageSender": one.sender, "messageDate": one.date, "messageText": one.text}
-            for one in item.messages
-        ],
-    }
