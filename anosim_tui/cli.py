@@ -12,8 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from anosim_tui import __version__
-from anosim_tui.config import options
-from anosim_tui.config.settings import SETTINGS
+from anosim_tui.config.settings import SETTINGS, add_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,7 +183,7 @@ def _parser(*, has_command: bool = True) -> _Parser:
         allow_abbrev=False,
     )
     option = parser.add_argument
-    options.add(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
+    add_options(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
     if has_command:
@@ -322,10 +321,10 @@ def _open_screen(arguments: argparse.Namespace) -> int:
     gc.disable()
     from anosim_tui import bootstrap, log
     from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import load
+    from anosim_tui.config.load import Flags, load
 
     arguments.ascii = arguments.ascii or _is_plain() or None
-    flags = options.flags_of(arguments)
+    flags = Flags.of(arguments)
     try:
         settings = load(flags, os.environ, Path.cwd())
     except ConfigError as error:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from msgspec import Struct
 
 from anosim_tui.commands.output import complain
-from anosim_tui.config import options
+from anosim_tui.config.settings import EVERYWHERE, add_options
 from anosim_tui.domain.errors import ApiError, BadKey
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class CannotStart(Exception):
 def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
     """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
     about_demo = "ask a built-in sandbox account: no key, no money" if demo else ""
-    options.add(parser.add_argument_group("settings"), options.EVERYWHERE, about_demo)
+    add_options(parser.add_argument_group("settings"), EVERYWHERE, about_demo)
 
 
 def settings_of(arguments: Namespace) -> Settings:
@@ -73,10 +73,10 @@ def settings_of(arguments: Namespace) -> Settings:
         CannotStart: something given cannot be used.
     """
     from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import load
+    from anosim_tui.config.load import Flags, load
 
     try:
-        return load(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+        return load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
         raise CannotStart(str(error)) from None
 

@@ -17,9 +17,8 @@ from anosim_tui.actions.action import Action, Scope
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings
 from anosim_tui.commands.output import Json, amount, complain, json_line, laid_out, say, table
-from anosim_tui.config import options
 from anosim_tui.config.files import ConfigError
-from anosim_tui.config.load import load, toml_file
+from anosim_tui.config.load import Flags, load, read, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
 
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
@@ -44,7 +43,7 @@ def run_config(arguments: Namespace) -> int:
     if arguments.edit:
         return _edit(arguments)
     try:
-        settings = load(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+        settings = load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
         raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
     for notice in settings.notices:
@@ -130,7 +129,7 @@ def _edit(arguments: Namespace) -> int:
 
     environ = arguments.caller.environ
     try:
-        path = toml_file(options.flags_of(arguments), environ, Path.cwd())
+        path = toml_file(Flags.of(arguments), environ, Path.cwd())
         if not path.exists():
             with files.append_private(path) as file:
                 file.write(example())
@@ -149,7 +148,7 @@ def _edit(arguments: Namespace) -> int:
         complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
         return FAILED
     try:
-        load(options.flags_of(arguments), environ, Path.cwd())
+        load(Flags.of(arguments), environ, Path.cwd())
     except ConfigError as error:
         complain(f"{error} anosim-tui config --edit opens it again.")
         return FAILED
@@ -180,11 +179,8 @@ def configure_keys(parser: ArgumentParser) -> None:
 
 def run_keys(arguments: Namespace) -> int:
     """Print the registry of actions with the keys that count."""
-    from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import read
-
     try:
-        sources = read(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+        sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
         raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
     keymap = Keymap.of(sources.toml.keys)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode
 
@@ -15,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.sandbox import views
 from anosim_tui.sandbox.answers import HANDLERS, Ask
 from anosim_tui.sandbox.base import NotFound, Refusal
@@ -176,23 +176,14 @@ def guarded(app: ASGIApp) -> ASGIApp:
 
 def _refusal(scope: Scope) -> PlainTextResponse | None:
     headers = Headers(scope=scope)
-    if not _is_this_computer(headers.get("host", "")):
+    host, _, port = headers.get("host", "").rpartition(":")
+    if not is_this_computer(host if port.isdigit() else headers.get("host", "")):
         return PlainTextResponse("The sandbox answers to localhost and 127.0.0.1 only", 421)
     writes = scope["method"] == "POST" and scope["path"].startswith(CONTROL_ROOT)
     kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     if writes and kind != "application/json":
         return PlainTextResponse("Send it with Content-Type: application/json", 415)
     return None
-
-
-def _is_this_computer(host: str) -> bool:
-    name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-    if name.lower() == "localhost":
-        return True
-    try:
-        return ip_address(name.strip("[]")).is_loopback
-    except ValueError:
-        return False
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:

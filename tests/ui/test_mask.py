@@ -12,7 +12,7 @@ import pytest
 from msgspec.structs import fields
 from textual.pilot import Pilot
 
-from anosim_tui.config.settings import ALERTS
+from anosim_tui.config.values import ALERTS
 from anosim_tui.domain import wording
 from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Shared
