@@ -269,14 +269,14 @@ def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
     import os
 
-    from anosim_tui.commands import checks
+    from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "the screen needs a terminal; start it in one, without pipes."
-    if (term := os.environ.get("TERM", "")) in checks.TERMS_WITHOUT_A_SCREEN:
+    if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
         return f"the screen cannot be drawn with TERM={term}; set TERM, such as xterm-256color."
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    least_columns, least_lines = checks.LEAST_SIZE
+    least_columns, least_lines = terminals.LEAST_SIZE
     # A terminal that does not tell its size says 0.
     if 0 < columns < least_columns or 0 < lines < least_lines:
         return (

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 
 def configure_balance(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_settings(parser, demo=True)
 
@@ -40,7 +39,6 @@ def run_balance(arguments: Namespace) -> int:
 
 
 def configure_bookings(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a booking")
     parser.add_argument(
         "--all", action="store_true", help="also those that ended, as far as the service lists them"

@@ -10,16 +10,18 @@ from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 
 from msgspec import Struct
 
+from anosim_tui import bootstrap, log
 from anosim_tui.commands.output import complain
-from anosim_tui.config.settings import EVERYWHERE, add_options
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import Flags, load
+from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
+from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.errors import ApiError, BadKey
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
-    from anosim_tui.config.settings import Settings
-    from anosim_tui.credentials import Key
 
 DONE: Final = 0
 """All went well."""
@@ -34,7 +36,7 @@ UNREACHABLE: Final = 4
 INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
 
-
+T = TypeVar("T")
 OpenShared: TypeAlias = "Callable[[], SharedAccount]"
 """Opens a shared booking; it imports httpx, so it is called after the first frame."""
 
@@ -43,7 +45,6 @@ class Caller(Struct, frozen=True):
     """The command line, as a command sees it; `run` finds it as `arguments.caller`.
 
     Attributes:
-        environ: the environment.
         parser: makes the parser of everything; each command is a subparser of it.
         show_shared: opens the screen of a shared booking and returns the exit code.
     """
@@ -66,22 +67,16 @@ def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
     add_options(parser.add_argument_group("settings"), EVERYWHERE, about_demo)
 
 
-def settings_of(arguments: Namespace) -> Settings:
+def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
     """The settings that count for a command with `add_settings`.
 
     Raises:
-        CannotStart: something given cannot be used.
+        CannotStart: something given cannot be used; `advice` is what to do about that.
     """
-    from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import Flags, load
-
     try:
         return load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
-        raise CannotStart(str(error)) from None
-
-
-T = TypeVar("T")
+        raise CannotStart(f"{error} {advice}".strip()) from None
 
 
 def answered(
@@ -94,9 +89,16 @@ def answered(
     Raises:
         CannotStart: there is no key, or a setting cannot be used.
     """
-    client = _client(arguments)
+    settings = quiet_settings(arguments)
+    is_demo = arguments.demo
+    client = bootstrap.demo_client() if is_demo else bootstrap.client_with_key(*with_key(settings))
+
+    async def ask() -> T:
+        async with client:
+            return await question(client)
+
     try:
-        found = asyncio.run(_ask(client, question))
+        found = asyncio.run(ask())
     except ApiError as error:
         return ended_by(error)
     return show(found)
@@ -114,9 +116,7 @@ def account_of(arguments: Namespace) -> Account:
     Raises:
         CannotStart: there is no key, or a setting cannot be used.
     """
-    from anosim_tui import bootstrap
-
-    settings = _settings(arguments)
+    settings = quiet_settings(arguments)
     if arguments.demo:
         return bootstrap.demo_account()
     return bootstrap.reading_account(*with_key(settings))
@@ -129,8 +129,6 @@ def with_key(settings: Settings) -> tuple[Settings, Key]:
         CannotStart: there is none.
     """
     if settings.key_in_keyring:
-        from anosim_tui.credentials import KeyStore, KeyStoreError
-
         try:
             key = KeyStore.of(settings.profile).fetch()
             return settings.with_key(key), key
@@ -145,26 +143,14 @@ def with_key(settings: Settings) -> tuple[Settings, Key]:
     return settings, settings.key
 
 
-def _client(arguments: Namespace) -> Client:
-    from anosim_tui import bootstrap
+def quiet_settings(arguments: Namespace) -> Settings:
+    """The settings, their notices told, and nothing printed that libraries log.
 
-    settings = _settings(arguments)
-    if arguments.demo:
-        return bootstrap.demo_client()
-    return bootstrap.client_with_key(*with_key(settings))
-
-
-def _settings(arguments: Namespace) -> Settings:
-    from anosim_tui import log
-
-    # With no handler at all, Python would print what libraries log.
+    Raises:
+        CannotStart: something given cannot be used.
+    """
     log.begin(None, log.Scrubber())
     settings = settings_of(arguments)
     for notice in settings.notices:
         complain(notice)
     return settings
-
-
-async def _ask(client: Client, question: Callable[[Client], Awaitable[T]]) -> T:
-    async with client:
-        return await question(client)

@@ -10,7 +10,6 @@ from anosim_tui.domain.text import clean
 
 
 def configure_code(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("text", nargs="?", help="the message (default: standard input)")
     parser.add_argument(
         "--why", action="store_true", help="show what spoke for and against each number"

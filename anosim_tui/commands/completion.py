@@ -12,7 +12,6 @@ _PATHS: Final = ("FILE", "FOLDER")
 
 
 def configure_completion(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("shell", choices=SHELLS, help="bash, zsh or fish")
     parser.epilog = (
         'bash: eval "$(anosim-tui completion bash)" in ~/.bashrc; zsh: the same with zsh in '

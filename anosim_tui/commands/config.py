@@ -10,22 +10,23 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 from anosim_tui import files
 from anosim_tui.actions.action import Action, Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings
+from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
 from anosim_tui.commands.output import Json, amount, complain, json_line, laid_out, say, table
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load, read, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
 
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
+_ADVICE: Final = "anosim-tui config --edit opens the file."
 
 
 def configure_config(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--json", action="store_true", help="print JSON Lines, one a setting")
     what.add_argument(
@@ -42,10 +43,7 @@ def run_config(arguments: Namespace) -> int:
         return DONE
     if arguments.edit:
         return _edit(arguments)
-    try:
-        settings = load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
-    except ConfigError as error:
-        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
+    settings = settings_of(arguments, advice=_ADVICE)
     for notice in settings.notices:
         complain(notice)
     if arguments.json:
@@ -116,8 +114,6 @@ def example() -> str:
 
 
 def _commented(setting: Setting[Any]) -> list[str]:
-    from textwrap import wrap
-
     words = f"{setting.help} It is {setting.kind.words}; without it: {setting.default_words}."
     return [f"# {line}" for line in wrap(words, 96)]
 
@@ -172,7 +168,6 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
 
 
 def configure_keys(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one an action")
     add_settings(parser)
 
@@ -182,11 +177,12 @@ def run_keys(arguments: Namespace) -> int:
     try:
         sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
-        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
-    keymap = Keymap.of(sources.toml.keys)
+        raise CannotStart(f"{error} {_ADVICE}") from None
+    chosen = sources.toml.keys
+    keymap = Keymap.of(chosen)
     if arguments.json:
         for action in keymap.actions:
-            _print_json(action, is_chosen=action.id in sources.toml.keys)
+            _print_json(action, is_chosen=action.id in chosen)
     else:
         _print_table(keymap)
     return DONE

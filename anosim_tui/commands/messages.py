@@ -67,7 +67,6 @@ _MOST: int = 100
 
 
 def configure_sms(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a message")
     parser.add_argument(
         "--follow", action="store_true", help="go on and print new messages as they come"
@@ -118,7 +117,6 @@ def _number(text: str) -> str:
 
 
 def configure_latest(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
     add_number(parser)
     add_settings(parser, demo=True)

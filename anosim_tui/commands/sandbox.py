@@ -25,7 +25,6 @@ _YEARS: Final = range(1971, 2200)
 
 
 def configure_sandbox(parser: ArgumentParser) -> None:
-    """Add the options of this command."""
     parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
     parser.add_argument(
         "--port", type=_port, default=8080, metavar="N", help="0 is any free one (default: 8080)"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from getpass import getpass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
+from anosim_tui import bootstrap
 from anosim_tui.commands.calling import CannotStart
 from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
 from anosim_tui.domain.addresses import UnencryptedError, base_url
@@ -24,7 +27,6 @@ _TOKEN: Final = re.compile(r"[a-z0-9._~+/=-]{8,200}", re.ASCII | re.IGNORECASE)
 
 
 def configure_watch(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument(
         "link",
         nargs="?",
@@ -42,8 +44,6 @@ def run_watch(arguments: Namespace) -> int:
     base_url, token = parsed(_link(arguments.link))
 
     def open_shared() -> SharedAccount:
-        from anosim_tui import bootstrap
-
         return bootstrap.shared_account(base_url, token)
 
     settings = standard(
@@ -81,8 +81,6 @@ def parsed(link: str) -> tuple[str, str]:
             "this is no link to a shared booking; it looks like "
             "https://anosim.net/share/orderbooking?token=… (put quotes around it)."
         )
-    from urllib.parse import unquote
-
     return root, unquote(match["token"])
 
 
@@ -91,6 +89,4 @@ def _link(given: str | None) -> str:
         return given
     if not sys.stdin.isatty():
         raise CannotStart("give the link of the shared booking.")
-    from getpass import getpass
-
     return getpass("Link of the shared booking (it is not shown): ")
