@@ -57,12 +57,10 @@ class _Parser(argparse.ArgumentParser):
     """Leaves it to `main` how a mistake is told."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise `message` instead of printing the whole usage before it."""
         raise UsageError(f"{message}; see {self.prog} --help.")
 
     @property
     def names(self) -> set[str]:
-        """The names of all its arguments."""
         return {action.dest for action in self._actions}
 
     def parse_strictly(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -242,7 +240,6 @@ def _parser_of(name: str) -> _Parser:
 
 
 def configure(name: str, parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of the command `name`."""
     getattr(_module_of(name), f"configure_{name}")(parser)
 
 
@@ -300,7 +297,6 @@ def _is_plain() -> bool:
 
 
 def _show_shared(open_shared: OpenShared, settings: Settings) -> int:
-    """Open the screen of a shared booking; returns the exit code."""
     from anosim_tui import bootstrap, log
 
     if reason := _no_screen():

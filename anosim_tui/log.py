@@ -51,7 +51,6 @@ class Scrubber:
         self._secrets: set[str] = set()
 
     def hide(self, key: Key) -> None:
-        """Remove this key from now on, wherever it stands."""
         self._secrets.add(key.reveal())
 
     def scrub(self, text: str) -> str:
@@ -114,7 +113,6 @@ def report(
 
 
 def _versions() -> str:
-    """The libraries an error may come from, and their versions."""
     from importlib.metadata import PackageNotFoundError, version
 
     found = []

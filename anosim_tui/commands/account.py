@@ -26,7 +26,6 @@ def configure_balance(parser: ArgumentParser) -> None:
 
 
 def run_balance(arguments: Namespace) -> int:
-    """Print the balance."""
 
     def show(balance: Decimal) -> int:
         if arguments.json:

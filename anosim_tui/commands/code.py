@@ -33,7 +33,6 @@ def run_code(arguments: argparse.Namespace) -> int:
 
 
 def _reasons(number: Explained) -> str:
-    """One number, its sum and its reasons, a line each."""
     verdict = ("certain" if number.certain else "likely") if number.chosen else "no"
     lines = [f"{clean(number.value)}  {verdict}  {number.score:+d}"]
     lines.extend(f"  {reason.weight:+5d}  {reason.name}" for reason in number.reasons)

@@ -21,7 +21,6 @@ def configure_completion(parser: ArgumentParser) -> None:
 
 
 def run_completion(arguments: Namespace) -> int:
-    """Print the script."""
     import shtab
 
     parser: ArgumentParser = arguments.caller.parser()

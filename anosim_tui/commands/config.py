@@ -37,7 +37,6 @@ def configure_config(parser: ArgumentParser) -> None:
 
 
 def run_config(arguments: Namespace) -> int:
-    """Show, edit or print an example."""
     if arguments.example:
         print(example(), end="")
         return DONE
@@ -173,7 +172,6 @@ def configure_keys(parser: ArgumentParser) -> None:
 
 
 def run_keys(arguments: Namespace) -> int:
-    """Print the registry of actions with the keys that count."""
     try:
         sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:

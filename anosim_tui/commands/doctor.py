@@ -193,7 +193,6 @@ async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, Heal
 
 
 def versions() -> Check:
-    """This program, Python and the libraries that matter."""
     found = [f"anosim-tui {__version__}", f"Python {platform.python_version()}"]
     for name in _LIBRARIES:
         try:
@@ -265,7 +264,6 @@ def _unicode() -> Check:
 
 
 def clipboard(environ: Mapping[str, str]) -> Check:
-    """By which routes a code can be copied here; nothing is copied to find out."""
     routes = []
     if environ.get("TMUX"):
         setting = _tmux("show-options", "-sv", "set-clipboard")
@@ -293,7 +291,6 @@ def _helper(environ: Mapping[str, str]) -> str:
 
 
 def _tmux(*command: str) -> str:
-    """What the tmux around the program answers; empty if it does not."""
     try:
         asked = subprocess.run(  # noqa: S603 - words of this program
             ["tmux", *command],  # noqa: S607 - whichever runs here
@@ -339,7 +336,6 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
 
 
 def data_folder(folder: Path) -> Check:
-    """Whether data can be kept, and who may look into it."""
     if not folder.exists():
         above = next(path for path in folder.parents if path.exists())
         if os.access(above, os.W_OK | os.X_OK):
@@ -364,7 +360,6 @@ def key_file(path: Path) -> Iterator[Check]:
 
 
 def _open_to_others(path: Path) -> str:
-    """Who else may, in words; empty for nobody."""
     if os.name != "posix" or not path.exists():
         return ""
     mode = path.stat().st_mode

@@ -45,7 +45,6 @@ def configure_login(parser: ArgumentParser) -> None:
 
 
 def run_login(arguments: Namespace) -> int:
-    """Ask for a key, try it, keep it."""
     settings = quiet_settings(arguments)
     key = _asked_for()
     try:

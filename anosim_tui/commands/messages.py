@@ -32,7 +32,6 @@ def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> lis
 
 
 def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
-    """Print messages."""
     if as_json:
         for sms in messages:
             json_line(fields(sms, find_code(sms.text, sms.sender)))
@@ -41,7 +40,6 @@ def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
 
 
 def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
-    """A message for JSON."""
     return {
         "date": iso(sms.date),
         "number": sms.number,
@@ -82,12 +80,10 @@ def configure_sms(parser: ArgumentParser) -> None:
 
 
 def add_number(parser: ArgumentParser) -> None:
-    """Declare `--number`."""
     parser.add_argument("--number", type=_number, metavar="N", help="only what came to this number")
 
 
 def run_sms(arguments: Namespace) -> int:
-    """Print messages, oldest first, each with the code in it."""
     if arguments.follow:
         return follow(arguments)
 

@@ -24,12 +24,10 @@ _GAP = "  "
 
 
 def say(line: str) -> None:
-    """Print a line of our own words."""
     _write(line)
 
 
 def complain(sentence: str) -> None:
-    """Print a sentence for a person to standard error."""
     print(f"anosim-tui: {one_line(clean(sentence))}", file=sys.stderr, flush=True)
 
 
@@ -65,7 +63,6 @@ def cells(text: str) -> int:
 
 
 def iso(date: datetime | None) -> str | None:
-    """A date for JSON."""
     return None if date is None else date.isoformat().replace("+00:00", "Z")
 
 

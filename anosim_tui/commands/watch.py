@@ -40,7 +40,6 @@ def configure_watch(parser: ArgumentParser) -> None:
 
 
 def run_watch(arguments: Namespace) -> int:
-    """Open the screen of a shared booking."""
     base_url, token = parsed(_link(arguments.link))
 
     def open_shared() -> SharedAccount:

@@ -56,7 +56,6 @@ class Flags:
 
     @classmethod
     def of(cls, arguments: Namespace) -> Flags:
-        """What the options of `add_options` say."""
         given = vars(arguments)
         return cls(
             demo=given.get("demo", False),
@@ -237,7 +236,6 @@ def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[
 
 
 def _path(folder: Path, given: GivenValue) -> Path:
-    """The path it names, from the working folder."""
     if not given.text:
         raise ConfigError(f"{given.origin} is empty; name a path or leave it out.")
     try:
@@ -335,7 +333,6 @@ def _key(given: GivenValue) -> Key:
 
 
 def _root(given: GivenValue | None) -> tuple[str, str]:
-    """The API root that was given, and where."""
     if given is None:
         return DEFAULT_BASE_URL, DEFAULT
     # The sentences do not repeat the address: what is wrong may be a password in it.

@@ -294,7 +294,6 @@ class Settings:
         self.config_file, self.notices, self.keys = config_file, notices, keys
 
     def base_url_for(self, key: Key) -> str:
-        """The API root that may receive `key`."""
         return self.base_url if key == self.key else self.typed_key_base_url
 
     def with_key(self, key: Key) -> Settings:

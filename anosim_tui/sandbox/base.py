@@ -122,7 +122,6 @@ def validate(kind: type[T], given: str | bytes | Mapping[str, object]) -> T:
 
 
 def _allowed(adapter: TypeAdapter[Any], path: Place) -> str:
-    """The keys that may stand at `path`."""
     schema = adapter.json_schema()
     definitions = schema.get("$defs", {})
     for part in (None, *path):

@@ -148,7 +148,6 @@ _FIRST_PRODUCT: Final = 101
 
 
 def minutes_of(product: Product) -> int:
-    """The duration of a product in minutes, as the API counts it."""
     return product.duration // timedelta(minutes=1)
 
 
@@ -234,7 +233,6 @@ class Inventory:
         return PriceQuote(product, reachable, tuple(tiers))
 
     def restock(self, product: Product, available: int) -> None:
-        """Give each operator this many numbers of a product."""
         for shelf in self.shelves(product):
             shelf.available = available
 

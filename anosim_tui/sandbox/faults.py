@@ -161,14 +161,12 @@ class Fault:
 
     @property
     def takes_effect(self) -> bool:
-        """Whether the request is carried out."""
         if self.carried_out is not None:
             return self.carried_out
         return self.error_status is None and self.kind is not FaultKind.LOST_BEFORE
 
     @property
     def wait(self) -> float:
-        """How many seconds what takes time takes."""
         default = 3_600.0 if self.kind in _SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
@@ -228,7 +226,6 @@ class Faults:
         self.standing.clear()
 
     def strike(self, call: int, now: datetime) -> list[StandingFault]:
-        """Those that strike one request of this call."""
         return [item for item in self.standing if item.strikes(call, now)]
 
 

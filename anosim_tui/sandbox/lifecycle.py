@@ -132,7 +132,6 @@ class Lifecycle:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def move(self, span: timedelta) -> None:
-        """Move the account's time against its clock."""
         self._ahead += span
 
     def settle(self) -> datetime:
@@ -155,7 +154,6 @@ class Lifecycle:
         return now
 
     def ahead(self) -> list[Event]:
-        """What is going to happen by itself, in order."""
         return sorted(self._agenda)
 
     def _plan(
@@ -214,7 +212,6 @@ class Lifecycle:
             self._plan(now + delay, EventKind.CHATTER)
 
     def _chatter(self, at: datetime) -> None:
-        """An SMS out of the blue on one of the running rentals."""
         rentals = [
             booking
             for booking in self._open.values()

@@ -77,7 +77,6 @@ class Template(NamedTuple):
 
     @property
     def has_code(self) -> bool:
-        """Whether the body carries a one-time code."""
         return any("{" + blank + "}" in self.text for blank in CODE_BLANKS)
 
 
@@ -132,7 +131,6 @@ _SENDER_LENGTH: Final = 11
 
 @cache
 def templates() -> tuple[Template, ...]:
-    """All messages of `messages.txt`."""
     lines = Path(__file__).with_name("messages.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.split("|") for line in lines if line and not line.startswith("#"))
     return tuple(

@@ -55,7 +55,6 @@ class BookingRecord(Struct):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is running or is going to."""
         return self.state in (ACTIVE, PENDING)
 
     @property

@@ -82,7 +82,6 @@ class _Past:
         )
 
     def steps(self) -> Iterator[Step]:
-        """All that happened, in no order."""
         for place, mail in enumerate(self._plan.mail):
             span = mail.latest / _MINUTE, mail.earliest / _MINUTE
             for _ in range(mail.count):
@@ -113,7 +112,6 @@ class _Past:
         self._world.settle()
 
     def present(self) -> World:
-        """Live until the present, and go over to its clock."""
         self.until(0)
         world = self._world
         if self._plan.market.sold_out == 1:
@@ -127,7 +125,6 @@ class _Past:
         return world
 
     def _expect(self) -> None:
-        """Plan what is known to come."""
         for place, planned in enumerate(self._plan.bookings):
             after = planned.code_after
             if after is not None and after > planned.ago:
@@ -197,7 +194,6 @@ class _Past:
 
 
 def _beginning(plan: Plan) -> timedelta:
-    """How long ago the first thing happened."""
     moments = [booking.ago for booking in plan.bookings]
     moments += [sms.ago for sms in plan.sms if sms.ago is not None]
     moments += [mail.earliest for mail in plan.mail]

@@ -48,7 +48,6 @@ def serve(
 
 
 def server(app: Callable[..., Any]) -> uvicorn.Server:
-    """A server that can break answers in the ways ASGI cannot."""
     return uvicorn.Server(
         uvicorn.Config(
             guarded(app),
@@ -76,7 +75,6 @@ class _Protocol(H11Protocol):
     """Hands the connection to the application, which breaks answers in ways ASGI cannot."""
 
     def connection_made(self, transport: Any) -> None:
-        """Remember the connection in the scope of all its requests."""
         super().connection_made(transport)
         # asyncio does this only where the listener names its protocol. Without it every answer on
         # a kept connection is 40 ms late: its body waits until its head is acknowledged.
@@ -106,7 +104,6 @@ class Log:
         self._left_out = 0
 
     def line(self, text: str) -> None:
-        """Write a line, or leave it out."""
         if self._left_out and self._write(f"… {self._left_out} lines left out: nobody read them"):
             self._left_out = 0
         if self._left_out or not self._write(text):

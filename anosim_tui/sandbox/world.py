@@ -179,7 +179,6 @@ class World(Lifecycle):
         return self._tokens[token]
 
     def open_bookings(self) -> list[BookingRecord]:
-        """What runs or is going to run, oldest first."""
         return list(self._open.values())
 
     def current(self, now: datetime) -> list[BookingRecord]:
@@ -190,5 +189,4 @@ class World(Lifecycle):
         ]
 
     def audit(self) -> None:
-        """Raises: LedgerError: the books do not add up."""
         self.ledger.audit(self.bookings.values(), self.orders.values())
