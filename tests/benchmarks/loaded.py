@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import random
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
 from anosim_tui.account.account import Account
@@ -35,24 +36,19 @@ class Watched(StubAccount):
     """The account, at the time it is."""
 
     def now(self) -> datetime:
-        """The time."""
         return datetime.now(UTC)
 
 
 class NoReading:
     """A catalog that is there already, and whose offers cannot be had."""
 
-    def open(self) -> None:
-        """Nothing has to be read."""
+    held_back = 0.0
 
-    def close(self) -> None:
-        """Nothing was."""
-
-    def kept(self, product: Product) -> None:
-        """None is."""
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+    def kept(self, product: Product) -> None: ...
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
-        """Nobody answers."""
         raise Unreachable("Nobody answers here.")
 
 
@@ -89,9 +85,6 @@ def messages(count: int, rented: tuple[Booking, ...], now: datetime) -> tuple[Me
 
 
 def state_with(rentals: int, texts: int, products: int) -> AccountState:
-    """The state of such an account."""
-    from decimal import Decimal
-
     now = datetime.now(UTC)
     rented = bookings(rentals, now)
     state = reduce(AccountState(), CurrentBookingsRead(Page(rented), now))
@@ -106,7 +99,6 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
 
 
 def main() -> None:
-    """Run the app."""
     parser = argparse.ArgumentParser()
     for name in ("bookings", "messages", "products"):
         parser.add_argument(f"--{name}", type=int, default=0)

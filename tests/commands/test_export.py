@@ -16,7 +16,7 @@ import pytest
 
 from anosim_tui import files
 from tests.account.fakes import START
-from tests.benchmarks.archive import filled
+from tests.archives import filled
 from tests.commands.kept import Kept
 from tests.forks import popen
 from tests.storage.support import message
