@@ -6,15 +6,10 @@ import re
 from typing import Any
 
 import httpx
-import pytest
 
 from anosim_tui.sandbox.calls import CALLS
 from anosim_tui.sandbox.control import CONTROL_ROOT, HANDLES
 from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.scenario import SCENARIOS
-
-from .conftest import connect
-from .shapes import UNDERSTOOD, wrong
 
 DOCUMENT: Any = document()
 OPERATIONS = [
@@ -57,44 +52,14 @@ def test_every_schema_is_used_and_every_pointer_leads_somewhere() -> None:
     assert pointers == set(DOCUMENT["components"]["schemas"])
 
 
-def test_no_schema_says_more_than_the_tests_understand() -> None:
-    def look(schema: Any) -> None:
-        assert set(schema) <= UNDERSTOOD, schema
-        for part in (*schema.get("properties", {}).values(), *schema.get("anyOf", [])):
-            look(part)
-        if "items" in schema:
-            look(schema["items"])
-
-    for schema in DOCUMENT["components"]["schemas"].values():
-        look(schema)
-
-
-PLAIN = [name for name in SCENARIOS if name not in ("hostile", "flaky-network")]
-GETS = [
-    "/api/v1/Balance",
-    "/api/v1/Countries",
-    "/api/v1/Services",
-    "/api/v1/Products",
-    "/api/v1/ProductPrices",
-    "/api/v1/Orders",
-    "/api/v1/SimCards",
-    "/api/v1/Sms",
-    "/api/v1/OrderBookings",
-    "/api/v1/OrderBookingsCurrent",
-    "/__sandbox/state",
-    "/__sandbox/requests",
-    "/__sandbox/faults",
-]
-
-
-@pytest.mark.parametrize("name", PLAIN)
-async def test_what_is_read_is_as_the_document_says(name: str, clock: Any) -> None:
-    query = {"countryId": 98, "rentalTypeId": 3}
-    async with connect(SCENARIOS[name](clock)) as client:
-        await client.post(f"{ROOT}/__sandbox/faults", json={"kind": "slow", "endpoint": "paid"})
-        for path in GETS:
-            answer = await client.get(ROOT + path, params=query if "Prices" in path else None)
-            assert answer.status_code == 200, path
-            held = DOCUMENT["paths"][path]["get"]["responses"]["200"]["content"]
-            schema = held["application/json"]["schema"]
-            assert not wrong(answer.json(), schema, DOCUMENT), path
+def test_shapes_are_those_of_the_documentation() -> None:
+    schemas = DOCUMENT["components"]["schemas"]
+    assert list(schemas["Booking"]["properties"]) == [
+        *("id", "number", "country", "rentalType", "service", "startDate", "endDate"),
+        *("durationInMinutes", "state", "priceInUSD", "extentionForId"),
+    ]
+    assert schemas["Order"]["properties"]["bookings"]["items"] == {
+        "$ref": "#/components/schemas/Booking"
+    }
+    assert schemas["Balance"]["properties"]["accountBalanceInUSD"]["type"] == "number"
+    assert schemas["NewSms"]["required"] == ["sender", "text"]
