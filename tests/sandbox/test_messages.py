@@ -14,24 +14,12 @@ from anosim_tui.sandbox.messages import any_message, code_message, fill, templat
 from .conftest import START
 
 
-def test_there_are_many_in_many_languages_and_some_without_a_code() -> None:
-    assert len(templates()) >= 60
-    assert len({item.language for item in templates()}) >= 20
-    without = [item for item in templates() if not item.has_code]
-    assert len(without) >= len(templates()) // 5
-
-
 @pytest.mark.parametrize("template", templates(), ids=lambda item: f"{item.language}-{item.sender}")
 def test_each_is_filled_and_clean(template: object) -> None:
     text = fill(template.text, Random(1), START)  # type: ignore[attr-defined]
     assert "{" not in text
     assert clean(text) == text
     assert 1 <= len(template.sender) <= 11  # type: ignore[attr-defined]
-
-
-def test_a_blank_named_twice_is_filled_alike() -> None:
-    first, second = fill("{code6} {code6}", Random(1), START).split()
-    assert first == second
 
 
 def test_every_service_of_the_catalog_has_a_code_message() -> None:
