@@ -17,7 +17,7 @@ from anosim_tui.sandbox.faults import Fault, StandingFault
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
 from anosim_tui.sandbox.records import LedgerError
 from anosim_tui.sandbox.scenario import SCENARIOS, live
-from anosim_tui.sandbox.views import Booking, Money, Sms, View, of, shown
+from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, of, shown
 from anosim_tui.sandbox.world import World
 
 CONTROL_ROOT: Final = "/__sandbox/"
@@ -83,7 +83,7 @@ class MoneyState(View):
     addsUp: bool
 
 
-class BookingState(Booking):
+class BookingState(BookingView):
     """A booking, with what the API does not say of it."""
 
     orderId: int = of("order_id")
@@ -295,7 +295,7 @@ HANDLES: Final = (
         list[JournalEntry],
     ),
     Handle("GET", "openapi.json", "This document", Control.openapi, dict[str, Any]),
-    Handle("POST", "sms", "Let an SMS arrive now", Control.sms, Sms, NewSms),
+    Handle("POST", "sms", "Let an SMS arrive now", Control.sms, SmsView, NewSms),
     Handle(
         "POST",
         "advance",

@@ -111,10 +111,10 @@ def _carried_out(world: World, key: str, request: Request, writer: Writer) -> An
     handler = HANDLERS[call.number - 1]
     ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
     data: Any = handler.answer(ask, query)
-    if handler.view is views.Order:
+    if handler.view is views.OrderView:
         return writer.order(data, is_new=call.number in PAID)
     if isinstance(data, list):
-        return writer.many(handler.view.__args__[0].__name__, data)
+        return writer.many(handler.view.__args__[0].__name__.removesuffix("View"), data)
     return writer.one(data)
 
 

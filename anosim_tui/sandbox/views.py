@@ -55,27 +55,27 @@ RentalType = Annotated[
 Minutes = Annotated[int, BeforeValidator(lambda span: span // timedelta(minutes=1))]
 
 
-class Balance(View):
+class BalanceView(View):
     """Call 1."""
 
     accountBalanceInUSD: Money = of("balance")
 
 
-class Country(View):
+class CountryView(View):
     """Of call 2."""
 
     id: int
     country: str = of("name")
 
 
-class Service(View):
+class ServiceView(View):
     """Of call 3."""
 
     id: int
     service: str = of("name")
 
 
-class ProductTraits(View):
+class ProductTraitsView(View):
     """What every product has."""
 
     id: int = of("id", "product.id")
@@ -85,13 +85,13 @@ class ProductTraits(View):
     durationInMinutes: Minutes = of("duration", "product.duration")
 
 
-class Product(ProductTraits):
+class ProductView(ProductTraitsView):
     """Of call 4."""
 
     price: Money = of("price", "product.price")
 
 
-class StockOfProduct(View):
+class StockOfProductView(View):
     """How many an operator has of a product."""
 
     id: int
@@ -99,13 +99,13 @@ class StockOfProduct(View):
     availableCount: int = of("available")
 
 
-class ProductWithStock(Product):
+class ProductWithStockView(ProductView):
     """Call 5; provider 0 is any of them."""
 
-    provider: list[StockOfProduct] = of("providers")
+    provider: list[StockOfProductView] = of("providers")
 
 
-class StockOfTier(View):
+class StockOfTierView(View):
     """How many an operator has at a price."""
 
     providerId: int = of("id")
@@ -113,22 +113,22 @@ class StockOfTier(View):
     availableCount: int = of("available")
 
 
-class PriceTier(View):
+class PriceTierView(View):
     """What is to be had at a price."""
 
     price: Money
-    providers: list[StockOfTier]
+    providers: list[StockOfTierView]
 
 
-class ProductPrice(ProductTraits):
+class ProductPriceView(ProductTraitsView):
     """Of call 6; no tiers means sold out."""
 
     basePrice: Money = of("product.price")
     totalCount: int = of("total")
-    priceMap: list[PriceTier] = of("tiers")
+    priceMap: list[PriceTierView] = of("tiers")
 
 
-class CurrentBooking(View):
+class CurrentBookingView(View):
     """Of call 14: neither price nor `extentionForId`."""
 
     id: int
@@ -142,23 +142,23 @@ class CurrentBooking(View):
     state: State
 
 
-class Booking(CurrentBooking):
+class BookingView(CurrentBookingView):
     """Of calls 13 and 15, and of every order. assumed: what extends nothing has a null."""
 
     priceInUSD: Money = of("price")
     extentionForId: int | None = of("extension_of")
 
 
-class Order(View):
+class OrderView(View):
     """Of calls 7 to 9, 17 and 18."""
 
     id: int
     date: datetime
     priceInUSD: Money = of("price")
-    bookings: list[Booking]
+    bookings: list[BookingView]
 
 
-class SimCard(View):
+class SimCardView(View):
     """Of call 10."""
 
     number: Phone
@@ -169,7 +169,7 @@ class SimCard(View):
     inUseEnd: datetime = of("end")
 
 
-class Sms(View):
+class SmsView(View):
     """Of calls 11 and 12."""
 
     simCardNumber: Phone = of("number")
@@ -178,7 +178,7 @@ class Sms(View):
     messageText: str = of("text")
 
 
-class SharedSms(View):
+class SharedSmsView(View):
     """An SMS without its number."""
 
     messageSender: str = of("sender")
@@ -186,7 +186,7 @@ class SharedSms(View):
     messageText: str = of("text")
 
 
-class Shared(View):
+class SharedView(View):
     """Call 22."""
 
     number: Phone
@@ -196,16 +196,16 @@ class Shared(View):
     startDate: datetime = of("start")
     endDate: datetime = of("shown_end")
     state: State
-    sms: list[SharedSms] = of("messages")
+    sms: list[SharedSmsView] = of("messages")
 
 
-class Success(View):
+class SuccessView(View):
     """Call 16."""
 
     success: bool
 
 
-class Renewal(View):
+class RenewalView(View):
     """Call 19, in its own spelling."""
 
     Success: bool
@@ -213,14 +213,14 @@ class Renewal(View):
     AffectedOrderBookingsCount: int
 
 
-class Links(View):
+class LinksView(View):
     """Call 20."""
 
     weblink: str
     apilink: str
 
 
-class Revoked(View):
+class RevokedView(View):
     """Call 21."""
 
     success: bool

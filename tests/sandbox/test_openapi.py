@@ -54,12 +54,12 @@ def test_every_schema_is_used_and_every_pointer_leads_somewhere() -> None:
 
 def test_shapes_are_those_of_the_documentation() -> None:
     schemas = DOCUMENT["components"]["schemas"]
-    assert list(schemas["Booking"]["properties"]) == [
+    assert list(schemas["BookingView"]["properties"]) == [
         *("id", "number", "country", "rentalType", "service", "startDate", "endDate"),
         *("durationInMinutes", "state", "priceInUSD", "extentionForId"),
     ]
-    assert schemas["Order"]["properties"]["bookings"]["items"] == {
-        "$ref": "#/components/schemas/Booking"
+    assert schemas["OrderView"]["properties"]["bookings"]["items"] == {
+        "$ref": "#/components/schemas/BookingView"
     }
-    assert schemas["Balance"]["properties"]["accountBalanceInUSD"]["type"] == "number"
+    assert schemas["BalanceView"]["properties"]["accountBalanceInUSD"]["type"] == "number"
     assert schemas["NewSms"]["required"] == ["sender", "text"]
