@@ -7,6 +7,10 @@ rest comes in when it is about to be used.
 from __future__ import annotations
 
 import argparse
+import errno
+import gc
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
@@ -102,8 +106,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_closed_streams() -> None:
     """Let a stream that was closed before the start lead nowhere: Python has `None` for it."""
-    import os
-
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
@@ -124,14 +126,10 @@ def _answer(argv: Sequence[str]) -> int:
 
 def _drop_output() -> None:
     """Let what is not written yet lead nowhere: Python flushes once more at its end."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail_to_write(error: OSError) -> int:
-    import errno
-
     if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
         return _fail(error, "please report it with the command you gave")
     print(f"{_PROGRAM}: it could not be written ({error.strerror}).", file=sys.stderr)
@@ -196,8 +194,6 @@ def _run_command(arguments: argparse.Namespace) -> int:
     name, *rest = arguments.command
     if name not in COMMANDS:
         raise UsageError(_no_such_command(name))
-    import os
-
     from anosim_tui.commands.calling import Caller, CannotStart
 
     parser = _parser_of(name)
@@ -264,8 +260,6 @@ def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:
 
 def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
-    import os
-
     from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -285,8 +279,6 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
-    import io
-
     from anosim_tui.domain.glyphs import can_be_drawn
 
     stream = sys.__stderr__  # which Textual writes to
@@ -309,8 +301,6 @@ def _show_shared(open_shared: OpenShared, settings: Settings) -> int:
 
 
 def _open_screen(arguments: argparse.Namespace) -> int:
-    import gc
-    import os
     from pathlib import Path
 
     # Importing leaves no garbage; the app collects again once its first frame stands.
@@ -342,7 +332,6 @@ def _open_screen(arguments: argparse.Namespace) -> int:
 
 def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
     import logging
-    import os
 
     from anosim_tui import bootstrap
 

@@ -61,14 +61,7 @@ QUIET: Final = Traffic()
 
 
 class Template(NamedTuple):
-    """A message with blanks.
-
-    Attributes:
-        language: ISO 639-1.
-        service: whose message it is, the first name in a product's service text; "" is anyone's.
-        sender: an alphanumeric name, a short code, or `+` and a number.
-        text: the body; `{name}` is a blank of `_BLANKS`.
-    """
+    """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
 
     language: str
     service: str

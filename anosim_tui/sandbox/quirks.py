@@ -24,39 +24,21 @@ class EmptyList(StrEnum):
     NOTHING = auto()
     NULL = auto()
     WORDS = auto()
-    """400 in words that no documentation has."""
     GERMAN = auto()
     JSON = auto()
-    """400 with a JSON `message`."""
     PROBLEM = auto()
-    """400 with a problem+json document."""
     NOT_FOUND = auto()
-    """404 with an empty body."""
     MIXED = auto()
     """Each list in a way of its own."""
 
 
 @dataclass(frozen=True, config=STRICT)
 class Quirks:
-    """Each switch is a row of API.md, "On the wire"; all are off by default.
+    """Each switch is a row of API.md, "On the wire"; docs/sandbox.md says what each does.
 
-    Attributes:
-        string_money: `"30.00"` instead of a number.
-        string_flags: `"true"` instead of `true`.
-        order_bookings: the list of an order is called `orderBookings`.
-        listed_orders: a single order comes inside a list of one.
-        bare_orders: the answer to a purchase has no list of bookings at all.
-        missing_numbers: how many answers (from that of the purchase on) lack a new `number`.
-        unknown_words: states and rental types nobody has documented, on some bookings.
-        numeric_senders: a sender of digits is a JSON number.
-        loose_dates: fractions of 0 to 3 digits, and half of them without a zone.
-        loose_numbers: with `+` on bookings, without on SMS, with spaces on SIM cards.
-        lone_surrogates: half of an emoji in every third SMS.
-        bad_items: items of the wrong type among those of a list.
-        order_price_differs: an order's price is not the sum of its bookings' prices. assumed: it is
-            a cent more, and the sum is charged.
-        spellings: which of two documented paths of a call answers: both, the one of the example, or
-            the one of the text.
+    All are off by default. `missing_numbers` is how many answers (from that of the purchase on)
+    lack a new `number`. assumed: with `order_price_differs` an order's price is a cent more than
+    its bookings' prices, and their sum is charged.
     """
 
     string_money: bool = False
