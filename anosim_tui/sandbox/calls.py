@@ -11,6 +11,8 @@ from anosim_tui.sandbox.base import NotFound, Refusal
 
 API_ROOT: Final = "/api/v1"
 SHARE_PAGE: Final = "/share/orderbooking"
+CONTROL_ROOT: Final = "/__sandbox/"
+"""Above the sandbox's own requests."""
 
 
 class NotModelled(Refusal):

@@ -7,20 +7,20 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
 from msgspec import Struct
-from pydantic import AfterValidator, BeforeValidator, Field, WithJsonSchema, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
-from anosim_tui.sandbox.calls import WrongMethod
+from anosim_tui.sandbox.calls import CONTROL_ROOT, WrongMethod
 from anosim_tui.sandbox.faults import Fault, StandingFault
+from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
 from anosim_tui.sandbox.records import LedgerError
-from anosim_tui.sandbox.scenario import SCENARIOS, live
+from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
 from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, of, shown
 from anosim_tui.sandbox.world import World
 
-CONTROL_ROOT: Final = "/__sandbox/"
 _SOON: Final = 20
 _MOST_FAULTS: Final = 1_000
 # Advanced by more at once, a busy account would have millions of SMS to send.
@@ -29,12 +29,6 @@ _LONGEST_TEXT: Final = 100_000
 
 
 # --- what is sent ------------------------------------------------------------------------------
-
-
-def _built_in(name: str) -> str:
-    if name not in SCENARIOS:
-        raise ValueError(f"must be one of: {', '.join(SCENARIOS)}")
-    return name
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -60,14 +54,11 @@ class Advance:
     seconds: Annotated[float, Field(ge=0, le=_MONTH)]
 
 
-_SCENARIO_NAME: Final = WithJsonSchema({"type": "string", "enum": [*SCENARIOS]})
-
-
 @dataclass(frozen=True, config=STRICT)
 class Reset:
     """Begin again, with the same scenario or another one that comes with the program."""
 
-    scenario: Annotated[str, AfterValidator(_built_in), _SCENARIO_NAME] | None = None
+    scenario: ScenarioName | None = None
 
 
 # --- what comes back ---------------------------------------------------------------------------
@@ -219,9 +210,7 @@ class Control:
         return self._world.requests
 
     async def openapi(self, _: bytes) -> object:
-        from anosim_tui.sandbox.openapi import document  # it describes these handles
-
-        return document()
+        return document(HANDLES)
 
     async def sms(self, body: bytes) -> object:
         new = validate(NewSms, body)

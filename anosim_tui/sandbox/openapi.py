@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
 from anosim_tui.sandbox.answers import HANDLERS, Handler
 from anosim_tui.sandbox.base import adapter_of
-from anosim_tui.sandbox.calls import API_ROOT, CALLS, PUBLIC, SHARE_PAGE, Call
-from anosim_tui.sandbox.control import CONTROL_ROOT, HANDLES, Handle
+from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, PUBLIC, SHARE_PAGE, Call
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.control import Handle
 
 Json = dict[str, Any]
 
@@ -28,10 +30,10 @@ _DESCRIPTION: Final = (
 
 
 @cache
-def document() -> Json:
-    """The document. It is made once and must not be changed."""
-    taken = [handle.body for handle in HANDLES if handle.body]
-    returned = [item.view for item in (*HANDLERS, *HANDLES)]
+def document(handles: tuple[Handle, ...]) -> Json:
+    """The document, with the sandbox's own `handles`. It must not be changed."""
+    taken = [handle.body for handle in handles if handle.body]
+    returned = [*(one.view for one in HANDLERS), *(one.view for one in handles)]
     found, schemas = TypeAdapter.json_schemas(
         [
             *((str(kind), "validation", adapter_of(kind)) for kind in taken),
@@ -44,8 +46,8 @@ def document() -> Json:
     for call, handler in zip(CALLS, HANDLERS, strict=True):
         path = paths.setdefault(API_ROOT + call.path, {})
         path[call.method.lower()] = _call(call, handler, shapes[str(handler.view)])
-    for handle in HANDLES:
-        path = paths.setdefault(f"{CONTROL_ROOT}{handle.name}", {})
+    for handle in handles:
+        path = paths.setdefault(CONTROL_ROOT + handle.name, {})
         path[handle.method.lower()] = _handle(handle, shapes)
     paths[SHARE_PAGE] = {"get": _share_page()}
     return {

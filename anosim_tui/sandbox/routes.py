@@ -18,8 +18,8 @@ from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.sandbox import views
 from anosim_tui.sandbox.answers import HANDLERS, Ask
 from anosim_tui.sandbox.base import NotFound, Refusal
-from anosim_tui.sandbox.calls import PAID, PUBLIC, find_call
-from anosim_tui.sandbox.control import CONTROL_ROOT, Control
+from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, find_call
+from anosim_tui.sandbox.control import Control
 from anosim_tui.sandbox.delivery import Delivery
 from anosim_tui.sandbox.faults import answer_with
 from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, plain

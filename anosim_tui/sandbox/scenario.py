@@ -12,7 +12,7 @@ from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal, get_args
 
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
@@ -233,12 +233,20 @@ class Scenario:
             raise ScenarioError(self._name, line_of(self._text, bad.path), sentence) from None
 
 
-_NAMES: Final = (
-    *("demo", "quiet", "busy-day", "flaky-network", "sold-out", "low-balance"),
-    *("empty-account", "hostile"),
-)
+ScenarioName = Literal[
+    "demo",
+    "quiet",
+    "busy-day",
+    "flaky-network",
+    "sold-out",
+    "low-balance",
+    "empty-account",
+    "hostile",
+]
 _FOLDER: Final = Path(__file__).with_name("scenarios")
-SCENARIOS: Final = {name: Scenario(_FOLDER / f"{name}.toml", f"{name}.toml") for name in _NAMES}
+SCENARIOS: Final[dict[str, Scenario]] = {
+    name: Scenario(_FOLDER / f"{name}.toml", f"{name}.toml") for name in get_args(ScenarioName)
+}
 demo: Final = SCENARIOS["demo"]
 """A lively account for eyes: everything a screen can show, and an SMS every 20 to 60 s."""
 empty: Final = SCENARIOS["empty-account"]

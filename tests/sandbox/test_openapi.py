@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx
 
-from anosim_tui.sandbox.calls import CALLS
-from anosim_tui.sandbox.control import CONTROL_ROOT, HANDLES
+from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT
+from anosim_tui.sandbox.control import HANDLES
 from anosim_tui.sandbox.openapi import document
 
-DOCUMENT: Any = document()
+DOCUMENT: Any = document(HANDLES)
 OPERATIONS = [
     (path, method, operation)
     for path, methods in DOCUMENT["paths"].items()
