@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from anosim_tui.commands.calling import OpenShared
+    from anosim_tui.commands.common import OpenShared
     from anosim_tui.config.settings import Settings
     from anosim_tui.ui.backend import Backend
 
@@ -46,7 +46,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "config": ("config", "show the settings in effect, or edit their file"),
     "keys": ("config", "print every key, the name of its action and what it does"),
     "completion": (
-        "completion",
+        "config",
         "print a script that completes this program's words in your shell",
     ),
     "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
@@ -194,7 +194,7 @@ def _run_command(arguments: argparse.Namespace) -> int:
     name, *rest = arguments.command
     if name not in COMMANDS:
         raise UsageError(_no_such_command(name))
-    from anosim_tui.commands.calling import Caller, CannotStart
+    from anosim_tui.commands.common import Caller, CannotStart
 
     parser = _parser_of(name)
     _hand_over(arguments, parser)

@@ -8,8 +8,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from anosim_tui.commands.calling import DONE, add_settings, answered
-from anosim_tui.commands.output import Json, amount, complain, iso, json_line, say, table
+from anosim_tui.commands.common import (
+    DONE,
+    Json,
+    add_settings,
+    amount,
+    answered,
+    complain,
+    iso,
+    json_line,
+    say,
+    table,
+)
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine

@@ -13,8 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from anosim_tui import session
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
-from anosim_tui.commands.output import complain
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    CannotStart,
+    add_settings,
+    complain,
+    settings_of,
+)
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Kind, Query, day
 from anosim_tui.files import replace_private

@@ -1,4 +1,4 @@
-"""`anosim-tui config` and `keys`: the settings in effect, their file, and the keys."""
+"""`anosim-tui config`, `keys` and `completion`: the settings in effect, the keys, the words."""
 
 from __future__ import annotations
 
@@ -16,12 +16,26 @@ from typing import Any, Final
 from anosim_tui import files
 from anosim_tui.actions.action import Action, Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings, settings_of
-from anosim_tui.commands.output import Json, amount, complain, json_line, laid_out, say, table
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    CannotStart,
+    Json,
+    add_settings,
+    amount,
+    complain,
+    json_line,
+    laid_out,
+    say,
+    settings_of,
+    table,
+)
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load, read, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
 
+SHELLS: Final = ("bash", "zsh", "fish")
+_PATHS: Final = ("FILE", "FOLDER")
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
 _ADVICE: Final = "anosim-tui config --edit opens the file."
 
@@ -166,6 +180,9 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
     return [found]
 
 
+# --- keys --------------------------------------------------------------------------------------
+
+
 def configure_keys(parser: ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one an action")
     add_settings(parser)
@@ -209,3 +226,36 @@ def _print_table(keymap: Keymap) -> None:
         for action in keymap.actions:
             if action.scope is scope:
                 say(f"  {by_id[action.id]}")
+
+
+# --- completion --------------------------------------------------------------------------------
+
+
+def configure_completion(parser: ArgumentParser) -> None:
+    parser.add_argument("shell", choices=SHELLS, help="bash, zsh or fish")
+    parser.epilog = (
+        'bash: eval "$(anosim-tui completion bash)" in ~/.bashrc; zsh: the same with zsh in '
+        "~/.zshrc, below compinit; fish: anosim-tui completion fish > "
+        "~/.config/fish/completions/anosim-tui.fish"
+    )
+
+
+def run_completion(arguments: Namespace) -> int:
+    import shtab
+
+    parser: ArgumentParser = arguments.caller.parser()
+    _complete_paths(parser)
+    print(shtab.complete(parser, arguments.shell))
+    return DONE
+
+
+def _complete_paths(parser: ArgumentParser) -> None:
+    """Let what takes a file or a folder be completed as one."""
+    import shtab
+
+    for action in parser._actions:  # argparse has no public way to its arguments
+        if action.metavar in _PATHS:
+            action.complete = shtab.FILE if action.metavar == "FILE" else shtab.DIRECTORY  # type: ignore[attr-defined]
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                _complete_paths(command)

@@ -17,15 +17,17 @@ from shutil import which
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anosim_tui import __version__, bootstrap, log
-from anosim_tui.commands.calling import (
+from anosim_tui.commands.common import (
     DONE,
     FAILED,
     CannotStart,
     add_settings,
+    json_line,
+    say,
     settings_of,
+    table,
     with_key,
 )
-from anosim_tui.commands.output import json_line, say, table
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.terminals import (
     LEAST_SIZE,

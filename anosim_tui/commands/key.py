@@ -14,16 +14,17 @@ from decimal import Decimal
 from getpass import GetPassWarning, getpass
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.commands.calling import (
+from anosim_tui.commands.common import (
     DONE,
     FAILED,
     CannotStart,
     add_settings,
+    complain,
     ended_by,
     quiet_settings,
+    say,
     settings_of,
 )
-from anosim_tui.commands.output import complain, say
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import ApiError

@@ -12,8 +12,20 @@ from os import fstat
 from typing import TYPE_CHECKING
 
 from anosim_tui.codes import Code, find_code
-from anosim_tui.commands.calling import DONE, FAILED, account_of, add_settings, answered, ended_by
-from anosim_tui.commands.output import Json, complain, iso, json_line, say, table
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    Json,
+    account_of,
+    add_settings,
+    answered,
+    complain,
+    ended_by,
+    iso,
+    json_line,
+    say,
+    table,
+)
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import unquote
 
 from anosim_tui import bootstrap
-from anosim_tui.commands.calling import CannotStart
+from anosim_tui.commands.common import CannotStart
 from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 

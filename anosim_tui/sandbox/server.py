@@ -14,10 +14,9 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from anosim_tui.domain.text import clean, one_line
-from anosim_tui.sandbox.delivery import WIRE
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.routes import application, guarded
+from anosim_tui.sandbox.routes import WIRE, application, guarded
 from anosim_tui.sandbox.world import World
 
 _LONGEST_PATH: Final = 200

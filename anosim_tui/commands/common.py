@@ -1,22 +1,35 @@
-"""What the command line gives a command, and asking the service from one."""
+"""What commands share: the settings that count, asking the service, and printing.
+
+Printed are JSON Lines for programs and one line each for people. What a stranger wrote was cleaned
+at the wire. On a terminal, lines are cut to its width; in a pipe they are whole. Money is a string
+of digits in JSON, dates are ISO 8601 in UTC.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from unicodedata import category, east_asian_width
 
 from msgspec import Struct
 
 from anosim_tui import bootstrap, log
-from anosim_tui.commands.output import complain
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.domain.glyphs import ASCII, can_be_drawn
+from anosim_tui.domain.text import clean, one_line
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -37,6 +50,8 @@ INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
 
 T = TypeVar("T")
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+_GAP = "  "
 OpenShared: TypeAlias = "Callable[[], SharedAccount]"
 """Opens a shared booking; it imports httpx, so it is called after the first frame."""
 
@@ -154,3 +169,89 @@ def quiet_settings(arguments: Namespace) -> Settings:
     for notice in settings.notices:
         complain(notice)
     return settings
+
+
+# --- printing ----------------------------------------------------------------------------------
+
+
+def say(line: str) -> None:
+    _write(line)
+
+
+def complain(sentence: str) -> None:
+    print(f"anosim-tui: {one_line(clean(sentence))}", file=sys.stderr, flush=True)
+
+
+def json_line(fields: Mapping[str, Json]) -> None:
+    """Print one object on a line of its own, in ASCII whatever the terminal understands."""
+    _write(json.dumps(fields))
+
+
+def table(rows: Sequence[Sequence[str]], *, whole: bool = False) -> None:
+    """Print rows in aligned columns, each on one line; `whole` lets the terminal break them."""
+    for line in laid_out(rows, None if whole else _width()):
+        _write(line)
+
+
+def laid_out(rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
+    """The rows as lines of at most `width` cells; `None` for as many as they take."""
+    plain = [[one_line(clean(cell)) for cell in row] for row in rows]
+    columns = list(zip_longest(*plain, fillvalue=""))
+    widths = [max(map(cells, column)) for column in columns[:-1]]
+    for row in plain:
+        padded = [
+            cell + " " * (size - cells(cell)) for cell, size in zip(row, widths, strict=False)
+        ]
+        line = _GAP.join([*padded, *row[len(widths) :]]).rstrip()
+        yield line if width is None else _cut(line, width)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal `text` takes, near enough to align columns."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells_of, text))
+
+
+def iso(date: datetime | None) -> str | None:
+    return None if date is None else date.isoformat().replace("+00:00", "Z")
+
+
+def amount(money: Decimal | None) -> str | None:
+    """Money for JSON: digits in a string, so that no program makes a float of it unasked."""
+    if money is None:
+        return None
+    return f"{money:.2f}" if money == round(money, 2) else f"{money:f}"
+
+
+def _cells_of(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def _cut(line: str, width: int) -> str:
+    if cells(line) <= width:
+        return line
+    taken = 0
+    for place, character in enumerate(line):
+        taken += _cells_of(character)
+        if taken >= width:
+            return line[:place] + "…"
+    return line
+
+
+def _width() -> int | None:
+    """The columns of the terminal, `None` where it is none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _write(line: str) -> None:
+    """Print a line at once; a character that the terminal has not is no reason to fail."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not line.isascii() and not can_be_drawn(encoding):
+        line = line.translate(ASCII)
+    print(line.encode(encoding, "replace").decode(encoding), flush=True)
