@@ -230,12 +230,6 @@ async def test_prices_and_stock_agree_and_sold_out_has_no_tiers(client: httpx.As
     assert any(len(quote["priceMap"]) > 1 for quote in quotes)
 
 
-async def test_a_sold_out_product_is_refused(client: httpx.AsyncClient, world: World) -> None:
-    product = next(item for item in world.catalog.products if not world.catalog.total(item))
-    answer = await client.post(f"/Orders?productId={product.id}")
-    assert (answer.status_code, answer.text) == (400, "This product is sold out")
-
-
 async def test_an_order_has_a_new_booking_and_takes_money_and_stock(
     client: httpx.AsyncClient, world: World
 ) -> None:
@@ -281,10 +275,3 @@ async def test_the_journal_never_holds_the_key(client: httpx.AsyncClient, world:
         ("POST", "/api/v1/Orders", "productId=1", 404),
     ]
     assert told == world.requests
-
-
-async def test_lists_come_in_different_orders(client: httpx.AsyncClient) -> None:
-    listed = [row["id"] for row in (await client.get("/OrderBookings")).json()]
-    current = [row["id"] for row in (await client.get("/OrderBookingsCurrent")).json()]
-    assert listed == sorted(listed, reverse=True)
-    assert current == sorted(current)

@@ -39,10 +39,3 @@ def test_every_country_has_numbers_and_mail() -> None:
         assert len(taken) == 150
         assert all(re.fullmatch(r"\+\d{10,13}", number) for number in taken)
         assert all(any_message(country.name, rng, START))
-
-
-def test_fiction_comes_first() -> None:
-    rng = Random(1)
-    assert phone_number("UnitedKingdom", rng, ()).startswith("+447700900")
-    assert phone_number("Germany", rng, ()).startswith("+49176040690")
-    assert phone_number("Sweden", rng, ()).startswith("+467017406")

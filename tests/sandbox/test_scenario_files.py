@@ -229,12 +229,6 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
 # --- the ones that come with the program -----------------------------------------------------
 
 
-def test_all_that_were_promised_are_there() -> None:
-    promised = {"quiet", "busy-day", "flaky-network", "sold-out", "low-balance", "empty-account"}
-    assert promised | {"hostile", "demo"} == set(SCENARIOS)
-    assert all(scenario.plan.title for scenario in SCENARIOS.values())
-
-
 async def test_sold_out_sells_nothing_but_extensions(clock: VirtualClock) -> None:
     world = SCENARIOS["sold-out"](clock)
     async with connect(world) as client:
@@ -266,13 +260,3 @@ async def test_hostile_texts_are_what_they_were_written_as(clock: VirtualClock) 
     assert any("\u202e" in text for text in texts)
     async with connect(world) as client:
         assert (await client.get("/OrderBookingsCurrent")).status_code == 200
-
-
-def test_a_busy_day_is_busy(clock: VirtualClock) -> None:
-    world = SCENARIOS["busy-day"](clock)
-    assert sum(item.state == ACTIVE for item in world.open_bookings()) >= 25
-    known = len(world.messages)
-    assert known > 400
-    clock.skip(60)
-    world.settle()
-    assert len(world.messages) - known >= 8
