@@ -225,7 +225,7 @@ def revoke(ask: Ask, given: ById) -> object:
     return {"success": revoked, "message": text}
 
 
-class Handler(Struct, frozen=True):
+class CallHandler(Struct, frozen=True):
     """What answers a call: a function, the view of what it returns, and what it takes."""
 
     function: Callable[[Ask, Any], object]
@@ -241,32 +241,32 @@ class Handler(Struct, frozen=True):
         names = [field.alias or "" for field in self.parameters.model_fields.values()]
         lower = {name.lower(): text for name, text in query.items() if text}
         given = {name: lower[name.lower()] for name in names if name.lower() in lower}
-        return views.shown(self.view, self.function(ask, validate(self.parameters, given)))
+        return views.as_view(self.view, self.function(ask, validate(self.parameters, given)))
 
 
 # In the order of the calls.
-HANDLERS: Final = (
-    Handler(lambda ask, _: ask.world, views.BalanceView),
-    Handler(lambda _ask, _: COUNTRIES, list[views.CountryView]),
-    Handler(lambda ask, _: ask.world.catalog.services, list[views.ServiceView]),
-    Handler(products, list[views.ProductView], ProductsOf),
-    Handler(product, views.ProductWithStockView, ById),
-    Handler(product_prices, list[views.ProductPriceView], PricesOf),
-    Handler(create_order, views.OrderView, NewOrder),
-    Handler(orders, list[views.OrderView]),
-    Handler(lambda ask, given: ask.world.purchase(given.id), views.OrderView, ById),
-    Handler(sim_cards, list[views.SimCardView]),
-    Handler(messages, list[views.SmsView]),
+CALL_HANDLERS: Final = (
+    CallHandler(lambda ask, _: ask.world, views.BalanceView),
+    CallHandler(lambda _ask, _: COUNTRIES, list[views.CountryView]),
+    CallHandler(lambda ask, _: ask.world.catalog.services, list[views.ServiceView]),
+    CallHandler(products, list[views.ProductView], ProductsOf),
+    CallHandler(product, views.ProductWithStockView, ById),
+    CallHandler(product_prices, list[views.ProductPriceView], PricesOf),
+    CallHandler(create_order, views.OrderView, NewOrder),
+    CallHandler(orders, list[views.OrderView]),
+    CallHandler(lambda ask, given: ask.world.purchase(given.id), views.OrderView, ById),
+    CallHandler(sim_cards, list[views.SimCardView]),
+    CallHandler(messages, list[views.SmsView]),
     # All of one booking, oldest first; so are the current ones.
-    Handler(lambda ask, given: ask.world.booking(given.id).messages, list[views.SmsView], ById),
-    Handler(bookings, list[views.BookingView]),
-    Handler(lambda ask, _: ask.world.current(ask.world.now()), list[views.CurrentBookingView]),
-    Handler(lambda ask, given: ask.world.booking(given.id), views.BookingView, ById),
-    Handler(cancel, views.SuccessView, ById),
-    Handler(lambda ask, given: ask.world.reuse(given.id), views.OrderView, ById),
-    Handler(extend, views.OrderView, Extension),
-    Handler(auto_renewal, views.RenewalView, RenewalSwitch),
-    Handler(share, views.LinksView, ById),
-    Handler(revoke, views.RevokedView, ById),
-    Handler(lambda ask, given: ask.world.shared(given.token), views.SharedView, ByToken),
+    CallHandler(lambda ask, given: ask.world.booking(given.id).messages, list[views.SmsView], ById),
+    CallHandler(bookings, list[views.BookingView]),
+    CallHandler(lambda ask, _: ask.world.current(ask.world.now()), list[views.CurrentBookingView]),
+    CallHandler(lambda ask, given: ask.world.booking(given.id), views.BookingView, ById),
+    CallHandler(cancel, views.SuccessView, ById),
+    CallHandler(lambda ask, given: ask.world.reuse(given.id), views.OrderView, ById),
+    CallHandler(extend, views.OrderView, Extension),
+    CallHandler(auto_renewal, views.RenewalView, RenewalSwitch),
+    CallHandler(share, views.LinksView, ById),
+    CallHandler(revoke, views.RevokedView, ById),
+    CallHandler(lambda ask, given: ask.world.shared(given.token), views.SharedView, ByToken),
 )

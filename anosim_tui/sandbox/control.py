@@ -18,7 +18,7 @@ from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
 from anosim_tui.sandbox.records import LedgerError
 from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
-from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, of, shown
+from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, as_view, attribute
 from anosim_tui.sandbox.world import World
 
 _SOON: Final = 20
@@ -77,11 +77,11 @@ class MoneyState(View):
 class BookingState(BookingView):
     """A booking, with what the API does not say of it."""
 
-    orderId: int = of("order_id")
-    productId: int = of("product.id")
-    providerId: int = of("provider_id")
-    autoRenewal: bool = of("auto_renewal")
-    shareToken: str | None = of("token")
+    orderId: int = attribute("order_id")
+    productId: int = attribute("product.id")
+    providerId: int = attribute("provider_id")
+    autoRenewal: bool = attribute("auto_renewal")
+    shareToken: str | None = attribute("token")
     messages: Annotated[int, BeforeValidator(len)]
 
 
@@ -89,8 +89,8 @@ class EventState(View):
     """What is going to happen by itself."""
 
     at: datetime
-    what: Annotated[str, BeforeValidator(lambda kind: kind.name.lower())] = of("kind")
-    bookingId: Annotated[int | None, BeforeValidator(lambda number: number or None)] = of(
+    what: Annotated[str, BeforeValidator(lambda kind: kind.name.lower())] = attribute("kind")
+    bookingId: Annotated[int | None, BeforeValidator(lambda number: number or None)] = attribute(
         "booking_id"
     )
 
@@ -161,19 +161,19 @@ class Control:
         self._writer = Writer(NONE)
 
     async def answer(self, method: str, path: str, body: bytes) -> Answer:
-        """The answer to one of `HANDLES`.
+        """The answer to one of `CONTROL_HANDLERS`.
 
         Raises:
             Refusal: it cannot be done.
         """
         name = path.removeprefix(CONTROL_ROOT).rstrip("/")
-        methods = {handle.method: handle for handle in HANDLES if handle.name == name}
+        methods = {handle.method: handle for handle in CONTROL_HANDLERS if handle.name == name}
         if not methods:
             raise NotFound("Not found")
         if method not in methods:
             raise WrongMethod(f"Use {' or '.join(methods)} here")
         self._world.settle()
-        data = shown(methods[method].view, await methods[method].function(self, body))
+        data = as_view(methods[method].view, await methods[method].function(self, body))
         return self._writer.many("", data) if isinstance(data, list) else self._writer.one(data)
 
     async def state(self, _: bytes) -> object:
@@ -210,7 +210,7 @@ class Control:
         return self._world.requests
 
     async def openapi(self, _: bytes) -> object:
-        return document(HANDLES)
+        return document(CONTROL_HANDLERS)
 
     async def sms(self, body: bytes) -> object:
         new = validate(NewSms, body)
@@ -257,7 +257,7 @@ class Control:
         return {"now": self._world.settle()}
 
 
-class Handle(Struct, frozen=True):
+class ControlHandler(Struct, frozen=True):
     """One request of the sandbox's own.
 
     Attributes:
@@ -274,18 +274,18 @@ class Handle(Struct, frozen=True):
     needs_body: bool = True
 
 
-HANDLES: Final = (
-    Handle("GET", "state", "Time, money, bookings and every switch", Control.state, State),
-    Handle(
+CONTROL_HANDLERS: Final = (
+    ControlHandler("GET", "state", "Time, money, bookings and every switch", Control.state, State),
+    ControlHandler(
         "GET",
         "requests",
         "The journal: every request of the API",
         Control.requests,
         list[JournalEntry],
     ),
-    Handle("GET", "openapi.json", "This document", Control.openapi, dict[str, Any]),
-    Handle("POST", "sms", "Let an SMS arrive now", Control.sms, SmsView, NewSms),
-    Handle(
+    ControlHandler("GET", "openapi.json", "This document", Control.openapi, dict[str, Any]),
+    ControlHandler("POST", "sms", "Let an SMS arrive now", Control.sms, SmsView, NewSms),
+    ControlHandler(
         "POST",
         "advance",
         "Let time pass; all that falls due happens",
@@ -293,8 +293,8 @@ HANDLES: Final = (
         Moment,
         Advance,
     ),
-    Handle("GET", "faults", "What goes wrong", Control.faults, list[FaultState]),
-    Handle(
+    ControlHandler("GET", "faults", "What goes wrong", Control.faults, list[FaultState]),
+    ControlHandler(
         "POST",
         "faults",
         "Let more go wrong: one fault or a list",
@@ -302,8 +302,10 @@ HANDLES: Final = (
         list[FaultState],
         Fault | list[Fault],
     ),
-    Handle("DELETE", "faults", "Let nothing go wrong any more", Control.clear_faults, Cleared),
-    Handle(
+    ControlHandler(
+        "DELETE", "faults", "Let nothing go wrong any more", Control.clear_faults, Cleared
+    ),
+    ControlHandler(
         "POST", "reset", "Begin again, or another scenario", Control.reset, Moment, Reset, False
     ),
 )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
-from anosim_tui.sandbox.answers import HANDLERS, Handler
+from anosim_tui.sandbox.answers import CALL_HANDLERS, CallHandler
 from anosim_tui.sandbox.base import adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, PUBLIC, SHARE_PAGE, Call
 
 if TYPE_CHECKING:
-    from anosim_tui.sandbox.control import Handle
+    from anosim_tui.sandbox.control import ControlHandler
 
 Json = dict[str, Any]
 
@@ -30,10 +30,10 @@ _DESCRIPTION: Final = (
 
 
 @cache
-def document(handles: tuple[Handle, ...]) -> Json:
+def document(handles: tuple[ControlHandler, ...]) -> Json:
     """The document, with the sandbox's own `handles`. It must not be changed."""
     taken = [handle.body for handle in handles if handle.body]
-    returned = [*(one.view for one in HANDLERS), *(one.view for one in handles)]
+    returned = [*(one.view for one in CALL_HANDLERS), *(one.view for one in handles)]
     found, schemas = TypeAdapter.json_schemas(
         [
             *((str(kind), "validation", adapter_of(kind)) for kind in taken),
@@ -43,7 +43,7 @@ def document(handles: tuple[Handle, ...]) -> Json:
     )
     shapes = {kind: shape for (kind, _), shape in found.items()}
     paths: dict[str, Json] = {}
-    for call, handler in zip(CALLS, HANDLERS, strict=True):
+    for call, handler in zip(CALLS, CALL_HANDLERS, strict=True):
         path = paths.setdefault(API_ROOT + call.path, {})
         path[call.method.lower()] = _call(call, handler, shapes[str(handler.view)])
     for handle in handles:
@@ -65,7 +65,7 @@ def document(handles: tuple[Handle, ...]) -> Json:
     }
 
 
-def _call(call: Call, handler: Handler, shape: Json) -> Json:
+def _call(call: Call, handler: CallHandler, shape: Json) -> Json:
     is_public = call.number in PUBLIC
     taken = handler.parameters.model_json_schema()
     return {
@@ -91,7 +91,7 @@ def _parameter(name: str, schema: Json, call: Call, *, is_required: bool) -> Jso
     }
 
 
-def _handle(handle: Handle, shapes: dict[str, Json]) -> Json:
+def _handle(handle: ControlHandler, shapes: dict[str, Json]) -> Json:
     name = handle.name.partition(".")[0]
     operation: Json = {
         "operationId": f"{handle.method.lower()}_{name}",

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.answers import HANDLERS, Ask
+from anosim_tui.sandbox.answers import CALL_HANDLERS, Ask
 from anosim_tui.sandbox.base import NotFound, Refusal
 from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, find_call
 from anosim_tui.sandbox.control import Control
@@ -125,7 +125,7 @@ def _carried_out(world: World, key: str, request: Request, writer: Writer) -> An
     if call.number not in PUBLIC and _given_key(request) != key:
         raise WrongKey("Unauthorized")
     query = {**request.query_params, **({"id": place} if place else {})}
-    handler = HANDLERS[call.number - 1]
+    handler = CALL_HANDLERS[call.number - 1]
     ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
     data: Any = handler.answer(ask, query)
     if handler.view is views.OrderView:

@@ -31,13 +31,13 @@ class View(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
 
-def shown(kind: Any, record: object) -> Any:
+def as_view(kind: Any, record: object) -> Any:
     """The fields of a view of `record`, or a list of them for `list[View]`."""
     adapter = adapter_of(kind)
     return adapter.dump_python(adapter.validate_python(record))
 
 
-def of(*paths: str) -> Any:
+def attribute(*paths: str) -> Any:
     """A field whose value is the first of these attributes that there is."""
     return Field(validation_alias=AliasChoices(*(AliasPath(*path.split(".")) for path in paths)))
 
@@ -58,37 +58,37 @@ Minutes = Annotated[int, BeforeValidator(lambda span: span // timedelta(minutes=
 class BalanceView(View):
     """Call 1."""
 
-    accountBalanceInUSD: Money = of("balance")
+    accountBalanceInUSD: Money = attribute("balance")
 
 
 class CountryView(View):
     """Of call 2."""
 
     id: int
-    country: str = of("name")
+    country: str = attribute("name")
 
 
 class ServiceView(View):
     """Of call 3."""
 
     id: int
-    service: str = of("name")
+    service: str = attribute("name")
 
 
 class ProductTraitsView(View):
     """What every product has."""
 
-    id: int = of("id", "product.id")
-    country: str = of("country", "product.country")
-    rentalType: RentalType = of("rental_type", "product.rental_type")
-    service: str = of("service", "product.service")
-    durationInMinutes: Minutes = of("duration", "product.duration")
+    id: int = attribute("id", "product.id")
+    country: str = attribute("country", "product.country")
+    rentalType: RentalType = attribute("rental_type", "product.rental_type")
+    service: str = attribute("service", "product.service")
+    durationInMinutes: Minutes = attribute("duration", "product.duration")
 
 
 class ProductView(ProductTraitsView):
     """Of call 4."""
 
-    price: Money = of("price", "product.price")
+    price: Money = attribute("price", "product.price")
 
 
 class StockOfProductView(View):
@@ -96,21 +96,21 @@ class StockOfProductView(View):
 
     id: int
     name: str
-    availableCount: int = of("available")
+    availableCount: int = attribute("available")
 
 
 class ProductWithStockView(ProductView):
     """Call 5; provider 0 is any of them."""
 
-    provider: list[StockOfProductView] = of("providers")
+    provider: list[StockOfProductView] = attribute("providers")
 
 
 class StockOfTierView(View):
     """How many an operator has at a price."""
 
-    providerId: int = of("id")
+    providerId: int = attribute("id")
     name: str
-    availableCount: int = of("available")
+    availableCount: int = attribute("available")
 
 
 class PriceTierView(View):
@@ -123,9 +123,9 @@ class PriceTierView(View):
 class ProductPriceView(ProductTraitsView):
     """Of call 6; no tiers means sold out."""
 
-    basePrice: Money = of("product.price")
-    totalCount: int = of("total")
-    priceMap: list[PriceTierView] = of("tiers")
+    basePrice: Money = attribute("product.price")
+    totalCount: int = attribute("total")
+    priceMap: list[PriceTierView] = attribute("tiers")
 
 
 class CurrentBookingView(View):
@@ -133,20 +133,20 @@ class CurrentBookingView(View):
 
     id: int
     number: Phone
-    country: str = of("product.country")
-    rentalType: RentalType = of("product.rental_type")
-    service: str = of("product.service")
-    startDate: datetime = of("start")
-    endDate: datetime = of("shown_end")
-    durationInMinutes: Minutes = of("product.duration")
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
+    durationInMinutes: Minutes = attribute("product.duration")
     state: State
 
 
 class BookingView(CurrentBookingView):
     """Of calls 13 and 15, and of every order. assumed: what extends nothing has a null."""
 
-    priceInUSD: Money = of("price")
-    extentionForId: int | None = of("extension_of")
+    priceInUSD: Money = attribute("price")
+    extentionForId: int | None = attribute("extension_of")
 
 
 class OrderView(View):
@@ -154,7 +154,7 @@ class OrderView(View):
 
     id: int
     date: datetime
-    priceInUSD: Money = of("price")
+    priceInUSD: Money = attribute("price")
     bookings: list[BookingView]
 
 
@@ -162,41 +162,41 @@ class SimCardView(View):
     """Of call 10."""
 
     number: Phone
-    country: str = of("product.country")
-    rentalType: RentalType = of("product.rental_type")
-    service: str = of("product.service")
-    inUseStart: datetime = of("start")
-    inUseEnd: datetime = of("end")
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    inUseStart: datetime = attribute("start")
+    inUseEnd: datetime = attribute("end")
 
 
 class SmsView(View):
     """Of calls 11 and 12."""
 
-    simCardNumber: Phone = of("number")
-    messageDate: datetime = of("date")
-    messageSender: str = of("sender")
-    messageText: str = of("text")
+    simCardNumber: Phone = attribute("number")
+    messageDate: datetime = attribute("date")
+    messageSender: str = attribute("sender")
+    messageText: str = attribute("text")
 
 
 class SharedSmsView(View):
     """An SMS without its number."""
 
-    messageSender: str = of("sender")
-    messageDate: datetime = of("date")
-    messageText: str = of("text")
+    messageSender: str = attribute("sender")
+    messageDate: datetime = attribute("date")
+    messageText: str = attribute("text")
 
 
 class SharedView(View):
     """Call 22."""
 
     number: Phone
-    country: str = of("product.country")
-    rentalType: RentalType = of("product.rental_type")
-    service: str = of("product.service")
-    startDate: datetime = of("start")
-    endDate: datetime = of("shown_end")
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
     state: State
-    sms: list[SharedSmsView] = of("messages")
+    sms: list[SharedSmsView] = attribute("messages")
 
 
 class SuccessView(View):

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.control import HANDLES
+from anosim_tui.sandbox.control import CONTROL_HANDLERS
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import SCENARIOS
@@ -23,7 +23,7 @@ from anosim_tui.sandbox.world import World
 
 from .conftest import START
 
-DOCUMENT: Any = document(HANDLES)
+DOCUMENT: Any = document(CONTROL_HANDLERS)
 OPERATIONS = [
     (path, method.upper(), operation)
     for path, methods in DOCUMENT["paths"].items()
