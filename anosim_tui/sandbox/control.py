@@ -97,7 +97,7 @@ class EventState(View):
 
 @dataclass(frozen=True, config=STRICT, kw_only=True)
 class FaultState(Fault):
-    """A fault and how often it has struck; what nobody set is left out."""
+    """A fault and how often it has struck."""
 
     id: int
     since: datetime
@@ -177,6 +177,7 @@ class Control:
         return self._writer.many("", data) if isinstance(data, list) else self._writer.one(data)
 
     async def state(self, _: bytes) -> object:
+        """Time, money, bookings and every switch."""
         world, origin = self._world, self._world.origin
         return {
             "scenario": "" if origin is None else origin.plan.title,
@@ -207,17 +208,21 @@ class Control:
         return True
 
     async def requests(self, _: bytes) -> object:
+        """The journal: every request of the API."""
         return self._world.requests
 
     async def openapi(self, _: bytes) -> object:
+        """This document."""
         return document(CONTROL_HANDLERS)
 
     async def sms(self, body: bytes) -> object:
+        """Let an SMS arrive now."""
         new = validate(NewSms, body)
         target = new.number or "" if new.bookingId is None else new.bookingId
         return self._world.deliver(target, new.sender, new.text)
 
     async def advance(self, body: bytes) -> object:
+        """Let time pass; all that falls due happens."""
         seconds = validate(Advance, body).seconds
         if isinstance(self._world.clock, VirtualClock):
             await self._world.clock.advance(seconds)
@@ -226,10 +231,11 @@ class Control:
         return {"now": self._world.settle()}
 
     async def faults(self, _: bytes) -> list[FaultState]:
+        """What goes wrong."""
         return [FaultState.of(item) for item in self._world.faults.standing]
 
     async def add_faults(self, body: bytes) -> object:
-        """One fault or a list of them; all or none are set up."""
+        """Let more go wrong: one fault or a list, of which all or none are set up."""
         is_list = body.lstrip().startswith(b"[")
         faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
         if len(self._world.faults.standing) + len(faults) > _MOST_FAULTS:
@@ -238,11 +244,13 @@ class Control:
         return [FaultState.of(self._world.faults.add(fault, now)) for fault in faults]
 
     async def clear_faults(self, _: bytes) -> object:
+        """Let nothing go wrong any more."""
         cleared = len(self._world.faults.standing)
         self._world.faults.clear()
         return {"cleared": cleared}
 
     async def reset(self, body: bytes) -> object:
+        """Begin again, or another scenario."""
         name = validate(Reset, body or b"{}").scenario
         origin = self._world.origin
         if origin is None:
@@ -258,7 +266,7 @@ class Control:
 
 
 class ControlHandler(Struct, frozen=True):
-    """One request of the sandbox's own.
+    """What carries out one request of the sandbox's own; its docstring is in the OpenAPI document.
 
     Attributes:
         view: what comes back.
@@ -267,7 +275,6 @@ class ControlHandler(Struct, frozen=True):
 
     method: str
     name: str
-    summary: str
     function: Callable[[Control, bytes], Awaitable[object]]
     view: Any
     body: Any = None
@@ -275,37 +282,13 @@ class ControlHandler(Struct, frozen=True):
 
 
 CONTROL_HANDLERS: Final = (
-    ControlHandler("GET", "state", "Time, money, bookings and every switch", Control.state, State),
-    ControlHandler(
-        "GET",
-        "requests",
-        "The journal: every request of the API",
-        Control.requests,
-        list[JournalEntry],
-    ),
-    ControlHandler("GET", "openapi.json", "This document", Control.openapi, dict[str, Any]),
-    ControlHandler("POST", "sms", "Let an SMS arrive now", Control.sms, SmsView, NewSms),
-    ControlHandler(
-        "POST",
-        "advance",
-        "Let time pass; all that falls due happens",
-        Control.advance,
-        Moment,
-        Advance,
-    ),
-    ControlHandler("GET", "faults", "What goes wrong", Control.faults, list[FaultState]),
-    ControlHandler(
-        "POST",
-        "faults",
-        "Let more go wrong: one fault or a list",
-        Control.add_faults,
-        list[FaultState],
-        Fault | list[Fault],
-    ),
-    ControlHandler(
-        "DELETE", "faults", "Let nothing go wrong any more", Control.clear_faults, Cleared
-    ),
-    ControlHandler(
-        "POST", "reset", "Begin again, or another scenario", Control.reset, Moment, Reset, False
-    ),
+    ControlHandler("GET", "state", Control.state, State),
+    ControlHandler("GET", "requests", Control.requests, list[JournalEntry]),
+    ControlHandler("GET", "openapi.json", Control.openapi, dict[str, Any]),
+    ControlHandler("POST", "sms", Control.sms, SmsView, NewSms),
+    ControlHandler("POST", "advance", Control.advance, Moment, Advance),
+    ControlHandler("GET", "faults", Control.faults, list[FaultState]),
+    ControlHandler("POST", "faults", Control.add_faults, list[FaultState], Fault | list[Fault]),
+    ControlHandler("DELETE", "faults", Control.clear_faults, Cleared),
+    ControlHandler("POST", "reset", Control.reset, Moment, Reset, needs_body=False),
 )

@@ -96,7 +96,7 @@ def _handle(handle: ControlHandler, shapes: dict[str, Json]) -> Json:
     operation: Json = {
         "operationId": f"{handle.method.lower()}_{name}",
         "tags": ["sandbox"],
-        "summary": handle.summary,
+        "summary": handle.function.__doc__,
         "security": [],
         "responses": _responses(shapes[str(handle.view)], "400", "404"),
     }
