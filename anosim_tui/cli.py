@@ -45,10 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
     "config": ("config", "show the settings in effect, or edit their file"),
     "keys": ("config", "print every key, the name of its action and what it does"),
-    "completion": (
-        "config",
-        "print a script that completes this program's words in your shell",
-    ),
+    "completion": ("config", "print a script that completes this program's words in your shell"),
     "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
 }
 

@@ -33,10 +33,7 @@ _HARMLESS: Final = (OSError, ImportError, AttributeError, NameError, RecursionEr
 # `re` compiles them when there is something to write.
 _PATTERNS: Final = (
     (r"(?i)\b(bearer\s+)[^\s'\"]+", rf"\1{_HIDDEN}"),
-    (
-        r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+",
-        rf"\1\2{_HIDDEN}",
-    ),
+    (r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+", rf"\1\2{_HIDDEN}"),
     # asyncio and pydantic write what went wrong into their own sentences.
     (r"(?s)\b(exception=\w+)\(.*\)", rf"\1({_HIDDEN})"),
     (r"(?s)\b(input_value=).*?(?=, input_type=|$)", rf"\1{_HIDDEN}"),

@@ -95,9 +95,7 @@ def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
 
 
 def answered(
-    arguments: Namespace,
-    question: Callable[[Client], Awaitable[T]],
-    show: Callable[[T], int],
+    arguments: Namespace, question: Callable[[Client], Awaitable[T]], show: Callable[[T], int]
 ) -> int:
     """Ask, show the answer, and return the exit code.
 

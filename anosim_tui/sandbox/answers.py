@@ -57,9 +57,7 @@ def _schema(kind: str, **more: object) -> Any:
 
 
 Number = Annotated[
-    int,
-    BeforeValidator(_whole_number),
-    _schema("integer", minimum=0, maximum=999_999_999_999),
+    int, BeforeValidator(_whole_number), _schema("integer", minimum=0, maximum=999_999_999_999)
 ]
 Amount = Annotated[
     Decimal, BeforeValidator(_amount), _schema("number", minimum=0, maximum=999_999_999)

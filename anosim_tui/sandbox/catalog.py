@@ -285,14 +285,7 @@ class Inventory:
                 traits.append((country, RENTAL_SERVICE, service, _SERVICE_MINUTES, cents * 2 + 40))
         spans = {minutes: timedelta(minutes=minutes) for _, _, _, minutes, _ in traits}
         return tuple(
-            Product(
-                number,
-                country,
-                rental_type,
-                service,
-                spans[minutes],
-                _dollars(max(1, cents)),
-            )
+            Product(number, country, rental_type, service, spans[minutes], _dollars(max(1, cents)))
             for number, (country, rental_type, service, minutes, cents) in enumerate(
                 traits[:count], start=_FIRST_PRODUCT
             )

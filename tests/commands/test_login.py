@@ -313,10 +313,7 @@ def test_logout_says_what_is_left(
 
 
 def test_what_is_typed_is_not_shown(home: Path) -> None:
-    with (
-        service() as url,
-        terminal(program("login", "--base-url", url), size=(100, 10)) as screen,
-    ):
+    with service() as url, terminal(program("login", "--base-url", url), size=(100, 10)) as screen:
         screen.until_shown("it is not shown")
         screen.press(f"{KEY}\r")
         screen.until_shown("It is kept in")

@@ -26,10 +26,7 @@ SPELLINGS = {
     3: ["/Services"],
     4: ["/Products", "/Products?countryId=98", "/PRODUCTS"],
     5: [f"/Products/{FOR_SALE}", f"/Product/{FOR_SALE}"],
-    6: [
-        "/ProductPrices?countryId=98&rentalTypeId=3",
-        "/productprices?COUNTRYID=98&rentaltypeid=1",
-    ],
+    6: ["/ProductPrices?countryId=98&rentalTypeId=3", "/productprices?COUNTRYID=98&rentaltypeid=1"],
     7: [
         f"/Orders?productId={FOR_SALE}&amount=1&providerId=0&maxPrice=0",
         f"/Order?productId={FOR_SALE}",

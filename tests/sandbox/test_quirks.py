@@ -87,8 +87,7 @@ async def test_missing_numbers_turn_up_after_some_answers(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    ("spellings", "statuses"),
-    [("both", [200, 200]), ("example", [200, 404]), ("text", [404, 200])],
+    ("spellings", "statuses"), [("both", [200, 200]), ("example", [200, 404]), ("text", [404, 200])]
 )
 async def test_one_spelling_of_two(world: World, spellings: str, statuses: list[int]) -> None:
     paths = ("/OrderBookingsAutoRenewal/SetAutoRenewalAsync", "/OrderBookingsAutoRenewal")

@@ -81,10 +81,7 @@ def test_flag_beats_environment_beats_file(folder: Path, given: set[str], expect
     if "file" in given:
         write_toml(folder, f'base_url = "{urls["file"]}"\ndata_dir = "{folders["file"]}"')
     if "env file" in given:
-        lines = [
-            f"ANOSIM_API_KEY={OTHER_KEY}",
-            f"ANOSIM_BASE_URL={urls['env file']}",
-        ]
+        lines = [f"ANOSIM_API_KEY={OTHER_KEY}", f"ANOSIM_BASE_URL={urls['env file']}"]
         write(folder / ".env", "\n".join(lines))
     if "environment" in given:
         environ["ANOSIM_BASE_URL"] = urls["environment"]
