@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from anosim_tui.commands import doctor
-from anosim_tui.commands.doctor import Check
 from anosim_tui.config.settings import Settings, standard
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import NOBODY, objects, run
@@ -101,51 +99,31 @@ def test_in_a_terminal_it_tells_about_it(tmp_path: Path) -> None:
 # --- the terminal ------------------------------------------------------------------------------
 
 
-def by_name(found: Iterator[Check]) -> dict[str, Check]:
-    return {one.name: one for one in found}
+INSIDE = {"TERM": "tmux", "TMUX": "/tmp/x", "ZELLIJ": "0", "STY": "1.pts", "SSH_CONNECTION": "x"}
 
 
 @pytest.mark.parametrize(
-    ("size", "grade"),
-    [((40, 12), "ok"), ((39, 12), "wrong"), ((40, 11), "wrong"), ((250, 70), "ok")],
-)
-def test_a_terminal_too_small(size: tuple[int, int], grade: str) -> None:
-    check = by_name(doctor.terminal({"TERM": "xterm-256color"}, size))["size"]
-    assert check.grade == grade
-    assert ("make the window larger" in check.words) == (grade == "wrong")
-
-
-@pytest.mark.parametrize("name", ["", "dumb", "unknown"])
-def test_a_terminal_that_cannot_draw(name: str) -> None:
-    check = by_name(doctor.terminal({"TERM": name}, (80, 24)))["terminal"]
-    assert check.grade == "wrong"
-    assert "set TERM" in check.words
-
-
-@pytest.mark.parametrize(
-    ("environ", "words"),
+    ("environ", "size", "name", "grade", "words"),
     [
-        ({"TERM": "xterm-256color"}, "256"),
-        ({"TERM": "xterm-direct"}, "16 million"),
-        ({"TERM": "xterm"}, "perhaps 16"),
-        ({"TERM": "xterm", "COLORTERM": "24bit"}, "16 million"),
-        ({"TERM": "xterm", "COLORTERM": "24bit", "NO_COLOR": "1"}, "none, because NO_COLOR"),
+        ({"TERM": "xterm-256color"}, (40, 12), "size", "ok", "40 columns, 12 lines"),
+        ({"TERM": "xterm-256color"}, (39, 12), "size", "wrong", "make the window larger"),
+        ({"TERM": "xterm-256color"}, (40, 11), "size", "wrong", "make the window larger"),
+        ({"TERM": ""}, (80, 24), "terminal", "wrong", "set TERM"),
+        ({"TERM": "dumb"}, (80, 24), "terminal", "wrong", "set TERM"),
+        (INSIDE, (80, 24), "terminal", "ok", "TERM=tmux, tmux, zellij, screen, over SSH"),
+        ({"TERM": "xterm-256color"}, (80, 24), "colours", "ok", "256"),
+        ({"TERM": "xterm-direct"}, (80, 24), "colours", "ok", "16 million"),
+        ({"TERM": "xterm"}, (80, 24), "colours", "note", "perhaps 16"),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, (80, 24), "colours", "ok", "16 million"),
+        ({"COLORTERM": "24bit", "NO_COLOR": "1"}, (80, 24), "colours", "note", "NO_COLOR is set"),
     ],
 )
-def test_colours(environ: dict[str, str], words: str) -> None:
-    assert words in by_name(doctor.terminal(environ, (80, 24)))["colours"].words
-
-
-def test_what_it_runs_in() -> None:
-    environ = {
-        "TERM": "tmux",
-        "TMUX": "/tmp/x",
-        "ZELLIJ": "0",
-        "STY": "1.pts",
-        "SSH_CONNECTION": "x",
-    }
-    words = by_name(doctor.terminal(environ, (80, 24)))["terminal"].words
-    assert words == "TERM=tmux, tmux, zellij, screen, over SSH"
+def test_the_terminal(
+    environ: dict[str, str], size: tuple[int, int], name: str, grade: str, words: str
+) -> None:
+    found = {one.name: one for one in doctor.terminal(environ, size)}
+    assert found[name].grade == grade
+    assert words in found[name].words
 
 
 # --- the clipboard -----------------------------------------------------------------------------

@@ -172,12 +172,6 @@ async def test_a_revoked_link_is_not_asked_for_again_but_on_demand(clock: Virtua
         assert len(watched.sent) == asked + 1
 
 
-async def test_a_link_that_never_was_one(clock: VirtualClock) -> None:
-    async with watching(clock, GOOGLE, token="no-such-token") as watched:
-        assert isinstance(watched.shared.store.state.connection.error, Refused)
-        assert len(watched.sent) == 1
-
-
 # --- the screen --------------------------------------------------------------------------------
 
 
