@@ -145,15 +145,11 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     origins = {name: origin for name, (_, origin) in chosen.items()}
     return Settings(
         {name: value for name, (value, _) in chosen.items()},
-        {
-            **origins,
-            "key": connection.key_origin,
-            "typed_key_base_url": connection.typed_key_base_url[1],
-        },
+        {**origins, "key": connection.key_origin},
         key=connection.key,
         key_in_keyring=connection.key_in_keyring,
         key_variable=sources.key_variable,
-        typed_key_base_url=connection.typed_key_base_url[0],
+        typed_key_base_url=connection.typed_key_base_url,
         profile=sources.profile,
         config_file=sources.toml_path,
         notices=(*sources.notices, *connection.notices),
@@ -270,7 +266,7 @@ class _Connection(Struct, frozen=True):
     """What must be weighed together: the key, and the API root that may receive it."""
 
     base_url: tuple[str, str] = (DEFAULT_BASE_URL, DEFAULT)
-    typed_key_base_url: tuple[str, str] = (DEFAULT_BASE_URL, DEFAULT)
+    typed_key_base_url: str = DEFAULT_BASE_URL
     key: Key | None = None
     key_origin: str = DEFAULT
     key_in_keyring: bool = False
@@ -305,7 +301,7 @@ def _connection(sources: Sources) -> _Connection:
             f"the key of that account is read from {sources.key_variable}.",
         )
     return _Connection(
-        base_url=_root(own), typed_key_base_url=_root(typed), notices=notices, **found
+        base_url=_root(own), typed_key_base_url=_root(typed)[0], notices=notices, **found
     )
 
 

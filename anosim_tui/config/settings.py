@@ -115,7 +115,7 @@ class Settings:
 
     Args:
         values: of each setting, by its name.
-        origins: where each came from, in words; also of `key` and `typed_key_base_url`.
+        origins: where each came from, in words; also of `key`.
         key: the API key; `None` if there is none yet, and in the demo.
         key_in_keyring: whether `key` is `None` because it has to be fetched from the keyring.
         key_variable: the environment variable that holds the key of this profile.
