@@ -13,10 +13,10 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
 from anosim_tui.sandbox.calls import CONTROL_ROOT, WrongMethod
-from anosim_tui.sandbox.faults import Fault, StandingFault
+from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
-from anosim_tui.sandbox.records import LedgerError
+from anosim_tui.sandbox.records import LedgerError, StandingFault
 from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
 from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, as_view, attribute
 from anosim_tui.sandbox.world import World

@@ -6,19 +6,19 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from functools import cache
 from random import Random
 from typing import Annotated, Any, Final
 
-from msgspec import Struct
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.sandbox.base import STRICT, Duration, seeded
+from anosim_tui.sandbox.base import STRICT, Duration
 from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
 from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, How, Quirks, compact, plain
+from anosim_tui.sandbox.records import StandingFault
 
 
 class FaultKind(StrEnum):
@@ -149,63 +149,16 @@ class Fault:
         default = 3_600.0 if self.kind in _SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
+    @property
+    def calls(self) -> frozenset[int]:
+        """The numbers of the calls it is about; 0 stands for unknown paths."""
+        return calls_of(self.endpoint)
+
     def bend(self, quirks: Quirks) -> Quirks:
         """How answers differ from the documentation while this fault strikes."""
         if self.kind is FaultKind.MISSING_NUMBERS:
             return replace(quirks, missing_numbers=self.reads)
         return replace(quirks, **_QUIRKS.get(self.kind, {}))
-
-
-class StandingFault(Struct):
-    """A fault that was set up, and how often it has struck.
-
-    Attributes:
-        calls: the numbers of the calls it is about; 0 stands for unknown paths.
-        since: when it was set up.
-    """
-
-    id: int
-    fault: Fault
-    calls: frozenset[int]
-    since: datetime
-    dice: Random
-    struck: int = 0
-
-    def strikes(self, call: int, now: datetime) -> bool:
-        """Whether it strikes a request of this call; that counts."""
-        fault, begin = self.fault, self.since + self.fault.after
-        if call not in self.calls or now < begin:
-            return False
-        if fault.lasting is not None and now >= begin + fault.lasting:
-            return False
-        if fault.count is not None and self.struck >= fault.count:
-            return False
-        # The dice are thrown for every request it could strike, so that requests decide, not time.
-        if self.dice.random() >= fault.probability:
-            return False
-        self.struck += 1
-        return True
-
-
-class Faults:
-    """All faults that were set up, in that order."""
-
-    def __init__(self) -> None:
-        self.standing: list[StandingFault] = []
-        self._made = 0
-
-    def add(self, fault: Fault, now: datetime) -> StandingFault:
-        self._made += 1
-        dice = seeded(fault.seed, f"fault/{self._made}")
-        added = StandingFault(self._made, fault, calls_of(fault.endpoint), now, dice)
-        self.standing.append(added)
-        return added
-
-    def clear(self) -> None:
-        self.standing.clear()
-
-    def strike(self, call: int, now: datetime) -> list[StandingFault]:
-        return [item for item in self.standing if item.strikes(call, now)]
 
 
 # --- what they make of an answer ---------------------------------------------------------------

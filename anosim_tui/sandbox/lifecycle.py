@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
@@ -21,19 +21,21 @@ from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
 from anosim_tui.sandbox.base import NotFound, seeded
 from anosim_tui.sandbox.catalog import MARKET, Inventory, Market
-from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import QUIET, Traffic, any_message, code_message
-from anosim_tui.sandbox.plan import Origin
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import (
     ZERO,
     BookingRecord,
     EntryKind,
+    Faults,
     Ledger,
     OrderRecord,
     RequestRecord,
     SmsRecord,
 )
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.plan import Origin
 
 
 class EventKind(Enum):

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import TypeAdapter
 
-from anosim_tui.sandbox.answers import CALL_HANDLERS, CallHandler
 from anosim_tui.sandbox.base import adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, PUBLIC, SHARE_PAGE, Call
 
@@ -33,7 +32,7 @@ _DESCRIPTION: Final = (
 def document(handles: tuple[ControlHandler, ...]) -> Json:
     """The document, with the sandbox's own `handles`. It must not be changed."""
     taken = [handle.body for handle in handles if handle.body]
-    returned = [*(one.view for one in CALL_HANDLERS), *(one.view for one in handles)]
+    returned = [*(one.view for one in CALLS), *(one.view for one in handles)]
     found, schemas = TypeAdapter.json_schemas(
         [
             *((str(kind), "validation", adapter_of(kind)) for kind in taken),
@@ -43,9 +42,9 @@ def document(handles: tuple[ControlHandler, ...]) -> Json:
     )
     shapes = {kind: shape for (kind, _), shape in found.items()}
     paths: dict[str, Json] = {}
-    for call, handler in zip(CALLS, CALL_HANDLERS, strict=True):
+    for call in CALLS:
         path = paths.setdefault(API_ROOT + call.path, {})
-        path[call.method.lower()] = _call(call, handler, shapes[str(handler.view)])
+        path[call.method.lower()] = _call(call, shapes[str(call.view)])
     for handle in handles:
         path = paths.setdefault(CONTROL_ROOT + handle.name, {})
         path[handle.method.lower()] = _handle(handle, shapes)
@@ -65,9 +64,9 @@ def document(handles: tuple[ControlHandler, ...]) -> Json:
     }
 
 
-def _call(call: Call, handler: CallHandler, shape: Json) -> Json:
+def _call(call: Call, shape: Json) -> Json:
     is_public = call.number in PUBLIC
-    taken = handler.parameters.model_json_schema()
+    taken = call.parameters.model_json_schema()
     return {
         "operationId": f"call{call.number}",
         "tags": ["api"],

@@ -1,4 +1,4 @@
-"""What the sandbox remembers: bookings, orders, messages, requests, and every cent that moved."""
+"""What the sandbox remembers: bookings, orders, SMS, requests, faults, and every cent that moved."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from random import Random
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
+from anosim_tui.sandbox.base import seeded
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.faults import Fault
 
 
 class SmsRecord(Struct, frozen=True):
@@ -91,6 +96,54 @@ class RequestRecord(Struct, frozen=True):
     query: str
     status: int
 
+
+class StandingFault(Struct):
+    """A fault that was set up `since` then, and how often it has struck."""
+
+    id: int
+    fault: Fault
+    since: datetime
+    dice: Random
+    struck: int = 0
+
+    def strikes(self, call: int, now: datetime) -> bool:
+        """Whether it strikes a request of this call; that counts."""
+        fault, begin = self.fault, self.since + self.fault.after
+        if call not in fault.calls or now < begin:
+            return False
+        if fault.lasting is not None and now >= begin + fault.lasting:
+            return False
+        if fault.count is not None and self.struck >= fault.count:
+            return False
+        # The dice are thrown for every request it could strike, so that requests decide, not time.
+        if self.dice.random() >= fault.probability:
+            return False
+        self.struck += 1
+        return True
+
+
+class Faults:
+    """All faults that were set up, in that order."""
+
+    def __init__(self) -> None:
+        self.standing: list[StandingFault] = []
+        self._made = 0
+
+    def add(self, fault: Fault, now: datetime) -> StandingFault:
+        self._made += 1
+        dice = seeded(fault.seed, f"fault/{self._made}")
+        added = StandingFault(self._made, fault, now, dice)
+        self.standing.append(added)
+        return added
+
+    def clear(self) -> None:
+        self.standing.clear()
+
+    def strike(self, call: int, now: datetime) -> list[StandingFault]:
+        return [item for item in self.standing if item.strikes(call, now)]
+
+
+# --- money -------------------------------------------------------------------------------------
 
 ZERO: Final = Decimal("0.00")
 

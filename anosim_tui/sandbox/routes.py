@@ -27,9 +27,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.sandbox import views
-from anosim_tui.sandbox.answers import CALL_HANDLERS, Ask
 from anosim_tui.sandbox.base import NotFound, Refusal
-from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, find_call
+from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, Ask, find_call
 from anosim_tui.sandbox.control import Control
 from anosim_tui.sandbox.faults import answer_with
 from anosim_tui.sandbox.quirks import Answer, How, Quirks, Writer, plain
@@ -125,13 +124,12 @@ def _carried_out(world: World, key: str, request: Request, writer: Writer) -> An
     if call.number not in PUBLIC and _given_key(request) != key:
         raise WrongKey("Unauthorized")
     query = {**request.query_params, **({"id": place} if place else {})}
-    handler = CALL_HANDLERS[call.number - 1]
     ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
-    data: Any = handler.answer(ask, query)
-    if handler.view is views.OrderView:
+    data: Any = call.answer(ask, query)
+    if call.view is views.OrderView:
         return writer.order(data, is_new=call.number in PAID)
     if isinstance(data, list):
-        return writer.many(handler.view.__args__[0].__name__.removesuffix("View"), data)
+        return writer.many(call.view.__args__[0].__name__.removesuffix("View"), data)
     return writer.one(data)
 
 
