@@ -1,4 +1,4 @@
-"""What the sandbox remembers: bookings, orders, SMS, requests, faults, and every cent that moved."""
+"""What the sandbox remembers: bookings, orders, SMS, requests, faults, and every cent."""
 
 from __future__ import annotations
 
