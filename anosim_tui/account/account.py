@@ -55,10 +55,10 @@ class Account:
 
     Attributes:
         store: what is known, and whom to tell when it changes.
-        catalogue: reads what can be ordered.
+        catalog: reads what can be ordered.
         archive: everything this program ever saw; `None` if nothing is kept.
         purchases: the paid calls.
-        manage: the free calls.
+        bookings: the free calls.
     """
 
     def __init__(
@@ -90,13 +90,13 @@ class Account:
         self._persistence = _persistence(archive, self.store, clock)
         persistence: Persistence = self._persistence or InMemory(self.store)
         self._sync = Sync(client, self.store, self._budget, clock, self.now, jitter, persistence)
-        self.catalogue = CatalogService(client, self.store, self._budget, clock, self.now, jitter)
+        self.catalog = CatalogService(client, self.store, self._budget, clock, self.now, jitter)
         journal = journal or _journal_in_memory()
         context = PurchaseContext(
             client, self.store, self._budget, clock, self.now, self.refresh_now, journal
         )
         self.purchases = Purchases(context, guards, mark)
-        self.manage = BookingService(context, guards)
+        self.bookings = BookingService(context, guards)
         health.listen(self._on_exchange)
 
     async def run(self) -> None:
@@ -108,7 +108,7 @@ class Account:
                     group.create_task(self._sync.run())
                 else:
                     group.create_task(self._persistence.run(self._sync.run))
-                group.create_task(self.catalogue.run())
+                group.create_task(self.catalog.run())
         finally:
             try:
                 await self.purchases.finish(_LEAVING)
@@ -136,7 +136,7 @@ class Account:
     def refresh(self) -> None:
         """Read everything now, whatever the rhythm says."""
         self._sync.refresh()
-        self.catalogue.refresh()
+        self.catalog.refresh()
         self.purchases.refresh()
 
     @property

@@ -44,20 +44,20 @@ class Action(Struct, frozen=True):
     Attributes:
         id: its name in the keymap; with dashes as underscores, the `action_…` method.
         key: its key, as Textual names it.
-        label: one or two words for the key bar.
         help: what it does, as a sentence.
-        scope: where it applies.
         rank: its place in the key bar, lowest first; 0 leaves it out.
         why_not: why it is not possible in a situation, as a sentence; empty where it is.
+        label: one or two words for the key bar; those of the id unless the registry has others.
+        scope: where it applies; the registry fills it in.
     """
 
     id: str
     key: str
-    label: str
     help: str
-    scope: Scope
     rank: int = 0
     why_not: Callable[[Situation], str] = possible.always
+    label: str = ""
+    scope: Scope = Scope.EVERYWHERE
 
     @property
     def method(self) -> str:
@@ -69,7 +69,6 @@ class Action(Struct, frozen=True):
 
     @property
     def is_screen(self) -> bool:
-        """Whether it shows one of the full screens."""
         return self.scope is Scope.OWN and self.id.startswith("show-")
 
     @property

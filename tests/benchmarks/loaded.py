@@ -112,7 +112,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=0)
     given = parser.parse_args()
     account = Watched(state_with(given.bookings, given.messages, given.products))
-    account.catalogue = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
+    account.catalog = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
 
     def opened() -> Account:
         return cast(Account, account)

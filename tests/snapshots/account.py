@@ -119,9 +119,9 @@ def account_on(state: AccountState) -> StubAccount:
         for one in (BOOKINGS[2:6] if state.lines else ())
     )
     account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta())  # type: ignore[assignment]
-    account.catalogue = Source()  # type: ignore[attr-defined]
+    account.catalog = Source()  # type: ignore[attr-defined]
     paying = SimpleNamespace(why_not=may, limits=unlimited)
-    account.purchases = account.manage = paying  # type: ignore[attr-defined]
+    account.purchases = account.bookings = paying  # type: ignore[attr-defined]
     return account
 
 

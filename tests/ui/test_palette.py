@@ -30,7 +30,7 @@ async def find(pilot: Pilot[None], text: str) -> None:
 
 async def test_it_has_every_action_of_each_screen_with_its_key() -> None:
     account = StubAccount()
-    account.catalogue = None
+    account.catalog = None
     async with opened(account) as pilot:
         for mode in ("live", "catalog", "history", "account"):
             await pilot.app.action_show(mode)

@@ -34,7 +34,7 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
         " it; the balance will show it."
     )
     if await app.confirm("Cancel this number?", words, "Cancel it"):
-        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was cancelled.")
+        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was cancelled.")
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -65,7 +65,7 @@ async def _make_link(
     if not await question.answer:
         return
     question.show_progress(lambda: "Making the link …")
-    answer = await account.manage.share(line.current.id, new=new)
+    answer = await account.bookings.share(line.current.id, new=new)
     waits = question.is_current
     question.close()
     done = "A new link was made, the old one is dead." if new else "The link was made."
@@ -96,7 +96,7 @@ async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
     if await app.confirm("Revoke the share link?", words, "Revoke"):
-        _tell(app, await account.manage.revoke(line.current.id), "The link was revoked.")
+        _tell(app, await account.bookings.revoke(line.current.id), "The link was revoked.")
 
 
 async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -111,7 +111,7 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
     )
     on = await question.ask(app, _set_here(account, [line]))
     if on is not None:
-        answer = await account.manage.set_auto_renewal(booking.id, on)
+        answer = await account.bookings.set_auto_renewal(booking.id, on)
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
 
 
@@ -144,7 +144,7 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(app, _set_here(account, renewing))
     if on is not None:
-        answer = await account.manage.set_auto_renewal_of_all(on)
+        answer = await account.bookings.set_auto_renewal_of_all(on)
         affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
 
@@ -184,7 +184,7 @@ def _named(line: BookingLine) -> str:
 
 
 def _impossible(app: AnosimApp, account: Account) -> bool:
-    reason = account.manage.why_not()
+    reason = account.bookings.why_not()
     if reason:
         app.say(reason, "warning")
     return bool(reason)

@@ -88,7 +88,7 @@ async def _fill_order(
         return
     dialog.offer((), _ASKING)
     try:
-        offer = await account.catalogue.offer(product, fresh=True)
+        offer = await account.catalog.offer(product, fresh=True)
     except ApiError as error:
         dialog.offer((), f"Stock and prices could not be read. {error}")
         return
@@ -192,7 +192,7 @@ async def _read_catalog(account: Account) -> str:
     """Read the catalog if it is not there; why it could not be read, or ""."""
     if not _is_read(account):
         try:
-            await account.catalogue.read()
+            await account.catalog.read()
         except ApiError as error:
             return f"The catalog could not be read. {error}"
     return ""

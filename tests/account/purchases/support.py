@@ -230,7 +230,7 @@ class Program:
             journal,
         )
         self.purchases = Purchases(self.till, guards, mark)
-        self.manage = BookingService(self.till, guards)
+        self.bookings = BookingService(self.till, guards)
 
     def _poke(self, part: Resource) -> None:
         self.poked[part] += 1
