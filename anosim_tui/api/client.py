@@ -18,10 +18,8 @@ import httpx
 from msgspec.structs import replace
 
 from anosim_tui.api import wire
-from anosim_tui.api.access import InvalidKey, bearer, checked_base_url
 from anosim_tui.api.responses import Parameter, Request
-from anosim_tui.api.transport import Connection, Exchange, Limits, Retry, Transport
-from anosim_tui.api.wire import ProductReader
+from anosim_tui.api.transport import Exchange, Limits, Transport, bearer, checked_base_url
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -42,7 +40,7 @@ from anosim_tui.domain.models import (
 
 
 class Client:
-    """One account's line to the service.
+    """The API of one account.
 
     Every method raises an `ApiError` and nothing else once its arguments are sound; those of writes
     raise `ValueError` before anything is sent.
@@ -55,11 +53,10 @@ class Client:
         observe: is told of every HTTP request after it ended; must not raise.
         jitter: spreads the pauses between tries.
         limits: time-outs and the largest answer.
-        retry: how often and how long reads are tried again.
 
     Raises:
-        InvalidKey: the key is empty or not printable ASCII.
-        InvalidBaseUrl: no key may be sent there.
+        ValueError: the key cannot be one, or may not be sent there; a sentence that repeats
+            neither.
     """
 
     def __init__(
@@ -71,20 +68,16 @@ class Client:
         observe: Callable[[Exchange], None] | None = None,
         jitter: random.Random | None = None,
         limits: Limits | None = None,
-        retry: Retry | None = None,
     ) -> None:
         auth = bearer(key)
         del key  # a traceback through here shows local variables
         if auth is None:
-            raise InvalidKey(
+            raise ValueError(
                 "The API key holds characters no key has: copy it again from your AnoSim account."
             )
+        jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self._transport = Transport(
-            connection=Connection(checked_base_url(base_url), auth, limits or Limits(), transport),
-            clock=clock,
-            observe=observe,
-            jitter=jitter or random.Random(),  # noqa: S311 - nothing secret hangs on it
-            retry=retry or Retry(),
+            checked_base_url(base_url), auth, clock, transport, observe, jitter, limits or Limits()
         )
 
     async def __aenter__(self) -> Self:
@@ -99,13 +92,11 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections; no call works afterwards."""
         await self._transport.aclose()
 
     # The catalog
 
     async def countries(self) -> Page[Country]:
-        """Where numbers are offered."""
         return await self._transport.page(Request("GET", "/Countries", listing=True), wire.country)
 
     async def services(self) -> Page[Service]:
@@ -116,7 +107,7 @@ class Client:
         """Everything that can be ordered, without stock; 20,000 of them are usual."""
         query = {} if country_id is None else {"countryId": country_id}
         request = Request("GET", "/Products", query=query, listing=True)
-        return await self._transport.page(request, ProductReader())
+        return await self._transport.page(request, wire.product)
 
     async def product_stock(self, product_id: int) -> ProductStock:
         """One product with its stock by operator; operator 0 is "any"."""
@@ -136,7 +127,6 @@ class Client:
     # The account
 
     async def balance(self) -> Decimal:
-        """What the account holds, US dollars."""
         return await self._transport.single(Request("GET", "/Balance"), wire.balance)
 
     async def orders(self) -> Page[Order]:
@@ -184,7 +174,6 @@ class Client:
         return await self._transport.page(request, wire.booking)
 
     async def booking(self, booking_id: int) -> Booking:
-        """One booking."""
         request = Request("GET", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
         return await self._transport.single(request, wire.booking)
 
@@ -198,7 +187,7 @@ class Client:
         Args:
             product_id: what.
             amount: how many, from 1.
-            provider_id: from which operator; 0 for any.
+            provider_id: the operator; 0 for any.
             max_price: the confirmed price of one, US dollars, above 0: 0 would lift the cap. That
                 the service compares it with the price of one is assumed.
 
@@ -235,18 +224,16 @@ class Client:
     # Free writes
 
     async def cancel(self, booking_id: int) -> Verdict:
-        """Give a number back; what is paid back shows in the balance only."""
+        """End a booking; a refund shows in the balance only."""
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
         return await self._transport.single(request, wire.verdict)
 
     async def set_auto_renewal(self, enabled: bool, booking_id: int) -> Verdict:
-        """Switch auto-renewal of one booking."""
         _positive(booking_id=booking_id)  # without an id, every booking would be switched
         return await self._set_auto_renewal({"enable": int(enabled), "orderBookingId": booking_id})
 
     async def set_auto_renewal_of_all(self, enabled: bool) -> Verdict:
-        """Switch auto-renewal of every booking of the account."""
         return await self._set_auto_renewal({"enable": int(enabled)})
 
     async def _set_auto_renewal(self, query: Mapping[str, Parameter]) -> Verdict:
@@ -261,7 +248,6 @@ class Client:
         return await self._transport.single(request, wire.share_link)
 
     async def revoke_share(self, booking_id: int) -> Verdict:
-        """End the booking's share link."""
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookingShare/Revoke/{id}", booking_id)
         return await self._transport.single(request, wire.verdict)
