@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
 
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import Clock
-
-if TYPE_CHECKING:
-    from anosim_tui.api.transport import Exchange
 
 # The `Date` header has whole seconds and answers take time, so less than this is no difference.
 _TOLERANCE: Final = timedelta(seconds=2)
@@ -60,7 +58,6 @@ class Health:
         return self._offset
 
     def record(self, exchange: Exchange) -> None:
-        """Take note of an HTTP request that ended."""
         self._last = exchange
         if exchange.server_date is not None:
             self._server_date = exchange.server_date
@@ -79,7 +76,7 @@ class Health:
         self._listeners.append(listener)
 
     def report(self, used: int, per_minute: int) -> HealthReport:
-        """What is known now; the budget's figures come from whoever holds it."""
+        """What is known now, with the budget's figures."""
         return HealthReport(
             last_exchange=self._last,
             last_good=self._last_good,

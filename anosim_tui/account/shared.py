@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import random
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from anosim_tui.account.health import Health
 from anosim_tui.account.poller import Poller
 from anosim_tui.account.store import Store
+from anosim_tui.api.client import Client
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.cadence import interval
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Refused
@@ -23,10 +24,6 @@ from anosim_tui.domain.state import (
     Resource,
 )
 
-if TYPE_CHECKING:
-    from anosim_tui.api.client import Client
-    from anosim_tui.api.transport import Exchange
-
 
 class SharedAccount:
     """What a share link shows, kept up to date; the one booking in its state has the id 0.
@@ -36,15 +33,10 @@ class SharedAccount:
     on `refresh`.
 
     Args:
-        client: the line to the service, made with `observe=health.record`; closed by `run`.
+        client: made with `observe=health.record`; closed by `run`.
         token: of the link.
-        clock: the local clock.
-        health: hears of every HTTP request.
         host: where the requests go.
         jitter: spreads attempts after failures.
-
-    Attributes:
-        store: what is known, and whom to tell when it changes.
     """
 
     def __init__(

@@ -11,6 +11,10 @@ from typing import Any, TypeVar
 
 from anosim_tui.domain.clock import Clock
 
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
 
 def where(fault: BaseException) -> str:
     """The type of `fault` and the calls it came through.
@@ -38,11 +42,6 @@ async def wait(clock: Clock, seconds: float, word: asyncio.Event) -> None:
         listening.cancel()
 
 
-T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
-
-
 class Tasks:
     """Keeps tasks until they have ended."""
 
@@ -50,7 +49,6 @@ class Tasks:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Begin `work`."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)

@@ -59,7 +59,7 @@ async def test_a_number_is_given_back(shop: Shop) -> None:
     assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert writes(shop) == [f"PATCH /OrderBookings/{id_}"]
     assert state_of(program, id_) == ENDED
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
     await program.leave()
 
 
@@ -92,7 +92,7 @@ async def test_after_any_refusal_the_booking_is_read_at_once(
     assert isinstance(await program.done(WAYS[way](program.bookings, id_)), NotDone)
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
     await program.leave()
 
 
@@ -157,7 +157,7 @@ async def test_what_cannot_be_read_back_is_said_to_be_unknown(shop: Shop) -> Non
     shop.line.free = [Fault.LOST_AFTER]
     shop.line.reads_fail = 1.0
     assert isinstance(await program.done(program.bookings.cancel(id_)), NotKnown)
-    assert program.poked[Resource.BOOKINGS] == 1
+    assert program.refreshed[Resource.BOOKINGS] == 1
     await program.leave()
 
 

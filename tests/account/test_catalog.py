@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.account.catalog import OFFER_KEPT, RENEWED_AFTER, CatalogService
+from anosim_tui.account.catalog import OFFER_CACHED_FOR, RENEWED_AFTER, CatalogService
 from anosim_tui.account.health import Health
 from anosim_tui.domain.catalog import Catalog, Offer
 from anosim_tui.domain.clock import VirtualClock
@@ -304,12 +304,12 @@ async def test_rental_type_ids_are_learnt_from_the_answers(shop: ShopStage) -> N
 async def test_an_offer_is_kept_for_half_a_minute(shop: ShopStage) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
-    await shop.clock.advance(OFFER_KEPT - 1)
+    await shop.clock.advance(OFFER_CACHED_FOR - 1)
     assert await shop.offer(ACTIVATED) is first
-    assert shop.catalog.kept(ACTIVATED) is first
+    assert shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)
-    assert shop.catalog.kept(ACTIVATED) is None
+    assert shop.catalog.cached(ACTIVATED) is None
     assert await shop.offer(ACTIVATED) is not first
 
 
@@ -317,13 +317,13 @@ async def test_before_an_order_it_is_asked_anew(shop: ShopStage) -> None:
     first = await shop.offer(ACTIVATED)
     second = await shop.offer(ACTIVATED, fresh=True)
     assert second is not first
-    assert shop.catalog.kept(ACTIVATED) is second
+    assert shop.catalog.cached(ACTIVATED) is second
 
 
 async def test_refreshing_forgets_offers(shop: ShopStage) -> None:
     await shop.offer(ACTIVATED)
     shop.account.refresh()
-    assert shop.catalog.kept(ACTIVATED) is None
+    assert shop.catalog.cached(ACTIVATED) is None
 
 
 @pytest.mark.parametrize("error", [Refused("No such type"), Unreadable("a web page")])
@@ -363,7 +363,7 @@ async def test_what_goes_wrong_with_an_offer_is_typed(shop: ShopStage, error: Ap
     shop.service.fault = failing("prices", error=error)
     with pytest.raises(type(error)):
         await shop.offer(ACTIVATED, fresh=True)
-    assert shop.catalog.kept(ACTIVATED) is not None
+    assert shop.catalog.cached(ACTIVATED) is not None
     shop.service.fault = failing("prices", "stock", error=Refused("Product not found"))
     with pytest.raises(Refused, match="Product not found"):
         await shop.offer(RENTED)

@@ -68,7 +68,7 @@ class Source:
     def close(self) -> None:
         """Nothing was read."""
 
-    def kept(self, product: Product) -> Offer:
+    def cached(self, product: Product) -> Offer:
         """Two prices, three operators."""
         price = product.price
         cheap = PriceTier(price, (Provider(1, "Meridian", 3),))
@@ -78,7 +78,7 @@ class Source:
     async def offer(self, product: Product, *, fresh: bool) -> Offer:
         """The same."""
         assert fresh
-        return self.kept(product)
+        return self.cached(product)
 
 
 def may() -> None:

@@ -369,7 +369,7 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
     ids = {one.id for one in shop.bought[0].bookings}
     assert ids <= state.current
     assert {line.id for line in state.lines} == ids
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
     await program.leave()
 
 
@@ -390,8 +390,8 @@ async def test_numbers_that_come_later_are_fetched(path: Path, quirks: Quirks) -
     assert isinstance(outcome, Placed)
     for _ in range(60):
         await shop.clock.advance(1)
-        if program.poked[Resource.BOOKINGS]:  # as the poller does
-            program.poked[Resource.BOOKINGS] = 0
+        if program.refreshed[Resource.BOOKINGS]:  # as the poller does
+            program.refreshed[Resource.BOOKINGS] = 0
             page = await program.client.bookings()
             known = program.store.state.purchases.purchases[outcome.purchase.id].order
             assert known is not None
