@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
-from decimal import Decimal
 from typing import Any, Final, TypeVar
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.account.store import Store
@@ -25,11 +23,10 @@ from anosim_tui.domain.keeping import (
 )
 from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Booking, Order
+from anosim_tui.domain.models import Order
 from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Change, MessagesRead
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.reading import Memory
 from anosim_tui.storage.writing import Batch, Written
 
 # Seconds between looking after the file: how fresh all is, what could not be saved, what expired.
@@ -74,40 +71,6 @@ class InMemory:
         pass
 
 
-class Snapshot(Struct, frozen=True):
-    """The parts of a state as they are on disk."""
-
-    bookings: Mapping[int, Booking] = field(default_factory=dict)
-    current: frozenset[int] = frozenset()
-    managed: BookingFlags = field(default_factory=BookingFlags)
-    refunds: Mapping[int, Decimal] = field(default_factory=dict)
-    balance: Decimal | None = None
-
-    @classmethod
-    def of(cls, state: AccountState) -> Snapshot:
-        return cls(
-            state.bookings.data, state.current, state.managed, state.refunds, state.balance.data
-        )
-
-    def missing(self, state: AccountState) -> Batch:
-        """What of `state` is not on disk, messages aside."""
-        balance = state.balance
-        # Most changes leave the bookings as they are.
-        bookings = {} if state.bookings.data is self.bookings else state.bookings.data
-        return Batch(
-            bookings=tuple(one for id_, one in bookings.items() if self.bookings.get(id_) != one),
-            current=None if state.current == self.current else state.current,
-            managed=BookingFlags(
-                dict(state.managed.shares.items() - self.managed.shares.items()),
-                dict(state.managed.renewals.items() - self.managed.renewals.items()),
-            ),
-            refunds=dict(state.refunds.items() - self.refunds.items()),
-            balance=None
-            if balance.data is None or balance.fetched is None or balance.data == self.balance
-            else (balance.data, balance.fetched),
-        )
-
-
 class ArchivePersistence:
     """Saves an account to disk, and loads what was saved.
 
@@ -123,7 +86,7 @@ class ArchivePersistence:
         self._clock = clock
         self._turn = asyncio.Lock()
         self._is_behind = asyncio.Event()
-        self._saved = Snapshot()
+        self._saved = AccountState()
         self._pending: list[Batch] = []
         self._gaps: list[object] = []
         self._times: tuple[datetime | None, ...] = (None, None)
@@ -155,10 +118,7 @@ class ArchivePersistence:
             if isinstance(change, MessagesRead):
                 change = await self._save_messages(change, gaps)
             else:
-                after = reduce(self._store.state, change)
-                batch = self._saved.missing(after)
-                self._saved = Snapshot.of(after)
-                await self._save(batch)
+                await self._save(self._unsaved(reduce(self._store.state, change)))
             self._store.apply(change)
             self._evict()
 
@@ -266,7 +226,7 @@ class ArchivePersistence:
         if self._openings == self._archive.openings:
             return
         self._openings = self._archive.openings
-        self._saved, self._gaps, self._times = Snapshot(), [], (None, None)
+        self._saved, self._gaps, self._times = AccountState(), [], (None, None)
         state = self._store.state
         self._pending.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._is_behind.set()
@@ -276,7 +236,8 @@ class ArchivePersistence:
         """Bookings that still run are saved again after another program forgot everything."""
         before, self._forgotten = self._forgotten, forgotten
         if before is not None and before != forgotten:
-            self._saved = replace(self._saved, bookings={}, current=frozenset())
+            nothing = AccountState()
+            self._saved = replace(self._saved, bookings=nothing.bookings, current=nothing.current)
             self._is_behind.set()
 
     def _tell(self, trouble: str) -> None:
@@ -288,7 +249,7 @@ class ArchivePersistence:
     # What others change in the state is saved as soon as it can be.
 
     def _changed(self, _before: AccountState, after: AccountState) -> None:
-        if self._saved.missing(after) != Batch():
+        if _difference(self._saved, after) != Batch():
             self._is_behind.set()
 
     async def _save_changes(self) -> None:
@@ -300,9 +261,12 @@ class ArchivePersistence:
     async def _save_state(self) -> None:
         async with self._turn:
             state = self._store.state
-            batch = self._saved.missing(state)
-            self._saved = Snapshot.of(state)
-            await self._save(self._with_times(batch, state))
+            await self._save(self._with_times(self._unsaved(state), state))
+
+    def _unsaved(self, state: AccountState) -> Batch:
+        """What of `state` is to be saved, messages aside; it counts as saved from now on."""
+        saved, self._saved = self._saved, state
+        return _difference(saved, state)
 
     def _with_times(self, batch: Batch, state: AccountState) -> Batch:
         """Also when all was read last: gaps begin there."""
@@ -353,17 +317,11 @@ class ArchivePersistence:
         self._openings = self._archive.openings
         if memory is None:
             return ()
-        self._load(memory)
+        self._store.apply(memory.recalled)
+        self._saved = self._store.apply(BookingFlagsNoted(memory.managed))
+        self._evict()
         self._tell(self._trouble)
         return memory.gaps
-
-    def _load(self, memory: Memory) -> None:
-        managed = BookingFlagsNoted(memory.managed)
-        after = reduce(reduce(self._store.state, memory.recalled), managed)
-        self._saved = Snapshot.of(after)
-        self._store.apply(memory.recalled)
-        self._store.apply(managed)
-        self._evict()
 
     async def _end(self) -> None:
         try:
@@ -371,6 +329,26 @@ class ArchivePersistence:
                 await self._save_state()
         finally:
             await self._archive.close()
+
+
+def _difference(saved: AccountState, state: AccountState) -> Batch:
+    """What of `state` is not in `saved`, messages aside."""
+    balance = state.balance
+    # Most changes leave the bookings as they are.
+    known = saved.bookings.data
+    bookings = {} if state.bookings.data is known else state.bookings.data
+    return Batch(
+        bookings=tuple(one for id_, one in bookings.items() if known.get(id_) != one),
+        current=None if state.current == saved.current else state.current,
+        managed=BookingFlags(
+            dict(state.managed.shares.items() - saved.managed.shares.items()),
+            dict(state.managed.renewals.items() - saved.managed.renewals.items()),
+        ),
+        refunds=dict(state.refunds.items() - saved.refunds.items()),
+        balance=None
+        if balance.data is None or balance.fetched is None or balance.data == saved.balance.data
+        else (balance.data, balance.fetched),
+    )
 
 
 Persistence = InMemory | ArchivePersistence
