@@ -40,7 +40,7 @@ from anosim_tui.domain.models import (
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
-from tests.account.test_against_sandbox import watching
+from tests.account.test_against_sandbox import watching, watching_quiet
 
 T = TypeVar("T")
 DAY = timedelta(days=1)
@@ -463,9 +463,7 @@ async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
 
 
 async def test_a_sold_out_product_is_said_to_be_so() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         account.catalog.open()
         await clock.advance(2)
         product = account.store.state.catalog.data.products[0]

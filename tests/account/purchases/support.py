@@ -209,6 +209,7 @@ class Program:
     ) -> None:
         self.shop = shop
         self.journal = journal
+        shop.running.append(self)
         health = Health(shop.clock)
         self.client = Client(
             "http://localhost/api/v1",
@@ -251,11 +252,13 @@ class Program:
 
     async def kill(self) -> None:
         """End as `kill -9` does: nothing is written any more, and the file is let go."""
+        self.shop.running.remove(self)
         for tasks in (self.purchases._sending, self.access.tasks):
             await tasks.end()
         self.journal.close()
 
     async def leave(self) -> None:
+        self.shop.running.remove(self)
         await self.purchases.finish(1.0)
         await self.client.aclose()
 
@@ -266,6 +269,7 @@ class Shop:
     def __init__(
         self, seed: int = 7, quirks: Quirks = NONE, balance: Decimal = Decimal(1_000)
     ) -> None:
+        self.running: list[Program] = []
         self.clock = VirtualClock(START)
         self.world: World = quiet(self.clock, seed=seed, products=400)
         self.world.ledger.rebase(balance)

@@ -63,7 +63,6 @@ async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: Kind) ->
     assert row.purchase.balance == Decimal(1_000)
     assert row.before is not None
     assert shop.orders_before <= row.before.orders
-    await program.leave()
 
 
 @pytest.mark.parametrize(
@@ -86,7 +85,6 @@ async def test_the_request_is_what_was_confirmed(shop: Shop, kind: Kind, request
     )
     await program.buy(wanted)
     assert shop.sent == [expected]
-    await program.leave()
 
 
 async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
@@ -96,7 +94,6 @@ async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
     assert isinstance(await program.buy(wanted), Placed)
     assert shop.paid == 2 * shelf.price
     assert f"providerId={shelf.provider_id}&maxPrice={shelf.price}" in shop.sent[0]
-    await program.leave()
 
 
 @every_kind
@@ -113,7 +110,6 @@ async def test_a_lost_answer_is_found_by_looking(
     assert shop.line.posts == 1
     row = only_row(program)
     assert (row.purchase.stage, row.cost) == (Stage.PLACED, shop.paid)
-    await program.leave()
 
 
 @every_kind
@@ -130,7 +126,6 @@ async def test_what_never_arrived_stays_for_the_person_to_decide(
     assert shop.line.posts == 1
     assert only_row(program).purchase.stage is Stage.UNRESOLVED
     assert program.store.state.purchases.unresolved == (outcome.purchase,)
-    await program.leave()
 
 
 @every_kind
@@ -142,7 +137,6 @@ async def test_not_connected_is_not_sent(shop: Shop, path: Path, kind: Kind) -> 
     assert outcome.reason.startswith("Nothing was sent.")
     assert not outcome.refused
     assert only_row(program).purchase.stage is Stage.NOT_PLACED
-    await program.leave()
 
 
 async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None:
@@ -170,7 +164,6 @@ async def test_a_refusal_in_json_is_told_at_once_in_its_words(
     assert program.known[0].stage is Stage.NOT_PLACED
     assert shop.clock.monotonic() < 2, "it was looked for"
     assert shop.line.posts == 1
-    await program.leave()
 
 
 # --- a service with clocks, lists and paths of its own ---------------------------------------
@@ -192,7 +185,6 @@ async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
     outcome = await program.buy(KINDS[kind](shop))
     assert isinstance(outcome, Placed)
     assert outcome.order.id == shop.bought[0].id
-    await program.leave()
 
 
 @every_kind
@@ -209,7 +201,6 @@ async def test_a_lost_order_with_a_date_far_off_is_a_candidate(
     assert [one.id for one in outcome.candidates] == [order.id]
     adopted = await program.purchases.adopt(outcome.purchase.id, order.id)
     assert isinstance(adopted, Placed)
-    await program.leave()
 
 
 async def test_of_several_the_nearest_by_date_is_shown_first(shop: Shop, path: Path) -> None:
@@ -225,7 +216,6 @@ async def test_of_several_the_nearest_by_date_is_shown_first(shop: Shop, path: P
     outcome = await task
     assert isinstance(outcome, Unresolved)
     assert [one.id for one in outcome.candidates] == [one.id for one in shop.bought]
-    await program.leave()
 
 
 NO_LIST = [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
@@ -250,7 +240,6 @@ async def test_a_list_of_orders_that_turns_empty_was_not_read(
     (purchase,) = program.known
     assert purchase.stage is Stage.PLACED
     assert only_row(program).cost == shop.paid
-    await program.leave()
 
 
 @pytest.mark.parametrize("kind", NO_LIST)
@@ -266,7 +255,6 @@ async def test_one_empty_list_before_buying_is_not_believed(
     outcome = await program.buy(shop.order())
     assert isinstance(outcome, Unresolved)
     assert outcome.candidates == ()
-    await program.leave()
 
 
 @pytest.mark.parametrize("spellings", ["example", "text"])
@@ -278,7 +266,6 @@ async def test_a_reuse_finds_the_path_the_service_knows(
     assert isinstance(await program.buy(shop.reuse()), Placed)
     assert len(shop.bought) == 1
     assert only_row(program).cost == shop.paid
-    await program.leave()
 
 
 async def test_throttled_is_not_placed(shop: Shop) -> None:
@@ -288,7 +275,6 @@ async def test_throttled_is_not_placed(shop: Shop) -> None:
     assert isinstance(outcome, NotPlaced)
     assert "30 s" in outcome.reason
     assert not shop.bought
-    await program.leave()
 
 
 async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop) -> None:
@@ -299,7 +285,6 @@ async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop)
     assert outcome.reason.startswith("Nothing was sent.")
     assert shop.line.posts == 0
     assert only_row(program).purchase.stage is Stage.NOT_PLACED
-    await program.leave()
 
 
 async def test_it_looks_after_2_4_8_15_30_and_60_seconds(shop: Shop) -> None:
@@ -308,7 +293,6 @@ async def test_it_looks_after_2_4_8_15_30_and_60_seconds(shop: Shop) -> None:
     await program.buy(shop.order())
     for list_ in ("/orders", "/orderbookings"):
         assert [at for at, path in shop.line.reads if path == list_] == [0, 2, 4, 8, 15, 30, 60]
-    await program.leave()
 
 
 async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
@@ -331,7 +315,6 @@ async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
     (purchase,) = program.known
     assert purchase.stage is Stage.PLACED
     assert only_row(program).purchase.stage is Stage.PLACED
-    await program.leave()
 
 
 async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: Path) -> None:
@@ -356,7 +339,6 @@ async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: 
     assert {
         one.id for one in shop.world.open_bookings() if one.order_id in shop.orders_before
     } <= row.before.bookings
-    await program.leave()
 
 
 # --- what is shown ---------------------------------------------------------------------------
@@ -370,7 +352,6 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
     assert ids <= state.current
     assert {line.id for line in state.lines} == ids
     assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
-    await program.leave()
 
 
 @pytest.mark.parametrize(
@@ -413,7 +394,6 @@ async def test_the_balance_supports_a_guess(shop: Shop) -> None:
     assert outcome.purchase.fell(Decimal(996)) == Decimal(4)
     assert outcome.purchase.fell(Decimal(1_000)) is None
     assert outcome.purchase.fell(None) is None
-    await program.leave()
 
 
 def test_every_fault_is_tried_somewhere() -> None:

@@ -26,11 +26,6 @@ NEVER = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD]
 lost_before = pytest.mark.parametrize("fault", NEVER, ids=lambda fault: fault.value)
 
 
-@pytest.fixture
-def shop() -> Shop:
-    return Shop()
-
-
 def watching(shop: Shop, **more: Any) -> Program:
     """A program that knows the current bookings, as its pollers would have read them."""
     program = shop.program(**more)
@@ -60,7 +55,6 @@ async def test_a_number_is_given_back(shop: Shop) -> None:
     assert writes(shop) == [f"PATCH /OrderBookings/{id_}"]
     assert state_of(program, id_) == ENDED
     assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
-    await program.leave()
 
 
 async def test_a_refusal_is_told_in_the_words_of_the_service(shop: Shop) -> None:
@@ -68,14 +62,13 @@ async def test_a_refusal_is_told_in_the_words_of_the_service(shop: Shop) -> None
     answer = await program.done(program.bookings.cancel(id_))
     assert isinstance(answer, NotDone)
     assert "ended" in answer.reason
-    await program.leave()
 
 
 WAYS = {
-    "cancel": lambda manage, id_: manage.cancel(id_),
-    "share": lambda manage, id_: manage.share(id_),
-    "revoke": lambda manage, id_: manage.revoke(id_),
-    "renewal": lambda manage, id_: manage.set_auto_renewal(id_, enabled=True),
+    "cancel": lambda bookings, id_: bookings.cancel(id_),
+    "share": lambda bookings, id_: bookings.share(id_),
+    "revoke": lambda bookings, id_: bookings.revoke(id_),
+    "renewal": lambda bookings, id_: bookings.set_auto_renewal(id_, enabled=True),
 }
 
 
@@ -93,7 +86,6 @@ async def test_after_any_refusal_the_booking_is_read_at_once(
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
     assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
-    await program.leave()
 
 
 async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop) -> None:
@@ -105,7 +97,6 @@ async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop)
     assert outcome.refused
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
-    await program.leave()
 
 
 async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
@@ -113,7 +104,6 @@ async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
     shop.line.free = [Fault.NOT_CONNECTED]
     await program.done(program.bookings.cancel(id_))
     assert shop.line.reads == []
-    await program.leave()
 
 
 @pytest.mark.parametrize("spellings", ["example", "text"])
@@ -126,7 +116,6 @@ async def test_actions_find_the_path_the_service_knows(
     assert isinstance(await program.done(program.bookings.set_auto_renewal_of_all(False)), Done)
     assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert state_of(program, id_) == ENDED
-    await program.leave()
 
 
 @lost_after
@@ -137,7 +126,6 @@ async def test_after_a_lost_answer_the_booking_is_read(shop: Shop, fault: Fault)
     assert len(writes(shop)) == 1
     assert shop.line.reads[-1][1] == f"/orderbookings/{id_}"
     assert state_of(program, id_) == ENDED
-    await program.leave()
 
 
 @lost_before
@@ -149,7 +137,6 @@ async def test_a_booking_that_still_runs_was_not_given_back(shop: Shop, fault: F
     assert "still runs" in answer.reason
     assert writes(shop) == []
     assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
-    await program.leave()
 
 
 async def test_what_cannot_be_read_back_is_said_to_be_unknown(shop: Shop) -> None:
@@ -158,7 +145,6 @@ async def test_what_cannot_be_read_back_is_said_to_be_unknown(shop: Shop) -> Non
     shop.line.reads_fail = 1.0
     assert isinstance(await program.done(program.bookings.cancel(id_)), NotKnown)
     assert program.refreshed[Resource.BOOKINGS] == 1
-    await program.leave()
 
 
 async def test_not_connected_is_not_done(shop: Shop) -> None:
@@ -169,7 +155,6 @@ async def test_not_connected_is_not_done(shop: Shop) -> None:
         assert isinstance(answer, NotDone)
         assert words in answer.reason
     assert shop.line.reads == []
-    await program.leave()
 
 
 # --- share -----------------------------------------------------------------------------------
@@ -183,7 +168,6 @@ async def test_a_link_is_kept_and_not_made_again(shop: Shop) -> None:
     assert await program.done(program.bookings.share(id_)) == Done(link=first.link)
     assert program.store.state.managed.link(id_) == first.link
     assert writes(shop) == [f"POST /OrderBookingShare/{id_}"]
-    await program.leave()
 
 
 async def test_a_new_link_is_made_only_on_purpose(shop: Shop) -> None:
@@ -195,7 +179,6 @@ async def test_a_new_link_is_made_only_on_purpose(shop: Shop) -> None:
     assert first.link != second.link
     assert program.store.state.managed.link(id_) == second.link
     assert program.store.state.managed.shares[id_].at == START + timedelta(seconds=0.5)
-    await program.leave()
 
 
 @lost_after
@@ -209,14 +192,12 @@ async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop, fault: Fault) 
     assert (kept.link, kept.sure) == (first.link, False)
     assert program.store.state.managed.link(id_) is None
     assert len(writes(shop)) == 2
-    await program.leave()
 
 
 async def test_sharing_what_has_ended_is_refused_and_keeps_nothing(shop: Shop) -> None:
     program, id_ = watching(shop), shop.activation.id
     assert isinstance(await program.done(program.bookings.share(id_)), NotDone)
     assert program.store.state.managed.shares == {}
-    await program.leave()
 
 
 async def test_a_revoked_link_is_gone(shop: Shop) -> None:
@@ -225,14 +206,12 @@ async def test_a_revoked_link_is_gone(shop: Shop) -> None:
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
     assert program.store.state.managed.shares[id_].link is None
     assert writes(shop)[-1] == f"PATCH /OrderBookingShare/Revoke/{id_}"
-    await program.leave()
 
 
 async def test_revoking_what_is_not_shared_is_told_in_the_words_of_the_service(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     answer = await program.done(program.bookings.revoke(id_))
     assert answer == NotDone("This booking is not shared")
-    await program.leave()
 
 
 @lost_after
@@ -243,7 +222,6 @@ async def test_after_a_lost_revocation_the_link_is_tried(shop: Shop, fault: Faul
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
     assert program.store.state.managed.shares[id_].link is None
     assert shop.line.reads[-1][1] == "/orderbookingshare"
-    await program.leave()
 
 
 async def test_a_link_that_still_works_was_not_revoked(shop: Shop) -> None:
@@ -253,7 +231,6 @@ async def test_a_link_that_still_works_was_not_revoked(shop: Shop) -> None:
     assert isinstance(await program.done(program.bookings.revoke(id_)), NotDone)
     assert isinstance(shared, Done)
     assert program.store.state.managed.link(id_) == shared.link
-    await program.leave()
 
 
 async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
@@ -265,7 +242,6 @@ async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
     shop.line.reads_fail = 1.0
     assert isinstance(await program.done(program.bookings.revoke(id_)), NotKnown)
     assert not program.store.state.managed.shares[id_].sure
-    await program.leave()
 
 
 # --- auto-renewal ----------------------------------------------------------------------------
@@ -280,7 +256,6 @@ async def test_one_booking_is_switched(shop: Shop, enabled: bool) -> None:
     assert program.store.state.managed.renewals == {id_: Renewal(enabled, START)}
     path = "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync"
     assert writes(shop) == [f"{path}?enable={int(enabled)}&orderBookingId={id_}"]
-    await program.leave()
 
 
 async def test_all_bookings_are_switched(shop: Shop) -> None:
@@ -291,7 +266,6 @@ async def test_all_bookings_are_switched(shop: Shop) -> None:
     renewals = program.store.state.managed.renewals
     assert renewals == {shop.rental.id: Renewal(True, START)}
     assert writes(shop) == ["POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1"]
-    await program.leave()
 
 
 @lost_after
@@ -302,7 +276,6 @@ async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop, fault: F
     assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), NotKnown)
     assert program.store.state.managed.renewals[id_].enabled is None
     assert len(writes(shop)) == 2
-    await program.leave()
 
 
 async def test_what_cannot_be_renewed_is_not_said_to_be(shop: Shop) -> None:
@@ -310,20 +283,19 @@ async def test_what_cannot_be_renewed_is_not_said_to_be(shop: Shop) -> None:
     answer = await program.done(program.bookings.set_auto_renewal(id_, True))
     assert isinstance(answer, NotDone)
     assert program.store.state.managed.renewals == {}
-    await program.leave()
 
 
 # --- all of them -----------------------------------------------------------------------------
 
 
 def every(program: Program, id_: int) -> list[Any]:
-    manage = program.bookings
+    bookings = program.bookings
     return [
-        lambda: manage.cancel(id_),
-        lambda: manage.share(id_),
-        lambda: manage.revoke(id_),
-        lambda: manage.set_auto_renewal(id_, True),
-        lambda: manage.set_auto_renewal_of_all(False),
+        lambda: bookings.cancel(id_),
+        lambda: bookings.share(id_),
+        lambda: bookings.revoke(id_),
+        lambda: bookings.set_auto_renewal(id_, True),
+        lambda: bookings.set_auto_renewal_of_all(False),
     ]
 
 
@@ -334,7 +306,6 @@ async def test_read_only_sends_nothing(shop: Shop) -> None:
         answer: Answer = await program.done(work())
         assert answer == NotDone(READ_ONLY)
     assert shop.world.requests == []
-    await program.leave()
 
 
 async def test_flags_may_be_texts() -> None:
@@ -362,7 +333,6 @@ async def test_whoever_waits_may_go_away(shop: Shop) -> None:
     go_on.set()
     await shop.clock.advance(1)
     assert program.store.state.managed.link(id_) is not None
-    await program.leave()
 
 
 async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> None:
