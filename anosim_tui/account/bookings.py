@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from anosim_tui.account.access import Access
 from anosim_tui.account.budget import Priority
-from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
+from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused
 from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.managed import (
     Answer,
@@ -42,10 +42,6 @@ _RENEWAL_UNKNOWN: Final = (
     "AnoSim did not answer, and cannot be asked how auto-renewal is set: set it again."
 )
 _NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
-
-
-class _Unanswered(Exception):
-    """It was sent, and the answer did not come or could not be read."""
 
 
 class BookingService:
@@ -121,29 +117,16 @@ class BookingService:
             self._access.tasks.start(self._access.read_booking(booking_id))
         return answer
 
-    async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a free call, once.
-
-        Raises:
-            _Unanswered: it is not known whether it was carried out.
-            ApiError: it was not.
-        """
-        try:
-            return await self._access.ask(Priority.RECONCILE, call)
-        except Unreachable as error:
-            if error.sent:
-                raise _Unanswered from None
-            raise
-        except (Unreadable, OutcomeUnknown):
-            raise _Unanswered from None
+    async def _ask(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await self._access.ask(Priority.RECONCILE, call)
 
     async def _cancel(self, booking_id: int) -> Answer:
         try:
-            answer = _told(await self._send(lambda: self._client.cancel(booking_id)))
+            answer = _told(await self._ask(lambda: self._client.cancel(booking_id)))
             if isinstance(answer, Done):
                 await self._access.read_booking(booking_id)
             return answer
-        except _Unanswered:
+        except OutcomeUnknown:
             booking = await self._access.read_booking(booking_id)
         if booking is None:
             return NotKnown(_CANCEL_UNKNOWN)
@@ -151,8 +134,8 @@ class BookingService:
 
     async def _share(self, booking_id: int) -> Answer:
         try:
-            link = await self._send(lambda: self._client.share(booking_id))
-        except _Unanswered:
+            link = await self._ask(lambda: self._client.share(booking_id))
+        except OutcomeUnknown:
             self._doubt_link(booking_id)
             return NotKnown(_SHARE_UNKNOWN)
         self._note_link(booking_id, link, sure=True)
@@ -160,8 +143,8 @@ class BookingService:
 
     async def _revoke(self, booking_id: int) -> Answer:
         try:
-            answer = _told(await self._send(lambda: self._client.revoke_share(booking_id)))
-        except _Unanswered:
+            answer = _told(await self._ask(lambda: self._client.revoke_share(booking_id)))
+        except OutcomeUnknown:
             return await self._after_lost_revoke(booking_id)
         if isinstance(answer, Done):
             self._note_link(booking_id, None, sure=True)
@@ -184,9 +167,7 @@ class BookingService:
         if not tokens:
             return None
         try:
-            await self._access.ask(
-                Priority.RECONCILE, lambda: self._client.shared_booking(tokens[0])
-            )
+            await self._ask(lambda: self._client.shared_booking(tokens[0]))
         except Refused:
             return False
         except ApiError:
@@ -207,8 +188,8 @@ class BookingService:
         self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
     ) -> Answer:
         try:
-            answer = _told(await self._send(call))
-        except _Unanswered:
+            answer = _told(await self._ask(call))
+        except OutcomeUnknown:
             self._note_renewal(ids, None)
             return NotKnown(_RENEWAL_UNKNOWN)
         if isinstance(answer, Done) and answer.affected == 0:

@@ -1,13 +1,14 @@
 """The AnoSim API as typed async methods, one an endpoint.
 
-Reads are tried again for a few seconds. Free writes are sent once; who calls reads again before
-repeating them. Paid calls are sent once, on a connection of their own, and end in an order, in a
-refusal, in "not sent", or in `OutcomeUnknown`: never in a guess. Where the documentation has two
-spellings of a path, the other one follows a 404, by which nothing was done.
+Reads are tried again for a few seconds. Writes are sent once, paid ones on a connection of their
+own, and end in an answer, in a refusal, in "not sent", or in `OutcomeUnknown`: never in a guess.
+Where the documentation has two spellings of a path, the other one follows a 404, by which nothing
+was done.
 """
 
 from __future__ import annotations
 
+import ipaddress
 import random
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -19,7 +20,7 @@ from msgspec.structs import replace
 
 from anosim_tui.api import wire
 from anosim_tui.api.responses import Parameter, Request
-from anosim_tui.api.transport import Exchange, Limits, Transport, bearer, checked_base_url
+from anosim_tui.api.transport import Bearer, Exchange, Limits, Transport
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -192,7 +193,7 @@ class Client:
                 the service compares it with the price of one is assumed.
 
         Raises:
-            OutcomeUnknown: sent, and nobody knows; find out by reading.
+            OutcomeUnknown: sent, and the answer is lost; find out by reading.
             Unreachable: not sent.
         """
         _positive(product_id=product_id, amount=amount)
@@ -204,22 +205,22 @@ class Client:
             "providerId": provider_id,
             "maxPrice": f"{max_price:f}",
         }
-        return await self._transport.pay(Request("POST", "/Orders", query=query, paid=True))
+        return await self._pay(Request("POST", "/Orders", query=query, paid=True))
 
     async def reuse(self, booking_id: int) -> Order:
         """Order the number of a past activation again; raises as `place_order` does."""
         _positive(booking_id=booking_id)
-        return await self._transport.pay(
-            Request(
-                "POST", "/OrderBookingsReUse/{id}", booking_id, "/OrderBookingReUse/{id}", paid=True
-            )
-        )
+        path, other = "/OrderBookingsReUse/{id}", "/OrderBookingReUse/{id}"
+        return await self._pay(Request("POST", path, booking_id, other, paid=True))
 
     async def extend(self, booking_id: int, minutes: int) -> Order:
         """Rent a number for longer: a new, pending booking; raises as `place_order` does."""
         _positive(booking_id=booking_id, minutes=minutes)
         query = {"orderBookingId": booking_id, "extentionInMinutes": minutes}
-        return await self._transport.pay(Request("POST", "/OrderBookings", query=query, paid=True))
+        return await self._pay(Request("POST", "/OrderBookings", query=query, paid=True))
+
+    async def _pay(self, request: Request) -> Order:
+        return await self._transport.write(request, wire.order)
 
     # Free writes
 
@@ -227,7 +228,7 @@ class Client:
         """End a booking; a refund shows in the balance only."""
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def set_auto_renewal(self, enabled: bool, booking_id: int) -> Verdict:
         _positive(booking_id=booking_id)  # without an id, every booking would be switched
@@ -239,23 +240,75 @@ class Client:
     async def _set_auto_renewal(self, query: Mapping[str, Parameter]) -> Verdict:
         path = "/OrderBookingsAutoRenewal"
         request = Request("POST", f"{path}/SetAutoRenewalAsync", other=path, query=query)
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def share(self, booking_id: int) -> ShareLink:
         """Make a share link; the booking's old one dies."""
         _positive(booking_id=booking_id)
         request = Request("POST", "/OrderBookingShare/{id}", booking_id)
-        return await self._transport.single(request, wire.share_link)
+        return await self._transport.write(request, wire.share_link)
 
     async def revoke_share(self, booking_id: int) -> Verdict:
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookingShare/Revoke/{id}", booking_id)
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def shared_booking(self, token: str) -> SharedBooking:
         """What the link with `token` shows; sent without the key, as whoever has it needs none."""
         request = Request("GET", "/OrderBookingShare", query={"token": token}, signed=False)
         return await self._transport.single(request, wire.shared_booking)
+
+
+def bearer(key: str) -> Bearer | None:
+    """What signs with `key`; `None` where it cannot be a key.
+
+    h11 prints a header it refuses, key included, so that only printable ASCII gets as far. Nothing
+    is raised here: the traceback would show this frame and the key in it.
+    """
+    key = key.strip()
+    return Bearer(key) if key.isascii() and key.isprintable() and key and " " not in key else None
+
+
+def checked_base_url(text: str) -> httpx.URL:
+    """The base URL, when a key may be sent to it.
+
+    Raises:
+        ValueError: it is no URL, neither https nor http to this machine, or carries a name, a query
+            or a fragment; a sentence that does not repeat it.
+    """
+    url = _parsed(text.strip())
+    if url is None or url.scheme not in ("http", "https") or not url.host:
+        raise ValueError(
+            "The base URL is not a web address: give one such as https://anosim.net/api/v1."
+        )
+    if url.userinfo or url.query or url.fragment:
+        raise ValueError(
+            "The base URL may hold a host and a path only: leave out names, passwords, ? and #."
+        )
+    if url.scheme == "http" and not _is_loopback(url.host):
+        raise ValueError(
+            "The base URL would send the key unencrypted: use https:// (http:// works for "
+            "localhost only)."
+        )
+    return url
+
+
+def _parsed(text: str) -> httpx.URL | None:
+    try:
+        url = httpx.URL(text)
+        url.host.encode("idna")  # what the resolver will do, and where it raises UnicodeError
+    except (httpx.InvalidURL, ValueError):
+        return None
+    return url if url.port is None or url.port < 65_536 else None
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _positive(**values: int) -> None:

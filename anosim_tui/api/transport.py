@@ -1,4 +1,4 @@
-"""One request over the wire, bounded in time and size; reads are tried again, paid calls sent once.
+"""One request over the wire, bounded in time and size; reads are tried again, writes sent once.
 
 Redirects are off, the environment is not read (no proxies, no netrc), cookies are not kept, TLS is
 verified, and encoded bodies are refused: 194 KB of gzip can be 67 MB in one chunk.
@@ -6,7 +6,6 @@ verified, and encoded bodies are refused: 194 KB of gzip can be 67 MB in one chu
 
 from __future__ import annotations
 
-import ipaddress
 import random
 import ssl
 from asyncio import timeout
@@ -34,7 +33,7 @@ from anosim_tui.domain.errors import (
     Unreachable,
     Unreadable,
 )
-from anosim_tui.domain.models import Order, Page
+from anosim_tui.domain.models import Page
 
 T = TypeVar("T")
 Parse = Callable[[bytes], Awaitable[T]]
@@ -116,58 +115,6 @@ class Bearer(httpx.Auth):
         return f"Bearer({_MASK})"
 
 
-def bearer(key: str) -> Bearer | None:
-    """What signs with `key`; `None` where it cannot be a key.
-
-    h11 prints a header it refuses, key included, so that only printable ASCII gets as far. Nothing
-    is raised here: the traceback would show this frame and the key in it.
-    """
-    key = key.strip()
-    return Bearer(key) if key.isascii() and key.isprintable() and key and " " not in key else None
-
-
-def checked_base_url(text: str) -> httpx.URL:
-    """The base URL, when a key may be sent to it.
-
-    Raises:
-        ValueError: it is no URL, neither https nor http to this machine, or carries a name, a query
-            or a fragment; a sentence that does not repeat it.
-    """
-    url = _parsed(text.strip())
-    if url is None or url.scheme not in ("http", "https") or not url.host:
-        raise ValueError(
-            "The base URL is not a web address: give one such as https://anosim.net/api/v1."
-        )
-    if url.userinfo or url.query or url.fragment:
-        raise ValueError(
-            "The base URL may hold a host and a path only: leave out names, passwords, ? and #."
-        )
-    if url.scheme == "http" and not _is_loopback(url.host):
-        raise ValueError(
-            "The base URL would send the key unencrypted: use https:// (http:// works for "
-            "localhost only)."
-        )
-    return url
-
-
-def _parsed(text: str) -> httpx.URL | None:
-    try:
-        url = httpx.URL(text)
-        url.host.encode("idna")  # what the resolver will do, and where it raises UnicodeError
-    except (httpx.InvalidURL, ValueError):
-        return None
-    return url if url.port is None or url.port < 65_536 else None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
 class Transport:
     """Sends requests to one service: a pool for reading, a fresh connection for paid calls.
 
@@ -212,10 +159,10 @@ class Transport:
     async def single(self, request: Request, read: Reader[T]) -> T:
         return await self._ask(request, lambda body: responses.single(body, read))
 
-    async def pay(self, request: Request) -> Order:
-        """Send a paid call once; all that is no order, refusal or "not sent" is unknown."""
+    async def write(self, request: Request, read: Reader[T]) -> T:
+        """Send a write once; all that is no good answer, refusal or "not sent" is unknown."""
         try:
-            return await self._spelt(request, lambda body: responses.single(body, wire.order))
+            return await self._spelt(request, lambda body: responses.single(body, read))
         except (Refused, BadKey, Throttled):
             raise
         except Unreachable as error:
@@ -227,10 +174,12 @@ class Transport:
         raise OutcomeUnknown(
             f"It is not known whether this was bought: do not repeat it, look at your orders. "
             f"({reason})"
+            if request.paid
+            else f"It is not known whether this was done. ({reason})"
         )
 
     async def _ask(self, request: Request, parse: Parse[T]) -> T:
-        """Send a free call; reads are tried again while it is worth it."""
+        """Send a read, and try again while it is worth it."""
         begun = self._clock.monotonic()
         tried = 0
         while True:
@@ -239,7 +188,7 @@ class Transport:
             except ApiError as error:
                 pause = retry_pause(error, tried, self._jitter)
                 spent = self._clock.monotonic() - begun
-                if request.method != "GET" or pause is None or spent + pause > _PATIENCE:
+                if pause is None or spent + pause > _PATIENCE:
                     raise
             tried += 1
             await self._clock.sleep(pause)

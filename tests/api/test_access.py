@@ -7,8 +7,7 @@ import traceback
 import httpx
 import pytest
 
-from anosim_tui.api.client import Client
-from anosim_tui.api.transport import bearer, checked_base_url
+from anosim_tui.api.client import Client, bearer, checked_base_url
 from anosim_tui.domain.errors import ApiError
 from tests.api.support import BASE, KEY, InstantClock, desk, text
 
