@@ -124,13 +124,12 @@ class Account:
         return self._access.now()
 
     def refresh(self) -> None:
-        """Read everything now, whatever the rhythm says."""
+        """Read everything now instead of at the next turn."""
         self._sync.refresh()
         self.catalog.refresh()
         self.purchases.refresh()
 
     def refresh_now(self, part: Resource) -> None:
-        """Read one part now: an action may have changed it."""
         self._sync.refresh_now(part)
 
     @property
@@ -156,7 +155,6 @@ class Account:
 
     @property
     def health(self) -> HealthReport:
-        """How the connection does at this moment."""
         return self._health.report(self._budget.used, self._budget.per_minute)
 
     def _on_exchange(self, exchange: Exchange) -> None:

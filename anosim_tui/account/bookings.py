@@ -122,7 +122,7 @@ class BookingService:
 
     async def _cancel(self, booking_id: int) -> Answer:
         try:
-            answer = _told(await self._ask(lambda: self._client.cancel(booking_id)))
+            answer = _answer_of(await self._ask(lambda: self._client.cancel(booking_id)))
             if isinstance(answer, Done):
                 await self._access.read_booking(booking_id)
             return answer
@@ -143,7 +143,7 @@ class BookingService:
 
     async def _revoke(self, booking_id: int) -> Answer:
         try:
-            answer = _told(await self._ask(lambda: self._client.revoke_share(booking_id)))
+            answer = _answer_of(await self._ask(lambda: self._client.revoke_share(booking_id)))
         except OutcomeUnknown:
             return await self._after_lost_revoke(booking_id)
         if isinstance(answer, Done):
@@ -188,7 +188,7 @@ class BookingService:
         self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
     ) -> Answer:
         try:
-            answer = _told(await self._ask(call))
+            answer = _answer_of(await self._ask(call))
         except OutcomeUnknown:
             self._note_renewal(ids, None)
             return NotKnown(_RENEWAL_UNKNOWN)
@@ -206,7 +206,7 @@ class BookingService:
         self._store.apply(BookingFlagsNoted(flags))
 
 
-def _told(verdict: Verdict) -> Done | NotDone:
+def _answer_of(verdict: Verdict) -> Done | NotDone:
     if verdict.success:
         return Done(verdict.message, verdict.affected)
     return NotDone(verdict.message or _NO_REASON)

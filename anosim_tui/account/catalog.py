@@ -58,7 +58,6 @@ class CatalogService:
         self._offers: dict[int, tuple[float, Offer]] = {}
 
     async def run(self) -> None:
-        """Read whenever it is open and due, until cancelled."""
         await self._opened.wait()
         await self._poller.run()
 

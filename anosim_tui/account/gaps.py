@@ -154,11 +154,9 @@ class CatchUp:
 
     @property
     def gaps(self) -> tuple[Gap, ...]:
-        """The spans of time that are still searched."""
         return tuple(self._gaps)
 
     def reopen(self, gaps: Iterable[Gap]) -> None:
-        """Go on with what an earlier run was searching."""
         self._gaps += gaps
 
     def open_gap(self, gap: Gap) -> None:
@@ -197,7 +195,6 @@ class CatchUp:
         await self._persistence.save_gaps(self._gaps)
 
     def _tell(self) -> None:
-        """Name the bookings of which messages may be missing for long."""
         told = (id_ for id_, tries in self._tries.items() if tries.failures >= PATIENCE)
         self._store.apply(UnreadBookingsChanged(frozenset(told)))
 

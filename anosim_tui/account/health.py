@@ -74,7 +74,6 @@ class Health:
         self._listeners.append(listener)
 
     def report(self, used: int, per_minute: int) -> HealthReport:
-        """What is known now, with the budget's figures."""
         return replace(self._report, requests_last_minute=used, requests_per_minute=per_minute)
 
 

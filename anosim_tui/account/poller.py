@@ -1,4 +1,4 @@
-"""A read that is repeated for as long as the program runs, whatever happens to it."""
+"""A read that is repeated for as long as the program runs, however often it fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 
-# Seconds between two reads however often somebody asks for one: `g` held down is not a flood.
+# Seconds between two reads however often one is asked for: `g` held down is not a flood.
 LEAST_APART: Final = 1.0
 
 _log = logging.getLogger(__name__)
@@ -27,8 +27,6 @@ class Poller:
         read: one attempt; what goes wrong with it is an `ApiError`, anything else is a fault.
         usual: seconds between reads while all goes well, now; infinity for "when told to".
         failed: is told what went wrong.
-        clock: what the seconds are of.
-        jitter: spreads attempts after failures.
     """
 
     def __init__(
@@ -77,7 +75,6 @@ class Poller:
             self._word.set()
 
     async def run(self) -> None:
-        """Read and rest until cancelled."""
         while True:
             try:
                 await self._attempt()

@@ -146,7 +146,7 @@ class Purchases:
                 self._records.switch(Off(Why.UNWRITABLE, str(error)))
 
     async def _resume(self) -> None:
-        """Look for what is open, whoever left it so."""
+        """Look for every open purchase, also those of other programs."""
         journal, records, tasks = self._journal, self._records, self._access.tasks
         now = self._access.now()
         if await records.write(journal.end_unsent, now):
@@ -164,7 +164,7 @@ class Purchases:
         records.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
 
     async def _end_unsent(self) -> None:
-        """Whoever prepared a purchase has had time to send it: look once more."""
+        """The program that prepared a purchase has had time to send it: look once more."""
         await self._access.clock.sleep(_TIME_TO_SEND)
         with suppress(JournalError):  # the next start does it
             await self._records.write(self._journal.end_unsent, self._access.now())
@@ -214,7 +214,6 @@ class Purchases:
         return outcome
 
     async def _submit(self, wanted: Wanted, again: bool) -> Outcome | _Unanswered:
-        """Write it down, look at what there is, and send it."""
         await self._open()
         if why := self.why_not(wanted):
             return NotPlaced(why)
@@ -255,7 +254,7 @@ class Purchases:
             return await self._not_placed(purchase, str(error), refused=isinstance(error, Refused))
         except OutcomeUnknown as error:
             return _Unanswered(purchase, str(error))
-        except Exception as fault:  # whatever it is, the money may be spent
+        except Exception as fault:  # of any kind: the money may be spent
             _log.error("A purchase met a fault: %s", where(fault))
             return _Unanswered(purchase, "The answer was lost.")
         if is_older(order, before):

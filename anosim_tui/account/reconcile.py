@@ -162,7 +162,7 @@ _SEVERAL_FIT: Final = "These orders may be what it became."
 _NOT_READ: Final = "The orders could not be read to look for it."
 
 
-class Sight(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """What one look at the orders showed.
 
     Attributes:
@@ -176,13 +176,13 @@ class Sight(Struct, frozen=True):
     candidates: tuple[Order, ...] = ()
 
 
-def settle(
+def compare(
     journal: Journal,
     purchase_id: str,
     orders: Sequence[Order],
     bookings: Sequence[Booking],
     at: datetime,
-) -> Sight:
+) -> Comparison:
     """Compare what was read with what is written, and take the one order that fits, if it does.
 
     An order that another open purchase may be just as well is taken for neither.
@@ -195,7 +195,7 @@ def settle(
         entries = {one.purchase.id: one for one in journal.open_entries()}
         mine = entries.pop(purchase_id, None)
         if mine is None:
-            return _ended(journal, purchase_id, orders)
+            return _ended_elsewhere(journal, purchase_id, orders)
         if mine.before is not None and mine.before.orders and not orders:
             raise Unreadable("The list of orders came empty although there were some before.")
 
@@ -211,18 +211,18 @@ def settle(
         ):
             journal.place(purchase_id, own.sure[0], at, answered=False)
             placed = replace(mine.purchase, stage=Stage.PLACED, reason="", order=own.sure[0])
-            return Sight(placed, own.sure[0])
-        return Sight(mine.purchase, candidates=own.shown)
+            return Comparison(placed, own.sure[0])
+        return Comparison(mine.purchase, candidates=own.shown)
 
 
-def _ended(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Sight:
+def _ended_elsewhere(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Comparison:
     """Another program, or the person there, has ended it meanwhile."""
     purchase = next(one.purchase for one in journal.entries() if one.purchase.id == purchase_id)
     if purchase.order is None:
-        return Sight(purchase)
+        return Comparison(purchase)
     own = purchase.order
     order = next((one for one in orders if one.id == own.id), own)
-    return Sight(replace(purchase, order=order), order)
+    return Comparison(replace(purchase, order=order), order)
 
 
 class Reconciler:
@@ -244,60 +244,58 @@ class Reconciler:
         clock = self._access.clock
         purchase = await self._write(purchase, Stage.UNKNOWN, reason)
         if not purchase.stage.is_open:
-            return self._told(Sight(purchase, purchase.order))
+            return self._show_end(Comparison(purchase, purchase.order))
         lost = clock.monotonic()
-        sight: Sight | None = None
+        compared: Comparison | None = None
         for delay in DELAYS:
             await clock.sleep(max(0.0, lost + delay - clock.monotonic()))
-            sight = await self._look(purchase)
-            if sight is not None and not sight.purchase.stage.is_open:
-                return self._told(sight)
-        return await self._leave_open(purchase, sight)
+            compared = await self._look(purchase)
+            if compared is not None and not compared.purchase.stage.is_open:
+                return self._show_end(compared)
+        return await self._leave_open(purchase, compared)
 
     async def look(self, purchase: Purchase) -> Outcome:
-        """Look once."""
-        sight = await self._look(purchase)
-        if sight is None or sight.purchase.stage.is_open:
-            return await self._leave_open(purchase, sight)
-        return self._told(sight)
+        compared = await self._look(purchase)
+        if compared is None or compared.purchase.stage.is_open:
+            return await self._leave_open(purchase, compared)
+        return self._show_end(compared)
 
-    async def _leave_open(self, purchase: Purchase, sight: Sight | None) -> Outcome:
+    async def _leave_open(self, purchase: Purchase, compared: Comparison | None) -> Outcome:
         """Leave the decision to the person."""
-        if sight is None and purchase.id not in self._unread:
+        if compared is None and purchase.id not in self._unread:
             self._unread.add(purchase.id)
             self._access.tasks.start(self._until_read(purchase))
-        candidates = sight.candidates if sight else purchase.candidates
-        reason = _NOT_READ if sight is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
+        candidates = compared.candidates if compared else purchase.candidates
+        reason = _NOT_READ if compared is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
         purchase = await self._write(purchase, Stage.UNRESOLVED, reason)
         if not purchase.stage.is_open:
-            return self._told(Sight(purchase, purchase.order))
+            return self._show_end(Comparison(purchase, purchase.order))
         purchase = self._records.show(replace(purchase, candidates=candidates))
         return Unresolved(purchase, candidates)
 
-    def _told(self, sight: Sight) -> Outcome:
-        """Show how a purchase ended."""
-        purchase = self._records.show(replace(sight.purchase, candidates=()))
-        if sight.order is None or purchase.stage is not Stage.PLACED:
+    def _show_end(self, compared: Comparison) -> Outcome:
+        purchase = self._records.show(replace(compared.purchase, candidates=()))
+        if compared.order is None or purchase.stage is not Stage.PLACED:
             return NotPlaced(purchase.reason)
-        self._records.show_order(purchase, sight.order)
-        return Placed(purchase, sight.order)
+        self._records.show_order(purchase, compared.order)
+        return Placed(purchase, compared.order)
 
     async def _until_read(self, purchase: Purchase) -> None:
         """The orders could not be read: try until they can, however long that takes."""
-        sight = None
-        while sight is None:
+        compared = None
+        while compared is None:
             await self._access.clock.sleep(_UNTIL_READ)
             shown = self._records.shown(purchase.id)
             if shown is None or not shown.stage.is_open:
                 return
-            sight = await self._look(purchase)
+            compared = await self._look(purchase)
         self._unread.discard(purchase.id)
-        if sight.purchase.stage.is_open:
-            await self._leave_open(purchase, sight)
+        if compared.purchase.stage.is_open:
+            await self._leave_open(purchase, compared)
         else:
-            self._told(sight)
+            self._show_end(compared)
 
-    async def _look(self, purchase: Purchase) -> Sight | None:
+    async def _look(self, purchase: Purchase) -> Comparison | None:
         """Read and compare once; `None` where that failed."""
         access = self._access
         try:
@@ -306,7 +304,7 @@ class Reconciler:
             orders = await access.ask(Priority.RECONCILE, access.client.orders)
             access.refresh_now(Resource.BALANCE)
             return await self._records.write(
-                settle, self._journal, purchase.id, orders.items, bookings.items, access.now()
+                compare, self._journal, purchase.id, orders.items, bookings.items, access.now()
             )
         except (ApiError, JournalError, Taken):
             return None

@@ -1,4 +1,4 @@
-"""A booking that somebody shared: read with the token of its link, without a key."""
+"""A shared booking: read with the token of its link, without a key."""
 
 from __future__ import annotations
 
@@ -74,11 +74,9 @@ class SharedAccount:
             await self._client.aclose()
 
     def now(self) -> datetime:
-        """The service's time: the local clock, put right where it is off by more than 2 s."""
         return self._clock.now() + self.store.state.clock_offset
 
     def refresh(self) -> None:
-        """Ask now, whatever the rhythm says."""
         self._asked.set()
         self._poller.refresh_now()
 

@@ -29,7 +29,7 @@ class Store:
         return self._state
 
     def apply(self, change: Change) -> AccountState:
-        """Make `change` and tell the subscribers; a change that changes nothing tells nobody."""
+        """Make `change` and tell the subscribers; one that changes nothing is not told."""
         before = self._state
         self._state = reduce(before, change)
         if self._state is not before:

@@ -27,7 +27,7 @@ from anosim_tui.domain.state import (
 )
 
 # How often the wall clock is looked at, and how far it may stray from the monotonic one. Both are
-# seconds. A larger step means that the machine slept or that somebody set the clock.
+# seconds. A larger step means that the machine slept or that the clock was set.
 _LOOK_EVERY: Final = 5.0
 _STEP: Final = 3.0
 
@@ -89,14 +89,12 @@ class Sync:
                 poller.wake()
 
     def refresh_now(self, part: Resource) -> None:
-        """Read `part` now: an action may have changed it."""
         self._pollers[part].refresh_now()
         if part is Resource.BOOKINGS:
             self._catch_up.list_again()
             self._catching_up.replan()
 
     def refresh(self) -> None:
-        """Read everything now."""
         for part in Resource:
             self.refresh_now(part)
         self._catch_up.ask_now()

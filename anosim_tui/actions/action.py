@@ -26,7 +26,7 @@ class Scope(Enum):
 
 
 APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
-"""What applies whatever screen is shown; `OWN` not where a shared booking is watched."""
+"""What applies on every screen; `OWN` not where a shared booking is watched."""
 
 SCREENS: Final = {
     "live": (Scope.EVERYWHERE, Scope.OWN, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
@@ -73,7 +73,6 @@ class Action(Struct, frozen=True):
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Its keys as a person reads them."""
         return tuple(_shown(key) for key in self.key.split(","))
 
 

@@ -68,7 +68,6 @@ class Keymap(Struct, frozen=True):
         return next(action for action in self.actions if action.id == id_)
 
     def key(self, id_: str) -> str:
-        """The first key of an action, as a person reads it."""
         return self[id_].keys[0]
 
     @property
@@ -85,7 +84,6 @@ class Keymap(Struct, frozen=True):
 
 
 STANDARD: Final = Keymap()
-"""The keys of the registry."""
 
 
 def read(said: Mapping[str, object]) -> Chosen:

@@ -254,7 +254,7 @@ class Client:
         return await self._transport.write(request, wire.verdict)
 
     async def shared_booking(self, token: str) -> SharedBooking:
-        """What the link with `token` shows; sent without the key, as whoever has it needs none."""
+        """What the link with `token` shows; sent without the key, as a link needs none."""
         request = Request("GET", "/OrderBookingShare", query={"token": token}, signed=False)
         return await self._transport.single(request, wire.shared_booking)
 

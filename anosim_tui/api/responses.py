@@ -25,7 +25,6 @@ Reader = Callable[[object], T]
 """Makes one domain value of one JSON value; raises `ValueError` where it cannot."""
 
 Parameter = int | str
-"""A value in the query string."""
 
 
 class Request(Struct, frozen=True):
@@ -195,7 +194,6 @@ def _complaint(body: bytes) -> object:
 
 
 def _said(data: object) -> str:
-    """The words in a JSON value."""
     if isinstance(data, str):
         return data
     if isinstance(data, list):

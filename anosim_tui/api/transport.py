@@ -169,7 +169,7 @@ class Transport:
             if not error.sent:
                 raise
             reason = str(error)
-        except Exception as error:  # also what nobody thought of: the money may be spent
+        except Exception as error:  # faults of this program too: the money may be spent
             reason = str(error) if isinstance(error, ApiError) else "The answer was lost."
         raise OutcomeUnknown(
             f"It is not known whether this was bought: do not repeat it, look at your orders. "
