@@ -59,17 +59,6 @@ async def test_the_balance_every_five_minutes(stage: Stage) -> None:
         assert stage.service.asked("balance") == 6
 
 
-async def test_the_start_takes_four_requests_at_once(stage: Stage) -> None:
-    stage.service.book(booking(1))
-    async with stage.running():
-        calls = sorted(call for _, call in stage.service.requests)
-        assert calls == ["balance", "bookings", "current_bookings", "messages"]
-        state = stage.account.store.state
-        assert state.connection.link is Link.ONLINE
-        assert state.bookings.data[1].price == booking(1).price
-        assert state.balance.data == stage.service.amount
-
-
 async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
     async with stage.running():
         await stage.clock.advance(61)  # the messages rest until second 90

@@ -40,7 +40,7 @@ from anosim_tui.domain.models import (
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
-from tests.account.test_against_sandbox import watching, watching_quiet
+from tests.account.test_against_sandbox import watching
 
 T = TypeVar("T")
 DAY = timedelta(days=1)
@@ -238,16 +238,6 @@ async def test_after_a_failure_it_is_tried_again_only_while_open(shop: ShopStage
         shop.catalog.open()
         await shop.clock.advance(0)
         assert len(shop.part.data.products) == 3
-
-
-async def test_other_parts_do_not_suffer(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.service.fault = failing("products", error=BadKey("no"))
-        shop.catalog.open()
-        await shop.clock.advance(60)
-        state = shop.account.store.state
-        assert state.messages.error is None
-        assert state.connection.error is None
 
 
 async def test_products_that_cannot_be_read_are_counted(shop: ShopStage) -> None:
@@ -460,14 +450,3 @@ async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
             assert named == {shelf.provider_id for shelf in shelves if shelf.available}
             in_stock = [shelf.price for shelf in shelves if shelf.available]
             assert offer.best_price == min(in_stock, default=None)
-
-
-async def test_a_sold_out_product_is_said_to_be_so() -> None:
-    async with watching_quiet() as (account, world, clock):
-        account.catalog.open()
-        await clock.advance(2)
-        product = account.store.state.catalog.data.products[0]
-        world.catalog.restock(world.catalog.product(product.id), 0)
-        offer = await account.catalog.offer(product)
-        assert offer.sold_out
-        assert offer.tiers == ()

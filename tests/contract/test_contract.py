@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -123,17 +120,3 @@ def test_it_does_not_run_without_a_key_or_to_anywhere(
     monkeypatch.setenv(KEY, key)
     assert main([base_url]) == 2
     assert sentence in capsys.readouterr().err
-
-
-def test_it_is_a_command_and_says_what_it_needs() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != KEY}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.contract"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"Set {KEY} to the API key of the account to read.\n"

@@ -110,12 +110,6 @@ async def test_money_is_text(shop: Shop, path: Path) -> None:
     assert all(not isinstance(value, float) for value in row.values())
 
 
-async def test_the_journal_of_the_demo_is_in_memory(shop: Shop) -> None:
-    program = shop.program()
-    assert isinstance(await program.buy(shop.order()), Placed)
-    assert program.journal.path is None
-
-
 def test_each_service_has_its_own_file(tmp_path: Path) -> None:
     one = journal_file.path_of(tmp_path, "https://anosim.net/api/v1")
     other = journal_file.path_of(tmp_path, "http://localhost:8000/api/v1")
