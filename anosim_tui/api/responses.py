@@ -188,8 +188,8 @@ def _complaint(body: bytes) -> object:
     if len(body) > _LONGEST_REFUSAL:
         return _BROKEN
     try:
-        return json.loads(body.decode("utf-8-sig", "replace"), strict=False)
-    except (ValueError, RecursionError):
+        return load(body)
+    except Unreadable:
         return _BROKEN
 
 

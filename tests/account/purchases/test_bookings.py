@@ -57,19 +57,31 @@ async def test_a_number_is_given_back(shop: Shop) -> None:
     assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
 
 
-async def test_a_refusal_is_told_in_the_words_of_the_service(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    answer = await program.done(program.bookings.cancel(id_))
-    assert isinstance(answer, NotDone)
-    assert "ended" in answer.reason
-
-
 WAYS = {
     "cancel": lambda bookings, id_: bookings.cancel(id_),
     "share": lambda bookings, id_: bookings.share(id_),
     "revoke": lambda bookings, id_: bookings.revoke(id_),
     "renewal": lambda bookings, id_: bookings.set_auto_renewal(id_, enabled=True),
 }
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("cancel", "ended"),
+        ("share", "ended"),
+        ("revoke", "not shared"),
+        ("renewal", "running rental"),
+    ],
+)
+async def test_a_refusal_is_told_in_the_words_of_the_service_and_keeps_nothing(
+    shop: Shop, way: str, words: str
+) -> None:
+    program = watching(shop)
+    answer = await program.done(WAYS[way](program.bookings, shop.activation.id))
+    assert isinstance(answer, NotDone)
+    assert words in answer.reason
+    assert (program.store.state.managed.shares, program.store.state.managed.renewals) == ({}, {})
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -97,13 +109,6 @@ async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop)
     assert outcome.refused
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
-
-
-async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.rental.id
-    shop.line.free = [Fault.NOT_CONNECTED]
-    await program.done(program.bookings.cancel(id_))
-    assert shop.line.reads == []
 
 
 @pytest.mark.parametrize("spellings", ["example", "text"])
@@ -194,24 +199,12 @@ async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop, fault: Fault) 
     assert len(writes(shop)) == 2
 
 
-async def test_sharing_what_has_ended_is_refused_and_keeps_nothing(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    assert isinstance(await program.done(program.bookings.share(id_)), NotDone)
-    assert program.store.state.managed.shares == {}
-
-
 async def test_a_revoked_link_is_gone(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     await program.done(program.bookings.share(id_))
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
     assert program.store.state.managed.shares[id_].link is None
     assert writes(shop)[-1] == f"PATCH /OrderBookingShare/Revoke/{id_}"
-
-
-async def test_revoking_what_is_not_shared_is_told_in_the_words_of_the_service(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.rental.id
-    answer = await program.done(program.bookings.revoke(id_))
-    assert answer == NotDone("This booking is not shared")
 
 
 @lost_after
@@ -276,13 +269,6 @@ async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop, fault: F
     assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), NotKnown)
     assert program.store.state.managed.renewals[id_].enabled is None
     assert len(writes(shop)) == 2
-
-
-async def test_what_cannot_be_renewed_is_not_said_to_be(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    answer = await program.done(program.bookings.set_auto_renewal(id_, True))
-    assert isinstance(answer, NotDone)
-    assert program.store.state.managed.renewals == {}
 
 
 # --- all of them -----------------------------------------------------------------------------

@@ -128,15 +128,28 @@ async def test_what_never_arrived_stays_for_the_person_to_decide(
     assert program.store.state.purchases.unresolved == (outcome.purchase,)
 
 
+NOT_PLACED = {
+    Fault.NOT_CONNECTED: "Nothing was sent.",
+    Fault.THROTTLED: "30 s",
+    **dict.fromkeys(REFUSALS, "Insufficient balance"),
+}
+
+
 @every_kind
-async def test_not_connected_is_not_sent(shop: Shop, path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("fault", NOT_PLACED, ids=lambda fault: fault.value)
+async def test_what_was_certainly_not_bought_is_told_at_once(
+    shop: Shop, path: Path, kind: Kind, fault: Fault
+) -> None:
     program = shop.program(path)
-    shop.line.faults = [Fault.NOT_CONNECTED]
+    shop.line.faults = [fault]
     outcome = await program.buy(KINDS[kind](shop))
     assert isinstance(outcome, NotPlaced)
-    assert outcome.reason.startswith("Nothing was sent.")
-    assert not outcome.refused
-    assert only_row(program).purchase.stage is Stage.NOT_PLACED
+    assert NOT_PLACED[fault] in outcome.reason
+    assert outcome.refused == (fault is Fault.REFUSED_JSON)
+    assert only_row(program).purchase.stage is program.known[0].stage is Stage.NOT_PLACED
+    assert shop.clock.monotonic() < 2, "it was looked for"
+    assert not shop.bought
+    assert shop.line.posts == 1
 
 
 async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None:
@@ -149,21 +162,6 @@ async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None
     row = only_row(program).purchase
     assert (row.stage, row.reason) == (Stage.NOT_PLACED, outcome.reason)
     await program.leave()
-
-
-@every_kind
-@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.value)
-async def test_a_refusal_in_json_is_told_at_once_in_its_words(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
-) -> None:
-    program = shop.program(path)
-    shop.line.faults = [fault]
-    outcome = await program.buy(KINDS[kind](shop))
-    assert isinstance(outcome, NotPlaced)
-    assert "Insufficient balance" in outcome.reason
-    assert program.known[0].stage is Stage.NOT_PLACED
-    assert shop.clock.monotonic() < 2, "it was looked for"
-    assert shop.line.posts == 1
 
 
 # --- a service with clocks, lists and paths of its own ---------------------------------------
@@ -266,15 +264,6 @@ async def test_a_reuse_finds_the_path_the_service_knows(
     assert isinstance(await program.buy(shop.reuse()), Placed)
     assert len(shop.bought) == 1
     assert only_row(program).cost == shop.paid
-
-
-async def test_throttled_is_not_placed(shop: Shop) -> None:
-    program = shop.program()
-    shop.line.faults = [Fault.THROTTLED]
-    outcome = await program.buy(shop.order())
-    assert isinstance(outcome, NotPlaced)
-    assert "30 s" in outcome.reason
-    assert not shop.bought
 
 
 async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop) -> None:
@@ -397,7 +386,7 @@ async def test_the_balance_supports_a_guess(shop: Shop) -> None:
 
 
 def test_every_fault_is_tried_somewhere() -> None:
-    tried = {Fault.NONE, Fault.NOT_CONNECTED, Fault.THROTTLED, *REFUSALS}
+    tried = {Fault.NONE, *NOT_PLACED}
     tried |= {*FOUND_BY_LOOKING, *NEVER_FOUND}
     assert set(Fault) - tried == {Fault.KILLED_BEFORE, Fault.KILLED_AFTER}
     assert COMMITS - {Fault.NONE, Fault.KILLED_AFTER} == set(FOUND_BY_LOOKING)
