@@ -191,10 +191,10 @@ class CatchUp:
             raise
         self._put_off.discard(job)
         self._close_gaps()
-        self._tell()
+        self._report_unread()
         await self._persistence.save_gaps(self._gaps)
 
-    def _tell(self) -> None:
+    def _report_unread(self) -> None:
         told = (id_ for id_, tries in self._tries.items() if tries.failures >= PATIENCE)
         self._store.apply(UnreadBookingsChanged(frozenset(told)))
 
@@ -351,7 +351,7 @@ class CatchUp:
             _log.info("The messages of a booking are not to be had: %s", type(error).__name__)
             tries.failed()
             if isinstance(error, Unreachable):
-                self._tell()
+                self._report_unread()
                 raise
             tries.put_off(self._access.clock.monotonic())
             return None

@@ -192,16 +192,16 @@ class ArchivePersistence:
         try:
             written = await self._archive.keep(self._pending)
         except StorageError as trouble:
-            self._tell(str(trouble))
+            self._show(str(trouble))
             return Written()
         except Exception as fault:
             _log.error("Saving failed: %s", where(fault))
             self._fault = _FAULT
             await self._save_each()
-            self._tell(self._trouble)
+            self._show(self._trouble)
             return Written()
         self._pending.clear()
-        self._tell(self._trouble)
+        self._show(self._trouble)
         self._notice_another_file()
         self._notice_forgetting(written.forgotten)
         return written
@@ -230,7 +230,7 @@ class ArchivePersistence:
         state = self._store.state
         self._pending.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._is_behind.set()
-        self._tell(self._trouble)
+        self._show(self._trouble)
 
     def _notice_forgetting(self, forgotten: int | None) -> None:
         """Bookings that still run are saved again after another program forgot everything."""
@@ -240,7 +240,7 @@ class ArchivePersistence:
             self._saved = replace(self._saved, bookings=nothing.bookings, current=nothing.current)
             self._is_behind.set()
 
-    def _tell(self, trouble: str) -> None:
+    def _show(self, trouble: str) -> None:
         wrong = self._archive.trouble
         other_key = wrong is not None and wrong.kind is StorageErrorKind.OTHER_KEY
         keeping = StorageStatus(trouble, self._archive.notice, other_key)
@@ -285,7 +285,7 @@ class ArchivePersistence:
                 await self._archive.mend()
                 self._notice_another_file()
                 if self._archive.trouble is not None:
-                    self._tell(self._trouble)
+                    self._show(self._trouble)
             await self._try(self._archive.expire())
             await self._save_state()
 
@@ -294,11 +294,11 @@ class ArchivePersistence:
         try:
             return await work
         except StorageError as trouble:
-            self._tell(str(trouble))
+            self._show(str(trouble))
         except Exception as fault:  # what stands in the file is not what was written into it
             _log.error("The archive failed: %s", where(fault))
             self._fault = _FAULT
-            self._tell(self._trouble)
+            self._show(self._trouble)
         return None
 
     # Reading.
@@ -320,7 +320,7 @@ class ArchivePersistence:
         self._store.apply(memory.recalled)
         self._saved = self._store.apply(BookingFlagsNoted(memory.managed))
         self._evict()
-        self._tell(self._trouble)
+        self._show(self._trouble)
         return memory.gaps
 
     async def _end(self) -> None:

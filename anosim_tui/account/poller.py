@@ -52,12 +52,12 @@ class Poller:
         self._ended = self._started
         self._refresh_asked = False
         self._due = 0.0
-        self._word = asyncio.Event()
+        self._signal = asyncio.Event()
 
     def refresh_now(self) -> None:
         """Read again at once, or once more right after a read under way."""
         self._refresh_asked = True
-        self._word.set()
+        self._signal.set()
 
     def wake(self) -> None:
         """Another read came back after failures: do not sit out the back-off."""
@@ -72,7 +72,7 @@ class Poller:
     def replan(self) -> None:
         """Look again at how long to rest: `usual` may have become shorter."""
         if self._next_due() < self._due:
-            self._word.set()
+            self._signal.set()
 
     async def run(self) -> None:
         while True:
@@ -104,12 +104,12 @@ class Poller:
 
     async def _rest(self) -> None:
         while True:
-            self._word.clear()
+            self._signal.clear()
             self._due = self._next_due()
             left = self._due - self._clock.monotonic()
             if left <= 0:
                 return
-            await wait(self._clock, left, self._word)
+            await wait(self._clock, left, self._signal)
 
     def _next_due(self) -> float:
         """The moment of the next read, in monotonic seconds."""

@@ -45,7 +45,7 @@ _HEADERS: Final = {
     "Accept-Encoding": "identity",
 }
 # Seconds for which a good answer shows that the service answers and accepts the key.
-_SHOWN_FOR: Final = 15.0
+_WORKS_FOR: Final = 15.0
 
 # Reads are tried again twice, after pauses of half to all of these seconds. A call that has taken
 # longer than `_PATIENCE`, pauses included, is not: a time-out has used it up, and so has a
@@ -141,7 +141,7 @@ class Transport:
         self._observe = observe
         self._jitter = jitter
         self._limits = limits
-        self._shown_until = -inf
+        self._works_until = -inf
         # Built once, as reading the certificates takes 20 ms; plain http needs none of them.
         self._verify = (
             httpx.create_ssl_context(trust_env=False)
@@ -162,7 +162,7 @@ class Transport:
     async def write(self, request: Request, read: Reader[T]) -> T:
         """Send a write once; all that is no good answer, refusal or "not sent" is unknown."""
         try:
-            return await self._spelt(request, lambda body: responses.single(body, read))
+            return await self._try_spellings(request, lambda body: responses.single(body, read))
         except (Refused, BadKey, Throttled):
             raise
         except Unreachable as error:
@@ -184,7 +184,7 @@ class Transport:
         tried = 0
         while True:
             try:
-                return await self._spelt(request, parse)
+                return await self._try_spellings(request, parse)
             except ApiError as error:
                 pause = retry_pause(error, tried, self._jitter)
                 spent = self._clock.monotonic() - begun
@@ -193,7 +193,7 @@ class Transport:
             tried += 1
             await self._clock.sleep(pause)
 
-    async def _spelt(self, request: Request, parse: Parse[T]) -> T:
+    async def _try_spellings(self, request: Request, parse: Parse[T]) -> T:
         """Ask under the other spelling too where this one is not found: nothing was done by it."""
         try:
             return await self._once(request, parse)
@@ -242,12 +242,12 @@ class Transport:
             empty = await parse(b"")
             return replace(empty, inferred=True) if isinstance(empty, Page) else empty
         if request.signed and response.is_success:
-            self._shown_until = self._clock.monotonic() + _SHOWN_FOR
+            self._works_until = self._clock.monotonic() + _WORKS_FOR
         return result
 
     async def _works(self) -> bool:
         """Whether the service answers another signed call."""
-        if self._clock.monotonic() < self._shown_until:
+        if self._clock.monotonic() < self._works_until:
             return True
         try:
             await self._once(
