@@ -359,26 +359,6 @@ async def test_what_goes_wrong_with_an_offer_is_typed(shop: ShopStage, error: Ap
         await shop.offer(RENTED)
 
 
-async def test_offers_leave_the_budget_to_messages() -> None:
-    shop = ShopStage(requests_per_minute=20)
-
-    async def browse() -> None:
-        for number in range(60):
-            await shop.offer(replace(ACTIVATED, id=100 + number))
-
-    async with shop.running():
-        shop.catalog.open()
-        await shop.clock.advance(60)
-        begun = shop.clock.monotonic()
-        browsing = asyncio.create_task(browse())
-        await shop.clock.advance(59)
-        browsing.cancel()
-        await asyncio.gather(browsing, return_exceptions=True)
-        asked = [call for at, call in shop.service.requests if at >= begun]
-        assert 8 <= sum(call.startswith("prices") for call in asked) <= 13
-        assert asked.count("messages") == 2
-
-
 async def within(shop: ShopStage, seconds: float, work: Coroutine[Any, Any, T]) -> T:
     """What `work` returns, which must be there after so many seconds."""
     task = asyncio.ensure_future(work)

@@ -119,14 +119,6 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
         assert len(at.service.requests) == spellings
 
 
-@pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
-async def test_a_list_of_wrong_things_keeps_them_as_text(endpoint: Endpoint) -> None:
-    at = desk(json([1, "x", None, [], {}, {"id": "x"}]))
-    page = await endpoint.call(at.client)
-    assert page.items == ()
-    assert page.unreadable == ("1", "x", "null", "[]", "{}", '{"id": "x"}')
-
-
 @pytest.mark.parametrize(
     "endpoint", [item for item in ENDPOINTS if not item.listing], ids=lambda item: item.name
 )
