@@ -56,13 +56,7 @@ class Watermark:
         self._last |= frozenset(known)
 
     def gap(self, page: Page[Sms], since: datetime | None, now: datetime) -> Gap | None:
-        """The gap before `page`, if there may be one; the next page is compared with this one.
-
-        Args:
-            page: what `/Sms` answered.
-            since: when it last answered.
-            now: when it answered this.
-        """
+        """The gap before `page`, if there may be one; the next page is compared with this one."""
         # An empty page may be a fault of the service: the one before stays what is compared with.
         since = self._read or since
         self._read = None if page.items else since
@@ -129,14 +123,13 @@ class CatchUp:
 
     Args:
         persistence: what was found goes through it, to be on disk before it is shown.
-        watermark: up to when messages came by polling.
     """
 
-    def __init__(self, access: Access, persistence: Persistence, watermark: Watermark) -> None:
+    def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
         self._store = access.store
         self._persistence = persistence
-        self._watermark = watermark
+        self._watermark = Watermark()
         self._tries: defaultdict[int, _Tries] = defaultdict(_Tries)
         self._lists_wanted = 1
         self._lists_read = 0
@@ -156,13 +149,25 @@ class CatchUp:
     def gaps(self) -> tuple[Gap, ...]:
         return tuple(self._gaps)
 
-    def reopen(self, gaps: Iterable[Gap]) -> None:
+    def resume(self, gaps: Iterable[Gap]) -> None:
+        """Go on where an earlier run ended: with what it knew and was searching."""
+        self._watermark.know(self._store.state.messages.data.counts)
         self._gaps += gaps
 
-    def open_gap(self, gap: Gap) -> None:
-        """Look for messages that `gap` may have swallowed."""
+    def note_page(self, page: Page[Sms], since: datetime | None, now: datetime) -> bool:
+        """Compare a page of `/Sms` with the one before; whether a gap between them is searched.
+
+        Args:
+            page: what `/Sms` answered.
+            since: when it last answered.
+            now: when it answered this.
+        """
+        gap = self._watermark.gap(page, since, now)
+        if gap is None:
+            return False
         self._gaps.append(gap)
         self.list_again()  # bookings may have come and gone in it
+        return True
 
     @property
     def due_in(self) -> float:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from anosim_tui.account.access import Access
 from anosim_tui.account.budget import Priority
-from anosim_tui.account.gaps import CatchUp, Watermark
+from anosim_tui.account.gaps import CatchUp
 from anosim_tui.account.persistence import Persistence
 from anosim_tui.account.poller import LEAST_APART, Poller
 from anosim_tui.domain.bookings import Gap, is_over
@@ -44,8 +44,7 @@ class Sync:
         self._store = access.store
         self._persistence = persistence
         self._has_polled = False
-        self._watermark = Watermark()
-        self._catch_up = CatchUp(access, persistence, self._watermark)
+        self._catch_up = CatchUp(access, persistence)
         reads = {
             Resource.MESSAGES: ("the messages", self._read_messages),
             Resource.BOOKINGS: ("the bookings", self._read_bookings),
@@ -70,8 +69,7 @@ class Sync:
 
     async def run(self, gaps: Sequence[Gap] = ()) -> None:
         """Poll until cancelled; `gaps` are what an earlier run was still searching."""
-        self._watermark.know(self._store.state.messages.data.counts)
-        self._catch_up.reopen(gaps)
+        self._catch_up.resume(gaps)
         unsubscribe = self._store.subscribe(self._changed)
         try:
             async with asyncio.TaskGroup() as group:
@@ -105,13 +103,11 @@ class Sync:
         now, since = self._access.now(), self._store.state.messages.fetched
         arrival = Arrival.LIVE if self._has_polled else Arrival.CAUGHT_UP
         self._has_polled = True
-        gap = self._watermark.gap(page, since, now)
-        if gap is not None:
-            self._catch_up.open_gap(gap)
+        has_gap = self._catch_up.note_page(page, since, now)
         # The page and the gap before it are saved together: with the page alone, the gap would be
         # forgotten.
         await self._persistence.apply(MessagesRead(page, now, arrival), self._catch_up.gaps)
-        if gap is not None:
+        if has_gap:
             self._pollers[Resource.BOOKINGS].refresh_now()
             self._catching_up.replan()
 
