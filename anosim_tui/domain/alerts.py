@@ -68,7 +68,6 @@ class Alert(Struct, frozen=True):
 
 
 def kinds(names: str) -> frozenset[Kind]:
-    """The kinds of alerts that stand in the configuration with commas between them."""
     return frozenset(Kind(name.strip()) for name in names.split(",") if name.strip())
 
 
@@ -82,7 +81,6 @@ def code_to_copy(fresh: Iterable[Message]) -> Message | None:
 
 
 def arrived(fresh: Iterable[Message]) -> list[Message]:
-    """Those of `fresh` that came while the program was watching."""
     return [one for one in fresh if one.arrival is Arrival.LIVE]
 
 
@@ -221,7 +219,6 @@ class QuietHours(Struct, frozen=True):
         return cls(begin, end)
 
     def hold(self, at: time) -> bool:
-        """Whether `at`, a time of day where the person is, is in them."""
         if self.begin <= self.end:
             return self.begin <= at < self.end
         return at >= self.begin or at < self.end

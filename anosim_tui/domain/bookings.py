@@ -45,7 +45,6 @@ def _updated(before: Booking, now: Booking) -> Booking:
 
 
 def is_over(booking: Booking, now: datetime) -> bool:
-    """Whether the booking no longer receives anything."""
     if booking.is_closed:
         return True
     ends = booking.ends
@@ -59,7 +58,6 @@ def covers(booking: Booking, date: datetime) -> bool:
 
 
 def _span(booking: Booking) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment a message of the booking may be of."""
     start, ends = booking.start, booking.ends
     return (
         None if start is None else start - _EDGE,
@@ -87,7 +85,6 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def first(self) -> Booking:
-        """The booking that was extended, or the only one."""
         return self.chain[0]
 
     @property
@@ -97,7 +94,6 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def current(self) -> Booking:
-        """The booking in force: the one to cancel or share."""
         # The last active one: what an extension follows may keep its old state in an old answer.
         return next((one for one in reversed(self.chain) if one.is_active), self.last)
 
@@ -120,7 +116,6 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def is_pending(self) -> bool:
-        """Whether an extension has not begun yet."""
         return any(one.is_pending for one in self.chain)
 
     def label(self, labels: Mapping[int, str]) -> str:
@@ -129,15 +124,12 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def newest_code(self) -> Message | None:
-        """The newest message on it that holds a code."""
         return next((one for one in reversed(self.messages) if one.code), None)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nothing more arrives on it."""
         return all(is_over(one, now) for one in self.chain)
 
     def awaits_code(self, now: datetime) -> bool:
-        """Whether it is an activation that still waits for its first code."""
         return self.last.is_activation and self.newest_code is None and not self.is_over(now)
 
 
@@ -248,7 +240,6 @@ class _Owners:
 
 
 def with_relatives(known: Mapping[int, Booking], current: frozenset[int]) -> list[Booking]:
-    """The current bookings with the whole chains they are part of."""
     related: defaultdict[int, list[int]] = defaultdict(list)
     for booking in known.values():
         origin = booking.extension_of
@@ -317,7 +308,6 @@ class Gap(Struct):
     searched: set[int] = field(default_factory=set)
 
     def concerns(self, booking: Booking, current: Collection[int]) -> bool:
-        """Whether messages of `booking` may be missing."""
         if booking.start is not None and booking.start > self.until + _MARGIN:
             return False
         if booking.id in current:

@@ -59,11 +59,9 @@ class Pace(Struct, frozen=True):
     failures: int = 0
 
     def after_success(self) -> Pace:
-        """The pace after a good answer."""
         return Pace(max(1.0, self.factor * _RECOVERY))
 
     def after_failure(self, error: ApiError) -> Pace:
-        """The pace after a bad one."""
         if isinstance(error, Throttled):
             return Pace(min(self.factor * 2, _SLOWEST_PACE), self.failures)
         return replace(self, failures=self.failures + 1)

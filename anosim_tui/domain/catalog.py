@@ -37,7 +37,6 @@ _KINDS: Final = {
 
 
 def kind(rental_type: str) -> str:
-    """A rental type in a word or two; an unknown one as the service sent it."""
     return _KINDS.get(rental_type, rental_type)
 
 
@@ -79,24 +78,20 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
 
     @cached_property
     def places(self) -> Mapping[int, int]:
-        """The place of each product, by its id."""
         return {product.id: place for place, product in enumerate(self.products)}
 
     @cached_property
     def of_kind(self) -> Mapping[tuple[str, str], Sequence[Product]]:
-        """The products of each country and rental type."""
         found: defaultdict[tuple[str, str], list[Product]] = defaultdict(list)
         for product in self.products:
             found[product.country, product.rental_type].append(product)
         return dict(found)
 
     def product(self, id_: int) -> Product | None:
-        """The product with this id, while it is offered."""
         place = self.places.get(id_)
         return None if place is None else self.products[place]
 
     def day(self, product: Product) -> Decimal | None:
-        """What `per_day` says of one of the products."""
         return self.days[self.places[product.id]]
 
 
@@ -164,12 +159,10 @@ class Offer(Struct, frozen=True):
 
     @property
     def on_sale(self) -> tuple[PriceTier, ...]:
-        """The tiers at which somebody has a number."""
         return tuple(tier for tier in self.tiers if _available(tier.providers))
 
     @property
     def sold_out(self) -> bool:
-        """Whether nobody has a number."""
         return not self.on_sale
 
     @property
@@ -179,7 +172,6 @@ class Offer(Struct, frozen=True):
 
 
 def quoted(quote: PriceQuote, product: Product, at: datetime) -> Offer:
-    """The offer that `/ProductPrices` makes."""
     tiers = tuple(sorted(quote.tiers, key=lambda tier: tier.price))
     return Offer(product, tiers, quote.total, at)
 
@@ -194,7 +186,6 @@ def is_quote_of(quote: PriceQuote, product: Product) -> bool:
 
 
 def stocked(stock: ProductStock, at: datetime) -> Offer:
-    """The offer that `/Products/:id` makes: stock by operator at the list price."""
     tiers = (PriceTier(stock.product.price, stock.providers),) if stock.providers else ()
     return Offer(stock.product, tiers, _available(stock.providers), at, priced=False)
 
@@ -217,7 +208,6 @@ class CatalogRead(Struct, frozen=True):
     unreadable: int = 0
 
     def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
-        """The part with the new data."""
         return part.read(self.catalog, self.at, self.unreadable)
 
 
@@ -228,10 +218,8 @@ class CatalogFailed(Struct, frozen=True):
     at: datetime
 
     def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
-        """The part with the old data and what went wrong."""
         return part.failed(self.error, self.at)
 
 
 def unread() -> Fetched[Catalog]:
-    """The part before the first reading."""
     return Fetched(Catalog())

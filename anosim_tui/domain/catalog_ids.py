@@ -31,7 +31,6 @@ class Ids(Struct, frozen=True):
     rental_types: dict[str, int] = field(default_factory=dict)
 
     def country(self, product: Product) -> int | None:
-        """The id of the product's country."""
         wanted = _bare(product.country)
         return next((one.id for one in self.countries if _bare(one.name) == wanted), None)
 
@@ -55,11 +54,9 @@ class Ids(Struct, frozen=True):
         return tuple(sorted(free, key=lambda one: (one != _LIKELY.get(rental_type), one)))
 
     def with_countries(self, countries: Iterable[Country]) -> Ids:
-        """With the countries as listed."""
         return replace(self, countries=tuple(countries))
 
     def with_services(self, services: Iterable[Service]) -> Ids:
-        """With the services as listed."""
         return replace(self, services=tuple(services))
 
     def learnt(self, type_id: int, answered: Iterable[Product]) -> Ids:

@@ -72,7 +72,6 @@ def _places(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, int]
 
 
 def ranks(values: Iterable[Any]) -> dict[Any, int]:
-    """The place of each value among all that differ, in ascending order."""
     return {value: rank for rank, value in enumerate(sorted(set(values)))}
 
 

@@ -38,11 +38,9 @@ class Trait(Enum):
     SERVICE = "Service"
 
     def of(self, product: Product) -> str:
-        """This trait of a product, as the service sent it."""
         return _TRAITS[self](product)
 
     def words(self, value: str) -> str:
-        """A value of this trait as a person reads it."""
         match self:
             case Trait.COUNTRY:
                 return wording.country(value)
@@ -76,18 +74,15 @@ class Query(Struct, frozen=True):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What has to occur in the words of a product."""
         # Words there begin after a blank; "7d" is not meant to find "27d".
         words = self.words.casefold().split()
         return tuple(f" {word}" if word[0].isdigit() else word for word in words)
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is left out."""
         return not self.narrowed and not self.words.strip()
 
     def value(self, trait: Trait) -> str | None:
-        """What `trait` is narrowed to."""
         return next((value for narrowed, value in self.narrowed if narrowed is trait), None)
 
     def toggled(self, trait: Trait, value: str) -> Query:
@@ -102,7 +97,6 @@ class Query(Struct, frozen=True):
         return replace(self, sort=column, descending=self.sort is column and not self.descending)
 
     def opened(self) -> Query:
-        """The same with nothing left out."""
         return replace(self, words="", narrowed=())
 
     def refines(self, other: Query) -> bool:
@@ -113,7 +107,6 @@ class Query(Struct, frozen=True):
 
     @property
     def narrowing(self) -> str:
-        """What it is narrowed to, in words."""
         return " · ".join(trait.words(value) for trait, value in self.narrowed)
 
     def described(self) -> str:
@@ -181,7 +174,6 @@ def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence
 
 
 def _said(catalog: Catalog, needle: str, places: Sequence[int]) -> Sequence[int]:
-    """The places of products that have something the words of which `needle` occurs in."""
     products, vocabulary = catalog.products, catalog.vocabulary
     countries = {name for name, words in vocabulary.countries.items() if needle in words}
     services = {name for name, words in vocabulary.services.items() if needle in words}
@@ -222,7 +214,6 @@ def sorted_places(catalog: Catalog, column: Column, *, descending: bool) -> Sequ
 
 
 def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
-    """What each product is sorted by."""
     products = catalog.products
     match column:
         case Column.COUNTRY:
@@ -256,7 +247,6 @@ class Choice(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The value as a person reads it."""
         return self.trait.words(self.value)
 
 

@@ -64,7 +64,6 @@ class Query(Struct, frozen=True):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it leaves anything out."""
         return replace(self, kind=Kind.MESSAGES, limit=WINDOW) != Query()
 
 
@@ -144,7 +143,6 @@ class BookingRow(Struct, frozen=True):
 
     @property
     def id(self) -> int:
-        """The booking's id."""
         return self.booking.id
 
 
@@ -175,5 +173,4 @@ class Found(Struct, frozen=True):
 
     @property
     def is_whole(self) -> bool:
-        """Whether no older row is left out."""
         return self.query.limit is None or len(self.rows) < self.query.limit

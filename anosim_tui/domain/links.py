@@ -56,7 +56,6 @@ class Link(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """The links in `text`, in the order in which they stand."""
     return tuple(
         _link(match.start(), written)
         for match in _FOUND.finditer(text)
@@ -133,7 +132,6 @@ def _ascii_name(name: str) -> str:
 
 
 def _about_name(written: str, name: str) -> list[str]:
-    """What may mislead in a host's name."""
     if name.startswith("[") or _is_address(name):
         return ["It names a bare address instead of a host."]
     shown = _readable(name)

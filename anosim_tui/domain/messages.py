@@ -51,7 +51,6 @@ class Message(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[Identity, int]:
-        """What identifies the message in lists and on disk."""
         return (self.sms.identity, self.occurrence)
 
 
@@ -147,12 +146,10 @@ class MessageLog(Struct, frozen=True):
 
     @property
     def newest_code(self) -> Message | None:
-        """The newest message with a code in it."""
         return next((message for message in reversed(self.by_date) if message.code), None)
 
 
 def in_order(known: tuple[Message, ...], fresh: list[Message]) -> tuple[Message, ...]:
-    """`known`, oldest first, with `fresh`, oldest first, put in where they belong."""
     if not known or not fresh or _by_date(known[-1]) <= _by_date(fresh[0]):
         return (*known, *fresh)
     merged = list(known)

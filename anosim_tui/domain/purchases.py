@@ -161,7 +161,6 @@ class Stage(Enum):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not known yet how it ends."""
         return self not in (Stage.PLACED, Stage.NOT_PLACED)
 
 
@@ -285,17 +284,14 @@ class PurchaseBook(Struct, frozen=True):
 
     @property
     def under_way(self) -> tuple[Purchase, ...]:
-        """Those that will end by themselves."""
         passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
         return tuple(one for one in self.purchases.values() if one.stage in passing)
 
     @property
     def unresolved(self) -> tuple[Purchase, ...]:
-        """Those that wait for the person."""
         return tuple(one for one in self.purchases.values() if one.stage is Stage.UNRESOLVED)
 
     def open_like(self, wanted: Wanted) -> Purchase | None:
-        """An open purchase of the same, if there is one: worth a question before buying."""
         for one in self.purchases.values():
             if one.stage.is_open and one.wanted.identity == wanted.identity:
                 return one
@@ -308,7 +304,6 @@ class PurchaseNoted(Struct, frozen=True):
     purchase: Purchase
 
     def applied(self, book: PurchaseBook) -> PurchaseBook:
-        """The book after it; the same object where nothing changed."""
         if book.purchases.get(self.purchase.id) == self.purchase:
             return book
         return replace(book, purchases={**book.purchases, self.purchase.id: self.purchase})
@@ -320,5 +315,4 @@ class BuyingSwitched(Struct, frozen=True):
     off: Off | None
 
     def applied(self, book: PurchaseBook) -> PurchaseBook:
-        """The book after it; the same object where nothing changed."""
         return book if book.off == self.off else replace(book, off=self.off)

@@ -69,7 +69,6 @@ class Found(Struct, frozen=True):
 
     @property
     def shown(self) -> tuple[Order, ...]:
-        """What the person chooses from."""
         return self.sure + self.possible
 
 

@@ -58,7 +58,6 @@ def reduce(state: AccountState, change: Change) -> AccountState:
 
 
 def _with_closed(before: AccountState, after: AccountState) -> AccountState:
-    """The state with the bookings noted that ended in this step."""
     if after.bookings.data is before.bookings.data:
         return after
     parts = (before.messages, before.bookings, before.balance, after.bookings)
@@ -119,7 +118,6 @@ def _noted(
     | CatalogFailed
     | UnreadBookingsChanged,
 ) -> AccountState:
-    """The state after a change of one part that says itself what it changes."""
     match change:
         case PurchaseNoted() | BuyingSwitched():
             book = change.applied(state.purchases)

@@ -27,14 +27,10 @@ class Reading(Protocol):
     """The balance as it was read; a `Fetched` of the state is one."""
 
     @property
-    def data(self) -> Decimal | None:
-        """US dollars."""
-        ...
+    def data(self) -> Decimal | None: ...
 
     @property
-    def fetched(self) -> datetime | None:
-        """When it was read."""
-        ...
+    def fetched(self) -> datetime | None: ...
 
 
 def paid_back(
@@ -183,7 +179,6 @@ def usual_waits(waits: Iterable[Wait]) -> tuple[UsualWait, ...]:
 
 
 def usual_wait(waits: Iterable[UsualWait], product: Product) -> UsualWait | None:
-    """How soon a code usually comes for what a product is, where enough is known to say it."""
     if product.rental_type != ACTIVATION:
         return None
     wanted = _of(product.service, product.country)
@@ -196,7 +191,6 @@ def _of(service: str, country: str) -> tuple[str, str]:
 
 
 def wait_for(booking: Booking, first_code: datetime) -> Wait | None:
-    """How long an activation waited for its first code; `None` for what is not one."""
     if booking.rental_type != ACTIVATION or booking.start is None:
         return None
     took = max(timedelta(), first_code - booking.start)

@@ -120,7 +120,6 @@ class AccountState(Struct, frozen=True):
 
     @property
     def connection(self) -> Connection:
-        """The worst that any part reports, messages first."""
         failing = [
             (part.error, part.failing_since, part.failed_at)
             for part in (self.messages, self.bookings, self.balance)

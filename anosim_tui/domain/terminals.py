@@ -101,7 +101,6 @@ class TerminalFacts(Struct, frozen=True):
     route: Route = Route.NONE
 
     def route_for(self, wanted: str) -> Route:
-        """How a notification is asked for, by the setting `alerts.route`."""
         return self.route if wanted == "auto" else Route(wanted)
 
     @classmethod

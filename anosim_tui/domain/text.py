@@ -70,5 +70,4 @@ def unambiguous(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: line breaks and runs of blanks become single spaces."""
     return " ".join(text.split())

@@ -58,7 +58,6 @@ class TimeLeft(Struct, frozen=True):
 
 
 def time_left(end: datetime | None, now: datetime) -> TimeLeft:
-    """What a countdown to `end` says at `now`."""
     if end is None:
         return TimeLeft("?", Urgency.LATER, None)
     exact = (end - now).total_seconds()
@@ -153,7 +152,6 @@ def money(amount: Decimal | None) -> str:
 
 
 def phone(number: str) -> str:
-    """A number grouped for reading; text that is not a number stays as it is."""
     plain = re.sub(r"[\s()./-]", "", number)
     if not re.fullmatch(r"\+?[0-9]{6,15}", plain):
         return number
@@ -187,7 +185,6 @@ def service(name: str, rental_type: str = "") -> str:
 
 
 def rental_type(name: str) -> str:
-    """`RentalFull` as a person would say it; unknown types stay as they are."""
     return {
         "Activation": "Activation",
         "RentalService": "Rental, one service",

@@ -88,17 +88,14 @@ class Archive:
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be asked."""
         return self._is_open
 
     @property
     def trouble(self) -> StorageError | None:
-        """Why nothing is kept on disk; `None` while it is."""
         return self._file.trouble
 
     @property
     def notice(self) -> str:
-        """What happened to the file, as a sentence."""
         return self._file.notice
 
     @property
@@ -108,12 +105,10 @@ class Archive:
 
     @property
     def exports(self) -> Path | None:
-        """The folder `export` writes to; `None` where nothing may be written."""
         return self._exports
 
     @property
     def lasts(self) -> bool:
-        """Whether what is kept outlives the program."""
         return self._file.path is not None and self._file.trouble is None
 
     async def mend(self) -> None:
@@ -125,7 +120,6 @@ class Archive:
         await self._do(lambda: self._file.accept(self._clock.now()))
 
     async def expire(self) -> None:
-        """Forget what is older than `keep_days`, once a day."""
         await self._do(lambda: self._file.expire(self._clock.now()))
 
     # Keeping.
@@ -139,29 +133,23 @@ class Archive:
     # Reading.
 
     async def recall(self) -> Memory:
-        """What a start takes into memory."""
         now = self._clock.now()
         return await self._read(lambda database: reading.recall(database, now))
 
     async def figures(self) -> Figures:
-        """Spending, codes and waits over all that is kept."""
         now = self._clock.now()
         return await self._read(lambda database: reading.account_figures(database, now))
 
     async def waits(self) -> tuple[UsualWait, ...]:
-        """How soon codes usually come, by service and country."""
         return await self._read(reading.waits)
 
     async def find(self, query: Query) -> Found:
-        """The newest rows that fit."""
         return await self._read(lambda database: search.find(database, query))
 
     async def count(self, query: Query) -> int:
-        """How many rows fit in all."""
         return await self._read(lambda database: search.count(database, query))
 
     async def conversation(self, number: str) -> tuple[Message, ...]:
-        """The newest messages to one number, newest first."""
         return await self._read(lambda db: search.conversation(db, number, CONVERSATION))
 
     async def export(self, query: Query, form: str) -> tuple[Path, int]:

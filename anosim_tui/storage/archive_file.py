@@ -65,7 +65,6 @@ class ArchiveFile:
 
     @property
     def database(self) -> sqlite3.Connection:
-        """The open database."""
         if self._database is None:
             raise StorageError(StorageErrorKind.UNWRITABLE)
         return self._database
@@ -107,7 +106,6 @@ class ArchiveFile:
         return self._checked(path)
 
     def _checked(self, path: Path) -> sqlite3.Connection:
-        """The database at `path`, which is this account's."""
         database = open_file(path)
         try:
             with told(path):
@@ -234,7 +232,6 @@ class ArchiveFile:
         self.openings += 1
 
     def oldest(self, now: datetime) -> datetime | None:
-        """The date from which on messages are kept."""
         return None if self._keep_days is None else now - timedelta(days=self._keep_days)
 
     def _examine(self, path: Path, now: datetime) -> None:

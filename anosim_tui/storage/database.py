@@ -36,7 +36,6 @@ _KINDS = {
 
 
 def kind_of(error: sqlite3.Error | OSError) -> StorageErrorKind:
-    """What `error` means for a person."""
     if isinstance(error, OSError):
         import errno
 
@@ -115,7 +114,6 @@ def make_private(path: Path) -> None:
 
 
 def beside(path: Path) -> tuple[Path, ...]:
-    """The files SQLite puts beside `path`."""
     return tuple(path.with_name(path.name + suffix) for suffix in _BESIDE)
 
 
@@ -166,7 +164,6 @@ def move_aside(path: Path, now: datetime) -> Path:
 
 
 def moved_aside(path: Path) -> list[Path]:
-    """Damaged files that were moved aside earlier, and what belongs to them."""
     return sorted(path.parent.glob(f"{path.name}{_MOVED}*"))
 
 
@@ -292,7 +289,6 @@ def open_file(path: Path) -> sqlite3.Connection:
 
 
 def open_memory() -> sqlite3.Connection:
-    """A database that is gone with the program."""
     connection = _connect(":memory:")
     _migrate(connection)
     return connection

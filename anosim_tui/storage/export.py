@@ -39,7 +39,6 @@ _COLUMNS: Final = {
 
 
 def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
-    """Write `rows` to `file` one by one, as "csv" or "jsonl"; returns how many."""
     return (_write_csv if form == "csv" else _write_lines)(rows, kind, file)
 
 

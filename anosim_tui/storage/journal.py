@@ -177,7 +177,6 @@ class Journal(JournalFile):
     # What is written.
 
     def open_entries(self) -> tuple[Entry, ...]:
-        """The purchases that were sent and have not ended, oldest first."""
         with self._transaction() as db:
             found = db.execute(
                 f"SELECT * FROM purchases WHERE account = ? AND {_OPEN} ORDER BY sent",  # noqa: S608
@@ -196,7 +195,6 @@ class Journal(JournalFile):
             return tuple(rows.entry(row) for row in found)
 
     def entries(self) -> tuple[Entry, ...]:
-        """Every purchase of the account, oldest first."""
         with self._transaction() as db:
             found = db.execute(
                 "SELECT * FROM purchases WHERE account = ? ORDER BY begun", (self._account,)
@@ -204,7 +202,6 @@ class Journal(JournalFile):
             return tuple(rows.entry(row) for row in found)
 
     def claims(self, purchase_id: str = "") -> Claims:
-        """What belongs to other purchases than this one."""
         with self._transaction() as db:
             found = db.execute(
                 "SELECT what, id FROM claims WHERE account = ? AND purchase <> ?",
@@ -218,7 +215,6 @@ class Journal(JournalFile):
     # Inside a transaction.
 
     def spent(self, now: datetime) -> Decimal:
-        """What the purchases of the 24 hours before `now` cost, as far as is known."""
         with self._transaction() as db:
             return self._spent(db, now - _DAY)
 

@@ -115,7 +115,6 @@ def whole(db: sqlite3.Connection, path: Path | None) -> Iterator[None]:
 
 
 def problem(fault: Exception, path: Path | None) -> JournalError:
-    """What went wrong, for a person."""
     where = "in memory" if path is None else str(path)
     code = getattr(fault, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
@@ -196,13 +195,11 @@ class JournalFile:
 
     @property
     def blocks(self) -> bool:
-        """Whether its methods may take long, so that they belong into a thread."""
         return self.path is not None
 
     # The file.
 
     def open(self) -> None:
-        """Open the file, and make it where there is none; does nothing where that is done."""
         with self._lock:
             if self._file is None or self._file != _identity(self.path):
                 self._connect()
@@ -216,14 +213,12 @@ class JournalFile:
         return db
 
     def close(self) -> None:
-        """Close the file."""
         with self._lock:
             if self._db is not None:
                 self._db.close()
             self._db = self._file = None
 
     def begin_anew(self) -> None:
-        """Move a damaged file aside and begin an empty one."""
         with self._lock:
             try:
                 self._connect()  # another program may have done it meanwhile
@@ -262,7 +257,6 @@ class JournalFile:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Several methods as one transaction."""
         with self._transaction():
             yield
 

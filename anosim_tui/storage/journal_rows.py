@@ -81,7 +81,6 @@ class Entry(Struct, frozen=True):
 
 
 def of_wanted(wanted: Wanted) -> dict[str, object]:
-    """The columns of what is wanted."""
     return {
         "identity": wanted.identity,
         "kind": wanted.kind.value,
@@ -100,7 +99,6 @@ def of_wanted(wanted: Wanted) -> dict[str, object]:
 
 
 def of_order(order: Order) -> dict[str, object]:
-    """The columns of what a purchase became."""
     prices = [one.price for one in order.bookings if one.price is not None]
     whole = bool(prices) and len(prices) == len(order.bookings)
     return {
@@ -172,12 +170,10 @@ def _wanted(row: sqlite3.Row) -> Wanted:
 
 
 def money_text(amount: Decimal | None) -> str | None:
-    """US dollars as they are written."""
     return None if amount is None else f"{amount:f}"
 
 
 def ids_text(ids: Iterable[int]) -> str:
-    """Ids as they are written."""
     return " ".join(map(str, sorted(ids)))
 
 

@@ -49,7 +49,6 @@ class Memory(Struct, frozen=True):
 
 
 def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
-    """The newest messages and all bookings, as of an earlier run, at `now`."""
     # Equal messages have the same date, so none is taken without those before it.
     oldest = connection.execute(
         "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
@@ -106,7 +105,6 @@ def _confirmed(
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
-    """What was paid back for a booking, by its id."""
     found = connection.execute("SELECT booking, amount FROM refunds")
     return {id_: rows.decimal(amount) for id_, amount in found}
 
@@ -138,12 +136,10 @@ def _managed(connection: sqlite3.Connection) -> BookingFlags:
 
 
 def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
-    """The spans of time that are still searched for messages."""
     return gaps_of(json.loads(fact(connection, "gaps") or "[]"))
 
 
 def gaps_of(written: Any) -> tuple[Gap, ...]:
-    """The spans of time as they are written down."""
     return tuple(
         Gap(
             rows.maybe_moment(since),
@@ -156,7 +152,6 @@ def gaps_of(written: Any) -> tuple[Gap, ...]:
 
 
 def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
-    """Spending, codes and waits over all that is kept."""
     bought = connection.execute(
         f"SELECT {rows.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
         ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
@@ -168,7 +163,6 @@ def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
 
 
 def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
-    """How soon codes usually come, by service and country."""
     return usual_waits(_waits(connection))
 
 

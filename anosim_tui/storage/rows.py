@@ -38,26 +38,22 @@ def ticks(moment: datetime) -> int:
 
 
 def moment(ticks: int) -> datetime:
-    """The moment of so many microseconds."""
     return _EPOCH + timedelta(microseconds=integer(ticks))
 
 
 def integer(value: object) -> int:
-    """A whole number."""
     if not isinstance(value, int):
         raise TypeError("a number is expected")
     return value
 
 
 def text(value: object) -> str:
-    """A text."""
     if not isinstance(value, str):
         raise TypeError("a text is expected")
     return value
 
 
 def decimal(value: object) -> Decimal:
-    """An amount."""
     amount = Decimal(text(value))
     if not amount.is_finite():
         raise ValueError("an amount is expected")
@@ -65,17 +61,14 @@ def decimal(value: object) -> Decimal:
 
 
 def maybe_ticks(value: datetime | None) -> int | None:
-    """As `ticks`; `None` for "not known"."""
     return None if value is None else ticks(value)
 
 
 def maybe_moment(value: int | None) -> datetime | None:
-    """As `moment`; `None` for "not known"."""
     return None if value is None else moment(value)
 
 
 def maybe_decimal(value: str | None) -> Decimal | None:
-    """An amount; `None` for "not known"."""
     return None if value is None else decimal(value)
 
 
@@ -86,7 +79,6 @@ def identity_row(identity: Identity) -> tuple[str, int, str, str]:
 
 
 def message_row(message: Message) -> tuple[object, ...]:
-    """A message in the order of the columns after `id`."""
     sms, code = message.sms, message.code
     coded = (None,) * 4 if code is None else (code.value, *code.span, code.certain)
     return (
@@ -141,7 +133,6 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
 
 
 def booking_of(row: tuple[Any, ...]) -> Booking:
-    """The booking of a row of `BOOKING`."""
     (id_, number, country, kind, service, start, end, duration, state, price, extends, rest) = row
     return Booking(
         integer(id_),

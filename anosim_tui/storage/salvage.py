@@ -70,7 +70,6 @@ def is_sound(connection: sqlite3.Connection) -> bool:
 
 
 def _save_messages(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
-    """Copy the messages with what a search reads, and the bookings they were listed under."""
     places: dict[int, int] = {}
     for row in _readable(
         source, "messages m", f"m.id, {rows.MESSAGE}", lambda one: _message(one[1:])

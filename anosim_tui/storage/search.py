@@ -41,18 +41,15 @@ class Conditions:
     values: list[object] = field(default_factory=list)
 
     def add(self, clause: str, *values: object) -> None:
-        """One condition more that must hold."""
         self.clauses.append(clause)
         self.values += values
 
     @property
     def text(self) -> str:
-        """The whole condition."""
         return " AND ".join(self.clauses) or "1"
 
 
 def find(connection: sqlite3.Connection, query: Query) -> Found:
-    """The newest rows that fit."""
     limit = -1 if query.limit is None else query.limit
     match query.kind:
         case Kind.MESSAGES:
@@ -66,7 +63,6 @@ def find(connection: sqlite3.Connection, query: Query) -> Found:
 
 
 def count(connection: sqlite3.Connection, query: Query) -> int:
-    """How many rows fit in all."""
     if query.kind is Kind.MESSAGES:
         conditions = _of_messages(connection, query)
         source = "searched s"
@@ -79,7 +75,6 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
 
 
 def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
-    """Every row that fits, newest first, without holding all of them."""
     if query.kind is not Kind.MESSAGES:
         yield from find(connection, replace(query, limit=None)).rows
         return
@@ -90,7 +85,6 @@ def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
 
 
 def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
-    """The newest messages to one number, newest first."""
     found = connection.execute(
         f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
         " ORDER BY m.date DESC, m.id DESC LIMIT ?",
@@ -103,7 +97,6 @@ def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tup
 
 
 def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
-    """The statement that finds the ids of the newest messages that fit, and its values."""
     conditions = _of_messages(connection, query)
     limit = -1 if query.limit is None else query.limit
     return (
@@ -154,12 +147,10 @@ def _add_word(conditions: Conditions, connection: sqlite3.Connection, word: str)
 
 
 def containing(word: str) -> str:
-    """The pattern of GLOB for texts with `word` in them, whatever it is."""
     return "*" + re.sub(r"[*?[]", r"[\g<0>]", word) + "*"
 
 
 def messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[MessageRow]:
-    """The messages with these ids, in their order, each with its bookings."""
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         marks = ", ".join("?" * len(chunk))

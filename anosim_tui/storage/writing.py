@@ -74,7 +74,6 @@ class Written(Struct, frozen=True):
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is written inside, or none of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -112,13 +111,11 @@ def keep(
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str | None:
-    """A fact about the archive as a whole."""
     row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])
 
 
 def set_fact(connection: sqlite3.Connection, name: str, value: object) -> None:
-    """Note a fact about the archive as a whole."""
     connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, str(value)))
 
 
