@@ -35,7 +35,7 @@ from anosim_tui.domain.state import BookingsRead, Resource
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
     from anosim_tui.storage.journal import Journal
-    from anosim_tui.storage.journal_rows import Entry
+    from anosim_tui.storage.journal_file import JournalEntry
 
 T = TypeVar("T")
 
@@ -206,7 +206,7 @@ def settle(
         if mine.before is not None and mine.before.orders and not orders:
             raise Unreadable("The list of orders came empty although there were some before.")
 
-        def found(entry: Entry) -> Found:
+        def found(entry: JournalEntry) -> Found:
             if entry.before is None:
                 return Found()
             claims = journal.claims(entry.purchase.id)

@@ -32,7 +32,8 @@ def archive_path(settings: Settings) -> Path:
     Raises:
         Nothing: there is none.
     """
-    from anosim_tui.storage.database import identity, path_for
+    from anosim_tui.storage.database import identity
+    from anosim_tui.storage.schema import path_for
 
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
@@ -51,10 +52,11 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     import sqlite3
 
     from anosim_tui.domain.errors import StorageError
-    from anosim_tui.storage.database import kind_of, open_file, understood
+    from anosim_tui.storage.database import kind_of, row_errors
+    from anosim_tui.storage.schema import open_file
 
     try:
-        with understood(), closing(open_file(path)) as database:
+        with row_errors(), closing(open_file(path)) as database:
             yield database
     except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
@@ -73,15 +75,16 @@ def opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
 
     from anosim_tui.domain.errors import StorageError
     from anosim_tui.storage import salvage
-    from anosim_tui.storage.database import kind_of, open_passing, open_to_read, understood
+    from anosim_tui.storage.database import kind_of, row_errors
+    from anosim_tui.storage.schema import open_temporary, open_to_read
 
     try:
         with closing(open_to_read(path)) as database:
             if salvage.is_sound(database):
-                with understood():
+                with row_errors():
                     yield database, True
                 return
-            with understood(), closing(open_passing()) as readable:
+            with row_errors(), closing(open_temporary(in_memory=False)) as readable:
                 salvage.save(database, readable)
                 yield readable, False
     except StorageError as trouble:

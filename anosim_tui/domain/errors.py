@@ -79,7 +79,7 @@ class StorageErrorKind(Enum):
         "the API key is another one than that of the account whose messages are kept here. "
         "! asks whether it is the same account."
     )
-    STRANGE = "the file holds what this program did not write there."
+    INVALID = "the file holds what this program did not write there."
 
 
 class StorageError(Exception):

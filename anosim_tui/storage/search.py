@@ -17,14 +17,14 @@ from msgspec.structs import replace
 from anosim_tui.domain.history import BookingRow, Found, Kind, MessageRow, OrderRow, Query, Row
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
-from anosim_tui.storage import rows
+from anosim_tui.storage import schema
 
 # Rows looked up at once: SQLite takes at most 32,766 values in a statement.
 _CHUNK = 500
 
 _COVERS = (
-    f"(b.start IS NULL OR s.date >= b.start - {rows.EDGE})"
-    f" AND (b.until IS NULL OR s.date <= b.until + {rows.EDGE})"
+    f"(b.start IS NULL OR s.date >= b.start - {schema.EDGE})"
+    f" AND (b.until IS NULL OR s.date <= b.until + {schema.EDGE})"
 )
 # As `_COVERS`; where the service listed a message under some of several bookings, only those.
 _OWNS = (
@@ -86,11 +86,11 @@ def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
 
 def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
     found = connection.execute(
-        f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
+        f"SELECT {schema.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
         " ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (digits(number), limit),
     )
-    return tuple(rows.message_of(row) for row in found)
+    return tuple(schema.message_of(row) for row in found)
 
 
 # --- messages ----------------------------------------------------------------------------------
@@ -109,9 +109,9 @@ def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str
 def _of_messages(connection: sqlite3.Connection, query: Query) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("s.date >= ?", rows.ticks(query.since))
+        conditions.add("s.date >= ?", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("s.date < ?", rows.ticks(query.until))
+        conditions.add("s.date < ?", schema.ticks(query.until))
     if query.number:
         conditions.add("instr(s.digits, ?)", query.number)
     if query.booking is not None:
@@ -156,10 +156,10 @@ def messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Mes
         marks = ", ".join("?" * len(chunk))
         owners = _owners(connection, chunk, marks)
         found = connection.execute(
-            f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
+            f"SELECT m.id, {schema.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
             chunk,
         )
-        by_id = {row[0]: rows.message_of(row[1:]) for row in found}
+        by_id = {row[0]: schema.message_of(row[1:]) for row in found}
         for id_ in chunk:
             named = owners.get(id_, [])
             service, kind, country = named[0][1:] if named else ("", "", "")
@@ -196,9 +196,9 @@ def _owners(
 def _of_bookings(query: Query) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
+        conditions.add("(b.until IS NULL OR b.until >= ?)", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
+        conditions.add("(b.start IS NULL OR b.start < ?)", schema.ticks(query.until))
     if query.number:
         conditions.add("instr(b.digits, ?)", query.number)
     if query.booking is not None:
@@ -215,7 +215,7 @@ def _of_bookings(query: Query) -> Conditions:
 def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[BookingRow]:
     conditions = _of_bookings(query)
     for row in connection.execute(
-        f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
+        f"SELECT {schema.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
         f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
         " ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC LIMIT ?) b"
         f" LEFT JOIN messages s ON s.digits = b.digits AND b.digits <> '' AND {_OWNS}"
@@ -223,15 +223,17 @@ def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Itera
         " GROUP BY b.id ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC",
         [*conditions.values, limit],
     ):
-        yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
+        yield BookingRow(
+            schema.booking_of(row[: schema.BOOKING_WIDTH]), *row[schema.BOOKING_WIDTH :]
+        )
 
 
 def _of_orders(query: Query) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("o.date >= ?", rows.ticks(query.since))
+        conditions.add("o.date >= ?", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("o.date < ?", rows.ticks(query.until))
+        conditions.add("o.date < ?", schema.ticks(query.until))
     within = _of_bookings(replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
@@ -253,9 +255,9 @@ def _orders(connection: sqlite3.Connection, query: Query, limit: int) -> Iterato
     ).fetchall()
     for id_, date, price in found:
         inside = connection.execute(
-            f"SELECT {rows.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
+            f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',
             (id_,),
         )
-        bookings = tuple(map(rows.booking_of, inside))
-        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)
+        bookings = tuple(map(schema.booking_of, inside))
+        yield OrderRow(id_, schema.maybe_moment(date), schema.maybe_decimal(price), bookings)

@@ -16,8 +16,8 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.storage import search, writing
-from anosim_tui.storage.database import open_file
 from anosim_tui.storage.reading import recall
+from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 from tests.benchmarks.row import Figure, Row
 

@@ -99,7 +99,7 @@ class Home:
 
 
 def as_row(sms: Sms) -> tuple[str, int, str, str]:
-    from anosim_tui.storage.rows import identity_row
+    from anosim_tui.storage.schema import identity_row
 
     return identity_row(sms.identity)
 

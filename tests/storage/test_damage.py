@@ -15,7 +15,8 @@ import pytest
 
 from anosim_tui.domain.history import Kind, Query
 from anosim_tui.storage.archive import load_cached
-from anosim_tui.storage.database import beside, moved_aside, path_for
+from anosim_tui.storage.database import beside, moved_aside
+from anosim_tui.storage.schema import path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.commands.kept import Kept
@@ -168,7 +169,7 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
             shutil.rmtree(home.path.parent)
         else:
             for path in (home.path, *beside(home.path)):
-                path.unlink()
+                path.unlink(missing_ok=True)
         if what == "another file":
             await fill(home)
         home.service.deliver(1, "after")

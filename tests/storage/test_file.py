@@ -6,7 +6,6 @@ import os
 import sqlite3
 import stat
 from contextlib import closing
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,16 +15,9 @@ from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import Kind as HistoryKind
 from anosim_tui.domain.history import Query
 from anosim_tui.domain.keeping import StorageStatus
-from anosim_tui.storage import database
-from anosim_tui.storage.archive_file import ArchiveFile
-from anosim_tui.storage.database import (
-    beside,
-    kind_of,
-    move_aside,
-    moved_aside,
-    open_file,
-    path_for,
-)
+from anosim_tui.storage import schema
+from anosim_tui.storage.database import beside, kind_of, move_aside, moved_aside
+from anosim_tui.storage.schema import open_file, path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.storage.support import Home, message, opened, texts
@@ -86,16 +78,16 @@ async def test_an_older_file_is_brought_up_to_this_version(
     await archive.keep([Batch((message("from version one"),))])
     await archive.close()
     monkeypatch.setattr(
-        database,
+        schema,
         "_MIGRATIONS",
-        (*database._MIGRATIONS, "CREATE TABLE later (x); INSERT INTO later VALUES (1)"),
+        (*schema._MIGRATIONS, "CREATE TABLE later (x); INSERT INTO later VALUES (1)"),
     )
-    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     archive = await opened(home.path)
     assert await texts(archive) == ["from version one"]
     await archive.close()
     assert home.rows("SELECT x FROM later") == [(1,)]
-    assert home.rows("PRAGMA user_version") == [(database.VERSION,)]
+    assert home.rows("PRAGMA user_version") == [(schema.VERSION,)]
 
 
 async def test_a_migration_that_fails_leaves_the_file_as_it_was(
@@ -104,13 +96,13 @@ async def test_a_migration_that_fails_leaves_the_file_as_it_was(
     archive = await opened(home.path)
     await archive.close()
     monkeypatch.setattr(
-        database, "_MIGRATIONS", (*database._MIGRATIONS, "CREATE TABLE later (x); nonsense")
+        schema, "_MIGRATIONS", (*schema._MIGRATIONS, "CREATE TABLE later (x); nonsense")
     )
-    monkeypatch.setattr(database, "VERSION", database.VERSION + 1)
+    monkeypatch.setattr(schema, "VERSION", schema.VERSION + 1)
     with pytest.raises(StorageError):
         open_file(home.path)
     assert home.rows("SELECT name FROM sqlite_master WHERE name = 'later'") == []
-    assert home.rows("PRAGMA user_version") == [(database.VERSION - 1,)]
+    assert home.rows("PRAGMA user_version") == [(schema.VERSION - 1,)]
 
 
 async def test_a_newer_file_is_left_alone(home: Home) -> None:
@@ -224,7 +216,7 @@ async def test_damage_that_shows_later_loses_nothing_that_is_known_here(home: Ho
     async with home.running() as account:
         await home.clock.advance(40)
         assert account.archive is not None
-        database = account.archive._file.database
+        database = account.archive._connection
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         with home.path.open("r+b") as file:
             file.seek(4096)
@@ -247,20 +239,18 @@ def test_the_log_of_a_damaged_file_is_not_taken_for_the_new_ones(tmp_path: Path)
             (tmp_path / name).write_bytes(b"damaged")
         move_aside(path, START)
         assert not any((tmp_path / name).exists() for name in names)
-    assert len(moved_aside(path)) == 6
+    assert len(moved_aside(path)) == 2 * len(names)
 
 
-def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None:
-    one, two = ArchiveFile(home.path), ArchiveFile(home.path)
-    one.open(START)
-    two.open(START)
-    for file in (one, two):
-        file._begin_anew(home.path, START + timedelta(seconds=1))
+async def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None:
+    one, two = await opened(home.path), await opened(home.path)
+    for archive in (one, two):
+        archive._begin_anew(home.path)
     assert len([path for path in moved_aside(home.path) if path.suffix == ""]) <= 1
     assert (one.notice, two.notice) != ("", "")
     assert "" in (one.notice, two.notice)
-    one.close()
-    two.close()
+    await one.close()
+    await two.close()
 
 
 # --- where nothing can be kept -----------------------------------------------------------------
@@ -269,7 +259,7 @@ def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None
 def test_troubles_by_their_cause() -> None:
     assert kind_of(OSError(28, "No space left on device")) is StorageErrorKind.FULL
     assert kind_of(PermissionError(13, "Permission denied")) is StorageErrorKind.UNWRITABLE
-    assert kind_of(sqlite3.DatabaseError("no code")) is StorageErrorKind.STRANGE
+    assert kind_of(sqlite3.DatabaseError("no code")) is StorageErrorKind.INVALID
     for name, kind in {
         "SQLITE_FULL": StorageErrorKind.FULL,
         "SQLITE_READONLY_DBMOVED": StorageErrorKind.UNWRITABLE,
@@ -316,7 +306,7 @@ async def test_a_read_only_file_shows_what_is_in_it(
     archive = await opened(home.path)
     await archive.keep([Batch((message("from before"),), bookings=(booking(1),))])
     await archive.close()
-    monkeypatch.setattr(database, "make_private", refused)
+    monkeypatch.setattr(schema, "make_private", refused)
     home.service.book(booking(1))
     home.service.deliver(1, "now")
     async with home.running() as account:
@@ -346,7 +336,7 @@ async def _read_only(home: Home) -> None:
 
 async def test_a_disk_that_fills_up_is_a_full_disk(home: Home) -> None:
     archive = await opened(home.path)
-    database = archive._file.database
+    database = archive._connection
     pages = database.execute("PRAGMA page_count").fetchone()[0]
     database.execute(f"PRAGMA max_page_count = {pages + 4}")
     kept = 0

@@ -11,7 +11,7 @@ from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.storage import writing
 from anosim_tui.storage.archive import load_cached
-from anosim_tui.storage.database import open_file
+from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)

@@ -21,7 +21,7 @@ from anosim_tui.domain.models import ENDED, Order, digits
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.storage import search, writing
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import open_file
+from anosim_tui.storage.schema import open_file
 from tests.account.fakes import START, activation, booking
 from tests.storage.support import Home, Inline
 
@@ -336,7 +336,7 @@ async def test_writing_never_holds_up_the_event_loop(home: Home) -> None:
         time.sleep(0.1)
         writing.set_fact(database, "slow", "done")
 
-    task = asyncio.create_task(archive._run(slow))
+    task = asyncio.create_task(archive._do(lambda: archive._run(slow)))
     await began.wait()
     while not task.done():
         await asyncio.sleep(0)

@@ -17,7 +17,7 @@ from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Qu
 from anosim_tui.domain.models import ENDED, Order
 from anosim_tui.storage import search, writing
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import open_memory
+from anosim_tui.storage.schema import open_temporary
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
 from tests.benchmarks.archive import filled
@@ -69,12 +69,12 @@ WORDS = st.text(alphabet="aÄäßSs%_*?[]^-\\'\" 1+.İi\u0308K", min_size=1, max
 
 @given(WORDS, WORDS)
 def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
-    with closing(open_memory()) as database:
+    with closing(open_temporary()) as database:
         writing.keep(database, [Batch((message(text),))], None)
         for word in (text, typed):
             query = parse(word)
             expected = all(
-                word in search.rows.folded(message(text)) or word.strip("+") in "4915100000001"
+                word in search.schema.folded(message(text)) or word.strip("+") in "4915100000001"
                 for word in query.words
                 if word.strip("+")
             )

@@ -412,7 +412,7 @@ def lines_of_files_in(folder: Path) -> list[int]:
 
 async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> None:
     archive = await many(700)
-    archive._exports = tmp_path
+    archive.exports = tmp_path
     async with history(archive) as (pilot, _):
         for count in (1, 2):
             await pilot.press("E")
@@ -432,7 +432,7 @@ async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
             pilot,
             lambda: bool(notified(pilot)) and notified(pilot)[-1] == "The demo writes no files.",
         )
-        archive._exports = tmp_path / "exports"
+        archive.exports = tmp_path / "exports"
         (tmp_path / "exports").write_text("in the way")
         await pilot.press("E")
         await until_shown(pilot, "to a file?")

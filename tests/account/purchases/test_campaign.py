@@ -25,7 +25,7 @@ from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.storage.journal import Journal
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 
@@ -220,7 +220,7 @@ class Run:
         await program.leave()
         shop.world.ledger.check()
 
-    def _check_row(self, row: Entry, orders: list[int]) -> None:
+    def _check_row(self, row: JournalEntry, orders: list[int]) -> None:
         purchase = row.purchase
         self.ends[purchase.stage.value] += 1
         if purchase.stage is Stage.PLACED:

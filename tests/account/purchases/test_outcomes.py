@@ -24,7 +24,7 @@ from anosim_tui.domain.state import BookingsRead, Resource
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {
@@ -43,7 +43,7 @@ NEVER_FOUND = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD, Fault.OLDER]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.value)
 
 
-def only_row(program: Program) -> Entry:
+def only_row(program: Program) -> JournalEntry:
     (row,) = program.journal.entries()
     return row
 
@@ -336,7 +336,7 @@ async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
 
 async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: Path) -> None:
     program = shop.program(path)
-    seen: list[Entry] = []
+    seen: list[JournalEntry] = []
 
     def look(_request: object) -> None:
         other = shop.program(path)  # another program sees it: it is committed
