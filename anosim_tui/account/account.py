@@ -15,11 +15,11 @@ from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.account.store import InMemory, Persistence, Store
 from anosim_tui.account.sync import Sync
+from anosim_tui.domain.changes import ClockCompared, Labelled
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.guards import Guards
-from anosim_tui.domain.keeping import Labelled
 from anosim_tui.domain.models import SimCard
-from anosim_tui.domain.state import ClockCompared, Resource
+from anosim_tui.domain.purchases import Guards
+from anosim_tui.domain.state import Resource
 
 if TYPE_CHECKING:
     from anosim_tui.account.persistence import ArchivePersistence

@@ -9,19 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec.structs import replace
 
 from anosim_tui.account.reconcile import PurchaseContext
+from anosim_tui.domain.changes import BookingFlagsNoted
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
-from anosim_tui.domain.guards import READ_ONLY, Guards
-from anosim_tui.domain.managed import (
-    Answer,
-    BookingFlags,
-    BookingFlagsNoted,
-    Done,
-    NotDone,
-    NotKnown,
-    Renewal,
-    Shared,
-)
+from anosim_tui.domain.flags import Answer, BookingFlags, Done, NotDone, NotKnown, Renewal, Shared
 from anosim_tui.domain.models import ShareLink, Verdict
+from anosim_tui.domain.purchases import READ_ONLY, Guards
 
 T = TypeVar("T")
 
@@ -51,7 +43,7 @@ class BookingService:
     """Does to bookings what costs nothing.
 
     Each action is a task of the account: whoever awaits it may go away, it ends all the same. What
-    was learned is applied to the store; links and auto-renewal are in `AccountState.managed`.
+    was learned is applied to the store; links and auto-renewal are in `AccountState.flags`.
 
     Args:
         context: the line to the service and the state.
@@ -75,7 +67,7 @@ class BookingService:
 
         A new one kills the old one, so that is for a person who was told.
         """
-        kept = self._context.store.state.managed.link(booking_id)
+        kept = self._context.store.state.flags.link(booking_id)
         if kept is not None and not new:
             return Done(link=kept)
         return await self._do(lambda: self._share(booking_id), booking_id)
@@ -177,7 +169,7 @@ class BookingService:
 
     async def _after_lost_revoke(self, booking_id: int) -> Answer:
         """Find out by the kept link: it works, or it was refused."""
-        kept = self._context.store.state.managed.shares.get(booking_id)
+        kept = self._context.store.state.flags.shares.get(booking_id)
         works = None if kept is None or kept.link is None else await self._works(kept.link)
         if works is None:
             self._doubt_link(booking_id)
@@ -206,7 +198,7 @@ class BookingService:
 
     def _doubt_link(self, booking_id: int) -> None:
         """An answer was lost that may have killed the link."""
-        kept = self._context.store.state.managed.shares.get(booking_id)
+        kept = self._context.store.state.flags.shares.get(booking_id)
         if kept is not None:
             doubted = replace(kept, at=self._context.now(), sure=False)
             self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: doubted})))

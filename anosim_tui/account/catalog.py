@@ -13,20 +13,12 @@ from typing import TYPE_CHECKING, Final
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.poller import Poller
 from anosim_tui.account.store import Store
-from anosim_tui.domain.catalog import (
-    Catalog,
-    CatalogFailed,
-    CatalogRead,
-    Offer,
-    is_quote_of,
-    quoted,
-    stocked,
-)
-from anosim_tui.domain.catalog_ids import Ids
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import Catalog, prepare
+from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
 from anosim_tui.domain.models import PriceQuote, Product
+from anosim_tui.domain.offers import CatalogIds, Offer, is_quote_of, quoted, stocked
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
@@ -71,7 +63,7 @@ class CatalogService:
         self._poller = Poller(
             "the catalog", self._read_while_open, self._usual, self._read_failed, clock, jitter
         )
-        self._ids = Ids()
+        self._ids = CatalogIds()
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
         self._offers: dict[int, tuple[float, Offer]] = {}

@@ -20,11 +20,11 @@ from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.gaps import PATIENCE, Retries, Watermark
 from anosim_tui.account.store import Persistence, Store
 from anosim_tui.domain.bookings import Gap, ambiguous, has_messages
+from anosim_tui.domain.changes import BookingsRead, MessagesRead, UnreadBookingsChanged
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
-from anosim_tui.domain.state import BookingsRead, MessagesRead, UnreadBookingsChanged
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client

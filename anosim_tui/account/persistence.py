@@ -15,21 +15,21 @@ from msgspec.structs import replace
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
-from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.keeping import (
+from anosim_tui.domain.changes import (
+    Change,
     EvictOldMessages,
     Labelled,
-    StorageStatus,
+    MessagesRead,
     StorageStatusChanged,
+    reduce,
 )
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change, MessagesRead
+from anosim_tui.domain.state import AccountState, StorageStatus
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.reading import Memory
 from anosim_tui.storage.writing import Batch, Written
 
 
@@ -38,7 +38,7 @@ class Snapshot(Struct, frozen=True):
 
     bookings: Mapping[int, Booking] = field(default_factory=dict)
     current: frozenset[int] = frozenset()
-    managed: BookingFlags = field(default_factory=BookingFlags)
+    flags: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: Decimal | None = None
 
@@ -46,7 +46,7 @@ class Snapshot(Struct, frozen=True):
     def of(cls, state: AccountState) -> Snapshot:
         """The parts of `state`, once they are."""
         return cls(
-            state.bookings.data, state.current, state.managed, state.refunds, state.balance.data
+            state.bookings.data, state.current, state.flags, state.refunds, state.balance.data
         )
 
     def missing(self, state: AccountState) -> Batch:
@@ -57,9 +57,9 @@ class Snapshot(Struct, frozen=True):
             if state.bookings.data is self.bookings
             else tuple(one for one in state.bookings.data.values() if not self._has(one)),
             current=None if state.current == self.current else state.current,
-            managed=BookingFlags(
-                dict(state.managed.shares.items() - self.managed.shares.items()),
-                dict(state.managed.renewals.items() - self.managed.renewals.items()),
+            flags=BookingFlags(
+                dict(state.flags.shares.items() - self.flags.shares.items()),
+                dict(state.flags.renewals.items() - self.flags.renewals.items()),
             ),
             refunds=dict(state.refunds.items() - self.refunds.items()),
             balance=None
@@ -338,21 +338,16 @@ class ArchivePersistence:
         """Take in what is kept; the spans of time that were still searched."""
         await self._archive.open()
         await self._expire()
-        memory = await self._attempt(self._archive.recall())
+        loaded = await self._attempt(self._archive.load())
         self._openings = self._archive.openings
-        if memory is None:
+        if loaded is None:
             return ()
-        self._take_in(memory)
-        self._tell(self._trouble)
-        return memory.gaps
-
-    def _take_in(self, memory: Memory) -> None:
-        managed = BookingFlagsNoted(memory.managed)
-        after = reduce(reduce(self._store.state, memory.recalled), managed)
-        self._kept = Snapshot.of(after)
-        self._store.apply(memory.recalled)
-        self._store.apply(managed)
+        change, gaps = loaded
+        self._kept = Snapshot.of(reduce(self._store.state, change))
+        self._store.apply(change)
         self._let_go()
+        self._tell(self._trouble)
+        return gaps
 
     async def _end(self) -> None:
         try:

@@ -18,9 +18,10 @@ from anosim_tui.domain.errors import (
     JournalError,
     Taken,
 )
-from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (
+    READ_ONLY,
+    Guards,
     NotPlaced,
     Off,
     Outcome,

@@ -15,22 +15,13 @@ from msgspec.structs import replace
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import Tasks
+from anosim_tui.domain.changes import BookingsRead, BuyingSwitched, PurchaseNoted
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, JournalError, Taken, Unreadable
 from anosim_tui.domain.models import Booking, Order, Page
-from anosim_tui.domain.purchases import (
-    BuyingSwitched,
-    NotPlaced,
-    Off,
-    Outcome,
-    Placed,
-    Purchase,
-    PurchaseNoted,
-    Stage,
-    Unresolved,
-)
-from anosim_tui.domain.reconcile import Found, find
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import NotPlaced, Off, Outcome, Placed, Purchase, Stage, Unresolved
+from anosim_tui.domain.reconcile import Matches, find
+from anosim_tui.domain.state import Resource
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
@@ -206,9 +197,9 @@ def settle(
         if mine.before is not None and mine.before.orders and not orders:
             raise Unreadable("The list of orders came empty although there were some before.")
 
-        def found(entry: JournalEntry) -> Found:
+        def found(entry: JournalEntry) -> Matches:
             if entry.before is None:
-                return Found()
+                return Matches()
             claims = journal.claims(entry.purchase.id)
             return find(entry.purchase.wanted, entry.before, orders, bookings, claims)
 

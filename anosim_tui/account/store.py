@@ -9,9 +9,9 @@ from typing import Protocol
 
 from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change
+from anosim_tui.domain.state import AccountState
 
 Subscriber = Callable[[AccountState, AccountState], None]
 

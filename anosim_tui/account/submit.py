@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.account.tasks import where
+from anosim_tui.domain.changes import BalanceRead
 from anosim_tui.domain.errors import (
     AlreadyOpen,
     ApiError,
@@ -32,20 +33,19 @@ from anosim_tui.domain.errors import (
     Throttled,
     Unreachable,
 )
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (
     Blocked,
-    Kind,
+    Guards,
     NotPlaced,
     Outcome,
     Placed,
     Purchase,
+    PurchaseKind,
     Stage,
     Wanted,
 )
 from anosim_tui.domain.reconcile import Before, is_older
-from anosim_tui.domain.state import BalanceRead
 
 # A purchase that could not be sent by then is not sent at all.
 _TOO_LATE: Final = timedelta(seconds=30)
@@ -147,11 +147,11 @@ class Submitter:
 
     def _pay(self, wanted: Wanted) -> Awaitable[Order]:
         client = self._context.client
-        if wanted.kind is Kind.ORDER:
+        if wanted.kind is PurchaseKind.ORDER:
             return client.place_order(
                 wanted.product_id, wanted.amount, wanted.provider_id, wanted.max_price
             )
-        if wanted.kind is Kind.REUSE:
+        if wanted.kind is PurchaseKind.REUSE:
             return client.reuse(wanted.booking_id)
         assert wanted.duration is not None
         return client.extend(wanted.booking_id, wanted.duration // timedelta(minutes=1))

@@ -16,18 +16,12 @@ from anosim_tui.account.poller import LEAST_APART, Poller
 from anosim_tui.account.store import Persistence, Store
 from anosim_tui.domain.bookings import Gap, is_over
 from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.changes import BalanceRead, CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking, Page
-from anosim_tui.domain.state import (
-    AccountState,
-    BalanceRead,
-    CurrentBookingsRead,
-    MessagesRead,
-    ReadFailed,
-    Resource,
-)
+from anosim_tui.domain.state import AccountState, Resource
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from anosim_tui.config.settings import Settings
-    from anosim_tui.domain.history import Query
+    from anosim_tui.domain.history import HistoryQuery
     from anosim_tui.storage.writing import Amount
 
 
@@ -124,10 +124,10 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the rows; 1 where nothing is kept or it cannot be written."""
-    from anosim_tui.domain.history import Kind, Query
+    from anosim_tui.domain.history import HistoryKind, HistoryQuery
 
     since = day_of(arguments.since, "--since") if arguments.since else None
-    query = Query(Kind[arguments.what.upper()], since=since, limit=None)
+    query = HistoryQuery(HistoryKind[arguments.what.upper()], since=since, limit=None)
     settings = settings_of(arguments)
     try:
         with opened_to_read(archive_path(settings)) as (database, is_whole):
@@ -157,13 +157,13 @@ class _Unwritable(Exception):
     """The file cannot be written; `str()` of it is the system's reason."""
 
 
-def _write(database: sqlite3.Connection, query: Query, form: str, file: TextIO) -> int:
+def _write(database: sqlite3.Connection, query: HistoryQuery, form: str, file: TextIO) -> int:
     from anosim_tui.storage import export, search
 
     return export.write(search.iterate(database, query), query.kind, form, file)
 
 
-def _write_file(database: sqlite3.Connection, query: Query, form: str, path: Path) -> int:
+def _write_file(database: sqlite3.Connection, query: HistoryQuery, form: str, path: Path) -> int:
     from anosim_tui.files import replace_private
 
     if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made

@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Identity, Message, in_order
-from anosim_tui.domain.models import Booking, Sms, digits
+from anosim_tui.domain.models import Booking, SimCard, Sms, digits
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
 _EDGE = timedelta(seconds=5)
@@ -315,3 +315,38 @@ class Gap(Struct):
         if self.since is None:  # the list of current bookings may have been answered empty
             return not is_over(booking, self.found)
         return booking.ends is not None and booking.ends >= self.since - _MARGIN
+
+
+class CardInUse(Struct, frozen=True):
+    """A SIM card, joined to the bookings it is used by: the service does not name these.
+
+    Attributes:
+        bookings: those of its number whose time overlaps with its use; none if none is known.
+    """
+
+    card: SimCard
+    bookings: tuple[Booking, ...]
+
+
+def cards_in_use(cards: Iterable[SimCard], lines: Iterable[BookingLine]) -> tuple[CardInUse, ...]:
+    """The cards with their bookings, joined by number and time; unknown edges are open."""
+    bookings = [booking for line in lines for booking in line.chain]
+    return tuple(
+        CardInUse(card, tuple(one for one in bookings if _is_of(one, card))) for card in cards
+    )
+
+
+def _is_of(booking: Booking, card: SimCard) -> bool:
+    return digits(booking.number) == digits(card.number) and _overlap(
+        (booking.start, booking.ends), (card.start, card.end)
+    )
+
+
+def _overlap(
+    one: tuple[datetime | None, datetime | None], other: tuple[datetime | None, datetime | None]
+) -> bool:
+    return _begins_before(one[0], other[1]) and _begins_before(other[0], one[1])
+
+
+def _begins_before(start: datetime | None, end: datetime | None) -> bool:
+    return start is None or end is None or start < end

@@ -14,8 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind
-from anosim_tui.domain.catalog_index import ranks
+from anosim_tui.domain.catalog import Catalog, kind, ranks
 from anosim_tui.domain.models import Product
 
 
@@ -57,7 +56,7 @@ _TRAITS: Final[Mapping[Trait, Callable[[Product], str]]] = {
 }
 
 
-class Query(Struct, frozen=True):
+class CatalogQuery(Struct, frozen=True):
     """What to show and how.
 
     Attributes:
@@ -85,21 +84,21 @@ class Query(Struct, frozen=True):
     def value(self, trait: Trait) -> str | None:
         return next((value for narrowed, value in self.narrowed if narrowed is trait), None)
 
-    def toggled(self, trait: Trait, value: str) -> Query:
+    def toggled(self, trait: Trait, value: str) -> CatalogQuery:
         """Narrowed to `value`, or no longer where it was already."""
         others = tuple(pair for pair in self.narrowed if pair[0] is not trait)
         return replace(
             self, narrowed=others if self.value(trait) == value else (*others, (trait, value))
         )
 
-    def sorted_by(self, column: Column) -> Query:
+    def sorted_by(self, column: Column) -> CatalogQuery:
         """Sorted by `column`; the other way round where it was already."""
         return replace(self, sort=column, descending=self.sort is column and not self.descending)
 
-    def opened(self) -> Query:
+    def opened(self) -> CatalogQuery:
         return replace(self, words="", narrowed=())
 
-    def refines(self, other: Query) -> bool:
+    def refines(self, other: CatalogQuery) -> bool:
         """Whether everything this finds is found by `other` too."""
         return set(other.narrowed) <= set(self.narrowed) and all(
             any(old in new for new in self.needles) for old in other.needles
@@ -115,7 +114,7 @@ class Query(Struct, frozen=True):
         return " in ".join(filter(None, (f"“{words}”" if words else "", self.narrowing)))
 
 
-class Found(Struct, frozen=True, eq=False):
+class CatalogView(Struct, frozen=True, eq=False):
     """What a query found; places are indices into `catalog.products`.
 
     Attributes:
@@ -127,7 +126,7 @@ class Found(Struct, frozen=True, eq=False):
     """
 
     catalog: Catalog
-    query: Query
+    query: CatalogQuery
     order: Sequence[int]
     matched: Sequence[int]
     places: Sequence[int]
@@ -135,10 +134,10 @@ class Found(Struct, frozen=True, eq=False):
 
 def search(
     catalog: Catalog,
-    query: Query,
+    query: CatalogQuery,
     favourites: Collection[int] = (),
-    before: Found | None = None,
-) -> Found:
+    before: CatalogView | None = None,
+) -> CatalogView:
     """Find products.
 
     Args:
@@ -156,14 +155,14 @@ def search(
     if order is None:
         order = sorted_places(catalog, query.sort, descending=query.descending)
     matched = _matching(catalog, query, order if source is None else source)
-    return Found(catalog, query, order, matched, _on_top(catalog, matched, favourites))
+    return CatalogView(catalog, query, order, matched, _on_top(catalog, matched, favourites))
 
 
-def _same_order(one: Query, other: Query) -> bool:
+def _same_order(one: CatalogQuery, other: CatalogQuery) -> bool:
     return one.sort is other.sort and one.descending is other.descending
 
 
-def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence[int]:
+def _matching(catalog: Catalog, query: CatalogQuery, places: Sequence[int]) -> Sequence[int]:
     products = catalog.products
     for trait, value in query.narrowed:
         of = _TRAITS[trait]
@@ -174,11 +173,11 @@ def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence
 
 
 def _said(catalog: Catalog, needle: str, places: Sequence[int]) -> Sequence[int]:
-    products, vocabulary = catalog.products, catalog.vocabulary
-    countries = {name for name, words in vocabulary.countries.items() if needle in words}
-    services = {name for name, words in vocabulary.services.items() if needle in words}
-    types = {name for name, words in vocabulary.rental_types.items() if needle in words}
-    spans = {span for span, words in vocabulary.durations.items() if needle in words}
+    products, terms = catalog.products, catalog.terms
+    countries = {name for name, words in terms.countries.items() if needle in words}
+    services = {name for name, words in terms.services.items() if needle in words}
+    types = {name for name, words in terms.rental_types.items() if needle in words}
+    spans = {span for span, words in terms.durations.items() if needle in words}
     if not (countries or types or spans):  # as a rule a service is looked for
         return [place for place in places if products[place].service in services]
     return [
@@ -230,7 +229,7 @@ def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
             return catalog.days
 
 
-class Choice(Struct, frozen=True):
+class FilterChoice(Struct, frozen=True):
     """A value products can be narrowed to.
 
     Attributes:
@@ -250,7 +249,7 @@ class Choice(Struct, frozen=True):
         return self.trait.words(self.value)
 
 
-def choices(found: Found, trait: Trait) -> tuple[Choice, ...]:
+def choices(found: CatalogView, trait: Trait) -> tuple[FilterChoice, ...]:
     """What `found` could be narrowed to by `trait`, in alphabetical order.
 
     What it is narrowed to by this trait already does not count, so that another can be chosen.
@@ -263,4 +262,4 @@ def choices(found: Found, trait: Trait) -> tuple[Choice, ...]:
     if chosen is not None:
         counts.setdefault(chosen, 0)
     values = sorted(counts, key=lambda value: trait.words(value).casefold())
-    return tuple(Choice(trait, value, counts[value], value == chosen) for value in values)
+    return tuple(FilterChoice(trait, value, counts[value], value == chosen) for value in values)

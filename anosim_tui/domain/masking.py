@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import BookingFlags
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
@@ -137,7 +137,7 @@ class Mask(Struct, frozen=True):
             confirmed={},
             lines=tuple(self.line(one) for one in state.lines),
             purchases=self._book(state.purchases),
-            managed=self._managed(state.managed),
+            flags=self._flags(state.flags),
             refunds=self._by_booking(state.refunds, HIDDEN),
             labels=self._by_booking(state.labels, _DOTS),
         )
@@ -242,12 +242,12 @@ class Mask(Struct, frozen=True):
             book, purchases={id_: self.purchase(one) for id_, one in book.purchases.items()}
         )
 
-    def _managed(self, managed: BookingFlags) -> BookingFlags:
+    def _flags(self, flags: BookingFlags) -> BookingFlags:
         shares = {
             id_: replace(one, link=None if one.link is None else _LINK)
-            for id_, one in managed.shares.items()
+            for id_, one in flags.shares.items()
         }
-        return replace(managed, shares=shares)
+        return replace(flags, shares=shares)
 
     def _by_booking(self, values: Mapping[int, T], hidden: T) -> dict[int, T]:
         return {id_: one if self._sees(id_) else hidden for id_, one in values.items()}

@@ -26,7 +26,7 @@ from anosim_tui.domain.models import (
     Order,
     digits,
 )
-from anosim_tui.domain.purchases import Kind, Wanted
+from anosim_tui.domain.purchases import PurchaseKind, Wanted
 
 # How far the service's date of an order may be from the moment it was sent (assumed): its clock may
 # be off, and it may work slowly. What is dated further away may have been bought elsewhere, so the
@@ -56,7 +56,7 @@ class Claims(Struct, frozen=True):
     bookings: frozenset[int] = frozenset()
 
 
-class Found(Struct, frozen=True):
+class Matches(Struct, frozen=True):
     """Orders a purchase may have become, those dated nearest to its sending first.
 
     Attributes:
@@ -84,7 +84,7 @@ def find(
     orders: Iterable[Order],
     bookings: Iterable[Booking],
     claims: Claims,
-) -> Found:
+) -> Matches:
     """The orders that `wanted` may have become.
 
     Args:
@@ -103,7 +103,7 @@ def find(
         return float("inf") if order.date is None else abs((order.date - before.at).total_seconds())
 
     sure, possible = (sorted(by_fit[fit], key=distance) for fit in (_Fit.YES, _Fit.MAYBE))
-    return Found(tuple(sure), tuple(possible))
+    return Matches(tuple(sure), tuple(possible))
 
 
 # --- orders and their bookings ---------------------------------------------------------------
@@ -124,7 +124,7 @@ def _joined(
     if len(bare) == 1 and stray:  # there is no other order they can belong to
         joined[joined.index(bare[0])] = replace(bare[0], bookings=tuple(stray))
         stray = []
-    if wanted.kind is Kind.ORDER:
+    if wanted.kind is PurchaseKind.ORDER:
         fitting = [one for one in stray if _fit_of_product(wanted, one)]
         return [*joined, _order_of(fitting)] if fitting else joined
     return [*joined, *(_order_of([one]) for one in stray)]
@@ -172,14 +172,14 @@ def _fit(wanted: Wanted, before: Before, order: Order) -> _Fit:
     fits = [_fit_of_date(wanted, before, order)]
     if len(order.bookings) != wanted.amount:
         fits.append(_Fit.MAYBE)  # whether an order can be carried out in part is not documented
-    if order.id < 0 and wanted.kind is Kind.ORDER:
+    if order.id < 0 and wanted.kind is PurchaseKind.ORDER:
         fits.append(_Fit.MAYBE)
-    if wanted.kind is Kind.ORDER and _is_dearer(wanted, order):
+    if wanted.kind is PurchaseKind.ORDER and _is_dearer(wanted, order):
         fits.append(_Fit.MAYBE)  # the cap that was sent forbids it: more likely somebody else's
     of_one = {
-        Kind.ORDER: _fit_of_product,
-        Kind.EXTENSION: _fit_of_extension,
-        Kind.REUSE: _fit_of_reuse,
+        PurchaseKind.ORDER: _fit_of_product,
+        PurchaseKind.EXTENSION: _fit_of_extension,
+        PurchaseKind.REUSE: _fit_of_reuse,
     }[wanted.kind]
     return min([*fits, *(of_one(wanted, one) for one in order.bookings)])
 
@@ -191,7 +191,7 @@ def _is_dearer(wanted: Wanted, order: Order) -> bool:
 
 def _fit_of_date(wanted: Wanted, before: Before, order: Order) -> _Fit:
     """Where the order has no date: a booking begins when it is bought, but for an extension."""
-    if order.date is None and wanted.kind is Kind.EXTENSION:
+    if order.date is None and wanted.kind is PurchaseKind.EXTENSION:
         return _Fit.YES
     begun = [one.start for one in order.bookings] if order.date is None else [order.date]
     near = (date is not None and abs(date - before.at) <= NEAR for date in begun)

@@ -11,34 +11,24 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from anosim_tui.domain.bookings import is_over
-from anosim_tui.domain.models import ACTIVATION, Booking, Product
+from anosim_tui.domain.models import ACTIVATION, Booking, Fetched, Product
 
 # How long after the end of a booking its money may come back (assumed).
 _LATE: Final = timedelta(minutes=2)
 _NOTHING: Final = Decimal(0)
 
 
-class Reading(Protocol):
-    """The balance as it was read; a `Fetched` of the state is one."""
-
-    @property
-    def data(self) -> Decimal | None: ...
-
-    @property
-    def fetched(self) -> datetime | None: ...
-
-
 def paid_back(
     bookings: Iterable[Booking],
     closed: Mapping[int, datetime],
     known: Mapping[int, Decimal],
-    before: Reading,
-    now: Reading,
+    before: Fetched[Decimal | None],
+    now: Fetched[Decimal | None],
 ) -> Mapping[int, Decimal]:
     """What was paid back for bookings, US dollars by their id: `known` and what `now` adds to it.
 
@@ -78,7 +68,7 @@ _DAYS: Final = 30
 _ENOUGH_WAITS: Final = 3
 
 
-class Purchase(Struct, frozen=True):
+class PaidBooking(Struct, frozen=True):
     """A booking and when it was paid: its order's date, else when it began."""
 
     booking: Booking
@@ -135,7 +125,7 @@ class Figures(Struct, frozen=True):
 
 
 def figures(
-    purchases: Sequence[Purchase],
+    purchases: Sequence[PaidBooking],
     refunds: Mapping[int, Decimal],
     waits: Iterable[Wait],
     codes: int,
@@ -202,7 +192,7 @@ def _net(booking: Booking, refunds: Mapping[int, Decimal]) -> Decimal:
 
 
 def _most_first(
-    spent: Iterable[tuple[Purchase, Decimal]], name: Callable[[Booking], str]
+    spent: Iterable[tuple[PaidBooking, Decimal]], name: Callable[[Booking], str]
 ) -> tuple[tuple[str, Decimal], ...]:
     sums = _sums((name(one.booking), amount) for one, amount in spent)
     return tuple(

@@ -18,16 +18,14 @@ from sqlite3 import Connection
 from typing import Final, TypeVar
 
 from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.history import Found, Query
-from anosim_tui.domain.managed import BookingFlagsNoted
+from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, UsualWait
-from anosim_tui.domain.state import Change
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
 from anosim_tui.storage.database import identity, move_aside, row_errors, storage_errors
-from anosim_tui.storage.reading import Memory
 from anosim_tui.storage.writing import Batch, Written
 
 R = TypeVar("R")
@@ -134,9 +132,10 @@ class Archive:
             lambda: self._run(lambda database: writing.keep(database, all_, oldest))
         )
 
-    async def recall(self) -> Memory:
+    async def load(self) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
+        """What a start takes into memory, and the spans of time that were still searched."""
         now = self._clock.now()
-        return await self._read(lambda database: reading.recall(database, now))
+        return await self._read(lambda database: reading.load(database, now))
 
     async def figures(self) -> Figures:
         now = self._clock.now()
@@ -145,10 +144,10 @@ class Archive:
     async def waits(self) -> tuple[UsualWait, ...]:
         return await self._read(reading.waits)
 
-    async def find(self, query: Query) -> Found:
+    async def find(self, query: HistoryQuery) -> HistoryPage:
         return await self._read(lambda database: search.find(database, query))
 
-    async def count(self, query: Query) -> int:
+    async def count(self, query: HistoryQuery) -> int:
         return await self._read(lambda database: search.count(database, query))
 
     async def conversation(self, number: str) -> tuple[Message, ...]:
@@ -156,7 +155,7 @@ class Archive:
             lambda database: search.conversation(database, number, CONVERSATION)
         )
 
-    async def export(self, query: Query, form: str) -> tuple[Path, int]:
+    async def export(self, query: HistoryQuery, form: str) -> tuple[Path, int]:
         """Write all that fits, whatever the limit, to a new file, "csv" or "jsonl".
 
         Returns:
@@ -372,19 +371,3 @@ class Archive:
 
 def _keys(database: Connection) -> list[str]:
     return (writing.fact(database, _KEYS) or "").split()
-
-
-def load_cached(path: Path, now: datetime) -> tuple[Change, ...]:
-    """The changes that bring a state to what is kept at `path`.
-
-    None where there is no archive, or none that can be read: the account that is opened next reads
-    it as well, and says what is wrong with it.
-    """
-    if identity(path) is None:
-        return ()
-    try:
-        with row_errors(), contextlib.closing(schema.open_file(path)) as connection:
-            memory = reading.recall(connection, now)
-    except StorageError:
-        return ()
-    return memory.recalled, BookingFlagsNoted(memory.managed)

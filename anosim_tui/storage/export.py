@@ -11,7 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final, TextIO
 
-from anosim_tui.domain.history import Kind, Row
+from anosim_tui.domain.history import HistoryKind, Row
 from anosim_tui.files import new_private
 
 FORMATS: Final = ("csv", "jsonl")
@@ -23,8 +23,8 @@ FORMATS: Final = ("csv", "jsonl")
 _BLANKS: Final = r"[\s\ufeff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064]*"
 _CELL_START: Final = re.compile(rf"(^|[;\t\r\n])({_BLANKS})([=+\-@＝＋－＠])?")
 
-_COLUMNS: Final[dict[Kind, dict[str, Callable[[Any], object]]]] = {
-    Kind.MESSAGES: {
+_COLUMNS: Final[dict[HistoryKind, dict[str, Callable[[Any], object]]]] = {
+    HistoryKind.MESSAGES: {
         "date": lambda row: row.message.sms.date,
         "number": lambda row: row.message.sms.number,
         "sender": lambda row: row.message.sms.sender,
@@ -35,7 +35,7 @@ _COLUMNS: Final[dict[Kind, dict[str, Callable[[Any], object]]]] = {
         "country": lambda row: row.country,
         "seen": lambda row: row.message.seen,
     },
-    Kind.BOOKINGS: {
+    HistoryKind.BOOKINGS: {
         "booking": lambda row: row.booking.id,
         "number": lambda row: row.booking.number,
         "country": lambda row: row.booking.country,
@@ -50,7 +50,7 @@ _COLUMNS: Final[dict[Kind, dict[str, Callable[[Any], object]]]] = {
         "codes": lambda row: row.codes,
         "label": lambda row: row.label,
     },
-    Kind.ORDERS: {
+    HistoryKind.ORDERS: {
         "order": lambda row: row.id,
         "date": lambda row: row.date,
         "price": lambda row: row.price,
@@ -59,7 +59,7 @@ _COLUMNS: Final[dict[Kind, dict[str, Callable[[Any], object]]]] = {
 }
 
 
-def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
+def write(rows: Iterable[Row], kind: HistoryKind, form: str, file: TextIO) -> int:
     """Write `rows` to `file` one by one, as "csv" or "jsonl"; returns how many."""
     columns = _COLUMNS[kind]
     writer = csv.writer(file)
@@ -77,7 +77,7 @@ def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
 
 
 def write_private(
-    rows: Iterable[Row], kind: Kind, form: str, folder: Path, name: str
+    rows: Iterable[Row], kind: HistoryKind, form: str, folder: Path, name: str
 ) -> tuple[Path, int]:
     """Write `rows` to a new private file in `folder`; where it is, and how many rows.
 

@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import Final
 
 from anosim_tui.domain.errors import AlreadyOpen, JournalError, StorageError, Taken
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Purchase, Stage, Why
+from anosim_tui.domain.purchases import Guards, Purchase, Stage, Why
 from anosim_tui.domain.reconcile import Before, Claims
 from anosim_tui.storage import journal_file as rows
 from anosim_tui.storage.database import identity, move_aside, transaction

@@ -18,7 +18,7 @@ from msgspec.structs import asdict
 
 from anosim_tui.domain.errors import JournalError, StorageError, StorageErrorKind
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Kind, Off, Purchase, Stage, Wanted, Why
+from anosim_tui.domain.purchases import Off, Purchase, PurchaseKind, Stage, Wanted, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.files import make_private_folder
 from anosim_tui.storage.database import connect, kind_of, row_errors
@@ -252,7 +252,7 @@ def _entry(row: sqlite3.Row) -> JournalEntry:
 
 def _wanted(row: sqlite3.Row) -> Wanted:
     return Wanted(
-        kind=Kind(row["kind"]),
+        kind=PurchaseKind(row["kind"]),
         country=row["country"],
         rental_type=row["rental_type"],
         service=row["service"],

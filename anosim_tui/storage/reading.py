@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any, Final
 
-from msgspec import Struct
-
 from anosim_tui.domain.bookings import Gap
-from anosim_tui.domain.keeping import Recalled
-from anosim_tui.domain.managed import BookingFlags, Renewal, Shared
+from anosim_tui.domain.changes import CachedStateLoaded
+from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import ACTIVATION, ShareLink
 from anosim_tui.domain.spending import (
     Figures,
-    Purchase,
+    PaidBooking,
     UsualWait,
     Wait,
     figures,
@@ -26,6 +27,7 @@ from anosim_tui.domain.spending import (
     wait_for,
 )
 from anosim_tui.storage import schema
+from anosim_tui.storage.database import identity, row_errors
 from anosim_tui.storage.writing import fact
 
 NEWEST: Final = 1_000
@@ -34,21 +36,10 @@ NEWEST: Final = 1_000
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
 
-class Memory(Struct, frozen=True):
-    """What the archive holds for a start.
-
-    Attributes:
-        recalled: the change of the account's state.
-        managed: what was set here.
-        gaps: spans of time that were still searched.
-    """
-
-    recalled: Recalled
-    managed: BookingFlags
-    gaps: tuple[Gap, ...]
-
-
-def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
+def load(
+    connection: sqlite3.Connection, now: datetime
+) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
+    """What a start takes into memory, and the spans of time that were still searched."""
     # Equal messages have the same date, so none is taken without those before it.
     oldest = connection.execute(
         "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
@@ -61,7 +52,7 @@ def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
     found.sort()
     messages = tuple(schema.message_of(row[1:], Arrival.KNOWN) for row in found)
     bookings = connection.execute(f"SELECT {schema.BOOKING} FROM bookings b")  # noqa: S608
-    recalled = Recalled(
+    loaded = CachedStateLoaded(
         messages=messages,
         bookings=tuple(map(schema.booking_of, bookings)),
         current=frozenset(
@@ -72,6 +63,7 @@ def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
             )
         ),
         confirmed=_confirmed(connection, messages),
+        flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
         labels={
@@ -81,7 +73,7 @@ def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
-    return Memory(recalled, _managed(connection), gaps(connection))
+    return loaded, gaps(connection)
 
 
 def _confirmed(
@@ -119,7 +111,7 @@ def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
     return None if value is None else schema.moment(int(value))
 
 
-def _managed(connection: sqlite3.Connection) -> BookingFlags:
+def _flags(connection: sqlite3.Connection) -> BookingFlags:
     shares = {
         id_: Shared(
             None if web is None else ShareLink(schema.text(web), schema.text(api)),
@@ -157,7 +149,7 @@ def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
         ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
         " WHERE b.price IS NOT NULL GROUP BY b.id HAVING paid IS NOT NULL"
     )
-    purchases = [Purchase(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in bought]
+    purchases = [PaidBooking(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in bought]
     codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
     return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
 
@@ -176,3 +168,18 @@ def _waits(connection: sqlite3.Connection) -> list[Wait]:
     )
     waits = (wait_for(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in first_codes)
     return [wait for wait in waits if wait is not None]
+
+
+def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
+    """The change that brings a state to what is kept at `path`.
+
+    None where there is no archive, or none that can be read: the account that is opened next
+    reads it as well, and says what is wrong with it.
+    """
+    if identity(path) is None:
+        return ()
+    try:
+        with row_errors(), closing(schema.open_file(path)) as connection:
+            return load(connection, now)[:1]
+    except StorageError:
+        return ()

@@ -14,7 +14,15 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from anosim_tui.domain.history import BookingRow, Found, Kind, MessageRow, OrderRow, Query, Row
+from anosim_tui.domain.history import (
+    BookingRow,
+    HistoryKind,
+    HistoryPage,
+    HistoryQuery,
+    MessageRow,
+    OrderRow,
+    Row,
+)
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
 from anosim_tui.storage import schema
@@ -49,24 +57,24 @@ class Conditions:
         return " AND ".join(self.clauses) or "1"
 
 
-def find(connection: sqlite3.Connection, query: Query) -> Found:
+def find(connection: sqlite3.Connection, query: HistoryQuery) -> HistoryPage:
     limit = -1 if query.limit is None else query.limit
     match query.kind:
-        case Kind.MESSAGES:
+        case HistoryKind.MESSAGES:
             ids = [row[0] for row in connection.execute(*message_statement(connection, query))]
             found: list[Row] = [*messages(connection, ids)]
-        case Kind.BOOKINGS:
+        case HistoryKind.BOOKINGS:
             found = [*_bookings(connection, query, limit)]
-        case Kind.ORDERS:
+        case HistoryKind.ORDERS:
             found = [*_orders(connection, query, limit)]
-    return Found(query, tuple(found))
+    return HistoryPage(query, tuple(found))
 
 
-def count(connection: sqlite3.Connection, query: Query) -> int:
-    if query.kind is Kind.MESSAGES:
+def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
+    if query.kind is HistoryKind.MESSAGES:
         conditions = _of_messages(connection, query)
         source = "searched s"
-    elif query.kind is Kind.BOOKINGS:
+    elif query.kind is HistoryKind.BOOKINGS:
         conditions, source = _of_bookings(query), "bookings b"
     else:
         conditions, source = _of_orders(query), "orders o"
@@ -74,8 +82,8 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
 
-def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
-    if query.kind is not Kind.MESSAGES:
+def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row]:
+    if query.kind is not HistoryKind.MESSAGES:
         yield from find(connection, replace(query, limit=None)).rows
         return
     statement, values = message_statement(connection, replace(query, limit=None))
@@ -96,7 +104,9 @@ def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tup
 # --- messages ----------------------------------------------------------------------------------
 
 
-def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
+def message_statement(
+    connection: sqlite3.Connection, query: HistoryQuery
+) -> tuple[str, list[object]]:
     conditions = _of_messages(connection, query)
     limit = -1 if query.limit is None else query.limit
     return (
@@ -106,7 +116,7 @@ def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str
     )
 
 
-def _of_messages(connection: sqlite3.Connection, query: Query) -> Conditions:
+def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
         conditions.add("s.date >= ?", schema.ticks(query.since))
@@ -193,7 +203,7 @@ def _owners(
 # --- bookings and orders -----------------------------------------------------------------------
 
 
-def _of_bookings(query: Query) -> Conditions:
+def _of_bookings(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
         conditions.add("(b.until IS NULL OR b.until >= ?)", schema.ticks(query.since))
@@ -212,7 +222,9 @@ def _of_bookings(query: Query) -> Conditions:
     return conditions
 
 
-def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[BookingRow]:
+def _bookings(
+    connection: sqlite3.Connection, query: HistoryQuery, limit: int
+) -> Iterator[BookingRow]:
     conditions = _of_bookings(query)
     for row in connection.execute(
         f"SELECT {schema.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
@@ -228,7 +240,7 @@ def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Itera
         )
 
 
-def _of_orders(query: Query) -> Conditions:
+def _of_orders(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
         conditions.add("o.date >= ?", schema.ticks(query.since))
@@ -246,7 +258,7 @@ def _of_orders(query: Query) -> Conditions:
     return conditions
 
 
-def _orders(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[OrderRow]:
+def _orders(connection: sqlite3.Connection, query: HistoryQuery, limit: int) -> Iterator[OrderRow]:
     conditions = _of_orders(query)
     found = connection.execute(
         f"SELECT o.id, o.date, o.price FROM orders o WHERE {conditions.text}"  # noqa: S608

@@ -12,8 +12,8 @@ from typing import Final
 from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
-from anosim_tui.domain.managed import BookingFlags
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
 from anosim_tui.storage import schema
@@ -33,7 +33,7 @@ class Batch(Struct, frozen=True):
         bookings: those that changed.
         current: the ids of all current bookings.
         orders: those that were read.
-        managed: share links and auto-renewal that were set here.
+        flags: share links and auto-renewal that were set here.
         refunds: what was paid back for a booking.
         balance: US dollars, and when it was read.
         labels: private names of bookings, by their ids; an empty one is taken away.
@@ -47,7 +47,7 @@ class Batch(Struct, frozen=True):
     bookings: tuple[Booking, ...] = ()
     current: frozenset[int] | None = None
     orders: tuple[Order, ...] = ()
-    managed: BookingFlags = field(default_factory=BookingFlags)
+    flags: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -92,7 +92,7 @@ def keep(
             _listed(connection, batch.listed)
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
-            _managed(connection, batch.managed)
+            _flags(connection, batch.flags)
             _labels(connection, batch.labels)
             _facts(connection, batch)
     return Written(frozenset(there), frozenset(past), forgotten)
@@ -171,7 +171,7 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
         )
 
 
-def _managed(connection: sqlite3.Connection, managed: BookingFlags) -> None:
+def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
         (
@@ -182,12 +182,12 @@ def _managed(connection: sqlite3.Connection, managed: BookingFlags) -> None:
                 schema.ticks(one.at),
                 one.sure,
             )
-            for id_, one in managed.shares.items()
+            for id_, one in flags.shares.items()
         ),
     )
     connection.executemany(
         "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
-        ((id_, one.enabled, schema.ticks(one.at)) for id_, one in managed.renewals.items()),
+        ((id_, one.enabled, schema.ticks(one.at)) for id_, one in flags.renewals.items()),
     )
 
 

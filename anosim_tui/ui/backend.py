@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.config.settings import Settings
+    from anosim_tui.domain.changes import Change
     from anosim_tui.domain.preferences import Preferences
-    from anosim_tui.domain.state import Change
 
 
 def _no_report(_error: BaseException, _circumstances: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import digits
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import demo
 from anosim_tui.sandbox.world import World
@@ -63,10 +63,10 @@ async def under_faults(seed: int, minutes: int) -> None:
     )
     task = asyncio.create_task(account.run())
     try:
-        seen: set[Link] = set()
+        seen: set[ConnectionStatus] = set()
         for _ in range(minutes):
             await clock.advance(60)
-            seen.add(account.store.state.connection.link)
+            seen.add(account.store.state.connection.status)
         line.share = 0.0
         account.refresh()
         await clock.advance(400)
@@ -76,7 +76,7 @@ async def under_faults(seed: int, minutes: int) -> None:
         state = account.store.state
         assert not task.done()
         assert line.struck > minutes
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert not known(account) - sent(world), "something that was never sent"
         assert not sent(world) - known(account), "something was lost"
         assert sent(world) - there, "nothing came"

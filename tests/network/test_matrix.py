@@ -11,7 +11,7 @@ import pytest
 
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from tests.api.support import ENDPOINTS, KEY, Endpoint, InstantClock, raw_server, wired
 from tests.network.faults import EMPTYING, MATRIX
 from tests.network.host import LIMITS, Host, account_on, hosting, running
@@ -109,7 +109,9 @@ async def strike(host: Host, state: Callable[[], AccountState], name: str, only:
     host.fault = None
     text = f"after {name} on {only or 'all'}"
     host.world.deliver(RENTAL, "Google", f"G-{len(text):06} {text}")
-    await until(lambda: state().connection.link is Link.ONLINE, f"recovery from {name}")
+    await until(
+        lambda: state().connection.status is ConnectionStatus.ONLINE, f"recovery from {name}"
+    )
     await until(
         lambda: any(one.sms.text.endswith(text) for one in state().messages.data.by_date), text
     )

@@ -17,7 +17,7 @@ from typing import Any, cast
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.domain.clock import Clock, VirtualClock
-from anosim_tui.domain.history import Kind, MessageRow, parse
+from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Order, Page, Sms
 from anosim_tui.storage.archive import Archive
@@ -128,7 +128,9 @@ async def opened(path: Path | None, clock: Clock | None = None, **settings: Any)
     return archive
 
 
-async def texts(archive: Archive, words: str = "", kind: Kind = Kind.MESSAGES) -> list[str]:
+async def texts(
+    archive: Archive, words: str = "", kind: HistoryKind = HistoryKind.MESSAGES
+) -> list[str]:
     """The texts a search finds, newest first."""
     found = await archive.find(parse(words, kind))
     return [row.message.sms.text for row in found.rows if isinstance(row, MessageRow)]

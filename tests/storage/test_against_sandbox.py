@@ -18,7 +18,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Query
+from anosim_tui.domain.history import BookingRow, HistoryKind, HistoryQuery, MessageRow, OrderRow
 from anosim_tui.domain.models import RENTAL_FULL
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
@@ -69,7 +69,9 @@ async def watching(
 def kept(path: Path) -> Counter[tuple[int, str]]:
     """Each message of the archive with each booking it is found on."""
     with closing(open_file(path)) as database:
-        rows = [row for row in search.iterate(database, Query()) if isinstance(row, MessageRow)]
+        rows = [
+            row for row in search.iterate(database, HistoryQuery()) if isinstance(row, MessageRow)
+        ]
     assert all(row.bookings for row in rows)
     return Counter((id_, row.message.sms.text) for row in rows for id_ in row.bookings)
 
@@ -145,8 +147,8 @@ async def test_bookings_and_orders_outlive_what_the_service_lists(tmp_path: Path
     await clock.advance(timedelta(days=400).total_seconds())
     world.settle()
     with closing(open_file(path)) as database:
-        bookings = search.find(database, Query(Kind.BOOKINGS)).rows
-        orders = search.find(database, Query(Kind.ORDERS)).rows
+        bookings = search.find(database, HistoryQuery(HistoryKind.BOOKINGS)).rows
+        orders = search.find(database, HistoryQuery(HistoryKind.ORDERS)).rows
     assert {one.id: one.booking.price for one in bookings if isinstance(one, BookingRow)} == known
     priced = {one.id: one.price for one in orders if isinstance(one, OrderRow)}
     assert priced == {one.id: one.price for one in world.orders.values() if one.date <= START}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.history import Kind, Query
-from anosim_tui.storage.archive import load_cached
+from anosim_tui.domain.history import HistoryKind, HistoryQuery
 from anosim_tui.storage.database import beside, moved_aside
+from anosim_tui.storage.reading import load_cached
 from anosim_tui.storage.schema import path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
@@ -51,16 +51,16 @@ async def everything_works(home: Home) -> tuple[int, str]:
     async with home.running() as account:
         await home.clock.advance(10)
         assert account.archive is not None
-        found = await account.archive.find(Query(limit=None))
-        for kind in (Kind.BOOKINGS, Kind.ORDERS):
-            await account.archive.find(Query(kind))
+        found = await account.archive.find(HistoryQuery(limit=None))
+        for kind in (HistoryKind.BOOKINGS, HistoryKind.ORDERS):
+            await account.archive.find(HistoryQuery(kind))
         await account.archive.figures()
         await home.clock.advance(40)
         state = account.store.state
         assert "new one" in {one.sms.text for one in state.messages.data.by_date}
-        assert state.keeping.trouble == ""
+        assert state.storage.trouble == ""
     assert home.rows("SELECT count(*) FROM messages WHERE text = 'new one'") == [(1,)]
-    return len(found.rows), state.keeping.notice
+    return len(found.rows), state.storage.notice
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -174,8 +174,8 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
             await fill(home)
         home.service.deliver(1, "after")
         await home.clock.advance(60)
-        assert "made anew" in account.store.state.keeping.notice
-        assert account.store.state.keeping.trouble == ""
+        assert "made anew" in account.store.state.storage.notice
+        assert account.store.state.storage.trouble == ""
         home.service.deliver(1, "later")
         await home.clock.advance(6)
     assert sum(home.kept().values()) == MESSAGES + 3

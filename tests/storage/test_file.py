@@ -12,9 +12,8 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.history import Kind as HistoryKind
-from anosim_tui.domain.history import Query
-from anosim_tui.domain.keeping import StorageStatus
+from anosim_tui.domain.history import HistoryKind, HistoryQuery
+from anosim_tui.domain.state import StorageStatus
 from anosim_tui.storage import schema
 from anosim_tui.storage.database import beside, kind_of, move_aside, moved_aside
 from anosim_tui.storage.schema import open_file, path_for
@@ -133,11 +132,11 @@ async def test_a_program_that_cannot_read_the_file_reads_the_service(home: Home)
 
 
 ASKED = {
-    "find messages": lambda archive: archive.find(Query()),
-    "find bookings": lambda archive: archive.find(Query(HistoryKind.BOOKINGS)),
+    "find messages": lambda archive: archive.find(HistoryQuery()),
+    "find bookings": lambda archive: archive.find(HistoryQuery(HistoryKind.BOOKINGS)),
     "conversation": lambda archive: archive.conversation("+4915100000001"),
     "figures": lambda archive: archive.figures(),
-    "export": lambda archive: archive.export(Query(), "csv"),
+    "export": lambda archive: archive.export(HistoryQuery(), "csv"),
 }
 
 
@@ -162,7 +161,7 @@ async def test_a_question_that_makes_no_sense_is_not_the_fault_of_the_file(home:
     archive = await opened(home.path)
     await archive.keep([Batch((message("good"),))])
     with pytest.raises(StorageError):
-        await archive.find(Query(words=("\ud800",)))
+        await archive.find(HistoryQuery(words=("\ud800",)))
     assert archive.notice == ""
     assert await texts(archive) == ["good"]
     await archive.close()
@@ -181,7 +180,7 @@ async def test_values_nobody_wrote_do_not_end_the_account(home: Home) -> None:
     async with home.running() as account:
         await home.clock.advance(40)
         assert [one.sms.text for one in account.store.state.messages.data.by_date] == ["new"]
-        assert "damaged" in account.store.state.keeping.notice
+        assert "damaged" in account.store.state.storage.notice
     assert home.rows("SELECT text FROM messages ORDER BY id") == [("new",)]
 
 
@@ -200,7 +199,7 @@ async def test_a_damaged_file_is_moved_aside_and_said(home: Home, content: bytes
     home.service.deliver(1, "on the new file")
     async with home.running() as account:
         await home.clock.advance(10)
-        keeping = account.store.state.keeping
+        keeping = account.store.state.storage
         assert keeping.trouble == ""
         assert "damaged" in keeping.notice
         moved = moved_aside(home.path)
@@ -224,8 +223,8 @@ async def test_damage_that_shows_later_loses_nothing_that_is_known_here(home: Ho
         database.execute("PRAGMA shrink_memory")  # or it would go on with the pages it remembers
         home.service.deliver(2, "after the damage")
         await home.clock.advance(70)
-        assert account.store.state.keeping.trouble == ""
-        assert "damaged" in account.store.state.keeping.notice
+        assert account.store.state.storage.trouble == ""
+        assert "damaged" in account.store.state.storage.notice
     assert moved_aside(home.path)
     assert home.kept() == home.sent()
     assert home.rows("SELECT count(*) FROM bookings") == [(3,)]
@@ -282,13 +281,13 @@ async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path:
     async with home.running() as account:
         await home.clock.advance(10)
         state = account.store.state
-        assert state.keeping.trouble.startswith("Nothing is kept: the file cannot be written")
+        assert state.storage.trouble.startswith("Nothing is kept: the file cannot be written")
         assert len(state.messages.data.by_date) == 1
         assert account.archive is not None
         assert await texts(account.archive, "same") == ["shown all the same"]
         (tmp_path / "archive").unlink()
         await home.clock.advance(31)
-        assert account.store.state.keeping.trouble == ""
+        assert account.store.state.storage.trouble == ""
         assert home.kept() == home.sent()
 
 
@@ -311,7 +310,7 @@ async def test_a_read_only_file_shows_what_is_in_it(
     home.service.deliver(1, "now")
     async with home.running() as account:
         await home.clock.advance(10)
-        assert "cannot be written" in account.store.state.keeping.trouble
+        assert "cannot be written" in account.store.state.storage.trouble
         shown = {one.sms.text for one in account.store.state.messages.data.by_date}
         assert shown == {"from before", "now"}
         assert account.archive is not None
@@ -375,14 +374,14 @@ async def test_another_key_sees_nothing_and_keeps_nothing_until_it_is_the_same_a
     async with home.running(home.archive(mark="second")) as account:
         await home.clock.advance(40)
         state = account.store.state
-        assert state.keeping.other_key
+        assert state.storage.other_key
         assert [one.sms.text for one in state.messages.data.by_date] == ["of the second key"]
         assert home.kept() == kept
         await account.accept_key()
         await home.clock.advance(1)
-        assert account.store.state.keeping == StorageStatus()
+        assert account.store.state.storage == StorageStatus()
         assert sum(home.kept().values()) == 2
     for mark in ("first", "second"):
         async with home.running(home.archive(mark=mark)) as later:
             assert len(later.store.state.messages.data.by_date) == 2
-            assert not later.store.state.keeping.words
+            assert not later.store.state.storage.words

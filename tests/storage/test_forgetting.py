@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.managed import BookingFlags, Shared
+from anosim_tui.domain.flags import BookingFlags, Shared
 from anosim_tui.domain.models import ENDED, Order, ShareLink
 from anosim_tui.storage import writing
 from anosim_tui.storage.schema import open_file
@@ -51,7 +51,7 @@ def fill(database: sqlite3.Connection) -> None:
             (one,),
             bookings=(past,),
             orders=(order,),
-            managed=managed,
+            flags=managed,
             labels={past.id: "SECRET-OLD label" if old else "KEPT-NEW label"},
         )
         writing.keep(database, [batch], None)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from pathlib import Path
 
+from anosim_tui.domain.changes import reduce
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.storage import writing
-from anosim_tui.storage.archive import load_cached
+from anosim_tui.storage.reading import load_cached
 from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 
@@ -28,7 +28,7 @@ def test_it_shows_what_is_kept_as_of_an_earlier_run(tmp_path: Path) -> None:
         state = reduce(state, change)
     assert [one.sms.text for one in state.messages.data.by_date] == ["Hello"]
     assert (state.messages.fetched, state.messages.recalled) == (NOON, True)
-    assert state.connection.link is Link.CONNECTING
+    assert state.connection.status is ConnectionStatus.CONNECTING
 
 
 def test_it_makes_no_file_and_leaves_a_damaged_one_alone(tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.history import Kind, MessageRow, Query
+from anosim_tui.domain.history import HistoryKind, HistoryQuery, MessageRow
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, Order, digits
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.storage import search, writing
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.schema import open_file
@@ -34,7 +34,7 @@ def home(tmp_path: Path) -> Home:
 def on_their_bookings(home: Home) -> Counter[tuple[int, str]]:
     """Which booking each kept message is found on."""
     database = open_file(home.path)
-    rows = list(search.iterate(database, Query()))
+    rows = list(search.iterate(database, HistoryQuery()))
     database.close()
     return Counter(
         (id_, row.message.sms.text)
@@ -105,7 +105,7 @@ async def test_a_start_shows_what_is_kept_before_anything_is_asked(home: Home) -
         assert state.lines[0].first.price == Decimal("10.85")
         assert state.balance.data == Decimal("20.00")
         assert state.messages.fetched is not None
-        assert state.connection.link is not Link.ONLINE
+        assert state.connection.status is not ConnectionStatus.ONLINE
         assert {one.arrival for one in state.messages.data.arrivals} == {Arrival.KNOWN}
 
 
@@ -227,11 +227,11 @@ async def test_a_full_disk_is_said_and_made_up_for(home: Home) -> None:
         await home.clock.advance(61)
         state = account.store.state
         assert [one.sms.text for one in state.messages.data.by_date] == ["while it is full"]
-        assert "disk is full" in state.keeping.trouble
+        assert "disk is full" in state.storage.trouble
         assert home.kept() == {}
         archive.full = False
         await home.clock.advance(31)  # nothing has to arrive for it
-        assert account.store.state.keeping.trouble == ""
+        assert account.store.state.storage.trouble == ""
         assert home.kept() == home.sent()
         assert home.rows("SELECT id FROM bookings ORDER BY id") == [(1,), (2,)]
 
@@ -242,7 +242,7 @@ async def test_what_no_file_takes_leaves_the_rest_alone(home: Home) -> None:
     async with home.running() as account:
         await home.clock.advance(20)
         assert len(account.store.state.lines) == 2
-        assert "fault" in account.store.state.keeping.trouble
+        assert "fault" in account.store.state.storage.trouble
         home.service.deliver(1, "another")
         await home.clock.advance(10)
     assert home.kept() == home.sent()
@@ -347,4 +347,4 @@ async def test_writing_never_holds_up_the_event_loop(home: Home) -> None:
 
 
 def test_kinds_of_rows_are_those_of_the_screen() -> None:
-    assert [kind.value for kind in Kind] == ["Messages", "Bookings", "Orders"]
+    assert [kind.value for kind in HistoryKind] == ["Messages", "Bookings", "Orders"]

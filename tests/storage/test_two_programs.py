@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.changes import BookingFlagsNoted
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ShareLink
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from tests.account.fakes import START, booking
 from tests.storage.support import Home
 
@@ -33,7 +34,7 @@ async def test_both_show_and_announce_what_comes(home: Home) -> None:
             for state in (one.store.state, two.store.state):
                 newest = state.messages.data.by_date[-2:]
                 assert [message.arrival for message in newest] == [Arrival.LIVE] * 2
-                assert state.connection.link is Link.ONLINE
+                assert state.connection.status is ConnectionStatus.ONLINE
                 assert {line.id for line in state.lines} == {1, 2, 3}
             assert one.store.state.messages.data.counts == two.store.state.messages.data.counts
     assert home.kept() == home.sent()
@@ -90,7 +91,7 @@ async def test_what_was_set_here_is_there_the_next_time(home: Home) -> None:
             (2, None),
         ]
     async with home.running() as account:
-        assert account.store.state.managed == managed
+        assert account.store.state.flags == managed
 
 
 async def test_a_name_given_in_either_stays(home: Home) -> None:

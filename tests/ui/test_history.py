@@ -17,13 +17,13 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from anosim_tui.domain.changes import MessagesRead, StorageStatusChanged
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.errors import StorageErrorKind as Trouble
-from anosim_tui.domain.history import WINDOW, Found, Query
-from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
+from anosim_tui.domain.history import WINDOW, HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page
-from anosim_tui.domain.state import MessagesRead
+from anosim_tui.domain.state import StorageStatus
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
@@ -359,7 +359,7 @@ async def test_an_answer_that_comes_too_late_is_not_shown() -> None:
     archive = await full_archive()
     find, gate, answered = archive.find, asyncio.Event(), []
 
-    async def slow(query: Query) -> Found:
+    async def slow(query: HistoryQuery) -> HistoryPage:
         if query.words == ("k",):
             await gate.wait()
         found = await find(query)

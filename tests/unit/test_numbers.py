@@ -1,4 +1,4 @@
-"""SIM cards are joined to bookings by number and time."""
+"""SIM cards are cards_in_use to bookings by number and time."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.bookings import BookingLine, cards_in_use
 from anosim_tui.domain.models import Booking, SimCard
-from anosim_tui.domain.numbers import joined
 from tests.ui.support import NOON, booking
 
 NUMBER = "+4915112345678"
@@ -30,11 +29,11 @@ def test_number_and_time_have_to_fit() -> None:
     before = booking(3, NUMBER, "", started=30 * HOUR, length=24 * HOUR)
     other = booking(4, "+4915112345679", "", started=HOUR)
     lines = [line(fits, extension), line(before), line(other)]
-    (one,) = joined([card()], lines)
+    (one,) = cards_in_use([card()], lines)
     assert one.bookings == (fits,)
-    (open_ended,) = joined([card(end=None)], lines)
+    (open_ended,) = cards_in_use([card(end=None)], lines)
     assert open_ended.bookings == (fits, extension)
-    (unknown,) = joined([card(start=None, end=None)], lines)
+    (unknown,) = cards_in_use([card(start=None, end=None)], lines)
     assert unknown.bookings == (fits, extension, before)
-    (strange,) = joined([card(number="")], lines)
+    (strange,) = cards_in_use([card(number="")], lines)
     assert strange.bookings == ()

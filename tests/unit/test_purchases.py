@@ -8,8 +8,15 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.domain.guards import Guards
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.changes import (
+    BalanceRead,
+    BookingFlagsNoted,
+    BookingsRead,
+    BuyingSwitched,
+    PurchaseNoted,
+    reduce,
+)
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     ACTIVE,
@@ -25,17 +32,14 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.domain.purchases import (
     OPENING,
-    BuyingSwitched,
-    Kind,
+    Guards,
     Purchase,
-    PurchaseBook,
-    PurchaseNoted,
+    PurchaseKind,
     Stage,
     Wanted,
 )
-from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.spending import paid_back
-from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Fetched
+from anosim_tui.domain.state import AccountState, Fetched
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,7 +58,7 @@ def purchase(id_: str = "a", stage: Stage = Stage.SENDING, wanted: Wanted = WANT
 
 
 def test_an_order_names_everything() -> None:
-    assert (WANTED.kind, WANTED.product_id, WANTED.amount) == (Kind.ORDER, 7, 3)
+    assert (WANTED.kind, WANTED.product_id, WANTED.amount) == (PurchaseKind.ORDER, 7, 3)
     assert (WANTED.provider_id, WANTED.provider) == (5, "O2")
     assert (WANTED.max_price, WANTED.total) == (Decimal("4.00"), Decimal("12.00"))
 
@@ -101,24 +105,17 @@ def test_the_same_is_the_same_product_and_amount() -> None:
 
 
 def test_nothing_can_be_bought_before_the_journal_is_open() -> None:
-    assert PurchaseBook().off == OPENING
-    assert BuyingSwitched(None).applied(PurchaseBook()).off is None
+    assert AccountState().purchases.off == OPENING
+    assert reduce(AccountState(), BuyingSwitched(None)).purchases.off is None
 
 
 def test_the_book_sorts_by_who_has_to_act() -> None:
-    book = PurchaseBook()
+    state = AccountState()
     for stage in Stage:
-        book = PurchaseNoted(purchase(stage.value, stage)).applied(book)
+        state = reduce(state, PurchaseNoted(purchase(stage.value, stage)))
     passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
-    assert [one.stage for one in book.under_way] == list(passing)
-    assert [one.stage for one in book.unresolved] == [Stage.UNRESOLVED]
-
-
-@pytest.mark.parametrize("stage", Stage)
-def test_only_an_open_one_is_worth_a_question(stage: Stage) -> None:
-    book = PurchaseNoted(purchase(stage=stage)).applied(PurchaseBook())
-    assert (book.open_like(WANTED) is not None) is stage.is_open
-    assert book.open_like(replace(WANTED, amount=1)) is None
+    assert [one.stage for one in state.purchases.under_way] == list(passing)
+    assert [one.stage for one in state.purchases.unresolved] == [Stage.UNRESOLVED]
 
 
 def test_what_changes_nothing_is_the_same_state() -> None:
@@ -174,13 +171,13 @@ def test_the_later_of_two_settings_stays() -> None:
         {1: Shared(other, NOW - DAY), 2: Shared(other, NOW - DAY)}, {1: Renewal(False, NOW - DAY)}
     )
     state = reduce(state, BookingFlagsNoted(earlier))
-    assert state.managed.link(1) == link
-    assert state.managed.link(2) == other
-    assert state.managed.renewals == {1: Renewal(True, NOW)}
+    assert state.flags.link(1) == link
+    assert state.flags.link(2) == other
+    assert state.flags.renewals == {1: Renewal(True, NOW)}
     later = BookingFlagsNoted(BookingFlags({1: Shared(link, NOW + DAY, sure=False)}))
     state = reduce(state, later)
-    assert state.managed.link(1) is None
-    assert state.managed.shares[1].link == link
+    assert state.flags.link(1) is None
+    assert state.flags.shares[1].link == link
 
 
 def test_a_link_stays_out_of_what_is_printed() -> None:

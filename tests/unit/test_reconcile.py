@@ -21,7 +21,7 @@ from anosim_tui.domain.models import (
     Product,
 )
 from anosim_tui.domain.purchases import Wanted
-from anosim_tui.domain.reconcile import NEAR, Before, Claims, Found, find
+from anosim_tui.domain.reconcile import NEAR, Before, Claims, Matches, find
 
 SENT = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 WEEK = timedelta(days=7)
@@ -252,4 +252,4 @@ def test_the_order_of_the_lists_does_not_matter(change: Callable[[Any], Any]) ->
 
 
 def test_nothing_found_is_empty() -> None:
-    assert find(ORDER, BEFORE, (), (), Claims()) == Found()
+    assert find(ORDER, BEFORE, (), (), Claims()) == Matches()

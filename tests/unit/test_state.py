@@ -6,23 +6,20 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
-from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import ENDED, PENDING, Booking, Page, Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import (
-    LONGEST_PAGE,
-    AccountState,
+from anosim_tui.domain.changes import (
     BalanceRead,
     BookingsRead,
     Change,
     ClockCompared,
     CurrentBookingsRead,
-    Link,
     MessagesRead,
     ReadFailed,
-    Resource,
+    reduce,
 )
+from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import ENDED, PENDING, Booking, Page, Sms
+from anosim_tui.domain.state import LONGEST_PAGE, AccountState, ConnectionStatus, Resource
 from tests.unit.test_bookings import HOUR, START, booking, sms
 
 
@@ -43,7 +40,7 @@ def arrived(*found: Sms, under: int | None = None) -> MessagesRead:
 
 def test_what_is_read_stands_there_with_its_time() -> None:
     state = after(current(booking(1)), arrived(sms()), BalanceRead(Decimal("4.50"), START))
-    assert state.connection.link is Link.ONLINE
+    assert state.connection.status is ConnectionStatus.ONLINE
     assert state.balance.data == Decimal("4.50")
     assert state.messages.fetched == state.bookings.fetched == state.balance.fetched == START
     (line,) = state.lines
@@ -140,20 +137,22 @@ def test_what_goes_wrong_keeps_the_data_and_when_it_began() -> None:
 @pytest.mark.parametrize(
     ("error", "link"),
     [
-        (BadKey("no"), Link.BAD_KEY),
-        (Throttled("slow"), Link.THROTTLED),
-        (Unreachable("gone"), Link.OFFLINE),
-        (ApiError("odd"), Link.OFFLINE),
+        (BadKey("no"), ConnectionStatus.BAD_KEY),
+        (Throttled("slow"), ConnectionStatus.THROTTLED),
+        (Unreachable("gone"), ConnectionStatus.OFFLINE),
+        (ApiError("odd"), ConnectionStatus.OFFLINE),
     ],
 )
-def test_any_part_that_fails_is_said(part: Resource, error: ApiError, link: Link) -> None:
+def test_any_part_that_fails_is_said(
+    part: Resource, error: ApiError, link: ConnectionStatus
+) -> None:
     state = after(current(), arrived(), ReadFailed(part, error, START))
-    assert state.connection.link is link
+    assert state.connection.status is link
     assert state.connection.since == START
     assert state.connection.error is error
 
 
 def test_until_messages_and_bookings_are_there_it_is_connecting() -> None:
-    assert after().connection.link is Link.CONNECTING
-    assert after(arrived()).connection.link is Link.CONNECTING
-    assert after(arrived(), current()).connection.link is Link.ONLINE
+    assert after().connection.status is ConnectionStatus.CONNECTING
+    assert after(arrived()).connection.status is ConnectionStatus.CONNECTING
+    assert after(arrived(), current()).connection.status is ConnectionStatus.ONLINE

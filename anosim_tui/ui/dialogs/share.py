@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from anosim_tui.domain.managed import Shared
+from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog

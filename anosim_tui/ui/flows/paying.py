@@ -10,11 +10,11 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.purchases import (
     Blocked,
-    Kind,
     NotPlaced,
     Outcome,
     Placed,
     Purchase,
+    PurchaseKind,
     Stage,
     Unresolved,
     Wanted,
@@ -101,7 +101,7 @@ async def tell(
             more = overcharge(wanted, bought)
             words = f"{placed(wanted, bought)} {more}".rstrip()
             app.say(words, *(("warning", _LONG) if more else ()))
-            if wanted.kind is not Kind.EXTENSION:
+            if wanted.kind is not PurchaseKind.EXTENSION:
                 await _hand_over(app, account, purchase.id, dialog)
             elif dialog is not None:
                 dialog.end(app.seen(words)) if more else dialog.close()

@@ -16,9 +16,8 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.errors import JournalError, Taken
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import NotPlaced, Placed, Purchase, Stage, Unresolved, Why
+from anosim_tui.domain.purchases import Guards, NotPlaced, Placed, Purchase, Stage, Unresolved, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.storage import database, journal_file
 from anosim_tui.storage.database import moved_aside
