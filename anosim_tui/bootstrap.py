@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
     from anosim_tui.api.transport import Exchange
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
     from anosim_tui.domain.changes import Change
-    from anosim_tui.domain.preferences import Preferences
     from anosim_tui.log import Scrubber
     from anosim_tui.storage.archive import Archive
     from anosim_tui.ui.backend import Backend
@@ -262,7 +262,7 @@ def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
     return TerminalFacts.of(environ, has_notifier())
 
 
-def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
+def _preferences(flags: Flags, environ: Mapping[str, str]) -> FilePreferences:
     from anosim_tui.config.edit import FilePreferences  # what it needs is not for the start
 
     return FilePreferences(flags, environ, Path.cwd())

@@ -10,6 +10,8 @@ from datetime import datetime
 from math import inf
 from typing import TYPE_CHECKING, Final
 
+from msgspec.structs import replace
+
 from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.poller import Poller
 from anosim_tui.account.store import Store
@@ -166,7 +168,7 @@ class CatalogService:
                 _log.info("Reading the countries failed: %s", type(error).__name__)
                 self._countries_due = self._clock.monotonic() + _COUNTRIES_REST
             else:
-                self._ids = self._ids.with_countries(page.items)
+                self._ids = replace(self._ids, countries=page.items)
 
     async def _know_services(self) -> None:
         if self._ids.services:
@@ -177,7 +179,7 @@ class CatalogService:
         except ApiError as error:
             _log.info("Reading the services failed: %s", type(error).__name__)
         else:
-            self._ids = self._ids.with_services(page.items)
+            self._ids = replace(self._ids, services=page.items)
 
     # Prices.
 

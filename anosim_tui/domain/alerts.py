@@ -44,8 +44,6 @@ class Alert(Struct, frozen=True):
     """Something that happened.
 
     Attributes:
-        kind: what.
-        message: the message that came.
         line: the booking it is about.
         within: for one about to end, in how much time at most.
         amount: for a low balance, what is left, US dollars.
@@ -61,10 +59,8 @@ class Alert(Struct, frozen=True):
 
     def is_among(self, kinds: Iterable[AlertKind]) -> bool:
         """Whether it is of one of `kinds`; a code is a message as well."""
-        return any(one is self.kind or self._is_also(one) for one in kinds)
-
-    def _is_also(self, kind: AlertKind) -> bool:
-        return self.kind is AlertKind.CODE and kind is AlertKind.MESSAGE
+        is_code = self.kind is AlertKind.CODE
+        return any(one is self.kind or (is_code and one is AlertKind.MESSAGE) for one in kinds)
 
 
 def kinds(names: str) -> frozenset[AlertKind]:
@@ -94,10 +90,7 @@ def alerts(
     """What happened between two looks at the account.
 
     Args:
-        before: the account at the first one.
-        after: the account at the second one.
         looked: when the first one was.
-        now: when the second one is.
         low_balance: US dollars; a balance that falls below is low. `None` for no such alert.
     """
     fresh = arrived(after.messages.data.since(before.messages.data))

@@ -298,8 +298,6 @@ class Gap(Struct):
     Attributes:
         since: when all was known last; `None` for "never".
         until: from when on all is known again.
-        found: when it was noticed.
-        searched: the bookings whose messages were read since.
     """
 
     since: datetime | None

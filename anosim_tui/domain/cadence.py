@@ -52,7 +52,6 @@ class Pace(Struct, frozen=True):
     Attributes:
         factor: what every interval is multiplied by; each 429 doubles it, each good answer takes
             a fifth off, so that a limit once met is not run into at every other request.
-        failures: failed attempts in a row.
     """
 
     factor: float = 1.0
@@ -72,8 +71,6 @@ class Pace(Struct, frozen=True):
         """Seconds until the next attempt.
 
         Args:
-            usual: what `interval` says.
-            error: what the last attempt brought, if it failed.
             jitter: a random number in [0, 1); spreads attempts after a failure.
             others_work: whether another call was answered since the last attempt.
         """

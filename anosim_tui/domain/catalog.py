@@ -64,9 +64,7 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
-        products: what can be ordered.
         days: for each product, what `per_day` says.
-        terms: the words they are found by.
     """
 
     products: tuple[Product, ...] = ()

@@ -62,8 +62,6 @@ class CatalogQuery(Struct, frozen=True):
     Attributes:
         words: each has to occur, in any order; a number has to begin a word.
         narrowed: traits and the one value each has to have, as the service sends it.
-        sort: the column to sort by.
-        descending: whether the highest comes first.
     """
 
     words: str = ""
@@ -118,10 +116,6 @@ class CatalogView(Struct, frozen=True, eq=False):
     """What a query found; places are indices into `catalog.products`.
 
     Attributes:
-        catalog: where.
-        query: what was looked for.
-        order: every place, sorted.
-        matched: the places found, sorted.
         places: the same with the favourites on top.
     """
 
@@ -141,8 +135,6 @@ def search(
     """Find products.
 
     Args:
-        catalog: where to look.
-        query: what to look for.
         favourites: ids of products that come first wherever they are found.
         before: the last search, from which this one may begin.
     """
@@ -233,10 +225,8 @@ class FilterChoice(Struct, frozen=True):
     """A value products can be narrowed to.
 
     Attributes:
-        trait: what it is a value of.
         value: the value, as the service sends it.
         count: how many of the products shown have it.
-        chosen: whether products are narrowed to it now.
     """
 
     trait: Trait

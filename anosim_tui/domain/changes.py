@@ -223,11 +223,7 @@ class CachedStateLoaded(Struct, frozen=True):
 
     Attributes:
         confirmed: under which ids the service listed messages.
-        refunds: what was paid back for a booking, by its id.
         balance: US dollars, and when it was read.
-        labels: private names of bookings, by their ids.
-        messages_at: when messages were last read.
-        bookings_at: when bookings were last read.
     """
 
     messages: tuple[Message, ...] = ()

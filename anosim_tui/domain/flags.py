@@ -20,7 +20,6 @@ class Done(Struct, frozen=True):
     """It was done.
 
     Attributes:
-        message: the service's words, if it had any.
         affected: how many bookings it concerned, where the service says so.
         link: the share link, of `Manage.share`.
     """
@@ -57,7 +56,6 @@ class Shared(Struct, frozen=True):
 
     Attributes:
         link: the last link known here; `None` after it was revoked.
-        at: when that was learned.
         sure: whether the link is known to work; `False` after a lost answer that may have killed
             it.
     """
@@ -76,7 +74,6 @@ class Renewal(Struct, frozen=True):
 
     Attributes:
         enabled: as it was set here; `None` for unknown, after a lost answer.
-        at: when it was set.
     """
 
     enabled: bool | None

@@ -45,10 +45,8 @@ class HistoryQuery(Struct, frozen=True):
     """What to look for.
 
     Attributes:
-        kind: what is listed.
         words: folded; each must occur in the text, the sender, the number or the service.
         number: digits the number must hold.
-        booking: the booking it belongs to.
         since: the first moment that counts.
         until: the first moment that does not.
         limit: at most so many rows, the newest; `None` for all.
@@ -119,12 +117,8 @@ class MessageRow(Struct, frozen=True):
     """A message of the archive and the bookings it belongs to.
 
     Attributes:
-        id: the archive's own.
-        message: the message.
         bookings: several where it cannot be told which.
         service: what the first of them was booked for.
-        rental_type: what kind of booking that is.
-        country: where its number is from.
     """
 
     id: int
@@ -164,7 +158,6 @@ class HistoryPage(Struct, frozen=True):
     """The answer to a query: its newest rows, and how many there are in all.
 
     Attributes:
-        query: what was asked.
         rows: newest first, at most as many as asked for.
         total: how many rows there are; `None` while nobody counted.
     """

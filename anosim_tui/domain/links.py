@@ -39,12 +39,8 @@ class Link(Struct, frozen=True):
     """One link.
 
     Attributes:
-        start: where it begins in the text.
-        end: where it ends.
-        text: as it was written.
         host: the host it leads to in ASCII, as a browser would look it up; "" if that is unclear.
         url: what would be opened; "" if it is not opened.
-        warnings: sentences about what may mislead.
     """
 
     start: int

@@ -24,11 +24,8 @@ class Fetched(Struct, Generic[D], frozen=True):
     """Data of one kind and how good it is.
 
     Attributes:
-        data: the last good data.
         fetched: when it was read; `None` if never.
         error: what went wrong at the last attempt; `None` if it went well.
-        failing_since: when the attempts began to fail.
-        failed_at: when the last one failed.
         unreadable: how many entries of the last answer could not be read.
         recalled: whether the data comes from the archive and was not read in this run yet.
     """

@@ -35,7 +35,6 @@ class Offer(Struct, frozen=True):
         product: what; its price is the list price.
         tiers: the cheapest first, as the service sent them. They overlap: never add them up.
         total: how many there are, in the service's own words; no sum of tiers.
-        at: when it was read.
         priced: whether the tiers' prices were asked for; otherwise only the stock is known and the
             list price stands for each operator.
     """
@@ -90,7 +89,6 @@ class CatalogIds(Struct, frozen=True):
     """What is known of ids.
 
     Attributes:
-        countries: as listed.
         services: as listed; may be empty, the catalog works without them.
         rental_types: the id of each rental type an answer has shown.
     """
@@ -121,12 +119,6 @@ class CatalogIds(Struct, frozen=True):
             return (self.rental_types[rental_type],)
         free = [one for one in _TYPE_IDS if one not in self.rental_types.values()]
         return tuple(sorted(free, key=lambda one: (one != _LIKELY.get(rental_type), one)))
-
-    def with_countries(self, countries: Iterable[Country]) -> CatalogIds:
-        return replace(self, countries=tuple(countries))
-
-    def with_services(self, services: Iterable[Service]) -> CatalogIds:
-        return replace(self, services=tuple(services))
 
     def learnt(self, type_id: int, answered: Iterable[Product]) -> CatalogIds:
         """With what an answer to a question for `type_id` shows; mixed ones show nothing."""

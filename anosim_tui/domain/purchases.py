@@ -30,19 +30,12 @@ class Wanted(Struct, frozen=True):
     """What a person confirmed they want to buy; made by `order`, `extension` or `reuse`.
 
     Attributes:
-        kind: which paid call it is.
-        country: of the number.
         rental_type: of the booking to be made.
         service: of the booking to be made; "" for every SMS to the number.
         duration: of the booking to be made; `None` where a reused booking does not say.
-        amount: how many numbers.
         price_each: US dollars for one: confirmed for an order, an estimate otherwise; `None` where
             there is none.
-        product_id: what is ordered; 0 where nothing is.
-        provider_id: the operator; 0 for any.
-        provider: its name; "" for any.
         booking_id: what is extended or reused; 0 where nothing is.
-        number: of that booking.
     """
 
     kind: PurchaseKind
@@ -174,10 +167,6 @@ class Purchase(Struct, frozen=True):
 
     Attributes:
         id: of this program, nothing of the service.
-        wanted: what was confirmed.
-        stage: how far it is.
-        begun: when it was confirmed, on the service's clock.
-        sent: when it was sent.
         balance: what the account held before.
         reason: why it is not placed or not known, as a sentence.
         candidates: orders of which one may be this purchase; empty unless `UNRESOLVED`.
@@ -311,7 +300,6 @@ class Guards(Struct, frozen=True):
     Attributes:
         order: the most that one purchase may cost, US dollars; `None` for no bound.
         day: the most that all purchases of 24 hours may cost together.
-        read_only: whether nothing may be bought or changed.
     """
 
     order: Decimal | None = None
@@ -322,7 +310,6 @@ class Guards(Struct, frozen=True):
         """What speaks against a purchase, as a sentence.
 
         Args:
-            total: what it costs, as far as is known.
             spent: what the purchases of the last 24 hours cost.
         """
         if self.order is None and self.day is None:

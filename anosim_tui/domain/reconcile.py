@@ -40,8 +40,6 @@ class Before(Struct, frozen=True):
 
     Attributes:
         at: the service's time.
-        orders: ids of orders.
-        bookings: ids of bookings.
     """
 
     at: datetime
@@ -88,11 +86,8 @@ def find(
     """The orders that `wanted` may have become.
 
     Args:
-        wanted: what was sent.
-        before: what was known then.
         orders: from `/Orders`, read after `bookings`.
         bookings: from `/OrderBookings`.
-        claims: what belongs to other purchases.
     """
     by_fit: dict[_Fit, list[Order]] = {fit: [] for fit in _Fit}
     for order in _joined(wanted, before, tuple(orders), tuple(bookings)):

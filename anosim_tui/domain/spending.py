@@ -79,8 +79,6 @@ class Wait(Struct, frozen=True):
     """How long the first code of an activation took.
 
     Attributes:
-        service: what was booked, as the service words it.
-        country: where.
         took: from the start of the booking to the first message with a code.
     """
 
@@ -104,12 +102,9 @@ class Figures(Struct, frozen=True):
     Attributes:
         today: spent since midnight.
         month: spent since the first of the month.
-        total: spent on every booking known.
         by_day: spent on each of the last 30 days, the oldest first.
         by_service: spent in all, the most first; "" is rentals that take every SMS.
-        by_country: the same by country.
         refunded: what came back, where the balance shows it.
-        codes: messages with a code.
         waits: median waits by service and country, the most often booked first.
     """
 

@@ -67,8 +67,6 @@ class Connection(Struct, frozen=True):
     """How the program stands with the service, since when, and why.
 
     Attributes:
-        since: when it began.
-        error: what went wrong.
         again: when the service is asked again at the latest, where it said so.
     """
 
@@ -82,9 +80,7 @@ class AccountState(Struct, frozen=True):
     """Everything known of the account.
 
     Attributes:
-        bookings: every booking seen, by id.
         messages: the messages seen; old ones only where no archive has them.
-        balance: US dollars.
         current: ids the service calls current, or ended within the last 12 hours.
         closed: when bookings that ran were seen to have ended, by their ids.
         confirmed: for messages that were read booking by booking, under which ids.
@@ -92,9 +88,7 @@ class AccountState(Struct, frozen=True):
             of them changes.
         clock_offset: what to add to the local clock to have the service's.
         purchases: what is being bought, and what nobody knows the end of.
-        flags: share links and auto-renewal as they were set here.
         refunds: what was paid back for a booking, US dollars, by its id; where the balance says so.
-        labels: private names of bookings, by their ids.
         unread_bookings: bookings whose messages could not be read several times in a row.
     """
 

@@ -58,7 +58,6 @@ class Archive:
         executor: where the work is done, one piece after the other; by default a thread.
 
     Attributes:
-        is_open: whether it can be asked.
         trouble: why nothing is kept on disk; `None` while it is.
         notice: what happened to the file, as a sentence.
         openings: how many files were opened: after another one, what is in memory is not in it yet.
@@ -88,11 +87,6 @@ class Archive:
         self._identity: tuple[int, int] | None = None
         self._expired: datetime | None = None
         self._is_examined = False
-
-    @property
-    def lasts(self) -> bool:
-        """Whether what is kept outlives the program."""
-        return self._path is not None and self.trouble is None
 
     async def open(self) -> None:
         """Open the file; never raises: `trouble` says what is wrong, and memory takes its place."""

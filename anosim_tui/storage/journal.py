@@ -37,7 +37,6 @@ class Journal:
     """One journal; every method may block, and raises `JournalError` where it cannot do its work.
 
     Args:
-        path: the file; `None` keeps everything in memory.
         program: who writes: another name for each run of this program.
     """
 
@@ -199,9 +198,7 @@ class Journal:
         """Write down what it became, and that the order and its bookings are no other's.
 
         Args:
-            purchase_id: which.
             order: what it became; its id is below 0 where only its bookings are known.
-            at: when.
             answered: the service said so; else it was found by comparing, which gives way to an
                 answer.
 

@@ -178,17 +178,15 @@ def journal_error(fault: Exception, path: Path | None) -> JournalError:
 
 
 class JournalEntry(Struct, frozen=True):
-    """One row: a purchase, who made it, and what was known before it was sent.
+    """One row: a purchase, and what was known before it was sent.
 
     Attributes:
         purchase: without candidates; its order is without bookings.
-        program: the run of this program that made it.
         before: `None` while nothing was sent.
         cost: what it cost, US dollars; `None` while that is not known.
     """
 
     purchase: Purchase
-    program: str
     before: Before | None
     cost: Decimal | None
 
@@ -247,7 +245,7 @@ def _entry(row: sqlite3.Row) -> JournalEntry:
     # charged.
     cost = _money(row["bookings_price"])
     cost = _money(row["order_price"]) if cost is None else cost
-    return JournalEntry(purchase, row["program"], before, cost)
+    return JournalEntry(purchase, before, cost)
 
 
 def _wanted(row: sqlite3.Row) -> Wanted:

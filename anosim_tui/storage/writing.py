@@ -30,16 +30,9 @@ class Batch(Struct, frozen=True):
     Attributes:
         messages: those that may be new.
         listed: messages and the booking the service listed them under.
-        bookings: those that changed.
-        current: the ids of all current bookings.
-        orders: those that were read.
-        flags: share links and auto-renewal that were set here.
-        refunds: what was paid back for a booking.
         balance: US dollars, and when it was read.
         labels: private names of bookings, by their ids; an empty one is taken away.
         gaps: all spans of time that are still searched for messages.
-        messages_at: when messages were last read.
-        bookings_at: when bookings were last read.
     """
 
     messages: tuple[Message, ...] = ()
@@ -60,7 +53,6 @@ class Written(Struct, frozen=True):
     """How a write went.
 
     Attributes:
-        there: the messages that were there already.
         past: those of a time that was forgotten, which were not written.
         forgotten: the moment, in ticks, before which all was forgotten; it changes when another
             program forgets something.

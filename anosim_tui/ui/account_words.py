@@ -148,7 +148,7 @@ def _clock(offset: timedelta) -> str:
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
-    return "none yet" if moment is None else wording.age(moment, now).label
+    return "none yet" if moment is None else wording.age(moment, now)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Text:

@@ -10,6 +10,7 @@ from functools import cache
 from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
+from anosim_tui.config.edit import Preference
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.changes import (
     BookingFlagsNoted,
@@ -34,7 +35,6 @@ from anosim_tui.domain.models import (
     SimCard,
 )
 from anosim_tui.domain.offers import Offer
-from anosim_tui.domain.preferences import Preference
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
 from anosim_tui.domain.state import AccountState, Resource
 from tests.catalogs import catalog_of

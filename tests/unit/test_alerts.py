@@ -35,7 +35,7 @@ from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
 from anosim_tui.domain.state import AccountState, Resource
-from anosim_tui.domain.terminals import Route, has_title, notification_route
+from anosim_tui.domain.terminals import Route, TerminalFacts
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 NUMBER = "+4915112345678"
@@ -321,9 +321,10 @@ def test_many_are_counted_or_the_last_ones_named() -> None:
 def test_the_terminal_decides_how_a_notification_is_asked_for(
     environ: dict[str, str], route: Route
 ) -> None:
-    assert notification_route("auto", environ, has_notifier=True) is route
+    facts = TerminalFacts.of(environ, has_notifier=True)
+    assert facts.route_for("auto") is route
+    assert facts.route_for("osc9") is Route.OSC_9
     own = Route.NONE if route is Route.SYSTEM else route
-    assert notification_route("auto", environ, has_notifier=False) is own
-    assert notification_route("osc9", environ, has_notifier=False) is Route.OSC_9
-    assert has_title(environ)
-    assert not has_title({"TERM": "linux"})
+    assert TerminalFacts.of(environ, has_notifier=False).route is own
+    assert facts.has_title
+    assert not TerminalFacts.of({"TERM": "linux"}, has_notifier=False).has_title

@@ -62,7 +62,7 @@ def _progress_of(app: AnosimApp, account: Account, wanted: Wanted) -> Callable[[
         under_way = account.store.state.purchases.under_way
         known = next((one for one in reversed(under_way) if one.wanted == wanted), None)
         purchase = known or Purchase("", wanted, Stage.PREPARING, begun)
-        passed = wording.waiting(purchase.begun, account.now()).label
+        passed = wording.waiting(purchase.begun, account.now())
         return f"{progress(app.mask.closed.purchase(purchase))} {passed}"
 
     return words
@@ -134,9 +134,7 @@ async def _hand_over(
     if dialog is not None:
         begun = account.now()
         dialog.show_progress(
-            lambda: (
-                f"Bought. Waiting for the number … {wording.waiting(begun, account.now()).label}"
-            )
+            lambda: f"Bought. Waiting for the number … {wording.waiting(begun, account.now())}"
         )
     booking = await _found_in(account.store, first, _NUMBERS_WITHIN)
     if booking is None:

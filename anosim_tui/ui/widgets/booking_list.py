@@ -22,7 +22,7 @@ from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 _MOST_LINES: Final = 3
 # Cells of the time left.
 _LEFT: Final = 9
-_ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
+_ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
 class Columns(Struct, frozen=True):

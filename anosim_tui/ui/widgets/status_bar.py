@@ -51,7 +51,7 @@ class Chip(Struct, frozen=True):
 
     def forms(self, now: datetime) -> tuple[str, ...]:
         """What it says, the longest first."""
-        passed = "" if self.since is None else f" {wording.waiting(self.since, now).label}"
+        passed = "" if self.since is None else f" {wording.waiting(self.since, now)}"
         return tuple(f" {word}{passed} " for word in (self.word, self.short) if word)
 
 
@@ -129,7 +129,7 @@ class StatusBar(Bar):
             connection.status is ConnectionStatus.ONLINE and now < fetched + _FRESH
         ):
             return (f"{sign} {word}",)
-        return f"{sign} {word}", f"data of {wording.age(fetched, now).label}"
+        return f"{sign} {word}", f"data of {wording.age(fetched, now)}"
 
     def _money(self) -> str:
         balance = self._state.balance.data
