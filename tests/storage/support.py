@@ -9,8 +9,6 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
@@ -134,11 +132,3 @@ async def texts(
     """The texts a search finds, newest first."""
     found = await archive.find(parse(words, kind))
     return [row.message.sms.text for row in found.rows if isinstance(row, MessageRow)]
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
-
-
-def price(amount: str) -> Decimal:
-    return Decimal(amount)

@@ -19,7 +19,6 @@ from anosim_tui.storage.reading import load_cached
 from anosim_tui.storage.schema import path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
-from tests.commands.kept import Kept
 from tests.commands.process import run
 from tests.storage.support import Home, message, opened
 
@@ -103,6 +102,7 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     "statement",
     [
         "UPDATE messages SET text = x'ff00' WHERE id = 599",
+        "UPDATE messages SET arrival = 'by pigeon' WHERE id = 599",
         "UPDATE messages SET code = 'x', code_start = 'a' WHERE id = 599",
         "UPDATE messages SET date = 9223372036854775807 WHERE id = 599",
         "UPDATE bookings SET price = 'NaN' WHERE id = 5",
@@ -180,19 +180,3 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
         await home.clock.advance(6)
     assert sum(home.kept().values()) == MESSAGES + 3
     assert home.rows("SELECT label FROM labels") == [("mine",)]
-
-
-def test_export_writes_what_can_be_read(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
-    kept.fill()
-    with closing(sqlite3.connect(kept.path)) as database:
-        database.execute("UPDATE messages SET seen = 'never' WHERE text = 'OLD one'")
-        database.commit()
-    assert kept.run("export") == 1
-    out, err = capsys.readouterr()
-    assert out.count("\n") == 4
-    assert err == ("anosim-tui: the archive is damaged; only what can be read of it was written.\n")
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    return Kept(tmp_path / "kept", monkeypatch)

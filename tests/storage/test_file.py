@@ -24,11 +24,6 @@ from tests.storage.support import Home, message, opened, texts
 not_root = pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
@@ -119,18 +114,6 @@ async def test_a_newer_file_is_left_alone(home: Home) -> None:
     assert not moved_aside(home.path)
 
 
-async def test_a_program_that_cannot_read_the_file_reads_the_service(home: Home) -> None:
-    home.service.book(booking(1))
-    home.service.deliver(1, "seen by both")
-    async with home.running():
-        await home.clock.advance(10)
-        with closing(sqlite3.connect(home.path)) as database:
-            database.execute("PRAGMA user_version = 99")
-        async with home.running() as second:
-            await home.clock.advance(10)
-            assert len(second.store.state.messages.data.by_date) == 1
-
-
 ASKED = {
     "find messages": lambda archive: archive.find(HistoryQuery()),
     "find bookings": lambda archive: archive.find(HistoryQuery(HistoryKind.BOOKINGS)),
@@ -165,23 +148,6 @@ async def test_a_question_that_makes_no_sense_is_not_the_fault_of_the_file(home:
     assert archive.notice == ""
     assert await texts(archive) == ["good"]
     await archive.close()
-
-
-async def test_values_nobody_wrote_do_not_end_the_account(home: Home) -> None:
-    archive = await opened(home.path)
-    await archive.keep([Batch((message("old"),), bookings=(booking(1),))])
-    await archive.close()
-    with closing(sqlite3.connect(home.path)) as database:
-        database.execute("UPDATE messages SET arrival = 'by pigeon'")
-        database.execute("UPDATE bookings SET unknown = 'no JSON'")
-        database.commit()
-    home.service.book(booking(1))
-    home.service.deliver(1, "new")
-    async with home.running() as account:
-        await home.clock.advance(40)
-        assert [one.sms.text for one in account.store.state.messages.data.by_date] == ["new"]
-        assert "damaged" in account.store.state.storage.notice
-    assert home.rows("SELECT text FROM messages ORDER BY id") == [("new",)]
 
 
 # --- damage ------------------------------------------------------------------------------------
@@ -293,7 +259,18 @@ async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path:
 
 @not_root
 async def test_a_read_only_folder_shows_what_is_in_it(home: Home) -> None:
-    await _read_only(home)
+    archive = await opened(home.path)
+    await archive.keep([Batch((message("from before"),))])
+    await archive.close()
+    home.path.parent.chmod(0o500)
+    home.path.chmod(0o400)
+    try:
+        archive = await opened(home.path)
+        assert archive.trouble is not None
+        assert await texts(archive) == ["from before"]
+        await archive.close()
+    finally:
+        home.path.parent.chmod(0o700)
 
 
 async def test_a_read_only_file_shows_what_is_in_it(
@@ -316,21 +293,6 @@ async def test_a_read_only_file_shows_what_is_in_it(
         assert account.archive is not None
         assert await texts(account.archive) == ["now", "from before"]
     assert home.rows("SELECT text FROM messages") == [("from before",)]
-
-
-async def _read_only(home: Home) -> None:
-    archive = await opened(home.path)
-    await archive.keep([Batch((message("from before"),))])
-    await archive.close()
-    home.path.parent.chmod(0o500)
-    home.path.chmod(0o400)
-    try:
-        archive = await opened(home.path)
-        assert archive.trouble is not None
-        assert await texts(archive) == ["from before"]
-        await archive.close()
-    finally:
-        home.path.parent.chmod(0o700)
 
 
 async def test_a_disk_that_fills_up_is_a_full_disk(home: Home) -> None:

@@ -22,11 +22,6 @@ DAY = timedelta(days=1)
 EDGE = START - 30 * DAY
 
 
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
 def fill(database: sqlite3.Connection) -> None:
     """Old and new messages, so mixed that they share pages, in several transactions."""
     for number in range(300):
