@@ -93,21 +93,12 @@ def find(words: str = "", **more: object) -> list[int]:
 # --- preparing -------------------------------------------------------------------------------
 
 
-def test_products_are_sorted_by_country_service_type_and_duration() -> None:
+def test_products_are_sorted_as_they_are_read_and_each_id_is_there_once() -> None:
     assert [one.id for one in made(SHELF[::-1]).products] == [1, 2, 3, 4, 5, 6, 8, 7, 9]
-
-
-def test_countries_are_sorted_as_they_are_read() -> None:
     # In the bytes of "SouthAfrica" and "Southern", "A" comes before "e"; with the blank too.
     both = made((product(1, "Southland"), product(2, "SouthAfrica"), product(3, "Åland")))
     assert [one.country for one in both.products] == ["SouthAfrica", "Southland", "Åland"]
-
-
-def test_of_two_products_with_one_id_one_is_kept() -> None:
     assert len(made((product(1), product(1, price="5.00"))).products) == 1
-
-
-def test_nothing_is_a_catalog_too() -> None:
     empty = made(())
     assert ids(search(empty, CatalogQuery("x", sort=Column.PRICE))) == []
     assert empty.product(1) is None
@@ -195,11 +186,12 @@ def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
         assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
 
 
-def test_a_search_in_another_catalog_starts_anew() -> None:
-    before = search(made(), CatalogQuery("whats"))
-    assert ids(
-        search(made((product(40, service="WhatsApp"),)), CatalogQuery("whatsapp"), (), before)
-    ) == [40]
+def test_a_search_goes_on_only_from_the_same_catalog_and_without_favourites() -> None:
+    before = search(made(), CatalogQuery("a"), {9})
+    other = made((product(40, service="Apple"),))
+    assert ids(search(other, CatalogQuery("ap"), (), before)) == [40]
+    narrowed = search(before.catalog, CatalogQuery("ap"), (), before)
+    assert ids(narrowed) == ids(search(before.catalog, CatalogQuery("ap")))
 
 
 # --- narrowing -------------------------------------------------------------------------------
@@ -225,26 +217,22 @@ def test_a_rental_of_every_sms_is_a_service_of_its_own() -> None:
     assert not query.is_open
 
 
-def test_choices_count_what_is_shown() -> None:
-    found = search(made(), CatalogQuery("whatsapp"))
-    assert [(one.words, one.count) for one in choices(found, Trait.COUNTRY)] == [
-        ("Germany", 2),
-        ("South Africa", 1),
-    ]
-    chosen = search(made(), CatalogQuery("whatsapp").toggled(Trait.COUNTRY, "Germany"), (), found)
-    assert [(one.words, one.count, one.chosen) for one in choices(chosen, Trait.COUNTRY)] == [
-        ("Germany", 2, True),
-        ("South Africa", 1, False),
-    ]
-    assert [one.words for one in choices(chosen, Trait.TYPE)] == ["Activation", "One service"]
-
-
-def test_what_was_chosen_can_be_taken_back_though_nothing_has_it() -> None:
-    found = search(made(), CatalogQuery("telegram").toggled(Trait.COUNTRY, "Germany"))
-    assert [(one.words, one.count, one.chosen) for one in choices(found, Trait.COUNTRY)] == [
-        ("Germany", 0, True),
-        ("United Kingdom", 1, False),
-    ]
+@pytest.mark.parametrize(
+    ("words", "chosen", "counts"),
+    [
+        ("whatsapp", None, [("Germany", 2, False), ("South Africa", 1, False)]),
+        ("whatsapp", "Germany", [("Germany", 2, True), ("South Africa", 1, False)]),
+        # It can be taken back though nothing has it.
+        ("telegram", "Germany", [("Germany", 0, True), ("United Kingdom", 1, False)]),
+    ],
+)
+def test_choices_count_what_is_shown(
+    words: str, chosen: str | None, counts: list[tuple[str, int, bool]]
+) -> None:
+    query = CatalogQuery(words)
+    found = search(made(), query.toggled(Trait.COUNTRY, chosen) if chosen else query)
+    listed = choices(found, Trait.COUNTRY)
+    assert [(one.words, one.count, one.chosen) for one in listed] == counts
 
 
 @pytest.mark.parametrize(
@@ -293,14 +281,6 @@ def test_favourites_come_first_in_the_order_of_the_rest() -> None:
     assert ids(search(made(), replace(cheapest, words="germany"), {3, 7}))[0] == 3
 
 
-def test_searching_leaves_favourites_out_of_what_it_goes_on_from() -> None:
-    catalog = made()
-    first = search(catalog, CatalogQuery("a"), {9})
-    assert ids(search(catalog, CatalogQuery("ap"), (), first)) == ids(
-        search(catalog, CatalogQuery("ap"))
-    )
-
-
 # --- bookings --------------------------------------------------------------------------------
 
 
@@ -309,20 +289,11 @@ def booking(service: str = "", type_: str = RENTAL_FULL, minutes: int = 1440) ->
     return Booking(1, "+49151", "Germany", type_, service, NOON, NOON + span, span, ACTIVE)
 
 
-def test_what_can_extend_a_booking_the_shortest_first() -> None:
-    assert [(one.id, one.price) for one in extensions(made(), booking())] == [
-        (1, Decimal("3.00")),
-        (2, Decimal("4.00")),
-        (3, Decimal("30.00")),
-    ]
+def test_what_can_extend_a_booking_the_shortest_first_and_the_cheapest_of_each() -> None:
+    found = [(one.id, f"{one.price}") for one in extensions(made(), booking())]
+    assert found == [(1, "3.00"), (2, "4.00"), (3, "30.00")]
     assert [one.id for one in extensions(made(), booking("WhatsApp", RENTAL_SERVICE))] == [6]
-
-
-def test_an_activation_is_never_extended() -> None:
     assert extensions(made(), booking("WhatsApp", ACTIVATION, 20)) == ()
-
-
-def test_a_duration_offered_twice_is_offered_once_at_the_lower_price() -> None:
     twice = made((product(1, price="4.00"), product(2, price="3.50"), product(3, price="9.00")))
     assert [one.id for one in extensions(twice, booking())] == [2]
 
@@ -357,27 +328,23 @@ def tier(price: str, *available: int, any_: int | None = None) -> PriceTier:
     return PriceTier(Decimal(price), (*anyone, *named))
 
 
-def test_tiers_are_never_added_up() -> None:
-    # The documented example: tiers of 5 and 7, five in all.
-    quote = PriceQuote(SHELF[4], 5, (tier("1.50", any_=7), tier("1.20", any_=5)))
-    offer = quoted(quote, SHELF[4], NOON)
-    assert offer.total == 5
-    assert [one.price for one in offer.tiers] == [Decimal("1.20"), Decimal("1.50")]
-    assert offer.best_price == Decimal("1.20")
-    assert not offer.sold_out
-
-
-def test_no_tier_means_sold_out_whatever_the_total() -> None:
-    offer = quoted(PriceQuote(SHELF[4], 3, ()), SHELF[4], NOON)
-    assert offer.sold_out
-    assert offer.best_price is None
-
-
-def test_a_tier_nobody_has_numbers_at_is_no_price() -> None:
-    quote = PriceQuote(SHELF[4], 4, (tier("1.00", 0, 0, any_=0), tier("1.30", 4)))
-    offer = quoted(quote, SHELF[4], NOON)
-    assert offer.best_price == Decimal("1.30")
-    assert offer.on_sale == offer.tiers[1:]
+@pytest.mark.parametrize(
+    ("total", "tiers", "best", "on_sale"),
+    [
+        # The documented example: tiers of 5 and 7, five in all. They are never added up.
+        (5, (tier("1.50", any_=7), tier("1.20", any_=5)), "1.20", ["1.20", "1.50"]),
+        (3, (), None, []),
+        (4, (tier("1.00", 0, 0, any_=0), tier("1.30", 4)), "1.30", ["1.30"]),
+    ],
+)
+def test_an_offer_is_what_somebody_has_numbers_at(
+    total: int, tiers: tuple[PriceTier, ...], best: str | None, on_sale: list[str]
+) -> None:
+    offer = quoted(PriceQuote(SHELF[4], total, tiers), SHELF[4], NOON)
+    assert offer.total == total
+    assert offer.best_price == (best and Decimal(best))
+    assert [f"{one.price}" for one in offer.on_sale] == on_sale
+    assert offer.sold_out is (not on_sale)
 
 
 def test_stock_alone_is_an_offer_at_the_list_price() -> None:
@@ -387,14 +354,20 @@ def test_stock_alone_is_an_offer_at_the_list_price() -> None:
     assert stocked(ProductStock(SHELF[4], ()), NOON).sold_out
 
 
-def test_a_quote_is_told_by_its_traits_and_its_id_is_not_relied_on() -> None:
-    wanted = SHELF[4]
-    assert is_quote_of(PriceQuote(wanted, 1, ()), wanted)
-    assert is_quote_of(PriceQuote(replace(wanted, id=99), 1, ()), wanted)
-    assert is_quote_of(PriceQuote(replace(wanted, service="WA"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, id=99, service="WA"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, country="Kenya"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, duration=MINUTES), 1, ()), wanted)
+@pytest.mark.parametrize(
+    ("changes", "is_of"),
+    [
+        ({}, True),
+        ({"id": 99}, True),
+        ({"service": "WA"}, True),
+        ({"id": 99, "service": "WA"}, False),
+        ({"country": "Kenya"}, False),
+        ({"duration": MINUTES}, False),
+    ],
+)
+def test_a_quote_is_told_by_its_traits(changes: dict[str, object], is_of: bool) -> None:
+    answered = replace(SHELF[4], **changes)  # type: ignore[arg-type]
+    assert is_quote_of(PriceQuote(answered, 1, ()), SHELF[4]) is is_of
 
 
 # --- ids -------------------------------------------------------------------------------------
@@ -423,14 +396,10 @@ def test_ids_of_rental_types_are_learnt() -> None:
     assert ids.types_to_try(RENTAL_FULL) == (2, 3)
     ids = ids.learnt(2, [SHELF[5]])
     assert ids.types_to_try(RENTAL_FULL) == (3,)
-    assert ids.learnt(3, []) is ids
-    assert ids.learnt(3, [SHELF[0], SHELF[5]]) is ids
-
-
-def test_an_answer_that_contradicts_what_is_assumed_wins() -> None:
+    assert ids.learnt(3, []) is ids.learnt(3, [SHELF[0], SHELF[5]]) is ids
+    # An answer that contradicts what is assumed wins.
     ids = CatalogIds().learnt(1, [SHELF[0]])
-    assert ids.types_to_try(RENTAL_FULL) == (1,)
-    assert ids.types_to_try(ACTIVATION) == (2, 3)
+    assert (ids.types_to_try(RENTAL_FULL), ids.types_to_try(ACTIVATION)) == ((1,), (2, 3))
 
 
 # --- state -----------------------------------------------------------------------------------
