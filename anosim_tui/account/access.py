@@ -14,10 +14,11 @@ from anosim_tui.account.budget import Budget, Priority
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import Tasks
 from anosim_tui.api.client import Client
+from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Page
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.state import Resource
 
 T = TypeVar("T")
 

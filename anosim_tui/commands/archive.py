@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from anosim_tui.config.settings import Settings
-    from anosim_tui.domain.history import Query
+    from anosim_tui.domain.history import HistoryQuery
     from anosim_tui.storage.writing import Amount
 
 
@@ -32,7 +32,8 @@ def archive_path(settings: Settings) -> Path:
     Raises:
         Nothing: there is none.
     """
-    from anosim_tui.storage.database import identity, path_for
+    from anosim_tui.storage.database import identity
+    from anosim_tui.storage.schema import path_for
 
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
@@ -51,10 +52,11 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
     import sqlite3
 
     from anosim_tui.domain.errors import StorageError
-    from anosim_tui.storage.database import kind_of, open_file, understood
+    from anosim_tui.storage.database import kind_of, row_errors
+    from anosim_tui.storage.schema import open_file
 
     try:
-        with understood(), closing(open_file(path)) as database:
+        with row_errors(), closing(open_file(path)) as database:
             yield database
     except StorageError as trouble:
         raise Nothing(f"{path} cannot be used: {trouble.kind.value}") from None
@@ -73,15 +75,16 @@ def opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
 
     from anosim_tui.domain.errors import StorageError
     from anosim_tui.storage import salvage
-    from anosim_tui.storage.database import kind_of, open_passing, open_to_read, understood
+    from anosim_tui.storage.database import kind_of, row_errors
+    from anosim_tui.storage.schema import open_temporary, open_to_read
 
     try:
         with closing(open_to_read(path)) as database:
             if salvage.is_sound(database):
-                with understood():
+                with row_errors():
                     yield database, True
                 return
-            with understood(), closing(open_passing()) as readable:
+            with row_errors(), closing(open_temporary(in_memory=False)) as readable:
                 salvage.save(database, readable)
                 yield readable, False
     except StorageError as trouble:
@@ -121,10 +124,10 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
 
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the rows; 1 where nothing is kept or it cannot be written."""
-    from anosim_tui.domain.history import Kind, Query
+    from anosim_tui.domain.history import HistoryKind, HistoryQuery
 
     since = day_of(arguments.since, "--since") if arguments.since else None
-    query = Query(Kind[arguments.what.upper()], since=since, limit=None)
+    query = HistoryQuery(HistoryKind[arguments.what.upper()], since=since, limit=None)
     settings = settings_of(arguments)
     try:
         with opened_to_read(archive_path(settings)) as (database, is_whole):
@@ -154,13 +157,13 @@ class _Unwritable(Exception):
     """The file cannot be written; `str()` of it is the system's reason."""
 
 
-def _write(database: sqlite3.Connection, query: Query, form: str, file: TextIO) -> int:
+def _write(database: sqlite3.Connection, query: HistoryQuery, form: str, file: TextIO) -> int:
     from anosim_tui.storage import export, search
 
     return export.write(search.iterate(database, query), query.kind, form, file)
 
 
-def _write_file(database: sqlite3.Connection, query: Query, form: str, path: Path) -> int:
+def _write_file(database: sqlite3.Connection, query: HistoryQuery, form: str, path: Path) -> int:
     from anosim_tui.files import replace_private
 
     if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made

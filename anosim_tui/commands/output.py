@@ -15,8 +15,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from unicodedata import category, east_asian_width
 
-from anosim_tui.domain.glyphs import ASCII, can_be_drawn
-from anosim_tui.domain.text import clean, one_line
+from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 

@@ -11,13 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from anosim_tui.codes import Code
-from anosim_tui.domain.history import Query, parse
+from anosim_tui.domain.history import HistoryQuery, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.storage import search, writing
-from anosim_tui.storage.database import open_file
-from anosim_tui.storage.reading import recall
+from anosim_tui.storage.reading import load
+from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 from tests.benchmarks.row import Figure, Row
 
@@ -123,9 +123,9 @@ def archive(runs: int) -> Iterable[Figure]:
         _, name, ours, like = max(measured)
         yield Figure(f"search of 100,000 messages, the worst: {name}", ours, like, LIMIT)
         few, many, start = seconds(
-            lambda: search.find(small, Query(limit=100)),
-            lambda: search.find(large, Query(limit=100)),
-            lambda: recall(large, BEGUN + timedelta(days=500)),
+            lambda: search.find(small, HistoryQuery(limit=100)),
+            lambda: search.find(large, HistoryQuery(limit=100)),
+            lambda: load(large, BEGUN + timedelta(days=500)),
         )
         what = "a window of 100 in 100,000 messages, beside one in 100"
         yield Figure(what, many * 1000, few * 1000, WINDOW_LIMIT)

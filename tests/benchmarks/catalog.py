@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
 
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import prepare
 from anosim_tui.sandbox.catalog import Catalog
 from tests.benchmarks.programs import (
     floor,

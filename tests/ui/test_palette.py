@@ -8,8 +8,8 @@ from textual.widgets import Input
 
 from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.registry import ACTIONS
+from anosim_tui.domain.changes import CurrentBookingsRead
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import CurrentBookingsRead
 from anosim_tui.ui.dialogs.palette import ActionProvider, Palette
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
