@@ -82,9 +82,9 @@ class _Tries(Struct):
     was_empty: bool = False
     due: float = 0.0
 
-    def failed(self) -> None:
+    def failed(self, *, refused: bool = False) -> None:
         self.failures += 1
-        self.refused = 0
+        self.refused = self.refused + 1 if refused else 0
 
     def put_off(self, now: float) -> None:
         """Leave the booking alone for longer after every failure."""
@@ -359,10 +359,8 @@ class CatchUp:
         if not page.inferred:
             return page
         # A refusal is how an empty list may be answered, but not one that is known to have items.
-        refused = tries.refused + 1
-        tries.failed()
-        tries.refused = refused
-        if refused >= PATIENCE and not self._has_messages(id_):
+        tries.failed(refused=True)
+        if tries.refused >= PATIENCE and not self._has_messages(id_):
             return page
         tries.put_off(self._access.clock.monotonic())
         return None

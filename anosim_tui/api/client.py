@@ -8,7 +8,6 @@ was done.
 
 from __future__ import annotations
 
-import ipaddress
 import random
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -21,6 +20,7 @@ from msgspec.structs import replace
 from anosim_tui.api import wire
 from anosim_tui.api.responses import Parameter, Request
 from anosim_tui.api.transport import Bearer, Exchange, Limits, Transport
+from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -273,42 +273,17 @@ def checked_base_url(text: str) -> httpx.URL:
     """The base URL, when a key may be sent to it.
 
     Raises:
-        ValueError: it is no URL, neither https nor http to this machine, or carries a name, a query
-            or a fragment; a sentence that does not repeat it.
+        ValueError: it may not; a sentence that does not repeat it.
     """
-    url = _parsed(text.strip())
-    if url is None or url.scheme not in ("http", "https") or not url.host:
-        raise ValueError(
-            "The base URL is not a web address: give one such as https://anosim.net/api/v1."
-        )
-    if url.userinfo or url.query or url.fragment:
-        raise ValueError(
-            "The base URL may hold a host and a path only: leave out names, passwords, ? and #."
-        )
-    if url.scheme == "http" and not _is_loopback(url.host):
-        raise ValueError(
-            "The base URL would send the key unencrypted: use https:// (http:// works for "
-            "localhost only)."
-        )
-    return url
-
-
-def _parsed(text: str) -> httpx.URL | None:
     try:
-        url = httpx.URL(text)
-        url.host.encode("idna")  # what the resolver will do, and where it raises UnicodeError
-    except (httpx.InvalidURL, ValueError):
-        return None
-    return url if url.port is None or url.port < 65_536 else None
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        url = httpx.URL(base_url(text.strip()))
+        url.host.encode("idna")  # as the resolver will, and where it raises UnicodeError
+        return url
+    except UnencryptedError:
+        problem = "would send the key unencrypted: use https:// (http:// works for localhost only)."
+    except (ValueError, httpx.InvalidURL):
+        problem = "has to look like https://anosim.net/api/v1, without names, passwords, ? and #."
+    raise ValueError(f"The base URL {problem}")
 
 
 def _positive(**values: int) -> None:

@@ -263,7 +263,7 @@ class Transport:
 
     async def _send(self, request: Request) -> httpx.Response | ApiError:
         """Make one request; what goes wrong is returned, as errors of httpx carry the key."""
-        host = self._base_url.raw_host.decode("ascii")  # an IDN as it is looked up, not as it reads
+        host = self._base_url.host
         try:
             async with timeout(self._limits.total), self._client(request) as http:
                 return await self._receive(http, request)
