@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from anosim_tui import log, session
 from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain.clock import Clock, SystemClock
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.terminals import TerminalFacts
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
     from anosim_tui.api.transport import Exchange
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
-    from anosim_tui.domain.preferences import Preferences
-    from anosim_tui.domain.state import Change
+    from anosim_tui.domain.changes import Change
     from anosim_tui.log import Scrubber
     from anosim_tui.storage.archive import Archive
     from anosim_tui.ui.backend import Backend
@@ -64,7 +64,7 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
     `mark` tells the accounts of several keys apart.
     """
     from anosim_tui.storage.archive import Archive
-    from anosim_tui.storage.database import path_for
+    from anosim_tui.storage.schema import path_for
 
     return Archive(
         path_for(settings.data_dir, base_url) if settings.archive_enabled else None,
@@ -77,8 +77,8 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
 def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
-    from anosim_tui.storage.archive import load_cached
-    from anosim_tui.storage.database import path_for
+    from anosim_tui.storage.reading import load_cached
+    from anosim_tui.storage.schema import path_for
 
     if not settings.archive_enabled:
         return ()
@@ -256,7 +256,7 @@ def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
     return TerminalFacts.of(environ, has_notifier())
 
 
-def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
+def _preferences(flags: Flags, environ: Mapping[str, str]) -> FilePreferences:
     from anosim_tui.config.edit import FilePreferences  # what it needs is not for the start
 
     return FilePreferences(flags, environ, Path.cwd())

@@ -276,7 +276,7 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
-    from anosim_tui.domain.glyphs import can_be_drawn
+    from anosim_tui.domain.text import can_be_drawn
 
     stream = sys.__stderr__  # which Textual writes to
     if not isinstance(stream, io.TextIOWrapper) or can_be_drawn(stream.encoding):

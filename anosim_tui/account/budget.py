@@ -133,7 +133,6 @@ class Budget:
             self._tell()
 
     def _next(self) -> _Ticket | None:
-        """The first in line for whose priority there is room."""
         roomy = {priority for priority in Priority if self.room_in(priority) <= 0}
         return min((one for one in self._line if one.priority in roomy), default=None)
 

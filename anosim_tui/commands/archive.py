@@ -22,19 +22,11 @@ from anosim_tui.commands.common import (
     settings_of,
 )
 from anosim_tui.domain.errors import StorageError
-from anosim_tui.domain.history import Kind, Query, day
+from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
 from anosim_tui.storage import export, salvage, search
-from anosim_tui.storage.database import (
-    identity,
-    kind_of,
-    moved_aside,
-    open_file,
-    open_passing,
-    open_to_read,
-    path_for,
-    understood,
-)
+from anosim_tui.storage.database import identity, kind_of, moved_aside, row_errors
+from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
 from anosim_tui.storage.writing import Amount, amount_before, forget
 
 if TYPE_CHECKING:
@@ -71,7 +63,7 @@ def _usable(path: Path) -> Iterator[None]:
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with _usable(path), understood(), closing(open_file(path)) as database:
+    with _usable(path), row_errors(), closing(open_file(path)) as database:
         yield database
 
 
@@ -80,10 +72,10 @@ def _opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     """The archive at `path`, and whether it is whole; a damaged one as far as it can be read."""
     with _usable(path), closing(open_to_read(path)) as database:
         if salvage.is_sound(database):
-            with understood():
+            with row_errors():
                 yield database, True
             return
-        with understood(), closing(open_passing()) as readable:
+        with row_errors(), closing(open_temporary(in_memory=False)) as readable:
             salvage.save(database, readable)
             yield readable, False
 
@@ -107,7 +99,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="default: csv")
     parser.add_argument(
         "--what",
-        choices=[kind.name.lower() for kind in Kind],
+        choices=[kind.name.lower() for kind in HistoryKind],
         default="messages",
         help="default: messages",
     )
@@ -121,7 +113,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
 def run_export(arguments: argparse.Namespace) -> int:
     """Write the rows; 1 where nothing is kept or it cannot be written."""
     since = _day_of(arguments.since, "--since") if arguments.since else None
-    query = Query(Kind[arguments.what.upper()], since=since, limit=None)
+    query = HistoryQuery(HistoryKind[arguments.what.upper()], since=since, limit=None)
     settings = settings_of(arguments)
 
     def write(database: sqlite3.Connection, file: TextIO) -> int:

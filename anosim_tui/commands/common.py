@@ -28,8 +28,7 @@ from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.errors import ApiError, BadKey
-from anosim_tui.domain.glyphs import ASCII, can_be_drawn
-from anosim_tui.domain.text import clean, one_line
+from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account

@@ -30,7 +30,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Page, Sms, digits
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -214,11 +214,13 @@ class _Follower:
 
     def _tell_connection(self, before: AccountState, after: AccountState) -> None:
         was, is_ = before.connection, after.connection
-        if was.link is is_.link:
+        if was.status is is_.status:
             return
-        if is_.link in (Link.OFFLINE, Link.THROTTLED):
+        if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
             complain(f"{is_.error} It goes on trying.")
-        elif is_.link is Link.ONLINE and was.link is not Link.CONNECTING:
+        elif (
+            is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
+        ):
             complain("the service answers again.")
 
 

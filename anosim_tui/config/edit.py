@@ -17,10 +17,39 @@ from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import DEFAULT, Flags, Sources, read
 from anosim_tui.config.settings import PROFILES, SETTINGS, Setting
 from anosim_tui.config.values import Value
-from anosim_tui.domain.preferences import Changed, Preference
 
 # Where the key is sent and where data lies decide too much to be changed in passing.
 _IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})
+
+
+class Preference(Struct, frozen=True):
+    """One setting that can be changed on the screen.
+
+    Attributes:
+        value: what counts, in words.
+        origin: where that was given, in words.
+        allowed: what it may be, in words.
+        says: what it does, in a sentence.
+        live: whether a change applies at once, and not after a restart.
+    """
+
+    name: str
+    value: str
+    origin: str
+    allowed: str
+    says: str
+    live: bool = False
+
+
+class Changed(Struct, frozen=True):
+    """What became of a change.
+
+    Attributes:
+        counts: whether the file is where the setting comes from; something may count before it.
+    """
+
+    words: str
+    counts: bool = True
 
 
 class FilePreferences(Struct, frozen=True):

@@ -39,12 +39,8 @@ class Link(Struct, frozen=True):
     """One link.
 
     Attributes:
-        start: where it begins in the text.
-        end: where it ends.
-        text: as it was written.
         host: the host it leads to in ASCII, as a browser would look it up; "" if that is unclear.
         url: what would be opened; "" if it is not opened.
-        warnings: sentences about what may mislead.
     """
 
     start: int
@@ -56,7 +52,6 @@ class Link(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """The links in `text`, in the order in which they stand."""
     return tuple(
         _link(match.start(), written)
         for match in _FOUND.finditer(text)
@@ -133,7 +128,6 @@ def _ascii_name(name: str) -> str:
 
 
 def _about_name(written: str, name: str) -> list[str]:
-    """What may mislead in a host's name."""
     if name.startswith("[") or _is_address(name):
         return ["It names a bare address instead of a host."]
     shown = _readable(name)

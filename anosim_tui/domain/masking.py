@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import BookingFlags
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
@@ -56,7 +56,6 @@ class MaskedMessage(Message, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[Identity, int]:
-        """What identifies the real one."""
         return self.real.key
 
 
@@ -121,11 +120,9 @@ class Mask(Struct, frozen=True):
 
     @property
     def closed(self) -> Mask:
-        """The mask with nothing revealed."""
         return replace(self, revealed=frozenset())
 
     def state(self, state: AccountState) -> AccountState:
-        """The account; the same object where nothing is hidden."""
         if not self.on:
             return state
         log = state.messages.data
@@ -140,21 +137,18 @@ class Mask(Struct, frozen=True):
             confirmed={},
             lines=tuple(self.line(one) for one in state.lines),
             purchases=self._book(state.purchases),
-            managed=self._managed(state.managed),
+            flags=self._flags(state.flags),
             refunds=self._by_booking(state.refunds, HIDDEN),
             labels=self._by_booking(state.labels, _DOTS),
         )
 
     def message(self, message: Message) -> Message:
-        """A message: its number, sender, text and code are hidden."""
         return message if self._sees(message.key) else _message(message)
 
     def booking(self, booking: Booking) -> Booking:
-        """A booking: its number and price are hidden, and what the service added to it."""
         return booking if self._sees(booking.id) else _booking(booking)
 
     def line(self, line: BookingLine) -> BookingLine:
-        """A line of bookings and what arrived on it."""
         if self._sees(line.id):
             return line
         chain = tuple(_booking(one) for one in line.chain)
@@ -162,7 +156,6 @@ class Mask(Struct, frozen=True):
         return MaskedLine(chain, messages, line.shared, real=line)
 
     def rows(self, rows: Iterable[Row]) -> tuple[Row, ...]:
-        """Rows of History."""
         return tuple(self._row(row) for row in rows) if self.on else tuple(rows)
 
     def figures(self, figures: Figures) -> Figures:
@@ -181,7 +174,6 @@ class Mask(Struct, frozen=True):
         )
 
     def purchase(self, purchase: Purchase) -> Purchase:
-        """A purchase: numbers are hidden, and what was paid."""
         if not self.on:
             return purchase
         order = purchase.order
@@ -199,22 +191,18 @@ class Mask(Struct, frozen=True):
         return replace(wanted, number=_number(wanted.number)) if self.on else wanted
 
     def order(self, order: Order) -> Order:
-        """An order: its price, and its bookings."""
         if not self.on:
             return order
         bookings = tuple(self.booking(one) for one in order.bookings)
         return replace(order, price=self.amount(order.price), bookings=bookings)
 
     def number(self, number: str) -> str:
-        """A number, grouped for reading."""
         return _number(number) if self.on else wording.phone(number)
 
     def link(self, link: ShareLink) -> ShareLink:
-        """A share link."""
         return _LINK if self.on else link
 
     def amount(self, amount: Decimal | None) -> Decimal | None:
-        """An amount of money; whether there is one is not hidden."""
         return HIDDEN if self.on and amount is not None else amount
 
     def words(self, text: str, *, prices: bool = False) -> str:
@@ -254,12 +242,12 @@ class Mask(Struct, frozen=True):
             book, purchases={id_: self.purchase(one) for id_, one in book.purchases.items()}
         )
 
-    def _managed(self, managed: BookingFlags) -> BookingFlags:
+    def _flags(self, flags: BookingFlags) -> BookingFlags:
         shares = {
             id_: replace(one, link=None if one.link is None else _LINK)
-            for id_, one in managed.shares.items()
+            for id_, one in flags.shares.items()
         }
-        return replace(managed, shares=shares)
+        return replace(flags, shares=shares)
 
     def _by_booking(self, values: Mapping[int, T], hidden: T) -> dict[int, T]:
         return {id_: one if self._sees(id_) else hidden for id_, one in values.items()}

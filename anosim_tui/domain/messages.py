@@ -36,11 +36,7 @@ class Message(Struct, frozen=True):
     """A message, how it came, and the one-time code in it.
 
     Attributes:
-        sms: the message as the service handed it out.
         occurrence: 0 for the first of several equal messages, 1 for the second …
-        arrival: how it came to this program.
-        seen: when this program first saw it.
-        code: the code found in it, if any.
     """
 
     sms: Sms
@@ -51,7 +47,6 @@ class Message(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[Identity, int]:
-        """What identifies the message in lists and on disk."""
         return (self.sms.identity, self.occurrence)
 
 
@@ -64,9 +59,7 @@ class MessageLog(Struct, frozen=True):
     """The messages known, but for old ones that are kept elsewhere and were let go.
 
     Attributes:
-        by_date: oldest first.
         arrivals: in the order this program saw them; it grows at its end.
-        counts: how often each identity is known.
         let_go: how many there were before the first of `arrivals`.
         held_from: the date from which on none was let go; `None` where none was at all.
     """
@@ -133,10 +126,6 @@ class MessageLog(Struct, frozen=True):
         arrivals = self.arrivals[-count:]
         return MessageLog(held, arrivals, counts, self._total - len(arrivals), edge)
 
-    def overlaps(self, page: Iterable[Sms]) -> bool:
-        """Whether any message of `page` is known: if none is, something may be missing between."""
-        return any(sms.identity in self.counts for sms in page)
-
     def since(self, earlier: MessageLog) -> tuple[Message, ...]:
         """What came after `earlier`, an older version of this log, in order of arrival."""
         return self.arrivals[max(0, earlier._total - self.let_go) :]
@@ -147,12 +136,10 @@ class MessageLog(Struct, frozen=True):
 
     @property
     def newest_code(self) -> Message | None:
-        """The newest message with a code in it."""
         return next((message for message in reversed(self.by_date) if message.code), None)
 
 
 def in_order(known: tuple[Message, ...], fresh: list[Message]) -> tuple[Message, ...]:
-    """`known`, oldest first, with `fresh`, oldest first, put in where they belong."""
     if not known or not fresh or _by_date(known[-1]) <= _by_date(fresh[0]):
         return (*known, *fresh)
     merged = list(known)

@@ -24,11 +24,8 @@ class Fetched(Struct, Generic[D], frozen=True):
     """Data of one kind and how good it is.
 
     Attributes:
-        data: the last good data.
         fetched: when it was read; `None` if never.
         error: what went wrong at the last attempt; `None` if it went well.
-        failing_since: when the attempts began to fail.
-        failed_at: when the last one failed.
         unreadable: how many entries of the last answer could not be read.
         recalled: whether the data comes from the archive and was not read in this run yet.
     """
@@ -42,11 +39,9 @@ class Fetched(Struct, Generic[D], frozen=True):
     recalled: bool = False
 
     def read(self, data: D, at: datetime, unreadable: int = 0) -> Fetched[D]:
-        """The part after a good answer."""
         return Fetched(data, at, unreadable=unreadable)
 
     def failed(self, error: ApiError, at: datetime) -> Fetched[D]:
-        """The part after a bad one: the data stays."""
         return replace(self, error=error, failing_since=self.failing_since or at, failed_at=at)
 
 
@@ -180,27 +175,22 @@ class Booking(Struct, frozen=True):
 
     @property
     def is_active(self) -> bool:
-        """Whether it runs."""
         return _plain(self.state) == _plain(ACTIVE)
 
     @property
     def is_pending(self) -> bool:
-        """Whether it is an extension that has not begun."""
         return _plain(self.state) == _plain(PENDING)
 
     @property
     def is_ended(self) -> bool:
-        """Whether it ended in the usual way."""
         return _plain(self.state) == _plain(ENDED)
 
     @property
     def is_unused(self) -> bool:
-        """Whether it ended without a message."""
         return _plain(self.state) == _plain(NOT_USED)
 
     @property
     def is_activation(self) -> bool:
-        """Whether this is a single activation rather than a rental."""
         return self.rental_type == ACTIVATION
 
 
@@ -214,7 +204,6 @@ class Sms(Struct, frozen=True):
 
     @property
     def identity(self) -> tuple[str, datetime, str, str]:
-        """What tells messages apart; equal ones are told apart by how often they occur."""
         return (digits(self.number), self.date, self.sender, self.text)
 
 

@@ -77,7 +77,7 @@ FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
     "textual": ("ui",),
     "rich": ("ui",),
     "httpx": ("api", "bootstrap", "commands", "sandbox"),
-    "pydantic": ("api", "sandbox"),
+    "pydantic": ("sandbox",),
     "starlette": ("sandbox",),
     "uvicorn": ("commands", "sandbox"),
     "platformdirs": ("files",),

@@ -16,13 +16,18 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.catalog import CatalogService
 from anosim_tui.codes import Code
 from anosim_tui.config.settings import standard
-from anosim_tui.domain.catalog import CatalogRead, Offer
+from anosim_tui.domain.changes import (
+    BalanceRead,
+    CatalogRead,
+    CurrentBookingsRead,
+    MessagesRead,
+    reduce,
+)
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, MessagesRead
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.sandbox.messages import any_message
@@ -89,8 +94,7 @@ def state_with(rentals: int, texts: int, products: int) -> AccountState:
     rented = bookings(rentals, now)
     state = reduce(AccountState(), CurrentBookingsRead(Page(rented), now))
     kept = messages(texts, rented, now) if texts else ()
-    state = reduce(state, Recalled(kept))
-    state = reduce(state, MessagesRead(Page(()), now, Arrival.LIVE))
+    state = reduce(state, MessagesRead(Page(()), now, Arrival.LIVE, fresh=kept))
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
     if not products:
         return state
@@ -104,7 +108,7 @@ def main() -> None:
         parser.add_argument(f"--{name}", type=int, default=0)
     given = parser.parse_args()
     account = Watched(state_with(given.bookings, given.messages, given.products))
-    account.catalogue = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
+    account.catalog = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
 
     def opened() -> Account:
         return cast(Account, account)

@@ -142,7 +142,7 @@ def test_a_key_that_was_not_accepted_is_not_kept(
     words: str,
 ) -> None:
     KeyStore(home / "api-key").keep(Key.parse("before-key-1"), in_file=True)
-    monkeypatch.setattr("anosim_tui.api.transport.Retry.pause", lambda *_: None)
+    monkeypatch.setattr("anosim_tui.api.transport.retry_pause", lambda *_: None)
     with service(status=status) as url:
         assert log_in(monkeypatch, url, typed) == code
     told = capsys.readouterr()

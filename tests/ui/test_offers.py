@@ -91,7 +91,7 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
     await scene.until_shown("in stock")
     left = scene.selected
     await scene.press("down")
-    offer = scene.stage.account.catalogue.kept(left)
+    offer = scene.stage.account.catalog.cached(left)
     assert offer is not None
     await scene.until_shown("in stock")
     before = scene.words
