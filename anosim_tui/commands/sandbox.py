@@ -46,7 +46,6 @@ def configure_sandbox(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--quirks",
-        "--deviations",
         action="store_true",
         help="answer in every way the live service differs from its documentation",
     )
