@@ -8,7 +8,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
 from typing import Final
 
-from anosim_tui.commands.common import DONE, FAILED, NOT_STARTED
+from anosim_tui.commands.common import DONE, FAILED, NOT_STARTED, whole_number
 from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
 
 _HOST: Final = "127.0.0.1"
@@ -22,7 +22,11 @@ _YEARS: Final = range(1971, 2200)
 def configure_sandbox(parser: ArgumentParser) -> None:
     parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
     parser.add_argument(
-        "--port", type=_port, default=8080, metavar="N", help="0 is any free one (default: 8080)"
+        "--port",
+        type=whole_number(0, 65_535),
+        default=8080,
+        metavar="N",
+        help="0 is any free one (default: 8080)",
     )
     parser.add_argument(
         "--scenario",
@@ -42,7 +46,11 @@ def configure_sandbox(parser: ArgumentParser) -> None:
         "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
     )
     parser.add_argument(
-        "--products", type=_products, default=1_500, metavar="N", help="size of the catalog"
+        "--products",
+        type=whole_number(1, _MOST_PRODUCTS),
+        default=1_500,
+        metavar="N",
+        help="size of the catalog",
     )
     parser.add_argument(
         "--quirks",
@@ -92,20 +100,6 @@ def _clock(start: datetime, speed: float) -> Clock:
 def _fail(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return NOT_STARTED
-
-
-def _port(text: str) -> int:
-    return _within(text, 0, 65_535)
-
-
-def _products(text: str) -> int:
-    return _within(text, 1, _MOST_PRODUCTS)
-
-
-def _within(text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text[:9]) <= most:
-        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-    return int(text)
 
 
 def _speed(text: str) -> float:
