@@ -11,7 +11,7 @@ import asyncio
 import json
 import os
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -79,6 +79,17 @@ def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
     """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
     about_demo = "ask a built-in sandbox account: no key, no money" if demo else ""
     add_options(parser.add_argument_group("settings"), EVERYWHERE, about_demo)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """How argparse reads a whole number within bounds."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text[:9]) <= most:
+            raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return int(text)
+
+    return read
 
 
 def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:

@@ -25,6 +25,7 @@ from anosim_tui.commands.common import (
     json_line,
     say,
     table,
+    whole_number,
 )
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
@@ -83,7 +84,7 @@ def configure_sms(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--last",
-        type=_count,
+        type=whole_number(0, _MOST),
         metavar="N",
         help=f"only the newest N (default: all of the newest {_MOST}; none with --follow)",
     )
@@ -110,12 +111,6 @@ def run_sms(arguments: Namespace) -> int:
         return DONE
 
     return answered(arguments, lambda client: client.messages(), show)
-
-
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text[:9]) <= _MOST:
-        raise ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST}")
-    return int(text)
 
 
 def _number(text: str) -> str:
@@ -170,11 +165,11 @@ class _Follower:
     async def run(self) -> int:
         """Follow until the key is refused or nobody reads any more."""
         unsubscribe = self._account.store.subscribe(lambda *_: self._changed.set())
-        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_unread())]
+        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_reader_gone())]
         try:
             while not any(task.done() for task in tasks):
                 self._changed.clear()
-                if (refused := self._tell()) is not None:
+                if (refused := self._print_new()) is not None:
                     return ended_by(refused)
                 changed = asyncio.create_task(self._changed.wait())
                 await asyncio.wait({changed, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -186,14 +181,14 @@ class _Follower:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _tell(self) -> BadKey | None:
+    def _print_new(self) -> BadKey | None:
         """Print what the account learnt since; the refusal of the key, if it came to that."""
         before, self._shown = self._shown, self._account.store.state
         state = self._shown
         error = state.messages.error
         if isinstance(error, BadKey):
             return error
-        self._tell_connection(before, state)
+        self._report_connection(before, state)
         if state.messages.fetched is None:
             return None
         fresh = state.messages.data.since(before.messages.data)
@@ -212,7 +207,7 @@ class _Follower:
         begun = self._begun + self._shown.clock_offset
         return message.arrival is Arrival.LIVE or message.sms.date >= begun
 
-    def _tell_connection(self, before: AccountState, after: AccountState) -> None:
+    def _report_connection(self, before: AccountState, after: AccountState) -> None:
         was, is_ = before.connection, after.connection
         if was.status is is_.status:
             return
@@ -224,7 +219,7 @@ class _Follower:
             complain("the service answers again.")
 
 
-async def _unread() -> None:
+async def _reader_gone() -> None:
     """Return once nobody can read any more what is printed into a pipe."""
     gone = asyncio.Event()
     # A pipe whose other end is closed wakes whoever waits to read from this one. What is no pipe,

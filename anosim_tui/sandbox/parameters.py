@@ -33,9 +33,10 @@ def _amount(text: object) -> object:
 
 
 def _switch(text: object) -> object:
-    if _whole_number(text) not in (0, 1):
+    number = _whole_number(text)
+    if number not in (0, 1):
         raise ValueError("must be 0 or 1")
-    return text == "1"
+    return number == 1
 
 
 def _schema(kind: str, **more: object) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tomllib
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -178,8 +179,6 @@ def parse(text: str, name: str) -> Plan:
     Raises:
         ScenarioError: it is no TOML, or holds something it must not.
     """
-    import tomllib  # costs more than the first frame may take
-
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
