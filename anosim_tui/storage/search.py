@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from anosim_tui.domain.history import (
@@ -265,7 +266,8 @@ def _orders(connection: sqlite3.Connection, query: HistoryQuery, limit: int) -> 
         " ORDER BY o.date DESC, o.id DESC LIMIT ?",
         [*conditions.values, limit],
     ).fetchall()
-    for id_, date, price in found:
+    for row in found:
+        id_, date, price = convert(row, schema.PLAIN["orders"][1])
         inside = connection.execute(
             f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',
