@@ -13,6 +13,7 @@ from msgspec import Struct, convert
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking
+from anosim_tui.domain.wording import counted
 from anosim_tui.storage import reading, schema, writing
 from anosim_tui.storage.database import INVALID_ROW, transaction
 
@@ -39,9 +40,7 @@ class Saved(Struct, frozen=True):
     bookings: int = 0
 
     def __str__(self) -> str:
-        messages = "1 message" if self.messages == 1 else f"{self.messages:,} messages"
-        bookings = "1 booking" if self.bookings == 1 else f"{self.bookings:,} bookings"
-        return f"{messages} and {bookings}"
+        return f"{counted(self.messages, 'message')} and {counted(self.bookings, 'booking')}"
 
 
 def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
