@@ -59,7 +59,7 @@ class Unreadable(ApiError):
 
 
 class OutcomeUnknown(ApiError):
-    """A paid call was sent and nobody knows whether it was carried out.
+    """A paid call was sent, and it is not known whether it was carried out.
 
     Never to be sent again: what became of it is found out by reading.
     """

@@ -2,7 +2,7 @@
 
 A `Mask` makes of an account what may be seen across a shoulder or on a shared screen. Screens and
 dialogs are given nothing else, so what draws knows nothing of it. A masked message, booking or
-line remembers the real one, for `real` to act on: copying, buying and giving back never work on
+line remembers the real one, for `real` to act on: copying, buying and cancelling never work on
 dots. Products and their prices are public and stay; so do services, countries and times.
 """
 
@@ -80,7 +80,7 @@ class MaskedLine(BookingLine, frozen=True, kw_only=True):
 
 
 def real(thing: T) -> T:
-    """What stands behind something that was shown, masked or not: the one to act on."""
+    """The real one of something that was shown, masked or not: the one to act on."""
     if isinstance(thing, MaskedMessage | MaskedBooking | MaskedLine):
         return thing.real  # type: ignore[return-value]  # it is of the class it stands for
     return thing
@@ -127,7 +127,7 @@ class Mask(Struct, frozen=True):
             return state
         log = state.messages.data
         by_date, arrivals = self._messages(log.by_date), self._messages(log.arrivals)
-        shown = MessageLog(by_date, arrivals, let_go=log.let_go)
+        shown = MessageLog(by_date, arrivals, evicted=log.evicted)
         bookings = {id_: self.booking(one) for id_, one in state.bookings.data.items()}
         return replace(
             state,
@@ -294,5 +294,5 @@ def _number(number: str) -> str:
 
 
 def _dots(text: str) -> str:
-    """Each character a dot, so that lines break alike and the code stands where it stood."""
+    """Each character a dot, so that lines break alike and the code stays in its place."""
     return re.sub(r"\S", _DOT, text)

@@ -127,8 +127,8 @@ TABLES: Final = (
 
 
 def path_for(data_folder: Path, base_url: str) -> Path:
-    """The archive of one API root: a file in a folder of its own, which is private whatever the
-    rights of the data folder are."""
+    """The archive of one API root: a file in a folder of its own, private even where the data
+    folder is not."""
     host = base_url.split("/")[2].split(":")[0].strip("[]").replace(":", "-")
     return data_folder / "archive" / f"{host}-{sha256(base_url.encode()).hexdigest()[:8]}.sqlite3"
 
@@ -223,7 +223,7 @@ BOOKING: Final = (
 BOOKING_WIDTH: Final = BOOKING.count(",") + 1
 
 
-# What stands in a file may be damaged. `convert` to one of these types raises `ValueError` for what
+# A file may be damaged. `convert` to one of these types raises `ValueError` for what
 # this program never wrote.
 Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
 Amount = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
