@@ -12,7 +12,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,15 +20,13 @@ from msgspec.structs import replace
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import BookingFlags
+from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
+from anosim_tui.domain.spending import Figures
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.wording import HIDDEN
-
-if TYPE_CHECKING:
-    from anosim_tui.domain.history import Row
-    from anosim_tui.domain.spending import Figures
 
 T = TypeVar("T")
 
@@ -91,8 +89,6 @@ def names_of(item: Message | BookingLine | Row) -> frozenset[Hashable]:
 
     A line shows its newest code with it: that is what somebody who reveals it is after.
     """
-    from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
     match item:
         case BookingLine():
             newest = () if item.newest_code is None else (item.newest_code.key,)
@@ -224,8 +220,6 @@ class Mask(Struct, frozen=True):
         return tuple(self.message(one) for one in messages)
 
     def _row(self, row: Row) -> Row:
-        from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
         match row:
             case MessageRow(message=message):
                 return replace(row, message=self.message(message))
