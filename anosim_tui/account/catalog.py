@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from math import inf
 from typing import Final
 
-from anosim_tui.account.access import Access
-from anosim_tui.account.budget import Priority
+from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.poller import Poller
 from anosim_tui.domain.catalog import (
     Catalog,
