@@ -29,7 +29,7 @@ APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
 """What applies on every screen; `OWN` not where a shared booking is watched."""
 
 SCREENS: Final = {
-    "live": (Scope.EVERYWHERE, Scope.OWN, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
+    "live": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.BOOKING, Scope.LIVE),
     "catalog": (Scope.EVERYWHERE, Scope.OWN, Scope.CATALOG),
     "history": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.HISTORY),
     "account": (Scope.EVERYWHERE, Scope.OWN, Scope.ACCOUNT),
@@ -80,6 +80,7 @@ class Action(Struct, frozen=True):
 
 KEY_NAMES: Final = {
     "question_mark": "?",
+    "f1": "F1",
     "greater_than_sign": ">",
     "less_than_sign": "<",
     "exclamation_mark": "!",

@@ -53,7 +53,7 @@ ACTIONS: Final = (
             label="Dark, light, ansi",
         ),
         Action("palette", "colon,ctrl+p", "Find an action, a booking or a product by its name."),
-        Action("help", "question_mark", "Show every key and what it does."),
+        Action("help", "question_mark,f1", "Show every key and what it does."),
         Action(
             "suspend-process",
             "ctrl+z",
