@@ -7,9 +7,8 @@ import random
 from datetime import datetime
 from typing import Final
 
-from anosim_tui.account.access import Access
 from anosim_tui.account.bookings import BookingService
-from anosim_tui.account.budget import Budget, Priority
+from anosim_tui.account.budget import Access, Budget, Priority
 from anosim_tui.account.catalog import CatalogService
 from anosim_tui.account.health import Health, HealthReport
 from anosim_tui.account.persistence import ArchivePersistence, InMemory, Persistence

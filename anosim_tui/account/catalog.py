@@ -10,8 +10,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from anosim_tui.account.access import Access
-from anosim_tui.account.budget import Priority
+from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.poller import Poller
 from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.changes import CatalogFailed, CatalogRead

@@ -18,8 +18,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from anosim_tui.account.access import Access
-from anosim_tui.account.budget import Priority
+from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.persistence import Persistence
 from anosim_tui.api.wire import with_number
 from anosim_tui.domain.bookings import Gap, ambiguous, has_messages

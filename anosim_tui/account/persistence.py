@@ -163,7 +163,7 @@ class ArchivePersistence:
         written = await self._save(self._with_gaps(Batch(tuple(fresh), listed), gaps))
         known = written.past | written.there
         if under is None and change.arrival is Arrival.LIVE:
-            edge = state.messages.data.held_from
+            edge = state.messages.data.held_since
             known = written.past | {one.key for one in fresh if edge and one.sms.date < edge}
         return replace(
             change,
@@ -272,7 +272,7 @@ class ArchivePersistence:
     def _with_times(self, batch: Batch, state: AccountState) -> Batch:
         """Also when all was read last: gaps begin there."""
         times = tuple(
-            None if part.recalled else part.fetched for part in (state.messages, state.bookings)
+            None if part.is_cached else part.fetched for part in (state.messages, state.bookings)
         )
         if times == self._times:
             return batch

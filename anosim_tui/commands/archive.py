@@ -205,11 +205,10 @@ def _words(found: Amount, before: str | None, damaged: int) -> str:
 
 
 def _counted(found: Amount) -> str:
-    parts = ((found.messages, "message"), (found.bookings, "booking"), (found.orders, "order"))
-    messages, bookings, orders = (
-        f"{count:,} {name}{'' if count == 1 else 's'}" for count, name in parts
-    )
-    return f"{messages}, {bookings} and {orders}"
+    from anosim_tui.domain.wording import counted
+
+    messages, bookings = counted(found.messages, "message"), counted(found.bookings, "booking")
+    return f"{messages}, {bookings} and {counted(found.orders, 'order')}"
 
 
 def _confirmed(question: str) -> bool:

@@ -125,7 +125,7 @@ def _bookings(
         if earlier is None or earlier.is_over(looked):
             continue
         if line.is_over(now):
-            if not _was_given_back(line, now):
+            if not _was_cancelled(line, now):
                 yield Alert(AlertKind.ENDED, line=line)
         elif (ends := line.ends) is not None:
             passed = (one for one in _WARNINGS if looked < ends - one <= now)
@@ -133,8 +133,8 @@ def _bookings(
                 yield Alert(AlertKind.ENDING, line=line, within=within)
 
 
-def _was_given_back(line: BookingLine, now: datetime) -> bool:
-    """Whether somebody ended it before its time: they know."""
+def _was_cancelled(line: BookingLine, now: datetime) -> bool:
+    """Whether somebody ended it before its time: they know that."""
     last = line.last
     if not last.is_unused or last.start is None or last.duration is None:
         return False
@@ -143,7 +143,7 @@ def _was_given_back(line: BookingLine, now: datetime) -> bool:
 
 def _balance(before: AccountState, after: AccountState, low: Decimal | None) -> Iterator[Alert]:
     was, is_ = before.balance.data, after.balance.data
-    if low is None or was is None or is_ is None or before.balance.recalled:
+    if low is None or was is None or is_ is None or before.balance.is_cached:
         return
     if is_ < low <= was:
         yield Alert(AlertKind.BALANCE, amount=is_)
@@ -155,14 +155,14 @@ def _connection(
     was, is_ = _gone_since(before), _gone_since(after)
     if is_ is not None and looked < is_ + _GONE_FOR <= now:
         yield Alert(AlertKind.CONNECTION)
-    # Told as lost before, it is told as back as well.
+    # Announced as lost, it is announced as back as well.
     if is_ is None and was is not None and was + _GONE_FOR <= looked:
         yield Alert(AlertKind.CONNECTION, is_back=True)
 
 
 def _gone_since(state: AccountState) -> datetime | None:
     """Since when a connection is gone that there was in this run."""
-    had = state.messages.fetched is not None and not state.messages.recalled
+    had = state.messages.fetched is not None and not state.messages.is_cached
     connection = state.connection
     return connection.since if had and connection.status in _GONE else None
 

@@ -99,13 +99,13 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def ends(self) -> datetime | None:
-        """When the number is really given back; `None` where an end is not known."""
+        """When the number really ends; `None` where an end is not known."""
         known = [one.ends for one in self._open if one.ends is not None]
         return max(known, default=None)
 
     @property
     def _open(self) -> tuple[Booking, ...]:
-        """What counts for the end: an extension that was given back lengthens nothing."""
+        """What decides the end: a cancelled extension lengthens nothing."""
         return tuple(one for one in self.chain if not one.is_closed) or self.chain
 
     @property

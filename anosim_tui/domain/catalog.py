@@ -51,7 +51,7 @@ def per_day(product: Product) -> Decimal | None:
 class SearchTerms(Struct, frozen=True):
     """The folded words that products are found by, for each value of what they have.
 
-    There are hundreds of values for thousands of products. Each word stands after a blank.
+    There are hundreds of values for thousands of products. Each word comes after a blank.
     """
 
     countries: Mapping[str, str] = field(default_factory=dict)

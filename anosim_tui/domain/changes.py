@@ -1,7 +1,7 @@
 """What may happen to the account: each change makes a new state of the one before.
 
-Whoever reads something from the service describes it as a change, and the store applies it with
-`reduce`, which is pure.
+What is read from the service is described as a change, and the store applies it with `reduce`,
+which is pure.
 """
 
 from __future__ import annotations
@@ -298,7 +298,7 @@ def reduce(state: AccountState, change: Change) -> AccountState:
         after.bookings.data is not state.bookings.data
         or after.current != state.current
         or after.confirmed is not state.confirmed
-        or log.let_go != before.let_go
+        or log.evicted != before.evicted
     ):
         shown = chains.with_relatives(after.bookings.data, after.current)
         return replace(after, lines=chains.lines(shown, log.by_date, after.confirmed))
@@ -338,7 +338,7 @@ def _united(
 def _from_cache(part: Fetched[D], data: D, at: datetime | None) -> Fetched[D]:
     if at is None or (part.fetched is not None and at < part.fetched):
         return replace(part, data=data)
-    return Fetched(data, at, part.error, part.failing_since, part.failed_at, recalled=True)
+    return Fetched(data, at, part.error, part.failing_since, part.failed_at, is_cached=True)
 
 
 def _shown(log: MessageLog, lines: Iterable[BookingLine]) -> set[Identity]:

@@ -54,7 +54,7 @@ class ScaledClock:
 class VirtualClock:
     """A clock that stands still until `advance` moves it; sleepers wake in order of time."""
 
-    # Turns of the event loop given to whoever woke, so that in-process requests run to their end.
+    # Turns of the event loop after each wake-up, so that in-process requests run to their end.
     _TURNS = 60
 
     def __init__(self, start: datetime) -> None:

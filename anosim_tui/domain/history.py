@@ -159,7 +159,7 @@ class HistoryPage(Struct, frozen=True):
 
     Attributes:
         rows: newest first, at most as many as asked for.
-        total: how many rows there are; `None` while nobody counted.
+        total: how many rows there are; `None` until they are counted.
     """
 
     query: HistoryQuery = HistoryQuery()

@@ -2,7 +2,7 @@
 
 Anyone can write one, and the host is the only part of it that says where it goes. So it is read
 more strictly than a browser would: what two readers could understand differently is shown, named
-as such, and not opened. What is opened is put together anew from the parts that were shown.
+as such, and not opened. What is opened is put together from the parts that were shown.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 
 def _without_sentence(written: str) -> str:
-    """`written` without what ends the sentence it stands in."""
+    """`written` without what ends the sentence it is in."""
     end = len(written)
     while end:
         last = written[end - 1]

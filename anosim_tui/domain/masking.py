@@ -2,7 +2,7 @@
 
 A `Mask` makes of an account what may be seen across a shoulder or on a shared screen. Screens and
 dialogs are given nothing else, so what draws knows nothing of it. A masked message, booking or
-line remembers the real one, for `real` to act on: copying, buying and giving back never work on
+line remembers the real one, for `real` to act on: copying, buying and cancelling never work on
 dots. Products and their prices are public and stay; so do services, countries and times.
 """
 
@@ -12,7 +12,7 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,15 +20,13 @@ from msgspec.structs import replace
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import BookingFlags
+from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
+from anosim_tui.domain.spending import Figures
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.wording import HIDDEN
-
-if TYPE_CHECKING:
-    from anosim_tui.domain.history import Row
-    from anosim_tui.domain.spending import Figures
 
 T = TypeVar("T")
 
@@ -80,7 +78,7 @@ class MaskedLine(BookingLine, frozen=True, kw_only=True):
 
 
 def real(thing: T) -> T:
-    """What stands behind something that was shown, masked or not: the one to act on."""
+    """The real one of something that was shown, masked or not: the one to act on."""
     if isinstance(thing, MaskedMessage | MaskedBooking | MaskedLine):
         return thing.real  # type: ignore[return-value]  # it is of the class it stands for
     return thing
@@ -91,8 +89,6 @@ def names_of(item: Message | BookingLine | Row) -> frozenset[Hashable]:
 
     A line shows its newest code with it: that is what somebody who reveals it is after.
     """
-    from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
     match item:
         case BookingLine():
             newest = () if item.newest_code is None else (item.newest_code.key,)
@@ -127,7 +123,7 @@ class Mask(Struct, frozen=True):
             return state
         log = state.messages.data
         by_date, arrivals = self._messages(log.by_date), self._messages(log.arrivals)
-        shown = MessageLog(by_date, arrivals, let_go=log.let_go)
+        shown = MessageLog(by_date, arrivals, evicted=log.evicted)
         bookings = {id_: self.booking(one) for id_, one in state.bookings.data.items()}
         return replace(
             state,
@@ -224,8 +220,6 @@ class Mask(Struct, frozen=True):
         return tuple(self.message(one) for one in messages)
 
     def _row(self, row: Row) -> Row:
-        from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
         match row:
             case MessageRow(message=message):
                 return replace(row, message=self.message(message))
@@ -294,5 +288,5 @@ def _number(number: str) -> str:
 
 
 def _dots(text: str) -> str:
-    """Each character a dot, so that lines break alike and the code stands where it stood."""
+    """Each character a dot, so that lines break alike and the code stays in its place."""
     return re.sub(r"\S", _DOT, text)

@@ -60,15 +60,15 @@ class MessageLog(Struct, frozen=True):
 
     Attributes:
         arrivals: in the order this program saw them; it grows at its end.
-        let_go: how many there were before the first of `arrivals`.
-        held_from: the date from which on none was let go; `None` where none was at all.
+        evicted: how many there were before the first of `arrivals`.
+        held_since: the date from which on none was let go; `None` where none was at all.
     """
 
     by_date: tuple[Message, ...] = ()
     arrivals: tuple[Message, ...] = ()
     counts: Mapping[Identity, int] = field(default_factory=dict)
-    let_go: int = 0
-    held_from: datetime | None = None
+    evicted: int = 0
+    held_since: datetime | None = None
 
     def add(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> MessageLog:
         """The log with what `page` holds beyond it; the log itself where that is nothing.
@@ -109,7 +109,7 @@ class MessageLog(Struct, frozen=True):
             known[identity] = known.get(identity, 0) + 1
         arrivals = (*self.arrivals, *fresh)
         by_date = in_order(self.by_date, fresh)
-        return MessageLog(by_date, arrivals, known, self.let_go, self.held_from)
+        return MessageLog(by_date, arrivals, known, self.evicted, self.held_since)
 
     def newest(self, count: int, wanted: Collection[Identity] = ()) -> MessageLog:
         """The log with its newest `count` messages and the `wanted` ones; itself if it has no more.
@@ -128,11 +128,11 @@ class MessageLog(Struct, frozen=True):
 
     def since(self, earlier: MessageLog) -> tuple[Message, ...]:
         """What came after `earlier`, an older version of this log, in order of arrival."""
-        return self.arrivals[max(0, earlier._total - self.let_go) :]
+        return self.arrivals[max(0, earlier._total - self.evicted) :]
 
     @property
     def _total(self) -> int:
-        return self.let_go + len(self.arrivals)
+        return self.evicted + len(self.arrivals)
 
     @property
     def newest_code(self) -> Message | None:

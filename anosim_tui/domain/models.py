@@ -27,7 +27,7 @@ class Fetched(Struct, Generic[D], frozen=True):
         fetched: when it was read; `None` if never.
         error: what went wrong at the last attempt; `None` if it went well.
         unreadable: how many entries of the last answer could not be read.
-        recalled: whether the data comes from the archive and was not read in this run yet.
+        is_cached: whether the data comes from the archive and was not read in this run yet.
     """
 
     data: D
@@ -36,7 +36,7 @@ class Fetched(Struct, Generic[D], frozen=True):
     failing_since: datetime | None = None
     failed_at: datetime | None = None
     unreadable: int = 0
-    recalled: bool = False
+    is_cached: bool = False
 
     def read(self, data: D, at: datetime, unreadable: int = 0) -> Fetched[D]:
         return Fetched(data, at, unreadable=unreadable)
@@ -102,7 +102,7 @@ class Product(Struct, frozen=True):
 
 
 class Provider(Struct, frozen=True):
-    """A mobile operator and how many of its numbers are free; id 0 stands for any operator."""
+    """A mobile operator and how many of its numbers are free; id 0 means any operator."""
 
     id: int
     name: str
@@ -170,7 +170,7 @@ class Booking(Struct, frozen=True):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the service ended it, in time or before, by whatever word; no word ends none."""
+        """Whether the service ended it, in time or before, by any word; no state is not closed."""
         return _plain(self.state) not in ("", _plain(ACTIVE), _plain(PENDING))
 
     @property
@@ -235,7 +235,7 @@ class ShareLink(Struct, frozen=True):
 
 
 class SharedBooking(Struct, frozen=True):
-    """What a share link shows: the booking (id 0, nobody is told it) and its messages."""
+    """What a share link shows: the booking (its id is 0: it is not shared) and its messages."""
 
     booking: Booking
     messages: tuple[Sms, ...]

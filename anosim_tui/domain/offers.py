@@ -23,7 +23,7 @@ from anosim_tui.domain.models import (
 )
 
 # Ids of rental types. That 1 is Activation is by the documented example; which of the others is
-# which nobody documents, so it is learnt from the answers.
+# is not documented, so it is learnt from the answers.
 _TYPE_IDS: Final = (1, 2, 3)
 _LIKELY: Final = {ACTIVATION: 1}
 

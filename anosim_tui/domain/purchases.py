@@ -1,7 +1,7 @@
 """Purchases as values: what is wanted, what became of it, and why buying may be off.
 
 A purchase is an order of new numbers, an extension of a booking, or the reuse of a number. Its
-outcome is an order, a plain "not bought", or that nobody knows yet: never a guess.
+outcome is an order, a plain "not bought", or not known yet: never a guess.
 """
 
 from __future__ import annotations
@@ -216,7 +216,7 @@ class NotPlaced(Struct, frozen=True):
 
 
 class Unresolved(Struct, frozen=True):
-    """Sent, and nobody knows: the person looks at `candidates` and decides.
+    """Sent, outcome unknown: the person looks at `candidates` and decides.
 
     `Purchases.adopt`, `Purchases.dismiss` and `Purchases.look_again` are the answers.
     """

@@ -35,7 +35,7 @@ def paid_back(
     Only what is beyond doubt is added: the balance rose by exactly what the bookings that ended
     between the readings had cost, or the unused ones of them, or by no more than what the only one
     had that ended while nothing was bought. `closed` says when bookings were seen to end: one that
-    was given back may keep an end that is still to come.
+    was cancelled may keep an end that is still to come.
     """
     if before.data is None or now.data is None or before.fetched is None or now.fetched is None:
         return known

@@ -34,7 +34,7 @@ class Resource(Enum):
 
 
 class ConnectionStatus(Enum):
-    """How the program stands with the service."""
+    """The state of the connection to the service."""
 
     CONNECTING = "connecting"
     ONLINE = "online"
@@ -64,7 +64,7 @@ class StorageStatus(Struct, frozen=True):
 
 
 class Connection(Struct, frozen=True):
-    """How the program stands with the service, since when, and why.
+    """The state of the connection to the service, since when, and why.
 
     Attributes:
         again: when the service is asked again at the latest, where it said so.
@@ -87,7 +87,7 @@ class AccountState(Struct, frozen=True):
         lines: the current bookings as a person sees them; made from the parts above whenever one
             of them changes.
         clock_offset: what to add to the local clock to have the service's.
-        purchases: what is being bought, and what nobody knows the end of.
+        purchases: what is being bought, and what has an unknown outcome.
         refunds: what was paid back for a booking, US dollars, by its id; where the balance says so.
         unread_bookings: bookings whose messages could not be read several times in a row.
     """
@@ -123,7 +123,7 @@ class AccountState(Struct, frozen=True):
             for error, since, failed in failing:
                 if isinstance(error, kind):
                     return Connection(status, since, error, _again(error, failed))
-        if any(one.fetched is None or one.recalled for one in (self.messages, self.bookings)):
+        if any(one.fetched is None or one.is_cached for one in (self.messages, self.bookings)):
             return Connection(ConnectionStatus.CONNECTING)
         return Connection(ConnectionStatus.ONLINE)
 

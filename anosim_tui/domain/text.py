@@ -30,7 +30,7 @@ _REPLACED: dict[int, str | None] = {
 
 # What terminals disagree about: how wide an invisible character is, whether a joiner or a variation
 # selector changes the width of what it stands with, and whether flags and skin tones take cells of
-# their own. Whoever writes "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is
+# their own. "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is
 # nothing wide everywhere. All of them are letters of a message as it was sent, and stay in it.
 _NOTHING_WIDE = "\N{ZERO WIDTH NON-JOINER}"
 _INVISIBLE = (

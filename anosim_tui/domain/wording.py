@@ -109,6 +109,11 @@ def within(span: timedelta) -> str:
     return f"{seconds} s" if seconds < 2 * _MINUTE else f"{seconds // 60} min {seconds % 60:02} s"
 
 
+def counted(count: int, name: str) -> str:
+    """As in "1 message" or "2,000 messages"."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
+
+
 def money(amount: Decimal | None) -> str:
     """US dollars with two digits, or more where the amount has them; a dash where unknown."""
     if amount is None:

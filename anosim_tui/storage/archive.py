@@ -1,6 +1,6 @@
 """The archive as the account uses it: everything runs on one thread, so the screen never waits.
 
-Its file is checked when it is opened, moved aside and made anew when it is damaged, and replaced
+Its file is checked when it is opened, moved aside and recreated when it is damaged, and replaced
 by memory for as long as it cannot be used.
 """
 
@@ -100,11 +100,11 @@ class Archive:
         closing = self._executor.submit(self._close) if was_open else None
         self._executor.shutdown(wait=False)
         if closing is not None:
-            # Done even where whoever waits for it is told to leave.
+            # Done even where the caller is cancelled.
             await asyncio.shield(asyncio.wrap_future(closing))
 
     async def mend(self) -> None:
-        """Try again to open a file that could not be used, and make one that is gone anew."""
+        """Try again to open a file that could not be used, and recreate one that is gone."""
         await self._do(self._mend)
 
     async def accept(self) -> None:
@@ -150,7 +150,7 @@ class Archive:
         )
 
     async def export(self, query: HistoryQuery, form: str) -> tuple[Path, int]:
-        """Write all that fits, whatever the limit, to a new file, "csv" or "jsonl".
+        """Write all that fits, beyond the limit too, to a new file, "csv" or "jsonl".
 
         Returns:
             Its path, and how many rows there are.
@@ -206,7 +206,7 @@ class Archive:
         except StorageError as trouble:
             if self._path is None or self.trouble is not None or not self._is_damage(trouble):
                 raise
-        self._begin_anew(self._path)
+        self._recreate(self._path)
         with storage_errors(self._path):
             return work(self._connection)
 
@@ -323,7 +323,7 @@ class Archive:
             f"{saved} could be read and went into a new one."
         )
 
-    def _begin_anew(self, path: Path) -> None:
+    def _recreate(self, path: Path) -> None:
         self._close()
         with contextlib.suppress(StorageError):
             self._replace(path, self._identity)
@@ -360,7 +360,7 @@ class Archive:
         except (sqlite3.DatabaseError, UnicodeDecodeError):
             found = "it cannot be examined"
         if found != "ok":
-            self._begin_anew(path)
+            self._recreate(path)
 
 
 def _keys(database: Connection) -> list[str]:

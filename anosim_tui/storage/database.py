@@ -70,7 +70,7 @@ def storage_errors(path: Path | None = None) -> Iterator[None]:
         if kind is StorageErrorKind.FAILING and path is not None and _is_full(path):
             kind = StorageErrorKind.FULL
         raise StorageError(kind) from error
-    except UnicodeDecodeError as error:  # SQLite's own words may quote what stands in the file
+    except UnicodeDecodeError as error:  # SQLite's own words may quote the file
         raise StorageError(StorageErrorKind.INVALID) from error
 
 
@@ -180,7 +180,7 @@ def move_aside(path: Path, now: datetime) -> Path:
     while os.path.lexists(target):
         number += 1
         target = path.with_name(f"{stem}-{number}")
-    # First what stands beside it: a write-ahead log left behind would be taken for the new file's.
+    # First what is beside it: a write-ahead log left behind would be taken for the new file's.
     for one, moved in zip((*beside(path), path), (*beside(target), target), strict=True):
         if os.path.lexists(one):
             one.rename(moved)

@@ -16,9 +16,9 @@ from anosim_tui.files import new_private
 
 FORMATS: Final = ("csv", "jsonl")
 
-# A spreadsheet runs a cell that begins with one of these signs as a formula, whatever blanks stand
-# before it; an apostrophe makes it text. Where the list separator is a semicolon, it splits there,
-# too. The blanks are taken with the sign or without it, which keeps the search linear.
+# A spreadsheet runs a cell that begins with one of these signs as a formula, even after blanks; an
+# apostrophe makes it text. Where the list separator is a semicolon, it splits there, too. Blanks
+# are taken with the sign or without it, which keeps the search linear.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _BLANKS: Final = r"[\s\ufeff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064]*"
 _CELL_START: Final = re.compile(rf"(^|[;\t\r\n])({_BLANKS})([=+\-@＝＋－＠])?")

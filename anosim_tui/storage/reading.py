@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
+
+from msgspec import convert
+from msgspec.json import decode
 
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.changes import CachedStateLoaded
@@ -29,6 +31,8 @@ from anosim_tui.domain.spending import (
 from anosim_tui.storage import schema
 from anosim_tui.storage.database import identity, row_errors
 from anosim_tui.storage.writing import fact
+
+_Gap = tuple[schema.Ticks | None, schema.Ticks, schema.Ticks, set[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
@@ -66,10 +70,7 @@ def load(
         flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
-        labels={
-            id_: schema.text(label)
-            for id_, label in connection.execute("SELECT booking, label FROM labels")
-        },
+        labels={id_: label for id_, label, _ in schema.rows(connection, "labels")},
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
@@ -97,13 +98,12 @@ def _confirmed(
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
-    found = connection.execute("SELECT booking, amount FROM refunds")
-    return {id_: schema.decimal(amount) for id_, amount in found}
+    return {id_: Decimal(amount) for id_, amount in schema.rows(connection, "refunds")}
 
 
 def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
     amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
-    return None if amount is None or at is None else (schema.decimal(amount), at)
+    return None if amount is None or at is None else (Decimal(convert(amount, schema.Amount)), at)
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
@@ -113,33 +113,25 @@ def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
 
 def _flags(connection: sqlite3.Connection) -> BookingFlags:
     shares = {
-        id_: Shared(
-            None if web is None else ShareLink(schema.text(web), schema.text(api)),
-            schema.moment(at),
-            bool(sure),
-        )
-        for id_, web, api, at, sure in connection.execute("SELECT * FROM shares")
+        id_: Shared(web and ShareLink(web, api or ""), schema.moment(at), bool(sure))
+        for id_, web, api, at, sure in schema.rows(connection, "shares")
     }
     renewals = {
         id_: Renewal(None if enabled is None else bool(enabled), schema.moment(at))
-        for id_, enabled, at in connection.execute("SELECT * FROM renewals")
+        for id_, enabled, at in schema.rows(connection, "renewals")
     }
     return BookingFlags(shares, renewals)
 
 
 def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
-    return gaps_of(json.loads(fact(connection, "gaps") or "[]"))
+    """The spans of time that are still searched for messages."""
+    return gaps_of(fact(connection, "gaps") or "[]")
 
 
-def gaps_of(written: Any) -> tuple[Gap, ...]:
+def gaps_of(written: str) -> tuple[Gap, ...]:
     return tuple(
-        Gap(
-            schema.maybe_moment(since),
-            schema.moment(until),
-            schema.moment(found),
-            set(map(schema.integer, searched)),
-        )
-        for since, until, found, searched in written
+        Gap(schema.maybe_moment(since), schema.moment(until), schema.moment(found), searched)
+        for since, until, found, searched in decode(written, type=list[_Gap])
     )
 
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, Final, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking
+from anosim_tui.domain.wording import counted
 from anosim_tui.storage import reading, schema, writing
 from anosim_tui.storage.database import INVALID_ROW, transaction
 
@@ -39,9 +40,7 @@ class Saved(Struct, frozen=True):
     bookings: int = 0
 
     def __str__(self) -> str:
-        messages = "1 message" if self.messages == 1 else f"{self.messages:,} messages"
-        bookings = "1 booking" if self.bookings == 1 else f"{self.bookings:,} bookings"
-        return f"{messages} and {bookings}"
+        return f"{counted(self.messages, 'message')} and {counted(self.bookings, 'booking')}"
 
 
 def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
@@ -66,7 +65,7 @@ def is_sound(connection: sqlite3.Connection) -> bool:
     parsers: dict[str, tuple[str, Callable[[Row], object]]] = {
         "messages m": (_MESSAGE, _message),
         "bookings b": (_BOOKING, _booking),
-        "listed": (_LISTED, _integers),
+        "listed": (_LISTED, _listed),
         **_PLAIN,
     }
     try:
@@ -90,7 +89,7 @@ def _save_messages(source: sqlite3.Connection, target: sqlite3.Connection) -> in
                 (*schema.identity_row(message.sms.identity), message.occurrence),
             ).fetchone()
         places[row[0]] = place
-    for (message_id, booking_id), _ in _readable(source, "listed", _LISTED, _integers):
+    for (message_id, booking_id), _ in _readable(source, "listed", _LISTED, _listed):
         if message_id in places:
             listed = (places[message_id], booking_id)
             target.execute("INSERT OR IGNORE INTO listed VALUES (?, ?)", listed)
@@ -169,6 +168,7 @@ def _stepping(
 _MESSAGE: Final = f"m.id, {schema.MESSAGE}"
 _BOOKING: Final = f"{schema.BOOKING}, b.current"
 _LISTED: Final = "message, booking"
+_listed: Final = partial(convert, type=tuple[int, int])
 
 
 def _message(row: Row) -> Message:
@@ -179,61 +179,29 @@ def _booking(row: Row) -> Booking:
     return schema.booking_of(row[:-1])
 
 
-def _integers(row: Row) -> None:
-    for value in row:
-        schema.integer(value)
-
-
-def _order(row: Row) -> None:
-    schema.integer(row[0])
-    schema.maybe_moment(row[1])
-    schema.maybe_decimal(row[2])
-
-
-def _share(row: Row) -> None:
-    booking, web, api, at, sure = row
-    _integers((booking, sure))
-    schema.moment(at)
-    if web is not None:
-        schema.text(web)
-        schema.text(api)
-
-
-def _renewal(row: Row) -> None:
-    booking, enabled, at = row
-    _integers((booking, enabled or 0))
-    schema.moment(at)
-
-
 def _label(row: Row) -> None:
-    schema.integer(row[0])
-    if fold(schema.text(row[1])) != row[2]:
+    _, label, folded = convert(row, schema.PLAIN["labels"][1])
+    if fold(label) != folded:
         raise ValueError("what a search reads is not the label")
 
 
-def _refund(row: Row) -> None:
-    schema.integer(row[0])
-    schema.decimal(row[1])
-
-
 def _fact(row: Row) -> None:
-    name, value = schema.text(row[0]), schema.text(row[1])
+    name, value = convert(row, schema.PLAIN["facts"][1])
     if name == "gaps":
-        reading.gaps_of(json.loads(value))
+        reading.gaps_of(value)
     elif name == "balance":
-        schema.decimal(value)
+        convert(value, schema.Amount)
     elif name.endswith("_at"):
         schema.moment(int(value))
     elif name == "forgotten_before":
         int(value)
 
 
-_PLAIN: Final[dict[str, tuple[str, Callable[[Row], None]]]] = {
-    "orders": ("id, date, price", _order),
-    "ordered": ('"order", booking', _integers),
-    "shares": ("booking, web, api, at, sure", _share),
-    "renewals": ("booking, enabled, at", _renewal),
-    "labels": ("booking, label, folded", _label),
-    "refunds": ("booking, amount", _refund),
-    "facts": ("name, value", _fact),
+_PLAIN: Final[dict[str, tuple[str, Callable[[Row], object]]]] = {
+    **{
+        name: (columns, partial(convert, type=shape))
+        for name, (columns, shape) in schema.PLAIN.items()
+    },
+    "labels": (schema.PLAIN["labels"][0], _label),
+    "facts": (schema.PLAIN["facts"][0], _fact),
 }

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, convert
+from msgspec.json import decode
 
 from anosim_tui.codes import Code
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
@@ -123,8 +127,8 @@ TABLES: Final = (
 
 
 def path_for(data_folder: Path, base_url: str) -> Path:
-    """The archive of one API root: a file in a folder of its own, which is private whatever the
-    rights of the data folder are."""
+    """The archive of one API root: a file in a folder of its own, private even where the data
+    folder is not."""
     host = base_url.split("/")[2].split(":")[0].strip("[]").replace(":", "-")
     return data_folder / "archive" / f"{host}-{sha256(base_url.encode()).hexdigest()[:8]}.sqlite3"
 
@@ -219,36 +223,41 @@ BOOKING: Final = (
 BOOKING_WIDTH: Final = BOOKING.count(",") + 1
 
 
+# A file may be damaged. `convert` to one of these types raises `ValueError` for what
+# this program never wrote.
+Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
+Amount = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
+_Int = int | None
+_Text = str | None
+_Date = Ticks | None
+_Message = tuple[str, Ticks, str, str, int, Arrival, Ticks, _Text, _Int, _Int, _Int]
+_Booking = tuple[int, str, str, str, str, _Date, _Date, _Int, str, Amount | None, _Int, str]
+PLAIN: Final[dict[str, tuple[str, Any]]] = {
+    "orders": ("id, date, price", tuple[int, Ticks | None, Amount | None]),
+    "ordered": ('"order", booking', tuple[int, int]),
+    "shares": ("booking, web, api, at, sure", tuple[int, str | None, str | None, Ticks, int]),
+    "renewals": ("booking, enabled, at", tuple[int, int | None, Ticks]),
+    "labels": ("booking, label, folded", tuple[int, str, str]),
+    "refunds": ("booking, amount", tuple[int, Amount]),
+    "facts": ("name, value", tuple[str, str]),
+}
+"""Tables whose rows are no values of their own: their columns, and the types of these."""
+
+
+def rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
+    """All rows of one of `PLAIN`."""
+    columns, type_ = PLAIN[table]
+    for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
+        yield convert(row, type_)
+
+
 def ticks(moment: datetime) -> int:
     """A moment as whole microseconds."""
     return (moment - _EPOCH) // _TICK
 
 
-# What stands in a file may be damaged: each of these raises `ValueError`, `TypeError` or
-# `ArithmeticError` for what this program never wrote.
-
-
 def moment(ticks: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=integer(ticks))
-
-
-def integer(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError("a number is expected")
-    return value
-
-
-def text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError("a text is expected")
-    return value
-
-
-def decimal(value: object) -> Decimal:
-    amount = Decimal(text(value))
-    if not amount.is_finite():
-        raise ValueError("an amount is expected")
-    return amount
+    return _EPOCH + timedelta(microseconds=ticks)
 
 
 def maybe_ticks(value: datetime | None) -> int | None:
@@ -260,7 +269,7 @@ def maybe_moment(value: int | None) -> datetime | None:
 
 
 def maybe_decimal(value: str | None) -> Decimal | None:
-    return None if value is None else decimal(value)
+    return None if value is None else Decimal(value)
 
 
 def identity_row(identity: Identity) -> tuple[str, int, str, str]:
@@ -284,13 +293,14 @@ def message_row(message: Message) -> tuple[object, ...]:
 
 def message_of(row: tuple[Any, ...], arrival: Arrival | None = None) -> Message:
     """The message of a row of `MESSAGE`; `arrival` takes the place of how it came."""
-    number, date, sender, words, occurrence, came, seen, code, start, end, certain = row
+    number, date, sender, text, occurrence, came, seen, *coded = convert(row, _Message)
+    code, start, end, certain = coded
     return Message(
-        Sms(text(number), moment(date), text(sender), text(words)),
-        integer(occurrence),
-        arrival or Arrival(came),
+        Sms(number, moment(date), sender, text),
+        occurrence,
+        arrival or came,
         moment(seen),
-        None if code is None else Code(text(code), (integer(start), integer(end)), bool(certain)),
+        None if code is None else Code(code, (start or 0, end or 0), bool(certain)),
     )
 
 
@@ -324,18 +334,20 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
 
 
 def booking_of(row: tuple[Any, ...]) -> Booking:
-    (id_, number, country, kind, service, start, end, duration, state, price, extends, rest) = row
+    (id_, number, country, kind, service, start, end, duration, state, price, extends, rest) = (
+        convert(row, _Booking)
+    )
     return Booking(
-        integer(id_),
-        text(number),
-        text(country),
-        text(kind),
-        text(service),
+        id_,
+        number,
+        country,
+        kind,
+        service,
         maybe_moment(start),
         maybe_moment(end),
-        None if duration is None else timedelta(microseconds=integer(duration)),
-        text(state),
+        None if duration is None else timedelta(microseconds=duration),
+        state,
         maybe_decimal(price),
-        None if extends is None else integer(extends),
-        tuple((text(name), text(value)) for name, value in json.loads(rest)),
+        extends,
+        decode(rest, type=tuple[tuple[str, str], ...]),
     )

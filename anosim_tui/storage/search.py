@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from anosim_tui.domain.history import (
@@ -43,7 +44,7 @@ _OWNS = (
 
 @dataclass(slots=True)
 class Conditions:
-    """What stands behind WHERE, and its values."""
+    """The condition after WHERE, and its values."""
 
     clauses: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
@@ -137,7 +138,7 @@ def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditi
 
 def _add_word(conditions: Conditions, connection: sqlite3.Connection, word: str) -> None:
     """The text, sender or number holds `word`, or the service or name of the booking does."""
-    # GLOB reads on to the next place where the first letter stands; instr() tries every one.
+    # GLOB reads on to the next place of the first letter; instr() tries every one.
     held = "s.folded GLOB ?"
     if digits(word) and not word.strip("+0123456789"):
         conditions.add(held, containing(word))  # a number or a code names no service
@@ -265,7 +266,8 @@ def _orders(connection: sqlite3.Connection, query: HistoryQuery, limit: int) -> 
         " ORDER BY o.date DESC, o.id DESC LIMIT ?",
         [*conditions.values, limit],
     ).fetchall()
-    for id_, date, price in found:
+    for row in found:
+        id_, date, price = convert(row, schema.PLAIN["orders"][1])
         inside = connection.execute(
             f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',

@@ -267,7 +267,7 @@ def expire(connection: sqlite3.Connection, edge: datetime) -> None:
 
 
 def _scrub(connection: sqlite3.Connection) -> None:
-    """Write the file anew without what was deleted, and empty the write-ahead log."""
+    """Rewrite the file without what was deleted, and empty the write-ahead log."""
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 

@@ -149,7 +149,7 @@ def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
 def held(log: MessageLog) -> str:
     """How many messages there are, or of how many newest ones there is more in History."""
     count = f"{len(log.by_date):,}" if log.by_date else ""
-    return f"newest {count}" if log.let_go else count
+    return f"newest {count}" if log.evicted else count
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:

@@ -141,20 +141,15 @@ async def test_nothing_is_asked_before_the_catalog_is_opened(shop: ShopStage) ->
         )
 
 
-async def test_opening_reads_it_at_once(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.catalog.open()
-        await shop.clock.advance(0)
-        assert [one.id for one in shop.part.data.products] == [3, 1, 2]
-        assert shop.part.fetched == START
-        assert shop.service.asked("products") == 1
-        assert shop.service.asked("countries") == shop.service.asked("services") == 1
-
-
-async def test_it_is_renewed_every_ten_minutes_while_open(shop: ShopStage) -> None:
+async def test_it_is_read_when_opened_renewed_every_ten_minutes_and_on_refresh(
+    shop: ShopStage,
+) -> None:
     async with shop.running():
         await shop.clock.advance(1_000)
         shop.catalog.open()
+        await shop.clock.advance(0)
+        assert [one.id for one in shop.part.data.products] == [3, 1, 2]
+        assert shop.part.fetched == START + timedelta(seconds=1_000)
         await shop.clock.advance(RENEWED_AFTER - 1)
         assert shop.service.asked("products") == 1
         await shop.clock.advance(2)
@@ -162,6 +157,13 @@ async def test_it_is_renewed_every_ten_minutes_while_open(shop: ShopStage) -> No
         await shop.clock.advance(3 * RENEWED_AFTER)
         assert shop.service.asked("products") == 5
         assert shop.service.asked("countries") == shop.service.asked("services") == 1
+        shop.account.refresh()
+        await shop.clock.advance(1)
+        assert shop.service.asked("products") == 6
+        shop.catalog.close()
+        shop.account.refresh()
+        await shop.clock.advance(30)
+        assert shop.service.asked("products") == 6
 
 
 async def test_closed_it_is_left_alone_until_it_is_opened_again(shop: ShopStage) -> None:
@@ -178,19 +180,6 @@ async def test_closed_it_is_left_alone_until_it_is_opened_again(shop: ShopStage)
         assert shop.service.asked("products") == 1
         shop.catalog.open()
         await shop.clock.advance(RENEWED_AFTER - 1)
-        assert shop.service.asked("products") == 2
-
-
-async def test_refreshing_reads_it_now_if_it_is_open(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.catalog.open()
-        await shop.clock.advance(30)
-        shop.account.refresh()
-        await shop.clock.advance(1)
-        assert shop.service.asked("products") == 2
-        shop.catalog.close()
-        shop.account.refresh()
-        await shop.clock.advance(30)
         assert shop.service.asked("products") == 2
 
 
@@ -255,18 +244,16 @@ async def test_read_reads_though_nobody_has_opened_it(shop: ShopStage) -> None:
 # --- offers ----------------------------------------------------------------------------------
 
 
-async def test_an_offer_brings_tiers_and_the_services_own_total(shop: ShopStage) -> None:
-    offer = await shop.offer(ACTIVATED)
-    assert offer.tiers == (PriceTier(Decimal("1.50"), (ANY,)),)
-    assert (offer.total, offer.best_price, offer.priced) == (5, Decimal("1.50"), True)
-    assert offer.at == START
-
-
-async def test_prices_are_asked_by_ids(shop: ShopStage) -> None:
+async def test_an_offer_brings_tiers_asked_by_ids_and_the_services_own_total(
+    shop: ShopStage,
+) -> None:
     async with shop.running():
         shop.catalog.open()
         await shop.clock.advance(1)
-        await shop.offer(ACTIVATED)
+        offer = await shop.offer(ACTIVATED)
+        assert offer.tiers == (PriceTier(Decimal("1.50"), (ANY,)),)
+        assert (offer.total, offer.best_price, offer.priced) == (5, Decimal("1.50"), True)
+        assert offer.at == START + timedelta(seconds=1)
         assert shop.service.prices_asked == ["prices 98 1 7"]
 
 
@@ -285,27 +272,21 @@ async def test_rental_type_ids_are_learnt_from_the_answers(shop: ShopStage) -> N
     assert shop.service.prices_asked == ["prices 98 3 None"]
 
 
-async def test_an_offer_is_kept_for_half_a_minute(shop: ShopStage) -> None:
+async def test_an_offer_is_cached_for_half_a_minute_but_not_before_an_order(
+    shop: ShopStage,
+) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
     await shop.clock.advance(OFFER_CACHED_FOR - 1)
-    assert await shop.offer(ACTIVATED) is first
-    assert shop.catalog.cached(ACTIVATED) is first
+    assert await shop.offer(ACTIVATED) is shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)
     assert shop.catalog.cached(ACTIVATED) is None
-    assert await shop.offer(ACTIVATED) is not first
-
-
-async def test_before_an_order_it_is_asked_anew(shop: ShopStage) -> None:
-    first = await shop.offer(ACTIVATED)
-    second = await shop.offer(ACTIVATED, fresh=True)
+    second = await shop.offer(ACTIVATED)
     assert second is not first
-    assert shop.catalog.cached(ACTIVATED) is second
-
-
-async def test_refreshing_forgets_offers(shop: ShopStage) -> None:
-    await shop.offer(ACTIVATED)
+    third = await shop.offer(ACTIVATED, fresh=True)
+    assert third is not second
+    assert shop.catalog.cached(ACTIVATED) is third
     shop.account.refresh()
     assert shop.catalog.cached(ACTIVATED) is None
 

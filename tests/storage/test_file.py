@@ -210,7 +210,7 @@ def test_the_log_of_a_damaged_file_is_not_taken_for_the_new_ones(tmp_path: Path)
 async def test_what_another_program_moved_aside_is_not_moved_again(home: Home) -> None:
     one, two = await opened(home.path), await opened(home.path)
     for archive in (one, two):
-        archive._begin_anew(home.path)
+        archive._recreate(home.path)
     assert len([path for path in moved_aside(home.path) if path.suffix == ""]) <= 1
     assert (one.notice, two.notice) != ("", "")
     assert "" in (one.notice, two.notice)

@@ -275,7 +275,7 @@ def test_what_is_kept_is_shown_before_the_account_is_open(tmp_path: Path) -> Non
     (change,) = load_cached(path, START)
     state = reduce(AccountState(), change)
     assert [one.sms.text for one in state.messages.data.by_date] == ["Hello"]
-    assert (state.messages.fetched, state.messages.recalled) == (START, True)
+    assert (state.messages.fetched, state.messages.is_cached) == (START, True)
     assert state.connection.status is ConnectionStatus.CONNECTING
 
 

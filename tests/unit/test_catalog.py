@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -29,8 +28,6 @@ from anosim_tui.domain.catalog_search import (
     choices,
     search,
 )
-from anosim_tui.domain.changes import CatalogFailed, CatalogRead, reduce
-from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import (
     ACTIVATION,
     ACTIVE,
@@ -46,8 +43,6 @@ from anosim_tui.domain.models import (
     Service,
 )
 from anosim_tui.domain.offers import CatalogIds, is_quote_of, quoted, stocked
-from anosim_tui.domain.state import AccountState
-from anosim_tui.sandbox.catalog import Inventory
 from tests.catalogs import catalog_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -400,39 +395,3 @@ def test_ids_of_rental_types_are_learnt() -> None:
     # An answer that contradicts what is assumed wins.
     ids = CatalogIds().learnt(1, [SHELF[0]])
     assert (ids.types_to_try(RENTAL_FULL), ids.types_to_try(ACTIVATION)) == ((1,), (2, 3))
-
-
-# --- state -----------------------------------------------------------------------------------
-
-
-def test_old_products_stay_when_reading_fails() -> None:
-    catalog = made()
-    state = reduce(AccountState(), CatalogRead(catalog, NOON, 2))
-    assert state.catalog.data is catalog
-    assert (state.catalog.fetched, state.catalog.unreadable) == (NOON, 2)
-    error = Unreachable("no answer")
-    failed = reduce(state, CatalogFailed(error, NOON + MINUTES))
-    again = reduce(failed, CatalogFailed(error, NOON + 2 * MINUTES))
-    assert again.catalog.data is catalog
-    assert (again.catalog.error, again.catalog.failing_since) == (error, NOON + MINUTES)
-    assert again.lines is state.lines
-    well = reduce(again, CatalogRead(catalog, NOON + 3 * MINUTES))
-    assert well.catalog.error is None
-    assert AccountState().catalog.fetched is None
-
-
-def test_the_sandbox_catalog_is_found_in_whole(campaign: bool) -> None:
-    count = 20_000 if campaign else 2_000
-    products = list(Inventory(7, count).products)
-    random.Random(3).shuffle(products)
-    catalog = made(products)
-    assert len(catalog.products) == len(catalog.days) == count
-    for column in Column:
-        for descending in (False, True):
-            found = search(catalog, CatalogQuery(sort=column, descending=descending))
-            assert len(set(found.places)) == count
-    by_country = sum(
-        len(search(catalog, CatalogQuery().toggled(Trait.COUNTRY, choice.value)).places)
-        for choice in choices(search(catalog, CatalogQuery()), Trait.COUNTRY)
-    )
-    assert by_country == count

@@ -25,7 +25,6 @@ from anosim_tui.domain.models import (
     PENDING,
     RENTAL_FULL,
     Booking,
-    Order,
     Page,
     Product,
     ShareLink,
@@ -125,13 +124,6 @@ def test_what_changes_nothing_is_the_same_state() -> None:
     later = reduce(state, PurchaseNoted(purchase(stage=Stage.PLACED)))
     assert list(later.purchases.purchases) == ["a"]
     assert later.purchases.purchases["a"].stage is Stage.PLACED
-
-
-def test_what_was_just_bought_is_current() -> None:
-    order = Order(9, NOW, None, (RENTAL,))
-    state = reduce(AccountState(), BookingsRead(Page(order.bookings), frozenset({31})))
-    assert [line.id for line in state.lines] == [31]
-    assert reduce(state, BookingsRead(Page(order.bookings), frozenset({31}))) is state
 
 
 # --- what was forbidden ----------------------------------------------------------------------

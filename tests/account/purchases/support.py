@@ -14,9 +14,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from anosim_tui.account.access import Access
 from anosim_tui.account.bookings import BookingService
-from anosim_tui.account.budget import Budget
+from anosim_tui.account.budget import Access, Budget
 from anosim_tui.account.health import Health
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
