@@ -173,12 +173,12 @@ def _of_number(number: str, messages: tuple[Message, ...]) -> Content:
 
 def _set_here(line: BookingLine, state: AccountState) -> Rows:
     """What the service cannot be asked: only what was set here is known."""
-    renewal = state.managed.renewals.get(line.last.id)
+    renewal = state.flags.renewals.get(line.last.id)
     if renewal is None or renewal.enabled is None:
         renewing = "unknown"
     else:
         renewing = f"{'on' if renewal.enabled else 'off'}, set here {_moment(renewal.at)}"
-    shared = state.managed.shares.get(line.current.id)
+    shared = state.flags.shares.get(line.current.id)
     if shared is None:
         sharing = "no link known"
     elif shared.link is None:

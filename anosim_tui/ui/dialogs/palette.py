@@ -119,9 +119,9 @@ class ThingProvider(Provider):
             if all(needle in found_in for needle in needles):
                 show = partial(screen.run_action, f"app.show_booking({booking.id})")
                 yield Hit(0.9, Text(words), show, text=words, help="Show this booking.")
-        from anosim_tui.domain.catalog_search import Query, search  # not for the first frame
+        from anosim_tui.domain.catalog_search import CatalogQuery, search
 
-        found = search(screen.state.catalog.data, Query(query))
+        found = search(screen.state.catalog.data, CatalogQuery(query))
         for product in islice(
             (found.catalog.products[one] for one in found.places), _MOST_PRODUCTS
         ):

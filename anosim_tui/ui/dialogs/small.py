@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from anosim_tui.domain.managed import Shared
+from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button, hints
