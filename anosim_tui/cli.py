@@ -336,7 +336,7 @@ def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
         from anosim_tui.ui.app import AnosimApp
 
         app = AnosimApp(settings, backend, bootstrap.terminal_facts(os.environ))
-        app.run()
+        app.run(mouse=settings.mouse)
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)

@@ -26,19 +26,24 @@ class Preference(Struct, frozen=True):
     """One setting that can be changed on the screen.
 
     Attributes:
-        value: what counts, in words.
+        value: what is in effect, in words.
         origin: where that was given, in words.
         allowed: what it may be, in words.
+        options: all it may be, where that is little.
         says: what it does, in a sentence.
         live: whether a change applies at once, and not after a restart.
     """
 
     name: str
+    group: str
+    label: str
     value: str
+    default: str
     origin: str
     allowed: str
+    options: tuple[str, ...]
     says: str
-    live: bool = False
+    live: bool
 
 
 class Changed(Struct, frozen=True):
@@ -67,7 +72,18 @@ class FilePreferences(Struct, frozen=True):
         """
         sources = self._sources()
         return [
-            Preference(name, one.words(value), origin, one.kind.words, one.help, one.live)
+            Preference(
+                name,
+                one.group,
+                one.label,
+                one.words(value),
+                one.default_words,
+                origin,
+                one.kind.words,
+                one.kind.options,
+                one.help,
+                one.live,
+            )
             for name, one in SETTINGS.items()
             if name not in _IN_THE_FILE_ONLY
             for value, origin in [sources.chosen(name)]

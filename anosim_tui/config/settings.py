@@ -63,12 +63,15 @@ class Setting(Generic[T]):
         metavar: what stands behind the option in the help.
         variable: its name in the environment, if it has one.
         live: whether a change in the running program applies at once, and not after a restart.
+        label: what a person calls it within its group; "" for its name in words.
 
     Attributes:
         name: as in config.toml; what stands before a dot is the table it is in.
+        group: that table, or "general".
     """
 
     name: str
+    group: str
 
     def __init__(
         self,
@@ -82,7 +85,9 @@ class Setting(Generic[T]):
         metavar: str = "",
         variable: str = "",
         live: bool = False,
+        label: str = "",
     ) -> None:
+        self.label = label
         self.kind, self.default, self.help = kind, default, help
         self.example = example or str(not default).lower()
         self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
@@ -91,6 +96,9 @@ class Setting(Generic[T]):
     def __set_name__(self, owner: type, attribute: str) -> None:
         table, _, rest = attribute.partition("_")
         self.name = f"{table}.{rest}" if table in TABLES else attribute
+        self.group = table if table in TABLES else "general"
+        named = rest if table in TABLES else attribute
+        self.label = self.label or named.replace("_", " ").capitalize()
 
     @overload
     def __get__(self, instance: None, owner: type) -> Setting[T]: ...
@@ -147,7 +155,11 @@ class Settings:
         variable="ANOSIM_DATA_DIR",
     )
     requests_per_minute = Setting(
-        whole(1, 600), 60, "The most requests that are made in any minute, all together.", "60"
+        whole(1, 600),
+        60,
+        "The most requests that are made in any minute, all together.",
+        "60",
+        label="Requests a minute",
     )
     read_only = Setting(
         TRUTH, False, "Whether nothing may be bought or changed.", option="--read-only"
@@ -158,6 +170,7 @@ class Settings:
         "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
         option="--mask",
         live=True,
+        label="Privacy mask",
     )
     theme: Setting[str | None] = Setting(
         text("dark, light, ansi, or the name of a theme of Textual's"),
@@ -176,6 +189,13 @@ class Settings:
         "Whether everything this program draws is drawn with plain ASCII characters.",
         option="--ascii",
         live=True,
+        label="ASCII only",
+    )
+    mouse = Setting(
+        TRUTH,
+        True,
+        "Whether the mouse is used; without it, the terminal selects and copies as usual.",
+        option="--no-mouse",
     )
     limits_order: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -184,6 +204,7 @@ class Settings:
         "known before.",
         "10.00",
         without="no limit",
+        label="Most for one order",
     )
     limits_day: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -191,15 +212,22 @@ class Settings:
         "The most that all purchases of 24 hours may cost together.",
         "25.00",
         without="no limit",
+        label="Most in 24 hours",
     )
     archive_enabled = Setting(
         TRUTH,
         True,
         "Whether bookings and messages are kept on this computer.",
         option="--no-archive",
+        label="Keep messages",
     )
     archive_keep_days: Setting[int | None] = Setting(
-        whole(1, 36_500), None, "How many days back messages are kept.", "90", without="forever"
+        whole(1, 36_500),
+        None,
+        "How many days back messages are kept.",
+        "90",
+        without="forever",
+        label="Days to keep them",
     )
     clipboard_automatic = Setting(
         TRUTH,
@@ -207,6 +235,7 @@ class Settings:
         "Whether a code that arrives is copied by itself, if a word in its message names it as "
         "one; a switches it.",
         live=True,
+        label="Copy new codes",
     )
     clipboard_clear_after: Setting[int | None] = Setting(
         whole(5, 86_400),
@@ -215,6 +244,7 @@ class Settings:
         "60",
         without="never",
         live=True,
+        label="Clear after seconds",
     )
     alerts_bell = Setting(
         SOME_ALERTS,
@@ -231,6 +261,7 @@ class Settings:
         '"code, connection"',
         without="all but messages without a code",
         live=True,
+        label="Desktop notification",
     )
     alerts_route = Setting(
         ROUTE,
@@ -239,20 +270,27 @@ class Settings:
         "notify), or by what fits the terminal.",
         '"osc9"',
         live=True,
+        label="Sent to the desktop by",
     )
     alerts_flash = Setting(
-        TRUTH, True, "Whether the code on the screen flashes when it arrives.", live=True
+        TRUTH,
+        True,
+        "Whether the code on the screen flashes when it arrives.",
+        live=True,
+        label="Flash the code",
     )
     alerts_title = Setting(
         TRUTH,
         True,
         "Whether the title of the window counts the messages that arrived since the last key.",
+        label="Count in the title",
     )
     alerts_contents = Setting(
         TRUTH,
         False,
         "Whether notifications show senders, codes, texts, numbers and amounts.",
         live=True,
+        label="Show contents",
     )
     alerts_low_balance: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -271,7 +309,11 @@ class Settings:
         live=True,
     )
     alerts_muted = Setting(
-        TRUTH, False, "Whether alerts are muted at first; m switches it.", live=True
+        TRUTH,
+        False,
+        "Whether alerts are muted at first; m switches it.",
+        live=True,
+        label="Muted at first",
     )
 
     def __init__(

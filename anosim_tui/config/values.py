@@ -18,10 +18,14 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 
 
 class ValueType(NamedTuple):
-    """What a setting may be, in words, and how it is read: `None` where that is not allowed."""
+    """What a setting may be, in words, and how it is read: `None` where that is not allowed.
+
+    `options` are all the values it has, as they are written, where they are few.
+    """
 
     words: str
     read: Callable[[object], Value | None]
+    options: tuple[str, ...] = ()
 
 
 def text(words: str) -> ValueType:
@@ -64,7 +68,11 @@ def _read_hours(value: object) -> str | None:
     return value if span and int(span[1]) < 24 and int(span[3]) < 24 else None
 
 
-TRUTH: Final = ValueType("true or false", lambda value: value if isinstance(value, bool) else None)
+TRUTH: Final = ValueType(
+    "true or false",
+    lambda value: value if isinstance(value, bool) else None,
+    ("true", "false"),
+)
 DOLLARS: Final = ValueType("an amount of US dollars, such as 10 or 2.50", _read_dollars)
 SOME_ALERTS: Final = ValueType(
     f'a list or a text with commas of {", ".join(ALERTS)}, or ""', _read_alerts
@@ -73,4 +81,5 @@ HOURS: Final = ValueType('two times of day, such as "22:00-07:00"', _read_hours)
 ROUTE: Final = ValueType(
     f"one of {', '.join(ROUTES)}",
     lambda value: value if isinstance(value, str) and value in ROUTES else None,
+    ROUTES,
 )

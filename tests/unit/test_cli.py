@@ -113,7 +113,7 @@ class App:
     def __init__(self, settings, backend, facts):
         self.settings, self.backend, self.facts = settings, backend, facts
 
-    def run(self):
+    def run(self, **_):
         {body}
 
 sys.modules["anosim_tui.ui.app"] = SimpleNamespace(AnosimApp=App)
