@@ -236,6 +236,6 @@ def test_a_service_is_looked_up_only_where_one_fits(large: sqlite3.Connection) -
 
 
 def test_what_is_exported_is_never_all_in_memory(large: sqlite3.Connection) -> None:
-    rows = search.iterate(large, HistoryQuery())
+    rows = search.iterate(large, HistoryQuery(limit=None))
     assert sum(1 for _ in rows) == MANY
     assert search.count(large, HistoryQuery()) == MANY
