@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from msgspec import convert
 from msgspec.structs import replace
 
 from anosim_tui.domain.history import (
@@ -26,15 +25,15 @@ from anosim_tui.domain.history import (
 )
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
-from anosim_tui.storage import schema
+from anosim_tui.storage import rows
 
 # Rows looked up at once: SQLite takes at most 32,766 values in a statement.
 _CHUNK = 500
 _LIMIT = "LIMIT coalesce(?, -1)"
 
 _COVERS = (
-    f"(b.start IS NULL OR s.date >= b.start - {schema.EDGE})"
-    f" AND (b.until IS NULL OR s.date <= b.until + {schema.EDGE})"
+    f"(b.start IS NULL OR s.date >= b.start - {rows.EDGE})"
+    f" AND (b.until IS NULL OR s.date <= b.until + {rows.EDGE})"
 )
 # As `_COVERS`; where the service listed a message under some of several bookings, only those.
 _OWNS = (
@@ -91,11 +90,11 @@ def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
 
 def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
     found = connection.execute(
-        f"SELECT {schema.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
+        f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
         " ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (digits(number), limit),
     )
-    return tuple(schema.message_of(row) for row in found)
+    return tuple(rows.message_of(row) for row in found)
 
 
 # --- messages ----------------------------------------------------------------------------------
@@ -116,9 +115,9 @@ def message_statement(
 def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("s.date >= ?", schema.ticks(query.since))
+        conditions.add("s.date >= ?", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("s.date < ?", schema.ticks(query.until))
+        conditions.add("s.date < ?", rows.ticks(query.until))
     if query.number:
         conditions.add("instr(s.digits, ?)", query.number)
     if query.booking is not None:
@@ -162,10 +161,10 @@ def _messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[Me
     marks = ", ".join("?" * len(ids))
     owners = _owners(connection, ids, marks)
     found = connection.execute(
-        f"SELECT m.id, {schema.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
+        f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
         ids,
     )
-    by_id = {row[0]: schema.message_of(row[1:]) for row in found}
+    by_id = {row[0]: rows.message_of(row[1:]) for row in found}
     for id_ in ids:
         named = owners.get(id_, [])
         service, kind, country = named[0][1:] if named else ("", "", "")
@@ -201,9 +200,9 @@ def _owners(
 def _of_bookings(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("(b.until IS NULL OR b.until >= ?)", schema.ticks(query.since))
+        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("(b.start IS NULL OR b.start < ?)", schema.ticks(query.until))
+        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
     if query.number:
         conditions.add("instr(b.digits, ?)", query.number)
     if query.booking is not None:
@@ -220,7 +219,7 @@ def _of_bookings(query: HistoryQuery) -> Conditions:
 def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[BookingRow]:
     conditions = _of_bookings(query)
     for row in connection.execute(
-        f"SELECT {schema.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
+        f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
         f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
         f" ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC {_LIMIT}) b"
         f" LEFT JOIN messages s ON s.digits = b.digits AND b.digits <> '' AND {_OWNS}"
@@ -228,17 +227,15 @@ def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[B
         " GROUP BY b.id ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC",
         [*conditions.values, query.limit],
     ):
-        yield BookingRow(
-            schema.booking_of(row[: schema.BOOKING_WIDTH]), *row[schema.BOOKING_WIDTH :]
-        )
+        yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
 
 
 def _of_orders(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("o.date >= ?", schema.ticks(query.since))
+        conditions.add("o.date >= ?", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("o.date < ?", schema.ticks(query.until))
+        conditions.add("o.date < ?", rows.ticks(query.until))
     within = _of_bookings(replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
@@ -258,12 +255,11 @@ def _orders(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Ord
         f" ORDER BY o.date DESC, o.id DESC {_LIMIT}",
         [*conditions.values, query.limit],
     ).fetchall()
-    for row in found:
-        id_, date, price = convert(row, schema.PLAIN["orders"][1])
+    for id_, date, price in rows.checked("orders", found):
         inside = connection.execute(
-            f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
+            f"SELECT {rows.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',
             (id_,),
         )
-        bookings = tuple(map(schema.booking_of, inside))
-        yield OrderRow(id_, schema.maybe_moment(date), schema.maybe_decimal(price), bookings)
+        bookings = tuple(map(rows.booking_of, inside))
+        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)

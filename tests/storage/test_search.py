@@ -81,7 +81,7 @@ def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
         for word in (text, typed):
             query = parse(word)
             expected = all(
-                word in search.schema.folded(message(text)) or word.strip("+") in "4915100000001"
+                word in search.rows.folded(message(text)) or word.strip("+") in "4915100000001"
                 for word in query.words
                 if word.strip("+")
             )
