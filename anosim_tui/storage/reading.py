@@ -103,7 +103,7 @@ def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
 
 def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
     amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
-    return None if amount is None or at is None else (Decimal(convert(amount, rows.Amount)), at)
+    return None if amount is None or at is None else (Decimal(convert(amount, rows.MoneyText)), at)
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:

@@ -36,9 +36,9 @@ BOOKING_WIDTH: Final = BOOKING.count(",") + 1
 # A file may be damaged. `convert` to one of these types raises `ValueError` for what
 # this program never wrote.
 Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
-Amount = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
+MoneyText = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
 _PLAIN: Final[dict[str, tuple[str, Any]]] = {
-    "orders": ("id, date, price", list[tuple[int, Ticks | None, Amount | None]]),
+    "orders": ("id, date, price", list[tuple[int, Ticks | None, MoneyText | None]]),
     "ordered": ('"order", booking', list[tuple[int, int]]),
     "listed": ("message, booking", list[tuple[int, int]]),
     "shares": (
@@ -47,7 +47,7 @@ _PLAIN: Final[dict[str, tuple[str, Any]]] = {
     ),
     "renewals": ("booking, enabled, at", list[tuple[int, int | None, Ticks]]),
     "labels": ("booking, label, folded", list[tuple[int, str, str]]),
-    "refunds": ("booking, amount", list[tuple[int, Amount]]),
+    "refunds": ("booking, amount", list[tuple[int, MoneyText]]),
     "facts": ("name, value", list[tuple[str, str]]),
 }
 # Tables whose rows are no values of their own.
@@ -109,7 +109,7 @@ def message_row(message: Message) -> tuple[object, ...]:
     )
 
 
-class _MessageRow(Struct, array_like=True):
+class _StoredMessage(Struct, array_like=True):
     number: str
     date: Ticks
     sender: str
@@ -125,7 +125,7 @@ class _MessageRow(Struct, array_like=True):
 
 def message_of(values: tuple[Any, ...], arrival: Arrival | None = None) -> Message:
     """The message of a row of `MESSAGE`; `arrival` takes the place of how it came."""
-    row = convert(values, _MessageRow)
+    row = convert(values, _StoredMessage)
     code = None
     if row.code is not None:
         code = Code(row.code, (row.code_start or 0, row.code_end or 0), bool(row.code_certain))
@@ -167,7 +167,7 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
     )
 
 
-class _BookingRow(Struct, array_like=True):
+class _StoredBooking(Struct, array_like=True):
     id: int
     number: str
     country: str
@@ -177,13 +177,13 @@ class _BookingRow(Struct, array_like=True):
     end: Ticks | None
     duration: int | None
     state: str
-    price: Amount | None
+    price: MoneyText | None
     extension_of: int | None
     unknown: str
 
 
 def booking_of(values: tuple[Any, ...]) -> Booking:
-    row = convert(values, _BookingRow)
+    row = convert(values, _StoredBooking)
     return Booking(
         row.id,
         row.number,

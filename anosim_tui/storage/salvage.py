@@ -181,7 +181,7 @@ def _check_fact(name: str, value: str) -> None:
     if name == "gaps":
         reading.gaps_of(value)
     elif name == "balance":
-        convert(value, rows.Amount)
+        convert(value, rows.MoneyText)
     elif name.endswith("_at"):
         rows.moment(int(value))
     elif name == "forgotten_before":
