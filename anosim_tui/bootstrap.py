@@ -42,12 +42,10 @@ _NO_KEY: Final = "none"
 
 
 def guards_of(settings: Settings) -> Guards:
-    """What the person forbade."""
     return Guards(settings.limits_order, settings.limits_day, settings.read_only)
 
 
 def has_notifier() -> bool:
-    """Whether the extra `notify` is installed."""
     from importlib.util import find_spec
 
     return find_spec("desktop_notifier") is not None
@@ -88,7 +86,6 @@ def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
 
 
 def account_with_key(settings: Settings, key: Key) -> Account:
-    """The account of `key` on the service it may be sent to."""
     from anosim_tui.account.account import Account
     from anosim_tui.account.health import Health
     from anosim_tui.api.client import Client
@@ -160,7 +157,6 @@ def demo_client(
 def client_with_key(
     settings: Settings, key: Key, observe: Callable[[Exchange], None] | None = None
 ) -> Client:
-    """The line of `key` to the service it may be sent to."""
     from anosim_tui.api.client import Client
 
     base_url = settings.base_url_for(key)
@@ -187,7 +183,6 @@ def reading_account(settings: Settings, key: Key) -> Account:
 
 
 def shared_account(base_url: str, token: str) -> SharedAccount:
-    """What the share link with `token` shows; needs no key."""
     from anosim_tui.account.health import Health
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
@@ -258,7 +253,6 @@ def shared_backend(open_shared: Callable[[], SharedAccount]) -> Backend:
 
 
 def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
-    """What is known of the terminal around the program."""
     return TerminalFacts.of(environ, has_notifier())
 
 

@@ -59,9 +59,9 @@ class Unreadable(ApiError):
 
 
 class OutcomeUnknown(ApiError):
-    """A paid call was sent, and it is not known whether it was carried out.
+    """A write was sent, and it is not known whether it was carried out.
 
-    Never to be sent again: what became of it is found out by reading.
+    A paid one is never to be sent again: what became of it is found out by reading.
     """
 
 

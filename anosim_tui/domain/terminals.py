@@ -8,6 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
+LEAST_SIZE: Final = (40, 12)
+"""Columns and lines from which on every screen shows something useful."""
+
+TERMS_WITHOUT_A_SCREEN: Final = ("dumb", "unknown")
+"""Values of TERM for terminals that cannot move the cursor."""
+
 
 class Route(Enum):
     """How a notification of the desktop is asked for; the value is its name in the configuration.

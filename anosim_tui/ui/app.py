@@ -15,10 +15,10 @@ from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import Scope
@@ -34,16 +34,12 @@ from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.chips import chips
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
+from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
-    BookingSought,
     Copied,
     CopyRequested,
     FlowRequested,
-    NumberArrived,
-    NumberReady,
-    OrderRequested,
-    ProductSought,
     RevealRequested,
     copy_of_code,
 )
@@ -55,6 +51,7 @@ from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal
+from anosim_tui.ui.toasts import Toasts
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")
@@ -90,6 +87,8 @@ class AnosimApp(App[None]):
         copying: copies, asked or by itself.
         terminal: writes to the terminal.
         appearance: colors, characters and size.
+        keyboard: sees the keys that no widget took.
+        toasts: what is said in a corner for a moment.
         keys: the keys of the actions.
     """
 
@@ -115,13 +114,13 @@ class AnosimApp(App[None]):
         self.session = AccountSession(changed, settings.profile, is_shared=backend.is_shared)
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
-        self.navigation = Navigation(self)
+        self.navigation, self.keyboard = Navigation(self), Keyboard(self)
+        self.toasts = Toasts(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
     @property
     def mask(self) -> Mask:
-        """What may be seen now."""
         return self.privacy.mask
 
     @property
@@ -165,6 +164,19 @@ class AnosimApp(App[None]):
         """Copy what Textual copies, such as selected text, by every way there is."""
         self.post_message(CopyRequested(text, "text"))
 
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Every toast of the program, and Textual's own."""
+        del title, markup
+        self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
+
     def on_mount(self) -> None:
         """From here on every screen can be shown, and the account is opened."""
         self.navigation.begin()
@@ -178,7 +190,6 @@ class AnosimApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.session.refresh())
 
     def on_unmount(self) -> None:
-        """Restore the title."""
         self.notifier.end()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -198,17 +209,11 @@ class AnosimApp(App[None]):
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Put the mask on over a dialog, and hand to a field what was typed right behind its key.
+        self.keyboard.on_key(event)
 
-        A slow line delivers several keys at once; they were on their way to another widget when
-        the first of them was acted on. A field lets no printable key of its own come this far.
-        """
-        if event.key in self.keys["mask"].key.split(",") and isinstance(self.screen, ModalScreen):
-            event.prevent_default()
-            self.action_mask()
-        elif isinstance(self.focused, Input) and event.is_printable:
-            event.prevent_default()
-            self.focused.post_message(events.Key(event.key, event.character))
+    def action_help_quit(self) -> None:
+        """What Textual does for ctrl+c where there is nothing to copy."""
+        self.keyboard.interrupt()
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()
@@ -257,8 +262,8 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-        from anosim_tui.ui.dialogs.progress import answer
+        from anosim_tui.ui.dialogs.dialog import answer
+        from anosim_tui.ui.dialogs.small import ConfirmDialog
 
         dialog = ConfirmDialog(title, self.seen(words), yes)
         return await answer(self, dialog) is True
@@ -288,43 +293,36 @@ class AnosimApp(App[None]):
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
 
-    def on_order_requested(self, event: OrderRequested) -> None:
-        from anosim_tui.ui.flows import purchases
-
-        flow = partial(purchases.order_product, product_id=event.product_id)
-        self.flows.begin(flow, asks=True)
-
-    async def on_number_arrived(self, event: NumberArrived) -> None:
-        """Show a number that the person waits for, and copy it."""
-        await self.navigation.show_number(event.booking_id, event.number)
-
-    def on_number_ready(self, event: NumberReady) -> None:
-        """Say that a number came; a key leads there."""
-        if self.is_running:  # else the screens are being taken down
-            self.navigation.add_number(event.booking_id, event.number)
-
-    async def on_booking_sought(self, event: BookingSought) -> None:
-        """Show a booking."""
-        await self.navigation.show_booking(event.booking_id)
-
-    async def on_product_sought(self, event: ProductSought) -> None:
-        """Show a product of the catalog."""
-        await self.navigation.show_product(event.product_id)
-
-    def on_settings_requested(self) -> None:
-        """Show the settings that can be changed."""
-        from anosim_tui.ui.flows import settings
-
-        settings.change(self)
-
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
-        """Show one of the full screens, as soon as the account is open."""
         await self.navigation.ask_for(mode)
 
+    async def action_do_on(self, mode: str, action: str) -> None:
+        """Go to a screen and do there what its key does."""
+        await self.navigation.show(mode)
+        await self.screen.run_action(self.keys[action].method)
+
+    def action_use_theme(self, name: str) -> None:
+        self.appearance.use_theme(name)
+
+    def on_command_palette_closed(self, event: CommandPalette.Closed) -> None:
+        if not event.option_selected:
+            self.appearance.preview("")
+
+    def action_settings(self, name: str = "") -> None:
+        """Show the settings that can be changed, this one first."""
+        from anosim_tui.ui.flows import settings
+
+        settings.change(self, name)
+
+    async def action_show_booking(self, booking_id: int) -> None:
+        await self.navigation.show_booking(booking_id)
+
+    async def action_show_product(self, product_id: int) -> None:
+        await self.navigation.show_product(product_id)
+
     def action_copy_newest(self) -> None:
-        """Copy the newest code."""
         newest = self.session.state.messages.data.newest_code
         if newest is None:
             announce(self, "No code has arrived yet.", "warning")
@@ -332,11 +330,9 @@ class AnosimApp(App[None]):
             self.post_message(copy_of_code(newest))
 
     async def action_new_number(self) -> None:
-        """Show the number that came, and copy it."""
         await self.navigation.show_new_number()
 
     def action_resolve(self) -> None:
-        """Say what became of a purchase."""
         from anosim_tui.ui.flows import resolve
 
         situation = Situation(self.session.state, self.session.now())
@@ -346,32 +342,27 @@ class AnosimApp(App[None]):
             self.flows.begin(resolve.resolve, asks=True)
 
     def action_mask(self) -> None:
-        """Put the mask on, or take it off."""
         self.privacy.toggle()
 
     def action_mute(self) -> None:
-        """Toggle mute."""
         self.notifier.muted = not self.notifier.muted
         self.show_state()
         off = "Muted: no bell, no notification, no flash. Everything is still shown."
         announce(self, off if self.notifier.muted else "Alerts are on.")
 
     def action_copy_unasked(self) -> None:
-        """Toggle automatic copying."""
         self.copying.automatic = not self.copying.automatic
         self.show_state()
         on = "A code that arrives is copied, if a word in its message names it as one."
         announce(self, on if self.copying.automatic else "Codes are copied when you ask for it.")
 
     def action_next_theme(self) -> None:
-        """Show the next of our own themes."""
         self.appearance.next_theme()
 
     def action_change_key(self) -> None:
         self.opening.change_key()
 
     def action_refresh(self) -> None:
-        """Ask the service now, or say why that has to wait."""
         if words := self.session.refresh():
             announce(self, words)
 
@@ -392,5 +383,4 @@ class AnosimApp(App[None]):
             self.push_screen(Palette())
 
     async def action_quit(self) -> None:
-        """Leave as soon as that is safe."""
         self.opening.leave()

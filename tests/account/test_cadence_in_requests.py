@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from anosim_tui.domain.errors import Throttled, Unreachable
-from anosim_tui.domain.models import PENDING
+from anosim_tui.domain.models import PENDING, Booking
 from anosim_tui.domain.state import ConnectionStatus, Resource
 from tests.account.fakes import START, Stage, activation, booking
 
@@ -19,18 +21,26 @@ async def requests_in_a_minute(stage: Stage, call: str) -> int:
     return stage.service.asked(call) - before
 
 
-async def test_an_account_without_bookings_is_asked_rarely(stage: Stage) -> None:
-    async with stage.running():
-        assert stage.service.asked("messages") == 1
-        assert await requests_in_a_minute(stage, "messages") == 2
-        assert await requests_in_a_minute(stage, "current_bookings") == 1
+ENDS = START + timedelta(days=7)
+PENDING_ONE = booking(2, state=PENDING, start=ENDS, end=ENDS, extension_of=1)
 
 
-async def test_a_rental_is_asked_about_every_five_seconds(stage: Stage) -> None:
-    stage.service.book(booking(1))
+@pytest.mark.parametrize(
+    ("held", "messages", "bookings"),
+    [
+        pytest.param([], 2, 1, id="nothing"),
+        pytest.param([booking(1)], 12, 1, id="a rental"),
+        pytest.param([booking(1), PENDING_ONE], 12, 6, id="a pending extension"),
+    ],
+)
+async def test_how_often_is_asked_in_a_minute(
+    stage: Stage, held: list[Booking], messages: int, bookings: int
+) -> None:
+    stage.service.book(*held)
     async with stage.running():
-        assert await requests_in_a_minute(stage, "messages") == 12
-        assert await requests_in_a_minute(stage, "current_bookings") == 1
+        asked = stage.service.asked("current_bookings")
+        assert await requests_in_a_minute(stage, "messages") == messages
+        assert stage.service.asked("current_bookings") - asked == bookings
 
 
 async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stage) -> None:
@@ -43,28 +53,10 @@ async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stag
         assert await requests_in_a_minute(stage, "messages") == 12
 
 
-async def test_a_pending_extension_keeps_bookings_fresh(stage: Stage) -> None:
-    end = START + timedelta(days=7)
-    stage.service.book(booking(1), booking(2, state=PENDING, start=end, end=end, extension_of=1))
-    async with stage.running():
-        assert await requests_in_a_minute(stage, "current_bookings") == 6
-
-
 async def test_the_balance_every_five_minutes(stage: Stage) -> None:
     async with stage.running():
         await stage.clock.advance(1500)
         assert stage.service.asked("balance") == 6
-
-
-async def test_the_start_takes_four_requests_at_once(stage: Stage) -> None:
-    stage.service.book(booking(1))
-    async with stage.running():
-        calls = sorted(call for _, call in stage.service.requests)
-        assert calls == ["balance", "bookings", "current_bookings", "messages"]
-        state = stage.account.store.state
-        assert state.connection.status is ConnectionStatus.ONLINE
-        assert state.bookings.data[1].price == booking(1).price
-        assert state.balance.data == stage.service.amount
 
 
 async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
@@ -74,14 +66,6 @@ async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
         stage.account.refresh_now(Resource.BOOKINGS)
         await stage.clock.advance(3)
         assert stage.service.asked("messages", since=61) >= 1
-
-
-async def test_pokes_are_not_a_flood(stage: Stage) -> None:
-    async with stage.running():
-        for _ in range(100):
-            stage.account.refresh()
-            await stage.clock.advance(0.1)
-        assert stage.service.asked("messages") <= 12
 
 
 async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:

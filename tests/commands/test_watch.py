@@ -16,7 +16,7 @@ import pytest
 from anosim_tui.account.health import Health
 from anosim_tui.account.shared import SharedAccount
 from anosim_tui.api.client import Client
-from anosim_tui.commands.calling import CannotStart
+from anosim_tui.commands.common import CannotStart
 from anosim_tui.commands.watch import parsed
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Refused
@@ -170,12 +170,6 @@ async def test_a_revoked_link_is_not_asked_for_again_but_on_demand(clock: Virtua
         watched.shared.refresh()
         await clock.advance(1)
         assert len(watched.sent) == asked + 1
-
-
-async def test_a_link_that_never_was_one(clock: VirtualClock) -> None:
-    async with watching(clock, GOOGLE, token="no-such-token") as watched:
-        assert isinstance(watched.shared.store.state.connection.error, Refused)
-        assert len(watched.sent) == 1
 
 
 # --- the screen --------------------------------------------------------------------------------

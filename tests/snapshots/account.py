@@ -77,7 +77,7 @@ class Source:
     def close(self) -> None:
         """Nothing was read."""
 
-    def kept(self, product: Product) -> Offer:
+    def cached(self, product: Product) -> Offer:
         """Two prices, three operators."""
         price = product.price
         cheap = PriceTier(price, (Provider(1, "Meridian", 3),))
@@ -87,7 +87,7 @@ class Source:
     async def offer(self, product: Product, *, fresh: bool) -> Offer:
         """The same."""
         assert fresh
-        return self.kept(product)
+        return self.cached(product)
 
 
 def may() -> None:
@@ -128,9 +128,9 @@ def account_on(state: AccountState) -> StubAccount:
         for one in (BOOKINGS[2:6] if state.lines else ())
     )
     account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta())  # type: ignore[assignment]
-    account.catalogue = Source()  # type: ignore[attr-defined]
+    account.catalog = Source()  # type: ignore[attr-defined]
     paying = SimpleNamespace(why_not=may, limits=unlimited)
-    account.purchases = account.manage = paying  # type: ignore[attr-defined]
+    account.purchases = account.bookings = paying  # type: ignore[attr-defined]
     return account
 
 

@@ -27,7 +27,7 @@ from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.schema import open_temporary
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
-from tests.benchmarks.archive import filled
+from tests.archives import filled
 from tests.storage.support import message, opened, texts
 
 HOUR = timedelta(hours=1)

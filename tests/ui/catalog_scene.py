@@ -114,7 +114,7 @@ class Scene:
         self.network.cut = re.compile("nothing")
         if not isinstance(app.screen, CatalogScreen):
             await self.press("2")
-        self.stage.account.catalogue._offers.clear()
+        self.stage.account.catalog._offers.clear()
         self.screen.query_one(OfferPane)._answer = None
         self.screen.favourites = frozenset()
         self.screen.action_show_all()

@@ -275,13 +275,17 @@ async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> Non
         assert "MESSAGES" in words(pilot)
 
 
-async def test_help_lists_every_key_and_q_closes_it() -> None:
+async def test_help_begins_with_this_screen_finds_words_and_q_closes_it() -> None:
     async with opened(StubAccount(full_state()), (100, 50)) as pilot:
-        await pilot.press("question_mark")
-        await pilot.pause()
-        assert isinstance(pilot.app.screen, HelpDialog)
-        assert "Copy the newest code to the clipboard." in words(pilot)
-        await pilot.press("q")
+        await pilot.press("f1")
+        await until(pilot, lambda: "On the selected booking or message" in words(pilot))
+        assert words(pilot).index("On the selected") < words(pilot).index("Everywhere")
+        await pilot.press("slash", *"renewal")
+        await until(pilot, lambda: "On the selected booking or" not in words(pilot))
+        assert "Switch auto-renewal of every booking on or off." in words(pilot)
+        await pilot.press(*"?")
+        await until(pilot, lambda: "No key has these words." in words(pilot))
+        await pilot.press("escape", "q")
         assert not isinstance(pilot.app.screen, HelpDialog)
         assert pilot.app.is_running
 

@@ -10,7 +10,8 @@ import pytest
 from msgspec.structs import replace
 
 from anosim_tui.codes import Code
-from anosim_tui.config import settings as config_table
+from anosim_tui.config.settings import SETTINGS
+from anosim_tui.config.values import ALERTS, ROUTES
 from anosim_tui.domain import alerts as module
 from anosim_tui.domain.alerts import (
     Alert,
@@ -259,13 +260,13 @@ def test_quiet_hours(hours: str, quiet: list[str], loud: list[str]) -> None:
 
 
 def test_the_configuration_knows_what_the_alerts_are() -> None:
-    assert tuple(kind.value for kind in AlertKind) == config_table.ALERTS
-    assert set(config_table.ROUTES) == {"auto", *(route.value for route in Route)}
+    assert tuple(kind.value for kind in AlertKind) == ALERTS
+    assert set(ROUTES) == {"auto", *(route.value for route in Route)}
     for name in ("alerts.bell", "alerts.desktop"):
-        setting = config_table.SETTINGS[name]
+        setting = SETTINGS[name]
         assert setting.kind.read(" code,ended ") == "code, ended"
         assert setting.kind.read("code, other") is None
-    read_hours = config_table.SETTINGS["alerts.quiet_hours"].kind.read
+    read_hours = SETTINGS["alerts.quiet_hours"].kind.read
     for wrong in ("24:00-07:00", "22:60-07:00", "22-7", "22:00", "２２:００-０７:００", 22):
         assert read_hours(wrong) is None
     assert module.kinds("") == frozenset()

@@ -9,10 +9,14 @@ from msgspec import Struct
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
-from anosim_tui.ui.dialogs.label import LabelDialog
-from anosim_tui.ui.dialogs.progress import answer
-from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
+from anosim_tui.ui.dialogs.dialog import answer
+from anosim_tui.ui.dialogs.small import (
+    ConfirmDialog,
+    LabelDialog,
+    RenewalDialog,
+    ShareChoice,
+    ShareDialog,
+)
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -24,7 +28,6 @@ _UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and cancel the number."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -34,11 +37,10 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
         " it; the balance will show it."
     )
     if await app.confirm("Cancel this number?", words, "Cancel it"):
-        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was cancelled.")
+        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was cancelled.")
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Show the kept link, or make the first one and copy it."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -60,12 +62,11 @@ async def _make_link(
     *,
     new: bool = False,
 ) -> None:
-    """Ask, make a link, and show it if the person waits for it."""
     await app.open_dialog(question)
     if not await question.answer:
         return
     question.show_progress(lambda: "Making the link …")
-    answer = await account.manage.share(line.current.id, new=new)
+    answer = await account.bookings.share(line.current.id, new=new)
     waits = question.is_current
     question.close()
     done = "A new link was made, the old one is dead." if new else "The link was made."
@@ -91,12 +92,11 @@ async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> Non
 
 
 async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and end the share link."""
     if _impossible(app, account):
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
     if await app.confirm("Revoke the share link?", words, "Revoke"):
-        _tell(app, await account.manage.revoke(line.current.id), "The link was revoked.")
+        _tell(app, await account.bookings.revoke(line.current.id), "The link was revoked.")
 
 
 async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -111,12 +111,11 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
     )
     on = await question.ask(app, _set_here(account, [line]))
     if on is not None:
-        answer = await account.manage.set_auto_renewal(booking.id, on)
+        answer = await account.bookings.set_auto_renewal(booking.id, on)
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
 
 
 async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask for a private name of a booking, and keep it."""
     known = line.label(account.store.state.labels)
     dialog = LabelDialog(app.mask.closed.words(_named(line)), known, hidden=app.mask.closed.on)
     given = await app.ask(dialog)
@@ -144,7 +143,7 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(app, _set_here(account, renewing))
     if on is not None:
-        answer = await account.manage.set_auto_renewal_of_all(on)
+        answer = await account.bookings.set_auto_renewal_of_all(on)
         affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
 
@@ -184,7 +183,7 @@ def _named(line: BookingLine) -> str:
 
 
 def _impossible(app: AnosimApp, account: Account) -> bool:
-    reason = account.manage.why_not()
+    reason = account.bookings.why_not()
     if reason:
         app.say(reason, "warning")
     return bool(reason)

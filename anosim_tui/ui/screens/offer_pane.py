@@ -53,11 +53,11 @@ class OfferPane(Pane):
         if product is None or source is None:
             self.card.show(product)
             return
-        kept = source.kept(product)
+        cached = source.cached(product)
         known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-        self.card.show(product, known if kept is None else kept)
-        if kept is not None:
-            self._answer = (product.id, kept)
+        self.card.show(product, known if cached is None else cached)
+        if cached is not None:
+            self._answer = (product.id, cached)
             return
         self._resting = self.set_timer(_REST, self._ask)
 

@@ -74,8 +74,9 @@ class PlainButton(Button):
         *,
         variant: Literal["default", "primary", "success", "warning", "error"] = "default",
         id: str | None = None,
+        action: str | None = None,
     ) -> None:
-        super().__init__(_plain(label), variant=variant, id=id)
+        super().__init__(_plain(label), variant=variant, id=id, action=action)
 
     def say(self, label: str) -> None:
         """Show another label."""
@@ -98,6 +99,11 @@ def announce(
     if len(words) > _LONGEST_NOTICE:
         words = words[:_LONGEST_NOTICE] + "…"
     app.notify(words, severity=severity, timeout=seconds, markup=False)
+
+
+def toast(app: App[Any], words: str, severity: Severity, seconds: float) -> None:
+    """Textual's own toast, whatever the app makes of `notify`."""
+    App.notify(app, words, severity=severity, timeout=seconds, markup=False)
 
 
 class ControlFilter(LineFilter):
