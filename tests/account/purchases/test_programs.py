@@ -1,4 +1,4 @@
-"""Real programs over real sockets: two at once, killed ones, and a line that drops answers."""
+"""Real programs over real sockets: two at once, killed ones, and a line that holds answers back."""
 
 from __future__ import annotations
 
