@@ -17,10 +17,11 @@ from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
+from anosim_tui.domain.changes import ClockCompared
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import SimCard
-from anosim_tui.domain.state import ClockCompared, Resource
+from anosim_tui.domain.purchases import Guards
+from anosim_tui.domain.state import Resource
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.journal import Journal
 

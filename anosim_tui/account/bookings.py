@@ -9,19 +9,11 @@ from urllib.parse import parse_qs, urlsplit
 from msgspec.structs import replace
 
 from anosim_tui.account.budget import Access, Priority
+from anosim_tui.domain.changes import BookingFlagsNoted
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused
-from anosim_tui.domain.guards import READ_ONLY, Guards
-from anosim_tui.domain.managed import (
-    Answer,
-    BookingFlags,
-    BookingFlagsNoted,
-    Done,
-    NotDone,
-    NotKnown,
-    Renewal,
-    Shared,
-)
+from anosim_tui.domain.flags import Answer, BookingFlags, Done, NotDone, NotKnown, Renewal, Shared
 from anosim_tui.domain.models import ShareLink, Verdict
+from anosim_tui.domain.purchases import READ_ONLY, Guards
 
 T = TypeVar("T")
 
@@ -47,7 +39,7 @@ class BookingService:
     """The free calls.
 
     Each is a task of the account and ends even if its caller is cancelled. What was learned is
-    applied to the store; links and auto-renewal are in `AccountState.managed`.
+    applied to the store; links and auto-renewal are in `AccountState.flags`.
     """
 
     def __init__(self, access: Access, guards: Guards) -> None:
@@ -69,7 +61,7 @@ class BookingService:
 
         A new one kills the old one, so that is for a person who was told.
         """
-        known = self._store.state.managed.link(booking_id)
+        known = self._store.state.flags.link(booking_id)
         if known is not None and not new:
             return Done(link=known)
         return await self._do(lambda: self._share(booking_id), booking_id)
@@ -151,7 +143,7 @@ class BookingService:
 
     async def _after_lost_revoke(self, booking_id: int) -> Answer:
         """Find out by the known link: it works, or it was refused."""
-        known = self._store.state.managed.shares.get(booking_id)
+        known = self._store.state.flags.shares.get(booking_id)
         works = None if known is None or known.link is None else await self._works(known.link)
         if works is None:
             self._doubt_link(booking_id)
@@ -178,7 +170,7 @@ class BookingService:
 
     def _doubt_link(self, booking_id: int) -> None:
         """An answer was lost that may have killed the link."""
-        known = self._store.state.managed.shares.get(booking_id)
+        known = self._store.state.flags.shares.get(booking_id)
         if known is not None:
             doubted = replace(known, at=self._access.now(), sure=False)
             self._note(BookingFlags(shares={booking_id: doubted}))

@@ -21,10 +21,11 @@ from msgspec import Struct, field
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import Tasks, wait
 from anosim_tui.api.client import Client
+from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Page
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.state import Resource
 
 T = TypeVar("T")
 

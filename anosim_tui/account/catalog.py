@@ -8,21 +8,15 @@ from collections.abc import Sequence
 from math import inf
 from typing import Final
 
+from msgspec.structs import replace
+
 from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.poller import Poller
-from anosim_tui.domain.catalog import (
-    Catalog,
-    CatalogFailed,
-    CatalogRead,
-    Offer,
-    is_quote_of,
-    quoted,
-    stocked,
-)
-from anosim_tui.domain.catalog_ids import Ids
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import Catalog, prepare
+from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
 from anosim_tui.domain.models import PriceQuote, Product
+from anosim_tui.domain.offers import CatalogIds, Offer, is_quote_of, quoted, stocked
 
 # Seconds between two readings of the products while the catalog is open, and how long an offer is
 # good enough to look at.
@@ -51,7 +45,7 @@ class CatalogService:
             access.clock,
             access.jitter,
         )
-        self._ids = Ids()
+        self._ids = CatalogIds()
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
         self._offers: dict[int, tuple[float, Offer]] = {}
@@ -150,7 +144,7 @@ class CatalogService:
                 _log.info("Reading the countries failed: %s", type(error).__name__)
                 self._countries_due = self._clock.monotonic() + _COUNTRIES_REST
             else:
-                self._ids = self._ids.with_countries(page.items)
+                self._ids = replace(self._ids, countries=page.items)
 
     async def _know_services(self) -> None:
         if self._ids.services:
@@ -160,7 +154,7 @@ class CatalogService:
         except ApiError as error:
             _log.info("Reading the services failed: %s", type(error).__name__)
         else:
-            self._ids = self._ids.with_services(page.items)
+            self._ids = replace(self._ids, services=page.items)
 
     # Prices.
 

@@ -22,15 +22,11 @@ from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.persistence import Persistence
 from anosim_tui.api.wire import with_number
 from anosim_tui.domain.bookings import Gap, ambiguous, has_messages
+from anosim_tui.domain.changes import BookingsRead, MessagesRead, UnreadBookingsChanged
 from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
-from anosim_tui.domain.state import (
-    LONGEST_PAGE,
-    BookingsRead,
-    MessagesRead,
-    UnreadBookingsChanged,
-)
+from anosim_tui.domain.state import LONGEST_PAGE
 
 # Seconds before a booking is asked about again: the first pause, doubled up to the longest.
 _FIRST_PAUSE: Final = 2.0

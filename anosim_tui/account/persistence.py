@@ -13,19 +13,20 @@ from msgspec.structs import replace
 from anosim_tui.account.store import Store
 from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
-from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.keeping import (
+from anosim_tui.domain.changes import (
+    Change,
     EvictOldMessages,
     Labelled,
-    StorageStatus,
+    MessagesRead,
     StorageStatusChanged,
+    reduce,
 )
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change, MessagesRead
+from anosim_tui.domain.state import AccountState, StorageStatus
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch, Written
 
@@ -162,7 +163,7 @@ class ArchivePersistence:
         written = await self._save(self._with_gaps(Batch(tuple(fresh), listed), gaps))
         known = written.past | written.there
         if under is None and change.arrival is Arrival.LIVE:
-            edge = state.messages.data.held_from
+            edge = state.messages.data.held_since
             known = written.past | {one.key for one in fresh if edge and one.sms.date < edge}
         return replace(
             change,
@@ -271,7 +272,7 @@ class ArchivePersistence:
     def _with_times(self, batch: Batch, state: AccountState) -> Batch:
         """Also when all was read last: gaps begin there."""
         times = tuple(
-            None if part.recalled else part.fetched for part in (state.messages, state.bookings)
+            None if part.is_cached else part.fetched for part in (state.messages, state.bookings)
         )
         if times == self._times:
             return batch
@@ -313,15 +314,15 @@ class ArchivePersistence:
         """Load what is saved; the spans of time that were still searched."""
         await self._archive.open()
         await self._try(self._archive.expire())
-        memory = await self._try(self._archive.recall())
+        loaded = await self._try(self._archive.load())
         self._openings = self._archive.openings
-        if memory is None:
+        if loaded is None:
             return ()
-        self._store.apply(memory.recalled)
-        self._saved = self._store.apply(BookingFlagsNoted(memory.managed))
+        change, gaps = loaded
+        self._saved = self._store.apply(change)
         self._evict()
         self._show(self._trouble)
-        return memory.gaps
+        return gaps
 
     async def _end(self) -> None:
         try:
@@ -340,9 +341,9 @@ def _difference(saved: AccountState, state: AccountState) -> Batch:
     return Batch(
         bookings=tuple(one for id_, one in bookings.items() if known.get(id_) != one),
         current=None if state.current == saved.current else state.current,
-        managed=BookingFlags(
-            dict(state.managed.shares.items() - saved.managed.shares.items()),
-            dict(state.managed.renewals.items() - saved.managed.renewals.items()),
+        flags=BookingFlags(
+            dict(state.flags.shares.items() - saved.flags.shares.items()),
+            dict(state.flags.renewals.items() - saved.flags.renewals.items()),
         ),
         refunds=dict(state.refunds.items() - saved.refunds.items()),
         balance=None

@@ -28,16 +28,17 @@ from anosim_tui.domain.errors import (
     Throttled,
     Unreachable,
 )
-from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (
+    READ_ONLY,
     Blocked,
-    Kind,
+    Guards,
     NotPlaced,
     Off,
     Outcome,
     Placed,
     Purchase,
+    PurchaseKind,
     Stage,
     Unresolved,
     Wanted,
@@ -262,11 +263,11 @@ class Purchases:
 
     def _pay(self, wanted: Wanted) -> Awaitable[Order]:
         client = self._access.client
-        if wanted.kind is Kind.ORDER:
+        if wanted.kind is PurchaseKind.ORDER:
             return client.place_order(
                 wanted.product_id, wanted.amount, wanted.provider_id, wanted.max_price
             )
-        if wanted.kind is Kind.REUSE:
+        if wanted.kind is PurchaseKind.REUSE:
             return client.reuse(wanted.booking_id)
         assert wanted.duration is not None
         return client.extend(wanted.booking_id, wanted.duration // timedelta(minutes=1))

@@ -13,23 +13,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.budget import Access, Priority
+from anosim_tui.domain.changes import BalanceRead, BookingsRead, BuyingSwitched, PurchaseNoted
 from anosim_tui.domain.errors import ApiError, JournalError, Taken, Unreadable
 from anosim_tui.domain.models import Booking, Order, Page
-from anosim_tui.domain.purchases import (
-    BuyingSwitched,
-    NotPlaced,
-    Off,
-    Outcome,
-    Placed,
-    Purchase,
-    PurchaseNoted,
-    Stage,
-    Unresolved,
-)
-from anosim_tui.domain.reconcile import Before, Found, find
-from anosim_tui.domain.state import BalanceRead, BookingsRead, Resource
+from anosim_tui.domain.purchases import NotPlaced, Off, Outcome, Placed, Purchase, Stage, Unresolved
+from anosim_tui.domain.reconcile import Before, Matches, find
+from anosim_tui.domain.state import Resource
 from anosim_tui.storage.journal import Journal
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -198,9 +189,9 @@ def compare(
         if mine.before is not None and mine.before.orders and not orders:
             raise Unreadable("The list of orders came empty although there were some before.")
 
-        def found(entry: Entry) -> Found:
+        def found(entry: JournalEntry) -> Matches:
             if entry.before is None:
-                return Found()
+                return Matches()
             claims = journal.claims(entry.purchase.id)
             return find(entry.purchase.wanted, entry.before, orders, bookings, claims)
 

@@ -12,17 +12,12 @@ from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.changes import ClockCompared, CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Refused
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import (
-    ClockCompared,
-    CurrentBookingsRead,
-    MessagesRead,
-    ReadFailed,
-    Resource,
-)
+from anosim_tui.domain.state import Resource
 
 
 class SharedAccount:

@@ -7,8 +7,8 @@ from collections import deque
 from collections.abc import Callable
 
 from anosim_tui.account.tasks import where
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change
+from anosim_tui.domain.changes import Change, reduce
+from anosim_tui.domain.state import AccountState
 
 Subscriber = Callable[[AccountState, AccountState], None]
 

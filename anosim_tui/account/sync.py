@@ -13,17 +13,11 @@ from anosim_tui.account.persistence import Persistence
 from anosim_tui.account.poller import LEAST_APART, Poller
 from anosim_tui.domain.bookings import Gap, is_over
 from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.changes import BalanceRead, CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking, Fetched, Page
-from anosim_tui.domain.state import (
-    AccountState,
-    BalanceRead,
-    CurrentBookingsRead,
-    MessagesRead,
-    ReadFailed,
-    Resource,
-)
+from anosim_tui.domain.state import AccountState, Resource
 
 # How often the wall clock is looked at, and how far it may stray from the monotonic one. Both are
 # seconds. A larger step means that the machine slept or that the clock was set.

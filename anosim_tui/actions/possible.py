@@ -130,7 +130,7 @@ def revoke(situation: Situation) -> str:
     """There must be a link, or it must be unknown whether there is one."""
     if situation.line is None:
         return _NO_BOOKING
-    shared = situation.state.managed.shares.get(situation.line.current.id)
+    shared = situation.state.flags.shares.get(situation.line.current.id)
     if shared is not None and shared.link is None:
         return "The link of this booking was revoked already."
     return _changing(situation)
@@ -149,7 +149,7 @@ def renew_all(situation: Situation) -> str:
 
 
 def resolve(situation: Situation) -> str:
-    book, keeping = situation.state.purchases, situation.state.keeping
+    book, keeping = situation.state.purchases, situation.state.storage
     if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):
         return ""
     return "" if keeping.other_key else "Nothing waits for a decision."

@@ -11,9 +11,9 @@ from rich.style import StyleType
 from rich.text import Text
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.models import SimCard
-from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.widgets.plots import bars, columns
@@ -127,7 +127,7 @@ def _span(card: SimCard) -> str:
 def connection(state: AccountState, health: HealthReport | None, host: str, now: datetime) -> Text:
     """How the connection does."""
     link = state.connection
-    rows = [("Service", host), ("State", link.link.value)]
+    rows = [("Service", host), ("State", link.status.value)]
     if health is not None:
         rows += [
             ("Last good answer", _ago(health.last_good, now)),
@@ -148,7 +148,7 @@ def _clock(offset: timedelta) -> str:
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:
-    return "none yet" if moment is None else wording.age(moment, now).label
+    return "none yet" if moment is None else wording.age(moment, now)
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Text:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.domain.catalog import Catalog
-from anosim_tui.domain.catalog_search import Query
+from anosim_tui.domain.catalog_search import CatalogQuery
 from anosim_tui.domain.models import Fetched
 
 
@@ -21,7 +21,7 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
     )
 
 
-def nothing(part: Fetched[Catalog], wanted: Query, keymap: Keymap) -> str:
+def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
     """Why no product is shown and what to do about it."""
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from msgspec import Struct
 
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.ui.widgets.safe import Severity
 
 
@@ -36,7 +36,11 @@ def _caught_up(before: AccountState, after: AccountState) -> list[Notice]:
 
 def _connection(before: AccountState, after: AccountState) -> list[Notice]:
     """The way back is said; what is wrong stands in the banner for as long as it is."""
-    was, is_ = before.connection.link, after.connection.link
-    if is_ is Link.ONLINE and was in (Link.OFFLINE, Link.BAD_KEY, Link.THROTTLED):
+    was, is_ = before.connection.status, after.connection.status
+    if is_ is ConnectionStatus.ONLINE and was in (
+        ConnectionStatus.OFFLINE,
+        ConnectionStatus.BAD_KEY,
+        ConnectionStatus.THROTTLED,
+    ):
         return [Notice("Connected again.")]
     return []

@@ -20,7 +20,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
-from anosim_tui.domain.state import AccountState, Link, Resource
+from anosim_tui.domain.state import AccountState, ConnectionStatus, Resource
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
@@ -90,7 +90,7 @@ def paths(world: World) -> Counter[str]:
 async def test_the_start_on_a_quiet_account() -> None:
     async with watching_quiet() as (account, world, _clock):
         state = account.store.state
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert state.balance.data == Decimal("100.00")
         assert known(account) == sent(world)
         assert {one.arrival for one in state.messages.data.by_date} == {Arrival.CAUGHT_UP}
@@ -165,10 +165,10 @@ async def test_an_empty_list_in_any_words_keeps_the_program_online(kind: EmptyLi
     world = empty(clock, products=400)
     async with watching(world, clock, Quirks(empty_lists=kind)) as account:
         links = set()
-        account.store.subscribe(lambda _, after: links.add(after.connection.link))
+        account.store.subscribe(lambda _, after: links.add(after.connection.status))
         await clock.advance(60)
-        assert account.store.state.connection.link is Link.ONLINE
-        assert links <= {Link.CONNECTING, Link.ONLINE}
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
+        assert links <= {ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE}
         assert paths(world)["Balance"] <= 6
         product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
         world.catalog.restock(product, 1)
@@ -218,7 +218,7 @@ async def test_a_service_that_refuses_everything_takes_no_booking_away() -> None
         account.refresh()
         await clock.advance(200)
         assert account.store.state.current == running
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
 
 
 @pytest.mark.parametrize("seconds", [3_600, 999_999_999])
@@ -228,12 +228,12 @@ async def test_a_retry_after_of_hours_stops_messages_for_half_a_minute(seconds: 
         go_wrong(world, FaultKind.THROTTLED_FOR, "GET /Sms", count=1, seconds=seconds)
         await clock.advance(6)
         connection = account.store.state.connection
-        assert connection.link is Link.THROTTLED
+        assert connection.status is ConnectionStatus.THROTTLED
         assert connection.again is not None
         assert connection.again - account.now() <= timedelta(minutes=5)
         world.deliver(rental.id, "Shop", "while throttled")
         await clock.advance(60)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
         assert not sent(world) - known(account)
 
 
@@ -243,9 +243,9 @@ async def test_a_retry_after_of_hours_for_everything_ends_after_five_minutes() -
         go_wrong(world, FaultKind.THROTTLED_FOR, "*", lasting=lasting, seconds=3_600)
         account.refresh()
         await clock.advance(5)
-        assert account.store.state.connection.link is Link.THROTTLED
+        assert account.store.state.connection.status is ConnectionStatus.THROTTLED
         await clock.advance(300)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 @pytest.mark.parametrize("kind", [FaultKind.LOST_BEFORE, FaultKind.ERROR_HTML, FaultKind.PAGE])
@@ -255,10 +255,10 @@ async def test_after_an_outage_messages_come_within_15_seconds(kind: FaultKind) 
         go_wrong(world, kind, "*", lasting=timedelta(minutes=5))
         account.refresh()
         await clock.advance(290)
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
         world.deliver(rental.id, "Shop", "during the outage")
         await clock.advance(10 + 16)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
         assert not sent(world) - known(account)
 
 
@@ -266,11 +266,11 @@ async def test_one_good_answer_to_anything_wakes_every_poller() -> None:
     async with watching_quiet() as (account, world, clock):
         go_wrong(world, FaultKind.LOST_BEFORE, "*")
         await clock.advance(400)
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
         world.faults.clear()
         await account.sim_cards()
         await clock.advance(1.1)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from anosim_tui.domain.errors import Throttled, Unreachable
 from anosim_tui.domain.models import PENDING, Booking
-from anosim_tui.domain.state import Link, Resource
+from anosim_tui.domain.state import ConnectionStatus, Resource
 from tests.account.fakes import START, Stage, activation, booking
 
 
@@ -93,7 +93,7 @@ async def test_a_429_halves_the_pace_and_good_answers_bring_it_back(stage: Stage
         stage.service.fault = lambda call: Throttled("slow down") if call == "messages" else None
         await stage.clock.advance(5)
         stage.service.fault = lambda call: None
-        assert stage.account.store.state.connection.link is Link.THROTTLED
+        assert stage.account.store.state.connection.status is ConnectionStatus.THROTTLED
         throttled_at = stage.service.requests[-1][0]
         await stage.clock.advance(9.9)
         assert stage.service.asked("messages", since=throttled_at + 0.1) == 0
@@ -122,7 +122,7 @@ async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stag
         stage.service.fault = lambda call: Unreachable("no network")
         await stage.clock.advance(600)
         failing = stage.account.store.state.connection
-        assert failing.link is Link.OFFLINE
+        assert failing.status is ConnectionStatus.OFFLINE
         assert failing.since is not None
         assert failing.since <= START + timedelta(seconds=2)
         times = [at for at, call in stage.service.requests if call == "messages"]
@@ -132,7 +132,7 @@ async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stag
         assert len(times) < 60
         stage.service.fault = lambda call: None
         await stage.clock.advance(60)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
         assert await requests_in_a_minute(stage, "messages") == 30
 
 
@@ -144,4 +144,4 @@ async def test_when_one_part_comes_back_the_others_do_not_sit_out_their_wait(sta
         while stage.account.health.errors_in_a_row:
             await stage.clock.advance(0.1)
         await stage.clock.advance(1.1)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE

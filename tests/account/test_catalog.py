@@ -13,16 +13,9 @@ from msgspec.structs import replace
 
 from anosim_tui.account.catalog import OFFER_CACHED_FOR, RENEWED_AFTER, CatalogService
 from anosim_tui.account.health import Health
-from anosim_tui.domain.catalog import Catalog, Offer
+from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import (
-    ApiError,
-    BadKey,
-    Refused,
-    Throttled,
-    Unreachable,
-    Unreadable,
-)
+from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -37,6 +30,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
+from anosim_tui.domain.offers import Offer
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking

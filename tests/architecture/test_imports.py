@@ -79,7 +79,7 @@ FOREIGN_ONLY_IN: dict[str, tuple[str, ...]] = {
     "httpx": ("api", "bootstrap", "commands", "sandbox"),
     "pydantic": ("sandbox",),
     "starlette": ("sandbox",),
-    "uvicorn": ("commands",),
+    "uvicorn": ("commands", "sandbox"),
     "platformdirs": ("files",),
     "dotenv": ("config",),
     "keyring": ("credentials",),

@@ -11,9 +11,8 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 from tests.contract.__main__ import KEY, main, run
 from tests.contract.line import Broken, Line

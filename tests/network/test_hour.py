@@ -7,7 +7,7 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import digits
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import demo
 from tests.account.test_against_sandbox import KEY, known, sent, watching
@@ -33,7 +33,7 @@ async def under_faults(seed: int, minutes: int) -> None:
         await clock.advance(2)
         state = account.store.state
         assert line.struck > minutes
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert not known(account) - sent(world), "something that was never sent"
         assert not sent(world) - known(account), "something was lost"
         assert sent(world) - there, "nothing came"

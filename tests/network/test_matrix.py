@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import pytest
 
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from tests.network.faults import EMPTYING, MATRIX
 from tests.network.host import Host, account_on, hosting, running
 from tests.waiting import PATIENCE
@@ -48,7 +48,9 @@ async def strike(host: Host, state: Callable[[], AccountState], name: str, only:
     host.fault = None
     text = f"after {name} on {only or 'all'}"
     host.world.deliver(RENTAL, "Google", f"G-{len(text):06} {text}")
-    await until(lambda: state().connection.link is Link.ONLINE, f"recovery from {name}")
+    await until(
+        lambda: state().connection.status is ConnectionStatus.ONLINE, f"recovery from {name}"
+    )
     await until(
         lambda: any(one.sms.text.endswith(text) for one in state().messages.data.by_date), text
     )

@@ -10,10 +10,19 @@ from functools import cache
 from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
-from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, Offer
+from anosim_tui.config.edit import Preference
+from anosim_tui.domain.catalog import Catalog
+from anosim_tui.domain.changes import (
+    BookingFlagsNoted,
+    BuyingSwitched,
+    CatalogFailed,
+    CatalogRead,
+    Labelled,
+    PurchaseNoted,
+    ReadFailed,
+)
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -25,9 +34,9 @@ from anosim_tui.domain.models import (
     ShareLink,
     SimCard,
 )
-from anosim_tui.domain.preferences import Preference
-from anosim_tui.domain.purchases import BuyingSwitched, Purchase, PurchaseNoted, Stage, Wanted
-from anosim_tui.domain.state import AccountState, ReadFailed, Resource
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.purchases import Purchase, Stage, Wanted
+from anosim_tui.domain.state import AccountState, Resource
 from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
 

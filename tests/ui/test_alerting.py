@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.config.settings import ALERTS
+from anosim_tui.config.values import ALERTS
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers
 from anosim_tui.ui.app import AnosimApp

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead
 from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, words
 
 SIZE = (120, 30)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.ui.dialogs.dialog import answer
 from anosim_tui.ui.dialogs.small import (
     ConfirmDialog,
@@ -44,7 +44,7 @@ async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
     booking = line.current
-    shared = account.store.state.managed.shares.get(booking.id)
+    shared = account.store.state.flags.shares.get(booking.id)
     if shared is not None and shared.link is not None:
         await _show_link(app, account, line)
         return
@@ -77,7 +77,7 @@ async def _make_link(
 
 async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> None:
     booking = line.current
-    shared = account.store.state.managed.shares.get(booking.id)
+    shared = account.store.state.flags.shares.get(booking.id)
     if shared is None or shared.link is None:
         return
     mask = app.mask.closed
@@ -150,7 +150,7 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
 
 def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
     """How auto-renewal of all these was set here; `None` where that is not known, or differs."""
-    renewals = account.store.state.managed.renewals
+    renewals = account.store.state.flags.renewals
     known = [renewals.get(one.last.id) for one in lines]
     states = {None if one is None else one.enabled for one in known}
     return states.pop() if len(states) == 1 else None

@@ -24,7 +24,8 @@ from anosim_tui.ui.flows.paying import pay
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
-    from anosim_tui.domain.catalog import Catalog, Offer
+    from anosim_tui.domain.catalog import Catalog
+    from anosim_tui.domain.offers import Offer
     from anosim_tui.ui.app import AnosimApp
 
 _GONE: Final = "The catalog does not offer this any more."

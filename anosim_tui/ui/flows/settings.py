@@ -6,25 +6,25 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.config.settings import SETTINGS, Settings
-from anosim_tui.domain.preferences import Preferences
 from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.ui.app import AnosimApp
 
 
-def change(app: AnosimApp) -> None:
-    """Show the settings that can be changed."""
+def change(app: AnosimApp, at: str = "") -> None:
+    """Show the settings that can be changed, the cursor on the one named `at`."""
     if app.backend.preferences is None:
         announce(app, "The demo has no settings; they are those of an account.", "warning")
     else:
-        _show(app, app.backend.preferences())
+        _show(app, app.backend.preferences(), at)
 
 
-def _show(app: AnosimApp, preferences: Preferences, at: str = "") -> None:
+def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
     """Show the settings, `at` first; write what is typed and show them again."""
     try:
         rows = preferences.rows()

@@ -12,12 +12,12 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 
-from anosim_tui.domain.numbers import CardInUse
+from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
-from anosim_tui.ui.messages import FlowRequested, SettingsRequested
+from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.pane import Pane
@@ -83,9 +83,8 @@ class AccountOverview(AccountScreen):
         self._cards = self._cards if cards is None else cards
         self.show_state()
 
-    def action_settings(self) -> None:
-        """Change a setting."""
-        self.post_message(SettingsRequested())
+    async def action_settings(self) -> None:
+        await self.run_action("app.settings")
 
     def _take_health(self, health: HealthReport, host: str) -> None:
         self._health, self._host = health, host

@@ -19,11 +19,11 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import (
     WINDOW,
     BookingRow,
-    Found,
-    Kind,
+    HistoryKind,
+    HistoryPage,
+    HistoryQuery,
     MessageRow,
     OrderRow,
-    Query,
     Row,
     parse,
 )
@@ -40,7 +40,7 @@ from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.search_field import SearchField
 from anosim_tui.ui.widgets.tab_row import TabRow
 
-_KINDS: Final = tuple(Kind)
+_KINDS: Final = tuple(HistoryKind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
 
 
@@ -62,15 +62,15 @@ class HistoryScreen(AccountScreen):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
-        self._wanted = Query()
+        self._wanted = HistoryQuery()
         self._words = ""
-        self._found: Found | None = None
+        self._found: HistoryPage | None = None
         self._seen: tuple[object, ...] = ()
 
     def recall(self, kept: Kept) -> None:
         """Look for the same."""
         self._words = remembered.text(kept, "words")
-        kind = Kind.__members__.get(remembered.text(kept, "kind"), Kind.MESSAGES)
+        kind = HistoryKind.__members__.get(remembered.text(kept, "kind"), HistoryKind.MESSAGES)
         self._wanted = parse(self._words, kind)
 
     def keep(self) -> Kept:
@@ -124,7 +124,7 @@ class HistoryScreen(AccountScreen):
         words = live_words.lasting_troubles(state, self.keymap.key)
         banner.tell(self, "\n".join(filter(None, words)))
         # Masked things are made anew each time; equal ones are nothing new.
-        seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
+        seen = (state.messages.data, state.bookings.data, state.labels, state.storage)
         if self.is_current and seen != self._seen:
             self._seen = seen
             self._ask()
@@ -146,7 +146,7 @@ class HistoryScreen(AccountScreen):
         )
         self.post_message(FlowRequested(flow))
 
-    def _take(self, found: Found, trouble: str) -> None:
+    def _take(self, found: HistoryPage, trouble: str) -> None:
         """Show an answer, unless something else is wanted by now."""
         if found.query != self._wanted or not self.is_mounted:
             return
@@ -160,7 +160,7 @@ class HistoryScreen(AccountScreen):
                 rows.focus()
             self.show_keys()
 
-    def _explain(self, found: Found, trouble: str) -> None:
+    def _explain(self, found: HistoryPage, trouble: str) -> None:
         """Say how much there is, or why nothing is shown."""
         pane = self.query_one("#history-pane", Pane)
         if found.total is not None:
@@ -169,7 +169,7 @@ class HistoryScreen(AccountScreen):
             self.set_focus(None)  # or hiding it would put the focus into the words
         pane.explain("" if found.rows else trouble or _nothing(found.query, self.keymap))
 
-    def _look_for(self, query: Query) -> None:
+    def _look_for(self, query: HistoryQuery) -> None:
         self._wanted = query
         self.query_one(TabRow).choose(_KINDS.index(query.kind))
         self._ask()
@@ -181,7 +181,7 @@ class HistoryScreen(AccountScreen):
 
     def action_list_kind(self, name: str) -> None:
         """List messages, bookings or orders."""
-        self._look_for(replace(self._wanted, kind=Kind[name], limit=WINDOW))
+        self._look_for(replace(self._wanted, kind=HistoryKind[name], limit=WINDOW))
 
     def on_line_list_moved(self) -> None:
         """Other keys are possible on another row, and near the end more rows are fetched."""
@@ -218,7 +218,7 @@ class HistoryScreen(AccountScreen):
         words = self.query_one(SearchInput)
         with words.prevent(Input.Changed):
             words.value = self._words = ""
-        self._look_for(Query(self._wanted.kind))
+        self._look_for(HistoryQuery(self._wanted.kind))
 
     def action_next_list(self) -> None:
         """List the next kind of thing."""
@@ -261,18 +261,18 @@ class HistoryScreen(AccountScreen):
         self.post_message(FlowRequested(partial(history.export, query=self._wanted), asks=True))
 
 
-def _search_of(query: Query) -> Query:
+def _search_of(query: HistoryQuery) -> HistoryQuery:
     """What is looked for, however much of it is shown."""
     return replace(query, limit=None)
 
 
-def _nothing(query: Query, keymap: Keymap) -> str:
+def _nothing(query: HistoryQuery, keymap: Keymap) -> str:
     """Why nothing is listed and what to do about it."""
     if query.is_narrowed:
         everything, elsewhere = keymap.key("clear-search"), keymap.key("next-list")
         return f"Nothing matches. {everything} shows everything, {elsewhere} looks elsewhere."
-    if query.kind is Kind.MESSAGES:
+    if query.kind is HistoryKind.MESSAGES:
         return "No message has been kept yet. Each one that arrives stays here."
-    kind = "booking" if query.kind is Kind.BOOKINGS else "order"
+    kind = "booking" if query.kind is HistoryKind.BOOKINGS else "order"
     catalog = keymap.key("show-catalog")
     return f"No {kind} has been kept yet. {catalog} shows what can be ordered."

@@ -160,7 +160,7 @@ class LiveScreen(SelectedScreen):
         services, messages = live_words.services(state), state.messages.data
         if self._lists is not None:
             bookings, feed = self._lists
-            bookings.tell(state.managed, state.refunds, state.labels)
+            bookings.tell(state.flags, state.refunds, state.labels)
             bookings.show(lines)
             feed.tell_services(services)
             if messages.by_date is not self._listed:

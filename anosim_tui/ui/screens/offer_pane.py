@@ -9,9 +9,9 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.timer import Timer
 
-from anosim_tui.domain.catalog import Offer
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Product
+from anosim_tui.domain.offers import Offer
 from anosim_tui.ui.widgets.offer_card import OfferCard
 from anosim_tui.ui.widgets.pane import Pane
 

@@ -14,7 +14,7 @@ from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
@@ -105,7 +105,7 @@ class WatchScreen(SelectedScreen):
 
     def _trouble(self) -> str:
         connection, refresh = self.state.connection, self.keymap.key("refresh")
-        if connection.link in (Link.CONNECTING, Link.ONLINE):
+        if connection.status in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE):
             return ""
         if isinstance(connection.error, Refused):
             words = _REFUSED if self.state.messages.fetched is None else _ENDED
@@ -116,7 +116,7 @@ class WatchScreen(SelectedScreen):
     def _no_messages(self) -> str:
         if self.state.messages.fetched is not None:
             return "No messages yet. They appear here by themselves, newest first."
-        waiting = self.state.connection.link is Link.CONNECTING
+        waiting = self.state.connection.status is ConnectionStatus.CONNECTING
         return "Asking for the messages …" if waiting else "Nothing was read yet."
 
     def _no_code(self) -> str:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import BookingFlags
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.ui.widgets import booking_words
 from anosim_tui.ui.widgets.booking_words import GAUGE, MARKS, Said
@@ -22,7 +22,7 @@ from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 _MOST_LINES: Final = 3
 # Cells of the time left.
 _LEFT: Final = 9
-_ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
+_ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
 class Columns(Struct, frozen=True):

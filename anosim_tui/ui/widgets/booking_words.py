@@ -98,7 +98,7 @@ def _news(item: BookingLine, over: bool, now: datetime) -> str:
     """What is happening on a line."""
     start = item.first.start
     if item.awaits_code(now) and start is not None:
-        return f"waiting {wording.waiting(start, now).label}"
+        return f"waiting {wording.waiting(start, now)}"
     if over and item.ended_otherwise:
         return item.last.state
     coded = item.newest_code

@@ -10,7 +10,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from anosim_tui.domain.glyphs import ASCII
+from anosim_tui.domain.text import ASCII
 
 
 class AsciiFilter(LineFilter):

@@ -10,9 +10,10 @@ from rich.text import Text
 from textual.widget import Widget
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Offer, kind, per_day
+from anosim_tui.domain.catalog import kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.safe import Words

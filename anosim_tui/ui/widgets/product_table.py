@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
-from anosim_tui.domain.catalog_search import Column, Found, Query, search
+from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
 from anosim_tui.domain.models import Product
 from anosim_tui.ui.widgets import bar
 from anosim_tui.ui.widgets.bar import Bar
@@ -18,7 +18,7 @@ from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 _MARK = 3
 _SHORT = {column: column.value for column in Column} | {Column.DURATION: "Time"}
 _RIGHT = frozenset({Column.DURATION, Column.PRICE, Column.PER_DAY})
-_NOTHING = search(Catalog(), Query())
+_NOTHING = search(Catalog(), CatalogQuery())
 
 
 @lru_cache(maxsize=8)
@@ -52,9 +52,9 @@ class ProductHeader(Bar):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._query = Query()
+        self._query = CatalogQuery()
 
-    def show(self, query: Query) -> None:
+    def show(self, query: CatalogQuery) -> None:
         """Mark the column that `query` sorts by."""
         before, self._query = self._query, query
         if (before.sort, before.descending) != (query.sort, query.descending):
@@ -79,7 +79,7 @@ class ProductTable(LineList[Product]):
         self._found = _NOTHING
         self._favourites: Collection[int] = ()
 
-    def tell(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
+    def tell(self, found: CatalogView, favourites: Collection[int], *, from_top: bool) -> None:
         """Show what was found; the cursor goes to the top, or stays on its product."""
         self._found, self._favourites = found, favourites
         products = found.catalog.products

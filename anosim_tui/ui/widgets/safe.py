@@ -101,6 +101,11 @@ def announce(
     app.notify(words, severity=severity, timeout=seconds, markup=False)
 
 
+def toast(app: App[Any], words: str, severity: Severity, seconds: float) -> None:
+    """Textual's own toast, whatever the app makes of `notify`."""
+    App.notify(app, words, severity=severity, timeout=seconds, markup=False)
+
+
 class ControlFilter(LineFilter):
     """The last thing a line passes: nothing a terminal would act on gets beyond it.
 

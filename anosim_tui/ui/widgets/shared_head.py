@@ -14,17 +14,17 @@ from textual.widget import Widget
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import Refused
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.parts import part
 
 _SIGNS: Final = {
-    Link.CONNECTING: "○ connecting",
-    Link.ONLINE: "● live",
-    Link.THROTTLED: "◐ slowed down",
-    Link.OFFLINE: "✕ offline",
-    Link.BAD_KEY: "✕ refused",
+    ConnectionStatus.CONNECTING: "○ connecting",
+    ConnectionStatus.ONLINE: "● live",
+    ConnectionStatus.THROTTLED: "◐ slowed down",
+    ConnectionStatus.OFFLINE: "✕ offline",
+    ConnectionStatus.BAD_KEY: "✕ refused",
 }
 _ROOM_FOR_HOST: Final = 60
 _URGENT: Final = (Urgency.LAST_MINUTE, Urgency.LAST_MINUTES)
@@ -81,9 +81,9 @@ class SharedHead(Widget):
     def _first(self, line: BookingLine | None) -> tuple[Said, Said]:
         number = wording.phone(line.current.number) if line else "A shared booking"
         connection = self._state.connection
-        good = connection.link in (Link.CONNECTING, Link.ONLINE)
+        good = connection.status in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
         refused = isinstance(connection.error, Refused)
-        sign = "✕ link refused" if refused else _SIGNS[connection.link]
+        sign = "✕ link refused" if refused else _SIGNS[connection.status]
         # Without the room for both, the number counts: no key is sent to whatever host this is.
         host = f"{self._host}  " if self._host and self.size.width >= _ROOM_FOR_HOST else ""
         return (number, "number"), (f"{host}{sign}", "quiet" if good else "bad")

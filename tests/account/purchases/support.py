@@ -20,11 +20,11 @@ from anosim_tui.account.health import Health
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
+from anosim_tui.domain.changes import ClockCompared
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Booking, Product
-from anosim_tui.domain.purchases import Purchase, Wanted
-from anosim_tui.domain.state import ClockCompared, Resource
+from anosim_tui.domain.purchases import Guards, Purchase, Wanted
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application

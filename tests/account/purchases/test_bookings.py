@@ -12,11 +12,11 @@ import pytest
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
-from anosim_tui.domain.guards import READ_ONLY, Guards
-from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown, Renewal
+from anosim_tui.domain.changes import BookingsRead
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown, Renewal
 from anosim_tui.domain.models import ACTIVE, ENDED, Page
-from anosim_tui.domain.purchases import NotPlaced
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import READ_ONLY, Guards, NotPlaced
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.quirks import Quirks
 from tests.account.purchases.support import START, Fault, Program, Shop
 
@@ -81,7 +81,7 @@ async def test_a_refusal_is_told_in_the_words_of_the_service_and_keeps_nothing(
     answer = await program.done(WAYS[way](program.bookings, shop.activation.id))
     assert isinstance(answer, NotDone)
     assert words in answer.reason
-    assert (program.store.state.managed.shares, program.store.state.managed.renewals) == ({}, {})
+    assert (program.store.state.flags.shares, program.store.state.flags.renewals) == ({}, {})
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -171,7 +171,7 @@ async def test_a_link_is_kept_and_not_made_again(shop: Shop) -> None:
     assert isinstance(first, Done)
     assert first.link is not None
     assert await program.done(program.bookings.share(id_)) == Done(link=first.link)
-    assert program.store.state.managed.link(id_) == first.link
+    assert program.store.state.flags.link(id_) == first.link
     assert writes(shop) == [f"POST /OrderBookingShare/{id_}"]
 
 
@@ -182,8 +182,8 @@ async def test_a_new_link_is_made_only_on_purpose(shop: Shop) -> None:
     assert isinstance(first, Done)
     assert isinstance(second, Done)
     assert first.link != second.link
-    assert program.store.state.managed.link(id_) == second.link
-    assert program.store.state.managed.shares[id_].at == START + timedelta(seconds=0.5)
+    assert program.store.state.flags.link(id_) == second.link
+    assert program.store.state.flags.shares[id_].at == START + timedelta(seconds=0.5)
 
 
 @lost_after
@@ -192,10 +192,10 @@ async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop, fault: Fault) 
     first = await program.done(program.bookings.share(id_))
     shop.line.free = [fault]
     assert isinstance(await program.done(program.bookings.share(id_, new=True)), NotKnown)
-    kept = program.store.state.managed.shares[id_]
+    kept = program.store.state.flags.shares[id_]
     assert isinstance(first, Done)
     assert (kept.link, kept.sure) == (first.link, False)
-    assert program.store.state.managed.link(id_) is None
+    assert program.store.state.flags.link(id_) is None
     assert len(writes(shop)) == 2
 
 
@@ -203,7 +203,7 @@ async def test_a_revoked_link_is_gone(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     await program.done(program.bookings.share(id_))
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
-    assert program.store.state.managed.shares[id_].link is None
+    assert program.store.state.flags.shares[id_].link is None
     assert writes(shop)[-1] == f"PATCH /OrderBookingShare/Revoke/{id_}"
 
 
@@ -213,7 +213,7 @@ async def test_after_a_lost_revocation_the_link_is_tried(shop: Shop, fault: Faul
     await program.done(program.bookings.share(id_))
     shop.line.free = [fault]
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
-    assert program.store.state.managed.shares[id_].link is None
+    assert program.store.state.flags.shares[id_].link is None
     assert shop.line.reads[-1][1] == "/orderbookingshare"
 
 
@@ -223,7 +223,7 @@ async def test_a_link_that_still_works_was_not_revoked(shop: Shop) -> None:
     shop.line.free = [Fault.LOST_BEFORE]
     assert isinstance(await program.done(program.bookings.revoke(id_)), NotDone)
     assert isinstance(shared, Done)
-    assert program.store.state.managed.link(id_) == shared.link
+    assert program.store.state.flags.link(id_) == shared.link
 
 
 async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
@@ -234,7 +234,7 @@ async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
     shop.line.free = [Fault.LOST_BEFORE]
     shop.line.reads_fail = 1.0
     assert isinstance(await program.done(program.bookings.revoke(id_)), NotKnown)
-    assert not program.store.state.managed.shares[id_].sure
+    assert not program.store.state.flags.shares[id_].sure
 
 
 # --- auto-renewal ----------------------------------------------------------------------------
@@ -246,7 +246,7 @@ async def test_one_booking_is_switched(shop: Shop, enabled: bool) -> None:
     answer = await program.done(program.bookings.set_auto_renewal(id_, enabled))
     assert isinstance(answer, Done)
     assert answer.affected == 1
-    assert program.store.state.managed.renewals == {id_: Renewal(enabled, START)}
+    assert program.store.state.flags.renewals == {id_: Renewal(enabled, START)}
     path = "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync"
     assert writes(shop) == [f"{path}?enable={int(enabled)}&orderBookingId={id_}"]
 
@@ -256,7 +256,7 @@ async def test_all_bookings_are_switched(shop: Shop) -> None:
     answer = await program.done(program.bookings.set_auto_renewal_of_all(True))
     assert isinstance(answer, Done)
     assert answer.affected == 2
-    renewals = program.store.state.managed.renewals
+    renewals = program.store.state.flags.renewals
     assert renewals == {shop.rental.id: Renewal(True, START)}
     assert writes(shop) == ["POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1"]
 
@@ -267,7 +267,7 @@ async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop, fault: F
     await program.done(program.bookings.set_auto_renewal(id_, False))
     shop.line.free = [fault]
     assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), NotKnown)
-    assert program.store.state.managed.renewals[id_].enabled is None
+    assert program.store.state.flags.renewals[id_].enabled is None
     assert len(writes(shop)) == 2
 
 
@@ -318,7 +318,7 @@ async def test_whoever_waits_may_go_away(shop: Shop) -> None:
     await asyncio.gather(task, return_exceptions=True)
     go_on.set()
     await shop.clock.advance(1)
-    assert program.store.state.managed.link(id_) is not None
+    assert program.store.state.flags.link(id_) is not None
 
 
 async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> None:

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.errors import JournalError, Taken
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import NotPlaced, Placed, Purchase, Stage, Unresolved, Why
+from anosim_tui.domain.purchases import Guards, NotPlaced, Placed, Purchase, Stage, Unresolved, Why
 from anosim_tui.domain.reconcile import Before
-from anosim_tui.storage import journal_file
+from anosim_tui.storage import database, journal_file
+from anosim_tui.storage.database import moved_aside
 from anosim_tui.storage.journal import Journal
 from tests.account.purchases.support import START, Fault, InlineJournal, Program, Shop
 
@@ -146,7 +146,8 @@ class FullDisk(InlineJournal):
     def _fill(self, step: str) -> None:
         if step == self.full_at:
             sentence = "The journal of purchases cannot be written (disk full)"
-            raise JournalError(sentence, journal_file.problem(OSError(28, "x"), self.path).off)
+            off = journal_file.journal_error(OSError(28, "x"), self.path).off
+            raise JournalError(sentence, off)
 
     def begin(self, *arguments: Any, **options: Any) -> None:
         self._fill("begin")
@@ -204,7 +205,7 @@ async def test_a_journal_of_a_newer_version_is_left_alone(shop: Shop, path: Path
 async def test_another_program_that_is_writing_is_waited_for(
     shop: Shop, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     program = await started(shop, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -273,7 +274,7 @@ async def test_a_damaged_journal_stops_buying_until_the_person_has_looked(
     program = await started(shop, path)
     await program.purchases.begin_anew()
     assert off(program) is None
-    aside = path.with_name(path.name + ".damaged-1")
+    (aside,) = moved_aside(path)
     assert content(aside) == spoiled
     assert isinstance(await program.buy(shop.order()), Placed)
     assert [one["stage"] for one in rows(path)] == ["placed"]
@@ -288,7 +289,7 @@ async def test_two_programs_begin_anew_once(shop: Shop, path: Path) -> None:
     await two.purchases.begin_anew()
     assert off(two) is None
     assert [row["stage"] for row in rows(path)] == ["placed"]
-    assert path.name + ".damaged-2" not in beside(path)
+    assert len(moved_aside(path)) == 1
 
 
 async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
@@ -299,7 +300,7 @@ async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
     _no_database(path)
     program = await started(shop, path)
     restore(path, sound)  # the person put a copy of it back, and another program writes in it
-    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         await program.purchases.begin_anew()

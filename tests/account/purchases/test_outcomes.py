@@ -11,26 +11,20 @@ from typing import Literal
 
 import pytest
 
+from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.models import Page, digits
-from anosim_tui.domain.purchases import (
-    Kind,
-    NotPlaced,
-    Placed,
-    Stage,
-    Unresolved,
-    Wanted,
-)
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import NotPlaced, Placed, PurchaseKind, Stage, Unresolved, Wanted
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {
-    Kind.ORDER: lambda shop: shop.order(2),
-    Kind.EXTENSION: lambda shop: shop.extension(),
-    Kind.REUSE: lambda shop: shop.reuse(),
+    PurchaseKind.ORDER: lambda shop: shop.order(2),
+    PurchaseKind.EXTENSION: lambda shop: shop.extension(),
+    PurchaseKind.REUSE: lambda shop: shop.reuse(),
 }
 FOUND_BY_LOOKING = [
     Fault.LOST_AFTER,
@@ -43,13 +37,13 @@ NEVER_FOUND = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD, Fault.OLDER]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.value)
 
 
-def only_row(program: Program) -> Entry:
+def only_row(program: Program) -> JournalEntry:
     (row,) = program.journal.entries()
     return row
 
 
 @every_kind
-async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: Kind) -> None:
+async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: PurchaseKind) -> None:
     program = shop.program(path)
     wanted = KINDS[kind](shop)
     outcome = await program.buy(wanted)
@@ -68,13 +62,21 @@ async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: Kind) ->
 @pytest.mark.parametrize(
     ("kind", "request_"),
     [
-        (Kind.ORDER, "POST /Orders?productId={product}&amount=2&providerId=0&maxPrice={cap}"),
-        (Kind.EXTENSION, "POST /OrderBookings?orderBookingId={rental}&extentionInMinutes=1440"),
-        (Kind.REUSE, "POST /OrderBookingsReUse/{activation}?"),
+        (
+            PurchaseKind.ORDER,
+            "POST /Orders?productId={product}&amount=2&providerId=0&maxPrice={cap}",
+        ),
+        (
+            PurchaseKind.EXTENSION,
+            "POST /OrderBookings?orderBookingId={rental}&extentionInMinutes=1440",
+        ),
+        (PurchaseKind.REUSE, "POST /OrderBookingsReUse/{activation}?"),
     ],
-    ids=lambda value: value.value if isinstance(value, Kind) else "",
+    ids=lambda value: value.value if isinstance(value, PurchaseKind) else "",
 )
-async def test_the_request_is_what_was_confirmed(shop: Shop, kind: Kind, request_: str) -> None:
+async def test_the_request_is_what_was_confirmed(
+    shop: Shop, kind: PurchaseKind, request_: str
+) -> None:
     program = shop.program()
     wanted = KINDS[kind](shop)
     expected = request_.format(
@@ -99,7 +101,7 @@ async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
 @every_kind
 @pytest.mark.parametrize("fault", FOUND_BY_LOOKING, ids=lambda fault: fault.value)
 async def test_a_lost_answer_is_found_by_looking(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
 ) -> None:
     program = shop.program(path)
     shop.line.faults = [fault]
@@ -115,7 +117,7 @@ async def test_a_lost_answer_is_found_by_looking(
 @every_kind
 @pytest.mark.parametrize("fault", NEVER_FOUND, ids=lambda fault: fault.value)
 async def test_what_never_arrived_stays_for_the_person_to_decide(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
 ) -> None:
     program = shop.program(path)
     shop.line.faults = [fault]
@@ -138,7 +140,7 @@ NOT_PLACED = {
 @every_kind
 @pytest.mark.parametrize("fault", NOT_PLACED, ids=lambda fault: fault.value)
 async def test_what_was_certainly_not_bought_is_told_at_once(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
 ) -> None:
     program = shop.program(path)
     shop.line.faults = [fault]
@@ -175,7 +177,7 @@ def date_off(shop: Shop, seconds: float) -> None:
 @every_kind
 @pytest.mark.parametrize("seconds", [-60, -300, 60])
 async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
-    shop: Shop, path: Path, kind: Kind, seconds: int
+    shop: Shop, path: Path, kind: PurchaseKind, seconds: int
 ) -> None:
     date_off(shop, seconds)
     program = shop.program(path)
@@ -188,7 +190,7 @@ async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
 @every_kind
 @pytest.mark.parametrize("seconds", [-3_600, -86_400, 3_600])
 async def test_a_lost_order_with_a_date_far_off_is_a_candidate(
-    shop: Shop, path: Path, kind: Kind, seconds: int
+    shop: Shop, path: Path, kind: PurchaseKind, seconds: int
 ) -> None:
     date_off(shop, seconds)
     program = shop.program(path)
@@ -308,7 +310,7 @@ async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
 
 async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: Path) -> None:
     program = shop.program(path)
-    seen: list[Entry] = []
+    seen: list[JournalEntry] = []
 
     def look(_request: object) -> None:
         other = shop.program(path)  # another program sees it: it is committed
