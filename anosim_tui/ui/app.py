@@ -189,8 +189,8 @@ class AnosimApp(App[None]):
         if isinstance(event, _SOMEBODY):
             self.notifier.seen()
         if isinstance(event, events.Key):
-            for feed in self.screen.query("SmsFeed").results():
-                feed.mark_read()  # type: ignore[attr-defined]
+            for rows in self.screen.query("LineList").results():
+                rows.mark_read()  # type: ignore[attr-defined]
         if self.appearance.is_too_small and isinstance(event, events.InputEvent):
             if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
                 await self.action_quit()

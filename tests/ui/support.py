@@ -250,6 +250,14 @@ def words(pilot: Pilot[Any]) -> str:
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
 
 
+async def click_on(pilot: Pilot[None], text: str) -> None:
+    """Wait until `text` stands on the screen, and click its second character."""
+    await until(pilot, lambda: text in words(pilot))
+    lines = words(pilot).splitlines()
+    y = next(place for place, line in enumerate(lines) if text in line)
+    await pilot.click(offset=(lines[y].index(text) + 1, y))
+
+
 def notified(pilot: Pilot[None]) -> list[str]:
     """The words of the toasts on the screen."""
     return [notification.message for notification in pilot.app._notifications]

@@ -36,6 +36,7 @@ from tests.ui.support import (
     MESSAGES,
     NOON,
     StubAccount,
+    click_on,
     empty_state,
     full_state,
     notified,
@@ -201,6 +202,31 @@ async def test_what_arrives_is_listed_and_the_cursor_stays(copied: list[str]) ->
         assert "550123" in words(pilot)
         await pilot.press("C")
         await until(pilot, lambda: copied == ["482910"])
+
+
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_what_came_above_the_cursor_is_counted_and_one_key_leads_there(
+    by_mouse: bool,
+) -> None:
+    archive = await many(30)
+    async with history(archive, (120, 24)) as (pilot, account):
+        await pilot.press("end")
+        for number in range(2):
+            fresh = sms("+447700900123", "Shop", f"fresh {number}", -number)
+            kept = message(fresh.text, number=fresh.number, date=fresh.date)
+            await archive.keep([Batch((kept,))])
+            account.store.apply(MessagesRead(Page((fresh,)), NOON, Arrival.LIVE))
+            await until_shown(pilot, f"▲ {number + 1} new")
+        assert "fresh 1" not in words(pilot)
+        if by_mouse:
+            await click_on(pilot, "▲ 2 new")
+        else:
+            await pilot.press("home")
+        await until_shown(pilot, "fresh 1")
+        assert "▲" not in words(pilot)
+        await pilot.press("end", "t", "t", "t")
+        await until_listed(pilot, 32)
+        assert "▲" not in words(pilot)
 
 
 async def test_a_read_that_brings_nothing_asks_nothing() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from rich.cells import cell_len
@@ -37,10 +38,19 @@ class HistoryList(LineList[Row]):
         self.post_message(self.Scrolled())
 
     def tell(self, rows: Sequence[Row], *, from_top: bool) -> None:
-        """Show other rows, the cursor on the first of them if `from_top`, else on its own."""
+        """Show other rows, the cursor on the first of them if `from_top`, else on its own.
+
+        What came above it meanwhile is unread.
+        """
         if from_top or not (self._place or self.scroll_offset.y):
             self._cursor, self._place = None, 0
             self.scroll_to(y=0, animate=False)
+            self.unread.clear()
+        else:
+            # What is below the first known row is older, and was not fetched before.
+            known = {self.key_of(one) for one in self.items}
+            came = takewhile(lambda key: key not in known, map(self.key_of, rows))
+            self.unread.update(came)
         self.show(rows)
 
     @property

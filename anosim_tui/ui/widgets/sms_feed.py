@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
-
-from rich.segment import Segment
-from textual import events
-from textual.strip import Strip
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
@@ -31,7 +27,7 @@ class SmsFeed(LineList[Message]):
         self._now = now
         self._services: Mapping[Hashable, str] = {}
         self._known: set[Hashable] = set()
-        self._unread: set[Hashable] = set()
+        self._begun: datetime | None = None
 
     def tell_services(self, services: Mapping[Hashable, str]) -> None:
         """Say which service each message, by its key, was booked for."""
@@ -44,41 +40,19 @@ class SmsFeed(LineList[Message]):
             # Nobody is reading further down: the newest stays in view and under the cursor.
             self._cursor = self.key_of(items[0]) if items else None
         keys: set[Hashable] = {one.key for one in items}
-        came = {one.key for one in items if one.arrival is Arrival.LIVE} - self._known
-        self._unread = (self._unread & keys) | came
+        came = {one.key for one in items if self._is_new(one)} - self._known
+        if items and self._begun is None:
+            there = (one.sms.date for one in items if one.arrival is not Arrival.LIVE)
+            self._begun = max(there, default=datetime.min.replace(tzinfo=UTC))
+        self.unread = (self.unread & keys) | came
         self._known = keys
         super().show(items)
 
-    def mark_read(self) -> None:
-        """Somebody pressed a key: what is in view was read."""
-        first = self.scroll_offset.y // self.item_lines
-        last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
-        seen = {one.key for one in self.items[first:last]} & self._unread
-        if seen and self.region:
-            self._unread -= seen
-            self.redraw()
-
-    @property
-    def _above(self) -> str:
-        """What is said of unread messages above the view."""
-        first = -(-self.scroll_offset.y // self.item_lines)
-        count = sum(one.key in self._unread for one in self.items[:first]) if self._unread else 0
-        return f" ▲ {count} new " if count else ""
-
-    def content_line(self, place: int) -> Strip | None:
-        """Line `place` of the list; the first in view says how many unread ones are above it."""
-        strip = super().content_line(place)
-        words = self._above if place == self.scroll_offset.y else ""
-        if strip is None or not words:
-            return strip
-        mark = Strip([Segment(words, self.rich_style + self.style("code"))])
-        return Strip.join([strip.crop(0, strip.cell_length - mark.cell_length), mark])
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on what is said of unread messages leads to them."""
-        if self._above and not event.y and event.x >= self.size.width - len(self._above):
-            event.prevent_default()
-            self.action_ends(0)
+    def _is_new(self, item: Message) -> bool:
+        """Whether it came while this list was there, if only with what filled a gap."""
+        if item.arrival is not Arrival.CAUGHT_UP:
+            return item.arrival is Arrival.LIVE
+        return self._begun is not None and item.sms.date >= self._begun
 
     def make_room(self) -> None:
         """A line of rest between messages where several of them still fit."""
@@ -91,7 +65,7 @@ class SmsFeed(LineList[Message]):
 
     def row(self, item: Message, width: int) -> Row:
         """The heading and two lines of text."""
-        new, service = item.key in self._unread, self._services.get(item.key, "")
+        new, service = item.key in self.unread, self._services.get(item.key, "")
         heading = _heading(item, width, self._now(), service, new=new)
         return (heading, *_text(item, width))
 
