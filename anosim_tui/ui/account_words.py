@@ -29,7 +29,6 @@ _HIDDEN: Final = "Masked."
 
 
 def money(state: AccountState, figures: Figures | None) -> Text:
-    """What is there, and what was spent."""
     rows = [("Balance", wording.money(state.balance.data))]
     if figures is not None:
         rows += [
@@ -43,7 +42,6 @@ def money(state: AccountState, figures: Figures | None) -> Text:
 
 
 def thirty_days(figures: Figures, style: StyleType) -> Text:
-    """What was spent on each of the last 30 days, as columns."""
     if figures.total.is_nan():
         return Text(_HIDDEN)
     amounts = [amount for _, amount in figures.by_day]
@@ -60,7 +58,6 @@ def thirty_days(figures: Figures, style: StyleType) -> Text:
 
 
 def shares(figures: Figures, width: int, style: StyleType) -> Text:
-    """What was spent by service and by country."""
     if figures.total.is_nan():
         return Text(_HIDDEN)
     services = [
@@ -79,7 +76,6 @@ def shares(figures: Figures, width: int, style: StyleType) -> Text:
 
 
 def _few(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
-    """The largest rows, and the rest as one."""
     if len(rows) <= _MOST_ROWS:
         return list(rows)
     rest = sum((amount for _, amount in rows[_MOST_ROWS - 1 :]), Decimal())
@@ -87,7 +83,6 @@ def _few(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
 
 
 def waits(usual: Sequence[UsualWait]) -> Text:
-    """How soon codes usually come."""
     if not usual:
         return Text("After a few activations this says how soon each service usually answers.")
     rows = [
@@ -101,7 +96,6 @@ def waits(usual: Sequence[UsualWait]) -> Text:
 
 
 def cards(in_use: Sequence[CardInUse], mask: Mask) -> Text:
-    """The SIM cards and the bookings that use them."""
     if not in_use:
         return Text("No SIM card is in use.")
     return Text("\n").join(_card(one, mask) for one in in_use[:_MOST_CARDS])

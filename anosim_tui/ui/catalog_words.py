@@ -9,7 +9,6 @@ from anosim_tui.domain.models import Fetched
 
 
 def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
-    """What is wrong with the catalog and what to do next; empty while all is well."""
     if part.error is None or part.fetched is None:
         entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
         return f"{entries} of the last answer could not be read." if part.unreadable else ""
@@ -22,7 +21,6 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
 
 
 def nothing(part: Fetched[Catalog], wanted: Query, keymap: Keymap) -> str:
-    """Why no product is shown and what to do about it."""
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:
         return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."

@@ -20,7 +20,6 @@ _NAMED: Final = 3
 
 
 def troubles(state: AccountState, key: Keys) -> str:
-    """What is wrong and what to do next, a line each; empty while all is well."""
     words = (
         _connection(state, key),
         purchase_words.waiting(state.purchases),
@@ -40,7 +39,6 @@ def brief_troubles(state: AccountState, key: Keys) -> str:
 
 
 def lasting_troubles(state: AccountState, key: Keys) -> tuple[str, str]:
-    """What concerns the messages on every screen: what may be missing, and what is not kept."""
     return _unread(state, key), state.keeping.words
 
 
@@ -98,7 +96,6 @@ def _clock(moment: datetime) -> str:
 
 
 def no_bookings(state: AccountState, key: Keys) -> str:
-    """What stands in place of the bookings while there are none."""
     if _is_waiting(state):
         return "Asking for your bookings …"
     if state.bookings.fetched is None:
@@ -110,7 +107,6 @@ def no_bookings(state: AccountState, key: Keys) -> str:
 
 
 def no_messages(state: AccountState) -> str:
-    """What stands in place of the messages while there are none."""
     if _is_waiting(state):
         return "Asking for your messages …"
     if state.messages.fetched is None:
@@ -119,7 +115,6 @@ def no_messages(state: AccountState) -> str:
 
 
 def no_code(state: AccountState, now: datetime, copy: str) -> str:
-    """What stands in place of the newest code while there is none; `copy` is the key for it."""
     if state.messages.fetched is None:
         return "–"
     if any(line.awaits_code(now) for line in state.lines):
@@ -128,7 +123,6 @@ def no_code(state: AccountState, now: datetime, copy: str) -> str:
 
 
 def no_ending(state: AccountState) -> str:
-    """What stands in place of the booking that ends next while none runs."""
     return "–" if state.bookings.fetched is None else "No booking is running."
 
 
@@ -138,7 +132,6 @@ def ending_next(lines: tuple[BookingLine, ...], now: datetime) -> BookingLine | 
 
 
 def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
-    """How many bookings run and how many have ended."""
     running = sum(not line.is_over(now) for line in lines)
     ended = len(lines) - running
     if not lines:
@@ -153,7 +146,6 @@ def held(log: MessageLog) -> str:
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:
-    """The service each message was booked for, by the message's key."""
     return {
         message.key: wording.service(line.first.service)
         for line in state.lines

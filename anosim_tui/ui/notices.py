@@ -17,7 +17,6 @@ class Notice(Struct, frozen=True):
 
 
 def notices(before: AccountState, after: AccountState) -> list[Notice]:
-    """What to say about the step from one state to a later one."""
     return [*_caught_up(before, after), *_connection(before, after)]
 
 

@@ -15,7 +15,6 @@ class ReadyNumbers:
         self._ids: list[int] = []
 
     def add(self, booking_id: int) -> None:
-        """A number came."""
         self._ids.append(booking_id)
 
     def take(self, state: AccountState) -> Booking | None:
@@ -27,7 +26,6 @@ class ReadyNumbers:
         return waiting[0]
 
     def chips(self, state: AccountState, mask: Mask, key: str) -> tuple[Chip, ...]:
-        """What the status bar says of them; `key` leads to the first."""
         waiting = self._waiting(state)
         if not waiting:
             return ()

@@ -46,7 +46,6 @@ class AccountOverview(AccountScreen):
         self._no_cards = "Asking for them …"
 
     def compose(self) -> ComposeResult:
-        """Six panes in a column, or in two where there is room."""
         yield self.status_bar()
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
@@ -65,12 +64,10 @@ class AccountOverview(AccountScreen):
             yield Words("", id=f"account--{name}")
 
     def on_screen_resume(self) -> None:
-        """Figures are counted, and SIM cards asked for, when somebody looks."""
         self.post_message(FlowRequested(partial(flows.figures, show=self._take_figures)))
         self.post_message(FlowRequested(partial(flows.sim_cards, show=self._take_cards)))
 
     def watch_state(self) -> None:
-        """With every answer the connection did well or badly."""
         super().watch_state()
         self.post_message(FlowRequested(partial(flows.health, show=self._take_health)))
 
@@ -84,7 +81,6 @@ class AccountOverview(AccountScreen):
         self.show_state()
 
     def action_settings(self) -> None:
-        """Change a setting."""
         self.post_message(SettingsRequested())
 
     def _take_health(self, health: HealthReport, host: str) -> None:
@@ -92,7 +88,6 @@ class AccountOverview(AccountScreen):
         self.show_state()
 
     def show_state(self) -> None:
-        """Bring every pane up to date."""
         counted = self._counted
         figures = None if counted is None else self.mask.figures(counted)
         accent = self.get_component_rich_style("account--plot", partial=True)

@@ -62,7 +62,6 @@ class AccountScreen(Screen[None]):
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
-        """Which actions apply here."""
         return SCREENS[self.MODE]
 
     @property
@@ -72,32 +71,26 @@ class AccountScreen(Screen[None]):
 
     @property
     def situation(self) -> Situation:
-        """What the person has in front of them."""
         return Situation(self.state, self.now(), masked=self.mask.on)
 
     def status_bar(self) -> StatusBar:
-        """The line on top."""
         screens = (action for action in self.keymap.actions if action.is_screen)
         tabs = [Tab(one.keys[0], one.label, one.method) for one in screens]
         return StatusBar(self.now, tabs, self.keymap[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
-        """The line at the bottom."""
         more = self.keymap["help"]
         return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
 
     def on_mount(self) -> None:
-        """Show what is known already; once a second, what counts."""
         self._show_all()
         self.set_interval(1, self._tick_if_seen)
 
     def watch_state(self) -> None:
-        """Show another state of the account."""
         if self.is_mounted:
             self._show_all()
 
     def watch_chips(self) -> None:
-        """Show other words in the status bar."""
         if self.is_mounted:
             self.show_bar()
 
@@ -108,15 +101,12 @@ class AccountScreen(Screen[None]):
             self.show_keys()
 
     def show_bar(self) -> None:
-        """Bring the line on top up to date."""
         self.query_one(StatusBar).show(self.state, self.chips)
 
     def show_state(self) -> None:
-        """Bring the panes up to date with `state`."""
         raise NotImplementedError
 
     def show_keys(self) -> None:
-        """Bring the key bar up to date with what is possible."""
         self.query_one(KeyBar).show(
             [
                 KeyHint(action.keys[0], action.label, action.method)
@@ -129,7 +119,6 @@ class AccountScreen(Screen[None]):
             self.tick()
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         self.query_one(StatusBar).tick()
 
     def _allowed(self, action: str) -> Situation | None:
@@ -141,10 +130,8 @@ class AccountScreen(Screen[None]):
         return situation
 
     def action_reveal(self) -> None:
-        """Show what is selected for a moment."""
         if self._allowed("reveal") is not None and self.selected is not None:
             self.post_message(RevealRequested(names_of(real(self.selected))))
 
     def on_bar_chosen(self, event: Bar.Chosen) -> None:
-        """A click on a word does what its key does."""
         self.call_later(self.run_action, event.action)

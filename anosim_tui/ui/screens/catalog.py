@@ -74,16 +74,13 @@ class CatalogScreen(AccountScreen):
         self._found = search(Catalog(), self.wanted)
 
     def recall(self, kept: Kept) -> None:
-        """Look for the same, with the same favourites on top."""
         self.wanted = remembered.query(kept)
         self.favourites = remembered.ids(kept, "favourites")
 
     def keep(self) -> Kept:
-        """What is looked for, and the favourites."""
         return {**remembered.of_query(self.wanted), "favourites": sorted(self.favourites)}
 
     def compose(self) -> ComposeResult:
-        """The panes; the style sheet puts them beside or above each other."""
         key = self.keymap.key
         yield self.status_bar()
         with Container(id="catalog"):
@@ -103,20 +100,17 @@ class CatalogScreen(AccountScreen):
 
     @property
     def situation(self) -> Situation:
-        """The selected product."""
         return Situation(self.state, self.now(), product=self.query_one(ProductTable).selected)
 
     # What the account knows.
 
     def on_screen_resume(self) -> None:
-        """Somebody looks: the catalog is read, if it has not been for a while."""
         self._keep_open()
         self._look()
         card = self.query_one(OfferPane).card
         self.post_message(FlowRequested(partial(account_flows.waits, show=card.tell_waits)))
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks any more."""
         self.query_one(OfferPane).stop()
         source = self._source()
         if source is not None:
@@ -128,7 +122,6 @@ class CatalogScreen(AccountScreen):
             source.open()
 
     def show_state(self) -> None:
-        """Bring the panes up to date, if the catalog changed."""
         if self.is_current:
             self._keep_open()  # also where another account was opened meanwhile
         part = self.state.catalog
@@ -145,7 +138,6 @@ class CatalogScreen(AccountScreen):
     # Finding.
 
     def _search(self, wanted: Query, *, from_top: bool = True) -> None:
-        """Show what `wanted` finds."""
         self.wanted = wanted
         catalog = self.state.catalog.data
         self._found = search(catalog, wanted, self.favourites, self._found)
@@ -166,7 +158,6 @@ class CatalogScreen(AccountScreen):
             self.show_keys()
 
     def _explain(self) -> None:
-        """Say what is shown, or why nothing is."""
         pane, found = self.query_one("#products-pane", Pane), self._found
         shown, all_ = len(found.places), len(found.catalog.products)
         arrow = "▼" if self.wanted.descending else "▲"
@@ -178,7 +169,6 @@ class CatalogScreen(AccountScreen):
         pane.explain("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find as one types."""
         self._search(replace(self.wanted, words=event.value))
 
     def action_sort_by(self, name: str) -> None:
@@ -186,14 +176,12 @@ class CatalogScreen(AccountScreen):
         self._search(self.wanted.sorted_by(Column[name]))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on what it is narrowed to changes that."""
         if event.widget is self.query_one("#narrowed"):
             self.action_narrow()
 
     # The stock of the selected product.
 
     def on_line_list_moved(self) -> None:
-        """Another product is selected."""
         self._look()
         self.show_keys()
 
@@ -203,16 +191,13 @@ class CatalogScreen(AccountScreen):
     # What a person can do here.
 
     def action_filter(self) -> None:
-        """Let letters be words to look for."""
         # At once, not with the next message: what is typed right behind the key is meant for it.
         self.set_focus(self.query_one(FilterInput))
 
     def action_leave_filter(self) -> None:
-        """Let letters be keys again."""
         self.set_focus(self.query_one(ProductTable) if self._found.places else None)
 
     def action_show_all(self) -> None:
-        """Leave nothing out."""
         words = self.query_one(FilterInput)
         with words.prevent(Input.Changed):
             words.value = ""
@@ -220,7 +205,6 @@ class CatalogScreen(AccountScreen):
             self._search(self.wanted.opened(), from_top=False)
 
     def show_product(self, product_id: int) -> None:
-        """Put the cursor on a product, whatever was looked for before."""
         self.action_show_all()
         table = self.query_one(ProductTable)
         for place, product in enumerate(table.items):
@@ -229,7 +213,6 @@ class CatalogScreen(AccountScreen):
                 table.focus()
 
     def action_narrow(self) -> None:
-        """Pick one country, type or service."""
         values = [choice for trait in Trait for choice in choices(self._found, trait)]
         self.app.push_screen(NarrowDialog(values), self._narrow)
 
@@ -238,24 +221,20 @@ class CatalogScreen(AccountScreen):
             self._search(self.wanted.toggled(*picked))
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
         columns = list(Column)
         following = columns[(columns.index(self.wanted.sort) + 1) % len(columns)]
         self._search(self.wanted.sorted_by(following))
 
     def action_reverse(self) -> None:
-        """Sort the other way round."""
         self._search(self.wanted.sorted_by(self.wanted.sort))
 
     def action_favourite(self) -> None:
-        """Keep the selected product on top, or no longer."""
         product = self.situation.product
         if product is not None:
             self.favourites ^= {product.id}
             self._search(self.wanted, from_top=False)
 
     def action_order(self) -> None:
-        """Order what is selected now, whatever is selected later."""
         situation = self.situation
         if reason := registry.BY_ID["order"].why_not(situation):
             announce(self.app, reason, "warning")
@@ -263,5 +242,4 @@ class CatalogScreen(AccountScreen):
             self.post_message(OrderRequested(situation.product.id))
 
     def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
         self.action_order()

@@ -68,17 +68,14 @@ class HistoryScreen(AccountScreen):
         self._seen: tuple[object, ...] = ()
 
     def recall(self, kept: Kept) -> None:
-        """Look for the same."""
         self._words = remembered.text(kept, "words")
         kind = Kind.__members__.get(remembered.text(kept, "kind"), Kind.MESSAGES)
         self._wanted = parse(self._words, kind)
 
     def keep(self) -> Kept:
-        """What is looked for, as it was typed."""
         return {"words": self._words, "kind": self._wanted.kind.name}
 
     def compose(self) -> ComposeResult:
-        """What is listed, what is looked for, and the list."""
         search = self.keymap.key("search")
         yield self.status_bar()
         with Pane("History", id="history-pane"):
@@ -96,12 +93,10 @@ class HistoryScreen(AccountScreen):
 
     @property
     def selected(self) -> Row | None:
-        """The row the cursor stands on."""
         return self.query_one(HistoryList).selected
 
     @property
     def situation(self) -> Situation:
-        """What is selected."""
         state, now, masked = self.state, self.now(), self.mask.on
         match self.selected:
             case MessageRow(message=message):
@@ -114,12 +109,10 @@ class HistoryScreen(AccountScreen):
     # Asking and showing.
 
     def on_screen_resume(self) -> None:
-        """What came while nobody looked is shown."""
         self.query_one(TabRow).choose(_KINDS.index(self._wanted.kind))
         self._ask()
 
     def show_state(self) -> None:
-        """Ask again where something came that may be listed."""
         state = self.state
         words = live_words.lasting_troubles(state, self.keymap.key)
         banner.tell(self, "\n".join(filter(None, words)))
@@ -130,7 +123,6 @@ class HistoryScreen(AccountScreen):
             self._ask()
 
     def watch_mask(self) -> None:
-        """Show the rows as another mask leaves them, and what is looked for as well or not."""
         if self.is_mounted:
             self.query_one(SearchInput).password = self.mask.on
             if self._found is not None:
@@ -147,7 +139,6 @@ class HistoryScreen(AccountScreen):
         self.post_message(FlowRequested(flow))
 
     def _take(self, found: Found, trouble: str) -> None:
-        """Show an answer, unless something else is wanted by now."""
         if found.query != self._wanted or not self.is_mounted:
             return
         before, self._found = self._found, found
@@ -161,7 +152,6 @@ class HistoryScreen(AccountScreen):
             self.show_keys()
 
     def _explain(self, found: Found, trouble: str) -> None:
-        """Say how much there is, or why nothing is shown."""
         pane = self.query_one("#history-pane", Pane)
         if found.total is not None:
             pane.count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
@@ -175,12 +165,10 @@ class HistoryScreen(AccountScreen):
         self._ask()
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find as one types."""
         self._words = event.value
         self._look_for(parse(event.value, self._wanted.kind))
 
     def action_list_kind(self, name: str) -> None:
-        """List messages, bookings or orders."""
         self._look_for(replace(self._wanted, kind=Kind[name], limit=WINDOW))
 
     def on_line_list_moved(self) -> None:
@@ -189,7 +177,6 @@ class HistoryScreen(AccountScreen):
         self._fetch_more()
 
     def on_history_list_scrolled(self) -> None:
-        """The wheel comes near the end as well."""
         self._fetch_more()
 
     def _fetch_more(self) -> None:
@@ -205,51 +192,42 @@ class HistoryScreen(AccountScreen):
     # What a person can do here.
 
     def action_search(self) -> None:
-        """Let letters be words to look for."""
         self.set_focus(self.query_one(SearchInput))
 
     def action_leave_search(self) -> None:
-        """Let letters be keys again."""
         rows = self.query_one(HistoryList)
         self.set_focus(rows if rows.items else None)
 
     def action_clear_search(self) -> None:
-        """Leave nothing out."""
         words = self.query_one(SearchInput)
         with words.prevent(Input.Changed):
             words.value = self._words = ""
         self._look_for(Query(self._wanted.kind))
 
     def action_next_list(self) -> None:
-        """List the next kind of thing."""
         place = (_KINDS.index(self._wanted.kind) + 1) % len(_KINDS)
         self.action_list_kind(_KINDS[place].name)
 
     def action_details(self) -> None:
-        """Show the conversation of the selected number."""
         situation = self._allowed("details")
         if situation is not None and situation.number:
             flow = partial(history.conversation, number=situation.number)
             self.post_message(FlowRequested(flow, asks=True))
 
     def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
         self.action_details()
 
     def action_copy_code(self) -> None:
-        """Copy the code of the selected message."""
         situation = self._allowed("copy-code")
         if situation is not None and situation.coded is not None:
             self.post_message(copy_of_code(situation.coded))
 
     def action_copy_number(self) -> None:
-        """Copy the selected number."""
         situation = self._allowed("copy-number")
         if situation is not None:
             self.post_message(copy_of_number(situation.number))
 
     def action_label(self) -> None:
-        """Give the selected booking a private name."""
         situation = self._allowed("label")
         if situation is not None and situation.line is not None:
             self.post_message(
@@ -257,7 +235,6 @@ class HistoryScreen(AccountScreen):
             )
 
     def action_export(self) -> None:
-        """Write what is shown to a file."""
         self.post_message(FlowRequested(partial(history.export, query=self._wanted), asks=True))
 
 
@@ -267,7 +244,6 @@ def _search_of(query: Query) -> Query:
 
 
 def _nothing(query: Query, keymap: Keymap) -> str:
-    """Why nothing is listed and what to do about it."""
     if query.is_narrowed:
         everything, elsewhere = keymap.key("clear-search"), keymap.key("next-list")
         return f"Nothing matches. {everything} shows everything, {elsewhere} looks elsewhere."

@@ -55,17 +55,14 @@ class LiveScreen(SelectedScreen):
         self._early: list[str] = []
 
     def recall(self, kept: Kept) -> None:
-        """Share the room between the lists as before."""
         self._percent = remembered.number(kept, "percent")
 
     def keep(self) -> Kept:
-        """How the room is shared between the lists."""
         for split in self.query(Split):
             self._percent = split.percent
         return {} if self._percent is None else {"percent": self._percent}
 
     def compose(self) -> ComposeResult:
-        """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
         with Container(id="panes"):
             with Container(id="now"):
@@ -84,7 +81,6 @@ class LiveScreen(SelectedScreen):
 
     @property
     def situation(self) -> Situation:
-        """The newest code, and what is selected in the focused list."""
         state, now, masked = self.state, self.now(), self.mask.on
         match real(self.selected):
             case Message() as message:
@@ -94,7 +90,6 @@ class LiveScreen(SelectedScreen):
         return Situation(state, now, masked=masked)
 
     def on_mount(self) -> None:
-        """Share the room as before; the lists come into their panes after the first frame."""
         super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
@@ -130,7 +125,6 @@ class LiveScreen(SelectedScreen):
         self.tick()
 
     def show_booking(self, booking_id: int) -> None:
-        """Put the focus on the line that holds a booking."""
         if self._lists is None:
             self.call_after_refresh(self.show_booking, booking_id)
             return
@@ -141,19 +135,15 @@ class LiveScreen(SelectedScreen):
                 bookings.select(place)
 
     def on_descendant_focus(self) -> None:
-        """Other keys are possible on another list."""
         self.show_keys()
 
     def on_line_list_moved(self) -> None:
-        """Other keys are possible on another item."""
         self.show_keys()
 
     def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
         self.action_details()
 
     def show_state(self) -> None:
-        """Bring the panes up to date."""
         state, now, key = self.state, self.now(), self.keymap.key
         self._tell_troubles()
         lines = chains.for_display(state.lines, now)
@@ -189,13 +179,11 @@ class LiveScreen(SelectedScreen):
                     self.set_focus(one)
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         super().tick()
         for one in (*(self._lists or ()), self.query_one(CodeCard), self.query_one(EndingCard)):
             one.tick()
 
     def on_resize(self) -> None:
-        """Another height has room for other words."""
         self.call_after_refresh(self._tell_troubles)
 
     def _tell_troubles(self) -> None:
@@ -206,7 +194,6 @@ class LiveScreen(SelectedScreen):
         return self.query_one(f"#{name}-pane", Pane)
 
     def watch_copied(self) -> None:
-        """Let the code say how far it was copied."""
         if self.is_mounted:
             self._show_code(live_words.services(self.state))
 
@@ -225,15 +212,12 @@ class LiveScreen(SelectedScreen):
         card.count(f"{key} copies it" if newest else "")
 
     def action_give_bookings(self) -> None:
-        """Give the bookings more of the room."""
         self.query_one(Split).percent += _STEP
 
     def action_give_messages(self) -> None:
-        """Give the messages more of the room."""
         self.query_one(Split).percent -= _STEP
 
     def action_zoom(self) -> None:
-        """Give the screen to the focused pane, or take it back."""
         if self.maximized is not None:
             self.minimize()
             return

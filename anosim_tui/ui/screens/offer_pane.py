@@ -37,13 +37,11 @@ class OfferPane(Pane):
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The card; a long one scrolls."""
         with VerticalScroll(id="offer-body"):
             yield OfferCard(self._again, id="offer")
 
     @property
     def card(self) -> OfferCard:
-        """What is shown."""
         return self.query_one(OfferCard)
 
     def look(self, product: Product | None) -> None:
@@ -62,7 +60,6 @@ class OfferPane(Pane):
         self._resting = self.set_timer(_REST, self._ask)
 
     def stop(self) -> None:
-        """Ask for nothing any more."""
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
@@ -82,7 +79,6 @@ class OfferPane(Pane):
         self._show(product, answer)
 
     def _show(self, product: Product, answer: Offer | ApiError) -> None:
-        """Show the answer, unless the cursor has moved on."""
         self._answer = (product.id, answer)
         shown = self.card.product
         if shown is not None and shown.id == product.id:

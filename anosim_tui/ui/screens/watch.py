@@ -45,7 +45,6 @@ class WatchScreen(SelectedScreen):
         self._listed: tuple[Message, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Head, code and messages above each other; there is nothing beside them to show."""
         yield SharedHead(self.now)
         with Vertical(id="panes"):
             yield CodeCard(self.now, id="code")
@@ -54,25 +53,21 @@ class WatchScreen(SelectedScreen):
         yield self.key_bar()
 
     def on_mount(self) -> None:
-        """The messages have the focus."""
         super().on_mount()
         self.query_one(SmsFeed).focus()
         self.watch_state()
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         self.query_one(SharedHead).tick()
         self.query_one(CodeCard).tick()
         self.query_one(SmsFeed).tick()
 
     @property
     def selected(self) -> Message | None:
-        """The message under the cursor."""
         return self.query_one(SmsFeed).selected
 
     @property
     def situation(self) -> Situation:
-        """The selected message, or the booking while there is none."""
         state, message, masked = self.state, real(self.selected), self.mask.on
         if isinstance(message, Message):
             return Situation(state, self.now(), message=message, masked=masked)
@@ -80,11 +75,9 @@ class WatchScreen(SelectedScreen):
         return Situation(state, self.now(), line=line, masked=masked)
 
     def show_bar(self) -> None:
-        """Whose number it is, and for how long."""
         self.query_one(SharedHead).show(self.state, "  ".join(one.word for one in self.chips))
 
     def show_state(self) -> None:
-        """Bring the panes up to date."""
         messages, feed = self.state.messages.data, self.query_one(SmsFeed)
         banner.tell(self, self._trouble())
         if messages.by_date is not self._listed:
@@ -99,7 +92,6 @@ class WatchScreen(SelectedScreen):
         pane.count(f"{len(feed.items)}" if feed.items else "")
 
     def watch_copied(self) -> None:
-        """Let the code say how far it was copied."""
         if self.is_mounted:
             self.show_state()
 
@@ -127,14 +119,11 @@ class WatchScreen(SelectedScreen):
         )
 
     def on_line_list_moved(self) -> None:
-        """Other keys are possible on another message."""
         self.show_keys()
 
     def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
         self.action_details()
 
     def action_reveal(self) -> None:
-        """Show the number and the selected message for a moment."""
         shown = (names_of(real(one)) for one in (*self.state.lines, self.selected) if one)
         self.post_message(RevealRequested(frozenset().union(*shown)))

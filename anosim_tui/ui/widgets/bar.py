@@ -32,7 +32,6 @@ class Bar(Widget):
         raise NotImplementedError
 
     def render(self) -> Content:
-        """The line, asked for by Textual."""
         return Content.assemble(
             *(
                 (unambiguous(text), self._style(name, action))
@@ -45,6 +44,5 @@ class Bar(Widget):
         return style + Style.from_meta({"chosen": action}) if action else style
 
     def on_click(self, event: events.Click) -> None:
-        """A word does what its key does."""
         if action := event.style.meta.get("chosen"):
             self.post_message(self.Chosen(action))

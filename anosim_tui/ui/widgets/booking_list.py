@@ -64,11 +64,9 @@ class BookingList(LineList[BookingLine]):
     def tell(
         self, managed: BookingFlags, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
     ) -> None:
-        """Say what was set here, what was paid back for a booking, and how it is called, by id."""
         self._managed, self._refunds, self._labels = managed, refunds, labels
 
     def key_of(self, item: BookingLine) -> int:
-        """A line is known by the id of its first booking."""
         return item.id
 
     def make_room(self) -> None:
@@ -77,7 +75,6 @@ class BookingList(LineList[BookingLine]):
         self.give_lines(max(1, min(_MOST_LINES, fitting)))
 
     def row(self, item: BookingLine, width: int) -> Row:
-        """The line of a booking, and the quieter one below it."""
         now = self._now()
         said = booking_words.said_of(item, self._refunds.get(item.last.id), now)
         label = item.label(self._labels)
@@ -113,7 +110,6 @@ def _first(
 
 
 def _countdown(left: TimeLeft) -> list[Piece]:
-    """The time left at the right edge, filled in the last minute."""
     if left.urgency is Urgency.LAST_MINUTE:
         label = f" {left.label} "
         return [(" " * max(0, _LEFT + 1 - len(label)), ""), (label, "last")]

@@ -47,7 +47,6 @@ class Said(Struct, frozen=True):
 
 
 def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:
-    """What a line says at `now`."""
     over, ends = item.is_over(now), item.ends
     return Said(
         _news(item, over, now) if refund is None else f"back {wording.money(refund)}",
@@ -60,17 +59,14 @@ def said_of(item: BookingLine, refund: Decimal | None, now: datetime) -> Said:
 
 
 def service(item: BookingLine) -> str:
-    """What it was booked for."""
     return wording.service(item.first.service, item.first.rental_type)
 
 
 def number(item: BookingLine) -> str:
-    """Its number, grouped for reading."""
     return wording.phone(item.current.number) if item.current.number else "number to come"
 
 
 def kind(item: BookingLine) -> tuple[str, ...]:
-    """What was booked and for how long in all, and how often that was extended."""
     what = f"{wording.rental_type(item.first.rental_type)}, {wording.duration(whole(item))}"
     extended = len(item.chain) - 1
     if not extended:
@@ -79,12 +75,10 @@ def kind(item: BookingLine) -> tuple[str, ...]:
 
 
 def whole(item: BookingLine) -> timedelta:
-    """How long it was booked for in all."""
     return sum((one.duration or timedelta() for one in item.chain), timedelta())
 
 
 def until(end: datetime | None, now: datetime) -> str:
-    """The moment a booking ends, by the local clock."""
     if end is None:
         return ""
     local, today = end.astimezone(), now.astimezone()
@@ -95,7 +89,6 @@ def until(end: datetime | None, now: datetime) -> str:
 
 
 def _news(item: BookingLine, over: bool, now: datetime) -> str:
-    """What is happening on a line."""
     start = item.first.start
     if item.awaits_code(now) and start is not None:
         return f"waiting {wording.waiting(start, now).label}"

@@ -29,7 +29,6 @@ class Card(Words):
         raise NotImplementedError
 
     def count(self, words: str) -> None:
-        """Say something beside the heading."""
         self.border_title = heading(self._title, words)
 
     def explain(self, words: str) -> None:
@@ -38,7 +37,6 @@ class Card(Words):
         self.tick()
 
     def tick(self) -> None:
-        """Lay out again, and draw what differs."""
         width, height = self.content_size
         if not (width and height):
             return  # it is laid out as soon as it has a size
@@ -47,21 +45,17 @@ class Card(Words):
         self.say(words, layout=False)
 
     def on_mount(self) -> None:
-        """Lay out for the size it has."""
         self.tick()
 
     def on_resize(self) -> None:
-        """Lay out for the size it has."""
         self.tick()
 
     def notify_style_update(self) -> None:
-        """Another theme has other colours."""
         super().notify_style_update()
         if self.is_mounted:
             self.tick()
 
     def part(self, name: str) -> Style:
-        """The style of a part of it."""
         return part(self, name)
 
 
@@ -76,5 +70,4 @@ def spaced(
 
 
 def centred(lines: Sequence[Content], height: int) -> list[Content]:
-    """Lines in the middle of `height`."""
     return [Content()] * max(0, (height - len(lines)) // 2) + [*lines]

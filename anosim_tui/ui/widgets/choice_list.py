@@ -50,7 +50,6 @@ class ChoiceList(PlainOptions):
 
     @property
     def selected(self) -> Choice | None:
-        """The line under the cursor."""
         return None if self.highlighted is None else self._choices[self.highlighted]
 
     def show(self, choices: Sequence[Choice]) -> None:
@@ -64,7 +63,6 @@ class ChoiceList(PlainOptions):
         self.highlighted = min(place, len(choices) - 1) if choices else None
 
     def on_resize(self) -> None:
-        """The figures stand at the right edge."""
         for place, choice in enumerate(self._choices):
             self.replace_option_prompt_at_index(place, self._line(choice))
 

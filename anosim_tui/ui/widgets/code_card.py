@@ -48,7 +48,6 @@ class CodeCard(Card):
         self.tick()
 
     def flash(self) -> None:
-        """Stand out for a moment."""
         if self._dim is not None:
             self._dim.stop()
         self._dim = self.set_timer(_FLASH, self._stop_flashing)
@@ -65,7 +64,6 @@ class CodeCard(Card):
         return super().part(name) if self._dim is None else Style.null()
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
-        """The code as large as it fits, what it is for above it, and how old it is below."""
         value, title, quiet = map(self.part, ("code--value", "code--title", "code--quiet"))
         if self._message is None or self._message.code is None:
             spans = wrap(self._empty, width - 2 * _MARGIN, max(1, height), filled=True)

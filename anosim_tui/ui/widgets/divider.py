@@ -24,22 +24,18 @@ class Split(Container):
     percent: var[int] = var(SPLIT, init=False)
 
     def validate_percent(self, percent: int) -> int:
-        """Neither pane is ever without room."""
         return max(_LEAST, min(100 - _LEAST, percent))
 
     def on_mount(self) -> None:
-        """Share the room as it was set before."""
         if self.percent != SPLIT:
             self.percent = self.validate_percent(self.percent)
             self.watch_percent()
 
     def watch_percent(self) -> None:
-        """Share the room anew, whichever way the panes stand."""
         shares = f"{self.percent}fr 1 {100 - self.percent}fr"
         self.styles.grid_columns = self.styles.grid_rows = shares
 
     def on_divider_dragged(self, event: Divider.Dragged) -> None:
-        """The mouse shares the room."""
         event.stop()
         self.percent = event.percent
 
@@ -60,17 +56,14 @@ class Divider(Widget):
         return "│\n" * height if width == 1 else ""
 
     def on_mouse_down(self, event: events.MouseDown) -> None:
-        """From here on it follows the mouse."""
         self.capture_mouse()
         event.stop()
 
     def on_mouse_up(self, event: events.MouseUp) -> None:
-        """It stays where it is."""
         self.capture_mouse(False)
         event.stop()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        """Follow the mouse along the longer way."""
         if self.app.mouse_captured is not self or self.parent is None:
             return
         around = self.parent.region if isinstance(self.parent, Widget) else self.region

@@ -38,12 +38,10 @@ class EndingCard(Card):
         self._label = ""
 
     def show(self, line: BookingLine | None, label: str = "") -> None:
-        """Show another booking, or none, by the person's own name for it where it has one."""
         self._line, self._label = line, label
         self.tick()
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
-        """Heading, countdown and footer, or all of it on one line."""
         line = self._line
         if line is None:
             return []

@@ -22,7 +22,6 @@ class FittedWords(Words):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Another width."""
         width = self.content_size.width
         if self._lay_out is not None and width:
             # Asked for in the middle of a layout, another height would not be heard of.

@@ -17,7 +17,6 @@ class AsciiFilter(LineFilter):
     """Draws what is ours with ASCII characters; letters of strangers stay what they are."""
 
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
-        """The segments, each as wide as before."""
         del background
         return [
             segment

@@ -33,7 +33,6 @@ class HistoryList(LineList[Row]):
         super().__init__(id=id, item_lines=_LINES)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows are in view: more of them may be wanted."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
@@ -55,16 +54,13 @@ class HistoryList(LineList[Row]):
 
     @property
     def nears_the_end(self) -> bool:
-        """Whether the cursor or the view is close to the last row."""
         last_in_view = (self.scroll_offset.y + self.size.height) // self.item_lines
         return max(self._place, last_in_view) + _AHEAD >= len(self.items)
 
     def key_of(self, item: Row) -> Hashable:
-        """The archive's own id, for each kind of row."""
         return (type(item), item.id)
 
     def row(self, item: Row, width: int) -> Lines:
-        """The two lines of a row."""
         room, indent = max(0, width - _INDENT), (" " * (_INDENT - 1), "")
         match item:
             case MessageRow():
@@ -100,7 +96,6 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
 
 
 def _message_text(row: MessageRow, width: int) -> list[Piece]:
-    """The text on one line, its code marked."""
     code = row.message.code
     text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
     spans = wrap(text, width, 1, filled=True)

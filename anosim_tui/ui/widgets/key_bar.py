@@ -30,7 +30,6 @@ class KeyBar(Bar):
         self._hints: tuple[KeyHint, ...] = ()
 
     def show(self, hints: Sequence[KeyHint]) -> None:
-        """Show other hints, the most useful first."""
         if tuple(hints) != self._hints:
             self._hints = tuple(hints)
             self.refresh()

@@ -100,7 +100,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     @property
     def selected(self) -> Item | None:
-        """The item under the cursor."""
         return self.items[self._place] if self.items else None
 
     def show(self, items: Sequence[Item]) -> None:
@@ -137,7 +136,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self.refresh(*changed)
 
     def redraw(self) -> None:
-        """Draw everything anew."""
         self._rows.clear()
         self.refresh()
 
@@ -160,7 +158,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     @property
     def _above(self) -> str:
-        """What is said of unread items above the view."""
         if not self.unread:
             return ""
         first = -(-self.scroll_offset.y // self.item_lines)
@@ -168,7 +165,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         return f" ▲ {count} new " if count else ""
 
     def select(self, place: int) -> None:
-        """Put the cursor on the item at `place`."""
         if not self.items:
             return
         before, self._place = self._place, max(0, min(place, len(self.items) - 1))
@@ -191,15 +187,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     # Moving.
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by some items."""
         self.select(self._place + by)
 
     def action_page(self, direction: int) -> None:
-        """Move the cursor by what fits on the screen."""
         self.select(self._place + direction * max(1, self.size.height // self.item_lines - 1))
 
     def action_ends(self, place: int) -> None:
-        """Move the cursor to the first or last item."""
         self.select(len(self.items) - 1 if place else 0)
 
     def on_click(self, event: events.Click) -> None:
@@ -217,15 +210,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self.post_message(self.Opened())
 
     def on_focus(self) -> None:
-        """The cursor shows where the focus is."""
         self._refresh_item(self._place)
 
     def on_blur(self) -> None:
-        """The cursor shows where the focus is."""
         self._refresh_item(self._place)
 
     def on_resize(self) -> None:
-        """Lines are laid out for the new width."""
         self.make_room()
         self.redraw()
 
@@ -243,7 +233,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         return self.get_component_rich_style(f"line--{name}", partial=True)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines of the window, asked for by Textual."""
         self._fit()
         self._ground, self._chosen = self.rich_style, self.text_selection
         try:
@@ -306,7 +295,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._rows.clear()
 
     def _row_at(self, place: int) -> Row:
-        """What stands on the lines of an item, as it was said last."""
         row = self._rows.get(place)
         if row is None:
             if not 0 <= place < len(self.items):

@@ -71,20 +71,16 @@ class LongText(VerticalScroll):
         self._words = Words()
 
     def compose(self) -> ComposeResult:
-        """The text."""
         yield self._words
 
     def show(self, passages: Iterable[Passage]) -> None:
-        """Show other passages."""
         self._passages = tuple(passages)
         self._write()
 
     def on_mount(self) -> None:
-        """Lay out for the width it has."""
         self._write()
 
     def on_resize(self) -> None:
-        """Lines beside labels break elsewhere in another width."""
         self._write()
 
     def _write(self) -> None:
@@ -92,7 +88,6 @@ class LongText(VerticalScroll):
         self._words.say(Content("\n").join(self._passage(one, margin) for one in self._passages))
 
     def _passage(self, passage: Passage, margin: int) -> Content:
-        """A passage; where there are labels, all lines of its text stand beside its own."""
         content = self._marked(passage)
         if passage.whole_width or not margin:
             return content

@@ -50,33 +50,27 @@ class OfferCard(Words):
         self._held = 0.0
 
     def tell_waits(self, waits: tuple[UsualWait, ...]) -> None:
-        """Say how soon codes usually come."""
         if waits != self._waits:
             self._waits = waits
             self._write()
 
     @property
     def product(self) -> Product | None:
-        """The product that is shown."""
         return self._shown[0]
 
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
-        """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
         self._shown = (product, answer)
         self._held = 0.0
         self._write()
 
     def hold(self, seconds: float) -> None:
-        """Say that the stock is asked for that much later."""
         self._held = seconds
         self._write()
 
     def on_resize(self) -> None:
-        """More or less room changes how tiers are written."""
         self._write()
 
     def notify_style_update(self) -> None:
-        """Another theme has other colours."""
         super().notify_style_update()
         if self.is_mounted:
             self._write()

@@ -21,11 +21,9 @@ class Pane(Vertical):
         self._explanation = Words(classes="pane--empty")
 
     def compose(self) -> ComposeResult:
-        """The words in place of the contents; those come before them."""
         yield self._explanation
 
     def count(self, words: str) -> None:
-        """Say beside the heading how much there is."""
         if words != self._counted:
             self._counted = words
             self.border_title = heading(self._title, words)

@@ -29,7 +29,6 @@ def columns(amounts: Sequence[Decimal], height: int, style: StyleType = "") -> T
 
 
 def bars(rows: Sequence[tuple[str, Decimal]], width: int, style: StyleType = "") -> Text:
-    """A line for each row: its name, a bar as long as its share, and the amount."""
     most = max((amount for _, amount in rows), default=Decimal())
     figures = [wording.money(amount) for _, amount in rows]
     figure_width = max((len(figure) for figure in figures), default=0)

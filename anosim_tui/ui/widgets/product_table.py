@@ -55,13 +55,11 @@ class ProductHeader(Bar):
         self._query = Query()
 
     def show(self, query: Query) -> None:
-        """Mark the column that `query` sorts by."""
         before, self._query = self._query, query
         if (before.sort, before.descending) != (query.sort, query.descending):
             self.refresh()
 
     def pieces(self, width: int) -> Iterator[bar.Piece]:
-        """The headings over their columns."""
         yield " " * _MARK, "product--heading", ""
         for column, cells in columns(width - 1):
             chosen = column is self._query.sort
@@ -80,7 +78,6 @@ class ProductTable(LineList[Product]):
         self._favourites: Collection[int] = ()
 
     def tell(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
-        """Show what was found; the cursor goes to the top, or stays on its product."""
         self._found, self._favourites = found, favourites
         products = found.catalog.products
         self.show([products[place] for place in found.places])
@@ -88,7 +85,6 @@ class ProductTable(LineList[Product]):
             self.select(0)
 
     def key_of(self, item: Product) -> int:
-        """A product is known by its id."""
         return item.id
 
     def _place_of(self, key: Hashable) -> int:
@@ -99,7 +95,6 @@ class ProductTable(LineList[Product]):
         return max(0, min(self._place, len(self.items) - 1))
 
     def row(self, item: Product, width: int) -> Row:
-        """The one line of a product."""
         del width  # columns stay where they are when the scrollbar comes
         mark = ("★ " if item.id in self._favourites else "  ", "soon")
         cells = columns(self.outer_size.width - 1)

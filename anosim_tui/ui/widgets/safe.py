@@ -78,7 +78,6 @@ class PlainButton(Button):
         super().__init__(_plain(label), variant=variant, id=id)
 
     def say(self, label: str) -> None:
-        """Show another label."""
         self.label = _plain(label)
         self.refresh(layout=True)
 
@@ -93,7 +92,6 @@ class PlainOptions(OptionList, inherit_bindings=False):
 def announce(
     app: App[Any], words: str, severity: Severity = "information", seconds: float = 5.0
 ) -> None:
-    """Show `words` for a moment in a corner of the screen."""
     words = unambiguous(one_line(clean(words[: _LONGEST_NOTICE + 1])))
     if len(words) > _LONGEST_NOTICE:
         words = words[:_LONGEST_NOTICE] + "…"

@@ -55,22 +55,18 @@ class SharedHead(Widget):
         self._host = ""
 
     def show(self, state: AccountState, host: str) -> None:
-        """Show another state; `host` is named where it is not the usual one."""
         self._state, self._host = state, host
         self.refresh()
 
     def tick(self) -> None:
-        """Draw the time left."""
         self.refresh()
 
     def render(self) -> Content:
-        """The two lines, asked for by Textual."""
         line = next(iter(self._state.lines), None)
         lines = [self._first(line), self._second(line) if line else ()]
         return Content("\n").join(self._spread(*pieces) for pieces in lines if pieces)
 
     def _spread(self, left: Said, right: Said) -> Content:
-        """Words at both ends of a line."""
         said = f"{right[0]} "
         words = fit(f" {left[0]}", max(0, self.size.width - cell_len(said)))
         return Content.assemble((words, self._part(left[1])), (said, self._part(right[1])))

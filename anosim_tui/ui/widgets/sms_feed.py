@@ -30,11 +30,9 @@ class SmsFeed(LineList[Message]):
         self._begun: datetime | None = None
 
     def tell_services(self, services: Mapping[Hashable, str]) -> None:
-        """Say which service each message, by its key, was booked for."""
         self._services = services
 
     def show(self, items: Sequence[Message]) -> None:
-        """Show other messages, newest first."""
         is_at_top = not self.scroll_offset.y and (not self.has_focus or not self._place)
         if is_at_top:
             # Nobody is reading further down: the newest stays in view and under the cursor.
@@ -60,11 +58,9 @@ class SmsFeed(LineList[Message]):
         self.give_lines(1 + _TEXT_LINES + rest)
 
     def key_of(self, item: Message) -> Hashable:
-        """A message is known by its identity and how often that occurred before."""
         return item.key
 
     def row(self, item: Message, width: int) -> Row:
-        """The heading and two lines of text."""
         new, service = item.key in self.unread, self._services.get(item.key, "")
         heading = _heading(item, width, self._now(), service, new=new)
         return (heading, *_text(item, width))
@@ -99,7 +95,6 @@ def _text(item: Message, width: int) -> list[list[Piece]]:
 
 @lru_cache(maxsize=1024)
 def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[Piece]]:
-    """The lines of a message's text, its code marked."""
     flat = text.replace("\n", " ")
     spans = wrap(flat, width, _TEXT_LINES, filled=True)
     laid = []

@@ -95,18 +95,15 @@ class StatusBar(Bar):
         self._said: list[Piece] = []
 
     def show(self, state: AccountState, chips: tuple[Chip, ...]) -> None:
-        """Show another state; nothing is drawn where nothing changed."""
         self._state, self._chips = state, chips
         self.tick()
 
     def tick(self) -> None:
-        """Draw it where it says something else."""
         before = self._said
         if before != self.pieces(self.size.width):
             self.refresh()
 
     def pieces(self, width: int) -> list[Piece]:
-        """What stands on it."""
         good = self._state.connection.link in (Link.ONLINE, Link.CONNECTING)
         tabs, money = self._shown_tabs(width), self._money()
         room = width - _cells(tabs) - cell_len(money)
@@ -148,7 +145,6 @@ class StatusBar(Bar):
         return shown[:-1] if shown and shown[-1][0] == " " else shown
 
     def _shown_tabs(self, width: int) -> list[Piece]:
-        """The tabs with their names where there is room, else their keys alone."""
         names = width >= _ROOM_FOR_NAMES
         return [
             (

@@ -23,13 +23,11 @@ class TabRow(Bar):
         self._place = 0
 
     def choose(self, place: int) -> None:
-        """Show that another name is chosen."""
         if place != self._place:
             self._place = place
             self.refresh()
 
     def pieces(self, width: int) -> Iterator[Piece]:
-        """The names."""
         del width
         for place, (name, action) in enumerate(self._tabs):
             yield f" {name} ", "tabs--chosen" if place == self._place else "tabs--name", action

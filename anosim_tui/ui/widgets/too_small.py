@@ -12,7 +12,6 @@ LEAST: Final = Size(40, 12)
 
 
 def is_too_small(size: Size) -> bool:
-    """Whether a screen of `size` would be cut off."""
     return size.width < LEAST.width or size.height < LEAST.height
 
 
@@ -36,7 +35,6 @@ class TooSmall(Words):
         self.tell(size)
 
     def tell(self, size: Size) -> None:
-        """Say it for `size`, or go out of the way."""
         self.display = is_too_small(size)
         self.say(
             f"This terminal has {size.width} columns and {size.height} lines; {LEAST.width} and "
