@@ -28,10 +28,10 @@ from anosim_tui.config.settings import Settings
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import remembered, themes
+from anosim_tui.ui.announcements import chips, notices
 from anosim_tui.ui.appearance import Appearance
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
-from anosim_tui.ui.chips import chips
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
 from anosim_tui.ui.messages import (
@@ -48,7 +48,6 @@ from anosim_tui.ui.messages import (
     copy_of_code,
 )
 from anosim_tui.ui.navigation import Navigation
-from anosim_tui.ui.notices import notices
 from anosim_tui.ui.notifier import Notifier
 from anosim_tui.ui.opening import Opening
 from anosim_tui.ui.privacy import Privacy

@@ -19,9 +19,9 @@ from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import ReadFailed, Resource
 from anosim_tui.ui import account_words
+from anosim_tui.ui.account_words import bars, columns
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.choice_list import ChoiceList
-from anosim_tui.ui.widgets.plots import bars, columns
 from tests.ui.support import (
     NOON,
     StubAccount,

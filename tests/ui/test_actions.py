@@ -18,9 +18,8 @@ from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.screens.watch import WatchScreen
-from anosim_tui.ui.widgets.key_bar import KeyBar
+from anosim_tui.ui.widgets.bars import KeyBar, StatusBar
 from anosim_tui.ui.widgets.safe import Words
-from anosim_tui.ui.widgets.status_bar import StatusBar
 from tests.ui.support import StubAccount, app_on, full_state, opened
 
 README = Path(__file__).parents[2] / "README.md"

@@ -16,7 +16,7 @@ from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.terminal import Terminal
-from anosim_tui.ui.widgets.code_card import CodeCard
+from anosim_tui.ui.widgets.cards import CodeCard
 from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
 
 NUMBER = "+4915112345678"

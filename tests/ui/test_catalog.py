@@ -12,9 +12,9 @@ from textual.keys import key_to_character
 from anosim_tui.account import catalog
 from anosim_tui.domain.catalog_search import Column
 from anosim_tui.ui.dialogs.narrow import NarrowDialog
-from anosim_tui.ui.screens.catalog import FilterInput
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
+from anosim_tui.ui.widgets.safe import SearchField
 from tests.ui.catalog_scene import Scene, one_app, opened, unopened
 from tests.ui.support import until
 
@@ -123,14 +123,14 @@ async def test_a_key_that_finds_what_is_shown_already_draws_only_the_field(scene
 @one_app
 async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene) -> None:
     await scene.press("slash", *"qof1")
-    assert scene.screen.query_one(FilterInput).value == "qof1"
+    assert scene.screen.query_one(SearchField).value == "qof1"
     assert scene.screen.favourites == frozenset()
     assert scene.stage.pilot.app.screen is scene.screen
     await scene.press("escape")
-    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
-    assert scene.screen.query_one(FilterInput).value == "qof1"
+    assert scene.screen.focused is not scene.screen.query_one(SearchField)
+    assert scene.screen.query_one(SearchField).value == "qof1"
     await scene.press("escape")
-    assert scene.screen.query_one(FilterInput).value == ""
+    assert scene.screen.query_one(SearchField).value == ""
     assert scene.all_shown
     await scene.press("f")
     assert scene.screen.favourites == {scene.selected.id}
@@ -144,17 +144,17 @@ async def test_words_typed_right_behind_the_key_are_words_too(scene: Scene) -> N
         app.post_message(events.Key(key, key_to_character(key)))
     await until(scene.stage.pilot, lambda: scene.screen.wanted.words == "stop")
     await scene.stage.pilot.pause()
-    assert scene.screen.query_one(FilterInput).value == "stop"
+    assert scene.screen.query_one(SearchField).value == "stop"
     assert scene.screen.wanted.sort is Column.COUNTRY
     assert app.screen is scene.screen
-    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
+    assert scene.screen.focused is not scene.screen.query_one(SearchField)
 
 
 @one_app
 async def test_the_filter_is_left_by_enter_down_and_escape(scene: Scene) -> None:
     for key in ("enter", "down", "escape"):
         await scene.find("whats")
-        assert scene.screen.focused is scene.screen.query_one(FilterInput)
+        assert scene.screen.focused is scene.screen.query_one(SearchField)
         await scene.press(key)
         assert scene.screen.focused is scene.table, key
         assert scene.stage.pilot.app.screen is scene.screen

@@ -15,8 +15,7 @@ from anosim_tui.actions.keymap import Keymap
 from anosim_tui.ui.dialogs.box import Box, sheets
 from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.cells import wrap
-from anosim_tui.ui.widgets.fitted_words import FittedWords
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import FittedWords, Words
 
 # Cells for the keys, and at least so many for the words beside them.
 _KEYS: Final = 10

@@ -19,9 +19,8 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
 from anosim_tui.ui.messages import FlowRequested, SettingsRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import FittedWords, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport

@@ -19,10 +19,8 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.widgets.bar import Bar
-from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
+from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
 from anosim_tui.ui.widgets.safe import announce
-from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
@@ -75,7 +73,7 @@ class AccountScreen(Screen[None]):
 
     def status_bar(self) -> StatusBar:
         screens = (action for action in self.keymap.actions if action.is_screen)
-        tabs = [Tab(one.keys[0], one.label, one.method) for one in screens]
+        tabs = [KeyHint(one.keys[0], one.label, one.method) for one in screens]
         return StatusBar(self.now, tabs, self.keymap[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
@@ -128,6 +126,16 @@ class AccountScreen(Screen[None]):
             announce(self.app, reason, "warning")
             return None
         return situation
+
+    def how_copied(self, code: Message | None) -> str:
+        """How far the code of a message was copied; "" where it was not."""
+        copied = self.copied
+        is_copied = code and copied and copied.request.code_of == code.key
+        return copied.reach.value if copied and is_copied else ""
+
+    def on_line_list_moved(self) -> None:
+        """Other keys are possible on another item."""
+        self.show_keys()
 
     def action_reveal(self) -> None:
         if self._allowed("reveal") is not None and self.selected is not None:

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
 from anosim_tui.actions import registry
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
 from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.messages import FlowRequested, OrderRequested
@@ -31,19 +31,10 @@ from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
-from anosim_tui.ui.widgets.safe import Words, announce
-from anosim_tui.ui.widgets.search_field import SearchField
+from anosim_tui.ui.widgets.safe import SearchField, Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
-
-
-class FilterInput(SearchField):
-    """The words to look for; every letter goes into it until it is left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
-    ]
 
 
 class CatalogScreen(AccountScreen):
@@ -85,7 +76,7 @@ class CatalogScreen(AccountScreen):
         yield self.status_bar()
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
-                yield FilterInput(
+                yield SearchField(
                     self.wanted.words,
                     placeholder=f"{key('filter')} words: country, service, type, duration",
                     compact=True,
@@ -108,7 +99,7 @@ class CatalogScreen(AccountScreen):
         self._keep_open()
         self._look()
         card = self.query_one(OfferPane).card
-        self.post_message(FlowRequested(partial(account_flows.waits, show=card.tell_waits)))
+        self.post_message(FlowRequested(partial(account_flows.waits, show=card.set_waits)))
 
     def on_screen_suspend(self) -> None:
         self.query_one(OfferPane).stop()
@@ -128,7 +119,7 @@ class CatalogScreen(AccountScreen):
         if part is self._part:
             return
         self._part = part
-        banner.tell(self, trouble(part, self.keymap))
+        banner.show(self, trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
@@ -144,7 +135,7 @@ class CatalogScreen(AccountScreen):
         with self.app.batch_update():
             self._explain()
             table = self.query_one(ProductTable)
-            table.tell(self._found, self.favourites, from_top=from_top)
+            table.show_found(self._found, self.favourites, from_top=from_top)
             self.query_one(ProductHeader).show(wanted)
             narrowed, key = self.query_one("#narrowed", Words), self.keymap.key
             narrowed.display = bool(wanted.narrowed)
@@ -163,10 +154,10 @@ class CatalogScreen(AccountScreen):
         arrow = "▼" if self.wanted.descending else "▲"
         of = "" if self.wanted.is_open else f"{shown:,} of "
         by = f"by {self.wanted.sort.value.lower()} {arrow}"
-        pane.count(f"{of}{all_:,} · {by}" if all_ else "")
+        pane.set_count(f"{of}{all_:,} · {by}" if all_ else "")
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
-        pane.explain("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
+        pane.set_placeholder("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._search(replace(self.wanted, words=event.value))
@@ -183,7 +174,6 @@ class CatalogScreen(AccountScreen):
 
     def on_line_list_moved(self) -> None:
         self._look()
-        self.show_keys()
 
     def _look(self) -> None:
         self.query_one(OfferPane).look(self.query_one(ProductTable).selected)
@@ -192,13 +182,13 @@ class CatalogScreen(AccountScreen):
 
     def action_filter(self) -> None:
         # At once, not with the next message: what is typed right behind the key is meant for it.
-        self.set_focus(self.query_one(FilterInput))
+        self.set_focus(self.query_one(SearchField))
 
-    def action_leave_filter(self) -> None:
+    def action_leave_field(self) -> None:
         self.set_focus(self.query_one(ProductTable) if self._found.places else None)
 
     def action_show_all(self) -> None:
-        words = self.query_one(FilterInput)
+        words = self.query_one(SearchField)
         with words.prevent(Input.Changed):
             words.value = ""
         if not self.wanted.is_open:
@@ -243,3 +233,28 @@ class CatalogScreen(AccountScreen):
 
     def on_line_list_opened(self) -> None:
         self.action_order()
+
+
+def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
+    if part.error is None or part.fetched is None:
+        entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
+        return f"{entries} of the last answer could not be read." if part.unreadable else ""
+    since = f" since {part.failing_since.astimezone():%H:%M}" if part.failing_since else ""
+    refresh = keymap.key("refresh")
+    return (
+        f"The catalog could not be read{since}. {part.error}"
+        f" What is shown was read at {part.fetched.astimezone():%H:%M}; {refresh} tries now."
+    )
+
+
+def nothing(part: Fetched[Catalog], wanted: Query, keymap: Keymap) -> str:
+    refresh = keymap.key("refresh")
+    if part.fetched is not None and part.data.products:
+        return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."
+    if part.error is not None:
+        return (
+            f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."
+        )
+    if part.fetched is not None:
+        return f"The service offers no products at the moment. {refresh} asks again."
+    return "Reading the catalog …"

@@ -9,7 +9,7 @@ from typing import ClassVar, Final
 
 from msgspec.structs import replace
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
@@ -35,21 +35,13 @@ from anosim_tui.ui.messages import FlowRequested, copy_of_code, copy_of_number
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.widgets.bars import TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.search_field import SearchField
-from anosim_tui.ui.widgets.tab_row import TabRow
+from anosim_tui.ui.widgets.safe import SearchField
 
 _KINDS: Final = tuple(Kind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
-
-
-class SearchInput(SearchField):
-    """The words to look for; every letter goes into it until it is left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,down,enter", "screen.leave_search", "Leave", show=False)
-    ]
 
 
 class HistoryScreen(AccountScreen):
@@ -81,7 +73,7 @@ class HistoryScreen(AccountScreen):
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow(_TABS, id="kinds")
-                yield SearchInput(
+                yield SearchField(
                     self._words,
                     placeholder=f"{search} words, number:4915 booking:102 since:2026-03-01",
                     compact=True,
@@ -115,7 +107,7 @@ class HistoryScreen(AccountScreen):
     def show_state(self) -> None:
         state = self.state
         words = live_words.lasting_troubles(state, self.keymap.key)
-        banner.tell(self, "\n".join(filter(None, words)))
+        banner.show(self, "\n".join(filter(None, words)))
         # Masked things are made anew each time; equal ones are nothing new.
         seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
         if self.is_current and seen != self._seen:
@@ -124,7 +116,7 @@ class HistoryScreen(AccountScreen):
 
     def watch_mask(self) -> None:
         if self.is_mounted:
-            self.query_one(SearchInput).password = self.mask.on
+            self.query_one(SearchField).password = self.mask.on
             if self._found is not None:
                 self.query_one(HistoryList).show(self.mask.rows(self._found.rows))
 
@@ -146,7 +138,7 @@ class HistoryScreen(AccountScreen):
         with self.app.batch_update():
             self._explain(found, trouble)
             rows = self.query_one(HistoryList)
-            rows.tell(self.mask.rows(found.rows), from_top=not is_same)
+            rows.show_found(self.mask.rows(found.rows), from_top=not is_same)
             if found.rows and self.focused is None:
                 rows.focus()
             self.show_keys()
@@ -154,10 +146,10 @@ class HistoryScreen(AccountScreen):
     def _explain(self, found: Found, trouble: str) -> None:
         pane = self.query_one("#history-pane", Pane)
         if found.total is not None:
-            pane.count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
+            pane.set_count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
         if not found.rows and self.focused is self.query_one(HistoryList):
             self.set_focus(None)  # or hiding it would put the focus into the words
-        pane.explain("" if found.rows else trouble or _nothing(found.query, self.keymap))
+        pane.set_placeholder("" if found.rows else trouble or _nothing(found.query, self.keymap))
 
     def _look_for(self, query: Query) -> None:
         self._wanted = query
@@ -172,8 +164,6 @@ class HistoryScreen(AccountScreen):
         self._look_for(replace(self._wanted, kind=Kind[name], limit=WINDOW))
 
     def on_line_list_moved(self) -> None:
-        """Other keys are possible on another row, and near the end more rows are fetched."""
-        self.show_keys()
         self._fetch_more()
 
     def on_history_list_scrolled(self) -> None:
@@ -192,14 +182,14 @@ class HistoryScreen(AccountScreen):
     # What a person can do here.
 
     def action_search(self) -> None:
-        self.set_focus(self.query_one(SearchInput))
+        self.set_focus(self.query_one(SearchField))
 
-    def action_leave_search(self) -> None:
+    def action_leave_field(self) -> None:
         rows = self.query_one(HistoryList)
         self.set_focus(rows if rows.items else None)
 
     def action_clear_search(self) -> None:
-        words = self.query_one(SearchInput)
+        words = self.query_one(SearchField)
         with words.prevent(Input.Changed):
             words.value = self._words = ""
         self._look_for(Query(self._wanted.kind))

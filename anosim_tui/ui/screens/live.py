@@ -21,10 +21,8 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.code_card import CodeCard
-from anosim_tui.ui.widgets.divider import Divider, Split
-from anosim_tui.ui.widgets.ending_card import EndingCard
-from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
+from anosim_tui.ui.widgets.pane import Divider, Pane, Split
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
@@ -137,9 +135,6 @@ class LiveScreen(SelectedScreen):
     def on_descendant_focus(self) -> None:
         self.show_keys()
 
-    def on_line_list_moved(self) -> None:
-        self.show_keys()
-
     def on_line_list_opened(self) -> None:
         self.action_details()
 
@@ -150,22 +145,23 @@ class LiveScreen(SelectedScreen):
         services, messages = live_words.services(state), state.messages.data
         if self._lists is not None:
             bookings, feed = self._lists
-            bookings.tell(state.managed, state.refunds, state.labels)
+            bookings.set_known(state.managed, state.refunds, state.labels)
             bookings.show(lines)
-            feed.tell_services(services)
+            feed.set_services(services)
             if messages.by_date is not self._listed:
                 self._listed = messages.by_date
                 feed.show(messages.by_date[::-1])
             self._keep_focus(bookings, feed)
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
-        card = self.query_one(EndingCard)
-        card.show(ending, ending.label(state.labels) if ending else "")
-        card.explain("" if ending else live_words.no_ending(state))
-        self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
-        self._pane("bookings").count(live_words.counted(lines, now))
-        self._pane("messages").explain("" if messages.by_date else live_words.no_messages(state))
-        self._pane("messages").count(live_words.held(messages))
+        name = ending.label(state.labels) if ending else ""
+        self.query_one(EndingCard).show(ending, name, live_words.no_ending(state))
+        self._pane("bookings").set_placeholder("" if lines else live_words.no_bookings(state, key))
+        self._pane("bookings").set_count(live_words.counted(lines, now))
+        self._pane("messages").set_placeholder(
+            "" if messages.by_date else live_words.no_messages(state)
+        )
+        self._pane("messages").set_count(live_words.held(messages))
 
     def _keep_focus(self, *lists: BookingList | SmsFeed) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
@@ -188,7 +184,7 @@ class LiveScreen(SelectedScreen):
 
     def _tell_troubles(self) -> None:
         told = live_words.brief_troubles if self.has_class("-short") else live_words.troubles
-        banner.tell(self, told(self.state, self.keymap.key))
+        banner.show(self, told(self.state, self.keymap.key))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)
@@ -198,18 +194,16 @@ class LiveScreen(SelectedScreen):
             self._show_code(live_words.services(self.state))
 
     def _show_code(self, services: Mapping[Hashable, str]) -> None:
-        newest, copied = self.state.messages.data.newest_code, self.copied
+        newest = self.state.messages.data.newest_code
         service = services.get(newest.key, "") if newest else ""
-        is_copied = newest and copied and copied.request.code_of == newest.key
-        words = copied.reach.value if copied and is_copied else ""
         key = self.keymap.key("copy-newest")
         empty = live_words.no_code(self.state, self.now(), key)
         card = self.query_one(CodeCard)
-        card.show(newest, service, empty, words)
+        card.show(newest, service, empty, self.how_copied(newest))
         if self.flashes:
             self.flashes = False
             card.flash()
-        card.count(f"{key} copies it" if newest else "")
+        card.set_count(f"{key} copies it" if newest else "")
 
     def action_give_bookings(self) -> None:
         self.query_one(Split).percent += _STEP

@@ -61,7 +61,7 @@ class BookingList(LineList[BookingLine]):
         self._refunds: Mapping[int, Decimal] = {}
         self._labels: Mapping[int, str] = {}
 
-    def tell(
+    def set_known(
         self, managed: BookingFlags, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
     ) -> None:
         self._managed, self._refunds, self._labels = managed, refunds, labels

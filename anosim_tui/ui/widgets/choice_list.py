@@ -11,8 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.parts import part
-from anosim_tui.ui.widgets.safe import PlainOptions
+from anosim_tui.ui.widgets.safe import PlainOptions, part
 
 
 class Choice(Struct, frozen=True):

@@ -36,7 +36,7 @@ class HistoryList(LineList[Row]):
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
-    def tell(self, rows: Sequence[Row], *, from_top: bool) -> None:
+    def show_found(self, rows: Sequence[Row], *, from_top: bool) -> None:
         """Show other rows, the cursor on the first of them if `from_top`, else on its own.
 
         What came above it meanwhile is unread.

@@ -13,8 +13,7 @@ from textual.content import Content
 from textual.style import Style
 
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
-from anosim_tui.ui.widgets.parts import part
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import Words, part
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
 _WIDEST_LABEL: Final = 24

@@ -10,8 +10,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import Column, Found, Query, search
 from anosim_tui.domain.models import Product
-from anosim_tui.ui.widgets import bar
-from anosim_tui.ui.widgets.bar import Bar
+from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 
@@ -55,11 +54,10 @@ class ProductHeader(Bar):
         self._query = Query()
 
     def show(self, query: Query) -> None:
-        before, self._query = self._query, query
-        if (before.sort, before.descending) != (query.sort, query.descending):
-            self.refresh()
+        self._query = query
+        self.tick()
 
-    def pieces(self, width: int) -> Iterator[bar.Piece]:
+    def parts(self, width: int) -> Iterator[Part]:
         yield " " * _MARK, "product--heading", ""
         for column, cells in columns(width - 1):
             chosen = column is self._query.sort
@@ -77,7 +75,7 @@ class ProductTable(LineList[Product]):
         self._found = _NOTHING
         self._favourites: Collection[int] = ()
 
-    def tell(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
+    def show_found(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
         self._found, self._favourites = found, favourites
         products = found.catalog.products
         self.show([products[place] for place in found.places])

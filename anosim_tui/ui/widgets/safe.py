@@ -6,16 +6,23 @@ program. What is shown here comes from strangers, so nothing here ever parses ma
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, Literal
 
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.widgets import Button, OptionList, Static
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.style import Style
+from textual.widget import Widget
+from textual.widgets import Button, Input, OptionList, Static
 
+from anosim_tui.domain.glyphs import ASCII
 from anosim_tui.domain.text import clean, one_line, unambiguous
 
 Severity = Literal["information", "warning", "error"]
@@ -119,3 +126,55 @@ class ControlFilter(LineFilter):
 
 def _without_controls(text: str) -> str:
     return clean(text).replace("\n", " ")
+
+
+class AsciiFilter(LineFilter):
+    """Draws what is ours with ASCII characters; letters of strangers stay what they are."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        del background
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(ASCII), segment.style)
+            for segment in segments
+        ]
+
+
+class FittedWords(Words):
+    """Text made for a width, such as bars."""
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__("", id=id)
+        self._lay_out: Callable[[int], Text] | None = None
+
+    def fit(self, lay_out: Callable[[int], Text]) -> None:
+        """Show what `lay_out` makes of the width in cells, now and after each change of it."""
+        self._lay_out = lay_out
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        width = self.content_size.width
+        if self._lay_out is not None and width:
+            # Asked for in the middle of a layout, another height would not be heard of.
+            self.call_after_refresh(self.say, self._lay_out(width))
+
+
+class SearchField(Input):
+    """Words to look for: every letter goes into it until it is left.
+
+    As wide as it is made, whatever is in it: no key has the screen laid out, as `Input` does.
+    """
+
+    virtual_size = Reactive(Size(0, 0))
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,down,enter", "screen.leave_field", "Leave", show=False)
+    ]
+
+
+def part(widget: Widget, name: str) -> Style:
+    """The style of component class `name`, without what it stands on.
+
+    `get_visual_style` leaves out backgrounds and `reverse`.
+    """
+    return Style.from_rich_style(widget.get_component_rich_style(name, partial=True))

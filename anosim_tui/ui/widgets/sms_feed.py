@@ -29,7 +29,7 @@ class SmsFeed(LineList[Message]):
         self._known: set[Hashable] = set()
         self._begun: datetime | None = None
 
-    def tell_services(self, services: Mapping[Hashable, str]) -> None:
+    def set_services(self, services: Mapping[Hashable, str]) -> None:
         self._services = services
 
     def show(self, items: Sequence[Message]) -> None:
