@@ -102,7 +102,7 @@ def test_bars_are_as_long_as_their_share() -> None:
 def test_many_rows_end_with_the_rest() -> None:
     services = tuple((f"Service {n}", Decimal(n)) for n in range(20, 0, -1))
     shown = account_words.shares(
-        Figures(by_service=services, by_country=(("Germany", Decimal(1)),)), 60, ""
+        Figures(by_service=services, by_country=(("Germany", Decimal(1)),)), 60
     ).plain
     assert "others" in shown
     assert "Service 13" not in shown

@@ -46,6 +46,18 @@ def title(text: str) -> str:
     return f"\x1b]2;{text}\x07"
 
 
+async def test_a_code_can_be_read_while_it_flashes() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        card = pilot.app.screen.query_one(CodeCard)
+        card.flash()
+        await until(pilot, lambda: card.has_class("-flash"))
+        await pilot.pause()
+        drawn = [one for y in range(card.size.height) for one in card.render_line(y)]
+        styles = [one.style for one in drawn if one.text.strip()]
+        assert styles
+        assert all(one and one.color and one.color != one.bgcolor for one in styles)
+
+
 async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
     account = StubAccount(full_state())
 

@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 
 from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures
@@ -30,7 +30,6 @@ class AccountOverview(AccountScreen):
     """The fourth screen."""
 
     MODE = "account"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"account--plot"}
     CSS_PATH = "account.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
@@ -89,24 +88,23 @@ class AccountOverview(AccountScreen):
     def show_state(self) -> None:
         counted = self._counted
         figures = None if counted is None else self.mask.figures(counted)
-        accent = self.get_component_rich_style("account--plot", partial=True)
         self._say("money", account_words.money(self.state, figures))
         self._say(
             "connection",
             account_words.connection(self.state, self._health, self._host, self.now()),
         )
         cards = self._cards
-        missing = Text(self._no_cards)
+        missing = Content(self._no_cards)
         self._say("cards", missing if cards is None else account_words.cards(cards, self.mask))
         shares = self.query_one(FittedWords)
         if figures is None:
             for name in ("days", "waits"):
-                self._say(name, Text(self._missing))
-            shares.fit(lambda _width: Text(self._missing))
+                self._say(name, Content(self._missing))
+            shares.fit(lambda _width: Content(self._missing))
             return
-        self._say("days", account_words.thirty_days(figures, accent))
-        shares.fit(lambda width: account_words.shares(figures, width, accent))
+        self._say("days", account_words.thirty_days(figures))
+        shares.fit(lambda width: account_words.shares(figures, width))
         self._say("waits", account_words.waits(figures.waits))
 
-    def _say(self, name: str, words: Text) -> None:
+    def _say(self, name: str, words: Content) -> None:
         self.query_one(f"#account--{name}", Words).say(words)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import ceil, isinf
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Final
 
-from rich.style import Style
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -18,17 +17,26 @@ from anosim_tui.domain.catalog import Offer, kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.spending import UsualWait, usual_wait
-from anosim_tui.ui.widgets.cells import drawable
+from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import Words
 
+if TYPE_CHECKING:
+    from anosim_tui.account.catalog import CatalogService
+
+# Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
+_REST: Final = 0.3
 # A service's text and an operator's name are as long as somebody made them.
 _LONGEST_NAME = 60
 _MOST_TIERS = 30
 _MOST_PROVIDERS = 40
 # Lines from which each operator has one of its own.
 _ROOMY = 14
-_FIRST: Final = "messages and bookings go first"
+_PRICE: Final = "bold $accent"
+_TROUBLE: Final = "bold $error"
+
+Styled = str | tuple[str, str]
+"""Text, with its style or in the usual one."""
 
 
 class OfferCard(Words):
@@ -40,132 +48,112 @@ class OfferCard(Words):
         again: the key that asks for the stock again.
     """
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "offer--name",
-        "offer--price",
-        "offer--quiet",
-        "offer--trouble",
-    }
-
     def __init__(self, again: str, *, id: str) -> None:
         super().__init__("", id=id)
         self._again = again
         self._waits: tuple[UsualWait, ...] = ()
-        self._shown: tuple[Product | None, Offer | ApiError | None] = (None, None)
+        self.product: Product | None = None
+        self._answer: Offer | ApiError | None = None
         self._held = 0.0
 
     def set_waits(self, waits: tuple[UsualWait, ...]) -> None:
-        if waits != self._waits:
-            self._waits = waits
-            self._write()
-
-    @property
-    def product(self) -> Product | None:
-        return self._shown[0]
+        self._waits = waits
+        self.write()
 
     def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
-        self._shown = (product, answer)
-        self._held = 0.0
-        self._write()
+        """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
+        self.product, self._answer, self._held = product, answer, 0.0
+        self.write()
 
     def hold(self, seconds: float) -> None:
+        """Say that the stock is asked for that much later."""
         self._held = seconds
-        self._write()
+        self.write()
 
     def on_resize(self) -> None:
-        self._write()
+        self.write()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        if self.is_mounted:
-            self._write()
-
-    def _write(self) -> None:
-        product, answer = self._shown
-        if product is None:
+    def write(self) -> None:
+        if self.product is None:
             self.say("")
-            return
-        text = self._title(product)
-        self._add_summary(text, product, answer)
+        else:
+            self.say_again(Content.assemble(*self._words(self.product)))
+
+    def _words(self, product: Product) -> Iterator[Styled]:
+        yield from self._title(product)
+        yield from self._summary(product)
         wait = usual_wait(self._waits, product)
         if wait is not None:
-            text.append(f"A code usually comes within {wording.within(wait.took)}.\n")
-        if isinstance(answer, Offer):
-            for tier in answer.on_sale[:_MOST_TIERS]:
-                self._add_tier(text, tier)
-            self._add_remarks(text, answer)
+            yield f"A code usually comes within {wording.within(wait.took)}.\n"
+        if isinstance(self._answer, Offer):
+            for tier in self._answer.on_sale[:_MOST_TIERS]:
+                yield from self._tier(tier)
+            yield from self._remarks(self._answer)
         aliases = product.service.partition(",")[2].strip()
         if aliases:
-            text.append(f"\nAlso for {_short(aliases)}.", self._style("quiet"))
-        self.say_again(text)
+            yield f"\nAlso for {_short(aliases)}.", "$quiet"
 
-    def _title(self, product: Product) -> Text:
+    def _title(self, product: Product) -> Iterator[Styled]:
         """The product on one line, the more important first: the second must not be pushed out."""
         name = _short(wording.service(product.service, product.rental_type))
-        title = Text().append(name, self._style("name"))
-        title.append(f"  {wording.country(product.country)}")
-        title.append(f" · {wording.duration(product.duration)} · {kind(product.rental_type)}")
-        title.truncate(max(1, self.size.width), overflow="ellipsis")
-        return title.append("\n")
+        country, duration = wording.country(product.country), wording.duration(product.duration)
+        about = f"  {country} · {duration} · {kind(product.rental_type)}"
+        room = max(1, self.size.width)
+        title = fit(name + about, room).rstrip()
+        yield title[: len(name)], "bold"
+        yield title[len(name) :] + "\n"
 
-    def _add_summary(self, text: Text, product: Product, answer: Offer | ApiError | None) -> None:
+    def _summary(self, product: Product) -> Iterator[Styled]:
         """The line that is seen even where there is room for nothing else."""
-        match answer:
+        listed = wording.money(product.price)
+        match self._answer:
             case None:
-                text.append(wording.money(product.price), self._style("price"))
-                text.append(f"  {_asking(self._held)}", self._style("quiet"))
-            case Offer() if answer.sold_out:
-                text.append("✕ Sold out", self._style("trouble"))
-                text.append(f"  list price {wording.money(product.price)}", self._style("quiet"))
-            case Offer():
-                text.append(wording.money(answer.best_price), self._style("price"))
-                text.append(f"  {_stock(answer)}")
-            case _:
-                text.append(wording.money(product.price), self._style("price"))
-                text.append("  stock not known", self._style("trouble"))
-                text.append(f"\n{_short(str(answer), 300)} {self._again} asks again.")
+                yield listed, _PRICE
+                yield f"  {_asking(self._held)}", "$quiet"
+            case Offer(sold_out=True):
+                yield "✕ Sold out", _TROUBLE
+                yield f"  list price {listed}", "$quiet"
+            case Offer() as offer:
+                yield wording.money(offer.best_price), _PRICE
+                yield f"  {_stock(offer)}"
+            case error:
+                yield listed, _PRICE
+                yield "  stock not known", _TROUBLE
+                yield f"\n{_short(str(error), 300)} {self._again} asks again."
         day = per_day(product)
-        if day is not None and not isinstance(answer, ApiError):
-            text.append(f" · {wording.money(day)} a day", self._style("quiet"))
-        text.append("\n")
+        if day is not None and not isinstance(self._answer, ApiError):
+            yield f" · {wording.money(day)} a day", "$quiet"
+        yield "\n"
 
-    def _add_tier(self, text: Text, tier: PriceTier) -> None:
+    def _tier(self, tier: PriceTier) -> Iterator[Styled]:
         sellers = [one for one in tier.providers if one.available > 0][:_MOST_PROVIDERS]
-        text.append(f"\n{wording.money(tier.price)}", self._style("price"))
-        if not self._is_roomy():
-            text.append("  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers))
+        yield f"\n{wording.money(tier.price)}", _PRICE
+        around = self.parent
+        if not (isinstance(around, Widget) and around.size.height >= _ROOMY):
+            yield "  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers)
             return
         for provider in sellers:
-            text.append(f"\n  {provider.available:>5,}  ")
-            text.append(_operator(provider), self._style("quiet"))
-        text.append("\n")
+            yield f"\n  {provider.available:>5,}  "
+            yield _operator(provider), "$quiet"
+        yield "\n"
 
-    def _add_remarks(self, text: Text, offer: Offer) -> None:
-        text.append("\n")
+    def _remarks(self, offer: Offer) -> Iterator[Styled]:
+        yield "\n"
         if offer.sold_out:
-            text.append(
-                f"Nobody has a number of this at the moment; {self._again} asks again.\n",
-                self._style("quiet"),
-            )
+            words = f"Nobody has a number of this at the moment; {self._again} asks again.\n"
+            yield words, "$quiet"
         elif not offer.priced:
-            text.append("The service tells no price by operator; this is the list price.\n")
+            yield "The service tells no price by operator; this is the list price.\n"
         elif len(offer.on_sale) > 1:
-            text.append("Prices share numbers, so these do not add up.\n", self._style("quiet"))
-        text.append(f"Read at {offer.at.astimezone():%H:%M:%S}.", self._style("quiet"))
-
-    def _is_roomy(self) -> bool:
-        around = self.parent
-        return isinstance(around, Widget) and around.size.height >= _ROOMY
-
-    def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"offer--{name}", partial=True)
+            yield "Prices share numbers, so these do not add up.\n", "$quiet"
+        yield f"Read at {offer.at.astimezone():%H:%M:%S}.", "$quiet"
 
 
 def _asking(held: float) -> str:
     if held <= 1:
         return "asking for the stock …"
     when = "soon" if isinf(held) else f"in {ceil(held)} s"
-    return f"stock follows {when}: {_FIRST}"
+    return f"stock follows {when}: messages and bookings go first"
 
 
 def _stock(offer: Offer) -> str:
@@ -184,13 +172,6 @@ def _operator(provider: Provider) -> str:
 def _short(words: str, longest: int = _LONGEST_NAME) -> str:
     shown = drawable(words[: longest + 1])
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
-
-
-if TYPE_CHECKING:
-    from anosim_tui.account.catalog import CatalogService
-
-# Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
-_REST: Final = 0.3
 
 
 class OfferPane(Pane):
@@ -221,14 +202,13 @@ class OfferPane(Pane):
         source = self._source()
         if product is None or source is None:
             self.card.show(product)
-            return
-        kept = source.kept(product)
-        known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-        self.card.show(product, known if kept is None else kept)
-        if kept is not None:
+        elif (kept := source.kept(product)) is not None:
             self._answer = (product.id, kept)
-            return
-        self._resting = self.set_timer(_REST, self._ask)
+            self.card.show(product, kept)
+        else:
+            known = self._answer[1] if self._answer and self._answer[0] == product.id else None
+            self.card.show(product, known)
+            self._resting = self.set_timer(_REST, self._ask)
 
     def stop(self) -> None:
         if self._resting is not None:

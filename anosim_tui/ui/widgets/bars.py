@@ -19,7 +19,6 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.domain.text import unambiguous
 from anosim_tui.ui.widgets.cells import fit, joined
-from anosim_tui.ui.widgets.safe import part
 
 Part = tuple[str, str, str]
 """Text, the component class that gives its style, and the action of a click on it, or ""."""
@@ -53,7 +52,8 @@ class Bar(Widget):
         )
 
     def _style(self, name: str, action: str) -> Style:
-        style = part(self, name)
+        # `get_visual_style` leaves out backgrounds and `reverse`.
+        style = Style.from_rich_style(self.get_component_rich_style(name, partial=True))
         return style + Style.from_meta({"chosen": action}) if action else style
 
     def on_click(self, event: events.Click) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import Final
 
 from rich.cells import cell_len
 from textual.content import Content
-from textual.style import Style
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
@@ -19,7 +18,7 @@ from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.booking_words import MARKS, until
 from anosim_tui.ui.widgets.cells import fit, joined, wrap
 from anosim_tui.ui.widgets.pane import heading
-from anosim_tui.ui.widgets.safe import Words, part
+from anosim_tui.ui.widgets.safe import Words
 
 _MARGIN: Final = 1
 # Lines over which a card is spread at most, and that a heading, a body and a footer take.
@@ -56,19 +55,9 @@ class Card(Words):
     def on_resize(self) -> None:
         self.tick()
 
-    def notify_style_update(self) -> None:
-        super().notify_style_update()
-        if self.is_mounted:
-            self.tick()
-
-    def part(self, name: str) -> Style:
-        return part(self, name)
-
 
 class CodeCard(Card):
     """The newest code with its service, number and age; without one, what will stand here."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"code--value", "code--title", "code--quiet"}
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__("Newest code", now, id=id)
@@ -97,12 +86,9 @@ class CodeCard(Card):
         self.remove_class("-flash")
         self.tick()
 
-    def part(self, name: str) -> Style:
-        """The style of a part; while it stands out all of it has the card's own colours."""
-        return super().part(name) if self._dim is None else Style.null()
-
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
-        value, title, quiet = map(self.part, ("code--value", "code--title", "code--quiet"))
+        # While it stands out all of it has the card's own colours.
+        value, title, quiet = ("bold $accent", "bold", "$quiet") if self._dim is None else ("",) * 3
         if self._message is None or self._message.code is None:
             spans = wrap(self._empty, width - 2 * _MARGIN, max(1, height), filled=True)
             words = [Content.styled(f" {self._empty[start:end]}", quiet) for start, end in spans]
@@ -115,7 +101,7 @@ class CodeCard(Card):
         if height < _LEAST:
             room = max(0, width - len(code.value) - 4)
             about = fit(f"  {source} · {age}{likely}{copied}", room)
-            shown = (f" {code.value} ", value + Style(reverse=True))
+            shown = (f" {code.value} ", f"{value} reverse")
             return _centred([Content.assemble(" ", shown, (about, quiet))], height)
         details = f"{wording.phone(sms.number)} · {age}{likely}{copied}"
         large = big_text.largest(code.value, width - 2 * _MARGIN, height - 1)
@@ -131,14 +117,6 @@ class CodeCard(Card):
 
 class EndingCard(Card):
     """The next booking to end: for what, how long yet, and which number."""
-
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "ending--title",
-        "ending--quiet",
-        "ending--later",
-        "ending--soon",
-        "ending--urgent",
-    }
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__("Ends next", now, id=id)
@@ -156,8 +134,7 @@ class EndingCard(Card):
             return [Content(self._empty)]
         now = self._now()
         left = wording.time_left(line.ends, now)
-        style = self.part(f"ending--{_kind(left.urgency)}")
-        title, quiet = self.part("ending--title"), self.part("ending--quiet")
+        style = _style(left.urgency)
         mark, number = MARKS[left.urgency], wording.phone(line.current.number)
         end = until(line.ends, now)
         service = self._label or wording.service(line.first.service, line.first.rental_type)
@@ -165,10 +142,10 @@ class EndingCard(Card):
             label = f" {mark} {left.label} "
             room = max(0, width - len(label))
             about = fit(f" {joined((service, number, end), room - 1)}", room)
-            return _centred([Content.assemble((label, style), (about, quiet))], height)
-        top = Content.assemble((f" {mark} ", style), (fit(service, max(0, width - 4)), title))
+            return _centred([Content.assemble((label, style), (about, "$quiet"))], height)
+        top = Content.assemble((f" {mark} ", style), (fit(service, max(0, width - 4)), "bold"))
         body = [Content.styled(f" {row}", style) for row in _large(left.label, width, height)]
-        footer = Content.styled(fit(f" {joined((number, end), width - 2)}", width), quiet)
+        footer = Content.styled(fit(f" {joined((number, end), width - 2)}", width), "$quiet")
         return _spaced(top, body, footer, height)
 
 
@@ -181,10 +158,10 @@ def _large(label: str, width: int, height: int) -> list[str]:
     return [label]
 
 
-def _kind(urgency: Urgency) -> str:
+def _style(urgency: Urgency) -> str:
     if urgency <= Urgency.LAST_MINUTES:
-        return "urgent"
-    return "soon" if urgency == Urgency.SOON else "later"
+        return "bold $error"
+    return "bold $warning" if urgency == Urgency.SOON else "bold"
 
 
 def _spaced(

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.safe import PlainOptions, part
+from anosim_tui.ui.widgets.safe import PlainOptions
 
 
 class Choice(Struct, frozen=True):
@@ -33,7 +33,6 @@ class Choice(Struct, frozen=True):
 class ChoiceList(PlainOptions):
     """The lines of a choice; the cursor is the choice, so that enter is left to the dialog."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor_up", "Up", show=False),
         Binding("down,j", "cursor_down", "Down", show=False),
@@ -72,6 +71,5 @@ class ChoiceList(PlainOptions):
         figure = fit(choice.figure, min(cell_len(choice.figure), max(0, width - least)))
         room = max(0, width - cell_len(figure))
         words = min(room, max(12, room // 2)) if choice.note else room
-        quiet = part(self, "choice--quiet")
-        note = (fit(choice.note, room - words), quiet)
+        note = (fit(choice.note, room - words), "$quiet")
         return Content.assemble(fit(choice.words, words), note, figure)

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import Final
 
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.style import Style
 
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
-from anosim_tui.ui.widgets.safe import Words, part
+from anosim_tui.ui.widgets.safe import Words
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
 _WIDEST_LABEL: Final = 24
 # No SMS is nearly as long; what is left out is exported.
 _LONGEST: Final = 20_000
 _MOST_LINES: Final = 1_000
+_STYLES: Final = {"code": "bold reverse $accent", "link": "underline"}
 
 
 class Mark(Struct, frozen=True):
@@ -57,13 +57,6 @@ class Passage(Struct, frozen=True):
 class LongText(VerticalScroll):
     """Passages below each other, scrolled with the arrow keys."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "long--label",
-        "long--quiet",
-        "long--code",
-        "long--link",
-    }
-
     def __init__(self, passages: Iterable[Passage] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._passages = tuple(passages)
@@ -91,7 +84,6 @@ class LongText(VerticalScroll):
         if passage.whole_width or not margin:
             return content
         room = max(1, self.scrollable_content_region.width - margin - 2)
-        style = self._part("label")
         lines = [
             line[start:end]
             for line in content.split("\n", allow_blank=True)
@@ -99,27 +91,24 @@ class LongText(VerticalScroll):
         ]
         label = fit(passage.label, margin) + "  "
         return Content("\n").join(
-            Content.assemble((" " * len(label) if place else label, style), line)
+            Content.assemble((" " * len(label) if place else label, "$quiet"), line)
             for place, line in enumerate(lines)
         )
 
     def _marked(self, passage: Passage) -> Content:
         whole = passage.text
         text = "\n".join(whole[:_LONGEST].split("\n")[:_MOST_LINES])
-        plain = self._part("quiet") if passage.quiet else Style.null()
+        plain = "$quiet" if passage.quiet else ""
         pieces, place = [], 0
         for mark in passage.marks:
             pieces += [(_drawn(text[place : mark.start]), plain)]
-            pieces += [(_drawn(text[mark.start : mark.end]), self._part(mark.kind))]
+            pieces += [(_drawn(text[mark.start : mark.end]), _STYLES[mark.kind])]
             place = mark.end
         pieces.append((_drawn(text[place:]), plain))
         if left := len(whole) - len(text):
             more = f"\n… {left:,} more characters: an export has them"
-            pieces.append((more, self._part("quiet")))
+            pieces.append((more, "$quiet"))
         return Content.assemble(*pieces)
-
-    def _part(self, name: str) -> Style:
-        return part(self, f"long--{name}")
 
 
 def _drawn(text: str) -> str:

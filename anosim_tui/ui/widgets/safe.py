@@ -18,8 +18,6 @@ from textual.content import Content
 from textual.filter import LineFilter
 from textual.geometry import Size
 from textual.reactive import Reactive
-from textual.style import Style
-from textual.widget import Widget
 from textual.widgets import Button, Input, OptionList, Static
 
 from anosim_tui.domain.glyphs import ASCII
@@ -31,13 +29,13 @@ Severity = Literal["information", "warning", "error"]
 _LONGEST_NOTICE: Final = 400
 
 
-def _plain(text: str | Text | Content) -> Text | Content:
-    if isinstance(text, str):
-        return Content(unambiguous(text))
-    if isinstance(text, Text) and not text.plain.isascii():
-        text = text.copy()
-        text.plain = unambiguous(text.plain)
-    return text
+def _plain(text: str | Text | Content) -> Content:
+    content = Content(text) if isinstance(text, str) else text
+    if isinstance(content, Text):
+        content = Content.from_rich_text(content)
+    if content.plain.isascii():
+        return content
+    return Content(unambiguous(content.plain), spans=list(content.spans))
 
 
 class Words(Static):
@@ -58,7 +56,7 @@ class Words(Static):
         Without `layout` the widget stays as large as it is.
         """
         plain = _plain(text)
-        if plain != self.content:
+        if not (isinstance(self.content, Content) and plain.is_same(self.content)):
             self.update(plain, layout=layout)
 
     def say_again(self, text: str | Text | Content) -> None:
@@ -146,9 +144,9 @@ class FittedWords(Words):
 
     def __init__(self, *, id: str) -> None:
         super().__init__("", id=id)
-        self._lay_out: Callable[[int], Text] | None = None
+        self._lay_out: Callable[[int], Text | Content] | None = None
 
-    def fit(self, lay_out: Callable[[int], Text]) -> None:
+    def fit(self, lay_out: Callable[[int], Text | Content]) -> None:
         """Show what `lay_out` makes of the width in cells, now and after each change of it."""
         self._lay_out = lay_out
         self.on_resize()
@@ -170,11 +168,3 @@ class SearchField(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,down,enter", "screen.leave_field", "Leave", show=False)
     ]
-
-
-def part(widget: Widget, name: str) -> Style:
-    """The style of component class `name`, without what it stands on.
-
-    `get_visual_style` leaves out backgrounds and `reverse`.
-    """
-    return Style.from_rich_style(widget.get_component_rich_style(name, partial=True))
