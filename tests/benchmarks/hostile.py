@@ -33,7 +33,7 @@ def item(text: str) -> None:
     """Lay it out as the list of messages does, past its cache."""
     _laid_out.cache_clear()
     fit(text, 16)
-    _laid_out(text[: most_of(60, 2)], (0, 0), 60)
+    _laid_out(text[: most_of(60, 2)], (0, 0), 60, 2)
 
 
 def costs(text: str) -> list[float]:

@@ -15,7 +15,6 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.widgets import big_text
-from anosim_tui.ui.widgets.booking_words import MARKS, until
 from anosim_tui.ui.widgets.cells import fit, joined, wrap
 from anosim_tui.ui.widgets.pane import heading
 from anosim_tui.ui.widgets.safe import Words
@@ -26,6 +25,16 @@ _TALLEST: Final = 11
 _LEAST: Final = 3
 # Seconds a code stands out: once, for blinking disturbs.
 _FLASH: Final = 1.5
+
+MARKS: Final = {
+    Urgency.OVER: "·",
+    Urgency.LAST_MINUTE: "‼",
+    Urgency.LAST_MINUTES: "!",
+    Urgency.SOON: "◔",
+    Urgency.TODAY: "◑",
+    Urgency.LATER: "●",
+}
+"""Shape as well as colour says how soon a booking ends."""
 
 
 class Card(Words):
@@ -156,6 +165,17 @@ def _large(label: str, width: int, height: int) -> list[str]:
         if cells < width - 1 and lines <= height - 2:
             return big_text.enlarge(label)
     return [label]
+
+
+def until(end: datetime | None, now: datetime) -> str:
+    """The moment a booking ends, by the local clock."""
+    if end is None:
+        return ""
+    local, today = end.astimezone(), now.astimezone()
+    word = "until" if end > now else "ended"
+    if local.date() == today.date():
+        return f"{word} {local:%H:%M}"
+    return f"{word} {local.day} {local:%b %H:%M}"
 
 
 def _style(urgency: Urgency) -> str:

@@ -13,9 +13,10 @@ from textual.message import Message
 from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
-from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Piece
 from anosim_tui.ui.widgets.line_list import Row as Lines
+from anosim_tui.ui.widgets.sms_feed import marked_lines
 
 _LINES: Final = 2
 _INDENT: Final = 3
@@ -64,11 +65,11 @@ class HistoryList(LineList[Row]):
         room, indent = max(0, width - _INDENT), (" " * (_INDENT - 1), "")
         match item:
             case MessageRow():
-                lines = [_message_heading(item, room), _message_text(item, room)]
+                lines = [_message_heading(item, room), *marked_lines(item.message, room, 1)]
             case BookingRow():
-                lines = [_booking(item, line, room) for line in range(_LINES)]
+                lines = _booking(item, room)
             case OrderRow():
-                lines = [_order(item, line, room) for line in range(_LINES)]
+                lines = _order(item, room)
         return tuple([indent, *pieces] for pieces in lines)
 
 
@@ -95,65 +96,42 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
     ]
 
 
-def _message_text(row: MessageRow, width: int) -> list[Piece]:
-    code = row.message.code
-    text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
-    spans = wrap(text, width, 1, filled=True)
-    if not spans:
-        return []
-    start, end = spans[0]
-    first, last = code.span if code else (0, 0)
-    cut = bool(text[end:].strip())
-    pieces = [
-        (drawable(text[max(start, begin) : min(end, stop)]), name)
-        for begin, stop, name in (
-            (start, first, ""),
-            (first, last, "code"),
-            (last, end, ""),
-        )
-        if max(start, begin) < min(end, stop)
-    ]
-    if cut and pieces:
-        shown, name = pieces[-1]
-        pieces[-1] = (shown[:-1] + ELLIPSIS, name)
-    return pieces
-
-
-def _booking(row: BookingRow, line: int, width: int) -> list[Piece]:
+def _booking(row: BookingRow, width: int) -> list[list[Piece]]:
     booking = row.booking
-    if line == 0:
-        price = f" {wording.money(booking.price)}"
-        name = row.label or wording.service(booking.service, booking.rental_type)
-        name_width = min(24, width // 2)
-        room = max(0, width - name_width - cell_len(price))
-        country = wording.country(booking.country)
-        number = wording.phone(booking.number) or "number not known yet"
-        return [
-            (fit(name, name_width), "name"),
-            (fit(f" {number}  {country}", room), "quiet"),
-            (price, ""),
-        ]
+    price = f" {wording.money(booking.price)}"
+    name = row.label or wording.service(booking.service, booking.rental_type)
+    name_width = min(24, width // 2)
+    room = max(0, width - name_width - cell_len(price))
+    number = wording.phone(booking.number) or "number not known yet"
     messages = "no message" if not row.messages else f"{row.messages} message"
     messages += "s" if row.messages > 1 else ""
     codes = f", {row.codes} code{'s' if row.codes > 1 else ''}" if row.codes else ""
-    said = f"{_span(booking)}  {booking.state}  {messages}{codes}"
-    return [(fit(f"{said}  #{booking.id}", width), "quiet")]
+    below = f"{_span(booking)}  {booking.state}  {messages}{codes}  #{booking.id}"
+    return [
+        [
+            (fit(name, name_width), "name"),
+            (fit(f" {number}  {wording.country(booking.country)}", room), "quiet"),
+            (price, ""),
+        ],
+        [(fit(below, width), "quiet")],
+    ]
 
 
-def _order(row: OrderRow, line: int, width: int) -> list[Piece]:
+def _order(row: OrderRow, width: int) -> list[list[Piece]]:
     count = len(row.bookings)
-    if line == 0:
-        price = f" {wording.money(row.price)}"
-        when = "at an unknown time" if row.date is None else _when(row.date, width)
-        numbers = "1 number" if count == 1 else f"{count} numbers"
-        words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
-        room = max(0, width - cell_len(when) - cell_len(price))
-        return [(when, "quiet"), (fit(words, room), "name"), (price, "")]
-    said = ", ".join(
+    price = f" {wording.money(row.price)}"
+    when = "at an unknown time" if row.date is None else _when(row.date, width)
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
+    room = max(0, width - cell_len(when) - cell_len(price))
+    below = ", ".join(
         f"{wording.service(one.service, one.rental_type)} {wording.phone(one.number)}".strip()
         for one in row.bookings[:20]
     )
-    return [(fit(said, width), "quiet")]
+    return [
+        [(when, "quiet"), (fit(words, room), "name"), (price, "")],
+        [(fit(below, width), "quiet")],
+    ]
 
 
 def _span(booking: Booking) -> str:

@@ -85,34 +85,35 @@ def _heading(item: Message, width: int, now: datetime, service: str, *, new: boo
 
 
 def _text(item: Message, width: int) -> list[list[Piece]]:
-    span = item.code.span if item.code else (0, 0)
-    width = max(1, width - _INDENT)
-    # The cached layout holds no more of a huge text than could be shown, and a little.
-    laid = _laid_out(item.sms.text[: most_of(width, _TEXT_LINES)], span, width)
+    laid = marked_lines(item, max(1, width - _INDENT), _TEXT_LINES)
     lines = [[("  ", ""), *pieces] for pieces in laid]
     return lines + [[] for _ in range(_TEXT_LINES - len(lines))]
 
 
+def marked_lines(item: Message, width: int, lines: int) -> list[list[Piece]]:
+    """A message's text in at most so many lines of `width` cells, its code marked."""
+    # The cached layout holds no more of a huge text than could be shown, and a little.
+    text, span = item.sms.text[: most_of(width, lines)], item.code.span if item.code else (0, 0)
+    return _laid_out(text, span, width, lines)
+
+
 @lru_cache(maxsize=1024)
-def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[Piece]]:
+def _laid_out(text: str, code: tuple[int, int], width: int, lines: int) -> list[list[Piece]]:
     flat = text.replace("\n", " ")
-    spans = wrap(flat, width, _TEXT_LINES, filled=True)
+    spans = wrap(flat, width, lines, filled=True)
     laid = []
-    for place, (start, end) in enumerate(spans):
-        cut = place == _TEXT_LINES - 1 and flat[end:].strip()
-        pieces = [
-            (drawable(flat[max(start, first) : min(end, last)]), name)
-            for first, last, name in (
-                (start, code[0], ""),
-                (code[0], code[1], "code"),
-                (code[1], end, ""),
-            )
-            if max(start, first) < min(end, last)
-        ]
-        if cut:
-            kept, name = pieces[-1]
-            pieces[-1] = (kept[:-1] + ELLIPSIS, name)
-        laid.append(pieces)
+    for start, end in spans:
+        parts = ((start, code[0], ""), (*code, "code"), (code[1], end, ""))
+        laid.append(
+            [
+                (drawable(flat[max(start, first) : min(end, last)]), name)
+                for first, last, name in parts
+                if max(start, first) < min(end, last)
+            ]
+        )
+    if len(spans) == lines and flat[spans[-1][1] :].strip():
+        kept, name = laid[-1][-1]
+        laid[-1][-1] = (kept[:-1] + ELLIPSIS, name)
     return laid
 
 
