@@ -38,6 +38,8 @@ class AccountScreen(Screen[None]):
 
     # The name of its mode: `show-` and this is the action that shows it.
     MODE: ClassVar[str] = ""
+    # The action of a double click on an item.
+    OPENS: ClassVar[str] = "details"
 
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
     chips: var[tuple[Chip, ...]] = var((), init=False)
@@ -69,7 +71,13 @@ class AccountScreen(Screen[None]):
 
     @property
     def situation(self) -> Situation:
-        return Situation(self.state, self.now(), masked=self.mask.on)
+        state, now, masked = self.state, self.now(), self.mask.on
+        match real(self.selected):
+            case Message() as message:
+                return Situation(state, now, message=message, masked=masked)
+            case BookingLine() as line:
+                return Situation(state, now, line=line, masked=masked)
+        return Situation(state, now, masked=masked)
 
     def status_bar(self) -> StatusBar:
         screens = (action for action in self.keymap.actions if action.is_screen)
@@ -136,6 +144,9 @@ class AccountScreen(Screen[None]):
     def on_line_list_moved(self) -> None:
         """Other keys are possible on another item."""
         self.show_keys()
+
+    async def on_line_list_opened(self) -> None:
+        await self.run_action(self.OPENS)
 
     def action_reveal(self) -> None:
         if self._allowed("reveal") is not None and self.selected is not None:

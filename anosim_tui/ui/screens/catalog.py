@@ -50,6 +50,7 @@ class CatalogScreen(AccountScreen):
     """
 
     MODE = "catalog"
+    OPENS = "order"
     CSS_PATH = ["../controls.tcss", "catalog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "ProductTable"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
@@ -230,9 +231,6 @@ class CatalogScreen(AccountScreen):
             announce(self.app, reason, "warning")
         elif situation.product is not None:
             self.post_message(OrderRequested(situation.product.id))
-
-    def on_line_list_opened(self) -> None:
-        self.action_order()
 
 
 def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:

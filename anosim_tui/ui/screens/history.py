@@ -30,10 +30,10 @@ from anosim_tui.domain.history import (
 from anosim_tui.domain.masking import real
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.flows import bookings, history
-from anosim_tui.ui.messages import FlowRequested, copy_of_code, copy_of_number
+from anosim_tui.ui.flows import history
+from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
@@ -44,7 +44,7 @@ _KINDS: Final = tuple(Kind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
 
 
-class HistoryScreen(AccountScreen):
+class HistoryScreen(SelectedScreen):
     """One list, of messages, bookings or orders; the archive is asked, a window at a time."""
 
     MODE = "history"
@@ -203,26 +203,6 @@ class HistoryScreen(AccountScreen):
         if situation is not None and situation.number:
             flow = partial(history.conversation, number=situation.number)
             self.post_message(FlowRequested(flow, asks=True))
-
-    def on_line_list_opened(self) -> None:
-        self.action_details()
-
-    def action_copy_code(self) -> None:
-        situation = self._allowed("copy-code")
-        if situation is not None and situation.coded is not None:
-            self.post_message(copy_of_code(situation.coded))
-
-    def action_copy_number(self) -> None:
-        situation = self._allowed("copy-number")
-        if situation is not None:
-            self.post_message(copy_of_number(situation.number))
-
-    def action_label(self) -> None:
-        situation = self._allowed("label")
-        if situation is not None and situation.line is not None:
-            self.post_message(
-                FlowRequested(partial(bookings.label, line=situation.line), asks=True)
-            )
 
     def action_export(self) -> None:
         self.post_message(FlowRequested(partial(history.export, query=self._wanted), asks=True))

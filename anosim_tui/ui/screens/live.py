@@ -11,10 +11,8 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
@@ -77,23 +75,13 @@ class LiveScreen(SelectedScreen):
         """What the cursor of the focused list stands on."""
         return next((one.selected for one in self._lists or () if one is self.focused), None)
 
-    @property
-    def situation(self) -> Situation:
-        state, now, masked = self.state, self.now(), self.mask.on
-        match real(self.selected):
-            case Message() as message:
-                return Situation(state, now, message=message, masked=masked)
-            case BookingLine() as line:
-                return Situation(state, now, line=line, masked=masked)
-        return Situation(state, now, masked=masked)
-
     def on_mount(self) -> None:
         super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
-        self.call_after_refresh(self._furnish)
+        self.call_after_refresh(self._add_lists)
 
-    async def _furnish(self) -> None:
+    async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
         from anosim_tui.ui.widgets.sms_feed import SmsFeed
@@ -134,9 +122,6 @@ class LiveScreen(SelectedScreen):
 
     def on_descendant_focus(self) -> None:
         self.show_keys()
-
-    def on_line_list_opened(self) -> None:
-        self.action_details()
 
     def show_state(self) -> None:
         state, now, key = self.state, self.now(), self.keymap.key

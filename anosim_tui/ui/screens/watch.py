@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import Refused
@@ -121,16 +120,9 @@ class WatchScreen(SelectedScreen):
         self.query_one(SmsFeed).tick()
 
     @property
-    def selected(self) -> Message | None:
-        return self.query_one(SmsFeed).selected
-
-    @property
-    def situation(self) -> Situation:
-        state, message, masked = self.state, real(self.selected), self.mask.on
-        if isinstance(message, Message):
-            return Situation(state, self.now(), message=message, masked=masked)
-        line = next(map(real, state.lines), None)
-        return Situation(state, self.now(), line=line, masked=masked)
+    def selected(self) -> Message | BookingLine | None:
+        """The message under the cursor, or the booking while there is none."""
+        return self.query_one(SmsFeed).selected or next(iter(self.state.lines), None)
 
     def show_bar(self) -> None:
         self.query_one(SharedHead).show(self.state, "  ".join(one.word for one in self.chips))
@@ -173,9 +165,6 @@ class WatchScreen(SelectedScreen):
         return (
             f"No code yet. The next one is shown here, {self.keymap.key('copy-newest')} copies it."
         )
-
-    def on_line_list_opened(self) -> None:
-        self.action_details()
 
     def action_reveal(self) -> None:
         shown = (names_of(real(one)) for one in (*self.state.lines, self.selected) if one)
