@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
-from anosim_tui.actions import registry
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
@@ -31,7 +30,7 @@ from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
-from anosim_tui.ui.widgets.safe import SearchField, Words, announce
+from anosim_tui.ui.widgets.safe import SearchField, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
@@ -226,10 +225,8 @@ class CatalogScreen(AccountScreen):
             self._search(self.wanted, from_top=False)
 
     def action_order(self) -> None:
-        situation = self.situation
-        if reason := registry.BY_ID["order"].why_not(situation):
-            announce(self.app, reason, "warning")
-        elif situation.product is not None:
+        situation = self._allowed("order")
+        if situation is not None and situation.product is not None:
             self.post_message(OrderRequested(situation.product.id))
 
 
