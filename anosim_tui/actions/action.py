@@ -61,9 +61,11 @@ class Action(Struct, frozen=True):
 
     @property
     def method(self) -> str:
-        """The name Textual calls it by: on the app where it applies everywhere."""
+        """What Textual calls it: on the app where it applies everywhere."""
         if self.is_screen:
             return f"app.show('{self.id.removeprefix('show-')}')"
+        if self.scope is Scope.BOOKING:
+            return f"flow('{self.id}')"
         name = self.id.replace("-", "_")
         return f"app.{name}" if self.scope in APP_WIDE else name
 

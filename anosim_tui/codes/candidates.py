@@ -60,12 +60,10 @@ class Candidate:
 
     @property
     def score(self) -> int:
-        """The sum of what speaks for and against."""
         return sum([reason.weight for reason in self.reasons])
 
     @property
     def ruled_out(self) -> bool:
-        """Whether it is certainly something else."""
         return bool(self.reasons) and self.reasons[0].weight == reasons.RULED_OUT
 
 
@@ -102,7 +100,6 @@ def _whole_run(run: str, sizes: list[int], total: int) -> Reason | None:
 
 
 def number(text: str, start: int, end: int) -> Candidate:
-    """The number at `start`: digits, perhaps in groups."""
     written = text[start:end]
     value = written.replace(" ", "").replace("-", "")
     # Stars on one side only hide the rest of a number; on both sides they are emphasis.
@@ -120,7 +117,6 @@ def number(text: str, start: int, end: int) -> Candidate:
 
 
 def lettered(word: str, start: int) -> Candidate | None:
-    """The code of letters, or of letters and digits, that `word` may be; a prefix (G-) is none."""
     end, bare = start + len(word), word.replace("-", "")
     prefixed = _PREFIXED.fullmatch(word)
     if prefixed is not None:

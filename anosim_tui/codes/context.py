@@ -15,7 +15,6 @@ class Context:
     """What is around a candidate: its code words, and what else its sentence says."""
 
     def __init__(self, tokens: list[Token], index: int, text: str) -> None:
-        """Look around the token at `index` of `tokens`, which are those of `text`."""
         self.token = tokens[index]
         assert self.token.candidate is not None
         self.candidate: Candidate = self.token.candidate
@@ -34,7 +33,6 @@ class Context:
 
     @property
     def code(self) -> Token | None:
-        """The code word it is told by."""
         return self.before or self.after
 
     @property
@@ -71,7 +69,6 @@ class Context:
             self._take(other, words)
 
     def _take(self, other: Token, words: int) -> None:
-        """Note what `other`, so many words before the number, says of it."""
         kind, owned = other.kind, self.owner is not None and not self.owner.kind & Kind.NOUN
         free = not (self._counted or self._parted or owned)
         if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:

@@ -45,7 +45,6 @@ _HASH = re.compile(r"(?=[A-Za-z0-9+/]*[A-Z0-9+/])[A-Za-z0-9+/]{11}\s*$")
 
 
 def _plain_character(character: str) -> str:
-    """The one character that replaces `character`; none if it is dropped."""
     if _DROPPED.match(character):
         return ""
     if character in _SPECIAL:

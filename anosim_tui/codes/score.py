@@ -71,7 +71,6 @@ class Message:
     """A message and its `candidates`, each with its reasons; the `best` may be the code."""
 
     def __init__(self, text: str, sender: str) -> None:
-        """Weigh what `text` holds."""
         self._reading = reading = Reading(plain_text(text), vocabulary())
         self._text, self._tokens = reading.plain.text, reading.tokens
         self.candidates = reading.candidates
@@ -89,7 +88,6 @@ class Message:
             self.candidates = [one for one in self.candidates if one.end <= start] + [self.best]
 
     def shown(self, one: Candidate) -> tuple[str, tuple[int, int], bool]:
-        """The value of a candidate, where it is in the message, and whether it is certain."""
         span = self._reading.plain.original_span(one.start, one.end)
         return one.value, span, one is self.best and self._is_certain(one)
 
@@ -125,7 +123,6 @@ class Message:
                 candidate.reasons += self._weigh(found)
 
     def _is_certain(self, best: Candidate) -> bool:
-        """Whether the chosen candidate may be copied unasked."""
         if reasons.WEB_OTP in best.reasons:
             return True
         found = self._contexts[best]
@@ -152,7 +149,6 @@ class Message:
         return told and not owned and len(best.value) <= LONGEST_USUAL
 
     def _weigh(self, found: Context) -> list[Reason]:
-        """All that speaks for and against the candidate."""
         named = self._named(found) if found.code else []
         near = sum(reason.weight for reason in named) >= reasons.NEAR
         told = self._for(found) + self._against(found, near)
@@ -161,7 +157,6 @@ class Message:
         return named + [reason for reason, is_so in told if is_so]
 
     def _named(self, found: Context) -> list[Reason]:
-        """Which code word of its sentence speaks for the candidate, and how far away it is."""
         token, reason, cost = found.token, reasons.CODE_WORD_BEFORE, 99
         if found.before is not None:
             words = max(0, token.place - found.before.last - 1)
@@ -175,7 +170,6 @@ class Message:
         return [reason, reasons.DISTANCE[min(cost, 99)]]
 
     def _for(self, found: Context) -> list[tuple[Reason, object]]:
-        """What speaks for the candidate, beside its code word."""
         short = len(found.candidate.value) <= LONGEST_USUAL
         unnamed = not found.code
         single = unnamed and self._only_one and short and found.sign != "#"
@@ -210,7 +204,6 @@ class Message:
         return brief and found.ends and not (found.numbered or any(map(_is_else, self._tokens)))
 
     def _against(self, found: Context, near: bool) -> list[tuple[Reason, object]]:
-        """What speaks against the candidate."""
         value, size = found.candidate.value, len(found.candidate.value)
         digits, close = found.candidate.shape == "digits", found.after or found.is_named
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
@@ -233,7 +226,6 @@ class Message:
         ]
 
     def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
-        """What the other candidates make of this one."""
         token, letters = found.token, found.candidate.shape != "digits"
         others = [one for one in self._contexts.values() if not one.is_owned and one is not found]
         rivals = [one for one in others if one.candidate.shape == "digits"]

@@ -41,7 +41,6 @@ class Token:
 
     @property
     def may_be_code(self) -> bool:
-        """Whether it is a number, or the like, that its looks do not rule out."""
         return self.candidate is not None and not self.candidate.ruled_out
 
 
@@ -49,7 +48,6 @@ class Reading:
     """One plain text, read once: its `tokens`, its `candidates` and how many `words` it has."""
 
     def __init__(self, plain: PlainText, vocabulary: Vocabulary) -> None:
-        """Read `plain`, knowing `vocabulary`."""
         self.tokens: list[Token] = []
         self.candidates: list[Candidate] = []
         self.words = 0
@@ -83,7 +81,6 @@ class Reading:
                 break
 
     def _pass(self, gap: str, after: str) -> None:
-        """Take note of the punctuation before a word that begins with `after`."""
         self._colon = ":" in gap or "=" in gap or gap == " -> "
         lower, digit = after.islower() and after.isascii(), after.isdigit()
         if (gap == "! " and lower) or (gap == " (" and digit):
@@ -126,7 +123,6 @@ class Reading:
             self._number(lettered(self._text[start:end], start), start, end)
 
     def _running(self, start: int, end: int) -> None:
-        """The words in letters that no spaces part."""
         size = 2 if self._text[start] >= "\u3040" else 4  # letters in a word
         for low, high, kind in self._vocabulary.running(self._text[start:end]):
             place, last = self.words + low // size, self.words + (high - 1) // size
@@ -198,7 +194,6 @@ class Reading:
             self._number(lettered(word, start), start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
-        """Whether an unknown word may be a code: unlike any word, or where a code is named."""
         word = self._text[start:end]
         odd = _VOWEL.search(word) is None
         if not (odd or self._colon or word.isupper()) or not (odd or self._is_named()):

@@ -44,7 +44,6 @@ _SPACELESS = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u9fff", "\
 
 @lru_cache(maxsize=1024)
 def is_spaceless(character: str) -> bool:
-    """Whether `character` belongs to a script that writes words without spaces."""
     return any(ends[0] <= character <= ends[1] for ends in _SPACELESS)
 
 
@@ -107,7 +106,6 @@ class Vocabulary:
                 table[stem] = table.get(stem, 0) | kind
 
     def kind(self, word: str, written: str) -> int:
-        """What `word` (folded) is, as it was `written` in the message (accents, capitals)."""
         if word != written and written in self._spelled:
             return self._spelled[written]
         return self._look_up(word) if len(word) <= _LONGEST else 0

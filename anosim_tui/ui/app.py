@@ -36,14 +36,9 @@ from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
 from anosim_tui.ui.messages import (
     AccountChanged,
-    BookingSought,
     Copied,
     CopyRequested,
     FlowRequested,
-    NumberArrived,
-    NumberReady,
-    OrderRequested,
-    ProductSought,
     RevealRequested,
     copy_of_code,
 )
@@ -120,7 +115,6 @@ class AnosimApp(App[None]):
 
     @property
     def mask(self) -> Mask:
-        """What may be seen now."""
         return self.privacy.mask
 
     @property
@@ -177,7 +171,6 @@ class AnosimApp(App[None]):
         self.app_resume_signal.subscribe(self, lambda _: self.session.refresh())
 
     def on_unmount(self) -> None:
-        """Restore the title."""
         self.notifier.end()
 
     def on_resize(self, event: events.Resize) -> None:
@@ -256,8 +249,8 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-        from anosim_tui.ui.dialogs.progress import answer
+        from anosim_tui.ui.dialogs.dialog import answer
+        from anosim_tui.ui.dialogs.small import ConfirmDialog
 
         dialog = ConfirmDialog(title, self.seen(words), yes)
         return await answer(self, dialog) is True
@@ -287,31 +280,7 @@ class AnosimApp(App[None]):
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
 
-    def on_order_requested(self, event: OrderRequested) -> None:
-        from anosim_tui.ui.flows import purchases
-
-        flow = partial(purchases.order_product, product_id=event.product_id)
-        self.flows.begin(flow, asks=True)
-
-    async def on_number_arrived(self, event: NumberArrived) -> None:
-        """Show a number that the person waits for, and copy it."""
-        await self.navigation.show_number(event.booking_id, event.number)
-
-    def on_number_ready(self, event: NumberReady) -> None:
-        """Say that a number came; a key leads there."""
-        if self.is_running:  # else the screens are being taken down
-            self.navigation.add_number(event.booking_id, event.number)
-
-    async def on_booking_sought(self, event: BookingSought) -> None:
-        """Show a booking."""
-        await self.navigation.show_booking(event.booking_id)
-
-    async def on_product_sought(self, event: ProductSought) -> None:
-        """Show a product of the catalog."""
-        await self.navigation.show_product(event.product_id)
-
     def on_settings_requested(self) -> None:
-        """Show the settings that can be changed."""
         from anosim_tui.ui.flows import settings
 
         settings.change(self)
@@ -319,11 +288,15 @@ class AnosimApp(App[None]):
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
-        """Show one of the full screens, as soon as the account is open."""
         await self.navigation.ask_for(mode)
 
+    async def action_show_booking(self, booking_id: int) -> None:
+        await self.navigation.show_booking(booking_id)
+
+    async def action_show_product(self, product_id: int) -> None:
+        await self.navigation.show_product(product_id)
+
     def action_copy_newest(self) -> None:
-        """Copy the newest code."""
         newest = self.session.state.messages.data.newest_code
         if newest is None:
             announce(self, "No code has arrived yet.", "warning")
@@ -331,11 +304,9 @@ class AnosimApp(App[None]):
             self.post_message(copy_of_code(newest))
 
     async def action_new_number(self) -> None:
-        """Show the number that came, and copy it."""
         await self.navigation.show_new_number()
 
     def action_resolve(self) -> None:
-        """Say what became of a purchase."""
         from anosim_tui.ui.flows import resolve
 
         situation = Situation(self.session.state, self.session.now())
@@ -345,32 +316,27 @@ class AnosimApp(App[None]):
             self.flows.begin(resolve.resolve, asks=True)
 
     def action_mask(self) -> None:
-        """Put the mask on, or take it off."""
         self.privacy.toggle()
 
     def action_mute(self) -> None:
-        """Toggle mute."""
         self.notifier.muted = not self.notifier.muted
         self.show_state()
         off = "Muted: no bell, no notification, no flash. Everything is still shown."
         announce(self, off if self.notifier.muted else "Alerts are on.")
 
     def action_copy_unasked(self) -> None:
-        """Toggle automatic copying."""
         self.copying.automatic = not self.copying.automatic
         self.show_state()
         on = "A code that arrives is copied, if a word in its message names it as one."
         announce(self, on if self.copying.automatic else "Codes are copied when you ask for it.")
 
     def action_next_theme(self) -> None:
-        """Show the next of our own themes."""
         self.appearance.next_theme()
 
     def action_change_key(self) -> None:
         self.opening.change_key()
 
     def action_refresh(self) -> None:
-        """Ask the service now, or say why that has to wait."""
         if words := self.session.refresh():
             announce(self, words)
 
@@ -391,5 +357,4 @@ class AnosimApp(App[None]):
             self.push_screen(Palette())
 
     async def action_quit(self) -> None:
-        """Leave as soon as that is safe."""
         self.opening.leave()

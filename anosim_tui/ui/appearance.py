@@ -71,7 +71,6 @@ class Appearance:
             announce(app, themes.unknown(name, app.available_themes), "warning", seconds=12)
 
     def next_theme(self) -> None:
-        """Show the next of our own themes."""
         app = self._app
         if app.no_color:
             announce(app, "NO_COLOR is set, so that there are no colours to choose.", "warning")
@@ -80,7 +79,6 @@ class Appearance:
         announce(app, f"Theme {themes.short_name(app.theme)}.")
 
     def draw_ascii(self, screens: Iterable[Screen[Any]], *, on: bool) -> None:
-        """Draw everything again, in plain ASCII characters or in all there are."""
         self._last_filters = _last_filters(ascii=on)
         for screen in {*screens, *self._app.screen_stack}:
             for widget in screen.query("*"):
@@ -92,7 +90,6 @@ class Appearance:
         self._app.screen_change_signal.subscribe(self._app, self.check_size)
 
     def check_size(self, screen: Screen[Any], size: Size | None = None) -> None:
-        """Say so on `screen` where the terminal has become too small."""
         size = size or self._app.size
         self.is_too_small = is_too_small(size)
         said = screen.query(TooSmall)

@@ -14,7 +14,6 @@ def everywhere() -> list[BindingType]:
 
 
 def on_screen(mode: str) -> list[BindingType]:
-    """The bindings of what applies on one of the full screens and not everywhere."""
     here = set(SCREENS[mode]).difference(APP_WIDE)
     return [_binding(action) for action in ACTIONS if action.scope in here]
 

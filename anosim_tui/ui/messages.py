@@ -72,7 +72,6 @@ def copy_of_code(message: Sms) -> CopyRequested:
 
 
 def copy_of_number(number: str) -> CopyRequested:
-    """The request to copy a number."""
     # On one line: pasted into a shell, a line break would run what stands before it.
     return CopyRequested(one_line(number), "number", wording.phone(number))
 
@@ -101,48 +100,6 @@ class FlowRequested(Message):
         super().__init__()
         self.flow = flow
         self.asks = asks
-
-
-class NumberArrived(Message):
-    """A number that was just bought is known, and the person waits for it: show and copy it."""
-
-    def __init__(self, booking_id: int, number: str) -> None:
-        super().__init__()
-        self.booking_id = booking_id
-        self.number = number
-
-
-class NumberReady(Message):
-    """A number that was just bought is known, and the person is doing something else."""
-
-    def __init__(self, booking_id: int, number: str) -> None:
-        super().__init__()
-        self.booking_id = booking_id
-        self.number = number
-
-
-class BookingSought(Message):
-    """Show a booking on Live."""
-
-    def __init__(self, booking_id: int) -> None:
-        super().__init__()
-        self.booking_id = booking_id
-
-
-class ProductSought(Message):
-    """Show a product in the catalog."""
-
-    def __init__(self, product_id: int) -> None:
-        super().__init__()
-        self.product_id = product_id
-
-
-class OrderRequested(Message):
-    """Order a product of the catalog; it was captured at the key press."""
-
-    def __init__(self, product_id: int) -> None:
-        super().__init__()
-        self.product_id = product_id
 
 
 class RevealRequested(Message):

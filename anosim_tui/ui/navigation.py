@@ -1,13 +1,16 @@
-"""Which screen is shown: each is a mode of the app, and is left as it was found again."""
+"""Which screen is shown: each is a mode of the app, and is found again as it was left.
+
+Only Live is there at the start; what the others need is imported when somebody looks at them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.action import SCREENS
-from anosim_tui.ui import modes, remembered
+from anosim_tui.ui import remembered
 from anosim_tui.ui.announcements import ReadyNumbers
 from anosim_tui.ui.messages import copy_of_number
 from anosim_tui.ui.screens.account_screen import AccountScreen
@@ -16,7 +19,9 @@ from anosim_tui.ui.widgets.bars import Chip
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
+    from anosim_tui.account.catalog import CatalogService
     from anosim_tui.ui.app import AnosimApp
+    from anosim_tui.ui.session import AccountSession
 
 
 class Navigation:
@@ -27,14 +32,13 @@ class Navigation:
     """
 
     def __init__(self, app: AnosimApp) -> None:
-        self._app, self._makers = app, modes.of(app.session)
+        self._app, self._makers = app, _makers(app.session)
         self._made: dict[str, AccountScreen] = {}
         self._saved = dict(app.backend.saved_session)
         self._numbers = ReadyNumbers()
 
     @property
     def screens(self) -> Iterable[AccountScreen]:
-        """The full screens that were made so far."""
         return self._made.values()
 
     def begin(self) -> None:
@@ -72,19 +76,16 @@ class Navigation:
             await self.show(mode)
 
     async def show(self, mode: str) -> None:
-        """Show a screen."""
         await self._app.switch_mode(mode)
         self._app.show_state()
 
     async def show_booking(self, booking_id: int) -> None:
-        """Show a booking on Live."""
         await self.show("live")
         live = self._app.full_screen
         if isinstance(live, LiveScreen):
             live.show_booking(booking_id)
 
     async def show_product(self, product_id: int) -> None:
-        """Show a product in the catalog."""
         from anosim_tui.ui.screens.catalog import CatalogScreen
 
         await self.show("catalog")
@@ -95,7 +96,6 @@ class Navigation:
     # Numbers that were just bought.
 
     async def show_number(self, booking_id: int, number: str) -> None:
-        """Show a number, and copy it."""
         await self.show_booking(booking_id)
         self._app.post_message(copy_of_number(number))
 
@@ -108,7 +108,6 @@ class Navigation:
         app.say(f"{app.mask.closed.number(number)} is ready. {key} shows and copies it.")
 
     async def show_new_number(self) -> None:
-        """Show the number that came first, and copy it."""
         booking = self._numbers.take(self._app.session.state)
         if booking is None:
             announce(self._app, "No new number is waiting for you.", "warning")
@@ -120,3 +119,37 @@ class Navigation:
         """What the status bar says of numbers that came."""
         app = self._app
         return self._numbers.chips(app.session.state, app.mask, app.keys.key("new-number"))
+
+
+def _makers(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]]:
+    """What makes each screen, by the name of its mode."""
+
+    def source() -> CatalogService | None:
+        return None if session.account is None else session.account.catalogue
+
+    def live() -> AccountScreen:
+        return LiveScreen(session.now)
+
+    def catalog() -> AccountScreen:
+        from anosim_tui.ui.screens.catalog import CatalogScreen
+
+        return CatalogScreen(session.now, source)
+
+    def history() -> AccountScreen:
+        from anosim_tui.ui.screens.history import HistoryScreen
+
+        return HistoryScreen(session.now)
+
+    def account() -> AccountScreen:
+        from anosim_tui.ui.screens.account import AccountOverview
+
+        return AccountOverview(session.now)
+
+    def watch() -> AccountScreen:
+        from anosim_tui.ui.screens.watch import WatchScreen
+
+        return WatchScreen(session.now)
+
+    if session.is_shared:
+        return {"live": watch}
+    return {"live": live, "catalog": catalog, "history": history, "account": account}

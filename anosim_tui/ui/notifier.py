@@ -132,7 +132,6 @@ class Notifier:
             self._set_title()
 
     def end(self) -> None:
-        """Restore the title."""
         if self._has_title:
             self._app.terminal.write(sequences.RESTORE_TITLE)
 

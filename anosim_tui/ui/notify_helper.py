@@ -11,7 +11,6 @@ import sys
 
 
 async def main(words: str) -> None:
-    """Show `words` as a notification of the desktop."""
     from desktop_notifier import DesktopNotifier
 
     await DesktopNotifier(app_name="anosim-tui").send(title="anosim-tui", message=words)

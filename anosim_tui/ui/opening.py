@@ -98,9 +98,10 @@ class Opening:
         """Close the dialog that asks for another key once this one is accepted again."""
         was = before.connection.link
         if was is Link.BAD_KEY and after.connection.link is not was:
-            from anosim_tui.ui.dialogs import key
+            from anosim_tui.ui.dialogs.key import KeyDialog
 
-            key.accepted_again(self._app)
+            if isinstance(self._app.screen, KeyDialog):
+                self._app.screen.accepted_again()
 
     def change_key(self, problem: str = "") -> None:
         """Ask for another API key; `problem` says why, or the connection does."""

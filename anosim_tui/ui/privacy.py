@@ -29,7 +29,6 @@ class Privacy:
         self._hiding: Timer | None = None
 
     def toggle(self) -> None:
-        """Put the mask on or take it off, and say so."""
         on = not self.mask.on
         self.put(on=on)
         words = f"Masked. {self._app.keys.key('reveal')} shows one item for 5 s."
@@ -42,7 +41,6 @@ class Privacy:
             self._app.clear_notifications()  # they were written for eyes that were alone
 
     def reveal(self, names: frozenset[Hashable]) -> None:
-        """Show one item for a moment."""
         if self.mask.on:
             self._see(Mask(on=True, revealed=names))
             self._hiding = self._app.set_timer(REVEALED_FOR, lambda: self._see(Mask(on=True)))

@@ -25,7 +25,6 @@ def summary(wanted: Wanted) -> str:
 
 
 def placed(wanted: Wanted, order: Order) -> str:
-    """That it was bought, and the price where it is known."""
     cost = paid(order)
     price = "" if cost is None else f" for {wording.money(cost)}"
     return f"Bought: {summary(wanted)}{price}."

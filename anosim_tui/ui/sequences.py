@@ -35,7 +35,6 @@ def clipboard(text: str) -> str:
 
 
 def title(text: str) -> str:
-    """Set the title of the window."""
     return f"\x1b]2;{_safe(text)}{_BELL}"
 
 

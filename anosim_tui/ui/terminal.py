@@ -67,20 +67,17 @@ class Terminal:
         app._fatal_error = self._end_on_error  # type: ignore[method-assign]
 
     def write(self, sequence: str) -> None:
-        """Write a control sequence of `ui/sequences.py`."""
         driver = self._driver
         if driver is not None and not self._app.is_headless:
             driver.write(sequence)
 
     def copy(self, text: str) -> None:
-        """Ask the terminal to put `text` on its clipboard."""
         if self.facts.gnu_screen:
             self.write(sequences.clipboard(text))
         else:
             App.copy_to_clipboard(self._app, text)
 
     def note_action(self, name: str) -> None:
-        """Remember an action for the report of a crash."""
         self._recent.append(name)
 
     @property
@@ -89,7 +86,6 @@ class Terminal:
         return self._app._driver
 
     def _end_on_error(self) -> None:
-        """End the app after an unexpected error."""
         # Textual hands the error to nobody: it stands here, and in `sys.exc_info` only at times.
         error: BaseException | None = self._app._exception
         if isinstance(error, WorkerFailed):

@@ -96,7 +96,6 @@ def full_name(name: str) -> str:
 
 
 def unknown(name: str, known: Iterable[str]) -> str:
-    """A sentence for a theme that is not among the `known` ones."""
     from difflib import get_close_matches
 
     ours = [short_name(theme.name) for theme in THEMES]
@@ -116,5 +115,4 @@ def after(name: str) -> str:
 
 
 def short_name(name: str) -> str:
-    """What a person calls a theme."""
     return name.removeprefix(_OURS)

@@ -8,11 +8,9 @@ from functools import partial
 import httpx
 from starlette.applications import Starlette
 
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-from anosim_tui.ui.dialogs.extend import ExtendDialog
-from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.dialogs.resolve import ResolveDialog
-from anosim_tui.ui.dialogs.share import ShareDialog
+from anosim_tui.ui.dialogs.small import ConfirmDialog, ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
 from tests.ui.support import notified
@@ -27,7 +25,7 @@ async def test_o_orders_another_one_and_hands_over_its_number(copied: list[str])
         before = scene.world.balance
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until(lambda: showing(scene, OrderDialog))
+        await scene.until(lambda: showing(scene, PayDialog))
         await scene.until_shown("free")
         assert "Google" in scene.words
         assert "Balance $" in scene.words
@@ -52,11 +50,11 @@ async def test_an_order_needs_y_and_n_escape_and_enter_buy_nothing() -> None:
         for key in ("n", "escape"):
             await scene.select(WAITING)
             await scene.press("o")
-            await scene.until(lambda: showing(scene, OrderDialog))
+            await scene.until(lambda: showing(scene, PayDialog))
             await scene.until_shown("free")
             await scene.press("enter")
             await scene.press(key)
-            await scene.until(lambda: not showing(scene, OrderDialog))
+            await scene.until(lambda: not showing(scene, PayDialog))
         assert scene.writes == []
 
 
@@ -84,7 +82,7 @@ async def test_a_balance_that_is_too_low_is_said_before_the_button() -> None:
         await scene.until_shown("The balance is too low for this.")
         await scene.press("y")
         await scene.pilot.pause()
-        assert showing(scene, OrderDialog)
+        assert showing(scene, PayDialog)
         assert scene.writes == []
 
 
@@ -92,7 +90,7 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
     async with stage() as scene:
         await scene.select(TELEGRAM)
         await scene.press("e")
-        await scene.until(lambda: showing(scene, ExtendDialog))
+        await scene.until(lambda: showing(scene, PayDialog))
         assert "About $" in scene.words
         assert ": the service says the" in scene.words
         await scene.press("y")
@@ -119,7 +117,7 @@ async def test_u_reuses_a_past_activation_of_the_one_service() -> None:
     async with stage() as scene:
         await scene.select(REUSABLE)
         await scene.press("u")
-        await scene.until(lambda: showing(scene, ConfirmDialog))
+        await scene.until(lambda: showing(scene, PayDialog))
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes), 60)
         assert scene.writes[0][1].lower() == f"/api/v1/orderbookingsreuse/{REUSABLE}"

@@ -11,7 +11,7 @@ from textual.keys import key_to_character
 
 from anosim_tui.account import catalog
 from anosim_tui.domain.catalog_search import Column
-from anosim_tui.ui.dialogs.narrow import NarrowDialog
+from anosim_tui.ui.dialogs.filter import FilterDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
 from anosim_tui.ui.widgets.safe import SearchField
@@ -220,7 +220,7 @@ async def test_leaving_the_question_changes_nothing(scene: Scene) -> None:
     await scene.press("n", *"germ", "escape")
     assert scene.all_shown
     await scene.press("n", *"zzz", "enter")
-    assert isinstance(scene.stage.pilot.app.screen, NarrowDialog)
+    assert isinstance(scene.stage.pilot.app.screen, FilterDialog)
     assert "Nothing is called so" in scene.words
 
 
@@ -228,7 +228,7 @@ async def test_leaving_the_question_changes_nothing(scene: Scene) -> None:
 async def test_what_it_is_narrowed_to_can_be_clicked(scene: Scene) -> None:
     await scene.press("n", *"germ", "enter")
     await scene.stage.pilot.click("#narrowed")
-    await until(scene.stage.pilot, lambda: isinstance(scene.stage.pilot.app.screen, NarrowDialog))
+    await until(scene.stage.pilot, lambda: isinstance(scene.stage.pilot.app.screen, FilterDialog))
     assert "take back" in scene.words
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from anosim_tui.ui.dialogs.label import LabelDialog
+from anosim_tui.ui.dialogs.small import LabelDialog
 from tests.ui.stage import RENTAL, stage
 
 

@@ -23,12 +23,10 @@ from anosim_tui.domain.purchases import Stage as PurchaseStage
 from anosim_tui.domain.state import AccountState, MessagesRead
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.storage.writing import Batch
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog
 from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.dialogs.extend import ExtendDialog
-from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.dialogs.resolve import ResolveDialog
-from anosim_tui.ui.dialogs.share import ShareDialog
+from anosim_tui.ui.dialogs.small import ConfirmDialog, ShareDialog
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
@@ -260,7 +258,7 @@ async def test_questions_about_a_number_hide_it_and_act_on_it() -> None:
         await scene.press("p", "g")
         await scene.until(lambda: scene.account.store.state.balance.data == Decimal("77.71"))
         await scene.until_shown("MASKED")
-        for key, dialog in (("x", ConfirmDialog), ("o", OrderDialog)):
+        for key, dialog in (("x", ConfirmDialog), ("o", PayDialog)):
             await ask(scene, RENTAL, key, dialog)
             assert not seen(scene.pilot, scene.account.store.state), key
             await scene.press("escape")
@@ -271,7 +269,7 @@ async def test_questions_about_a_number_hide_it_and_act_on_it() -> None:
         await scene.until(shows(scene, ShareDialog))
         assert not seen(scene.pilot, scene.account.store.state)
         await scene.press("escape")
-        await ask(scene, RENTAL, "e", ExtendDialog)
+        await ask(scene, RENTAL, "e", PayDialog)
         assert not seen(scene.pilot, scene.account.store.state)
         await scene.press("y")
         await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)))

@@ -11,7 +11,7 @@ import pytest
 from anosim_tui.domain.models import ACTIVATION, Product
 from anosim_tui.sandbox.catalog import Catalog
 from anosim_tui.storage.writing import Batch
-from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.screens import offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.fakes import START, activation
@@ -125,7 +125,7 @@ async def test_ordering_buys_what_was_selected_at_the_key_press(
         await scene.until_shown("in stock")
         chosen, balance = scene.selected, scene.stage.world.balance
         await scene.press(key)
-        await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, OrderDialog))
+        await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, PayDialog))
         await scene.offered([product(1), product(2)])  # what comes now redirects nothing
         await scene.until_shown("free")
         await scene.press("y")
@@ -142,7 +142,7 @@ async def test_a_double_click_orders_and_a_click_selects(scene: Scene) -> None:
     assert scene.selected == scene.table.items[4]
     await scene.stage.pilot.pause(0.6)  # or the next click would be its third
     await scene.stage.pilot.click(ProductTable, offset=(10, 6), times=2)
-    await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, OrderDialog))
+    await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, PayDialog))
     await scene.until_shown("free")
     assert scene.selected == scene.table.items[6]
     assert not scene.stage.writes
@@ -153,7 +153,7 @@ async def test_prices_that_come_once_the_question_was_left_are_let_go_of(scene: 
     await scene.press("o")
     await scene.until_shown("free")
     dialog = scene.stage.pilot.app.screen
-    assert isinstance(dialog, OrderDialog)
+    assert isinstance(dialog, PayDialog)
     await scene.press("escape")
     await scene.until(lambda: scene.stage.pilot.app.screen is scene.screen)
     dialog.offer((), "Too late.")

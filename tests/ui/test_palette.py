@@ -10,8 +10,7 @@ from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import CurrentBookingsRead
-from anosim_tui.ui.dialogs.palette import Palette
-from anosim_tui.ui.palette import ActionProvider
+from anosim_tui.ui.dialogs.palette import ActionProvider, Palette
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.catalog_scene import Scene

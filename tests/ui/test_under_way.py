@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from anosim_tui.domain.guards import Guards
-from anosim_tui.ui.dialogs.order import OrderDialog
+from anosim_tui.ui.dialogs.pay import PayDialog
 from tests.ui.line import scene
 from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage
 from tests.ui.support import notified
@@ -31,7 +31,7 @@ async def test_the_dialog_stays_after_y_and_leads_to_the_number(copied: list[str
         await shown.ask_for_another()
         await shown.stage.press("y")
         await shown.stage.until_shown("buying 1 × Google … 0:0")
-        assert isinstance(shown.stage.pilot.app.screen, OrderDialog)
+        assert isinstance(shown.stage.pilot.app.screen, PayDialog)
         await shown.stage.until(lambda: "buying 1 × Google" in status(shown.stage), 1)
         at_first = passed(shown.stage)
         await shown.stage.until(lambda: passed(shown.stage) != at_first)

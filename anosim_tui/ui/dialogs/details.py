@@ -20,8 +20,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -37,7 +36,6 @@ class Content(Struct, frozen=True):
 
     @property
     def links(self) -> tuple[Link, ...]:
-        """The links in the messages."""
         return tuple(link for one in self.messages for link in find_links(one.sms.text))
 
     @property
@@ -64,7 +62,7 @@ class DetailsDialog(Dialog[None]):
 
     CSS_PATH = sheets("details.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter,q", "close", "Close"),
+        Binding("enter,q", "leave", "Close"),
         Binding("c,C", "copy_code", "Copy code"),
         Binding("n", "copy_number", "Copy number"),
         Binding("o", "open_link", "Links"),
@@ -82,7 +80,6 @@ class DetailsDialog(Dialog[None]):
 
     @classmethod
     def of_message(cls, message: Message, mask: Mask) -> DetailsDialog:
-        """The whole of a message."""
         shown = _of_message(mask.closed.message(message))
         return cls("Message", shown, _of_message(message), message.sms.number)
 
@@ -90,7 +87,6 @@ class DetailsDialog(Dialog[None]):
     def of_booking(
         cls, line: BookingLine, state: AccountState, now: datetime, mask: Mask
     ) -> DetailsDialog:
-        """A booking with its extensions and what arrived on it."""
         shown = _of_booking(mask.closed.line(line), mask.closed.state(state), now)
         number = line.current.number
         return cls(f"Booking {line.id}", shown, _of_booking(line, state, now), number)
@@ -103,38 +99,29 @@ class DetailsDialog(Dialog[None]):
         return cls("Conversation", shown, _of_number(wording.phone(number), messages), number)
 
     def compose(self) -> ComposeResult:
-        """The dialog."""
         with Box(id="details", can_focus=False):
-            yield Words(self._heading, classes="box--title")
+            yield Words(self._heading, classes="dialog--title")
             yield LongText(self._shown.passages, id="details--body")
             links = " · o its links" if self._shown.links else ""
             reveals = " · v reveals it for 5 s" if self._masked != self._real else ""
             keys = f"c copies the code · n the number{links}{reveals} · escape closes"
-            yield Words(keys, id="details--keys", classes="box--keys")
+            yield Words(keys, id="details--keys", classes="dialog--keys")
 
     def on_mount(self) -> None:
-        """Arrow keys scroll."""
         self.query_one("#details--body").focus()
 
-    def action_close(self) -> None:
-        """Back to the screen."""
-        self.dismiss()
-
     def action_copy_code(self) -> None:
-        """Copy the newest code shown here."""
         coded = next((one for one in self._real.messages if one.code is not None), None)
         if coded is not None:
             self.post_message(copy_of_code(coded))
 
     def action_open_link(self) -> None:
-        """Ask about the links in what is shown."""
         from anosim_tui.ui.dialogs.link import LinkDialog
 
         if self._shown.links:
             self.app.push_screen(LinkDialog(self._shown.links))
 
     def action_reveal(self) -> None:
-        """Show all of it for a moment."""
         if self._masked != self._real:
             self._show(self._real)
             if self._hiding is not None:
@@ -146,7 +133,6 @@ class DetailsDialog(Dialog[None]):
         self.query_one(LongText).show(content.passages)
 
     def action_copy_number(self) -> None:
-        """Copy the number."""
         if self._number:
             self.post_message(copy_of_number(self._number))
 

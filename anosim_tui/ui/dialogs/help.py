@@ -12,8 +12,7 @@ from textual.binding import Binding, BindingType
 
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.safe import FittedWords, Words
 
@@ -28,7 +27,7 @@ _MOVING: Final = (
 )
 
 
-class HelpDialog(Dialog[str | None]):
+class HelpDialog(Dialog[str]):
     """The key sheet; its result is the method of an action that was clicked.
 
     Args:
@@ -37,29 +36,23 @@ class HelpDialog(Dialog[str | None]):
     """
 
     CSS_PATH = sheets("help.tcss")
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q,enter", "close", "Close")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("question_mark,q,enter", "leave", "Close")]
 
     def __init__(self, keymap: Keymap, scopes: Container[Scope]) -> None:
         super().__init__()
         self._keymap, self._scopes = keymap, scopes
 
     def compose(self) -> ComposeResult:
-        """The dialog."""
         with Box(id="help"):
-            yield Words("Keys", classes="box--title")
+            yield Words("Keys", classes="dialog--title")
             yield FittedWords(id="help--sheet")
-            yield Words("escape closes, a click on a line does what it says", classes="box--keys")
+            yield Words(
+                "escape closes, a click on a line does what it says", classes="dialog--keys"
+            )
 
     def on_mount(self) -> None:
-        """Lay the sheet out."""
         sheet = self.query_one(FittedWords)
         sheet.fit(lambda width: _sheet(self._keymap, self._scopes, width))
-
-    def action_close(self) -> None:
-        """Back to the screen."""
-        self.dismiss(None)
 
     def action_run(self, id_: str) -> None:
         """Back to the screen, to do what was clicked there."""

@@ -1,17 +1,23 @@
-"""Another API key, asked for above the screen that goes on showing what was read before."""
+"""Another API key, asked for above the screen that goes on showing what was read before.
+
+The service is asked whether it accepts a key before the key is used.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
-from textual.app import App, ComposeResult
-from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widgets import Input
 
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
-from anosim_tui.ui.key_field import KeyField, OpenWithKey
-from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
+from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
+from anosim_tui.ui.threads import run_in_daemon_thread
+from anosim_tui.ui.widgets.safe import Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -21,10 +27,88 @@ Paste the API key of your AnoSim account. It is tried, and used for this run; an
 keeps one."""
 
 
-def accepted_again(app: App[Any]) -> None:
-    """The key in use is accepted again: a dialog that was opened because it was not closes."""
-    if isinstance(app.screen, KeyDialog):
-        app.screen.accepted_again()
+OpenWithKey: TypeAlias = "Callable[[str], Account]"
+"""Opens the account of a key; raises `ValueError` with a sentence where no request can carry it."""
+
+
+class KeyField(Vertical):
+    """Takes a key, tries it, and says what came of it; a trial ends with the field.
+
+    Args:
+        open_with_key: opens the account of what was typed.
+        problem: what is wrong with the key known so far.
+    """
+
+    DEFAULT_CSS = """
+    KeyField { height: auto; }
+    KeyField > Words { height: auto; min-height: 1; color: $error; }
+    KeyField > .-trying { color: $quiet; }
+    KeyField > .-untried { color: $warning; }
+    """
+
+    class Opened(Message):
+        """A key is accepted, or used although it could not be tried.
+
+        Attributes:
+            account: its account.
+        """
+
+        def __init__(self, account: Account) -> None:
+            super().__init__()
+            self.account = account
+
+    def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
+        super().__init__()
+        self._open_with_key, self._problem = open_with_key, problem
+        self._untried = ""
+
+    def compose(self) -> ComposeResult:
+        field = Input(placeholder="Paste the API key, then enter", password=True)
+        field.cursor_blink = False  # a blinking cursor costs as much as 200 countdowns
+        yield field
+        yield Words(self._problem)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.query_one(Input).value
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.use()
+
+    def use(self) -> None:
+        """Try what is typed and use it; what could not be tried is used the second time."""
+        typed = self.query_one(Input).value.strip()
+        if typed:
+            self.run_worker(self._use(typed), exclusive=True)
+        else:
+            self._say("The field is empty. Paste the API key into it.")
+
+    async def _use(self, typed: str) -> None:
+        try:
+            account = await run_in_daemon_thread(partial(self._open_with_key, typed))
+            if typed != self._untried:
+                self._say("Trying the key …", "-trying")
+                await account.try_key()
+        except (ValueError, BadKey) as error:
+            self._say(str(error))
+        except ApiError as error:
+            self._untried = typed
+            self._say(
+                f"{error} So the key could not be tried: enter once more uses it all the same.",
+                "-untried",
+            )
+        else:
+            self._say("")
+            self.post_message(self.Opened(account))
+
+    def _say(self, sentence: str, kind: str = "") -> None:
+        words = self.query_one(Words)
+        words.set_classes(kind)
+        words.say(sentence)
 
 
 Opened: TypeAlias = "Account | None"
@@ -38,22 +122,18 @@ class KeyDialog(Dialog[Opened]):
         problem: why it is asked for; empty if the person asked for the dialog.
     """
 
-    CSS_PATH = sheets()
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "close", "Close", show=False)]
-
     def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
         super().__init__()
         self._open_with_key, self._problem = open_with_key, problem
 
     def compose(self) -> ComposeResult:
-        """The words, the field and two buttons."""
         with Box():
-            yield Words("Another API key", classes="box--title")
+            yield Words("Another API key", classes="dialog--title")
             yield Words(_WORDS)
             yield KeyField(self._open_with_key, self._problem)
-            with Horizontal(classes="box--buttons"):
-                yield PlainButton("Not now  (esc)", id="close")
-                yield PlainButton("Use this key", variant="primary", id="use")
+            with Horizontal(classes="dialog--buttons"):
+                yield button("Not now  (esc)", "leave")
+                yield button("Use this key", "use", primary=True)
 
     def accepted_again(self) -> None:
         """The key in use is accepted again: close, unless another one is being typed."""
@@ -62,16 +142,7 @@ class KeyDialog(Dialog[Opened]):
             self.dismiss(None)
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
-        """Leave with the account."""
         self.dismiss(event.account)
 
-    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """A button is as good as its key."""
-        if event.button.id == "use":
-            self.query_one(KeyField).use()
-        else:
-            self.action_close()
-
-    def action_close(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss(None)
+    def action_use(self) -> None:
+        self.query_one(KeyField).use()

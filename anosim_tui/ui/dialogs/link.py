@@ -12,12 +12,11 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from anosim_tui.domain.links import Link
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, sheets
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
-from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
+from anosim_tui.ui.widgets.safe import Words, announce
 
 # Seconds; a browser that starts slowly says nothing about whether it will.
 _PATIENCE: Final = 5.0
@@ -41,7 +40,7 @@ class LinkDialog(Dialog[None]):
     CSS_PATH = sheets("link.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "open", "Open"),
-        Binding("n,escape", "close", "No"),
+        Binding("n", "leave", "No"),
         Binding("c", "copy", "Copy"),
         Binding("left", "turn(-1)", "Previous"),
         Binding("right", "turn(1)", "Next"),
@@ -54,42 +53,27 @@ class LinkDialog(Dialog[None]):
 
     @property
     def link(self) -> Link:
-        """The link that is shown."""
         return self._links[self._place]
 
     def compose(self) -> ComposeResult:
-        """The question, its warnings, and two buttons."""
         with Box():
-            yield Words(classes="box--title", id="link--title")
+            yield Words(classes="dialog--title", id="link--title")
             yield Words(id="link--host")
-            yield Words(classes="box--warning", id="link--warnings")
+            yield Words(classes="dialog--warning", id="link--warnings")
             with Vertical(id="link--whole"):
                 yield LongText()
-            yield Words(classes="box--quiet", id="link--keys")
-            with Horizontal(classes="box--buttons"):
-                yield PlainButton("No  (n)", id="close")
-                yield PlainButton("Open  (y)", variant="primary", id="open")
+            yield Words(classes="dialog--quiet", id="link--keys")
+            with Horizontal(classes="dialog--buttons"):
+                yield button("No  (n)", "leave", id="no")
+                yield button("Open  (y)", "open", primary=True, id="open")
 
     async def on_mount(self) -> None:
-        """No is the default."""
         await self._show()
-        self.query_one("#close").focus()
-
-    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """A button is as good as its letter."""
-        if event.button.id == "open":
-            self.action_open()
-        else:
-            self.action_close()
+        self.query_one("#no").focus()
 
     async def action_turn(self, step: int) -> None:
-        """Show the link before or after this one."""
         self._place = (self._place + step) % len(self._links)
         await self._show()
-
-    def action_close(self) -> None:
-        """Open nothing."""
-        self.dismiss()
 
     def action_copy(self) -> None:
         """Copy the link as it would be opened, else as it was written."""

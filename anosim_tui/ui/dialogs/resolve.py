@@ -12,11 +12,10 @@ from textual.containers import Horizontal
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
-from anosim_tui.ui.widgets.safe import PlainButton, Words
+from anosim_tui.ui.widgets.safe import Words
 
 
 class Adopt(Struct, frozen=True):
@@ -36,7 +35,7 @@ class LookAgain(Struct, frozen=True):
 Decision = Adopt | Dismiss | LookAgain
 
 
-class ResolveDialog(Dialog[Decision | None]):
+class ResolveDialog(Dialog[Decision]):
     """Shows what is known of an unresolved purchase and what it may have become.
 
     Args:
@@ -44,10 +43,9 @@ class ResolveDialog(Dialog[Decision | None]):
         support: what the balance says, as a sentence; it never decides.
     """
 
-    CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("y", "decide", "Decide"),
-        Binding("n,escape", "leave", "Later"),
+        Binding("y", "resolve", "Resolve"),
+        Binding("n", "leave", "Later"),
     ]
 
     def __init__(self, purchase: Purchase, support: str = "") -> None:
@@ -56,22 +54,21 @@ class ResolveDialog(Dialog[Decision | None]):
         self._support = support
 
     def compose(self) -> ComposeResult:
-        """What was wanted, what happened, and what it may have become."""
         purchase = self._purchase
         begun = purchase.begun.astimezone()
         with Box():
-            yield Words("What became of this purchase?", classes="box--title")
+            yield Words("What became of this purchase?", classes="dialog--title")
             yield Words(f"{summary(purchase.wanted)}, {begun.day} {begun:%b} at {begun:%H:%M}.")
-            yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="box--quiet")
-            yield ChoiceList(id="decide--choices")
+            yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="dialog--quiet")
+            yield ChoiceList(id="resolve--choices")
             yield Words(
                 "Your orders on anosim.net tell for certain. ↑ ↓ choose · y decides · "
                 "escape leaves it open",
-                classes="box--summary box--quiet",
+                classes="dialog--summary dialog--quiet",
             )
-            with Horizontal(classes="box--buttons"):
-                yield PlainButton("Later  (n)", id="no")
-                yield PlainButton("Decide  (y)", variant="primary", id="yes")
+            with Horizontal(classes="dialog--buttons"):
+                yield button("Later  (n)", "leave")
+                yield button("Decide  (y)", "resolve", primary=True)
 
     def on_mount(self) -> None:
         """Looking again is chosen at first: it decides nothing."""
@@ -85,22 +82,10 @@ class ResolveDialog(Dialog[Decision | None]):
         )
         choices.focus()
 
-    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """A button is as good as its letter."""
-        if event.button.id == "yes":
-            self.action_decide()
-        else:
-            self.action_leave()
-
-    def action_decide(self) -> None:
-        """Leave with the choice."""
+    def action_resolve(self) -> None:
         selected = self.query_one(ChoiceList).selected
         if selected is not None and isinstance(selected.key, Adopt | Dismiss | LookAgain):
             self.dismiss(selected.key)
-
-    def action_leave(self) -> None:
-        """Decide later."""
-        self.dismiss(None)
 
 
 def _order(order: Order) -> Choice:

@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
 from anosim_tui.ui.widgets.safe import Words
 
@@ -24,7 +23,7 @@ def when(live: bool) -> str:
     return "at once" if live else "from the next start"
 
 
-class SettingsDialog(Dialog[Typed | None]):
+class SettingsDialog(Dialog[Typed]):
     """Its result is what was typed for a setting; `None` when it is left.
 
     Args:
@@ -35,7 +34,6 @@ class SettingsDialog(Dialog[Typed | None]):
     CSS_PATH = sheets("settings.tcss")
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave", show=False),
         Binding("enter", "type", "Change", show=False),
     ]
 
@@ -45,19 +43,17 @@ class SettingsDialog(Dialog[Typed | None]):
         self._at = at
 
     def compose(self) -> ComposeResult:
-        """The list, the words, and the field."""
         with Box(id="settings", can_focus=False):
-            yield Words("Settings", classes="box--title")
+            yield Words("Settings", classes="dialog--title")
             yield ChoiceList(id="settings--list")
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             yield Words(
                 "enter changes it, escape leaves; an empty field takes it out of the file",
-                classes="box--keys",
+                classes="dialog--keys",
             )
 
     def on_mount(self) -> None:
-        """Show what there is."""
         choices = self.query_one(ChoiceList)
         choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
         choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
@@ -77,19 +73,15 @@ class SettingsDialog(Dialog[Typed | None]):
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
     def on_option_list_option_highlighted(self) -> None:
-        """Say what the one under the cursor is."""
         self._explain()
 
     def on_option_list_option_selected(self) -> None:
-        """A double click changes it."""
         self.action_type()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Leave with what was typed."""
         self.dismiss((self._chosen.name, event.value))
 
     def action_type(self) -> None:
-        """Go into the field."""
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:

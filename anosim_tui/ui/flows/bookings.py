@@ -9,10 +9,14 @@ from msgspec import Struct
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog, RenewalDialog
-from anosim_tui.ui.dialogs.label import LabelDialog
-from anosim_tui.ui.dialogs.progress import answer
-from anosim_tui.ui.dialogs.share import ShareChoice, ShareDialog
+from anosim_tui.ui.dialogs.dialog import answer
+from anosim_tui.ui.dialogs.small import (
+    ConfirmDialog,
+    LabelDialog,
+    RenewalDialog,
+    ShareChoice,
+    ShareDialog,
+)
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -24,7 +28,6 @@ _UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
 
 
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and cancel the number."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -38,7 +41,6 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Show the kept link, or make the first one and copy it."""
     if _impossible(app, account):
         return
     booking = line.current
@@ -60,7 +62,6 @@ async def _make_link(
     *,
     new: bool = False,
 ) -> None:
-    """Ask, make a link, and show it if the person waits for it."""
     await app.open_dialog(question)
     if not await question.answer:
         return
@@ -91,7 +92,6 @@ async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> Non
 
 
 async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and end the share link."""
     if _impossible(app, account):
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
@@ -116,7 +116,6 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask for a private name of a booking, and keep it."""
     known = line.label(account.store.state.labels)
     dialog = LabelDialog(app.mask.closed.words(_named(line)), known, hidden=app.mask.closed.on)
     given = await app.ask(dialog)

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import Found, Query
 from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.dialogs.export import ExportDialog
+from anosim_tui.ui.dialogs.small import ExportDialog
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -47,7 +47,6 @@ async def find(
 
 
 async def conversation(app: AnosimApp, account: Account, *, number: str) -> None:
-    """Show every message of a number, the newest first."""
     if account.archive is None:
         return
     place = (app.screen, app.focused)

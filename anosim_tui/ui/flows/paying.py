@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking
@@ -20,16 +20,15 @@ from anosim_tui.domain.purchases import (
     Wanted,
 )
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.dialogs.confirm import UnaskedDialog
-from anosim_tui.ui.dialogs.progress import answer
-from anosim_tui.ui.messages import NumberArrived, NumberReady
+from anosim_tui.ui.dialogs.dialog import answer
+from anosim_tui.ui.dialogs.small import UnaskedDialog
 from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.store import Store
     from anosim_tui.ui.app import AnosimApp
-    from anosim_tui.ui.dialogs.progress import ProgressDialog
+    from anosim_tui.ui.dialogs.pay import PayDialog
 
 Found = TypeVar("Found")
 
@@ -40,9 +39,7 @@ _LONG: Final = 60.0
 _NO_NUMBER: Final = "AnoSim has not named the number yet; it is shown on Live once it does."
 
 
-async def pay(
-    app: AnosimApp, account: Account, dialog: ProgressDialog[Any], wanted: Wanted
-) -> None:
+async def pay(app: AnosimApp, account: Account, dialog: PayDialog, wanted: Wanted) -> None:
     """Buy what was confirmed on `dialog`, and say there how far it is and how it ended."""
     dialog.show_progress(_progress_of(app, account, wanted))
     outcome = await account.purchases.buy(wanted)
@@ -68,7 +65,7 @@ def _progress_of(app: AnosimApp, account: Account, wanted: Wanted) -> Callable[[
     return words
 
 
-async def _is_meant(app: AnosimApp, dialog: ProgressDialog[Any], by: Purchase) -> bool:
+async def _is_meant(app: AnosimApp, dialog: PayDialog, by: Purchase) -> bool:
     """Ask whether the same is to be bought once more, if the person is still there."""
     words = _why_asked(app.mask.closed.purchase(by))
     if not dialog.is_current:
@@ -93,7 +90,7 @@ async def tell(
     account: Account,
     wanted: Wanted,
     outcome: Outcome,
-    dialog: ProgressDialog[Any] | None = None,
+    dialog: PayDialog | None = None,
 ) -> None:
     """Say how a purchase ended; `dialog` is where somebody may be waiting for it."""
     match outcome:
@@ -114,14 +111,14 @@ async def tell(
             _fail(app, words, dialog)
 
 
-def _fail(app: AnosimApp, words: str, dialog: ProgressDialog[Any] | None) -> None:
+def _fail(app: AnosimApp, words: str, dialog: PayDialog | None) -> None:
     app.say(words, "warning")
     if dialog is not None:
         dialog.end(app.seen(words))
 
 
 async def _hand_over(
-    app: AnosimApp, account: Account, purchase_id: str, dialog: ProgressDialog[Any] | None
+    app: AnosimApp, account: Account, purchase_id: str, dialog: PayDialog | None
 ) -> None:
     """Wait until the first number is known; lead there if somebody waits for it."""
 
@@ -144,9 +141,9 @@ async def _hand_over(
             dialog.end(f"Bought. {_NO_NUMBER}")
     elif dialog is not None and dialog.is_current:
         dialog.close()
-        app.post_message(NumberArrived(booking.id, booking.number))
+        await app.navigation.show_number(booking.id, booking.number)
     else:
-        app.post_message(NumberReady(booking.id, booking.number))
+        app.navigation.add_number(booking.id, booking.number)
 
 
 async def _found_in(

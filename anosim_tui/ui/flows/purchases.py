@@ -6,29 +6,27 @@ The dialog of each opens with the key press and fills later: nothing opens by it
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
 
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Wanted
-from anosim_tui.ui.dialogs.confirm import ConfirmDialog
-from anosim_tui.ui.dialogs.extend import ExtendDialog, Longer
-from anosim_tui.ui.dialogs.means import Means
-from anosim_tui.ui.dialogs.order import Confirmed, Deal, OrderDialog, words_for
+from anosim_tui.ui.dialogs.pay import Confirmed, Means, Offer, PayDialog
 from anosim_tui.ui.flows.paying import pay
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
-    from anosim_tui.domain.catalog import Catalog, Offer
+    from anosim_tui.domain.catalog import Catalog
+    from anosim_tui.domain.catalog import Offer as ProductOffer
     from anosim_tui.ui.app import AnosimApp
-    from anosim_tui.ui.dialogs.progress import ProgressDialog
-
-Answer = TypeVar("Answer")
 
 _GONE: Final = "The catalog does not offer this any more."
 _SOLD_OUT: Final = "Sold out: nobody has a number for this at the moment."
@@ -37,7 +35,6 @@ _ASKING: Final = "Asking for stock and prices …"
 
 
 async def order_product(app: AnosimApp, account: Account, product_id: int) -> None:
-    """Order the product of the catalog with this id."""
     product = account.store.state.catalog.data.product(product_id)
     if product is None:
         app.say(_GONE, "warning")
@@ -46,7 +43,6 @@ async def order_product(app: AnosimApp, account: Account, product_id: int) -> No
 
 
 async def order_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Order another number like the one of `line`."""
     await _order(app, account, line.first, lambda known: catalogs.another(known, line.first))
 
 
@@ -66,18 +62,41 @@ async def _order(
     """
     if _impossible(app, account):
         return
-    means = await _means(app, account)
-    what = words_for(like.service, like.country, like.rental_type, like.duration)
-    dialog = OrderDialog(what, means, _ASKING if _is_read(account) else _READING)
+    dialog = PayDialog(
+        "Order a number",
+        _words_for(like),
+        "Buy",
+        await _means(app, account),
+        status=_ASKING if _is_read(account) else _READING,
+        keys="↑ ↓ operator and price · + − amount · y buys",
+    )
     confirmed = await _asked(app, dialog, _fill_order(dialog, account, product_in))
     if confirmed is not None:
         product = product_in(account.store.state.catalog.data)
         assert product is not None  # or nothing could have been confirmed
-        await pay(app, account, dialog, _wanted(product, confirmed))
+        deal: _Deal = confirmed.value
+        wanted = Wanted.order(
+            product, confirmed.amount, deal.price, deal.provider_id, deal.provider
+        )
+        await pay(app, account, dialog, wanted)
+
+
+class _Deal(Struct, frozen=True):
+    """Whom to buy from, and at which price."""
+
+    provider_id: int
+    provider: str
+    price: Decimal
+
+
+def _words_for(like: Product | Booking) -> str:
+    kind, length = wording.rental_type(like.rental_type), wording.duration(like.duration)
+    named = wording.service(like.service, like.rental_type)
+    return f"{named} · {wording.country(like.country)} · {kind}, {length}"
 
 
 async def _fill_order(
-    dialog: OrderDialog, account: Account, product_in: Callable[[Catalog], Product | None]
+    dialog: PayDialog, account: Account, product_in: Callable[[Catalog], Product | None]
 ) -> None:
     if problem := await _read_catalog(account):
         dialog.offer((), problem)
@@ -88,66 +107,90 @@ async def _fill_order(
         return
     dialog.offer((), _ASKING)
     try:
-        offer = await account.catalogue.offer(product, fresh=True)
+        found = await account.catalogue.offer(product, fresh=True)
     except ApiError as error:
         dialog.offer((), f"Stock and prices could not be read. {error}")
         return
-    deals = list(_deals(offer))
-    dialog.offer(deals, "" if deals else _SOLD_OUT)
+    offers = list(_deals(found))
+    dialog.offer(offers, "" if offers else _SOLD_OUT)
 
 
-def _deals(offer: Offer) -> list[Deal]:
+def _deals(found: ProductOffer) -> Iterator[Offer]:
     """One line for each price and operator who has a number at it."""
-    return [
-        Deal(provider.id, "" if provider.id == 0 else provider.name, tier.price, provider.available)
-        for tier in offer.on_sale
-        for provider in tier.providers
-        if provider.available > 0
-    ]
-
-
-def _wanted(product: Product, confirmed: Confirmed) -> Wanted:
-    deal = confirmed.deal
-    return Wanted.order(product, confirmed.amount, deal.price, deal.provider_id, deal.provider)
+    for tier in found.on_sale:
+        for provider in tier.providers:
+            if provider.available > 0:
+                name = "" if provider.id == 0 else provider.name
+                yield Offer(
+                    _Deal(provider.id, name, tier.price),
+                    name or "Any operator",
+                    f"{provider.available} free",
+                    tier.price,
+                    is_exact=True,
+                    available=provider.available,
+                )
 
 
 async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask for how long, and extend the booking of `line` that ends last."""
     if _impossible(app, account):
         return
-    means = await _means(app, account)
-    dialog = ExtendDialog(app.mask.closed.line(line), means, _READING)
-    way = await _asked(app, dialog, _fill_lengths(dialog, account, line.last))
-    if way is not None:
-        wanted = Wanted.extension(line.last, way.duration, way.estimate)
-        await pay(app, account, dialog, wanted)
+    seen = app.mask.closed.line(line)
+    service = wording.service(seen.first.service, seen.first.rental_type)
+    dialog = PayDialog(
+        "Extend",
+        f"{service} · {wording.phone(seen.current.number)}",
+        "Extend",
+        await _means(app, account),
+        status=_READING,
+        keys="↑ ↓ length · y extends and pays",
+    )
+    confirmed = await _asked(app, dialog, _fill_lengths(dialog, account, line))
+    if confirmed is not None:
+        product: Product = confirmed.value
+        await pay(
+            app, account, dialog, Wanted.extension(line.last, product.duration, product.price)
+        )
 
 
-async def _fill_lengths(dialog: ExtendDialog, account: Account, booking: Booking) -> None:
+async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) -> None:
     if problem := await _read_catalog(account):
         dialog.offer((), problem)
         return
+
+    def follows(length: timedelta) -> str:
+        if line.ends is None:
+            return ""
+        local = (line.ends + length).astimezone()
+        return f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
+
     catalog = account.store.state.catalog.data
-    ways = [Longer(one.duration, one.price) for one in catalogs.extensions(catalog, booking)]
+    offers = [
+        Offer(one, wording.duration(one.duration), price=one.price, follows=follows(one.duration))
+        for one in catalogs.extensions(catalog, line.last)
+    ]
     nothing = "The catalog offers nothing that could extend this number."
-    dialog.offer(ways, "" if ways else nothing)
+    dialog.offer(offers, "" if offers else nothing)
 
 
 async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Ask, and take the number of a past activation once more."""
     if _impossible(app, account):
         return
     booking = line.last
-    means = await _means(app, account)
     words = app.seen(f"{wording.phone(booking.number)} is rented once more.")
-    dialog = ConfirmDialog("Use this number again?", words, "Reuse", means)
-    if await _asked(app, dialog, _fill_estimate(dialog, account, booking)):
+    dialog = PayDialog("Use this number again?", "", "Reuse", await _means(app, account))
+    _offer_reuse(dialog, account, booking, words)
+    if await _asked(app, dialog, _fill_estimate(dialog, account, booking, words)):
         await pay(app, account, dialog, Wanted.reuse(booking, _estimate(account, booking)))
 
 
-async def _fill_estimate(dialog: ConfirmDialog, account: Account, booking: Booking) -> None:
+async def _fill_estimate(dialog: PayDialog, account: Account, booking: Booking, words: str) -> None:
     await _read_catalog(account)
-    dialog.tell_estimate(_estimate(account, booking))
+    _offer_reuse(dialog, account, booking, words)
+
+
+def _offer_reuse(dialog: PayDialog, account: Account, booking: Booking, words: str) -> None:
+    dialog.offer([Offer(booking, price=_estimate(account, booking))], words)
 
 
 def _estimate(account: Account, booking: Booking) -> Decimal | None:
@@ -156,8 +199,8 @@ def _estimate(account: Account, booking: Booking) -> Decimal | None:
 
 
 async def _asked(
-    app: AnosimApp, dialog: ProgressDialog[Answer], fill: Coroutine[Any, Any, None]
-) -> Answer | None:
+    app: AnosimApp, dialog: PayDialog, fill: Coroutine[Any, Any, None]
+) -> Confirmed | None:
     """The answer to a dialog that is filled while it is shown; `None` where it was left."""
     await app.open_dialog(dialog)
     filling = asyncio.create_task(fill)

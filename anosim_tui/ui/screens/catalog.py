@@ -21,9 +21,9 @@ from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, sear
 from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.dialogs.narrow import NarrowDialog, Picked
+from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
-from anosim_tui.ui.messages import FlowRequested, OrderRequested
+from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
@@ -204,7 +204,7 @@ class CatalogScreen(AccountScreen):
 
     def action_narrow(self) -> None:
         values = [choice for trait in Trait for choice in choices(self._found, trait)]
-        self.app.push_screen(NarrowDialog(values), self._narrow)
+        self.app.push_screen(FilterDialog(values), self._narrow)
 
     def _narrow(self, picked: Picked | None) -> None:
         if picked is not None:
@@ -227,7 +227,10 @@ class CatalogScreen(AccountScreen):
     def action_order(self) -> None:
         situation = self._allowed("order")
         if situation is not None and situation.product is not None:
-            self.post_message(OrderRequested(situation.product.id))
+            from anosim_tui.ui.flows import purchases
+
+            flow = partial(purchases.order_product, product_id=situation.product.id)
+            self.post_message(FlowRequested(flow, asks=True))
 
 
 def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 
-from anosim_tui.ui.key_field import KeyField, OpenWithKey
+from anosim_tui.ui.dialogs.key import KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 if TYPE_CHECKING:

@@ -79,8 +79,9 @@ class PlainButton(Button):
         *,
         variant: Literal["default", "primary", "success", "warning", "error"] = "default",
         id: str | None = None,
+        action: str | None = None,
     ) -> None:
-        super().__init__(_plain(label), variant=variant, id=id)
+        super().__init__(_plain(label), variant=variant, id=id, action=action)
 
     def say(self, label: str) -> None:
         self.label = _plain(label)

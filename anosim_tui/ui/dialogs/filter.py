@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import Choice, Trait
-from anosim_tui.ui.dialogs.box import Box, sheets
-from anosim_tui.ui.dialogs.dialog import Dialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
 from anosim_tui.ui.widgets import choice_list
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -19,15 +18,14 @@ from anosim_tui.ui.widgets.safe import Words
 Picked = tuple[Trait, str]
 
 
-class NarrowDialog(Dialog[Picked]):
-    """Every value products can be narrowed to; letters find one, enter picks it.
+class FilterDialog(Dialog[Picked]):
+    """Every value products can be filtered by; letters find one, enter picks it.
 
     What is picked already stands first; picking it again takes it back.
     """
 
-    CSS_PATH = sheets("narrow.tcss")
+    CSS_PATH = sheets("filter.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Leave"),
         Binding("enter", "pick", "Pick"),
         Binding("up", "list('cursor_up')", "Up", show=False),
         Binding("down", "list('cursor_down')", "Down", show=False),
@@ -40,29 +38,24 @@ class NarrowDialog(Dialog[Picked]):
         self._choices = sorted(choices, key=lambda choice: not choice.chosen)
 
     def compose(self) -> ComposeResult:
-        """A field and the values."""
-        with Box(id="narrow", can_focus=False):
-            yield Words("Show only", classes="box--title")
-            yield Input(placeholder="country, type or service", compact=True, id="narrow--words")
-            yield ChoiceList(id="narrow--values")
-            yield Words("", id="narrow--keys", classes="box--keys")
+        with Box(id="filter", can_focus=False):
+            yield Words("Show only", classes="dialog--title")
+            yield Input(placeholder="country, type or service", compact=True, id="filter--words")
+            yield ChoiceList(id="filter--values")
+            yield Words("", id="filter--keys", classes="dialog--keys")
 
     def on_mount(self) -> None:
-        """Letters go into the field at once."""
         self.query_one(ChoiceList).can_focus = False
         self.query_one(Input).focus()
         self._show("")
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Show what fits."""
         self._show(event.value)
 
     def on_input_submitted(self) -> None:
-        """Enter picks."""
         self.action_pick()
 
     def on_option_list_option_selected(self) -> None:
-        """A double click picks."""
         self.action_pick()
 
     def _show(self, words: str) -> None:
@@ -73,24 +66,18 @@ class NarrowDialog(Dialog[Picked]):
         values = self.query_one(ChoiceList)
         values.show([_line(choice) for choice in fitting])
         values.highlighted = 0 if fitting else None
-        self.query_one("#narrow--keys", Words).say(
+        self.query_one("#filter--keys", Words).say(
             "enter picks, escape leaves" if fitting else "Nothing is called so; escape leaves"
         )
 
     def action_pick(self) -> None:
-        """Leave with what the cursor stands on."""
         line = self.query_one(ChoiceList).selected
         for choice in self._choices:
             if line is not None and line.key == (choice.trait, choice.value):
                 self.dismiss((choice.trait, choice.value))
                 return
 
-    def action_leave(self) -> None:
-        """Leave everything as it is."""
-        self.dismiss()
-
     async def action_list(self, action: str) -> None:
-        """Move the cursor while the field has the focus."""
         await self.query_one(ChoiceList).run_action(action)
 
 

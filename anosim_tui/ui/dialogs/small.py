@@ -1,0 +1,222 @@
+"""Small questions: yes or no, a name, a form of file, what to do with a link."""
+
+from __future__ import annotations
+
+from enum import Enum
+from functools import partial
+from typing import ClassVar, Final
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from anosim_tui.domain.managed import Shared
+from anosim_tui.domain.models import ShareLink
+from anosim_tui.domain.text import clean, one_line
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button
+from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui.widgets.safe import Words
+
+# Seconds a question is on the screen before an answer to it can have been meant.
+READ_AFTER: Final = 0.6
+_LONGEST_NAME: Final = 40
+
+
+class ConfirmDialog(ProgressDialog[bool]):
+    """Asks one question; the answer is no unless it is clearly yes.
+
+    Args:
+        title: the question.
+        words: what happens on yes, in full.
+        yes: what yes does, for its button.
+    """
+
+    KEY: ClassVar[str] = "y"
+
+    def __init__(self, title: str, words: str, yes: str) -> None:
+        super().__init__()
+        self._question, self._words, self._yes = title, words, yes
+
+    def compose(self) -> ComposeResult:
+        with Box():
+            yield Words(self._question, classes="dialog--title")
+            yield Words(self._words)
+            yield self.foot()
+
+    def foot(self) -> Foot:
+        return Foot(f"{self._yes}  ({self.KEY})")
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    def action_confirm(self) -> None:
+        self.say_yes(True)
+
+
+class RenewalDialog(ConfirmDialog):
+    """Asks for one of two answers, or neither: yes switches on, `f` off.
+
+    The answer is `False` for off.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("f", "other", "Switch off")]
+
+    def foot(self) -> Foot:
+        return Foot("On  (y)", other="Off  (f)")
+
+    def action_other(self) -> None:
+        self.say_yes(False)
+
+
+class UnaskedDialog(ConfirmDialog):
+    """A question that opens by itself: yes has a key of its own, and is not taken early.
+
+    It is taken once the question was on the screen for `READ_AFTER` seconds. Until then, what is
+    pressed was meant for something else. No is taken at any time: it spends nothing.
+    """
+
+    KEY = "b"
+    _readable: float | None = None
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Foot).offer_yes(offered=True, possible=False)
+        self.call_after_refresh(self._shown)
+
+    def _shown(self) -> None:
+        # The clock of events is Textual's own.
+        self._readable = events.Idle().time + READ_AFTER
+        self.set_timer(READ_AFTER, partial(self.query_one(Foot).offer_yes, offered=True))
+
+    def on_key(self, event: events.Key) -> None:
+        """Yes is not a binding: a key that was pressed early may arrive late. `y` is no answer."""
+        if event.key == "y":
+            event.stop()
+        elif event.key == self.KEY and self._readable is not None:
+            event.stop()
+            if event.time >= self._readable:
+                self.action_confirm()
+
+
+class LabelDialog(Dialog[str]):
+    """Asks for a private name; its result is "" where there is to be none.
+
+    Args:
+        booking: which booking, in words.
+        label: the name it has, or "".
+        hidden: whether what is typed is not to be seen.
+    """
+
+    def __init__(self, booking: str, label: str, *, hidden: bool) -> None:
+        super().__init__()
+        self._booking, self._label, self._hidden = booking, label, hidden
+
+    def compose(self) -> ComposeResult:
+        with Box():
+            yield Words("A name of your own", classes="dialog--title")
+            yield Words(f"{self._booking}. An empty field takes the name away.")
+            yield Input(
+                self._label,
+                placeholder="Such as: the account of the shop",
+                compact=True,
+                max_length=_LONGEST_NAME,
+                password=self._hidden,
+            )
+            with Horizontal(classes="dialog--buttons"):
+                yield button("Leave  (esc)", "leave")
+                yield button("Save  (enter)", "save", primary=True)
+
+    def on_mount(self) -> None:
+        self.query_one(Input).focus()
+
+    def on_input_submitted(self) -> None:
+        self.action_save()
+
+    def action_save(self) -> None:
+        self.dismiss(one_line(clean(self.query_one(Input).value)).strip())
+
+
+class ExportDialog(Dialog[str]):
+    """Asks in which form rows are written to a file: "csv" or "jsonl"."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "write('csv')", "CSV"),
+        Binding("j", "write('jsonl')", "JSON Lines"),
+        Binding("n,q", "leave", "Leave"),
+    ]
+
+    def __init__(self, what: str, folder: str) -> None:
+        super().__init__()
+        self._what, self._folder = what, folder
+
+    def compose(self) -> ComposeResult:
+        with Box():
+            yield Words(f"Write {self._what} to a file?", classes="dialog--title")
+            yield Words(f"It is put into {self._folder}, and only you can read it.")
+            yield Words("escape leaves, nothing is written", classes="dialog--quiet")
+            with Horizontal(classes="dialog--buttons"):
+                yield button("CSV (c)", "write('csv')", primary=True)
+                yield button("JSON Lines (j)", "write('jsonl')")
+
+    def action_write(self, form: str) -> None:
+        self.dismiss(form)
+
+
+class ShareChoice(Enum):
+    """What the person wants of a share link."""
+
+    NEW = "new"
+    REVOKE = "revoke"
+
+
+class ShareDialog(Dialog[ShareChoice]):
+    """Shows a share link that is known, and offers to copy, replace or revoke it.
+
+    Args:
+        number: of the booking, as it may be seen.
+        shared: what is known of the link.
+        link: what is copied.
+        shown: what may be seen of it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "copy_page", "Copy the link"),
+        Binding("C", "copy_data", "Copy the JSON link"),
+        Binding("N", "choose('new')", "New link"),
+        Binding("S", "choose('revoke')", "Revoke"),
+        Binding("n,q,enter", "leave", "Close"),
+    ]
+
+    def __init__(self, number: str, shared: Shared, link: ShareLink, shown: ShareLink) -> None:
+        super().__init__()
+        self._number, self._shared, self._link, self._shown = number, shared, link, shown
+
+    def compose(self) -> ComposeResult:
+        local = self._shared.at.astimezone()
+        with Box():
+            yield Words(f"Share {self._number}", classes="dialog--title")
+            yield Words("Whoever has this link reads the messages of this booking, without a key.")
+            yield Words(self._shown.web or "–", classes="dialog--summary")
+            yield Words(self._shown.api or "–", classes="dialog--quiet")
+            yield Words(f"Made here on {local.day} {local:%b} at {local:%H:%M}.")
+            if not self._shared.sure:
+                yield Words(
+                    "It may be dead: a request that would replace it got no answer.",
+                    classes="dialog--warning",
+                )
+            yield Words(
+                "c copies it · C the one for programs · N a new one, this one dies · "
+                "S revokes it · escape closes",
+                classes="dialog--keys",
+            )
+
+    def action_copy_page(self) -> None:
+        self.post_message(CopyRequested(self._link.web, "share link"))
+
+    def action_copy_data(self) -> None:
+        self.post_message(CopyRequested(self._link.api, "share link for programs"))
+
+    def action_choose(self, choice: str) -> None:
+        self.dismiss(ShareChoice(choice))
