@@ -225,6 +225,18 @@ async def shown(pilot: Pilot[None], account: StubAccount) -> LiveScreen:
     return screen
 
 
+async def applied(pilot: Pilot[None], account: StubAccount, *changes: Change) -> None:
+    """Change the account's state and wait until Live shows it."""
+    for change in changes:
+        account.store.apply(change)
+    await shown(pilot, account)
+
+
+def arrived(*messages: Sms, arrival: Arrival = Arrival.LIVE) -> MessagesRead:
+    """Messages that came at noon."""
+    return MessagesRead(Page(messages), NOON, arrival)
+
+
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the app run until `condition` holds."""
     deadline = time.monotonic() + PATIENCE
