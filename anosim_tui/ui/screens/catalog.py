@@ -98,8 +98,8 @@ class CatalogScreen(AccountScreen):
     def on_screen_resume(self) -> None:
         self._keep_open()
         self._look()
-        card = self.query_one(OfferPane).card
-        self.post_message(FlowRequested(partial(account_flows.waits, show=card.set_waits)))
+        pane = self.query_one(OfferPane)
+        self.post_message(FlowRequested(partial(account_flows.waits, show=pane.set_waits)))
 
     def on_screen_suspend(self) -> None:
         self.query_one(OfferPane).stop()

@@ -10,7 +10,6 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.timer import Timer
-from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Offer, kind, per_day
@@ -19,7 +18,7 @@ from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import FittedWords
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
@@ -39,74 +38,101 @@ Styled = str | tuple[str, str]
 """Text, with its style or in the usual one."""
 
 
-class OfferCard(Words):
-    """The product in two lines, then its price tiers; the most important first, as room is short.
+class OfferPane(Pane):
+    """What the selected product costs and who has numbers of it.
 
+    The product in two lines, then its price tiers; the most important first, as room is short.
     Tiers overlap, so nothing here is added up.
 
     Args:
+        source: reads the catalog; `None` while no account is open.
         again: the key that asks for the stock again.
     """
 
-    def __init__(self, again: str, *, id: str) -> None:
-        super().__init__("", id=id)
-        self._again = again
+    def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
+        super().__init__("Price and stock", id=id)
+        self._source, self._again = source, again
         self._waits: tuple[UsualWait, ...] = ()
-        self.product: Product | None = None
-        self._answer: Offer | ApiError | None = None
+        self._product: Product | None = None
+        self._answer: tuple[int, Offer | ApiError] | None = None
         self._held = 0.0
+        self._resting: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        with VerticalScroll(id="offer-body"):
+            yield FittedWords(id="offer")
 
     def set_waits(self, waits: tuple[UsualWait, ...]) -> None:
         self._waits = waits
-        self.write()
+        self._write()
 
-    def show(self, product: Product | None, answer: Offer | ApiError | None = None) -> None:
-        """Show a product and what is known of its stock: an offer, an error, or nothing yet."""
-        self.product, self._answer, self._held = product, answer, 0.0
-        self.write()
+    # Asking.
 
-    def hold(self, seconds: float) -> None:
-        """Say that the stock is asked for that much later."""
-        self._held = seconds
-        self.write()
+    def look(self, product: Product | None) -> None:
+        """Show what is known of a product, and ask for the rest once the cursor rests on it."""
+        self.stop()
+        self._product, self._held, source = product, 0.0, self._source()
+        if product is not None and source is not None:
+            kept = source.kept(product)
+            if kept is None:
+                self._resting = self.set_timer(_REST, self._ask)
+            else:
+                self._answer = (product.id, kept)
+        self._write()
 
-    def on_resize(self) -> None:
-        self.write()
+    def stop(self) -> None:
+        if self._resting is not None:
+            self._resting.stop()
+            self._resting = None
 
-    def write(self) -> None:
-        if self.product is None:
-            self.say("")
-        else:
-            self.say_again(Content.assemble(*self._words(self.product)))
+    def _ask(self) -> None:
+        product, source = self._product, self._source()
+        if product is not None and source is not None:
+            self._held = source.held_back
+            self._write()
+            self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
 
-    def _words(self, product: Product) -> Iterator[Styled]:
-        yield from self._title(product)
-        yield from self._summary(product)
+    async def _ask_for(self, product: Product, source: CatalogService) -> None:
+        try:
+            answer: Offer | ApiError = await source.offer(product)
+        except ApiError as error:
+            answer = error
+        self._show(product, answer)
+
+    def _show(self, product: Product, answer: Offer | ApiError) -> None:
+        """Show the answer, unless the cursor has moved on."""
+        if self._product is not None and self._product.id == product.id:
+            self._answer = (product.id, answer)
+            self._write()
+
+    # Showing.
+
+    def _write(self) -> None:
+        self.query_one(FittedWords).fit(
+            lambda width: Content.assemble(*self._words(self._product, width))
+        )
+
+    def _words(self, product: Product | None, width: int) -> Iterator[Styled]:
+        if product is None:
+            return
+        answer = self._answer[1] if self._answer and self._answer[0] == product.id else None
+        yield from _title(product, width)
+        yield from self._summary(product, answer)
         wait = usual_wait(self._waits, product)
         if wait is not None:
             yield f"A code usually comes within {wording.within(wait.took)}.\n"
-        if isinstance(self._answer, Offer):
-            for tier in self._answer.on_sale[:_MOST_TIERS]:
-                yield from self._tier(tier)
-            yield from self._remarks(self._answer)
+        if isinstance(answer, Offer):
+            for tier in answer.on_sale[:_MOST_TIERS]:
+                yield from _tier(tier, is_roomy=self.query_one("#offer-body").size.height >= _ROOMY)
+            yield from self._remarks(answer)
         aliases = product.service.partition(",")[2].strip()
         if aliases:
             yield f"\nAlso for {_short(aliases)}.", "$quiet"
 
-    def _title(self, product: Product) -> Iterator[Styled]:
-        """The product on one line, the more important first: the second must not be pushed out."""
-        name = _short(wording.service(product.service, product.rental_type))
-        country, duration = wording.country(product.country), wording.duration(product.duration)
-        about = f"  {country} · {duration} · {kind(product.rental_type)}"
-        room = max(1, self.size.width)
-        title = fit(name + about, room).rstrip()
-        yield title[: len(name)], "bold"
-        yield title[len(name) :] + "\n"
-
-    def _summary(self, product: Product) -> Iterator[Styled]:
+    def _summary(self, product: Product, answer: Offer | ApiError | None) -> Iterator[Styled]:
         """The line that is seen even where there is room for nothing else."""
         listed = wording.money(product.price)
-        match self._answer:
+        match answer:
             case None:
                 yield listed, _PRICE
                 yield f"  {_asking(self._held)}", "$quiet"
@@ -121,20 +147,8 @@ class OfferCard(Words):
                 yield "  stock not known", _TROUBLE
                 yield f"\n{_short(str(error), 300)} {self._again} asks again."
         day = per_day(product)
-        if day is not None and not isinstance(self._answer, ApiError):
+        if day is not None and not isinstance(answer, ApiError):
             yield f" · {wording.money(day)} a day", "$quiet"
-        yield "\n"
-
-    def _tier(self, tier: PriceTier) -> Iterator[Styled]:
-        sellers = [one for one in tier.providers if one.available > 0][:_MOST_PROVIDERS]
-        yield f"\n{wording.money(tier.price)}", _PRICE
-        around = self.parent
-        if not (isinstance(around, Widget) and around.size.height >= _ROOMY):
-            yield "  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers)
-            return
-        for provider in sellers:
-            yield f"\n  {provider.available:>5,}  "
-            yield _operator(provider), "$quiet"
         yield "\n"
 
     def _remarks(self, offer: Offer) -> Iterator[Styled]:
@@ -147,6 +161,27 @@ class OfferCard(Words):
         elif len(offer.on_sale) > 1:
             yield "Prices share numbers, so these do not add up.\n", "$quiet"
         yield f"Read at {offer.at.astimezone():%H:%M:%S}.", "$quiet"
+
+
+def _title(product: Product, width: int) -> Iterator[Styled]:
+    """The product on one line, the more important first: the second must not be pushed out."""
+    name = _short(wording.service(product.service, product.rental_type))
+    country, duration = wording.country(product.country), wording.duration(product.duration)
+    title = fit(f"{name}  {country} · {duration} · {kind(product.rental_type)}", width).rstrip()
+    yield title[: len(name)], "bold"
+    yield title[len(name) :] + "\n"
+
+
+def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
+    sellers = [one for one in tier.providers if one.available > 0][:_MOST_PROVIDERS]
+    yield f"\n{wording.money(tier.price)}", _PRICE
+    if not is_roomy:
+        yield "  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers)
+        return
+    for provider in sellers:
+        yield f"\n  {provider.available:>5,}  "
+        yield _operator(provider), "$quiet"
+    yield "\n"
 
 
 def _asking(held: float) -> str:
@@ -172,65 +207,3 @@ def _operator(provider: Provider) -> str:
 def _short(words: str, longest: int = _LONGEST_NAME) -> str:
     shown = drawable(words[: longest + 1])
     return shown if len(shown) <= longest else shown[: longest - 1] + "…"
-
-
-class OfferPane(Pane):
-    """What the selected product costs and who has numbers of it.
-
-    Args:
-        source: reads the catalog; `None` while no account is open.
-        again: the key that asks for the stock again.
-    """
-
-    def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
-        super().__init__("Price and stock", id=id)
-        self._source, self._again = source, again
-        self._answer: tuple[int, Offer | ApiError] | None = None
-        self._resting: Timer | None = None
-
-    def compose(self) -> ComposeResult:
-        with VerticalScroll(id="offer-body"):
-            yield OfferCard(self._again, id="offer")
-
-    @property
-    def card(self) -> OfferCard:
-        return self.query_one(OfferCard)
-
-    def look(self, product: Product | None) -> None:
-        """Show what is known of a product, and ask for the rest once the cursor rests on it."""
-        self.stop()
-        source = self._source()
-        if product is None or source is None:
-            self.card.show(product)
-        elif (kept := source.kept(product)) is not None:
-            self._answer = (product.id, kept)
-            self.card.show(product, kept)
-        else:
-            known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-            self.card.show(product, known)
-            self._resting = self.set_timer(_REST, self._ask)
-
-    def stop(self) -> None:
-        if self._resting is not None:
-            self._resting.stop()
-            self._resting = None
-
-    def _ask(self) -> None:
-        product, source = self.card.product, self._source()
-        if product is not None and source is not None:
-            if source.held_back > 1:
-                self.card.hold(source.held_back)
-            self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
-
-    async def _ask_for(self, product: Product, source: CatalogService) -> None:
-        try:
-            answer: Offer | ApiError = await source.offer(product)
-        except ApiError as error:
-            answer = error
-        self._show(product, answer)
-
-    def _show(self, product: Product, answer: Offer | ApiError) -> None:
-        self._answer = (product.id, answer)
-        shown = self.card.product
-        if shown is not None and shown.id == product.id:
-            self.card.show(shown, answer)

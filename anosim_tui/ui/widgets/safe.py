@@ -59,15 +59,32 @@ class Words(Static):
         if not (isinstance(self.content, Content) and plain.is_same(self.content)):
             self.update(plain, layout=layout)
 
-    def say_again(self, text: str | Text | Content) -> None:
-        """Show other words in a width that is not up to them.
 
-        As a rule they take as many lines as those before, and the screen is not laid out for them.
-        """
-        self.update(_plain(text), layout=False)
+class FittedWords(Words):
+    """Text made for a width that is not up to it, such as bars.
+
+    As a rule it takes as many lines as before, and the screen is not laid out for it.
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__("", id=id)
+        self._lay_out: Callable[[int], Text | Content] | None = None
+
+    def fit(self, lay_out: Callable[[int], Text | Content]) -> None:
+        """Show what `lay_out` makes of the width in cells, now and after each change of it."""
+        self._lay_out = lay_out
+        self._write()
+
+    def on_resize(self) -> None:
+        # Asked for in the middle of a layout, another height would not be heard of.
+        self.call_after_refresh(self._write)
+
+    def _write(self) -> None:
         size = self.content_size
-        if self.get_content_height(size, size, size.width) != size.height:
-            self.refresh(layout=True)
+        if self._lay_out is not None and size.width:
+            self.say(self._lay_out(size.width), layout=False)
+            if self.get_content_height(size, size, size.width) != size.height:
+                self.refresh(layout=True)
 
 
 class PlainButton(Button):
@@ -138,25 +155,6 @@ class AsciiFilter(LineFilter):
             else Segment(segment.text.translate(ASCII), segment.style)
             for segment in segments
         ]
-
-
-class FittedWords(Words):
-    """Text made for a width, such as bars."""
-
-    def __init__(self, *, id: str) -> None:
-        super().__init__("", id=id)
-        self._lay_out: Callable[[int], Text | Content] | None = None
-
-    def fit(self, lay_out: Callable[[int], Text | Content]) -> None:
-        """Show what `lay_out` makes of the width in cells, now and after each change of it."""
-        self._lay_out = lay_out
-        self.on_resize()
-
-    def on_resize(self) -> None:
-        width = self.content_size.width
-        if self._lay_out is not None and width:
-            # Asked for in the middle of a layout, another height would not be heard of.
-            self.call_after_refresh(self.say, self._lay_out(width))
 
 
 class SearchField(Input):
