@@ -42,6 +42,8 @@ class Watched(StubAccount):
 class NoReading:
     """A catalog that is there already, and whose offers cannot be had."""
 
+    held_back = 0.0
+
     def open(self) -> None:
         """Nothing has to be read."""
 
