@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from anosim_tui.codes.candidates import SHORTEST, Candidate
 from anosim_tui.codes.tokens import Token
-from anosim_tui.codes.words import Kind
+from anosim_tui.codes.words import Word
 
 _FAR = 24  # tokens that are looked at on either side of a number
 HEADING = 3  # words that are hardly more than a name
@@ -38,7 +38,7 @@ class Context:
     @property
     def is_private(self) -> bool:
         """Whether that word names a code nobody uses for a discount."""
-        return self.code is not None and bool(self.code.kind & Kind.SECRET)
+        return self.code is not None and bool(self.code.kind & Word.SECRET)
 
     @property
     def is_named(self) -> bool:
@@ -59,30 +59,30 @@ class Context:
             if other.sentence != self.token.sentence:
                 break
             words = self.token.place - other.last - 1
-            if other.kind & Kind.CODE:
-                sends = any(one.kind & Kind.SEND for one in tokens[max(0, place - 3) : place])
+            if other.kind & Word.CODE:
+                sends = any(one.kind & Word.SEND for one in tokens[max(0, place - 3) : place])
                 self.before, self.close, self.sent_to = other, words == 0, self._to and sends
                 break
-            if other.kind & Kind.NUMBER:
+            if other.kind & Word.NUMBER:
                 self._counted = True
                 self.rivals_before += other.may_be_code
             self._take(other, words)
 
     def _take(self, other: Token, words: int) -> None:
-        kind, owned = other.kind, self.owner is not None and not self.owner.kind & Kind.NOUN
+        kind, owned = other.kind, self.owner is not None and not self.owner.kind & Word.NOUN
         free = not (self._counted or self._parted or owned)
-        if kind & (Kind.TYPE | Kind.ABOUT) and not kind & Kind.OWNER:
+        if kind & (Word.TYPE | Word.ABOUT) and not kind & Word.OWNER:
             self._parted |= words <= 2
-        elif kind & Kind.OWNER and words <= 2 and free and other.commas == self.token.commas:
+        elif kind & Word.OWNER and words <= 2 and free and other.commas == self.token.commas:
             self.owner = other  # the nearest, or what "number" is of
         if words == 0:
-            self._to, self.numbered = bool(kind & Kind.TO), bool(kind & Kind.NOUN)
-            self.linked |= bool(kind & Kind.IS)
-        if kind & Kind.WITH and words <= (2 if self.numbered else 0):
+            self._to, self.numbered = bool(kind & Word.TO), bool(kind & Word.NOUN)
+            self.linked |= bool(kind & Word.IS)
+        if kind & Word.WITH and words <= (2 if self.numbered else 0):
             self.used = self._parted = True
-        if kind & Kind.TYPE and not self._counted:
+        if kind & Word.TYPE and not self._counted:
             self.typed |= words <= (6 if self.numbered else 4)
-        if kind & Kind.ABOUT:
+        if kind & Word.ABOUT:
             self.about += 1
             self._confirm(other, words)
 
@@ -94,12 +94,12 @@ class Context:
         if owner is None or owner.place - about.last > 3 or about.colon != owner.colon:
             return
         short = self.token.end - self.token.start <= UNCOUNTED
-        if owner.kind & (Kind.NOUN | Kind.PHONE) and short and not self._counted:
+        if owner.kind & (Word.NOUN | Word.PHONE) and short and not self._counted:
             self.owner, self.confirmed = None, True
 
     def _disown(self) -> None:
         """Let "number" own nothing where a code is meant: "Code Nr. 6824", "Type number 6824"."""
-        if self.owner is not None and self.owner.kind & Kind.NOUN:
+        if self.owner is not None and self.owner.kind & Word.NOUN:
             if self.before is not None and self.owner.place == self.before.last + 1:
                 self.owner, self.linked = None, True
             elif self.typed or (self.used and self.about):
@@ -112,18 +112,18 @@ class Context:
             kind, words = other.kind, other.place - token.last - 1
             if other.sentence != token.sentence:
                 break
-            if kind & Kind.CODE:
+            if kind & Word.CODE:
                 self.after, rest = other, rest[: place + 4]
                 break
             named = other.candidate is not None and other.candidate.shape != "digits"
             self.rivals_after += other.may_be_code and not named  # CHECK24 code
-            self.used |= bool(kind & Kind.AFTER) and words == 0
-            if kind & Kind.OWNER and words <= 2 and not told and other.commas == token.commas:
+            self.used |= bool(kind & Word.AFTER) and words == 0
+            if kind & Word.OWNER and words <= 2 and not told and other.commas == token.commas:
                 owner = owner or other
-            told |= bool(kind & (Kind.ABOUT | Kind.TYPE))  # 604182 confirms a payment
-            if kind & Kind.TYPE and words <= 4 and not self.rivals_after:
+            told |= bool(kind & (Word.ABOUT | Word.TYPE))  # 604182 confirms a payment
+            if kind & Word.TYPE and words <= 4 and not self.rivals_after:
                 self.typed_after |= other.commas == token.commas
-            self.about += bool(kind & Kind.ABOUT)
+            self.about += bool(kind & Word.ABOUT)
         if owner is not None and not (self.after and self.after.place - owner.last <= 6):
             said = self.before and (self.linked or not self.rivals_before)
             self.owner_after = None if said or self.typed or self.used else owner
@@ -153,11 +153,11 @@ class Context:
 
 def qualify(tokens: list[Token], index: int) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
-    kind = 0 if tokens[index].kind & Kind.SECRET else _kind_beside(tokens, index)
-    if kind & Kind.OTHER:
-        tokens[index].kind = Kind.OWNER
-    elif kind & Kind.ABOUT:
-        tokens[index].kind |= Kind.SECRET
+    kind = 0 if tokens[index].kind & Word.SECRET else _kind_beside(tokens, index)
+    if kind & Word.OTHER:
+        tokens[index].kind = Word.OWNER
+    elif kind & Word.ABOUT:
+        tokens[index].kind |= Word.SECRET
 
 
 def _kind_beside(tokens: list[Token], index: int) -> int:
@@ -165,12 +165,12 @@ def _kind_beside(tokens: list[Token], index: int) -> int:
     token, reach = tokens[index], 1
     before = tokens[index - 1] if index else token
     beside = before.sentence == token.sentence and before.last + 1 == token.place
-    if beside and before.kind & (Kind.OTHER | Kind.ABOUT):
+    if beside and before.kind & (Word.OTHER | Word.ABOUT):
         return before.kind
     for after in tokens[index + 1 : index + 4]:
         if after.sentence != token.sentence or after.place - token.last > reach:
             break
-        if not after.kind & (Kind.OF | Kind.IS | Kind.WITH):
+        if not after.kind & (Word.OF | Word.IS | Word.WITH):
             return after.kind
-        reach += 2 if reach == 1 and after.kind & Kind.OF else 1
+        reach += 2 if reach == 1 and after.kind & Word.OF else 1
     return 0

@@ -11,7 +11,7 @@ from anosim_tui.codes.context import Context, qualify
 from anosim_tui.codes.fold import plain_text
 from anosim_tui.codes.reasons import Reason
 from anosim_tui.codes.tokens import Reading, Token
-from anosim_tui.codes.words import Kind, vocabulary
+from anosim_tui.codes.words import Word, vocabulary
 
 MOST_WEIGHED = 5  # numbers of a message; of more, those nearest to a code word
 BRIEF = 6  # words of a message that has its code at its end
@@ -54,20 +54,20 @@ def find_code(text: str, sender: str | None = None) -> Code | None:
     `sender` is the number or name the message came from, which is never the code. Never raises,
     whatever the text; takes time linear in its length, bounded for very long ones.
     """
-    message = Message(text, sender or "")
+    message = Weighing(text, sender or "")
     return None if message.best is None else Code(*message.shown(message.best))
 
 
 def explain(text: str, sender: str | None = None) -> list[Explained]:
     """Every number of `text` that was considered, in reading order, the chosen one marked."""
-    message = Message(text, sender or "")
+    message = Weighing(text, sender or "")
     return [
         Explained(*message.shown(one), one.score, tuple(one.reasons), one is message.best)
         for one in message.candidates
     ]
 
 
-class Message:
+class Weighing:
     """A message and its `candidates`, each with its reasons; the `best` may be the code."""
 
     def __init__(self, text: str, sender: str) -> None:
@@ -93,7 +93,7 @@ class Message:
 
     def _weigh_all(self, sender: str) -> None:
         tokens, about, kinds = self._tokens, 0, 0
-        code, speaks, advertises = Kind.CODE, Kind.ABOUT, Kind.ADVERT
+        code, speaks, advertises = Word.CODE, Word.ABOUT, Word.ADVERT
         names, places = [], []
         for place, token in enumerate(tokens):
             kind = token.kind
@@ -107,7 +107,7 @@ class Message:
         for place in names:
             qualify(tokens, place)
             kinds |= tokens[place].kind
-        self._about, self._names_code = about // Kind.ABOUT, bool(kinds & Kind.CODE)
+        self._about, self._names_code = about // Word.ABOUT, bool(kinds & Word.CODE)
         if len(places) > MOST_WEIGHED:
             far = {place: min((abs(place - name) for name in names), default=0) for place in places}
             places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
@@ -143,7 +143,7 @@ class Message:
         if found.is_private or self._about or found.typed:
             return True
         sentence = [token for token in self._tokens if token.sentence == found.token.sentence]
-        measures = Kind.NUMBER | Kind.UNIT
+        measures = Word.NUMBER | Word.UNIT
         owned = any(_is_else(token) for token in sentence if not token.kind & measures)
         told = found.linked or found.ends or found.token.place == 0
         return told and not owned and len(best.value) <= LONGEST_USUAL
@@ -209,7 +209,7 @@ class Message:
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
         phone = grouped or (size > LONGEST_USUAL and value[0] == "0")
         adverts = [one for one in self._adverts if one.sentence == found.token.sentence]
-        percents = [one for one in adverts if one.kind & Kind.NUMBER]  # which speak of letters only
+        percents = [one for one in adverts if one.kind & Word.NUMBER]  # which speak of letters only
         words = len(adverts) > len(percents) and not found.is_private
         told = near or found.confirmed or found.alone or found.typed or found.used
         return [
@@ -246,8 +246,8 @@ class Message:
 
 def _is_else(token: Token) -> bool:
     """Whether `token` says that a number beside it is no code."""
-    if token.kind & Kind.NUMBER:
+    if token.kind & Word.NUMBER:
         why = token.candidate.reasons[:1] if token.candidate else []
         return any(one.weight == reasons.RULED_OUT and one is not reasons.LINK for one in why)
-    owns = token.kind & (Kind.OWNER | Kind.OTHER | Kind.ADVERT | Kind.UNIT)
-    return bool(owns) and not token.kind & (Kind.NOUN | Kind.ABOUT)
+    owns = token.kind & (Word.OWNER | Word.OTHER | Word.ADVERT | Word.UNIT)
+    return bool(owns) and not token.kind & (Word.NOUN | Word.ABOUT)

@@ -10,7 +10,7 @@ from anosim_tui.codes import reasons
 from anosim_tui.codes.candidates import LONGEST, SCANNER, SHORTEST, Candidate, lettered, number
 from anosim_tui.codes.candidates import numbers as numbers_in
 from anosim_tui.codes.fold import PlainText
-from anosim_tui.codes.words import Kind, Vocabulary, is_spaceless, spaced
+from anosim_tui.codes.words import Vocabulary, Word, is_spaceless, spaced
 
 MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
@@ -131,10 +131,10 @@ class Reading:
         self.words += -((start - end) // size)
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
-        token = self._add(start, end, Kind.NUMBER, self.words, self.words)
+        token = self._add(start, end, Word.NUMBER, self.words, self.words)
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
-            token.kind |= Kind.ADVERT
+            token.kind |= Word.ADVERT
         self.words += 1
         self._numbers += 1
         self._colon = False
@@ -167,7 +167,7 @@ class Reading:
     def _dashed(self, start: int, end: int) -> None:
         text = self._text[start:end]
         head, candidate = text.partition("-")[0], lettered(text, start)
-        named = self._vocabulary.kind(head.lower(), head) & Kind.CODE
+        named = self._vocabulary.kind(head.lower(), head) & Word.CODE
         if named or (candidate is None and text.replace("-", "").isalpha()):
             middle = start + len(head)
             self._word(start, middle)
@@ -182,12 +182,12 @@ class Reading:
         if word.isdigit():
             self._digits(number(self._text, start, end))
             return
-        if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Kind.CODE:
+        if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Word.CODE:
             self._word(start, end)
             return
         glued = _GLUED.fullmatch(word)
         front = glued[1] or glued[2] if glued is not None else ""
-        if front.isdigit() or self._vocabulary.kind(front.lower(), front) & (Kind.CODE | Kind.IS):
+        if front.isdigit() or self._vocabulary.kind(front.lower(), front) & (Word.CODE | Word.IS):
             self._mixed(start, start + len(front))
             self._mixed(start + len(front), end)
         else:
@@ -207,13 +207,13 @@ class Reading:
     def _is_named(self) -> bool:
         """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
         near = [token for token in self.tokens[-5:] if token.sentence == self._sentence]
-        names = [index for index, token in enumerate(near) if token.kind & Kind.CODE]
+        names = [index for index, token in enumerate(near) if token.kind & Word.CODE]
         if not names or any(token.may_be_code for token in near[names[-1] :]):
             return False
         last = near[-1]
-        asked = last.kind & Kind.CODE and any(token.kind & Kind.TYPE for token in near)
+        asked = last.kind & Word.CODE and any(token.kind & Word.TYPE for token in near)
         beside = self.words - last.last <= 2
-        return self._colon or bool(beside and (asked or last.kind & Kind.IS))
+        return self._colon or bool(beside and (asked or last.kind & Word.IS))
 
     def _measure(self) -> None:
         """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
@@ -222,9 +222,9 @@ class Reading:
         """
         measured = None
         for first, second in pairwise(self.tokens):
-            currency = first.kind & Kind.UNIT and first is not measured
+            currency = first.kind & Word.UNIT and first is not measured
             unit, candidate, reason = first, second.candidate, reasons.AMOUNT
-            if second.kind & Kind.UNIT and first.kind & Kind.NUMBER:
+            if second.kind & Word.UNIT and first.kind & Word.NUMBER:
                 unit, candidate, reason = second, first.candidate, reasons.QUANTITY
                 measured = second
             elif not currency:
@@ -232,5 +232,5 @@ class Reading:
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
             if candidate is not None and candidate.shape == "digits" and beside:
                 short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
-                if short or not unit.kind & Kind.ROUND:
+                if short or not unit.kind & Word.ROUND:
                     candidate.reasons.insert(0, reason)

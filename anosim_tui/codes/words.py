@@ -12,7 +12,7 @@ from pathlib import Path
 from anosim_tui.codes.fold import fold
 
 
-class Kind:
+class Word:
     """What words say of a number, as bits; a word may have several. See `words/README.md`."""
 
     CODE, SECRET, ABOUT, TYPE, WITH, AFTER, IS, NOUN = (1 << bit for bit in range(8))
@@ -24,11 +24,11 @@ class Kind:
 
 
 KEYS = {
-    **{name.lower(): kind for name, kind in vars(Kind).items() if name.isupper()},
-    "secret": Kind.CODE | Kind.SECRET,
-    "phone": Kind.OWNER | Kind.PHONE,
-    "other": Kind.OTHER | Kind.OWNER,
-    "round unit": Kind.UNIT | Kind.ROUND,
+    **{name.lower(): kind for name, kind in vars(Word).items() if name.isupper()},
+    "secret": Word.CODE | Word.SECRET,
+    "phone": Word.OWNER | Word.PHONE,
+    "other": Word.OTHER | Word.OWNER,
+    "round unit": Word.UNIT | Word.ROUND,
 }
 """What the keys of the files make of a word."""
 
@@ -115,7 +115,7 @@ class Vocabulary:
             return self._exact[word]
         for part in self._joined:
             if word.startswith(part) and word[len(part) :] in self._exact:
-                return self._exact[word[len(part) :]] & ~Kind.IS
+                return self._exact[word[len(part) :]] & ~Word.IS
         beginnings = (word[:size] for size in range(len(word), 1, -1))
         endings = (word[start:] for start in range(1, len(word) - 1))
         ends = next((self._beginnings[part] for part in beginnings if part in self._beginnings), 0)
@@ -149,13 +149,13 @@ class Vocabulary:
 
 def _compound(ends: int, parts: int) -> int:
     """What a compound is (Bestätigungscode, Rabattcode) whose parts, or ends, are known."""
-    if parts & Kind.IGNORE:
-        return Kind.IGNORE
-    if ends & Kind.OTHER:
-        return parts & ~(Kind.CODE | Kind.SECRET)
-    if parts & Kind.CODE:
-        secret = Kind.SECRET if parts & (Kind.ABOUT | Kind.SECRET) else 0
-        return Kind.CODE | secret | (parts & (Kind.IS | Kind.WITH))
+    if parts & Word.IGNORE:
+        return Word.IGNORE
+    if ends & Word.OTHER:
+        return parts & ~(Word.CODE | Word.SECRET)
+    if parts & Word.CODE:
+        secret = Word.SECRET if parts & (Word.ABOUT | Word.SECRET) else 0
+        return Word.CODE | secret | (parts & (Word.IS | Word.WITH))
     return parts
 
 

@@ -52,9 +52,9 @@ MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
     ("numbers that are disowned", context.Context, "_disown", nothing),
     ("where it stands", context.Context, "_look_at_place", nowhere),
     ("words beside the code word", score, "qualify", nothing),
-    ("lone numbers", score.Message, "_is_lone", no),
-    ("candidates compared", score.Message, "_beside_others", lambda *_: []),
-    ("certain only if clear", score.Message, "_is_certain", lambda *_: True),
+    ("lone numbers", score.Weighing, "_is_lone", no),
+    ("candidates compared", score.Weighing, "_beside_others", lambda *_: []),
+    ("certain only if clear", score.Weighing, "_is_certain", lambda *_: True),
 )
 """Rules that are no reasons: where they are, and what replaces them when switched off."""
 

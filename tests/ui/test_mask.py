@@ -25,7 +25,6 @@ from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.pay import PayDialog
-from anosim_tui.ui.dialogs.resolve import ResolveDialog
 from anosim_tui.ui.dialogs.small import ConfirmDialog, ShareDialog
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -117,14 +116,13 @@ async def test_no_full_screen_shows_anything() -> None:
         assert "MASKED" in words(pilot)
         assert "+•• ••• ••• •••••" in words(pilot)
         assert "$••••" in words(pilot)
-        for key in ("tab", "4", "3", "t", "t"):
+        steps = (("tab", "MESSAGES"), ("4", "MONEY"), ("3", "words, number"))
+        for key, shows in (*steps, ("t", "booking"), ("t", "order 70")):
             await pilot.press(key)
-            await pilot.pause()
-            await pilot.pause()
+            await until(pilot, lambda shows=shows: shows in words(pilot))
             assert not seen(pilot, state), key
-        assert "order 70" in words(pilot)
         await pilot.press("slash", *"391027")
-        await pilot.pause()
+        await until(pilot, lambda: "•••" in words(pilot))
         assert "391027" not in words(pilot)
 
 
@@ -132,8 +130,7 @@ async def test_the_test_finds_all_of_it_without_the_mask() -> None:
     state = everything()
     async with masked(state, (200, 60)) as (pilot, _):
         await pilot.press("p")
-        await pilot.pause()
-        assert "MASKED" not in words(pilot)
+        await until(pilot, lambda: "MASKED" not in words(pilot))
         found = set(seen(pilot, state))
         assert {"+49 151 123 45678", "391027", "391-027", "PostNL", "$42.18", "quokka"} <= found
         assert len(found) > 40
@@ -144,23 +141,17 @@ async def test_no_details_show_anything_until_they_are_revealed_for_a_moment() -
     async with masked(state) as (pilot, _):
         for keys in (("home",), ("tab", "home")):
             await pilot.press(*keys, "enter")
-            await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
-            await pilot.pause()
+            await until(pilot, lambda: "escape closes" in words(pilot))
             assert not seen(pilot, state)
             await pilot.press("v")
-            await pilot.pause()
-            assert seen(pilot, state)
+            await until(pilot, lambda: bool(seen(pilot, state)))
             pilot.app.screen._show(pilot.app.screen._masked)  # type: ignore[attr-defined]
-            await pilot.pause()
-            assert not seen(pilot, state)
+            await until(pilot, lambda: not seen(pilot, state))
             await pilot.press("escape")
         await pilot.press("3")
-        await pilot.pause()
-        await pilot.pause()
+        await until(pilot, lambda: "words, number" in words(pilot))
         await pilot.press("enter")
-        await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
-        await pilot.pause()
-        assert "Conversation" in words(pilot)
+        await until(pilot, lambda: "Conversation" in words(pilot))
         assert not seen(pilot, state)
 
 
@@ -168,9 +159,7 @@ async def test_deciding_what_became_of_a_purchase_shows_nothing() -> None:
     state = everything()
     async with masked(state) as (pilot, _):
         await pilot.press("exclamation_mark")
-        await until(pilot, lambda: isinstance(pilot.app.screen, ResolveDialog))
-        await pilot.pause()
-        assert "It is order 71" in words(pilot)
+        await until(pilot, lambda: "It is order 71" in words(pilot))
         assert not seen(pilot, state)
 
 
@@ -192,7 +181,6 @@ async def test_nothing_is_told_by_the_catalog_help_key_dialog_title_or_notificat
         page = Page((sms(BOOKINGS[3].number, "Quibble", "Your code is 907153.", -5),))
         account.store.apply(MessagesRead(page, NOON, Arrival.LIVE))
         await until(pilot, lambda: any("]9;" in one for one in written))
-        await pilot.pause()
         assert not seen(pilot, account.store.state)
         told = "".join(written)
         assert told
@@ -204,19 +192,16 @@ async def test_one_item_is_revealed_and_hidden_again() -> None:
     async with masked(state) as (pilot, _):
         feed = pilot.app.screen.query_one(SmsFeed)
         await pilot.press("tab", "home", "v")
-        await pilot.pause()
-        assert feed.items[0].sms.text.startswith("Dein WhatsApp-Code")
+        await until(pilot, lambda: feed.items[0].sms.text.startswith("Dein WhatsApp-Code"))
         assert {one.sms.sender for one in feed.items[1:]} == {"••••••"}
         assert feed.selected is feed.items[0]
         pilot.app.privacy._see(pilot.app.mask.closed)  # type: ignore[attr-defined]
-        await pilot.pause()
-        assert not seen(pilot, state)
+        await until(pilot, lambda: not seen(pilot, state))
         await pilot.press("shift+tab")
         rows = pilot.app.screen.query_one(BookingList)
         await pilot.press("home", "v")
-        await pilot.pause()
+        await until(pilot, lambda: not rows.items[0].current.number.startswith("+•"))
         assert [one.current.number.startswith("+•") for one in rows.items].count(False) == 1
-        assert not rows.items[0].current.number.startswith("+•")
 
 
 async def test_the_mask_covers_a_dialog_that_is_open_and_its_toasts() -> None:
@@ -227,13 +212,9 @@ async def test_the_mask_covers_a_dialog_that_is_open_and_its_toasts() -> None:
         await pilot.press("n")
         await until(pilot, lambda: any("the number +" in one for one in notified(pilot)))
         await pilot.press("p")
-        await pilot.pause()
-        await pilot.pause()
-        assert not seen(pilot, state)
+        await until(pilot, lambda: not seen(pilot, state))
         await pilot.press("p")
-        await pilot.pause()
-        await pilot.pause()
-        assert seen(pilot, state)
+        await until(pilot, lambda: bool(seen(pilot, state)))
         await pilot.press("escape")
         assert account.store.state.messages.data.by_date
 
@@ -288,7 +269,6 @@ async def ask(scene: Stage, booking: int, key: str, dialog: type) -> None:
     await scene.select(booking)
     await scene.press(key)
     await scene.until(shows(scene, dialog))
-    await scene.pilot.pause()
 
 
 def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:

@@ -60,7 +60,7 @@ class Means(Struct, frozen=True):
         return f"About {wording.money(estimate)}: {_LATER}{before}{after}"
 
 
-class Offer(Struct, frozen=True):
+class PayOption(Struct, frozen=True):
     """One of the things that can be bought.
 
     Attributes:
@@ -129,7 +129,7 @@ class PayDialog(ProgressDialog[Confirmed]):
         super().__init__()
         self._heading, self._yes, self._keys = heading(title, what), yes, keys
         self._means, self._status = means, status
-        self._offers: tuple[Offer, ...] = ()
+        self._offers: tuple[PayOption, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Box():
@@ -143,7 +143,7 @@ class PayDialog(ProgressDialog[Confirmed]):
         self._show()
         self.set_interval(_AGAIN, self._show_sum)
 
-    def offer(self, offers: Sequence[Offer], status: str = "") -> None:
+    def offer(self, offers: Sequence[PayOption], status: str = "") -> None:
         """Show what can be bought below `status`; nothing, where `status` says why not."""
         self._offers, self._status = tuple(offers), status
         if self.is_mounted and self.is_attached:  # not if it is being left
@@ -160,7 +160,7 @@ class PayDialog(ProgressDialog[Confirmed]):
             self.set_focus(choices if named else self.query_one("#no"))
 
     @property
-    def _chosen(self) -> Offer | None:
+    def _chosen(self) -> PayOption | None:
         selected = self.query_one(ChoiceList).selected
         return next((one for one in self._offers if selected and one == selected.key), None)
 
@@ -177,17 +177,17 @@ class PayDialog(ProgressDialog[Confirmed]):
         foot.say(self._sum(chosen), problem or doubt)
         foot.offer_yes(offered=True, possible=not problem)
 
-    def _total(self, offer: Offer) -> Decimal | None:
+    def _total(self, offer: PayOption) -> Decimal | None:
         return None if offer.price is None else offer.price * self.amount
 
-    def _sum(self, offer: Offer) -> str:
+    def _sum(self, offer: PayOption) -> str:
         total = self._total(offer)
         if total is None or not offer.is_exact:
             return f"{offer.follows} {self._means.about(total)}".lstrip()
         price = f"{self.amount} × {wording.money(offer.price)} = {wording.money(total)}."
         return f"{price} {self._means.exact(total)}"
 
-    def _problem(self, offer: Offer) -> str:
+    def _problem(self, offer: PayOption) -> str:
         """Why this cannot be bought; empty if it can."""
         total = self._total(offer)
         if offer.is_exact and self._means.lacks(total):

@@ -18,14 +18,13 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Wanted
-from anosim_tui.ui.dialogs.pay import Confirmed, Means, Offer, PayDialog
+from anosim_tui.ui.dialogs.pay import Confirmed, Means, PayDialog, PayOption
 from anosim_tui.ui.flows.paying import pay
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
-    from anosim_tui.domain.catalog import Catalog
-    from anosim_tui.domain.catalog import Offer as ProductOffer
+    from anosim_tui.domain.catalog import Catalog, Offer
     from anosim_tui.ui.app import AnosimApp
 
 _GONE: Final = "The catalog does not offer this any more."
@@ -115,13 +114,13 @@ async def _fill_order(
     dialog.offer(offers, "" if offers else _SOLD_OUT)
 
 
-def _deals(found: ProductOffer) -> Iterator[Offer]:
+def _deals(found: Offer) -> Iterator[PayOption]:
     """One line for each price and operator who has a number at it."""
     for tier in found.on_sale:
         for provider in tier.providers:
             if provider.available > 0:
                 name = "" if provider.id == 0 else provider.name
-                yield Offer(
+                yield PayOption(
                     _Deal(provider.id, name, tier.price),
                     name or "Any operator",
                     f"{provider.available} free",
@@ -166,7 +165,9 @@ async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) 
 
     catalog = account.store.state.catalog.data
     offers = [
-        Offer(one, wording.duration(one.duration), price=one.price, follows=follows(one.duration))
+        PayOption(
+            one, wording.duration(one.duration), price=one.price, follows=follows(one.duration)
+        )
         for one in catalogs.extensions(catalog, line.last)
     ]
     nothing = "The catalog offers nothing that could extend this number."
@@ -190,7 +191,7 @@ async def _fill_estimate(dialog: PayDialog, account: Account, booking: Booking, 
 
 
 def _offer_reuse(dialog: PayDialog, account: Account, booking: Booking, words: str) -> None:
-    dialog.offer([Offer(booking, price=_estimate(account, booking))], words)
+    dialog.offer([PayOption(booking, price=_estimate(account, booking))], words)
 
 
 def _estimate(account: Account, booking: Booking) -> Decimal | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.codes.fold import fold
-from anosim_tui.codes.words import FOLDER, KEYS, Kind, Vocabulary, entries, spaced
+from anosim_tui.codes.words import FOLDER, KEYS, Vocabulary, Word, entries, spaced
 
 FILES = sorted(FOLDER.glob("*.txt"))
 MATCHED = [
@@ -39,13 +39,13 @@ def vocabulary(text: str) -> Vocabulary:
 
 @pytest.mark.parametrize(("text", "written", "known"), MATCHED)
 def test_how_a_word_is_written_says_what_it_matches(text: str, written: str, known: bool) -> None:
-    assert (vocabulary(text).kind(fold(written), written) == Kind.CODE) is known
+    assert (vocabulary(text).kind(fold(written), written) == Word.CODE) is known
 
 
 @pytest.mark.parametrize("text", ["one time code", "one-time code", "one_time code"])
 def test_words_one_after_the_other_are_found_however_they_are_joined(text: str) -> None:
     end, kind = vocabulary("secret: one time").phrase("one", spaced(text), 0)
-    assert (end, kind) == (len("one time"), Kind.CODE | Kind.SECRET)
+    assert (end, kind) == (len("one time"), Word.CODE | Word.SECRET)
 
 
 def test_a_line_that_is_indented_goes_on_with_the_one_above() -> None:
