@@ -9,15 +9,22 @@ import pytest
 
 from anosim_tui.config.settings import ALERTS
 from anosim_tui.domain.masking import Mask
-from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.cards import CodeCard
-from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
+from tests.ui.support import (
+    NOON,
+    StubAccount,
+    applied,
+    arrived,
+    full_state,
+    opened,
+    sms,
+    until,
+    words,
+)
 
 NUMBER = "+4915112345678"
 EVERYTHING = ", ".join(ALERTS)
@@ -64,8 +71,7 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
     async def arrive(*texts: str) -> None:
         known = len(account.store.state.messages.data.arrivals)
         page = tuple(sms(NUMBER, "Shop", text, -known - n) for n, text in enumerate(texts, 1))
-        account.store.apply(MessagesRead(Page(page), NOON, Arrival.LIVE))
-        await shown(pilot, account)
+        await applied(pilot, account, arrived(*page))
 
     def flashes() -> bool:
         return pilot.app.screen.query_one(CodeCard)._dim is not None
@@ -127,7 +133,7 @@ async def test_contents_show_only_without_a_mask_and_nothing_in_quiet_hours(
             account.clock.skip(hours * 3600)
             known = len(account.store.state.messages.data.arrivals)
             came = sms(NUMBER, "Shop", "Your code is 482910.", -known)
-            account.store.apply(MessagesRead(Page((came,)), NOON, Arrival.LIVE))
+            account.store.apply(arrived(came))
             await until(pilot, lambda: app.session.state is account.store.state)
             assert words_of_it is None or written[-1] == words_of_it
         assert len([one for one in written if "anosim-tui: Shop" in one]) == 1
