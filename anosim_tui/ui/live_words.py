@@ -19,20 +19,14 @@ Keys = Callable[[str], str]
 _NAMED: Final = 3
 
 
-def troubles(state: AccountState, key: Keys) -> str:
-    words = (
-        _connection(state, key),
-        purchase_words.waiting(state.purchases),
-        *lasting_troubles(state, key),
-    )
-    return "\n".join(filter(None, words))
+def troubles(state: AccountState, key: Keys, *, brief: bool = False) -> str:
+    """What is wrong and what to do next, a line each; empty while all is well.
 
-
-def brief_troubles(state: AccountState, key: Keys) -> str:
-    """The same where each has one short line: what to press rather than why."""
+    Where there is little room each has one short line: what to press rather than why.
+    """
     words = (
-        _brief_connection(state, key),
-        purchase_words.brief(state.purchases),
+        _brief_connection(state, key) if brief else _connection(state, key),
+        (purchase_words.brief if brief else purchase_words.waiting)(state.purchases),
         *lasting_troubles(state, key),
     )
     return "\n".join(filter(None, words))

@@ -13,7 +13,7 @@ from textual.reactive import var
 
 from anosim_tui.domain import wording
 from anosim_tui.ui.dialogs.dialog import Box, Foot, ProgressDialog, heading, show_if_any
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words, announce
 
 _MOST: Final = 99
@@ -82,10 +82,10 @@ class PayOption(Struct, frozen=True):
     follows: str = ""
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ChoiceRow:
         about = "" if self.is_exact else "about "
         figure = "" if self.price is None else f"{about}{wording.money(self.price)}"
-        return Choice(self, self.label, figure, self.note)
+        return ChoiceRow(self, self.label, figure, self.note)
 
 
 class Confirmed(Struct, frozen=True):

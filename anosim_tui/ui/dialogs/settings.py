@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from anosim_tui.domain.preferences import Preference
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
 Typed = tuple[str, str]
@@ -55,7 +55,7 @@ class SettingsDialog(Dialog[Typed]):
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
-        choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
+        choices.show([ChoiceRow(one.name, one.name, one.value) for one in self._rows.values()])
         choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
         self._explain()
 

@@ -86,25 +86,20 @@ class AccountOverview(AccountScreen):
         self.show_state()
 
     def show_state(self) -> None:
-        counted = self._counted
+        counted, cards, missing = self._counted, self._cards, Content(self._missing)
         figures = None if counted is None else self.mask.figures(counted)
-        self._say("money", account_words.money(self.state, figures))
-        self._say(
-            "connection",
-            account_words.connection(self.state, self._health, self._host, self.now()),
+        health, host = self._health, self._host
+        shown = {
+            "money": account_words.money(self.state, figures),
+            "days": account_words.thirty_days(figures) if figures else missing,
+            "connection": account_words.connection(self.state, health, host, self.now()),
+            "cards": Content(self._no_cards)
+            if cards is None
+            else account_words.cards(cards, self.mask),
+            "waits": account_words.waits(figures.waits) if figures else missing,
+        }
+        for name, content in shown.items():
+            self.query_one(f"#account--{name}", Words).say(content)
+        self.query_one(FittedWords).fit(
+            lambda width: account_words.shares(figures, width) if figures else missing
         )
-        cards = self._cards
-        missing = Content(self._no_cards)
-        self._say("cards", missing if cards is None else account_words.cards(cards, self.mask))
-        shares = self.query_one(FittedWords)
-        if figures is None:
-            for name in ("days", "waits"):
-                self._say(name, Content(self._missing))
-            shares.fit(lambda _width: Content(self._missing))
-            return
-        self._say("days", account_words.thirty_days(figures))
-        shares.fit(lambda width: account_words.shares(figures, width))
-        self._say("waits", account_words.waits(figures.waits))
-
-    def _say(self, name: str, words: Content) -> None:
-        self.query_one(f"#account--{name}", Words).say(words)

@@ -125,7 +125,7 @@ class LiveScreen(SelectedScreen):
 
     def show_state(self) -> None:
         state, now, key = self.state, self.now(), self.keymap.key
-        self._tell_troubles()
+        self._show_troubles()
         lines = chains.for_display(state.lines, now)
         services, messages = live_words.services(state), state.messages.data
         if self._lists is not None:
@@ -165,11 +165,11 @@ class LiveScreen(SelectedScreen):
             one.tick()
 
     def on_resize(self) -> None:
-        self.call_after_refresh(self._tell_troubles)
+        self.call_after_refresh(self._show_troubles)
 
-    def _tell_troubles(self) -> None:
-        told = live_words.brief_troubles if self.has_class("-short") else live_words.troubles
-        banner.show(self, told(self.state, self.keymap.key))
+    def _show_troubles(self) -> None:
+        brief = self.has_class("-short")
+        banner.show(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)

@@ -14,7 +14,7 @@ from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.safe import PlainOptions
 
 
-class Choice(Struct, frozen=True):
+class ChoiceRow(Struct, frozen=True):
     """One line to choose.
 
     Attributes:
@@ -44,13 +44,13 @@ class ChoiceList(PlainOptions):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._choices: tuple[Choice, ...] = ()
+        self._choices: tuple[ChoiceRow, ...] = ()
 
     @property
-    def selected(self) -> Choice | None:
+    def selected(self) -> ChoiceRow | None:
         return None if self.highlighted is None else self._choices[self.highlighted]
 
-    def show(self, choices: Sequence[Choice]) -> None:
+    def show(self, choices: Sequence[ChoiceRow]) -> None:
         """Show other lines; the cursor stays on its choice, else as near as it can."""
         before, place = self.selected, self.highlighted or 0
         keys = [one.key for one in choices]
@@ -64,7 +64,7 @@ class ChoiceList(PlainOptions):
         for place, choice in enumerate(self._choices):
             self.replace_option_prompt_at_index(place, self._line(choice))
 
-    def _line(self, choice: Choice) -> Content:
+    def _line(self, choice: ChoiceRow) -> Content:
         """Words keep what they need up to half of the line; the rest is the figure's."""
         width = max(0, self.scrollable_content_region.width - 2)
         least = min(cell_len(choice.words) + 1, width // 2)
