@@ -76,13 +76,8 @@ class CatalogScreen(AccountScreen):
         yield self.status_bar()
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
-                yield SearchField(
-                    self.wanted.words,
-                    placeholder=f"{key('filter')} words: country, service, type, duration",
-                    compact=True,
-                    max_length=200,
-                    id="words",
-                )
+                example = f"{key('filter')} words: country, service, type, duration"
+                yield SearchField(self.wanted.words, example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
@@ -188,9 +183,7 @@ class CatalogScreen(AccountScreen):
         self.set_focus(self.query_one(ProductTable) if self._found.places else None)
 
     def action_show_all(self) -> None:
-        words = self.query_one(SearchField)
-        with words.prevent(Input.Changed):
-            words.value = ""
+        self.query_one(SearchField).empty()
         if not self.wanted.is_open:
             self._search(self.wanted.opened(), from_top=False)
 

@@ -68,18 +68,12 @@ class HistoryScreen(SelectedScreen):
         return {"words": self._words, "kind": self._wanted.kind.name}
 
     def compose(self) -> ComposeResult:
-        search = self.keymap.key("search")
+        example = "words, number:4915 booking:102 since:2026-03-01"
         yield self.status_bar()
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow(_TABS, id="kinds")
-                yield SearchField(
-                    self._words,
-                    placeholder=f"{search} words, number:4915 booking:102 since:2026-03-01",
-                    compact=True,
-                    max_length=200,
-                    id="words",
-                )
+                yield SearchField(self._words, f"{self.keymap.key('search')} {example}")
             yield HistoryList(id="history")
         yield self.key_bar()
 
@@ -189,9 +183,8 @@ class HistoryScreen(SelectedScreen):
         self.set_focus(rows if rows.items else None)
 
     def action_clear_search(self) -> None:
-        words = self.query_one(SearchField)
-        with words.prevent(Input.Changed):
-            words.value = self._words = ""
+        self._words = ""
+        self.query_one(SearchField).empty()
         self._look_for(Query(self._wanted.kind))
 
     def action_next_list(self) -> None:

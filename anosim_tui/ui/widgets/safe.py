@@ -167,3 +167,11 @@ class SearchField(Input):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,down,enter", "screen.leave_field", "Leave", show=False)
     ]
+
+    def __init__(self, words: str, placeholder: str) -> None:
+        super().__init__(words, placeholder=placeholder, compact=True, max_length=200, id="words")
+
+    def empty(self) -> None:
+        """Take the words away without looking for all the others."""
+        with self.prevent(Input.Changed):
+            self.value = ""
