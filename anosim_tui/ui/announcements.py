@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
-
-from msgspec import Struct
 
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
@@ -12,7 +11,6 @@ from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState, Link
 from anosim_tui.ui import purchase_words
 from anosim_tui.ui.widgets.bars import Chip
-from anosim_tui.ui.widgets.safe import Severity
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -65,33 +63,19 @@ class ReadyNumbers:
         return [known[one] for one in self._ids if one in known]
 
 
-class Notice(Struct, frozen=True):
-    """A sentence to show for a moment."""
+def notices(before: AccountState, after: AccountState) -> Iterator[str]:
+    """Sentences about the step from one state to a later one: one a change, none a message.
 
-    words: str
-    severity: Severity = "information"
-
-
-def notices(before: AccountState, after: AccountState) -> list[Notice]:
-    return [*_caught_up(before, after), *_connection(before, after)]
-
-
-def _caught_up(before: AccountState, after: AccountState) -> list[Notice]:
-    """Messages that came by other ways than live are summed up."""
+    Messages that came by other ways than live are summed up. The way back is said; what is wrong
+    stands in the banner for as long as it is.
+    """
     fresh = after.messages.data.since(before.messages.data)
-    count = sum(message.arrival is Arrival.CAUGHT_UP for message in fresh)
-    if not count:
-        return []
-    messages = "1 message" if count == 1 else f"{count} messages"
-    if before.messages.fetched is None:
-        was = "was" if count == 1 else "were"
-        return [Notice(f"{messages} {was} there already.")]
-    return [Notice(f"{messages} fetched that had come in between.")]
-
-
-def _connection(before: AccountState, after: AccountState) -> list[Notice]:
-    """The way back is said; what is wrong stands in the banner for as long as it is."""
+    if count := sum(message.arrival is Arrival.CAUGHT_UP for message in fresh):
+        messages = "1 message" if count == 1 else f"{count} messages"
+        if before.messages.fetched is None:
+            yield f"{messages} {'was' if count == 1 else 'were'} there already."
+        else:
+            yield f"{messages} fetched that had come in between."
     was, is_ = before.connection.link, after.connection.link
     if is_ is Link.ONLINE and was in (Link.OFFLINE, Link.BAD_KEY, Link.THROTTLED):
-        return [Notice("Connected again.")]
-    return []
+        yield "Connected again."

@@ -221,8 +221,8 @@ class AnosimApp(App[None]):
         self.copying.on_state(before, after)
         self.notifier.on_state(before, after)
         self.show_state()
-        for notice in notices(self.mask.state(before), self.mask.state(after)):
-            announce(self, notice.words, notice.severity)
+        for words in notices(self.mask.state(before), self.mask.state(after)):
+            announce(self, words)
         self.opening.on_state(before, after)
 
     def show_state(self) -> None:
