@@ -29,7 +29,7 @@ APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
 """What applies whatever screen is shown; `OWN` not where a shared booking is watched."""
 
 SCREENS: Final = {
-    "live": (Scope.EVERYWHERE, Scope.OWN, Scope.LIVE, Scope.SELECTED, Scope.BOOKING),
+    "live": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.BOOKING, Scope.LIVE),
     "catalog": (Scope.EVERYWHERE, Scope.OWN, Scope.CATALOG),
     "history": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.HISTORY),
     "account": (Scope.EVERYWHERE, Scope.OWN, Scope.ACCOUNT),
@@ -82,6 +82,7 @@ class Action(Struct, frozen=True):
 
 KEY_NAMES: Final = {
     "question_mark": "?",
+    "f1": "F1",
     "greater_than_sign": ">",
     "less_than_sign": "<",
     "exclamation_mark": "!",

@@ -331,7 +331,9 @@ ACTIONS: Final = (
         "Find an action, a booking or a product by its name.",
         Scope.EVERYWHERE,
     ),
-    Action("help", "question_mark", "Help", "Show every key and what it does.", Scope.EVERYWHERE),
+    Action(
+        "help", "question_mark,f1", "Help", "Show every key and what it does.", Scope.EVERYWHERE
+    ),
     Action("change-key", "K", "Another key", "Enter another API key.", Scope.OWN),
     Action(
         "suspend-process",

@@ -18,7 +18,6 @@ from textual.binding import BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
-from textual.widgets import Input
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import Scope
@@ -34,6 +33,7 @@ from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
+from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
     Copied,
@@ -84,6 +84,7 @@ class AnosimApp(App[None]):
         copying: copies, asked or by itself.
         terminal: writes to the terminal.
         appearance: colors, characters and size.
+        keyboard: sees the keys that no widget took.
         keys: the keys of the actions.
     """
 
@@ -109,7 +110,7 @@ class AnosimApp(App[None]):
         self.session = AccountSession(changed, settings.profile, is_shared=backend.is_shared)
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
-        self.navigation = Navigation(self)
+        self.navigation, self.keyboard = Navigation(self), Keyboard(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -190,17 +191,11 @@ class AnosimApp(App[None]):
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        """Put the mask on over a dialog, and hand to a field what was typed right behind its key.
+        self.keyboard.on_key(event)
 
-        A slow line delivers several keys at once; they were on their way to another widget when
-        the first of them was acted on. A field lets no printable key of its own come this far.
-        """
-        if event.key in self.keys["mask"].key.split(",") and isinstance(self.screen, ModalScreen):
-            event.prevent_default()
-            self.action_mask()
-        elif isinstance(self.focused, Input) and event.is_printable:
-            event.prevent_default()
-            self.focused.post_message(events.Key(event.key, event.character))
+    def action_help_quit(self) -> None:
+        """What Textual does for ctrl+c where there is nothing to copy."""
+        self.keyboard.interrupt()
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()

@@ -20,7 +20,7 @@ from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.screens.watch import WatchScreen
 from anosim_tui.ui.widgets.bars import KeyBar, StatusBar
 from anosim_tui.ui.widgets.safe import Words
-from tests.ui.support import StubAccount, app_on, full_state, opened
+from tests.ui.support import StubAccount, app_on, full_state, opened, until, words
 
 README = Path(__file__).parents[2] / "README.md"
 BY_MODE = {
@@ -117,6 +117,9 @@ async def test_chosen_keys_are_those_of_the_screen() -> None:
         sheet = pilot.app.screen.query_one("#help--sheet", Words).content
         assert f"{'D ?':<8}Show everything" in sheet.plain
         # The line of an action is as good as its key.
+        await pilot.press("slash", *"money", "enter")
+        await until(pilot, lambda: "Copy the newest" not in words(pilot))
+        sheet = pilot.app.screen.query_one("#help--sheet", Words).content
         line = sheet.plain[: sheet.plain.index("Show money, SIM cards")].count("\n")
         await pilot.click("#help--sheet", offset=(12, line))
         await pilot.pause()

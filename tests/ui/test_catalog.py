@@ -14,7 +14,7 @@ from anosim_tui.domain.catalog_search import Column
 from anosim_tui.ui.dialogs.filter import FilterDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
-from anosim_tui.ui.widgets.safe import SearchField
+from anosim_tui.ui.widgets.safe import ListFilter
 from tests.ui.catalog_scene import Scene, one_app, opened, unopened
 from tests.ui.support import until
 
@@ -116,7 +116,7 @@ async def test_a_key_that_finds_what_is_shown_already_draws_only_the_field(scene
 
 @one_app
 async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene) -> None:
-    field = scene.screen.query_one(SearchField)
+    field = scene.screen.query_one(ListFilter)
     await scene.press("slash", *"qof1")
     assert field.value == "qof1"
     assert scene.screen.favourites == frozenset()
@@ -141,17 +141,17 @@ async def test_words_typed_right_behind_the_key_are_words_too(scene: Scene) -> N
         app.post_message(events.Key(key, key_to_character(key)))
     await until(scene.stage.pilot, lambda: scene.screen.wanted.words == "stop")
     await scene.stage.pilot.pause()
-    assert scene.screen.query_one(SearchField).value == "stop"
+    assert scene.screen.query_one(ListFilter).value == "stop"
     assert scene.screen.wanted.sort is Column.COUNTRY
     assert app.screen is scene.screen
-    assert scene.screen.focused is not scene.screen.query_one(SearchField)
+    assert scene.screen.focused is not scene.screen.query_one(ListFilter)
 
 
 @one_app
 async def test_the_filter_is_left_by_enter_down_and_escape(scene: Scene) -> None:
     for key in ("enter", "down", "escape"):
         await scene.find("whats")
-        assert scene.screen.focused is scene.screen.query_one(SearchField)
+        assert scene.screen.focused is scene.screen.query_one(ListFilter)
         await scene.press(key)
         assert scene.screen.focused is scene.table, key
         assert scene.stage.pilot.app.screen is scene.screen

@@ -216,11 +216,17 @@ async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> Non
         await until(pilot, lambda: "MESSAGES" in words(pilot))
 
 
-async def test_q_closes_a_dialog_and_quits_elsewhere() -> None:
-    async with opened(StubAccount(full_state())) as pilot:
-        await pilot.press("question_mark")
-        await until(pilot, lambda: isinstance(pilot.app.screen, HelpDialog))
-        await pilot.press("q")
+async def test_help_begins_with_this_screen_finds_words_and_q_closes_it() -> None:
+    async with opened(StubAccount(full_state()), (100, 50)) as pilot:
+        await pilot.press("f1")
+        await until(pilot, lambda: "On the selected booking or message" in words(pilot))
+        assert words(pilot).index("On the selected") < words(pilot).index("Everywhere")
+        await pilot.press("slash", *"renewal")
+        await until(pilot, lambda: "On the selected booking or" not in words(pilot))
+        assert "Switch auto-renewal of every booking on or off." in words(pilot)
+        await pilot.press(*"?")
+        await until(pilot, lambda: "No key has these words." in words(pilot))
+        await pilot.press("escape", "q")
         assert not isinstance(pilot.app.screen, HelpDialog)
         assert pilot.app.is_running
         await pilot.press("q")

@@ -30,7 +30,7 @@ from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
-from anosim_tui.ui.widgets.safe import SearchField, Words
+from anosim_tui.ui.widgets.safe import ListFilter, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
@@ -77,7 +77,7 @@ class CatalogScreen(AccountScreen):
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
                 example = f"{key('filter')} words: country, service, type, duration"
-                yield SearchField(self.wanted.words, example)
+                yield ListFilter(self.wanted.words, example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
@@ -177,13 +177,13 @@ class CatalogScreen(AccountScreen):
 
     def action_filter(self) -> None:
         # At once, not with the next message: what is typed right behind the key is meant for it.
-        self.set_focus(self.query_one(SearchField))
+        self.set_focus(self.query_one(ListFilter))
 
-    def action_leave_field(self) -> None:
+    def action_leave_filter(self) -> None:
         self.set_focus(self.query_one(ProductTable) if self._found.places else None)
 
     def action_show_all(self) -> None:
-        self.query_one(SearchField).empty()
+        self.query_one(ListFilter).empty()
         if not self.wanted.is_open:
             self._search(self.wanted.opened(), from_top=False)
 

@@ -38,7 +38,7 @@ from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import SearchField
+from anosim_tui.ui.widgets.safe import ListFilter
 
 _KINDS: Final = tuple(Kind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
@@ -73,7 +73,7 @@ class HistoryScreen(SelectedScreen):
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow(_TABS, id="kinds")
-                yield SearchField(self._words, f"{self.keymap.key('search')} {example}")
+                yield ListFilter(self._words, f"{self.keymap.key('search')} {example}")
             yield HistoryList(id="history")
         yield self.key_bar()
 
@@ -110,7 +110,7 @@ class HistoryScreen(SelectedScreen):
 
     def watch_mask(self) -> None:
         if self.is_mounted:
-            self.query_one(SearchField).password = self.mask.on
+            self.query_one(ListFilter).password = self.mask.on
             if self._found is not None:
                 self.query_one(HistoryList).show(self.mask.rows(self._found.rows))
 
@@ -176,15 +176,15 @@ class HistoryScreen(SelectedScreen):
     # What a person can do here.
 
     def action_search(self) -> None:
-        self.set_focus(self.query_one(SearchField))
+        self.set_focus(self.query_one(ListFilter))
 
-    def action_leave_field(self) -> None:
+    def action_leave_filter(self) -> None:
         rows = self.query_one(HistoryList)
         self.set_focus(rows if rows.items else None)
 
     def action_clear_search(self) -> None:
         self._words = ""
-        self.query_one(SearchField).empty()
+        self.query_one(ListFilter).empty()
         self._look_for(Query(self._wanted.kind))
 
     def action_next_list(self) -> None:

@@ -158,14 +158,16 @@ class AsciiFilter(LineFilter):
 
 
 class SearchField(Input):
-    """Words to look for: every letter goes into it until it is left.
-
-    As wide as it is made, whatever is in it: no key has the screen laid out, as `Input` does.
-    """
+    """As wide as it is made, whatever is in it: no key has the screen laid out, as `Input` does."""
 
     virtual_size = Reactive(Size(0, 0))
+
+
+class ListFilter(SearchField):
+    """Words to look for in the list below: every letter goes into it until it is left."""
+
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,down,enter", "screen.leave_field", "Leave", show=False)
+        Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
     ]
 
     def __init__(self, words: str, placeholder: str) -> None:
