@@ -15,6 +15,7 @@ from textual import events
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
+from textual.command import CommandPalette
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
@@ -49,6 +50,7 @@ from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal
+from anosim_tui.ui.toasts import Toasts
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")
@@ -85,6 +87,7 @@ class AnosimApp(App[None]):
         terminal: writes to the terminal.
         appearance: colors, characters and size.
         keyboard: sees the keys that no widget took.
+        toasts: what is said in a corner for a moment.
         keys: the keys of the actions.
     """
 
@@ -111,6 +114,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
+        self.toasts = Toasts(self, self._toast)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -158,6 +162,22 @@ class AnosimApp(App[None]):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what Textual copies, such as selected text, by every way there is."""
         self.post_message(CopyRequested(text, "text"))
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: Severity = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Every toast of the program, and Textual's own."""
+        del title, markup
+        self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
+
+    def _toast(self, words: str, severity: Severity, seconds: float) -> None:
+        super().notify(words, severity=severity, timeout=seconds, markup=False)
 
     def on_mount(self) -> None:
         """From here on every screen can be shown, and the account is opened."""
@@ -275,15 +295,28 @@ class AnosimApp(App[None]):
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
 
-    def on_settings_requested(self) -> None:
-        from anosim_tui.ui.flows import settings
-
-        settings.change(self)
-
     # Actions that apply everywhere.
 
     async def action_show(self, mode: str) -> None:
         await self.navigation.ask_for(mode)
+
+    async def action_do_on(self, mode: str, action: str) -> None:
+        """Go to a screen and do there what its key does."""
+        await self.navigation.show(mode)
+        await self.screen.run_action(self.keys[action].method)
+
+    def action_use_theme(self, name: str) -> None:
+        self.appearance.use_theme(name)
+
+    def on_command_palette_closed(self, event: CommandPalette.Closed) -> None:
+        if not event.option_selected:
+            self.appearance.preview("")
+
+    def action_settings(self, name: str = "") -> None:
+        """Show the settings that can be changed, this one first."""
+        from anosim_tui.ui.flows import settings
+
+        settings.change(self, name)
 
     async def action_show_booking(self, booking_id: int) -> None:
         await self.navigation.show_booking(booking_id)

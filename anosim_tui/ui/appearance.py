@@ -35,6 +35,8 @@ class Appearance:
         self._app = app
         self._last_filters = _last_filters(ascii=ascii)
         self.is_too_small = False
+        # The theme that was shown before others were tried.
+        self._before = ""
 
     def begin(self, theme: str) -> None:
         """Register our themes and begin with the one of that name, or the usual one."""
@@ -63,12 +65,19 @@ class Appearance:
     def use_theme(self, name: str) -> None:
         """Show the colors of that name; none changes nothing, nor does NO_COLOR."""
         app, known = self._app, themes.full_name(name)
-        if not name or app.no_color or known == app.theme:
+        if not name or app.no_color:
             return
         if known in app.available_themes:
-            app.theme = known
+            self._before, app.theme = "", known
         else:
             announce(app, themes.unknown(name, app.available_themes), "warning", seconds=12)
+
+    def preview(self, name: str) -> None:
+        """Show the colors of that name until another one is tried; "" goes back to those before."""
+        app, before = self._app, self._before or self._app.theme
+        known = themes.full_name(name) if name else before
+        if not app.no_color and known in app.available_themes:
+            self._before, app.theme = before if name else "", known
 
     def next_theme(self) -> None:
         app = self._app

@@ -76,10 +76,6 @@ def copy_of_number(number: str) -> CopyRequested:
     return CopyRequested(one_line(number), "number", wording.phone(number))
 
 
-class SettingsRequested(Message):
-    """Show the settings that can be changed."""
-
-
 class AccountChanged(Message):
     """The store holds another state."""
 

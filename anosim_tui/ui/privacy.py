@@ -38,7 +38,7 @@ class Privacy:
         """Put the mask on or take it off, without a word."""
         self._see(Mask(on))
         if on:
-            self._app.clear_notifications()  # they were written for eyes that were alone
+            self._app.toasts.clear()  # they were written for eyes that were alone
 
     def reveal(self, names: frozenset[Hashable]) -> None:
         if self.mask.on:

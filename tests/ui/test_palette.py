@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.registry import ACTIONS
+from anosim_tui.config.edit import FilePreferences
+from anosim_tui.config.load import Flags
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import CurrentBookingsRead
 from anosim_tui.ui.dialogs.palette import ActionProvider, Palette
+from anosim_tui.ui.dialogs.settings import SettingsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.catalog_scene import Scene
@@ -39,11 +44,13 @@ async def test_it_has_every_action_of_each_screen_with_its_key() -> None:
             wanted = {
                 f"{action.label}  ({action.keys[0]})"
                 for action in ACTIONS
-                if action.scope in SCREENS[mode] and action.id != "palette"
+                if action.id != "palette"
             }
             assert {title.partition("\n")[0] for title in titles} == wanted
-            # What is possible stands first, the rest says why it is not.
-            impossible = ["\nNot now: " in title for title in titles]
+            # What is possible here stands first, then what is not and why, then other screens'.
+            here = sum(one.scope in SCREENS[mode] and one.id != "palette" for one in ACTIONS)
+            impossible = ["\nNot now: " in title for title in titles[:here]]
+            assert not any("\nNot now: " in title for title in titles[here:])
             assert impossible == sorted(impossible)
             assert any("No code has arrived yet." in title for title in titles)
 
@@ -92,3 +99,36 @@ async def go_to(scene: Scene, text: str) -> None:
     await find(pilot, text)
     await until(pilot, lambda: "Show this product" in words(pilot))
     await pilot.press("enter")
+
+
+async def test_an_action_of_another_screen_leads_there_first() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        await find(pilot, "search")
+        await until(pilot, lambda: "Search  (/)" in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.current_mode == "history")
+        await until(pilot, lambda: isinstance(pilot.app.focused, Input))
+
+
+async def test_a_theme_is_shown_while_the_cursor_is_on_it() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        before = pilot.app.theme
+        await find(pilot, "theme nord")
+        await until(pilot, lambda: pilot.app.theme == "nord")
+        await pilot.press("escape", "escape")
+        await until(pilot, lambda: pilot.app.theme == before)
+        await find(pilot, "theme nord")
+        await until(pilot, lambda: pilot.app.theme == "nord")
+        await pilot.press("enter")
+        await until(pilot, lambda: not isinstance(pilot.app.screen, Palette))
+        assert pilot.app.theme == "nord"
+
+
+async def test_a_setting_is_found_and_gone_to(tmp_path: Path) -> None:
+    preferences = FilePreferences(Flags(), {}, tmp_path)
+    async with opened(StubAccount(full_state()), preferences=lambda: preferences) as pilot:
+        await find(pilot, "alerts.bell")
+        await until(pilot, lambda: "alerts.bell:" in words(pilot))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, SettingsDialog))
+        await until(pilot, lambda: "bell" in pilot.app.screen._chosen.name)

@@ -1,4 +1,4 @@
-"""The command palette: every action of the screen, and the bookings and products that match.
+"""The command palette: every action of every screen, bookings, products, settings and themes.
 
 What strangers wrote stands in the `Text` of a hit alone: Textual reads its help as markup.
 """
@@ -8,58 +8,96 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.text import Text
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.types import IgnoreReturnCallbackType
+from textual import on
+from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual.widgets import OptionList
 
-from anosim_tui.actions.action import Action
+from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
+from anosim_tui.ui import themes
 from anosim_tui.ui.screens.account_screen import AccountScreen
 
 if TYPE_CHECKING:
     from anosim_tui.domain.models import Product
+    from anosim_tui.ui.app import AnosimApp
 
+_THEME: Final = "Theme "
 # Below this many letters nearly every booking and product matches.
 _LEAST_LETTERS: Final = 2
 _MOST_PRODUCTS: Final = 12
 
 
 class ActionProvider(Provider):
-    """Finds actions by their label and help; those that are possible stand first."""
+    """Finds actions by label, help and synonyms: of this screen, then of those it leads to."""
 
-    def _actions(self) -> Iterator[tuple[Action, str]]:
-        """What applies here, and why it is not possible now or ""."""
+    def _actions(self) -> Iterator[tuple[Action, str, str]]:
+        """What can be done, the method for it, and why it is not possible now or ""."""
         if not isinstance(self.screen, AccountScreen):
             return
         screen, situation = self.screen, self.screen.situation
-        here = [one for one in screen.keymap.actions if one.scope in screen.scopes]
-        reasons = ((one, one.why_not(situation)) for one in here if one.id != "palette")
-        yield from sorted(reasons, key=lambda one: bool(one[1]))
-
-    def _run(self, action: Action) -> IgnoreReturnCallbackType:
-        return partial(self.screen.run_action, action.method)
+        actions = [one for one in screen.keymap.actions if one.id != "palette"]
+        here = [
+            (one, one.method, one.why_not(situation))
+            for one in actions
+            if one.scope in screen.scopes
+        ]
+        yield from sorted(here, key=lambda one: bool(one[2]))
+        if Scope.OWN in screen.scopes:  # there are other screens
+            for one in actions:
+                if one.scope not in screen.scopes:
+                    yield one, f"app.do_on('{_mode_of(one.scope)}', '{one.id}')", ""
 
     async def discover(self) -> Hits:
-        for action, why_not in self._actions():
+        for action, method, why_not in self._actions():
             yield DiscoveryHit(
-                _title(action, why_not), self._run(action), action.label, _help(action, why_not)
+                _title(action, why_not),
+                partial(self.screen.run_action, method),
+                action.label,
+                _help(action, why_not),
             )
 
     async def search(self, query: str) -> Hits:
-        for action, why_not in self._actions():
+        for action, method, why_not in self._actions():
             if score := _score(query, action.label, action.help):
                 title = _title(action, why_not)
                 title.highlight_words(query.split(), "underline", case_sensitive=False)
                 yield Hit(
                     score * (0.5 if why_not else 1),
                     title,
-                    self._run(action),
+                    partial(self.screen.run_action, method),
                     action.label,
                     _help(action, why_not),
                 )
+
+
+class SettingProvider(Provider):
+    """Finds settings by their names and what they mean; choosing one leads to it."""
+
+    async def startup(self) -> None:
+        backend = cast("AnosimApp", self.app).backend
+        self._rows = [] if backend.preferences is None else backend.preferences().rows()
+
+    async def search(self, query: str) -> Hits:
+        for row in self._rows:
+            if score := _score(query, row.name, f"setting {row.says}"):
+                show = partial(self.screen.run_action, f"app.settings('{row.name}')")
+                words = f"{row.name}: {row.value}"
+                yield Hit(score * 0.8, Text(words), show, text=words, help=row.says)
+
+
+class ThemeProvider(Provider):
+    """Finds themes; the one under the cursor is shown at once."""
+
+    async def search(self, query: str) -> Hits:
+        for name in sorted(themes.short_name(one) for one in self.app.available_themes):
+            words = f"{_THEME}{name}"
+            if score := _score(query, words, "colors dark light"):
+                use = partial(self.screen.run_action, f"app.use_theme('{name}')")
+                yield Hit(score * 0.6, Text(words), use, text=words, help="Use this theme.")
 
 
 class ThingProvider(Provider):
@@ -114,6 +152,11 @@ def _product(product: Product) -> str:
     return ", ".join(filter(None, parts))
 
 
+def _mode_of(scope: Scope) -> str:
+    """The screen on which actions of this scope apply."""
+    return next(mode for mode, scopes in SCREENS.items() if scope in scopes)
+
+
 def _title(action: Action, why_not: str) -> Text:
     title = Text(f"{action.label}  ({action.keys[0]})")
     # A reason may quote the service, so that it stands here.
@@ -132,7 +175,14 @@ class Palette(CommandPalette):
     def __init__(self) -> None:
         # By this id Textual knows that one is open already.
         super().__init__(
-            {ActionProvider, ThingProvider},
-            placeholder="An action, a screen, a booking or a product",
+            {ActionProvider, SettingProvider, ThemeProvider, ThingProvider},
+            placeholder="An action, a booking, a product, a setting or a theme",
             id="--command-palette",
         )
+
+    @on(OptionList.OptionHighlighted)
+    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+        words = event.option.hit.text if isinstance(event.option, Command) else None
+        name = (words or "").removeprefix(_THEME)
+        appearance = cast("AnosimApp", self.app).appearance
+        appearance.preview("" if name == words else name)

@@ -9,12 +9,20 @@ from typing import Any, ClassVar, Final
 from msgspec import Struct
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
 from textual.reactive import var
 
 from anosim_tui.domain import wording
-from anosim_tui.ui.dialogs.dialog import Box, Foot, ProgressDialog, heading, show_if_any
+from anosim_tui.ui.dialogs.dialog import (
+    Box,
+    Foot,
+    ProgressDialog,
+    button,
+    heading,
+    show_if_any,
+)
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
-from anosim_tui.ui.widgets.safe import Words, announce
+from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 _MOST: Final = 99
 # Seconds after which the balance and the limits are looked at again.
@@ -110,6 +118,7 @@ class PayDialog(ProgressDialog[Confirmed]):
     # Prices come when they come: they must not take the focus from where a person put it.
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "buttons", "Buttons", show=False),
         Binding("plus,right", "more(1)", "One more"),
         Binding("minus,left", "more(-1)", "One less"),
     ]
@@ -136,6 +145,11 @@ class PayDialog(ProgressDialog[Confirmed]):
             yield Words(self._heading, classes="dialog--title")
             yield Words(self._status, id="pay--status", classes="dialog--summary")
             yield ChoiceList(id="pay--offers")
+            with Horizontal(id="pay--amount"):
+                yield Words("Amount")
+                yield _step("−", "more(-1)")
+                yield Words(id="pay--count")
+                yield _step("+", "more(1)")
             yield Words(self._keys, id="pay--keys", classes="dialog--quiet")
             yield Foot(f"{self._yes}  (y)")
 
@@ -153,11 +167,17 @@ class PayDialog(ProgressDialog[Confirmed]):
         choices = self.query_one(ChoiceList)
         named = any(one.label for one in self._offers)
         choices.display = self.query_one("#pay--keys").display = named
+        self.query_one("#pay--amount").display = self._are_counted
         choices.show([one.choice for one in self._offers])
         show_if_any(self.query_one("#pay--status", Words), self._status)
         self._show_sum()
         if self._offers and self.focused is None:
             self.set_focus(choices if named else self.query_one("#no"))
+
+    @property
+    def _are_counted(self) -> bool:
+        """Whether one can buy several."""
+        return any(one.available is not None for one in self._offers)
 
     @property
     def _chosen(self) -> PayOption | None:
@@ -168,6 +188,7 @@ class PayDialog(ProgressDialog[Confirmed]):
         if not self.is_asking:
             return
         foot, chosen = self.query_one(Foot), self._chosen
+        self.query_one("#pay--count", Words).say(str(self.amount))
         if chosen is None:
             foot.say("")
             foot.offer_yes(offered=False)
@@ -202,9 +223,13 @@ class PayDialog(ProgressDialog[Confirmed]):
     def on_option_list_option_highlighted(self) -> None:
         self._show_sum()
 
+    def action_buttons(self) -> None:
+        """Go to the answers; what is pressed next may still be no."""
+        self.query_one("#no").focus()
+
     def action_more(self, by: int) -> None:
         """Change the amount, where there are several."""
-        if self.is_asking and any(one.available is not None for one in self._offers):
+        if self.is_asking and self._are_counted:
             self.amount = max(1, min(_MOST, self.amount + by))
 
     def action_confirm(self) -> None:
@@ -217,3 +242,10 @@ class PayDialog(ProgressDialog[Confirmed]):
             self.say_yes(Confirmed(chosen.value, self.amount))
         else:
             announce(self.app, problem, "warning")
+
+
+def _step(label: str, action: str) -> PlainButton:
+    """A button for the mouse: keys of their own do the same."""
+    step = button(label, action)
+    step.can_focus, step.active_effect_duration = False, 0  # as fast as one clicks
+    return step

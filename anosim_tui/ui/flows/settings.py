@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
 
 
-def change(app: AnosimApp) -> None:
-    """Show the settings that can be changed."""
+def change(app: AnosimApp, at: str = "") -> None:
+    """Show the settings that can be changed, the cursor on the one named `at`."""
     if app.backend.preferences is None:
         announce(app, "The demo has no settings; they are those of an account.", "warning")
     else:
-        _show(app, app.backend.preferences())
+        _show(app, app.backend.preferences(), at)
 
 
 def _show(app: AnosimApp, preferences: Preferences, at: str = "") -> None:

@@ -17,7 +17,7 @@ from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
-from anosim_tui.ui.messages import FlowRequested, SettingsRequested
+from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords, Words
@@ -78,8 +78,8 @@ class AccountOverview(AccountScreen):
         self._cards = self._cards if cards is None else cards
         self.show_state()
 
-    def action_settings(self) -> None:
-        self.post_message(SettingsRequested())
+    async def action_settings(self) -> None:
+        await self.run_action("app.settings")
 
     def _take_health(self, health: HealthReport, host: str) -> None:
         self._health, self._host = health, host

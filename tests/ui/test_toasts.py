@@ -1,0 +1,70 @@
+"""Toasts: equal ones once, few where there is no room, never over what is to be pressed."""
+
+from __future__ import annotations
+
+from textual.widgets._toast import Toast
+
+from anosim_tui.ui.app import AnosimApp
+from anosim_tui.ui.dialogs.pay import PayDialog
+from anosim_tui.ui.widgets.safe import PlainButton, announce
+from tests.ui.stage import RENTAL, WAITING, stage
+from tests.ui.support import StubAccount, full_state, notified, opened, until
+
+
+async def test_equal_words_are_shown_once_and_the_newest_last() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        for words in ("one", "two", "one"):
+            announce(pilot.app, words)
+        await until(pilot, lambda: notified(pilot)[-2:] == ["two", "one"])
+        assert notified(pilot).count("one") == 1
+
+
+async def test_at_most_two_where_the_screen_is_low() -> None:
+    async with opened(StubAccount(full_state()), (40, 12)) as pilot:
+        for number in range(5):
+            announce(pilot.app, f"words {number}")
+        await until(pilot, lambda: notified(pilot) == ["words 3", "words 4"])
+
+
+async def test_the_mask_takes_them_away_for_good() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        announce(pilot.app, "for eyes that are alone")
+        await pilot.press("p")
+        announce(pilot.app, "the next")
+        announce(pilot.app, "the next")
+        await until(pilot, lambda: "the next" in notified(pilot))
+        assert "for eyes that are alone" not in notified(pilot)
+
+
+async def test_they_never_cover_the_buttons_of_a_question() -> None:
+    async with stage((80, 24)) as scene:
+        app = scene.pilot.app
+        assert isinstance(app, AnosimApp)
+        for booking, key in ((WAITING, "x"), (RENTAL, "o")):
+            await scene.select(booking)
+            await scene.press(key)
+            await scene.until(lambda: app.screen.is_modal)
+            for number in range(3):
+                announce(app, f"{number}: something that was said about a number, in a sentence.")
+            await scene.until(lambda: len(app.screen.query(Toast)) >= 3)
+            buttons = [one.region for one in app.screen.query(PlainButton) if one.display]
+            toasts = [one.region for one in app.screen.query(Toast)]
+            assert not any(one.overlaps(other) for one in buttons for other in toasts)
+            await scene.press("escape")
+            await scene.until(lambda: not app.screen.is_modal)
+
+
+async def test_amounts_go_up_and_down_by_mouse_and_enter_buys_nothing() -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("o")
+        await scene.until_shown("afterwards")
+        dialog = scene.pilot.app.screen
+        assert isinstance(dialog, PayDialog)
+        less, more = dialog.query("#pay--amount PlainButton")
+        for step, amount in ((more, 2), (more, 3), (less, 2)):
+            await scene.pilot.click(step)
+            await scene.until(lambda amount=amount: dialog.amount == amount)
+        await scene.press("enter", "enter")
+        await scene.until(lambda: not scene.pilot.app.screen.is_modal)
+        assert scene.writes == []
