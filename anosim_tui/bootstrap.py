@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from anosim_tui import log, session
 from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain.clock import Clock, SystemClock
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.terminals import TerminalFacts
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
     from anosim_tui.api.transport import Exchange
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
-    from anosim_tui.domain.preferences import Preferences
-    from anosim_tui.domain.state import Change
+    from anosim_tui.domain.changes import Change
     from anosim_tui.log import Scrubber
     from anosim_tui.storage.archive import Archive
     from anosim_tui.ui.backend import Backend
@@ -42,12 +42,10 @@ _NO_KEY: Final = "none"
 
 
 def guards_of(settings: Settings) -> Guards:
-    """What the person forbade."""
     return Guards(settings.limits_order, settings.limits_day, settings.read_only)
 
 
 def has_notifier() -> bool:
-    """Whether the extra `notify` is installed."""
     from importlib.util import find_spec
 
     return find_spec("desktop_notifier") is not None
@@ -66,7 +64,7 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
     `mark` tells the accounts of several keys apart.
     """
     from anosim_tui.storage.archive import Archive
-    from anosim_tui.storage.database import path_for
+    from anosim_tui.storage.schema import path_for
 
     return Archive(
         path_for(settings.data_dir, base_url) if settings.archive_enabled else None,
@@ -79,8 +77,8 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
 def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
-    from anosim_tui.storage.archive import load_cached
-    from anosim_tui.storage.database import path_for
+    from anosim_tui.storage.reading import load_cached
+    from anosim_tui.storage.schema import path_for
 
     if not settings.archive_enabled:
         return ()
@@ -88,7 +86,6 @@ def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
 
 
 def account_with_key(settings: Settings, key: Key) -> Account:
-    """The account of `key` on the service it may be sent to."""
     from anosim_tui.account.account import Account
     from anosim_tui.account.health import Health
     from anosim_tui.api.client import Client
@@ -160,7 +157,6 @@ def demo_client(
 def client_with_key(
     settings: Settings, key: Key, observe: Callable[[Exchange], None] | None = None
 ) -> Client:
-    """The line of `key` to the service it may be sent to."""
     from anosim_tui.api.client import Client
 
     base_url = settings.base_url_for(key)
@@ -187,7 +183,6 @@ def reading_account(settings: Settings, key: Key) -> Account:
 
 
 def shared_account(base_url: str, token: str) -> SharedAccount:
-    """What the share link with `token` shows; needs no key."""
     from anosim_tui.account.health import Health
     from anosim_tui.account.shared import SharedAccount
     from anosim_tui.api.client import Client
@@ -258,11 +253,10 @@ def shared_backend(open_shared: Callable[[], SharedAccount]) -> Backend:
 
 
 def terminal_facts(environ: Mapping[str, str]) -> TerminalFacts:
-    """What is known of the terminal around the program."""
     return TerminalFacts.of(environ, has_notifier())
 
 
-def _preferences(flags: Flags, environ: Mapping[str, str]) -> Preferences:
+def _preferences(flags: Flags, environ: Mapping[str, str]) -> FilePreferences:
     from anosim_tui.config.edit import FilePreferences  # what it needs is not for the start
 
     return FilePreferences(flags, environ, Path.cwd())

@@ -7,19 +7,22 @@ rest comes in when it is about to be used.
 from __future__ import annotations
 
 import argparse
+import errno
+import gc
+import io
+import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
 from anosim_tui import __version__
-from anosim_tui.config import options
-from anosim_tui.config.settings import SETTINGS
+from anosim_tui.config.settings import SETTINGS, add_options
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
-    from anosim_tui.commands.calling import OpenShared
+    from anosim_tui.commands.common import OpenShared
     from anosim_tui.config.settings import Settings
     from anosim_tui.ui.backend import Backend
 
@@ -42,10 +45,7 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
     "config": ("config", "show the settings in effect, or edit their file"),
     "keys": ("config", "print every key, the name of its action and what it does"),
-    "completion": (
-        "completion",
-        "print a script that completes this program's words in your shell",
-    ),
+    "completion": ("config", "print a script that completes this program's words in your shell"),
     "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
 }
 
@@ -58,12 +58,10 @@ class _Parser(argparse.ArgumentParser):
     """Leaves it to `main` how a mistake is told."""
 
     def error(self, message: str) -> NoReturn:
-        """Raise `message` instead of printing the whole usage before it."""
         raise UsageError(f"{message}; see {self.prog} --help.")
 
     @property
     def names(self) -> set[str]:
-        """The names of all its arguments."""
         return {action.dest for action in self._actions}
 
     def parse_strictly(self, arguments: Sequence[str]) -> argparse.Namespace:
@@ -105,8 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _open_closed_streams() -> None:
     """Let a stream that was closed before the start lead nowhere: Python has `None` for it."""
-    import os
-
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
@@ -127,14 +123,10 @@ def _answer(argv: Sequence[str]) -> int:
 
 def _drop_output() -> None:
     """Let what is not written yet lead nowhere: Python flushes once more at its end."""
-    import os
-
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail_to_write(error: OSError) -> int:
-    import errno
-
     if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
         return _fail(error, "please report it with the command you gave")
     print(f"{_PROGRAM}: it could not be written ({error.strerror}).", file=sys.stderr)
@@ -184,7 +176,7 @@ def _parser(*, has_command: bool = True) -> _Parser:
         allow_abbrev=False,
     )
     option = parser.add_argument
-    options.add(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
+    add_options(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
     option("--version", action="version", version=f"{_PROGRAM} {__version__}")
     if has_command:
@@ -199,9 +191,7 @@ def _run_command(arguments: argparse.Namespace) -> int:
     name, *rest = arguments.command
     if name not in COMMANDS:
         raise UsageError(_no_such_command(name))
-    import os
-
-    from anosim_tui.commands.calling import Caller, CannotStart
+    from anosim_tui.commands.common import Caller, CannotStart
 
     parser = _parser_of(name)
     _hand_over(arguments, parser)
@@ -243,7 +233,6 @@ def _parser_of(name: str) -> _Parser:
 
 
 def configure(name: str, parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of the command `name`."""
     getattr(_module_of(name), f"configure_{name}")(parser)
 
 
@@ -268,16 +257,14 @@ def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:
 
 def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
-    import os
-
-    from anosim_tui.commands import checks
+    from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return "the screen needs a terminal; start it in one, without pipes."
-    if (term := os.environ.get("TERM", "")) in checks.TERMS_WITHOUT_A_SCREEN:
+    if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
         return f"the screen cannot be drawn with TERM={term}; set TERM, such as xterm-256color."
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
-    least_columns, least_lines = checks.LEAST_SIZE
+    least_columns, least_lines = terminals.LEAST_SIZE
     # A terminal that does not tell its size says 0.
     if 0 < columns < least_columns or 0 < lines < least_lines:
         return (
@@ -289,9 +276,7 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
-    import io
-
-    from anosim_tui.domain.glyphs import can_be_drawn
+    from anosim_tui.domain.text import can_be_drawn
 
     stream = sys.__stderr__  # which Textual writes to
     if not isinstance(stream, io.TextIOWrapper) or can_be_drawn(stream.encoding):
@@ -301,7 +286,6 @@ def _is_plain() -> bool:
 
 
 def _show_shared(open_shared: OpenShared, settings: Settings) -> int:
-    """Open the screen of a shared booking; returns the exit code."""
     from anosim_tui import bootstrap, log
 
     if reason := _no_screen():
@@ -314,18 +298,16 @@ def _show_shared(open_shared: OpenShared, settings: Settings) -> int:
 
 
 def _open_screen(arguments: argparse.Namespace) -> int:
-    import gc
-    import os
     from pathlib import Path
 
     # Importing leaves no garbage; the app collects again once its first frame stands.
     gc.disable()
     from anosim_tui import bootstrap, log
     from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import load
+    from anosim_tui.config.load import Flags, load
 
     arguments.ascii = arguments.ascii or _is_plain() or None
-    flags = options.flags_of(arguments)
+    flags = Flags.of(arguments)
     try:
         settings = load(flags, os.environ, Path.cwd())
     except ConfigError as error:
@@ -347,7 +329,6 @@ def _open_screen(arguments: argparse.Namespace) -> int:
 
 def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
     import logging
-    import os
 
     from anosim_tui import bootstrap
 

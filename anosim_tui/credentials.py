@@ -14,7 +14,7 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NoReturn, Protocol, TypeVar, cast
+from typing import Final, NoReturn, Protocol, TypeVar
 
 from msgspec import Struct
 
@@ -65,7 +65,7 @@ class Key:
         return cls(secret)
 
     def reveal(self) -> str:
-        """The key itself, for the header of a request and nothing else."""
+        """The key itself, for the header of a request and for where it is kept."""
         return self._secret
 
     @property
@@ -116,7 +116,7 @@ class KeyStoreError(ValueError):
     """A key could not be kept, fetched or forgotten; `str()` of it is a sentence."""
 
 
-class Kept(Struct, frozen=True):
+class SavedKey(Struct, frozen=True):
     """What the file says.
 
     Attributes:
@@ -133,12 +133,7 @@ class Kept(Struct, frozen=True):
 
 
 class KeyStore(Struct, frozen=True):
-    """The kept key of one account.
-
-    Attributes:
-        file: the file that holds the key or says where it is.
-        profile: the profile it belongs to, or "".
-    """
+    """The saved key of a profile, or of "": `file` holds it or says that the keyring does."""
 
     file: Path
     profile: str = ""
@@ -150,8 +145,8 @@ class KeyStore(Struct, frozen=True):
         suffix = f"-{profile}" if profile else ""
         return cls(files.config_file().with_name(f"api-key{suffix}"), profile)
 
-    def look(self) -> Kept | None:
-        """What is kept, without touching the keyring; `None` if nothing is.
+    def look(self) -> SavedKey | None:
+        """What is saved, without touching the keyring; `None` if nothing is.
 
         Raises:
             KeyStoreError: the file is there and cannot be used.
@@ -162,10 +157,10 @@ class KeyStore(Struct, frozen=True):
                 text = file.read(_LONGEST_KEY + 1).strip()
             if len(text) > _LONGEST_KEY:
                 raise ValueError
-            kept, _, base_url = text.partition("\n")
-            if kept == _IN_KEYRING:
-                return Kept(None, "the keyring", notice, base_url)
-            return Kept(Key.parse(kept), str(self.file), notice, base_url)
+            saved, _, base_url = text.partition("\n")
+            if saved == _IN_KEYRING:
+                return SavedKey(None, "the keyring", notice, base_url)
+            return SavedKey(Key.parse(saved), str(self.file), notice, base_url)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
@@ -180,7 +175,7 @@ class KeyStore(Struct, frozen=True):
             KeyStoreError: the keyring has none, is not there or does not answer.
         """
         try:
-            text = _asked(lambda backend: backend.get_password(_SERVICE, self._name))
+            text = _ask_keyring(lambda ring: ring.get_password(_SERVICE, self._name))
             return Key.parse(text or "")
         except ValueError as error:
             reason = f" ({error})" if isinstance(error, KeyStoreError) else ""
@@ -190,39 +185,36 @@ class KeyStore(Struct, frozen=True):
             ) from None
 
     def keep(self, key: Key, *, base_url: str = "", in_file: bool = False) -> str:
-        """Keep `key`, instead of whatever was kept; where it is now, in words.
+        """Save `key`, instead of what was saved before; where it is now, in words.
 
-        Args:
-            key: the key.
-            base_url: the API root it belongs to; "" for the usual one.
-            in_file: whether to use the file even where there is a keyring.
+        `base_url` is the API root it belongs to, "" for the usual one; `in_file` uses the file
+        even where there is a keyring.
 
         Raises:
             KeyStoreError: neither place took it.
         """
-        before = self._before()
-        in_keyring = not in_file and self._keep_in_keyring(key)
+        was_in_keyring = self._is_in_keyring()
+        in_keyring = not in_file and self._put_into_keyring(key)
         try:
-            kept = _IN_KEYRING if in_keyring else key.reveal()
-            text = f"{kept}\n{base_url}".rstrip() + "\n"
+            saved = _IN_KEYRING if in_keyring else key.reveal()
+            text = f"{saved}\n{base_url}".rstrip() + "\n"
             files.replace_private(self.file, lambda file: file.write(text))
         except OSError as error:
             raise KeyStoreError(f"{self.file} cannot be written ({error.strerror}).") from None
         if in_keyring:
             return "the keyring"
-        if before is not None and before.key is None:
+        if was_in_keyring:
             with contextlib.suppress(KeyStoreError):
                 self._remove_from_keyring()
         return str(self.file)
 
     def forget(self) -> bool:
-        """Forget the kept key; whether there was one.
+        """Forget the saved key; whether there was one.
 
         Raises:
             KeyStoreError: it could not be removed, and is still there.
         """
-        kept = self._before()
-        if kept is not None and kept.key is None:
+        if self._is_in_keyring():
             self._remove_from_keyring()
         try:
             self.file.unlink()
@@ -232,12 +224,13 @@ class KeyStore(Struct, frozen=True):
             raise KeyStoreError(f"{self.file} cannot be removed ({error.strerror}).") from None
         return True
 
-    def _before(self) -> Kept | None:
-        """What is kept, as far as it can be read: it is about to go anyway."""
+    def _is_in_keyring(self) -> bool:
+        """Whether the file says so; one that cannot be read is about to go anyway."""
         try:
-            return self.look()
+            saved = self.look()
         except KeyStoreError:
-            return None
+            return False
+        return saved is not None and saved.key is None
 
     @property
     def _name(self) -> str:
@@ -254,55 +247,52 @@ class KeyStore(Struct, frozen=True):
             "If you do not trust them, get a new API key."
         )
 
-    def _keep_in_keyring(self, key: Key) -> bool:
+    def _put_into_keyring(self, key: Key) -> bool:
         """Whether the keyring took the key and hands it out again."""
 
-        def keep(backend: _Keyring) -> bool:
-            backend.set_password(_SERVICE, self._name, key.reveal())
-            return backend.get_password(_SERVICE, self._name) == key.reveal()
+        def put(ring: _Keyring) -> bool:
+            ring.set_password(_SERVICE, self._name, key.reveal())
+            return ring.get_password(_SERVICE, self._name) == key.reveal()
 
         try:
-            return _asked(keep)
+            return _ask_keyring(put)
         except KeyStoreError:
             return False
 
     def _remove_from_keyring(self) -> None:
-        def remove(backend: _Keyring) -> None:
-            if backend.get_password(_SERVICE, self._name) is not None:
-                backend.delete_password(_SERVICE, self._name)
+        def remove(ring: _Keyring) -> None:
+            if ring.get_password(_SERVICE, self._name) is not None:
+                ring.delete_password(_SERVICE, self._name)
 
-        _asked(remove)
+        _ask_keyring(remove)
 
 
-def _asked(question: Callable[[_Keyring], T]) -> T:
+def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
     """What the keyring answers, in a thread of its own: some wait for ever.
 
     Raises:
         KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
     """
-    from queue import Empty, SimpleQueue
-
-    outcome: SimpleQueue[tuple[T | None, str]] = SimpleQueue()
+    answers: list[T] = []
+    trouble = ["it did not answer"]
 
     def ask() -> None:
         try:
             import keyring  # type: ignore[import-not-found,unused-ignore]
 
-            backend: _Keyring = keyring.get_keyring()
-            if backend.priority < _LEAST_PRIORITY:
-                outcome.put((None, "there is none on this computer"))
+            ring: _Keyring = keyring.get_keyring()
+            if ring.priority < _LEAST_PRIORITY:
+                trouble.append("there is none on this computer")
             else:
-                outcome.put((question(backend), ""))
+                answers.append(question(ring))
         except ModuleNotFoundError:
-            outcome.put((None, "the Python library keyring is not installed"))
+            trouble.append("the Python library keyring is not installed")
         except Exception as error:  # backends raise whatever their library does
-            outcome.put((None, type(error).__name__))
+            trouble.append(type(error).__name__)
 
-    threading.Thread(target=ask, name="keyring", daemon=True).start()
-    try:
-        answer, trouble = outcome.get(timeout=_PATIENCE)
-    except Empty:
-        trouble = "it did not answer"
-    if trouble:
-        raise KeyStoreError(trouble)
-    return cast("T", answer)
+    asking = threading.Thread(target=ask, name="keyring", daemon=True)
+    asking.start()
+    asking.join(_PATIENCE)
+    if not answers:
+        raise KeyStoreError(trouble[-1])
+    return answers[0]

@@ -18,14 +18,12 @@ _FOLDER_NAME = "anosim-tui"
 
 
 def config_file() -> Path:
-    """The configuration file that is read when none is named."""
     from platformdirs import user_config_path
 
     return user_config_path(_FOLDER_NAME, appauthor=False) / "config.toml"
 
 
 def data_folder() -> Path:
-    """The folder for data when none is named."""
     from platformdirs import user_data_path
 
     return user_data_path(_FOLDER_NAME, appauthor=False)
@@ -39,7 +37,6 @@ def make_private_folder(folder: Path) -> None:
 
 
 def append_private(path: Path) -> TextIO:
-    """Open the text file `path` for appending; only its owner may read it, old or new."""
     make_private_folder(path.parent)
     descriptor = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
     if hasattr(os, "fchmod"):

@@ -33,10 +33,7 @@ _HARMLESS: Final = (OSError, ImportError, AttributeError, NameError, RecursionEr
 # `re` compiles them when there is something to write.
 _PATTERNS: Final = (
     (r"(?i)\b(bearer\s+)[^\s'\"]+", rf"\1{_HIDDEN}"),
-    (
-        r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+",
-        rf"\1\2{_HIDDEN}",
-    ),
+    (r"(?i)\b(token|api[-_]?key)(['\"]?\s*[=:]\s*['\"]?)[^\s&'\"<>,)]+", rf"\1\2{_HIDDEN}"),
     # asyncio and pydantic write what went wrong into their own sentences.
     (r"(?s)\b(exception=\w+)\(.*\)", rf"\1({_HIDDEN})"),
     (r"(?s)\b(input_value=).*?(?=, input_type=|$)", rf"\1{_HIDDEN}"),
@@ -51,7 +48,6 @@ class Scrubber:
         self._secrets: set[str] = set()
 
     def hide(self, key: Key) -> None:
-        """Remove this key from now on, wherever it stands."""
         self._secrets.add(key.reveal())
 
     def scrub(self, text: str) -> str:
@@ -114,7 +110,6 @@ def report(
 
 
 def _versions() -> str:
-    """The libraries an error may come from, and their versions."""
     from importlib.metadata import PackageNotFoundError, version
 
     found = []

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anosim_tui.domain.catalog import Catalog
-from anosim_tui.domain.catalog_index import prepare
+from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.models import Product
 
 

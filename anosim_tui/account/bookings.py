@@ -8,20 +8,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec.structs import replace
 
-from anosim_tui.account.reconcile import PurchaseContext
-from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused, Unreachable, Unreadable
-from anosim_tui.domain.guards import READ_ONLY, Guards
-from anosim_tui.domain.managed import (
-    Answer,
-    BookingFlags,
-    BookingFlagsNoted,
-    Done,
-    NotDone,
-    NotKnown,
-    Renewal,
-    Shared,
-)
+from anosim_tui.account.budget import Access, Priority
+from anosim_tui.domain.changes import BookingFlagsNoted
+from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused
+from anosim_tui.domain.flags import Answer, BookingFlags, Done, NotDone, NotKnown, Renewal, Shared
 from anosim_tui.domain.models import ShareLink, Verdict
+from anosim_tui.domain.purchases import READ_ONLY, Guards
 
 T = TypeVar("T")
 
@@ -43,53 +35,46 @@ _RENEWAL_UNKNOWN: Final = (
 _NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
 
 
-class _Unanswered(Exception):
-    """It was sent, and the answer did not come or could not be read."""
-
-
 class BookingService:
-    """Does to bookings what costs nothing.
+    """The free calls.
 
-    Each action is a task of the account: whoever awaits it may go away, it ends all the same. What
-    was learned is applied to the store; links and auto-renewal are in `AccountState.managed`.
-
-    Args:
-        context: the line to the service and the state.
-        guards: what the person forbade.
+    Each is a task of the account and ends even if its caller is cancelled. What was learned is
+    applied to the store; links and auto-renewal are in `AccountState.flags`.
     """
 
-    def __init__(self, context: PurchaseContext, guards: Guards) -> None:
-        self._context = context
+    def __init__(self, access: Access, guards: Guards) -> None:
+        self._access = access
+        self._client = access.client
+        self._store = access.store
         self._guards = guards
 
     def why_not(self) -> str | None:
-        """Why nothing can be changed: a sentence; `None` if it can."""
+        """Why nothing can be changed, as a sentence; `None` if it can."""
         return READ_ONLY if self._guards.read_only else None
 
     async def cancel(self, booking_id: int) -> Answer:
-        """Give a number back; after a lost answer the booking is read to see whether it ended."""
+        """End a booking; after a lost answer it is read to see whether it ended."""
         return await self._do(lambda: self._cancel(booking_id), booking_id)
 
     async def share(self, booking_id: int, *, new: bool = False) -> Answer:
-        """The booking's share link: the kept one, or a first one, or a `new` one.
+        """The booking's share link: the known one, or a first one, or a `new` one.
 
         A new one kills the old one, so that is for a person who was told.
         """
-        kept = self._context.store.state.managed.link(booking_id)
-        if kept is not None and not new:
-            return Done(link=kept)
+        known = self._store.state.flags.link(booking_id)
+        if known is not None and not new:
+            return Done(link=known)
         return await self._do(lambda: self._share(booking_id), booking_id)
 
     async def revoke(self, booking_id: int) -> Answer:
-        """End the booking's share link; after a lost answer the kept link is tried."""
+        """End the booking's share link; after a lost answer the known link is tried."""
         return await self._do(lambda: self._revoke(booking_id), booking_id)
 
     async def set_auto_renewal(self, booking_id: int, enabled: bool) -> Answer:
         """Switch auto-renewal of one booking; no call reads it back."""
-        client = self._context.client
         return await self._do(
             lambda: self._renew(
-                lambda: client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
+                lambda: self._client.set_auto_renewal(enabled, booking_id), (booking_id,), enabled
             ),
             booking_id,
         )
@@ -99,86 +84,67 @@ class BookingService:
 
         Assumed: that concerns the rentals that run or are pending now, none bought later.
         """
-        client, state = self._context.client, self._context.store.state
-        shown = (one for line in state.lines for one in line.chain)
+        shown = (one for line in self._store.state.lines for one in line.chain)
         ids = tuple(one.id for one in shown if not (one.is_activation or one.is_closed))
         return await self._do(
-            lambda: self._renew(lambda: client.set_auto_renewal_of_all(enabled), ids, enabled)
+            lambda: self._renew(lambda: self._client.set_auto_renewal_of_all(enabled), ids, enabled)
         )
 
     async def _do(self, work: Callable[[], Awaitable[Answer]], booking_id: int = 0) -> Answer:
-        """Do it as a task of the account; what kept it from being done is an answer too."""
         why = self.why_not()
         if why:
             return NotDone(why)
-        return await self._context.tasks.shielded(self._answered(work, booking_id))
+        return await self._access.tasks.shielded(self._answered(work, booking_id))
 
     async def _answered(self, work: Callable[[], Awaitable[Answer]], booking_id: int) -> Answer:
         try:
             answer = await work()
-        except ApiError as error:
-            if not isinstance(error, Refused):
-                return NotDone(str(error))
+        except Refused as error:
             answer = NotDone(str(error))
+        except ApiError as error:
+            return NotDone(str(error))
         if isinstance(answer, NotDone) and booking_id:
             # A refusal says that the booking is not what is shown, such as ended elsewhere.
-            self._context.tasks.start(self._context.read_booking(booking_id))
+            self._access.tasks.start(self._access.read_booking(booking_id))
         return answer
 
-    async def _send(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a free call, once.
-
-        Raises:
-            _Unanswered: nobody knows whether it was carried out.
-            ApiError: it was not.
-        """
-        try:
-            return await self._context.ask(call)
-        except Unreachable as error:
-            if error.sent:
-                raise _Unanswered from None
-            raise
-        except (Unreadable, OutcomeUnknown):
-            raise _Unanswered from None
+    async def _ask(self, call: Callable[[], Awaitable[T]]) -> T:
+        return await self._access.ask(Priority.RECONCILE, call)
 
     async def _cancel(self, booking_id: int) -> Answer:
-        client = self._context.client
         try:
-            answer = _told(await self._send(lambda: client.cancel(booking_id)))
-            if isinstance(answer, NotDone):
-                return answer
-            await self._context.read_booking(booking_id)
+            answer = _answer_of(await self._ask(lambda: self._client.cancel(booking_id)))
+            if isinstance(answer, Done):
+                await self._access.read_booking(booking_id)
             return answer
-        except _Unanswered:
-            booking = await self._context.read_booking(booking_id)
+        except OutcomeUnknown:
+            booking = await self._access.read_booking(booking_id)
         if booking is None:
             return NotKnown(_CANCEL_UNKNOWN)
         return Done() if booking.is_closed else NotDone(_STILL_RUNS)
 
     async def _share(self, booking_id: int) -> Answer:
-        client = self._context.client
         try:
-            link = await self._send(lambda: client.share(booking_id))
-        except _Unanswered:
+            link = await self._ask(lambda: self._client.share(booking_id))
+        except OutcomeUnknown:
             self._doubt_link(booking_id)
             return NotKnown(_SHARE_UNKNOWN)
         self._note_link(booking_id, link, sure=True)
         return Done(link=link)
 
     async def _revoke(self, booking_id: int) -> Answer:
-        client = self._context.client
         try:
-            answer = _told(await self._send(lambda: client.revoke_share(booking_id)))
-        except _Unanswered:
+            answer = _answer_of(await self._ask(lambda: self._client.revoke_share(booking_id)))
+        except OutcomeUnknown:
             return await self._after_lost_revoke(booking_id)
         if isinstance(answer, Done):
             self._note_link(booking_id, None, sure=True)
         return answer
 
     async def _after_lost_revoke(self, booking_id: int) -> Answer:
-        """Find out by the kept link: it works, or it was refused."""
-        kept = self._context.store.state.managed.shares.get(booking_id)
-        works = None if kept is None or kept.link is None else await self._works(kept.link)
+        """Find out by the known link: it works, or it was refused."""
+        known = self._store.state.flags.shares.get(booking_id)
+        works = None if known is None or known.link is None else await self._works(known.link)
         if works is None:
             self._doubt_link(booking_id)
             return NotKnown(_REVOKE_UNKNOWN)
@@ -191,9 +157,8 @@ class BookingService:
         tokens = parse_qs(urlsplit(link.api).query).get("token")
         if not tokens:
             return None
-        client = self._context.client
         try:
-            await self._context.ask(lambda: client.shared_booking(tokens[0]))
+            await self._ask(lambda: self._client.shared_booking(tokens[0]))
         except Refused:
             return False
         except ApiError:
@@ -201,22 +166,21 @@ class BookingService:
         return True
 
     def _note_link(self, booking_id: int, link: ShareLink | None, *, sure: bool) -> None:
-        shared = Shared(link, self._context.now(), sure)
-        self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: shared})))
+        self._note(BookingFlags(shares={booking_id: Shared(link, self._access.now(), sure)}))
 
     def _doubt_link(self, booking_id: int) -> None:
         """An answer was lost that may have killed the link."""
-        kept = self._context.store.state.managed.shares.get(booking_id)
-        if kept is not None:
-            doubted = replace(kept, at=self._context.now(), sure=False)
-            self._context.store.apply(BookingFlagsNoted(BookingFlags(shares={booking_id: doubted})))
+        known = self._store.state.flags.shares.get(booking_id)
+        if known is not None:
+            doubted = replace(known, at=self._access.now(), sure=False)
+            self._note(BookingFlags(shares={booking_id: doubted}))
 
     async def _renew(
         self, call: Callable[[], Awaitable[Verdict]], ids: tuple[int, ...], enabled: bool
     ) -> Answer:
         try:
-            answer = _told(await self._send(call))
-        except _Unanswered:
+            answer = _answer_of(await self._ask(call))
+        except OutcomeUnknown:
             self._note_renewal(ids, None)
             return NotKnown(_RENEWAL_UNKNOWN)
         if isinstance(answer, Done) and answer.affected == 0:
@@ -226,13 +190,14 @@ class BookingService:
         return answer
 
     def _note_renewal(self, ids: tuple[int, ...], enabled: bool | None) -> None:
-        renewal = Renewal(enabled, self._context.now())
-        self._context.store.apply(
-            BookingFlagsNoted(BookingFlags(renewals=dict.fromkeys(ids, renewal)))
-        )
+        renewal = Renewal(enabled, self._access.now())
+        self._note(BookingFlags(renewals=dict.fromkeys(ids, renewal)))
+
+    def _note(self, flags: BookingFlags) -> None:
+        self._store.apply(BookingFlagsNoted(flags))
 
 
-def _told(verdict: Verdict) -> Done | NotDone:
+def _answer_of(verdict: Verdict) -> Done | NotDone:
     if verdict.success:
         return Done(verdict.message, verdict.affected)
     return NotDone(verdict.message or _NO_REASON)

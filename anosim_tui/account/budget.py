@@ -1,4 +1,4 @@
-"""One request budget for the whole account: at most so many a minute, the important ones first.
+"""Asking the service: at most so many requests a minute, the important ones first.
 
 No rate limit is published, so the program keeps to one of its own.
 """
@@ -6,18 +6,28 @@ No rate limit is published, so the program keeps to one of its own.
 from __future__ import annotations
 
 import asyncio
+import random
 from collections import deque
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from datetime import datetime
 from enum import IntEnum
 from itertools import count
 from math import inf
-from typing import Final
+from typing import Final, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from anosim_tui.account.tasks import wait
+from anosim_tui.account.store import Store
+from anosim_tui.account.tasks import Tasks, wait
+from anosim_tui.api.client import Client
+from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.models import Booking, Page
+from anosim_tui.domain.state import Resource
+
+T = TypeVar("T")
 
 WINDOW: Final = 60.0
 
@@ -133,7 +143,6 @@ class Budget:
             self._tell()
 
     def _next(self) -> _Ticket | None:
-        """The first in line for whose priority there is room."""
         roomy = {priority for priority in Priority if self.room_in(priority) <= 0}
         return min((one for one in self._line if one.priority in roomy), default=None)
 
@@ -159,3 +168,41 @@ class Budget:
     def _tell(self) -> None:
         self._changed.set()
         self._changed = asyncio.Event()
+
+
+class Access(Struct, frozen=True):
+    """An account's access to the service.
+
+    Attributes:
+        clock: the local one; `now` is the service's time.
+        jitter: spreads attempts after failures.
+        refresh_now: has a part of the account read now.
+        tasks: what goes on by itself, such as looking for a purchase.
+    """
+
+    client: Client
+    store: Store
+    budget: Budget
+    clock: Clock
+    jitter: random.Random
+    refresh_now: Callable[[Resource], None]
+    tasks: Tasks = field(default_factory=Tasks)
+
+    def now(self) -> datetime:
+        """The service's time: the local clock, put right where it is off by more than 2 s."""
+        return self.clock.now() + self.store.state.clock_offset
+
+    async def ask(self, priority: Priority, call: Callable[[], Awaitable[T]]) -> T:
+        """Make one request when the budget has room for it."""
+        async with self.budget.slot(priority):
+            return await call()
+
+    async def read_booking(self, booking_id: int) -> Booking | None:
+        """The booking as it is now, and what else that changes; `None` if it cannot be read."""
+        booking = None
+        with suppress(ApiError):
+            booking = await self.ask(Priority.RECONCILE, lambda: self.client.booking(booking_id))
+            self.store.apply(BookingsRead(Page((booking,))))
+        self.refresh_now(Resource.BOOKINGS)
+        self.refresh_now(Resource.BALANCE)
+        return booking

@@ -1,40 +1,27 @@
-"""Reads the catalog while somebody looks at it, and the stock of what they look at."""
+"""Reads the catalog while it is on the screen, and the stock of the selected product."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import random
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 from math import inf
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from anosim_tui.account.budget import Budget, Priority
+from msgspec.structs import replace
+
+from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.poller import Poller
-from anosim_tui.account.store import Store
-from anosim_tui.domain.catalog import (
-    Catalog,
-    CatalogFailed,
-    CatalogRead,
-    Offer,
-    is_quote_of,
-    quoted,
-    stocked,
-)
-from anosim_tui.domain.catalog_ids import Ids
-from anosim_tui.domain.catalog_index import prepare
-from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.catalog import Catalog, prepare
+from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
 from anosim_tui.domain.models import PriceQuote, Product
-
-if TYPE_CHECKING:
-    from anosim_tui.api.client import Client
+from anosim_tui.domain.offers import CatalogIds, Offer, is_quote_of, quoted, stocked
 
 # Seconds between two readings of the products while the catalog is open, and how long an offer is
 # good enough to look at.
 RENEWED_AFTER: Final = 600.0
-OFFER_KEPT: Final = 30.0
+OFFER_CACHED_FOR: Final = 30.0
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
 
@@ -42,62 +29,47 @@ _log = logging.getLogger(__name__)
 
 
 class CatalogService:
-    """The catalog of one account; nothing is asked before it is opened for the first time.
+    """The catalog of one account; nothing is asked before it is opened for the first time."""
 
-    Args:
-        client: reads the service.
-        store: takes the products.
-        budget: what is shown waits for its turn, what a person asked for does not.
-        clock: what the seconds are of.
-        now: the service's time.
-        jitter: spreads attempts after failures.
-    """
-
-    def __init__(
-        self,
-        client: Client,
-        store: Store,
-        budget: Budget,
-        clock: Clock,
-        now: Callable[[], datetime],
-        jitter: random.Random,
-    ) -> None:
-        self._client = client
-        self._store = store
-        self._budget = budget
-        self._clock = clock
-        self._now = now
+    def __init__(self, access: Access) -> None:
+        self._access = access
+        self._client = access.client
+        self._store = access.store
+        self._clock = access.clock
         self._opened = asyncio.Event()
         self._poller = Poller(
-            "the catalog", self._read_while_open, self._usual, self._read_failed, clock, jitter
+            "the catalog",
+            self._read_while_open,
+            self._usual,
+            self._failed,
+            access.clock,
+            access.jitter,
         )
-        self._ids = Ids()
+        self._ids = CatalogIds()
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
         self._offers: dict[int, tuple[float, Offer]] = {}
 
     async def run(self) -> None:
-        """Read whenever it is open and due, until cancelled."""
         await self._opened.wait()
         await self._poller.run()
 
     def open(self) -> None:
-        """Somebody looks at the catalog: keep it up to date."""
+        """The catalog is on the screen: keep it up to date."""
         self._opened.set()
         self._poller.replan()
 
     def close(self) -> None:
-        """Nobody looks at it any more."""
         self._opened.clear()
 
     def refresh(self) -> None:
-        """Ask anew: for the offers when they are next wanted, for the products if it is open."""
+        """Read again: offers when they are next wanted, the products if it is open."""
         self._offers.clear()
         if self._opened.is_set():
             self._poller.refresh_now()
 
-    def kept(self, product: Product) -> Offer | None:
-        """The offer of a product if it was read within the last `OFFER_KEPT` seconds."""
+    def cached(self, product: Product) -> Offer | None:
+        """The offer of a product if it was read within the last `OFFER_CACHED_FOR` seconds."""
         until, offer = self._offers.get(product.id, (-inf, None))
         return offer if self._clock.monotonic() < until else None
 
@@ -107,33 +79,31 @@ class CatalogService:
         Where the tiers cannot be had, the stock at the list price stands in for them.
 
         Args:
-            product: what.
             fresh: ask again even if it was read a moment ago, as before an order.
 
         Raises:
             ApiError: neither could be read.
         """
-        kept = None if fresh else self.kept(product)
-        if kept is not None:
-            return kept
+        cached = None if fresh else self.cached(product)
+        if cached is not None:
+            return cached
         priority = Priority.ASKED if fresh else Priority.SHOWN
         offer = await self._quoted(product, priority)
         if offer is None:
-            async with self._budget.slot(priority):
-                stock = await self._client.product_stock(product.id)
-            offer = stocked(stock, self._now())
-        self._keep(product, offer)
+            stock = await self._access.ask(priority, lambda: self._client.product_stock(product.id))
+            offer = stocked(stock, self._access.now())
+        self._cache(product, offer)
         return offer
 
-    def _keep(self, product: Product, offer: Offer) -> None:
+    def _cache(self, product: Product, offer: Offer) -> None:
         now = self._clock.monotonic()
         self._offers = {id_: one for id_, one in self._offers.items() if now < one[0]}
-        self._offers[product.id] = (now + OFFER_KEPT, offer)
+        self._offers[product.id] = (now + OFFER_CACHED_FOR, offer)
 
     @property
     def held_back(self) -> float:
         """Seconds until the request budget lets the offer of a line be read; 0 when it does now."""
-        return self._budget.room_in(Priority.SHOWN)
+        return self._access.budget.room_in(Priority.SHOWN)
 
     async def read(self) -> None:
         """Read the products now, whether or not the catalog is open.
@@ -142,10 +112,10 @@ class CatalogService:
             ApiError: they could not be read; what was known stays.
         """
         is_new = self._store.state.catalog.fetched is None
-        async with self._budget.slot(Priority.ASKED if is_new else Priority.REST):
-            page = await self._client.products()
+        priority = Priority.ASKED if is_new else Priority.REST
+        page = await self._access.ask(priority, self._client.products)
         catalog = await _prepared(page.items)
-        self._store.apply(CatalogRead(catalog, self._now(), len(page.unreadable)))
+        self._store.apply(CatalogRead(catalog, self._access.now(), len(page.unreadable)))
 
     # The rhythm.
 
@@ -158,8 +128,8 @@ class CatalogService:
     def _usual(self) -> float:
         return RENEWED_AFTER if self._opened.is_set() else inf
 
-    def _read_failed(self, error: ApiError) -> None:
-        self._store.apply(CatalogFailed(error, self._now()))
+    def _failed(self, error: ApiError) -> None:
+        self._store.apply(CatalogFailed(error, self._access.now()))
 
     # The ids that prices are asked by; what cannot be read is tried again later.
 
@@ -168,24 +138,23 @@ class CatalogService:
             if self._ids.countries or self._clock.monotonic() < self._countries_due:
                 return
             try:
-                async with self._budget.slot(Priority.ASKED):  # any offer may wait for it
-                    page = await self._client.countries()
+                # Any offer may wait for it.
+                page = await self._access.ask(Priority.ASKED, self._client.countries)
             except ApiError as error:
                 _log.info("Reading the countries failed: %s", type(error).__name__)
                 self._countries_due = self._clock.monotonic() + _COUNTRIES_REST
             else:
-                self._ids = self._ids.with_countries(page.items)
+                self._ids = replace(self._ids, countries=page.items)
 
     async def _know_services(self) -> None:
         if self._ids.services:
             return
         try:
-            async with self._budget.slot(Priority.SHOWN):
-                page = await self._client.services()
+            page = await self._access.ask(Priority.SHOWN, self._client.services)
         except ApiError as error:
             _log.info("Reading the services failed: %s", type(error).__name__)
         else:
-            self._ids = self._ids.with_services(page.items)
+            self._ids = replace(self._ids, services=page.items)
 
     # Prices.
 
@@ -202,15 +171,16 @@ class CatalogService:
             fitting = [quote for quote in quotes if is_quote_of(quote, product)]
             if fitting:
                 best = min(fitting, key=lambda quote: quote.product.id != product.id)
-                return quoted(best, product, self._now())
+                return quoted(best, product, self._access.now())
         return None
 
     async def _quotes(
         self, country: int, type_id: int, service: int | None, priority: Priority
     ) -> Sequence[PriceQuote]:
         try:
-            async with self._budget.slot(priority):
-                page = await self._client.price_quotes(country, type_id, service)
+            page = await self._access.ask(
+                priority, lambda: self._client.price_quotes(country, type_id, service)
+            )
         except (Refused, Unreadable) as error:
             _log.info("Reading prices failed: %s", type(error).__name__)
             return ()

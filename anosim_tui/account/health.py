@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import Clock
-
-if TYPE_CHECKING:
-    from anosim_tui.api.transport import Exchange
 
 # The `Date` header has whole seconds and answers take time, so less than this is no difference.
 _TOLERANCE: Final = timedelta(seconds=2)
@@ -30,13 +29,13 @@ class HealthReport(Struct, frozen=True):
         clock_offset: what to add to the local clock to have the service's; zero within 2 s.
     """
 
-    last_exchange: Exchange | None
-    last_good: datetime | None
-    requests_last_minute: int
-    requests_per_minute: int
-    errors_in_a_row: int
-    server_date: datetime | None
-    clock_offset: timedelta
+    last_exchange: Exchange | None = None
+    last_good: datetime | None = None
+    requests_last_minute: int = 0
+    requests_per_minute: int = 0
+    errors_in_a_row: int = 0
+    server_date: datetime | None = None
+    clock_offset: timedelta = timedelta()
 
 
 class Health:
@@ -48,29 +47,25 @@ class Health:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._listeners: list[Callable[[Exchange], None]] = []
-        self._last: Exchange | None = None
-        self._last_good: datetime | None = None
-        self._errors = 0
-        self._server_date: datetime | None = None
-        self._offset = timedelta()
+        self._report = HealthReport()
 
     @property
     def clock_offset(self) -> timedelta:
-        """What to add to the local clock to have the service's; zero within 2 s."""
-        return self._offset
+        return self._report.clock_offset
 
     def record(self, exchange: Exchange) -> None:
-        """Take note of an HTTP request that ended."""
-        self._last = exchange
-        if exchange.server_date is not None:
-            self._server_date = exchange.server_date
+        report = replace(
+            self._report,
+            last_exchange=exchange,
+            server_date=exchange.server_date or self._report.server_date,
+            errors_in_a_row=self._report.errors_in_a_row + 1,
+        )
         if exchange.error is None:
             # A proxy or a hotel's login page has a clock of its own, so only good answers count.
-            self._offset = compared(self._offset, exchange)
-            self._last_good = self._clock.now() + self._offset
-            self._errors = 0
-        else:
-            self._errors += 1
+            offset = compared(report.clock_offset, exchange)
+            last_good = self._clock.now() + offset
+            report = replace(report, clock_offset=offset, last_good=last_good, errors_in_a_row=0)
+        self._report = report
         for listener in self._listeners:
             listener(exchange)
 
@@ -79,16 +74,7 @@ class Health:
         self._listeners.append(listener)
 
     def report(self, used: int, per_minute: int) -> HealthReport:
-        """What is known now; the budget's figures come from whoever holds it."""
-        return HealthReport(
-            last_exchange=self._last,
-            last_good=self._last_good,
-            requests_last_minute=used,
-            requests_per_minute=per_minute,
-            errors_in_a_row=self._errors,
-            server_date=self._server_date,
-            clock_offset=self._offset,
-        )
+        return replace(self._report, requests_last_minute=used, requests_per_minute=per_minute)
 
 
 def compared(offset: timedelta, exchange: Exchange) -> timedelta:

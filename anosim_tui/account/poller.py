@@ -1,4 +1,4 @@
-"""A read that is repeated for as long as the program runs, whatever happens to it."""
+"""A read that is repeated for as long as the program runs, however often it fails."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
 
-# Seconds between two reads however often somebody asks for one: `g` held down is not a flood.
+# Seconds between two reads however often one is asked for: `g` held down is not a flood.
 LEAST_APART: Final = 1.0
 
 _log = logging.getLogger(__name__)
@@ -27,8 +27,6 @@ class Poller:
         read: one attempt; what goes wrong with it is an `ApiError`, anything else is a fault.
         usual: seconds between reads while all goes well, now; infinity for "when told to".
         failed: is told what went wrong.
-        clock: what the seconds are of.
-        jitter: spreads attempts after failures.
     """
 
     def __init__(
@@ -54,12 +52,12 @@ class Poller:
         self._ended = self._started
         self._refresh_asked = False
         self._due = 0.0
-        self._word = asyncio.Event()
+        self._signal = asyncio.Event()
 
     def refresh_now(self) -> None:
         """Read again at once, or once more right after a read under way."""
         self._refresh_asked = True
-        self._word.set()
+        self._signal.set()
 
     def wake(self) -> None:
         """Another read came back after failures: do not sit out the back-off."""
@@ -74,10 +72,9 @@ class Poller:
     def replan(self) -> None:
         """Look again at how long to rest: `usual` may have become shorter."""
         if self._next_due() < self._due:
-            self._word.set()
+            self._signal.set()
 
     async def run(self) -> None:
-        """Read and rest until cancelled."""
         while True:
             try:
                 await self._attempt()
@@ -107,12 +104,12 @@ class Poller:
 
     async def _rest(self) -> None:
         while True:
-            self._word.clear()
+            self._signal.clear()
             self._due = self._next_due()
             left = self._due - self._clock.monotonic()
             if left <= 0:
                 return
-            await wait(self._clock, left, self._word)
+            await wait(self._clock, left, self._signal)
 
     def _next_due(self) -> float:
         """The moment of the next read, in monotonic seconds."""

@@ -3,34 +3,49 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
 from typing import Final
+from uuid import uuid4
 
+from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.reconcile import PurchaseContext, Reconciler
-from anosim_tui.account.submit import Submitter, UnknownOutcome
-from anosim_tui.account.tasks import Tasks
+from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.reconcile import PurchaseRecords, Reconciler, look_around
+from anosim_tui.account.tasks import Tasks, where
 from anosim_tui.domain.errors import (
+    AlreadyOpen,
+    ApiError,
+    BadKey,
     JournalError,
+    OutcomeUnknown,
+    Refused,
     Taken,
+    Throttled,
+    Unreachable,
 )
-from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import (
+    READ_ONLY,
+    Blocked,
+    Guards,
     NotPlaced,
     Off,
     Outcome,
     Placed,
     Purchase,
+    PurchaseKind,
     Stage,
     Unresolved,
     Wanted,
     Why,
 )
+from anosim_tui.domain.reconcile import Before, is_older
+from anosim_tui.storage.journal import Journal
 
 Mark = Callable[[bytes], str]
 """Makes a salted hash of the key, given the salt; the key itself stays where it is."""
@@ -42,30 +57,45 @@ _OTHER_KEY: Final = Off(
 )
 # How long ago an order may have been made whose bookings are still asked for at the start.
 _RECENT: Final = timedelta(hours=24)
+# A purchase that could not be sent by then is not sent at all.
+_TOO_LATE: Final = timedelta(seconds=30)
 # Seconds after which a purchase that another program prepared was sent, or never will be.
 _TIME_TO_SEND: Final = 61.0
 _LEAVING: Final = "Nothing was sent: the program is being left."
+_STOPPED: Final = "Nothing was sent: this program was stopped before it could be."
 _DISMISSED: Final = "You decided that it was not carried out."
+
+_log = logging.getLogger(__name__)
+
+
+class _Unanswered(Struct, frozen=True):
+    """A purchase was sent, and its answer is not known: why."""
+
+    purchase: Purchase
+    reason: str
 
 
 class Purchases:
     """Buys, and never twice.
 
-    Each purchase is a task of the account: whoever awaits it may go away, it ends all the same.
-    What is under way or waits for the person is in `AccountState.purchases`.
+    Each purchase is a task of the account and ends even if its caller is cancelled. What goes wrong
+    before sending is "not sent", the service's no is a refusal, and all else is unknown: it is
+    found out by reading, and nothing is sent again. What is under way or waits for the person is in
+    `AccountState.purchases`.
 
     Args:
-        context: what buying has at hand.
-        guards: what the person forbade.
         mark: recognises the key; `None` where there is but one.
     """
 
-    def __init__(self, context: PurchaseContext, guards: Guards, mark: Mark | None) -> None:
-        self._context = context
+    def __init__(
+        self, access: Access, journal: Journal, guards: Guards, mark: Mark | None = None
+    ) -> None:
+        self._access = access
+        self._journal = journal
         self._guards = guards
         self._mark = mark
-        self._reconciler = Reconciler(context)
-        self._attempts = Submitter(context, guards)
+        self._records = PurchaseRecords(access, journal)
+        self._reconciler = Reconciler(access, journal, self._records)
         self._sending = Tasks()
         self._opening = asyncio.Lock()
         self._leaving = False
@@ -74,11 +104,11 @@ class Purchases:
 
     def start(self) -> None:
         """Open the journal, and find out what became of purchases of earlier runs."""
-        self._context.tasks.start(self._open())
+        self._access.tasks.start(self._open())
 
     def refresh(self) -> None:
         """Try again to open a journal that could not be written."""
-        off = self._context.store.state.purchases.off
+        off = self._off
         if off is not None and off.why is Why.UNWRITABLE and not self._leaving:
             self.start()
 
@@ -90,53 +120,54 @@ class Purchases:
         self._leaving = True
         await self._sending.wait(seconds)
         await self._sending.end()
-        await self._context.tasks.end()
-        self._context.journal.close()
+        await self._access.tasks.end()
+        self._journal.close()
+
+    @property
+    def _off(self) -> Off | None:
+        return self._access.store.state.purchases.off
 
     async def _open(self) -> None:
         async with self._opening:
-            off = self._context.store.state.purchases.off
+            off = self._off
             if off is not None and off.why in (Why.OPENING, Why.UNWRITABLE):
-                await self._begin(anew=False)
+                await self._begin(self._journal.open)
 
-    async def _begin(self, *, anew: bool) -> None:
-        journal, context = self._context.journal, self._context
+    async def _begin(self, opening: Callable[[], object]) -> None:
+        write, mark = self._records.write, self._mark
         try:
-            await context.keep(journal.begin_anew if anew else journal.open)
-            mark = self._mark
-            is_ours = mark is None or await context.keep(lambda: journal.recognises(mark))
-            if is_ours:
+            await write(opening)
+            if mark is None or await write(self._journal.recognises, mark):
                 await self._resume()
             else:
-                context.switch(_OTHER_KEY)
+                self._records.switch(_OTHER_KEY)
         except JournalError as error:
             if error.off is None:  # another program is writing for longer than it should
-                context.switch(Off(Why.UNWRITABLE, str(error)))
+                self._records.switch(Off(Why.UNWRITABLE, str(error)))
 
     async def _resume(self) -> None:
-        """Look for what is open, whoever left it so."""
-        journal, context = self._context.journal, self._context
-        if await context.keep(lambda: journal.end_unsent(context.now())):
-            context.tasks.start(self._end_unsent())
-        for entry in await context.keep(journal.open_entries):
-            purchase = context.note(entry.purchase)
+        """Look for every open purchase, also those of other programs."""
+        journal, records, tasks = self._journal, self._records, self._access.tasks
+        now = self._access.now()
+        if await records.write(journal.end_unsent, now):
+            tasks.start(self._end_unsent())
+        for entry in await records.write(journal.open_entries):
+            purchase = records.show(entry.purchase)
             if purchase.stage is Stage.UNRESOLVED:
-                context.tasks.start(self._reconciler.look(purchase))
+                tasks.start(self._reconciler.look(purchase))
             else:
                 reason = purchase.reason or "The program ended before the answer came."
-                context.tasks.start(self._reconciler.find(purchase, reason))
-        for entry in await context.keep(
-            lambda: journal.incomplete_entries(context.now() - _RECENT)
-        ):
+                tasks.start(self._reconciler.find(purchase, reason))
+        for entry in await records.write(journal.incomplete_entries, now - _RECENT):
             if entry.purchase.order is not None:
-                context.tasks.start(context.complete(entry.purchase, entry.purchase.order))
-        context.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
+                tasks.start(records.complete(entry.purchase, entry.purchase.order))
+        records.switch(Off(Why.READ_ONLY, READ_ONLY) if self._guards.read_only else None)
 
     async def _end_unsent(self) -> None:
-        """Whoever prepared a purchase has had time to send it: look once more."""
-        await self._context.clock.sleep(_TIME_TO_SEND)
+        """The program that prepared a purchase has had time to send it: look once more."""
+        await self._access.clock.sleep(_TIME_TO_SEND)
         with suppress(JournalError):  # the next start does it
-            await self._context.keep(lambda: self._context.journal.end_unsent(self._context.now()))
+            await self._records.write(self._journal.end_unsent, self._access.now())
 
     # Buying.
 
@@ -145,7 +176,7 @@ class Purchases:
 
         How much may be spent in a day is looked up in the journal, so `buy` says that.
         """
-        off = self._context.store.state.purchases.off
+        off = self._off
         if self._guards.read_only:
             return READ_ONLY
         if off is not None:
@@ -159,10 +190,10 @@ class Purchases:
 
         What other purchases cost within a day is looked up once.
         """
-        guards, spent, context = self._guards, Decimal(0), self._context
+        guards, spent = self._guards, Decimal(0)
         if guards.day is not None:
             with suppress(JournalError):  # `buy` says so
-                spent = await context.keep(lambda: context.journal.spent(context.now()))
+                spent = await self._records.write(self._journal.spent, self._access.now())
         return lambda total: guards.against(total, spent) or ""
 
     async def buy(self, wanted: Wanted, *, again: bool = False) -> Outcome:
@@ -174,18 +205,105 @@ class Purchases:
         """
         if self._leaving:
             return NotPlaced(_LEAVING)
-        return await self._context.tasks.shielded(self._buy(wanted, again))
+        return await self._access.tasks.shielded(self._buy(wanted, again))
 
     async def _buy(self, wanted: Wanted, again: bool) -> Outcome:
-        outcome = await self._sending.shielded(self._attempt(wanted, again))
-        if isinstance(outcome, UnknownOutcome):
+        outcome = await self._sending.shielded(self._submit(wanted, again))
+        if isinstance(outcome, _Unanswered):
             return await self._reconciler.find(outcome.purchase, outcome.reason)
         return outcome
 
-    async def _attempt(self, wanted: Wanted, again: bool) -> Outcome | UnknownOutcome:
+    async def _submit(self, wanted: Wanted, again: bool) -> Outcome | _Unanswered:
         await self._open()
-        why = self.why_not(wanted)
-        return NotPlaced(why) if why else await self._attempts.make(wanted, again=again)
+        if why := self.why_not(wanted):
+            return NotPlaced(why)
+        records, journal = self._records, self._journal
+        purchase = Purchase(uuid4().hex, wanted, Stage.PREPARING, self._access.now())
+        try:
+            await records.write(journal.begin, purchase, self._guards, again=again)
+        except AlreadyOpen as same:
+            return Blocked(same.by)
+        except JournalError as error:
+            return NotPlaced(str(error))
+        records.show(purchase)
+        try:
+            before, balance = await look_around(self._access)
+        except ApiError as error:
+            return await self._not_placed(purchase, f"Nothing was sent. {error}")
+        sent = replace(purchase, stage=Stage.SENDING, sent=before.at, balance=balance)
+        try:
+            await records.write(journal.send, purchase.id, before, balance)
+        except (JournalError, Taken) as error:
+            words = str(error) or "It was given up."
+            return await self._not_placed(purchase, f"Nothing was sent. {words}")
+        records.show(sent)
+        return await self._send(sent, before)
+
+    async def _send(self, purchase: Purchase, before: Before) -> Outcome | _Unanswered:
+        """Send it, once and never again; what is not an answer is unknown."""
+        if self._access.now() - before.at > _TOO_LATE:
+            # This program was stopped meanwhile: by now others may have given the purchase up.
+            return await self._not_placed(purchase, _STOPPED)
+        try:
+            order = await self._access.ask(Priority.RECONCILE, lambda: self._pay(purchase.wanted))
+        except Unreachable as error:
+            if error.sent:
+                return _Unanswered(purchase, str(error))
+            return await self._not_placed(purchase, f"Nothing was sent. {error}")
+        except (Refused, BadKey, Throttled) as error:
+            return await self._not_placed(purchase, str(error), refused=isinstance(error, Refused))
+        except OutcomeUnknown as error:
+            return _Unanswered(purchase, str(error))
+        except Exception as fault:  # of any kind: the money may be spent
+            _log.error("A purchase met a fault: %s", where(fault))
+            return _Unanswered(purchase, "The answer was lost.")
+        if is_older(order, before):
+            return _Unanswered(purchase, "The service answered with an older order.")
+        return await self._placed(purchase, order)
+
+    def _pay(self, wanted: Wanted) -> Awaitable[Order]:
+        client = self._access.client
+        if wanted.kind is PurchaseKind.ORDER:
+            return client.place_order(
+                wanted.product_id, wanted.amount, wanted.provider_id, wanted.max_price
+            )
+        if wanted.kind is PurchaseKind.REUSE:
+            return client.reuse(wanted.booking_id)
+        assert wanted.duration is not None
+        return client.extend(wanted.booking_id, wanted.duration // timedelta(minutes=1))
+
+    async def _not_placed(
+        self, purchase: Purchase, reason: str, *, refused: bool = False
+    ) -> NotPlaced:
+        with suppress(JournalError):  # said already; the next start looks for it in vain
+            await self._go_on(purchase, Stage.NOT_PLACED, reason)
+        self._records.show(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
+        if refused and purchase.wanted.booking_id:
+            self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
+        return NotPlaced(reason, refused)
+
+    async def _placed(self, purchase: Purchase, order: Order) -> Outcome | _Unanswered:
+        records = self._records
+        evicted: tuple[str, ...] = ()
+        try:
+            evicted = await records.write(
+                self._journal.place, purchase.id, order, self._access.now(), answered=True
+            )
+        except Taken:
+            return _Unanswered(purchase, "The service answered with the order of another purchase.")
+        except JournalError:
+            pass  # said already; the next start finds the order
+        for other in map(records.shown, evicted):
+            if other is not None:
+                records.show(replace(other, stage=Stage.UNRESOLVED, order=None))
+        placed = records.show(replace(purchase, stage=Stage.PLACED, order=order))
+        records.show_order(placed, order)
+        return Placed(placed, order)
+
+    async def _go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
+        return await self._records.write(
+            self._journal.go_on, purchase.id, stage, reason, self._access.now()
+        )
 
     # What the person decides.
 
@@ -195,22 +313,19 @@ class Purchases:
         order = next((one for one in purchase.candidates if one.id == order_id), None)
         if order is None:
             return await self.look_again(purchase_id)
-        return await self._context.tasks.shielded(self._adopt(purchase, order))
+        return await self._access.tasks.shielded(self._adopt(purchase, order))
 
     async def _adopt(self, purchase: Purchase, order: Order) -> Outcome:
-        context = self._context
+        records, now = self._records, self._access.now()
         try:
-            await context.keep(
-                lambda: context.journal.place(purchase.id, order, context.now(), answered=False)
-            )
+            await records.write(self._journal.place, purchase.id, order, now, answered=False)
         except JournalError as error:
-            return Unresolved(
-                context.note(replace(purchase, reason=str(error))), purchase.candidates
-            )
+            unresolved = records.show(replace(purchase, reason=str(error)))
+            return Unresolved(unresolved, purchase.candidates)
         except Taken:
             return await self._reconciler.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
-        context.bring_in(context.note(placed), order)
+        records.show_order(records.show(placed), order)
         return Placed(placed, order)
 
     async def dismiss(self, purchase_id: str) -> Outcome:
@@ -218,49 +333,43 @@ class Purchases:
         purchase = self._decided(purchase_id)
         if purchase.stage is not Stage.UNRESOLVED:
             return await self.look_again(purchase_id)
-        return await self._context.tasks.shielded(self._dismiss(purchase))
+        return await self._access.tasks.shielded(self._dismiss(purchase))
 
     async def _dismiss(self, purchase: Purchase) -> Outcome:
-        context = self._context
         written = None
         with suppress(JournalError):  # said already; the next start asks again
-            written = await context.keep(
-                lambda: context.journal.go_on(
-                    purchase.id, Stage.NOT_PLACED, _DISMISSED, context.now()
-                )
-            )
+            written = await self._go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
         if written is not None and written.stage is Stage.PLACED:
             return await self._reconciler.look(purchase)  # another program found it meanwhile
-        context.note(replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=()))
+        dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=())
+        self._records.show(dismissed)
         return NotPlaced(_DISMISSED)
 
     async def look_again(self, purchase_id: str) -> Outcome:
         """Look once more among the orders for an unresolved purchase."""
         purchase = self._decided(purchase_id)
-        return await self._context.tasks.shielded(self._reconciler.look(purchase))
+        return await self._access.tasks.shielded(self._reconciler.look(purchase))
 
     def _decided(self, purchase_id: str) -> Purchase:
-        purchase = self._context.noted(purchase_id)
+        purchase = self._records.shown(purchase_id)
         if purchase is None:
             raise ValueError("there is no such purchase")
         return purchase
 
     async def confirm_account(self, *, same: bool) -> None:
         """The person says whether the changed key belongs to the same account."""
-        await self._context.tasks.shielded(self._confirm(same))
+        await self._access.tasks.shielded(self._confirm(same))
 
     async def _confirm(self, same: bool) -> None:
-        off, mark, context = self._context.store.state.purchases.off, self._mark, self._context
+        off, mark = self._off, self._mark
         if mark is None or off is None or off.why is not Why.OTHER_KEY:
             return
-        try:
-            await context.keep(lambda: context.journal.assign(mark, same=same))
+        with suppress(JournalError):  # said already: it is why nothing can be bought
+            await self._records.write(self._journal.assign, mark, same=same)
             await self._resume()
-        except JournalError:
-            pass  # said already: it is why nothing can be bought
 
     async def begin_anew(self) -> None:
         """The person has looked at their orders: move the damaged journal aside, begin anew."""
-        off = self._context.store.state.purchases.off
+        off = self._off
         if off is not None and off.why is Why.DAMAGED:
-            await self._context.tasks.shielded(self._begin(anew=True))
+            await self._access.tasks.shielded(self._begin(self._journal.begin_anew))

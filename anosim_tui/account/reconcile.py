@@ -1,4 +1,4 @@
-"""Finding out what became of a purchase whose answer was lost: by reading, never by sending."""
+"""What became of a purchase whose answer was lost: found out by reading, never by sending."""
 
 from __future__ import annotations
 
@@ -6,157 +6,140 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
-from functools import partial
-from typing import TYPE_CHECKING, Final, TypeVar
+from decimal import Decimal
+from typing import Final, ParamSpec, TypeVar
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Budget, Priority
-from anosim_tui.account.store import Store
-from anosim_tui.account.tasks import Tasks
-from anosim_tui.domain.clock import Clock
+from anosim_tui.account.budget import Access, Priority
+from anosim_tui.domain.changes import BalanceRead, BookingsRead, BuyingSwitched, PurchaseNoted
 from anosim_tui.domain.errors import ApiError, JournalError, Taken, Unreadable
 from anosim_tui.domain.models import Booking, Order, Page
-from anosim_tui.domain.purchases import (
-    BuyingSwitched,
-    NotPlaced,
-    Off,
-    Outcome,
-    Placed,
-    Purchase,
-    PurchaseNoted,
-    Stage,
-    Unresolved,
-)
-from anosim_tui.domain.reconcile import Found, find
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import NotPlaced, Off, Outcome, Placed, Purchase, Stage, Unresolved
+from anosim_tui.domain.reconcile import Before, Matches, find
+from anosim_tui.domain.state import Resource
+from anosim_tui.storage.journal import Journal
+from anosim_tui.storage.journal_file import JournalEntry
 
-if TYPE_CHECKING:
-    from anosim_tui.api.client import Client
-    from anosim_tui.storage.journal import Journal
-    from anosim_tui.storage.journal_rows import Entry
-
+P = ParamSpec("P")
 T = TypeVar("T")
 
 # Seconds between the times the numbers of an order are asked for.
 _NUMBERS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
 
 
-class PurchaseContext(Struct, frozen=True):
-    """The parts of an account that buying uses, and what it does with them again and again.
+class PurchaseRecords:
+    """Purchases as they are written in the journal and shown in the state."""
 
-    Attributes:
-        client: reads and pays.
-        store: takes what became known.
-        budget: counts the requests; none of a purchase waits for it.
-        clock: what the seconds are of.
-        now: the service's time.
-        refresh_now: has a part of the account read now.
-        journal: what is written down.
-        tasks: what goes on by itself.
-    """
+    def __init__(self, access: Access, journal: Journal) -> None:
+        self._access = access
+        self._store = access.store
+        self._journal = journal
 
-    client: Client
-    store: Store
-    budget: Budget
-    clock: Clock
-    now: Callable[[], datetime]
-    refresh_now: Callable[[Resource], None]
-    journal: Journal
-    tasks: Tasks = field(default_factory=Tasks)
-
-    async def ask(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a request; it counts, but does not wait for its turn."""
-        async with self.budget.slot(Priority.RECONCILE):
-            return await call()
-
-    async def ask_twice(self, call: Callable[[], Awaitable[Page[T]]]) -> Page[T]:
-        """Ask for a list; an empty one may be a lapse of the service, so a second one decides."""
-        page = await self.ask(call)
-        return page if page.items else await self.ask(call)
-
-    async def read_booking(self, booking_id: int) -> Booking | None:
-        """The booking as it is now, and what else that changes; `None` if it cannot be read."""
-        booking = None
-        with suppress(ApiError):
-            booking = await self.ask(lambda: self.client.booking(booking_id))
-            self.store.apply(BookingsRead(Page((booking,))))
-        self.refresh_now(Resource.BOOKINGS)
-        self.refresh_now(Resource.BALANCE)
-        return booking
-
-    async def keep(self, work: Callable[[], T]) -> T:
+    async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something with the journal, off the event loop; buying stops where it is unusable.
 
         Raises:
             JournalError: it was not done.
         """
         try:
-            return await asyncio.to_thread(work) if self.journal.blocks else work()
+            if self._journal.blocks:
+                return await asyncio.to_thread(work, *args, **kwargs)
+            return work(*args, **kwargs)
         except JournalError as error:
             if error.off is not None:
                 self.switch(error.off)
             raise
 
     def switch(self, off: Off | None) -> None:
-        """Say whether anything can be bought."""
-        self.store.apply(BuyingSwitched(off))
+        """Show whether anything can be bought."""
+        self._store.apply(BuyingSwitched(off))
 
-    def note(self, purchase: Purchase) -> Purchase:
-        """Show how far a purchase is."""
-        self.store.apply(PurchaseNoted(purchase))
+    def show(self, purchase: Purchase) -> Purchase:
+        self._store.apply(PurchaseNoted(purchase))
         return purchase
 
-    def noted(self, purchase_id: str) -> Purchase | None:
-        """A purchase as it is shown."""
-        return self.store.state.purchases.purchases.get(purchase_id)
+    def shown(self, purchase_id: str) -> Purchase | None:
+        return self._store.state.purchases.purchases.get(purchase_id)
 
-    def bring_in(self, purchase: Purchase, order: Order) -> None:
+    def show_order(self, purchase: Purchase, order: Order) -> None:
         """Show what was bought, and go after what the answer left out."""
-        ids = frozenset(one.id for one in order.bookings)
-        self.store.apply(BookingsRead(Page(order.bookings), ids))
-        self.refresh_now(Resource.BOOKINGS)
-        self.refresh_now(Resource.BALANCE)
-        if not self._is_whole(purchase, order):
-            self.tasks.start(self.complete(purchase, order))
+        self._take(order)
+        self._access.refresh_now(Resource.BOOKINGS)
+        self._access.refresh_now(Resource.BALANCE)
+        if not _is_whole(purchase, order):
+            self._access.tasks.start(self.complete(purchase, order))
 
     async def complete(self, purchase: Purchase, order: Order) -> None:
         """Read again, for a minute, what the answer to a purchase left out."""
         for pause in _NUMBERS:
-            await self.clock.sleep(pause)
+            await self._access.clock.sleep(pause)
             known, order = order, await self._read_again(purchase, order)
             if order != known:
-                await self._add(purchase, order)
-            if self._is_whole(purchase, order):
+                shown = self.shown(purchase.id)
+                if shown is not None:
+                    self.show(replace(shown, order=order))
+                with suppress(JournalError):  # said already, and the purchase itself is written
+                    await self.write(self._journal.complete, purchase.id, order)
+            if _is_whole(purchase, order):
                 return
-
-    async def _add(self, purchase: Purchase, order: Order) -> None:
-        shown = self.noted(purchase.id)
-        if shown is not None:
-            self.note(replace(shown, order=order))
-        with suppress(JournalError):  # said already, and the purchase itself is written
-            await self.keep(lambda: self.journal.complete(purchase.id, order))
 
     async def _read_again(self, purchase: Purchase, order: Order) -> Order:
         """The order with what its bookings, or the order itself, tell by now."""
-        known = self.store.state.bookings.data
         if len(order.bookings) < purchase.wanted.amount and order.id > 0:
+            client, id_ = self._access.client, order.id
             try:
-                order = await self.ask(lambda: self.client.order(order.id))
+                order = await self._access.ask(Priority.RECONCILE, lambda: client.order(id_))
             except ApiError:
                 return order
-            ids = frozenset(one.id for one in order.bookings)
-            known = self.store.apply(BookingsRead(Page(order.bookings), ids)).bookings.data
+            self._take(order)
+        known = self._store.state.bookings.data
         order = replace(order, bookings=tuple(known.get(one.id, one) for one in order.bookings))
-        if not self._is_whole(purchase, order):
-            self.refresh_now(Resource.BOOKINGS)
+        if not _is_whole(purchase, order):
+            self._access.refresh_now(Resource.BOOKINGS)
         return order
 
-    def _is_whole(self, purchase: Purchase, order: Order) -> bool:
-        return len(order.bookings) >= purchase.wanted.amount and all(
-            one.number and one.price is not None for one in order.bookings
-        )
+    def _take(self, order: Order) -> None:
+        ids = frozenset(one.id for one in order.bookings)
+        self._store.apply(BookingsRead(Page(order.bookings), ids))
+
+
+def _is_whole(purchase: Purchase, order: Order) -> bool:
+    return len(order.bookings) >= purchase.wanted.amount and all(
+        one.number and one.price is not None for one in order.bookings
+    )
+
+
+async def look_around(access: Access) -> tuple[Before, Decimal | None]:
+    """What there is before buying, so that what was bought can be told from it.
+
+    Raises:
+        ApiError: the orders or the bookings cannot be read.
+    """
+    orders, bookings, balance = await asyncio.gather(
+        _ask_twice(access, access.client.orders),
+        _ask_twice(access, access.client.bookings),
+        access.ask(Priority.RECONCILE, access.client.balance),
+        return_exceptions=True,
+    )
+    if isinstance(orders, BaseException):
+        raise orders
+    if isinstance(bookings, BaseException):
+        raise bookings
+    now, state = access.now(), access.store.state
+    if isinstance(balance, Decimal):
+        state = access.store.apply(BalanceRead(balance, now))
+    known = {one.id for one in bookings.items} | state.bookings.data.keys()
+    known.update(one.id for order in orders.items for one in order.bookings)
+    before = Before(now, frozenset(one.id for one in orders.items), frozenset(known))
+    return before, state.balance.data
+
+
+async def _ask_twice(access: Access, call: Callable[[], Awaitable[Page[T]]]) -> Page[T]:
+    """Ask for a list; an empty one may be a lapse of the service, so a second one decides."""
+    page = await access.ask(Priority.RECONCILE, call)
+    return page if page.items else await access.ask(Priority.RECONCILE, call)
 
 
 # Seconds after the answer was lost at which the orders are read.
@@ -169,7 +152,7 @@ _SEVERAL_FIT: Final = "These orders may be what it became."
 _NOT_READ: Final = "The orders could not be read to look for it."
 
 
-class Sight(Struct, frozen=True):
+class Comparison(Struct, frozen=True):
     """What one look at the orders showed.
 
     Attributes:
@@ -183,13 +166,13 @@ class Sight(Struct, frozen=True):
     candidates: tuple[Order, ...] = ()
 
 
-def settle(
+def compare(
     journal: Journal,
     purchase_id: str,
     orders: Sequence[Order],
     bookings: Sequence[Booking],
     at: datetime,
-) -> Sight:
+) -> Comparison:
     """Compare what was read with what is written, and take the one order that fits, if it does.
 
     An order that another open purchase may be just as well is taken for neither.
@@ -202,13 +185,13 @@ def settle(
         entries = {one.purchase.id: one for one in journal.open_entries()}
         mine = entries.pop(purchase_id, None)
         if mine is None:
-            return _ended(journal, purchase_id, orders)
+            return _ended_elsewhere(journal, purchase_id, orders)
         if mine.before is not None and mine.before.orders and not orders:
             raise Unreadable("The list of orders came empty although there were some before.")
 
-        def found(entry: Entry) -> Found:
+        def found(entry: JournalEntry) -> Matches:
             if entry.before is None:
-                return Found()
+                return Matches()
             claims = journal.claims(entry.purchase.id)
             return find(entry.purchase.wanted, entry.before, orders, bookings, claims)
 
@@ -218,25 +201,27 @@ def settle(
         ):
             journal.place(purchase_id, own.sure[0], at, answered=False)
             placed = replace(mine.purchase, stage=Stage.PLACED, reason="", order=own.sure[0])
-            return Sight(placed, own.sure[0])
-        return Sight(mine.purchase, candidates=own.shown)
+            return Comparison(placed, own.sure[0])
+        return Comparison(mine.purchase, candidates=own.shown)
 
 
-def _ended(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Sight:
+def _ended_elsewhere(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Comparison:
     """Another program, or the person there, has ended it meanwhile."""
     purchase = next(one.purchase for one in journal.entries() if one.purchase.id == purchase_id)
     if purchase.order is None:
-        return Sight(purchase)
+        return Comparison(purchase)
     own = purchase.order
     order = next((one for one in orders if one.id == own.id), own)
-    return Sight(replace(purchase, order=order), order)
+    return Comparison(replace(purchase, order=order), order)
 
 
 class Reconciler:
     """Looks for purchases until they are found or the person has to decide."""
 
-    def __init__(self, context: PurchaseContext) -> None:
-        self._context = context
+    def __init__(self, access: Access, journal: Journal, records: PurchaseRecords) -> None:
+        self._access = access
+        self._journal = journal
+        self._records = records
         self._unread: set[str] = set()
 
     async def find(self, purchase: Purchase, reason: str) -> Outcome:
@@ -246,93 +231,82 @@ class Reconciler:
             purchase: was sent.
             reason: why its answer is not known.
         """
-        clock = self._context.clock
+        clock = self._access.clock
         purchase = await self._write(purchase, Stage.UNKNOWN, reason)
         if not purchase.stage.is_open:
-            return self._told(Sight(purchase, purchase.order))
+            return self._show_end(Comparison(purchase, purchase.order))
         lost = clock.monotonic()
-        sight: Sight | None = None
+        compared: Comparison | None = None
         for delay in DELAYS:
             await clock.sleep(max(0.0, lost + delay - clock.monotonic()))
-            sight = await self._look(purchase)
-            if sight is not None and not sight.purchase.stage.is_open:
-                return self._told(sight)
-        return await self._leave_open(purchase, sight)
+            compared = await self._look(purchase)
+            if compared is not None and not compared.purchase.stage.is_open:
+                return self._show_end(compared)
+        return await self._leave_open(purchase, compared)
 
     async def look(self, purchase: Purchase) -> Outcome:
-        """Look once."""
-        sight = await self._look(purchase)
-        if sight is None or sight.purchase.stage.is_open:
-            return await self._leave_open(purchase, sight)
-        return self._told(sight)
+        compared = await self._look(purchase)
+        if compared is None or compared.purchase.stage.is_open:
+            return await self._leave_open(purchase, compared)
+        return self._show_end(compared)
 
-    async def _leave_open(self, purchase: Purchase, sight: Sight | None) -> Outcome:
+    async def _leave_open(self, purchase: Purchase, compared: Comparison | None) -> Outcome:
         """Leave the decision to the person."""
-        if sight is None and purchase.id not in self._unread:
+        if compared is None and purchase.id not in self._unread:
             self._unread.add(purchase.id)
-            self._context.tasks.start(self._until_read(purchase))
-        candidates = sight.candidates if sight else purchase.candidates
-        reason = _NOT_READ if sight is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
+            self._access.tasks.start(self._until_read(purchase))
+        candidates = compared.candidates if compared else purchase.candidates
+        reason = _NOT_READ if compared is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
         purchase = await self._write(purchase, Stage.UNRESOLVED, reason)
         if not purchase.stage.is_open:
-            return self._told(Sight(purchase, purchase.order))
-        purchase = self._context.note(replace(purchase, candidates=candidates))
+            return self._show_end(Comparison(purchase, purchase.order))
+        purchase = self._records.show(replace(purchase, candidates=candidates))
         return Unresolved(purchase, candidates)
 
-    def _told(self, sight: Sight) -> Outcome:
-        """Show how a purchase ended."""
-        purchase = self._context.note(replace(sight.purchase, candidates=()))
-        if sight.order is None or purchase.stage is not Stage.PLACED:
+    def _show_end(self, compared: Comparison) -> Outcome:
+        purchase = self._records.show(replace(compared.purchase, candidates=()))
+        if compared.order is None or purchase.stage is not Stage.PLACED:
             return NotPlaced(purchase.reason)
-        self._context.bring_in(purchase, sight.order)
-        return Placed(purchase, sight.order)
+        self._records.show_order(purchase, compared.order)
+        return Placed(purchase, compared.order)
 
     async def _until_read(self, purchase: Purchase) -> None:
         """The orders could not be read: try until they can, however long that takes."""
-        sight = None
-        while sight is None:
-            await self._context.clock.sleep(_UNTIL_READ)
-            shown = self._context.noted(purchase.id)
+        compared = None
+        while compared is None:
+            await self._access.clock.sleep(_UNTIL_READ)
+            shown = self._records.shown(purchase.id)
             if shown is None or not shown.stage.is_open:
                 return
-            sight = await self._look(purchase)
+            compared = await self._look(purchase)
         self._unread.discard(purchase.id)
-        if sight.purchase.stage.is_open:
-            await self._leave_open(purchase, sight)
+        if compared.purchase.stage.is_open:
+            await self._leave_open(purchase, compared)
         else:
-            self._told(sight)
+            self._show_end(compared)
 
-    async def _look(self, purchase: Purchase) -> Sight | None:
+    async def _look(self, purchase: Purchase) -> Comparison | None:
         """Read and compare once; `None` where that failed."""
-        context = self._context
+        access = self._access
         try:
             # In this order, so that each booking's order is among those read after it.
-            bookings = await context.ask(context.client.bookings)
-            orders = await context.ask(context.client.orders)
-            context.refresh_now(Resource.BALANCE)
-            return await context.keep(
-                partial(
-                    settle,
-                    context.journal,
-                    purchase.id,
-                    orders.items,
-                    bookings.items,
-                    context.now(),
-                )
+            bookings = await access.ask(Priority.RECONCILE, access.client.bookings)
+            orders = await access.ask(Priority.RECONCILE, access.client.orders)
+            access.refresh_now(Resource.BALANCE)
+            return await self._records.write(
+                compare, self._journal, purchase.id, orders.items, bookings.items, access.now()
             )
         except (ApiError, JournalError, Taken):
             return None
 
     async def _write(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase:
         """Write down and show the stage, unless it has ended meanwhile."""
-        context = self._context
-        shown = replace(purchase, stage=stage, reason=reason)
         try:
-            written = await context.keep(
-                partial(context.journal.go_on, purchase.id, stage, reason, context.now())
+            written = await self._records.write(
+                self._journal.go_on, purchase.id, stage, reason, self._access.now()
             )
         except JournalError:
             written = None  # it stays as sent there, and is looked for at the next start
         if written is None or written.stage is stage:
-            return context.note(shown)
+            return self._records.show(replace(purchase, stage=stage, reason=reason))
         return written

@@ -1,31 +1,23 @@
-"""A booking that somebody shared: read with the token of its link, without a key."""
+"""A shared booking: read with the token of its link, without a key."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from anosim_tui.account.health import Health
 from anosim_tui.account.poller import Poller
 from anosim_tui.account.store import Store
+from anosim_tui.api.client import Client
+from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.changes import ClockCompared, CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Refused
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import (
-    ClockCompared,
-    CurrentBookingsRead,
-    MessagesRead,
-    ReadFailed,
-    Resource,
-)
-
-if TYPE_CHECKING:
-    from anosim_tui.api.client import Client
-    from anosim_tui.api.transport import Exchange
+from anosim_tui.domain.state import Resource
 
 
 class SharedAccount:
@@ -36,15 +28,10 @@ class SharedAccount:
     on `refresh`.
 
     Args:
-        client: the line to the service, made with `observe=health.record`; closed by `run`.
+        client: made with `observe=health.record`; closed by `run`.
         token: of the link.
-        clock: the local clock.
-        health: hears of every HTTP request.
         host: where the requests go.
         jitter: spreads attempts after failures.
-
-    Attributes:
-        store: what is known, and whom to tell when it changes.
     """
 
     def __init__(
@@ -82,11 +69,9 @@ class SharedAccount:
             await self._client.aclose()
 
     def now(self) -> datetime:
-        """The service's time: the local clock, put right where it is off by more than 2 s."""
         return self._clock.now() + self.store.state.clock_offset
 
     def refresh(self) -> None:
-        """Ask now, whatever the rhythm says."""
         self._asked.set()
         self._poller.refresh_now()
 

@@ -1,17 +1,14 @@
-"""The single source of truth: one frozen state, and whoever wants to hear of the next."""
+"""The single source of truth: one frozen state, and subscribers that hear of the next."""
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
-from typing import Protocol
+from collections.abc import Callable
 
 from anosim_tui.account.tasks import where
-from anosim_tui.domain.bookings import Gap
-from anosim_tui.domain.models import Order
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change
+from anosim_tui.domain.changes import Change, reduce
+from anosim_tui.domain.state import AccountState
 
 Subscriber = Callable[[AccountState, AccountState], None]
 
@@ -29,11 +26,10 @@ class Store:
 
     @property
     def state(self) -> AccountState:
-        """The account as it is known now."""
         return self._state
 
     def apply(self, change: Change) -> AccountState:
-        """Make `change` and tell the subscribers; a change that changes nothing tells nobody."""
+        """Make `change` and tell the subscribers; one that changes nothing is not told."""
         before = self._state
         self._state = reduce(before, change)
         if self._state is not before:
@@ -77,44 +73,3 @@ class Store:
             callback(before, after)
         except Exception as fault:
             _log.error("A subscriber of the store failed: %s", where(fault))
-
-
-class Persistence(Protocol):
-    """Where what was read goes."""
-
-    @property
-    def wants_orders(self) -> bool:
-        """Whether orders are kept at all."""
-        ...
-
-    async def apply(self, change: Change, gaps: Sequence[Gap] | None = None) -> None:
-        """Keep `change` and the open `gaps`, then apply it to the store."""
-        ...
-
-    async def keep_gaps(self, gaps: Sequence[Gap]) -> None:
-        """Keep which spans of time are still searched."""
-        ...
-
-    async def keep_orders(self, orders: Iterable[Order]) -> None:
-        """Keep orders; the state has none."""
-        ...
-
-
-class InMemory:
-    """Keeps nothing: an account without an archive."""
-
-    wants_orders = False
-
-    def __init__(self, store: Store) -> None:
-        self._store = store
-
-    async def apply(self, change: Change, gaps: Sequence[Gap] | None = None) -> None:
-        """Apply `change` to the store."""
-        del gaps
-        self._store.apply(change)
-
-    async def keep_gaps(self, gaps: Sequence[Gap]) -> None:
-        """Nothing to do."""
-
-    async def keep_orders(self, orders: Iterable[Order]) -> None:
-        """Nothing to do."""

@@ -11,6 +11,10 @@ from typing import Any, TypeVar
 
 from anosim_tui.domain.clock import Clock
 
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
 
 def where(fault: BaseException) -> str:
     """The type of `fault` and the calls it came through.
@@ -23,24 +27,19 @@ def where(fault: BaseException) -> str:
     return f"{type(fault).__name__} in {calls}" if calls else type(fault).__name__
 
 
-async def wait(clock: Clock, seconds: float, word: asyncio.Event) -> None:
-    """Return after `seconds` of `clock` (infinity: never), or as soon as `word` is set."""
+async def wait(clock: Clock, seconds: float, signal: asyncio.Event) -> None:
+    """Return after `seconds` of `clock` (infinity: never), or as soon as `signal` is set."""
     if isinf(seconds):
-        await word.wait()
+        await signal.wait()
         return
-    if seconds <= 0 or word.is_set():
+    if seconds <= 0 or signal.is_set():
         return
     async with asyncio.TaskGroup() as group:
         sleeping = group.create_task(clock.sleep(seconds))
-        listening = group.create_task(word.wait())
+        listening = group.create_task(signal.wait())
         await asyncio.wait({sleeping, listening}, return_when=asyncio.FIRST_COMPLETED)
         sleeping.cancel()
         listening.cancel()
-
-
-T = TypeVar("T")
-
-_log = logging.getLogger(__name__)
 
 
 class Tasks:
@@ -50,7 +49,6 @@ class Tasks:
         self._tasks: set[asyncio.Task[Any]] = set()
 
     def start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
-        """Begin `work`."""
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._ended)

@@ -26,7 +26,7 @@ class Scope(Enum):
 
 
 APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
-"""What applies whatever screen is shown; `OWN` not where a shared booking is watched."""
+"""What applies on every screen; `OWN` not where a shared booking is watched."""
 
 SCREENS: Final = {
     "live": (Scope.EVERYWHERE, Scope.OWN, Scope.SELECTED, Scope.BOOKING, Scope.LIVE),
@@ -44,20 +44,20 @@ class Action(Struct, frozen=True):
     Attributes:
         id: its name in the keymap; with dashes as underscores, the `action_…` method.
         key: its key, as Textual names it.
-        label: one or two words for the key bar.
         help: what it does, as a sentence.
-        scope: where it applies.
         rank: its place in the key bar, lowest first; 0 leaves it out.
         why_not: why it is not possible in a situation, as a sentence; empty where it is.
+        label: one or two words for the key bar; those of the id unless the registry has others.
+        scope: where it applies; the registry fills it in.
     """
 
     id: str
     key: str
-    label: str
     help: str
-    scope: Scope
     rank: int = 0
     why_not: Callable[[Situation], str] = possible.always
+    label: str = ""
+    scope: Scope = Scope.EVERYWHERE
 
     @property
     def method(self) -> str:
@@ -71,12 +71,10 @@ class Action(Struct, frozen=True):
 
     @property
     def is_screen(self) -> bool:
-        """Whether it shows one of the full screens."""
         return self.scope is Scope.OWN and self.id.startswith("show-")
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """Its keys as a person reads them."""
         return tuple(_shown(key) for key in self.key.split(","))
 
 

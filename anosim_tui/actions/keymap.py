@@ -48,11 +48,7 @@ class WrongKeys(ValueError):
 
 
 class Keymap(Struct, frozen=True):
-    """Every action with its keys.
-
-    Attributes:
-        actions: all of them, in the order of the registry.
-    """
+    """Every action with its keys, in the order of the registry."""
 
     actions: tuple[Action, ...] = ACTIONS
 
@@ -69,11 +65,9 @@ class Keymap(Struct, frozen=True):
         )
 
     def __getitem__(self, id_: str) -> Action:
-        """The action of an id."""
         return next(action for action in self.actions if action.id == id_)
 
     def key(self, id_: str) -> str:
-        """The first key of an action, as a person reads it."""
         return self[id_].keys[0]
 
     @property
@@ -90,7 +84,6 @@ class Keymap(Struct, frozen=True):
 
 
 STANDARD: Final = Keymap()
-"""The keys of the registry."""
 
 
 def read(said: Mapping[str, object]) -> Chosen:

@@ -27,14 +27,10 @@ class Situation(Struct, frozen=True):
     """What a person has in front of them, as far as it decides what is possible.
 
     Attributes:
-        state: the account.
-        now: the time.
-        line: the selected booking, if a booking is selected.
-        message: the selected message, if a message is selected.
-        product: the selected product, if one is selected.
-        masked: whether the privacy mask hides what is selected.
-
-    What is selected is what is acted on: the real thing, whatever is shown of it.
+        line: the selected booking.
+        message: the selected message.
+        product: the selected product.
+        masked: whether the privacy mask hides what is selected; what is acted on is never masked.
     """
 
     state: AccountState = field(default_factory=AccountState)
@@ -46,7 +42,6 @@ class Situation(Struct, frozen=True):
 
     @property
     def newest(self) -> Message | None:
-        """The newest message with a code."""
         return self.state.messages.data.newest_code
 
     @property
@@ -58,65 +53,53 @@ class Situation(Struct, frozen=True):
 
     @property
     def coded(self) -> Message | None:
-        """The message whose code `C` copies."""
         if self.message is not None:
             return self.message if self.message.code else None
         return self.line.newest_code if self.line is not None else None
 
 
 def always(_situation: Situation) -> str:
-    """Possible everywhere."""
     return ""
 
 
 def copy_newest(situation: Situation) -> str:
-    """There must be a code."""
     return "" if situation.newest else "No code has arrived yet."
 
 
 def copy_code(situation: Situation) -> str:
-    """There must be a code on what is selected."""
     return "" if situation.coded else "There is no code on what is selected."
 
 
 def copy_number(situation: Situation) -> str:
-    """A number must be known."""
     return "" if situation.number else "Select a booking or a message whose number is known."
 
 
 def details(situation: Situation) -> str:
-    """Something must be selected."""
     chosen = situation.line is not None or situation.message is not None
     return "" if chosen else "Select a booking or a message first."
 
 
 def reveal(situation: Situation) -> str:
-    """Something must be hidden, and selected."""
     return details(situation) if situation.masked else "Nothing is hidden."
 
 
 def label(situation: Situation) -> str:
-    """A booking must be selected."""
     return "" if situation.line else _NO_BOOKING
 
 
 def order_another(situation: Situation) -> str:
-    """Buying must be possible, and a booking selected."""
     return _NO_BOOKING if situation.line is None else _buying(situation)
 
 
 def order(situation: Situation) -> str:
-    """Buying must be possible, and a product selected."""
     return favourite(situation) or _buying(situation)
 
 
 def favourite(situation: Situation) -> str:
-    """A product must be selected."""
     return "" if situation.product else "Select a product first."
 
 
 def extend(situation: Situation) -> str:
-    """Only what still runs can be extended, and no activation."""
     if situation.line is None:
         return _NO_BOOKING
     if situation.line.last.is_activation:
@@ -125,7 +108,6 @@ def extend(situation: Situation) -> str:
 
 
 def reuse(situation: Situation) -> str:
-    """Only past activations of one service can be reused."""
     line = situation.line
     if line is None:
         return _NO_BOOKING
@@ -137,12 +119,10 @@ def reuse(situation: Situation) -> str:
 
 
 def cancel(situation: Situation) -> str:
-    """Only what still runs can be cancelled."""
     return _running(situation) or _changing(situation)
 
 
 def share(situation: Situation) -> str:
-    """Only what still runs can be shared."""
     return _running(situation) or _changing(situation)
 
 
@@ -150,29 +130,26 @@ def revoke(situation: Situation) -> str:
     """There must be a link, or it must be unknown whether there is one."""
     if situation.line is None:
         return _NO_BOOKING
-    shared = situation.state.managed.shares.get(situation.line.current.id)
+    shared = situation.state.flags.shares.get(situation.line.current.id)
     if shared is not None and shared.link is None:
         return "The link of this booking was revoked already."
     return _changing(situation)
 
 
 def renew(situation: Situation) -> str:
-    """Only a rental that still runs renews itself."""
     if situation.line is not None and situation.line.last.is_activation:
         return "An activation does not renew itself."
     return _running(situation) or _changing(situation)
 
 
 def renew_all(situation: Situation) -> str:
-    """There must be something that still runs."""
     if all(line.is_over(situation.now) for line in situation.state.lines):
         return "No booking is running."
     return _changing(situation)
 
 
 def resolve(situation: Situation) -> str:
-    """Something must wait for a decision."""
-    book, keeping = situation.state.purchases, situation.state.keeping
+    book, keeping = situation.state.purchases, situation.state.storage
     if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):
         return ""
     return "" if keeping.other_key else "Nothing waits for a decision."

@@ -1,9 +1,9 @@
 """The AnoSim API as typed async methods, one an endpoint.
 
-Reads are tried again for a few seconds. Free writes are sent once; who calls reads again before
-repeating them. Paid calls are sent once, on a connection of their own, and end in an order, in a
-refusal, in "not sent", or in `OutcomeUnknown`: never in a guess. Where the documentation has two
-spellings of a path, the other one follows a 404, by which nothing was done.
+Reads are tried again for a few seconds. Writes are sent once, paid ones on a connection of their
+own, and end in an answer, in a refusal, in "not sent", or in `OutcomeUnknown`: never in a guess.
+Where the documentation has two spellings of a path, the other one follows a 404, by which nothing
+was done.
 """
 
 from __future__ import annotations
@@ -18,10 +18,9 @@ import httpx
 from msgspec.structs import replace
 
 from anosim_tui.api import wire
-from anosim_tui.api.access import InvalidKey, bearer, checked_base_url
 from anosim_tui.api.responses import Parameter, Request
-from anosim_tui.api.transport import Connection, Exchange, Limits, Retry, Transport
-from anosim_tui.api.wire import ProductReader
+from anosim_tui.api.transport import Bearer, Exchange, Limits, Transport
+from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import (
@@ -42,7 +41,7 @@ from anosim_tui.domain.models import (
 
 
 class Client:
-    """One account's line to the service.
+    """The API of one account.
 
     Every method raises an `ApiError` and nothing else once its arguments are sound; those of writes
     raise `ValueError` before anything is sent.
@@ -55,11 +54,10 @@ class Client:
         observe: is told of every HTTP request after it ended; must not raise.
         jitter: spreads the pauses between tries.
         limits: time-outs and the largest answer.
-        retry: how often and how long reads are tried again.
 
     Raises:
-        InvalidKey: the key is empty or not printable ASCII.
-        InvalidBaseUrl: no key may be sent there.
+        ValueError: the key cannot be one, or may not be sent there; a sentence that repeats
+            neither.
     """
 
     def __init__(
@@ -71,20 +69,16 @@ class Client:
         observe: Callable[[Exchange], None] | None = None,
         jitter: random.Random | None = None,
         limits: Limits | None = None,
-        retry: Retry | None = None,
     ) -> None:
         auth = bearer(key)
         del key  # a traceback through here shows local variables
         if auth is None:
-            raise InvalidKey(
+            raise ValueError(
                 "The API key holds characters no key has: copy it again from your AnoSim account."
             )
+        jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self._transport = Transport(
-            connection=Connection(checked_base_url(base_url), auth, limits or Limits(), transport),
-            clock=clock,
-            observe=observe,
-            jitter=jitter or random.Random(),  # noqa: S311 - nothing secret hangs on it
-            retry=retry or Retry(),
+            checked_base_url(base_url), auth, clock, transport, observe, jitter, limits or Limits()
         )
 
     async def __aenter__(self) -> Self:
@@ -99,13 +93,11 @@ class Client:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections; no call works afterwards."""
         await self._transport.aclose()
 
     # The catalog
 
     async def countries(self) -> Page[Country]:
-        """Where numbers are offered."""
         return await self._transport.page(Request("GET", "/Countries", listing=True), wire.country)
 
     async def services(self) -> Page[Service]:
@@ -116,7 +108,7 @@ class Client:
         """Everything that can be ordered, without stock; 20,000 of them are usual."""
         query = {} if country_id is None else {"countryId": country_id}
         request = Request("GET", "/Products", query=query, listing=True)
-        return await self._transport.page(request, ProductReader())
+        return await self._transport.page(request, wire.product)
 
     async def product_stock(self, product_id: int) -> ProductStock:
         """One product with its stock by operator; operator 0 is "any"."""
@@ -136,7 +128,6 @@ class Client:
     # The account
 
     async def balance(self) -> Decimal:
-        """What the account holds, US dollars."""
         return await self._transport.single(Request("GET", "/Balance"), wire.balance)
 
     async def orders(self) -> Page[Order]:
@@ -184,7 +175,6 @@ class Client:
         return await self._transport.page(request, wire.booking)
 
     async def booking(self, booking_id: int) -> Booking:
-        """One booking."""
         request = Request("GET", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
         return await self._transport.single(request, wire.booking)
 
@@ -198,12 +188,12 @@ class Client:
         Args:
             product_id: what.
             amount: how many, from 1.
-            provider_id: from which operator; 0 for any.
+            provider_id: the operator; 0 for any.
             max_price: the confirmed price of one, US dollars, above 0: 0 would lift the cap. That
                 the service compares it with the price of one is assumed.
 
         Raises:
-            OutcomeUnknown: sent, and nobody knows; find out by reading.
+            OutcomeUnknown: sent, and the answer is lost; find out by reading.
             Unreachable: not sent.
         """
         _positive(product_id=product_id, amount=amount)
@@ -215,61 +205,85 @@ class Client:
             "providerId": provider_id,
             "maxPrice": f"{max_price:f}",
         }
-        return await self._transport.pay(Request("POST", "/Orders", query=query, paid=True))
+        return await self._pay(Request("POST", "/Orders", query=query, paid=True))
 
     async def reuse(self, booking_id: int) -> Order:
         """Order the number of a past activation again; raises as `place_order` does."""
         _positive(booking_id=booking_id)
-        return await self._transport.pay(
-            Request(
-                "POST", "/OrderBookingsReUse/{id}", booking_id, "/OrderBookingReUse/{id}", paid=True
-            )
-        )
+        path, other = "/OrderBookingsReUse/{id}", "/OrderBookingReUse/{id}"
+        return await self._pay(Request("POST", path, booking_id, other, paid=True))
 
     async def extend(self, booking_id: int, minutes: int) -> Order:
         """Rent a number for longer: a new, pending booking; raises as `place_order` does."""
         _positive(booking_id=booking_id, minutes=minutes)
         query = {"orderBookingId": booking_id, "extentionInMinutes": minutes}
-        return await self._transport.pay(Request("POST", "/OrderBookings", query=query, paid=True))
+        return await self._pay(Request("POST", "/OrderBookings", query=query, paid=True))
+
+    async def _pay(self, request: Request) -> Order:
+        return await self._transport.write(request, wire.order)
 
     # Free writes
 
     async def cancel(self, booking_id: int) -> Verdict:
-        """Give a number back; what is paid back shows in the balance only."""
+        """End a booking; a refund shows in the balance only."""
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookings/{id}", booking_id, "/OrderBooking/{id}")
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def set_auto_renewal(self, enabled: bool, booking_id: int) -> Verdict:
-        """Switch auto-renewal of one booking."""
         _positive(booking_id=booking_id)  # without an id, every booking would be switched
         return await self._set_auto_renewal({"enable": int(enabled), "orderBookingId": booking_id})
 
     async def set_auto_renewal_of_all(self, enabled: bool) -> Verdict:
-        """Switch auto-renewal of every booking of the account."""
         return await self._set_auto_renewal({"enable": int(enabled)})
 
     async def _set_auto_renewal(self, query: Mapping[str, Parameter]) -> Verdict:
         path = "/OrderBookingsAutoRenewal"
         request = Request("POST", f"{path}/SetAutoRenewalAsync", other=path, query=query)
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def share(self, booking_id: int) -> ShareLink:
         """Make a share link; the booking's old one dies."""
         _positive(booking_id=booking_id)
         request = Request("POST", "/OrderBookingShare/{id}", booking_id)
-        return await self._transport.single(request, wire.share_link)
+        return await self._transport.write(request, wire.share_link)
 
     async def revoke_share(self, booking_id: int) -> Verdict:
-        """End the booking's share link."""
         _positive(booking_id=booking_id)
         request = Request("PATCH", "/OrderBookingShare/Revoke/{id}", booking_id)
-        return await self._transport.single(request, wire.verdict)
+        return await self._transport.write(request, wire.verdict)
 
     async def shared_booking(self, token: str) -> SharedBooking:
-        """What the link with `token` shows; sent without the key, as whoever has it needs none."""
+        """What the link with `token` shows; sent without the key, as a link needs none."""
         request = Request("GET", "/OrderBookingShare", query={"token": token}, signed=False)
         return await self._transport.single(request, wire.shared_booking)
+
+
+def bearer(key: str) -> Bearer | None:
+    """What signs with `key`; `None` where it cannot be a key.
+
+    h11 prints a header it refuses, key included, so that only printable ASCII gets as far. Nothing
+    is raised here: the traceback would show this frame and the key in it.
+    """
+    key = key.strip()
+    return Bearer(key) if key.isascii() and key.isprintable() and key and " " not in key else None
+
+
+def checked_base_url(text: str) -> httpx.URL:
+    """The base URL, when a key may be sent to it.
+
+    Raises:
+        ValueError: it may not; a sentence that does not repeat it.
+    """
+    try:
+        url = httpx.URL(base_url(text.strip()))
+        url.host.encode("idna")  # as the resolver will, and where it raises UnicodeError
+        return url
+    except UnencryptedError:
+        problem = "would send the key unencrypted: use https:// (http:// works for localhost only)."
+    except (ValueError, httpx.InvalidURL):
+        problem = "has to look like https://anosim.net/api/v1, without names, passwords, ? and #."
+    raise ValueError(f"The base URL {problem}")
 
 
 def _positive(**values: int) -> None:

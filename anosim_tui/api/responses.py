@@ -1,23 +1,30 @@
-"""Requests and responses, and what a response means: the one place that knows HTTP's statuses."""
+"""What a response means: statuses, the service's words, and JSON, read item by item."""
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from decimal import Decimal
 from email.utils import parsedate_to_datetime
-from typing import Final
+from functools import cache
+from typing import Any, Final, TypeVar
 
 import httpx
 from msgspec import Struct, field
 
-from anosim_tui.api.parsing import read_id
+from anosim_tui.api.wire import raw_text, read_id
 from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
+from anosim_tui.domain.models import Page
 from anosim_tui.domain.text import clean, one_line
 
+T = TypeVar("T")
+Reader = Callable[[object], T]
+"""Makes one domain value of one JSON value; raises `ValueError` where it cannot."""
+
 Parameter = int | str
-"""A value in the query string."""
 
 
 class Request(Struct, frozen=True):
@@ -26,7 +33,6 @@ class Request(Struct, frozen=True):
     Attributes:
         method: `GET`, `POST` or `PATCH`; only a `GET` is ever repeated.
         template: the path below the base URL, `{id}` standing for `id`.
-        id: the booking, order or product in the path.
         other: the documentation's other spelling of the path; "" where there is one only.
         query: parameters; writes carry theirs in the query string too. May hold a share token, so
             it stays out of the `repr`.
@@ -45,14 +51,118 @@ class Request(Struct, frozen=True):
     signed: bool = True
 
     def __repr__(self) -> str:
-        """Without the query."""
         return f"Request({self.method} {self.path})"
 
     @property
     def path(self) -> str:
-        """The path with its id filled in."""
         return self.template.format(id=self.id)
 
+
+# Statuses.
+
+# Of a paid call, only these say for certain that nothing was bought (assumed, like their being
+# words or JSON: a proxy answers with a page).
+_CERTAIN_REFUSALS: Final = frozenset({400, 401, 403, 404, 429})
+
+# "No OrderBooking found" with 400 is how an empty list may look. Only the things that are listed
+# count, so that "No ApiKey found" or "No permission found" stay refusals.
+_NOTHING_FOUND: Final = re.compile(
+    r"no (?:active |current )?(?:order ?bookings?|bookings?|orders?|sms|messages?|sim ?cards?|"
+    r"product ?prices?|products?|prices?|countr(?:y|ies)|services?) (?:was |were )?found[.!]?",
+    re.IGNORECASE,
+)
+
+# Seconds of a `Retry-After` that are believed: some services send hours by mistake.
+_LONGEST_WAIT: Final = 300.0
+
+
+def body_of(request: Request, response: httpx.Response, now: datetime) -> bytes:
+    """The body to be read, empty where the service says in words that a list is.
+
+    Args:
+        now: the local time, for a `Retry-After` that is a date in an answer without `Date`.
+
+    Raises:
+        ApiError: the response is not what the request is answered with.
+    """
+    if response.is_success:
+        return response.content
+    is_refusal = response.status_code in (400, 404)
+    if request.listing and is_refusal and _NOTHING_FOUND.fullmatch(_words(response.content)):
+        return b""
+    raise _failure(request, response, now)
+
+
+def server_date(response: httpx.Response) -> datetime | None:
+    return _http_date(response.headers.get("Date", ""))
+
+
+def _failure(request: Request, response: httpx.Response, now: datetime) -> ApiError:
+    status = response.status_code
+    if 300 <= status < 400:
+        return Unreadable(
+            "AnoSim sent this program elsewhere instead of answering: check the base URL."
+        )
+    if status >= 500 or status == 408:
+        return Unreachable(f"AnoSim has a problem of its own ({status}): try again in a moment.")
+    if request.paid and not _is_certain(response):
+        return Unreadable(f"AnoSim's answer ({status}) is none of its refusals.")
+    if status == 429:
+        wait = _retry_after(response, now)
+        pause = "a while" if wait is None else f"{wait:.0f} s"
+        return Throttled(f"AnoSim asks for fewer requests: wait {pause}.", wait)
+    if status != 401 and _is_page(response):
+        return Unreadable(
+            f"A web page came instead of AnoSim's answer ({status}): check the base URL, and "
+            "whether the network asks you to log in."
+        )
+    reason = _words(response.content)
+    if status in (401, 403) and request.signed:
+        # The words count where money is concerned: 403 may also be about the balance.
+        told = f" (AnoSim's words: {reason})" if reason and request.paid else ""
+        return BadKey("AnoSim does not accept this API key: check it and enter it again." + told)
+    sentence = reason or f"AnoSim refused this and gave no reason ({status})."
+    return Refused(sentence, status, has_words=bool(reason))
+
+
+def _is_certain(response: httpx.Response) -> bool:
+    """Whether this refuses a paid call for certain: words or whole JSON, without an order's id."""
+    if response.status_code not in _CERTAIN_REFUSALS or _is_page(response):
+        return False
+    body = response.content
+    data = _complaint(body)
+    if data is _BROKEN:
+        return not body.lstrip().startswith((b"{", b"[", b"<"))
+    return not _names_an_order(data)
+
+
+def _is_page(response: httpx.Response) -> bool:
+    media = response.headers.get("Content-Type", "").lower()
+    return "html" in media or response.content.lstrip().startswith(b"<")
+
+
+def _retry_after(response: httpx.Response, now: datetime) -> float | None:
+    """Seconds the service asks to wait, from a number or a date."""
+    text = response.headers.get("Retry-After", "").strip()
+    if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,3})?", text):
+        return min(float(text), _LONGEST_WAIT)
+    until = _http_date(text)
+    if until is None:
+        return None
+    # By the service's own clock where it tells it: the local one may be off.
+    wait = (until - (server_date(response) or now)).total_seconds()
+    return min(max(wait, 0.0), _LONGEST_WAIT)
+
+
+def _http_date(text: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(text)
+        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError, TypeError, IndexError):
+        return None
+
+
+# The words of a refusal.
 
 WORDS_CAP: Final = 300
 """Characters of the service's own words that an error repeats."""
@@ -63,36 +173,27 @@ _WORDS_IN: Final = ("message", "detail", "error", "errors", "title")
 _ORDER_IDS: Final = frozenset({"id", "orderid"})
 _BROKEN: Final = object()
 # Bytes of a refusal; what is longer is none.
-_LONGEST: Final = 65_536
+_LONGEST_REFUSAL: Final = 65_536
 
 
-def words(body: bytes) -> str:
+def _words(body: bytes) -> str:
     """The words on one line, of a length a banner can show; "" where there are none."""
-    data = _json(body)
+    data = _complaint(body)
     text = body[: WORDS_CAP * 16].decode("utf-8", "replace") if data is _BROKEN else _said(data)
     line = one_line(clean(text)).strip('"')
     return line if len(line) <= WORDS_CAP else line[: WORDS_CAP - 1] + "…"
 
 
-def is_certain(body: bytes) -> bool:
-    """Whether this refuses a paid call for certain: words or whole JSON, without an order's id."""
-    data = _json(body)
-    if data is _BROKEN:
-        return not body.lstrip().startswith((b"{", b"[", b"<"))
-    return not _names_an_order(data)
-
-
-def _json(body: bytes) -> object:
-    if len(body) > _LONGEST:
+def _complaint(body: bytes) -> object:
+    if len(body) > _LONGEST_REFUSAL:
         return _BROKEN
     try:
-        return json.loads(body.decode("utf-8-sig", "replace"), strict=False)
-    except (ValueError, RecursionError):
+        return load(body)
+    except Unreadable:
         return _BROKEN
 
 
 def _said(data: object) -> str:
-    """The words in a JSON value."""
     if isinstance(data, str):
         return data
     if isinstance(data, list):
@@ -125,136 +226,105 @@ def _is_id(value: object) -> bool:
         return False
 
 
-class Response(Struct, frozen=True):
-    """What came back.
+# JSON.
 
-    Attributes:
-        status: the HTTP status; `None` when no whole answer came.
-        headers: of the answer.
-        body: its bytes as they came.
-        problem: why there is no body to read; `None` when there is.
-    """
+PART: Final = 65_536
+"""Characters of a list read before the event loop gets its turn: a few milliseconds of products."""
+RAW_CAP: Final = 1_000
+"""Characters kept of an item that cannot be read."""
 
-    status: int | None
-    headers: httpx.Headers = field(default_factory=httpx.Headers)
-    body: bytes = b""
-    problem: ApiError | None = None
-
-    def __repr__(self) -> str:
-        """Without headers and body."""
-        return f"Response({self.status}, {self.problem!r})"
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the status says that all went well."""
-        return 200 <= (self.status or 0) < 300
+_NO_JSON: Final = (ValueError, ArithmeticError, RecursionError)
+# Where one object of a list ends and the next begins, unless it stands inside a text or deeper.
+_BORDER: Final = re.compile(r"\}[ \t\r\n]*,(?=[ \t\r\n]*\{)")
 
 
-# Of a paid call, only these say for certain that nothing was bought (assumed, like their being
-# words or JSON: a proxy answers with a page).
-_CERTAIN_REFUSALS: Final = frozenset({400, 401, 403, 404, 429})
+async def page(body: bytes, read: Reader[T]) -> Page[T]:
+    """A list, item by item; an empty body and `null` are the empty list.
 
-# "No OrderBooking found" with 400 is how an empty list may look. Only the things that are listed
-# count, so that "No ApiKey found" or "No permission found" stay refusals.
-_NOTHING_FOUND: Final = re.compile(
-    r"no (?:active |current )?(?:order ?bookings?|bookings?|orders?|sms|messages?|sim ?cards?|"
-    r"product ?prices?|products?|prices?|countr(?:y|ies)|services?) (?:was |were )?found[.!]?",
-    re.IGNORECASE,
-)
-
-LONGEST_WAIT: Final = 300.0
-"""Seconds of a `Retry-After` that are believed: some services send hours by mistake."""
-
-
-def body_of(call: Request, answer: Response, now: datetime) -> bytes:
-    """The body to be read, empty where the service says in words that a list is.
-
-    Args:
-        call: what was asked.
-        answer: what came.
-        now: the local time, for a `Retry-After` that is a date in an answer without `Date`.
+    Long lists are read in parts that let the event loop breathe.
 
     Raises:
-        ApiError: the answer is not what the call answers.
+        Unreadable: it is no list.
     """
-    if answer.problem is not None:
-        raise answer.problem
-    if answer.is_good:
-        return answer.body
-    status = answer.status or 0
-    if call.listing and status in (400, 404) and says_nothing_found(answer):
-        return b""
-    raise _failure(call, answer, status, now)
+    text = _text(body)
+    if not text.startswith("["):
+        if load(body) is None:
+            return Page(())
+        raise Unreadable("AnoSim answered with something other than a list: try again later.")
+    items: list[T] = []
+    unreadable: list[str] = []
+    for part in _parts(text):
+        if items or unreadable:
+            await asyncio.sleep(0)
+        for item in part:
+            try:
+                items.append(read(item))
+            except ValueError:
+                unreadable.append(raw_text(item, RAW_CAP))
+    return Page(tuple(items), tuple(unreadable))
 
 
-def says_nothing_found(answer: Response) -> bool:
-    """Whether the service says in known words that a list is empty."""
-    return _NOTHING_FOUND.fullmatch(words(answer.body)) is not None
+async def single(body: bytes, read: Reader[T]) -> T:
+    """One object.
 
-
-def server_date(answer: Response) -> datetime | None:
-    """The answer's `Date` header."""
-    return _http_date(answer.headers.get("Date", ""))
-
-
-def retry_after(answer: Response, now: datetime) -> float | None:
-    """Seconds the service asks to wait, from a number or a date, at most `LONGEST_WAIT`."""
-    text = answer.headers.get("Retry-After", "").strip()
-    if re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,3})?", text):
-        return min(float(text), LONGEST_WAIT)
-    until = _http_date(text)
-    if until is None:
-        return None
-    # By the service's own clock where it tells it: the local one may be off.
-    wait = (until - (server_date(answer) or now)).total_seconds()
-    return min(max(wait, 0.0), LONGEST_WAIT)
-
-
-def _failure(call: Request, answer: Response, status: int, now: datetime) -> ApiError:
-    if 300 <= status < 400:
-        return Unreadable(
-            "AnoSim sent this program elsewhere instead of answering: check the base URL."
-        )
-    if status >= 500 or status in (0, 408):
-        return Unreachable(f"AnoSim has a problem of its own ({status}): try again in a moment.")
-    if call.paid and not _is_certain(answer, status):
-        return Unreadable(f"AnoSim's answer ({status}) is none of its refusals.")
-    return _refusal(call, answer, status, now)
-
-
-def _refusal(call: Request, answer: Response, status: int, now: datetime) -> ApiError:
-    if status == 429:
-        wait = retry_after(answer, now)
-        pause = "a while" if wait is None else f"{wait:.0f} s"
-        return Throttled(f"AnoSim asks for fewer requests: wait {pause}.", wait)
-    if status != 401 and _is_page(answer):
-        return Unreadable(
-            f"A web page came instead of AnoSim's answer ({status}): check the base URL, and "
-            "whether the network asks you to log in."
-        )
-    reason = words(answer.body)
-    if status in (401, 403) and call.signed:
-        # The words count where money is concerned: 403 may also be about the balance.
-        told = f" (AnoSim's words: {reason})" if reason and call.paid else ""
-        return BadKey("AnoSim does not accept this API key: check it and enter it again." + told)
-    sentence = reason or f"AnoSim refused this and gave no reason ({status})."
-    return Refused(sentence, status, has_words=bool(reason))
-
-
-def _is_certain(answer: Response, status: int) -> bool:
-    if status not in _CERTAIN_REFUSALS or _is_page(answer):
-        return False
-    return is_certain(answer.body)
-
-
-def _is_page(answer: Response) -> bool:
-    media = answer.headers.get("Content-Type", "").lower()
-    return "html" in media or answer.body.lstrip().startswith(b"<")
-
-
-def _http_date(text: str) -> datetime | None:
+    Raises:
+        Unreadable: it is none, or lacks what makes it one.
+    """
+    raw = load(body)
     try:
-        date = parsedate_to_datetime(text)
-        return (date if date.tzinfo else date.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError, TypeError, IndexError):
-        return None
+        return read(raw)
+    except ValueError:
+        pass  # raised below without its context, which may quote the data
+    raise Unreadable("AnoSim's answer is not of the kind this program knows: try again later.")
+
+
+def load(body: bytes) -> object:
+    """The JSON of a body; `None` for an empty one. Numbers with a fraction become `Decimal`.
+
+    Wrong UTF-8 and raw control characters inside strings are survived, `NaN` counts as `null`.
+
+    Raises:
+        Unreadable: it is something else; the message says what.
+    """
+    text = _text(body)
+    return _decoded(_decoder(), text) if text else None
+
+
+def _text(body: bytes) -> str:
+    return body.decode("utf-8-sig", "replace").strip()
+
+
+def _decoder() -> json.JSONDecoder:
+    # Few of a page's prices differ.
+    return json.JSONDecoder(parse_float=cache(Decimal), parse_constant=lambda _: None, strict=False)
+
+
+def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
+    try:
+        return decoder.decode(text)
+    except _NO_JSON:
+        pass  # raised below without its context, which holds the text
+    if text.startswith("<"):
+        raise Unreadable(
+            "A web page came instead of AnoSim's answer: check the base URL, and whether the "
+            "network asks you to log in."
+        )
+    raise Unreadable("AnoSim's answer is broken or cut off: try again in a moment.")
+
+
+def _parts(text: str) -> Iterator[list[object]]:
+    """The items of a list, some at a time.
+
+    A part that cannot be read may have been cut at what is no border: twice as much is tried.
+    """
+    decoder = _decoder()
+    start, length = 1, PART
+    while border := _BORDER.search(text, start + length):
+        try:
+            part = decoder.decode(f"[{text[start : border.start() + 1]}]")
+        except _NO_JSON:
+            length *= 2
+            continue
+        yield part
+        start, length = border.end(), PART
+    yield _decoded(decoder, f"[{text[start:]}")

@@ -1,4 +1,4 @@
-"""One request over the wire, bounded in time and size; reads are tried again, paid calls sent once.
+"""One request over the wire, bounded in time and size; reads are tried again, writes sent once.
 
 Redirects are off, the environment is not read (no proxies, no netrc), cookies are not kept, TLS is
 verified, and encoded bodies are refused: 194 KB of gzip can be 67 MB in one chunk.
@@ -6,10 +6,10 @@ verified, and encoded bodies are refused: 194 KB of gzip can be 67 MB in one chu
 
 from __future__ import annotations
 
-import asyncio
 import random
 import ssl
-from collections.abc import AsyncIterator, Awaitable, Callable
+from asyncio import timeout
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -21,9 +21,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui import __version__
-from anosim_tui.api import parsing, responses, wire
-from anosim_tui.api.access import Bearer
-from anosim_tui.api.responses import Request, Response
+from anosim_tui.api import responses, wire
+from anosim_tui.api.responses import Reader, Request
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import (
     ApiError,
@@ -34,7 +33,26 @@ from anosim_tui.domain.errors import (
     Unreachable,
     Unreadable,
 )
-from anosim_tui.domain.models import Order, Page
+from anosim_tui.domain.models import Page
+
+T = TypeVar("T")
+Parse = Callable[[bytes], Awaitable[T]]
+
+_MASK: Final = "…"
+_HEADERS: Final = {
+    "User-Agent": f"anosim-tui/{__version__}",
+    "Accept": "application/json",
+    "Accept-Encoding": "identity",
+}
+# Seconds for which a good answer shows that the service answers and accepts the key.
+_WORKS_FOR: Final = 15.0
+
+# Reads are tried again twice, after pauses of half to all of these seconds. A call that has taken
+# longer than `_PATIENCE`, pauses included, is not: a time-out has used it up, and so has a
+# `Retry-After` that is not short, for the pollers slow down instead.
+_PAUSES: Final = (0.4, 0.8)
+_PATIENCE: Final = 6.0
+_SHORT_RETRY_AFTER: Final = 5.0
 
 
 class Limits(Struct, frozen=True):
@@ -59,7 +77,6 @@ class Exchange(Struct, frozen=True):
     Each try of a read is one; a request whose caller was cancelled is none.
 
     Attributes:
-        method: the HTTP verb.
         path: the template of the path: neither ids, query nor tokens are in it.
         status: the HTTP status; `None` when no whole answer came.
         started: wall clock when the request was sent, UTC.
@@ -78,91 +95,184 @@ class Exchange(Struct, frozen=True):
     error: ApiError | None
 
 
-class Retry(Struct, frozen=True):
-    """Jittered exponential back-off, for reads only; seconds of the program's clock.
+class Bearer(httpx.Auth):
+    """Puts the key into the `Authorization` header; the only place that holds it."""
 
-    Attributes:
-        more: further tries after the first.
-        base: the first pause before jitter; the next are twice as long each.
-        patience: how long a call may take in all, pauses included, and still be tried again. A
-            time-out has used it up, and so has a `Retry-After` that is not short: the pollers
-            slow down instead.
+    __slots__ = ("_header",)
+
+    def __init__(self, key: str) -> None:
+        self._header = f"Bearer {key}"
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        request.headers["Authorization"] = self._header
+        yield request
+
+    def hide(self, body: bytes) -> bytes:
+        """`body` without the key, should a service repeat it in its complaint."""
+        return body.replace(self._header.removeprefix("Bearer ").encode(), _MASK.encode())
+
+    def __repr__(self) -> str:
+        return f"Bearer({_MASK})"
+
+
+class Transport:
+    """Sends requests to one service: a pool for reading, a fresh connection for paid calls.
+
+    Args:
+        injected: instead of the network; not closed per call.
+        observe: is told of every HTTP request after it ended.
+        jitter: spreads the pauses between tries.
     """
-
-    more: int = 2
-    base: float = 0.4
-    patience: float = 6.0
-
-    def pause(
-        self, error: ApiError, tried: int, spent: float, jitter: random.Random
-    ) -> float | None:
-        """Seconds until the next try after `error`, or `None` when there is none.
-
-        Args:
-            error: how the last try ended.
-            tried: tries so far.
-            spent: seconds since the first began.
-            jitter: spreads the pauses over half to all of their length.
-        """
-        if tried > self.more:
-            return None
-        pause = self.base * 2 ** (tried - 1) * jitter.uniform(0.5, 1.0)
-        match error:
-            case Throttled(retry_after=float(asked)) if asked <= 5.0:
-                pause = max(pause, asked)
-            case Unreachable():
-                pass
-            case _:
-                return None
-        return pause if spent + pause <= self.patience else None
-
-
-_HEADERS = {
-    "User-Agent": f"anosim-tui/{__version__}",
-    "Accept": "application/json",
-    "Accept-Encoding": "identity",
-}
-
-
-class Connection:
-    """The connection to one service: a pool for reading, a fresh connection for paid calls."""
 
     def __init__(
         self,
         base_url: httpx.URL,
         auth: Bearer,
+        clock: Clock,
+        injected: httpx.AsyncBaseTransport | None,
+        observe: Callable[[Exchange], None] | None,
+        jitter: random.Random,
         limits: Limits,
-        transport: httpx.AsyncBaseTransport | None,
     ) -> None:
         self._base_url = base_url
         self._auth = auth
+        self._clock = clock
+        self._injected = injected
+        self._observe = observe
+        self._jitter = jitter
         self._limits = limits
-        self._injected = transport
+        self._works_until = -inf
         # Built once, as reading the certificates takes 20 ms; plain http needs none of them.
         self._verify = (
             httpx.create_ssl_context(trust_env=False)
-            if base_url.scheme == "https" and transport is None
+            if base_url.scheme == "https" and injected is None
             else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         )
-        self._http = self._open()
+        self._pool = self._open()
 
     async def aclose(self) -> None:
-        """Close the pool."""
-        await self._http.aclose()
+        await self._pool.aclose()
 
-    async def send(self, call: Request) -> Response:
-        """Make one request; whatever goes wrong on the way is the answer's `problem`."""
-        host = self._base_url.raw_host.decode("ascii")  # an IDN as it is looked up, not as it reads
+    async def page(self, request: Request, read: Reader[T]) -> Page[T]:
+        return await self._ask(request, lambda body: responses.page(body, read))
+
+    async def single(self, request: Request, read: Reader[T]) -> T:
+        return await self._ask(request, lambda body: responses.single(body, read))
+
+    async def write(self, request: Request, read: Reader[T]) -> T:
+        """Send a write once; all that is no good answer, refusal or "not sent" is unknown."""
         try:
-            async with asyncio.timeout(self._limits.total), self._client(call) as http:
-                return await self._receive(http, call)
+            return await self._try_spellings(request, lambda body: responses.single(body, read))
+        except (Refused, BadKey, Throttled):
+            raise
+        except Unreachable as error:
+            if not error.sent:
+                raise
+            reason = str(error)
+        except Exception as error:  # faults of this program too: the money may be spent
+            reason = str(error) if isinstance(error, ApiError) else "The answer was lost."
+        raise OutcomeUnknown(
+            f"It is not known whether this was bought: do not repeat it, look at your orders. "
+            f"({reason})"
+            if request.paid
+            else f"It is not known whether this was done. ({reason})"
+        )
+
+    async def _ask(self, request: Request, parse: Parse[T]) -> T:
+        """Send a read, and try again while it is worth it."""
+        begun = self._clock.monotonic()
+        tried = 0
+        while True:
+            try:
+                return await self._try_spellings(request, parse)
+            except ApiError as error:
+                pause = retry_pause(error, tried, self._jitter)
+                spent = self._clock.monotonic() - begun
+                if pause is None or spent + pause > _PATIENCE:
+                    raise
+            tried += 1
+            await self._clock.sleep(pause)
+
+    async def _try_spellings(self, request: Request, parse: Parse[T]) -> T:
+        """Ask under the other spelling too where this one is not found: nothing was done by it."""
+        try:
+            return await self._once(request, parse)
+        except Refused as error:
+            if error.status != 404 or not request.other:
+                raise
+            first = error
+        try:
+            return await self._once(replace(request, template=request.other, other=""), parse)
+        except Refused as error:
+            # Of two that were not found, the one with words knows the path.
+            raise error if error.status != 404 or not first.has_words else first from None
+
+    async def _once(self, request: Request, parse: Parse[T]) -> T:
+        """Make one HTTP request, read its answer, and tell the observer."""
+        started, begun = self._clock.now(), self._clock.monotonic()
+        response = await self._send(request)
+        exchange = Exchange(
+            method=request.method,
+            path=request.template,
+            status=None,
+            started=started,
+            seconds=self._clock.monotonic() - begun,
+            server_date=None,
+            error=None,
+        )
+        try:
+            if not isinstance(response, httpx.Response):
+                raise response
+            date = responses.server_date(response)
+            exchange = replace(exchange, status=response.status_code, server_date=date)
+            result = await self._result(request, response, parse)
+        except ApiError as error:
+            self._tell(replace(exchange, error=error))
+            raise
+        self._tell(exchange)
+        return result
+
+    async def _result(self, request: Request, response: httpx.Response, parse: Parse[T]) -> T:
+        """What the answer holds; a list that is refused while other calls work is an empty one."""
+        try:
+            result = await parse(responses.body_of(request, response, self._clock.now()))
+        except Refused:
+            if not (request.listing and await self._works()):
+                raise
+            empty = await parse(b"")
+            return replace(empty, inferred=True) if isinstance(empty, Page) else empty
+        if request.signed and response.is_success:
+            self._works_until = self._clock.monotonic() + _WORKS_FOR
+        return result
+
+    async def _works(self) -> bool:
+        """Whether the service answers another signed call."""
+        if self._clock.monotonic() < self._works_until:
+            return True
+        try:
+            await self._once(
+                Request("GET", "/Balance"), lambda body: responses.single(body, wire.balance)
+            )
+        except ApiError:
+            return False
+        return True
+
+    def _tell(self, exchange: Exchange) -> None:
+        if self._observe is not None:
+            self._observe(exchange)
+
+    async def _send(self, request: Request) -> httpx.Response | ApiError:
+        """Make one request; what goes wrong is returned, as errors of httpx carry the key."""
+        host = self._base_url.host
+        try:
+            async with timeout(self._limits.total), self._client(request) as http:
+                return await self._receive(http, request)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            problem = Unreachable(_not_connected(host, error), sent=False)
+            return Unreachable(_not_connected(host, error), sent=False)
         except (httpx.TimeoutException, TimeoutError):
-            problem = Unreachable(f"{host} did not answer in time: it is slow, or the network is.")
+            return Unreachable(f"{host} did not answer in time: it is slow, or the network is.")
         except httpx.HTTPError:
-            problem = Unreachable(f"The connection to {host} was lost before the answer was whole.")
-        return Response(None, problem=problem)
+            return Unreachable(f"The connection to {host} was lost before the answer was whole.")
 
     def _open(self) -> httpx.AsyncClient:
         http = httpx.AsyncClient(
@@ -178,41 +288,54 @@ class Connection:
         return http
 
     @asynccontextmanager
-    async def _client(self, call: Request) -> AsyncIterator[httpx.AsyncClient]:
+    async def _client(self, request: Request) -> AsyncIterator[httpx.AsyncClient]:
         """The pool, or a connection of its own for a paid call.
 
         A kept-alive connection the server has just closed fails after sending, which would be a
         false "outcome unknown". An injected transport is not ours to close.
         """
-        if not call.paid or self._injected is not None:
-            yield self._http
+        if not request.paid or self._injected is not None:
+            yield self._pool
             return
         async with self._open() as fresh:
             yield fresh
 
-    async def _receive(self, http: httpx.AsyncClient, call: Request) -> Response:
+    async def _receive(
+        self, http: httpx.AsyncClient, request: Request
+    ) -> httpx.Response | ApiError:
         async with http.stream(
-            call.method,
-            call.path,
-            params=dict(call.query),
-            headers={"Connection": "close"} if call.paid else None,
-            auth=self._auth if call.signed else None,
+            request.method,
+            request.path,
+            params=dict(request.query),
+            headers={"Connection": "close"} if request.paid else None,
+            auth=self._auth if request.signed else None,
         ) as response:
-            status, headers = response.status_code, response.headers
+            headers = response.headers
             if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
-                sentence = "AnoSim sent a compressed answer although none was asked for."
-                return Response(status, headers, problem=Unreadable(sentence))
+                return Unreadable("AnoSim sent a compressed answer although none was asked for.")
             body = bytearray()
             assert isinstance(response.stream, httpx.AsyncByteStream)
             async for chunk in response.stream:  # the bytes as they came, never decoded
                 body += chunk
                 if len(body) > self._limits.body:
-                    sentence = "AnoSim sent an answer too big to be one; it was not read."
-                    return Response(status, headers, problem=Unreadable(sentence))
-            # A complaint may repeat the key; data is never touched.
-            return Response(
-                status, headers, self._auth.hide(bytes(body)) if status >= 400 else bytes(body)
-            )
+                    return Unreadable("AnoSim sent an answer too big to be one; it was not read.")
+        # A complaint may repeat the key; data is never touched.
+        content = self._auth.hide(bytes(body)) if response.status_code >= 400 else bytes(body)
+        return httpx.Response(response.status_code, headers=headers, content=content)
+
+
+def retry_pause(error: ApiError, tried: int, jitter: random.Random) -> float | None:
+    """Seconds until the next try of a read after `error`; `None` where there is none."""
+    if tried >= len(_PAUSES):
+        return None
+    pause = _PAUSES[tried] * jitter.uniform(0.5, 1.0)
+    match error:
+        case Throttled(retry_after=float(asked)) if asked <= _SHORT_RETRY_AFTER:
+            return max(pause, asked)
+        case Unreachable():
+            return pause
+        case _:
+            return None
 
 
 def _not_connected(host: str, error: Exception) -> str:
@@ -222,145 +345,3 @@ def _not_connected(host: str, error: Exception) -> str:
             "this computer, and whether the network intercepts connections."
         )
     return f"{host} cannot be reached: check the network and the base URL."
-
-
-T = TypeVar("T")
-Parse = Callable[[bytes], Awaitable[T]]
-
-# Seconds for which a good answer shows that the service answers and accepts the key.
-_SHOWN_FOR: Final = 15.0
-
-
-class Transport:
-    """Sends calls over one connection.
-
-    Args:
-        connection: carries the requests.
-        clock: for pauses and the times of an `Exchange`.
-        observe: is told of every HTTP request after it ended.
-        jitter: spreads the pauses.
-        retry: when a read is tried again.
-    """
-
-    def __init__(
-        self,
-        connection: Connection,
-        clock: Clock,
-        observe: Callable[[Exchange], None] | None,
-        jitter: random.Random,
-        retry: Retry,
-    ) -> None:
-        self._connection = connection
-        self._clock = clock
-        self._observe = observe
-        self._jitter = jitter
-        self._retry = retry
-        self._shown_until = -inf
-
-    async def aclose(self) -> None:
-        """Close the connection."""
-        await self._connection.aclose()
-
-    async def page(self, call: Request, read: parsing.Reader[T]) -> Page[T]:
-        """Ask for a list."""
-        return await self._ask(call, lambda body: parsing.page(body, read))
-
-    async def single(self, call: Request, read: parsing.Reader[T]) -> T:
-        """Ask for one object; a write is sent once."""
-        return await self._ask(call, lambda body: parsing.single(body, read))
-
-    async def _ask(self, call: Request, read: Parse[T]) -> T:
-        """Send a free call; reads are tried again while it is worth it."""
-        begun = self._clock.monotonic()
-        tried = 0
-        while True:
-            try:
-                return await self._spelt(call, read)
-            except ApiError as error:
-                tried += 1
-                spent = self._clock.monotonic() - begun
-                pause = self._retry.pause(error, tried, spent, self._jitter)
-                if call.method != "GET" or pause is None:
-                    raise
-            await self._clock.sleep(pause)
-
-    async def pay(self, call: Request) -> Order:
-        """Send a paid call once; all that is no order, refusal or "not sent" is unknown."""
-        try:
-            return await self._spelt(call, lambda body: parsing.single(body, wire.order))
-        except (Refused, BadKey, Throttled):
-            raise
-        except Unreachable as error:
-            if not error.sent:
-                raise
-            reason = str(error)
-        except Exception as error:  # also what nobody thought of: the money may be spent
-            reason = str(error) if isinstance(error, ApiError) else "The answer was lost."
-        raise OutcomeUnknown(
-            f"It is not known whether this was bought: do not repeat it, look at your orders. "
-            f"({reason})"
-        )
-
-    async def _spelt(self, call: Request, read: Parse[T]) -> T:
-        """Ask under the other spelling too where this one is not found: nothing was done by it."""
-        try:
-            return await self._once(call, read)
-        except Refused as error:
-            if error.status != 404 or not call.other:
-                raise
-            first = error
-        try:
-            return await self._once(replace(call, template=call.other, other=""), read)
-        except Refused as error:
-            # Of two that were not found, the one with words knows the path.
-            raise error if error.status != 404 or not first.has_words else first from None
-
-    async def _once(self, call: Request, read: Parse[T]) -> T:
-        """Make one HTTP request, read its answer, and tell the observer."""
-        started, begun = self._clock.now(), self._clock.monotonic()
-        answer = await self._connection.send(call)
-        exchange = Exchange(
-            method=call.method,
-            path=call.template,
-            status=answer.status,
-            started=started,
-            seconds=self._clock.monotonic() - begun,
-            server_date=responses.server_date(answer),
-            error=None,
-        )
-        try:
-            result = await self._result(call, answer, read)
-        except ApiError as error:
-            self._tell(replace(exchange, error=error))
-            raise
-        self._tell(exchange)
-        return result
-
-    async def _result(self, call: Request, answer: Response, read: Parse[T]) -> T:
-        """What the answer holds; a list that is refused while other calls work is an empty one."""
-        try:
-            result = await read(responses.body_of(call, answer, self._clock.now()))
-        except Refused:
-            if not (call.listing and await self._works()):
-                raise
-            empty = await read(b"")
-            return replace(empty, inferred=True) if isinstance(empty, Page) else empty
-        if call.signed and answer.is_good:
-            self._shown_until = self._clock.monotonic() + _SHOWN_FOR
-        return result
-
-    async def _works(self) -> bool:
-        """Whether the service answers another signed call."""
-        if self._clock.monotonic() < self._shown_until:
-            return True
-        try:
-            await self._once(
-                Request("GET", "/Balance"), lambda body: parsing.single(body, wire.balance)
-            )
-        except ApiError:
-            return False
-        return True
-
-    def _tell(self, exchange: Exchange) -> None:
-        if self._observe is not None:
-            self._observe(exchange)

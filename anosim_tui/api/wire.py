@@ -1,44 +1,24 @@
-"""JSON as it comes, made into domain models: the one place that knows how the wire deviates.
+"""JSON values made into domain values: the one place that knows how the wire deviates.
 
 The rules are those of the API's public documentation and of what public client code met: names are
-compared without case (auto-renewal answers in PascalCase), money and flags may be strings, a
-sender may be a number, dates may lack a zone, an order's bookings go by two names, and an order may
-come inside a list of one. Every string is
-cleaned. Every public function here reads one JSON value, as `parsing.load` makes it, and raises
-`ValueError` where that is not what it should be.
+compared without case (auto-renewal answers in PascalCase), money and flags may be strings, a sender
+may be a number, dates may lack a zone, an order's bookings go by two names, and an order may come
+inside a list of one. Every string is cleaned. Every public function reads one JSON value, as
+`responses.load` makes it, and raises `ValueError` where that is not what it should be.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import timedelta
+import json
+import re
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from operator import itemgetter
-from typing import Annotated, Any, Final
+from typing import Final, TypeVar
 
-from pydantic import AliasChoices, BaseModel, ConfigDict, Field, PlainValidator, model_validator
+from msgspec.structs import replace
 
-from anosim_tui.api.parsing import (
-    Flag,
-    Id,
-    MaybeId,
-    MaybeMinutes,
-    MaybeMoment,
-    MaybeMoney,
-    Minutes,
-    Moment,
-    Money,
-    Remembered,
-    Text,
-    every,
-    maybe,
-    raw_text,
-    read_id,
-    read_minutes,
-    read_money,
-    read_text,
-    survivors,
-)
 from anosim_tui.domain.models import (
     Booking,
     Country,
@@ -55,148 +35,251 @@ from anosim_tui.domain.models import (
     Sms,
     Verdict,
 )
+from anosim_tui.domain.text import clean
+
+T = TypeVar("T")
 
 UNKNOWN_CAP: Final = 20
 """Unknown fields kept of a booking, each at most `FIELD_CAP` characters."""
 FIELD_CAP: Final = 200
 
+_LARGEST_ID: Final = 2**63 - 1
+_LONGEST_RENTAL: Final = timedelta(days=36_525)
+_MONEY: Final = re.compile(r"[+-]?[0-9]{1,12}(?:\.[0-9]{1,40})?")
+_MILLIONTH: Final = Decimal("0.000001")
+_YEARS: Final = range(1970, 3000)  # .NET writes "no date" as the year 1
 
-class _Wire(BaseModel):
-    """An object of the wire: names without case, unknown ones left out, all of it frozen."""
+# Single values.
 
-    model_config = ConfigDict(
-        frozen=True,
-        alias_generator=lambda name: name.replace("_", ""),
-        hide_input_in_errors=True,
-    )
 
-    @model_validator(mode="before")
-    @classmethod
-    def _lower_names(cls, raw: object) -> dict[str, Any]:
+def read_text(raw: object) -> str:
+    """A string made safe; a number as its digits (a short code may be one), nothing as `""`."""
+    if isinstance(raw, str):
+        return clean(raw)
+    if raw is None:
+        return ""
+    if isinstance(raw, int) and not isinstance(raw, bool):
+        return str(raw)
+    if isinstance(raw, Decimal) and abs(raw.adjusted()) <= 30:
+        return f"{raw:f}".removesuffix(".0")
+    raise ValueError("not a text")
+
+
+def read_id(raw: object) -> int:
+    """A whole number from 0, as a number or its digits."""
+    if isinstance(raw, str) and raw.isascii() and raw.isdigit() and len(raw) <= 19:
+        raw = int(raw)
+    if isinstance(raw, int) and not isinstance(raw, bool) and 0 <= raw <= _LARGEST_ID:
+        return raw
+    raise ValueError("not a whole number")
+
+
+def _money(raw: object) -> Decimal:
+    """US dollars, from a number or a string, as written; never through a float of ours.
+
+    A service that reckons in floats writes 12.350000000000001: beyond a millionth is rounded.
+    """
+    if isinstance(raw, str):
+        text = raw.strip()
+        raw = Decimal(text) if _MONEY.fullmatch(text) else None
+    elif isinstance(raw, int) and not isinstance(raw, bool) and abs(raw) < 10**12:
+        return Decimal(raw)
+    if isinstance(raw, Decimal) and raw.is_finite() and raw.adjusted() < 12:
+        exponent = raw.as_tuple().exponent
+        if isinstance(exponent, int) and -6 <= exponent <= 0:
+            return raw
+        return raw.quantize(Decimal(1) if raw == raw.to_integral_value() else _MILLIONTH)
+    raise ValueError("not an amount of money")
+
+
+def _moment(raw: object) -> datetime:
+    """An ISO 8601 date as UTC; without a zone it is taken as UTC."""
+    if not isinstance(raw, str):
+        raise ValueError("not a date")
+    date = datetime.fromisoformat(raw.strip().upper())
+    if date.year not in _YEARS:
+        raise ValueError("a year that stands for no date")
+    return date.replace(tzinfo=UTC) if date.tzinfo is None else date.astimezone(UTC)
+
+
+def _minutes(raw: object) -> timedelta:
+    minutes = read_id(raw)
+    if minutes * 60 > _LONGEST_RENTAL.total_seconds():
+        raise ValueError("not a duration")
+    return timedelta(minutes=minutes)
+
+
+def _flag(raw: object) -> bool:
+    if isinstance(raw, (bool, int, str)):
+        word = str(raw).strip().lower()
+        if word in ("true", "1"):
+            return True
+        if word in ("false", "0"):
+            return False
+    raise ValueError("neither true nor false")
+
+
+def raw_text(raw: object, cap: int) -> str:
+    """Any JSON value as a person may read it, cleaned, at most `cap` characters."""
+    if isinstance(raw, str):
+        text = raw
+    else:
+        try:
+            text = json.dumps(raw, ensure_ascii=False, default=str)
+        except (ValueError, RecursionError):
+            text = "…"
+    text = clean(text)
+    return text if len(text) <= cap else text[: cap - 1] + "…"
+
+
+# Lists and objects.
+
+
+def _items(raw: object) -> list[object]:
+    if raw is None:
+        return []
+    if not isinstance(raw, list):
+        raise ValueError("not a list")
+    return raw
+
+
+def _every(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """Reads a list that is of use only whole."""
+    return lambda raw: tuple(map(read, _items(raw)))
+
+
+def _readable(read: Callable[[object], T]) -> Callable[[object], tuple[T, ...]]:
+    """Reads a list and leaves out what cannot be read."""
+
+    def read_list(raw: object) -> tuple[T, ...]:
+        found = []
+        for item in _items(raw):
+            try:
+                found.append(read(item))
+            except ValueError:
+                continue
+        return tuple(found)
+
+    return read_list
+
+
+class _Fields:
+    """The fields of one JSON object.
+
+    Raises:
+        ValueError: it is no object.
+    """
+
+    def __init__(self, raw: object) -> None:
         if not isinstance(raw, dict):
             raise ValueError("not an object")
-        return {name.lower(): value for name, value in raw.items() if name.isascii()}
+        self._raw = raw
+        self._values = {name.lower(): value for name, value in raw.items() if name.isascii()}
+        self._understood: set[str] = set()
+
+    def __call__(self, name: str, read: Callable[[object], T]) -> T:
+        """A field that has to be there.
+
+        Raises:
+            ValueError: it is not there, or `read` cannot read it.
+        """
+        key = name.lower()
+        if key not in self._values:
+            raise ValueError(f"{name} is missing")
+        try:
+            value = read(self._values[key])
+        except ValueError as error:
+            raise ValueError(f"{name}: {error}") from None
+        self._understood.add(key)
+        return value
+
+    def text(self, name: str) -> str:
+        """A text that may be missing, but not be something else."""
+        return self(name, read_text) if name.lower() in self._values else ""
+
+    def maybe(self, name: str, read: Callable[[object], T]) -> T | None:
+        """A field that may be missing, empty or unreadable."""
+        key = name.lower()
+        if self._values.get(key) in (None, ""):
+            self._understood.add(key)
+            return None
+        try:
+            return self(name, read)
+        except ValueError:
+            return None
+
+    def either(self, name: str, other: str) -> str:
+        """`name`, or `other` where only that is there."""
+        return other if name.lower() not in self._values else name
+
+    @property
+    def unknown(self) -> tuple[tuple[str, str], ...]:
+        """What was not asked for or could not be read, as a person may read it."""
+        unread = (item for item in self._raw.items() if item[0].lower() not in self._understood)
+        texts = [(raw_text(name, FIELD_CAP), raw_text(value, FIELD_CAP)) for name, value in unread]
+        return tuple(texts[:UNKNOWN_CAP])
 
 
-class _Balance(_Wire):
-    account_balance_in_usd: Money
-
-
-def balance(raw: object) -> Decimal:
-    """The account's balance, US dollars."""
-    return _Balance.model_validate(raw).account_balance_in_usd
-
-
-class _Country(_Wire):
-    id: Id
-    country: Text
+# The catalog.
 
 
 def country(raw: object) -> Country:
-    """A country."""
-    wire = _Country.model_validate(raw)
-    return Country(wire.id, wire.country)
-
-
-class _Service(_Wire):
-    id: Id
-    service: Text
+    fields = _Fields(raw)
+    return Country(fields("id", read_id), fields("country", read_text))
 
 
 def service(raw: object) -> Service:
-    """A service."""
-    wire = _Service.model_validate(raw)
-    return Service(wire.id, wire.service)
-
-
-class _Offer(_Wire):
-    """What a product and a price quote have in common."""
-
-    id: Id
-    country: Text
-    rental_type: Text
-    service: Text
-    duration_in_minutes: Minutes
-
-    def product(self, price: Decimal) -> Product:
-        return Product(
-            self.id, self.country, self.rental_type, self.service, self.duration_in_minutes, price
-        )
-
-
-class _Product(_Offer):
-    price: Money
+    fields = _Fields(raw)
+    return Service(fields("id", read_id), fields("service", read_text))
 
 
 def product(raw: object) -> Product:
-    """A product; `products.ProductReader` does the same in a third of the time."""
-    wire = _Product.model_validate(raw)
-    return wire.product(wire.price)
+    return _product(_Fields(raw), "price")
 
 
-class _Provider(_Wire):
-    # `/Products/:id` says id, `/ProductPrices` says providerId.
-    id: Id = Field(validation_alias=AliasChoices("id", "providerid"))
-    name: Text = ""
-    available_count: Id
-
-
-def provider(raw: object) -> Provider:
-    """A mobile operator with its stock."""
-    wire = _Provider.model_validate(raw)
-    return Provider(wire.id, wire.name, wire.available_count)
-
-
-_Providers = Annotated[tuple[Provider, ...], PlainValidator(survivors(provider))]
-
-
-class _Stock(_Product):
-    # The documentation has the singular for what is a list.
-    providers: _Providers = Field(validation_alias=AliasChoices("provider", "providers"))
+def _product(fields: _Fields, price: str) -> Product:
+    # Interned: few of the words of 20,000 products differ.
+    return Product(
+        id=fields("id", read_id),
+        country=sys.intern(fields("country", read_text)),
+        rental_type=sys.intern(fields("rentalType", read_text)),
+        service=sys.intern(fields("service", read_text)),
+        duration=fields("durationInMinutes", _minutes),
+        price=fields(price, _money),
+    )
 
 
 def product_stock(raw: object) -> ProductStock:
-    """A product with its stock by operator."""
-    wire = _Stock.model_validate(raw)
-    return ProductStock(wire.product(wire.price), wire.providers)
-
-
-class _Tier(_Wire):
-    price: Money
-    providers: _Providers
-
-
-def tier(raw: object) -> PriceTier:
-    """One price and who sells at it."""
-    wire = _Tier.model_validate(raw)
-    return PriceTier(wire.price, wire.providers)
-
-
-class _Quote(_Offer):
-    base_price: Money
-    total_count: Id
-    # Absent or partly unreadable spoils the quote: only an empty map means sold out.
-    price_map: Annotated[tuple[PriceTier, ...], PlainValidator(every(tier))]
+    fields = _Fields(raw)
+    # The documentation has the singular for what is a list.
+    providers = fields(fields.either("provider", "providers"), _readable(_provider))
+    return ProductStock(_product(fields, "price"), providers)
 
 
 def price_quote(raw: object) -> PriceQuote:
-    """A product's price tiers."""
-    wire = _Quote.model_validate(raw)
-    return PriceQuote(wire.product(wire.base_price), wire.total_count, wire.price_map)
+    fields = _Fields(raw)
+    # Absent or partly unreadable spoils the quote: only an empty map means sold out.
+    tiers = fields("priceMap", _every(_tier))
+    return PriceQuote(_product(fields, "basePrice"), fields("totalCount", read_id), tiers)
 
 
-class _Booking(_Wire):
-    id: Id
-    number: Text = ""
-    country: Text = ""
-    rental_type: Text = ""
-    service: Text = ""
-    start_date: MaybeMoment = None
-    end_date: MaybeMoment = None
-    duration_in_minutes: MaybeMinutes = None
-    state: Text = ""
-    price_in_usd: MaybeMoney = None
-    extention_for_id: MaybeId = None
+def _tier(raw: object) -> PriceTier:
+    fields = _Fields(raw)
+    return PriceTier(fields("price", _money), fields("providers", _readable(_provider)))
+
+
+def _provider(raw: object) -> Provider:
+    fields = _Fields(raw)
+    # `/Products/:id` says id, `/ProductPrices` says providerId.
+    id_ = fields(fields.either("id", "providerId"), read_id)
+    return Provider(id_, fields.text("name"), fields("availableCount", read_id))
+
+
+# The account.
+
+
+def balance(raw: object) -> Decimal:
+    return _Fields(raw)("accountBalanceInUSD", _money)
 
 
 def booking(raw: object) -> Booking:
@@ -205,190 +288,92 @@ def booking(raw: object) -> Booking:
     Only its id is needed. What this program does not know, and what it knows but cannot read, is
     kept in `unknown`.
     """
-    wire = _Booking.model_validate(raw)
+    fields = _Fields(raw)
+    known = _booking(fields, fields("id", read_id))
+    return replace(known, unknown=fields.unknown)
+
+
+def _booking(fields: _Fields, id_: int) -> Booking:
     return Booking(
-        id=wire.id,
-        number=wire.number,
-        country=wire.country,
-        rental_type=wire.rental_type,
-        service=wire.service,
-        start=wire.start_date,
-        end=wire.end_date,
-        duration=wire.duration_in_minutes,
-        state=wire.state,
-        price=wire.price_in_usd,
-        extension_of=wire.extention_for_id or None,  # 0 is how .NET writes "none"
-        unknown=_unknown(raw, wire) if isinstance(raw, Mapping) else (),
+        id=id_,
+        number=fields.text("number"),
+        country=fields.text("country"),
+        rental_type=fields.text("rentalType"),
+        service=fields.text("service"),
+        start=fields.maybe("startDate", _moment),
+        end=fields.maybe("endDate", _moment),
+        duration=fields.maybe("durationInMinutes", _minutes),
+        state=fields.text("state"),
+        price=fields.maybe("priceInUSD", _money),
+        extension_of=fields.maybe("extentionForId", read_id) or None,  # 0 is how .NET writes "none"
     )
-
-
-def _unknown(raw: Mapping[str, object], wire: _Booking) -> tuple[tuple[str, str], ...]:
-    kept = [
-        (raw_text(name, FIELD_CAP), raw_text(value, FIELD_CAP))
-        for name, value in raw.items()
-        if _is_unread(wire, name, value)
-    ]
-    return tuple(kept[:UNKNOWN_CAP])
-
-
-def _is_unread(wire: _Booking, name: str, value: object) -> bool:
-    field = _BOOKING_FIELDS.get(name.lower())
-    if field is None:
-        return True
-    return value is not None and value != "" and getattr(wire, field) is None
-
-
-_BOOKING_FIELDS: Final[Mapping[str, str]] = {
-    info.alias or name: name for name, info in _Booking.model_fields.items()
-}
-
-
-_MaybeBookings = Annotated[tuple[Booking, ...] | None, PlainValidator(maybe(survivors(booking)))]
-
-
-class _Order(_Wire):
-    id: Id
-    date: MaybeMoment = None
-    price_in_usd: MaybeMoney = None
-    # A list that is missing or unreadable is no reason to lose a paid order: it is read again.
-    bookings: _MaybeBookings = None
-    order_bookings: _MaybeBookings = None
 
 
 def order(raw: object) -> Order:
-    """An order, perhaps inside a list of one; only its id is needed."""
-    wire = _Order.model_validate(raw[0] if isinstance(raw, list) and len(raw) == 1 else raw)
-    return Order(wire.id, wire.date, wire.price_in_usd, wire.bookings or wire.order_bookings or ())
+    """An order, perhaps inside a list of one; only its id is needed.
 
-
-class _SimCard(_Wire):
-    number: Text
-    country: Text = ""
-    rental_type: Text = ""
-    service: Text = ""
-    in_use_start: MaybeMoment = None
-    in_use_end: MaybeMoment = None
-
-
-def sim_card(raw: object) -> SimCard:
-    """A number in use."""
-    wire = _SimCard.model_validate(raw)
-    return SimCard(
-        wire.number,
-        wire.country,
-        wire.rental_type,
-        wire.service,
-        wire.in_use_start,
-        wire.in_use_end,
+    A list of bookings that is missing or unreadable is no reason to lose a paid order: it is read
+    again.
+    """
+    fields = _Fields(raw[0] if isinstance(raw, list) and len(raw) == 1 else raw)
+    bookings = fields.maybe("bookings", _readable(booking))
+    return Order(
+        id=fields("id", read_id),
+        date=fields.maybe("date", _moment),
+        price=fields.maybe("priceInUSD", _money),
+        bookings=bookings or fields.maybe("orderBookings", _readable(booking)) or (),
     )
 
 
-class _Sms(_Wire):
-    sim_card_number: Text = ""
-    message_date: Moment
-    message_sender: Text = ""
-    message_text: Text
+def sim_card(raw: object) -> SimCard:
+    fields = _Fields(raw)
+    return SimCard(
+        number=fields("number", read_text),
+        country=fields.text("country"),
+        rental_type=fields.text("rentalType"),
+        service=fields.text("service"),
+        start=fields.maybe("inUseStart", _moment),
+        end=fields.maybe("inUseEnd", _moment),
+    )
 
 
 def sms(raw: object) -> Sms:
     """A message; it needs a date and a text, the number may be missing."""
-    wire = _Sms.model_validate(raw)
-    return Sms(wire.sim_card_number, wire.message_date, wire.message_sender, wire.message_text)
-
-
-class _Verdict(_Wire):
-    success: Flag
-    message: Text = ""
-    affected_order_bookings_count: MaybeId = None
-
-
-def verdict(raw: object) -> Verdict:
-    """The answer to a free action."""
-    wire = _Verdict.model_validate(raw)
-    return Verdict(wire.success, wire.message, wire.affected_order_bookings_count)
-
-
-class _ShareLink(_Wire):
-    weblink: Text
-    apilink: Text
-
-
-def share_link(raw: object) -> ShareLink:
-    """A share link, neither half of it empty."""
-    wire = _ShareLink.model_validate(raw)
-    if not (wire.weblink and wire.apilink):
-        raise ValueError("no link")
-    return ShareLink(wire.weblink, wire.apilink)
-
-
-class _Shared(_Wire):
-    number: Text
-    country: Text = ""
-    rental_type: Text = ""
-    service: Text = ""
-    start_date: MaybeMoment = None
-    end_date: MaybeMoment = None
-    state: Text = ""
-    sms: Annotated[tuple[Sms, ...], PlainValidator(survivors(sms))]
-
-
-def shared_booking(raw: object) -> SharedBooking:
-    """What a share link shows; its messages get the number they came to."""
-    wire = _Shared.model_validate(raw)
-    shown = Booking(
-        id=0,
-        number=wire.number,
-        country=wire.country,
-        rental_type=wire.rental_type,
-        service=wire.service,
-        start=wire.start_date,
-        end=wire.end_date,
-        duration=None,
-        state=wire.state,
+    fields = _Fields(raw)
+    return Sms(
+        number=fields.text("simCardNumber"),
+        date=fields("messageDate", _moment),
+        sender=fields.text("messageSender"),
+        text=fields("messageText", read_text),
     )
-    return SharedBooking(shown, tuple(with_number(item, wire.number) for item in wire.sms))
 
 
 def with_number(message: Sms, number: str) -> Sms:
     """`message`, at `number` where it does not say its own."""
-    if message.number:
-        return message
-    return Sms(number, message.date, message.sender, message.text)
+    return message if message.number else replace(message, number=number)
 
 
-_FIELDS = itemgetter("id", "country", "rentalType", "service", "durationInMinutes", "price")
+# What writes answer, and what a share link shows.
 
 
-class ProductReader:
-    """Reads the products of one page."""
+def verdict(raw: object) -> Verdict:
+    fields = _Fields(raw)
+    affected = fields.maybe("AffectedOrderBookingsCount", read_id)
+    return Verdict(fields("success", _flag), fields.text("message"), affected)
 
-    def __init__(self) -> None:
-        self._words: Remembered[str] = Remembered(read_text)
-        self._durations: Remembered[timedelta] = Remembered(read_minutes)
-        self._prices: Remembered[Decimal] = Remembered(read_money)
 
-    def __call__(self, raw: Any) -> Product:
-        """One product.
+def share_link(raw: object) -> ShareLink:
+    """A share link, neither half of it empty."""
+    fields = _Fields(raw)
+    link = ShareLink(fields("weblink", read_text), fields("apilink", read_text))
+    if not (link.web and link.api):
+        raise ValueError("no link")
+    return link
 
-        Raises:
-            ValueError: it is none.
-        """
-        try:
-            number, country, rental_type, service, minutes, price = _FIELDS(raw)
-        except (KeyError, TypeError):
-            return product(raw)
-        # Exact types only: `True` and `1` would be one thing to remember.
-        if not (
-            type(country) is type(rental_type) is type(service) is str and type(minutes) is int
-        ):
-            return product(raw)
-        words = self._words
-        amount = self._prices[price] if type(price) is Decimal else read_money(price)
-        return Product(
-            read_id(number),
-            words[country],
-            words[rental_type],
-            words[service],
-            self._durations[minutes],
-            amount,
-        )
+
+def shared_booking(raw: object) -> SharedBooking:
+    """What a share link shows: a booking without an id, and messages at its number."""
+    fields = _Fields(raw)
+    number = fields("number", read_text)
+    messages = fields("sms", _readable(sms))
+    return SharedBooking(_booking(fields, 0), tuple(with_number(one, number) for one in messages))

@@ -8,8 +8,18 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from anosim_tui.commands.calling import DONE, add_settings, answered
-from anosim_tui.commands.output import Json, amount, complain, iso, json_line, say, table
+from anosim_tui.commands.common import (
+    DONE,
+    Json,
+    add_settings,
+    amount,
+    answered,
+    complain,
+    iso,
+    json_line,
+    say,
+    table,
+)
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -21,13 +31,11 @@ if TYPE_CHECKING:
 
 
 def configure_balance(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON")
     add_settings(parser, demo=True)
 
 
 def run_balance(arguments: Namespace) -> int:
-    """Print the balance."""
 
     def show(balance: Decimal) -> int:
         if arguments.json:
@@ -40,7 +48,6 @@ def run_balance(arguments: Namespace) -> int:
 
 
 def configure_bookings(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a booking")
     parser.add_argument(
         "--all", action="store_true", help="also those that ended, as far as the service lists them"

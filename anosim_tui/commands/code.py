@@ -10,7 +10,6 @@ from anosim_tui.domain.text import clean
 
 
 def configure_code(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("text", nargs="?", help="the message (default: standard input)")
     parser.add_argument(
         "--why", action="store_true", help="show what spoke for and against each number"
@@ -34,7 +33,6 @@ def run_code(arguments: argparse.Namespace) -> int:
 
 
 def _reasons(number: Explained) -> str:
-    """One number, its sum and its reasons, a line each."""
     verdict = ("certain" if number.certain else "likely") if number.chosen else "no"
     lines = [f"{clean(number.value)}  {verdict}  {number.score:+d}"]
     lines.extend(f"  {reason.weight:+5d}  {reason.name}" for reason in number.reasons)

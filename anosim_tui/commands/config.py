@@ -1,4 +1,4 @@
-"""`anosim-tui config` and `keys`: the settings in effect, their file, and the keys."""
+"""`anosim-tui config`, `keys` and `completion`: the settings in effect, the keys, the words."""
 
 from __future__ import annotations
 
@@ -10,23 +10,37 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
+from textwrap import wrap
 from typing import Any, Final
 
 from anosim_tui import files
 from anosim_tui.actions.action import Action, Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.commands.calling import DONE, FAILED, CannotStart, add_settings
-from anosim_tui.commands.output import Json, amount, complain, json_line, laid_out, say, table
-from anosim_tui.config import options
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    CannotStart,
+    Json,
+    add_settings,
+    amount,
+    complain,
+    json_line,
+    laid_out,
+    say,
+    settings_of,
+    table,
+)
 from anosim_tui.config.files import ConfigError
-from anosim_tui.config.load import load, toml_file
+from anosim_tui.config.load import Flags, load, read, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
 
+SHELLS: Final = ("bash", "zsh", "fish")
+_PATHS: Final = ("FILE", "FOLDER")
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
+_ADVICE: Final = "anosim-tui config --edit opens the file."
 
 
 def configure_config(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     what = parser.add_mutually_exclusive_group()
     what.add_argument("--json", action="store_true", help="print JSON Lines, one a setting")
     what.add_argument(
@@ -37,16 +51,12 @@ def configure_config(parser: ArgumentParser) -> None:
 
 
 def run_config(arguments: Namespace) -> int:
-    """Show, edit or print an example."""
     if arguments.example:
         print(example(), end="")
         return DONE
     if arguments.edit:
         return _edit(arguments)
-    try:
-        settings = load(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
-    except ConfigError as error:
-        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
+    settings = settings_of(arguments, advice=_ADVICE)
     for notice in settings.notices:
         complain(notice)
     if arguments.json:
@@ -117,8 +127,6 @@ def example() -> str:
 
 
 def _commented(setting: Setting[Any]) -> list[str]:
-    from textwrap import wrap
-
     words = f"{setting.help} It is {setting.kind.words}; without it: {setting.default_words}."
     return [f"# {line}" for line in wrap(words, 96)]
 
@@ -130,7 +138,7 @@ def _edit(arguments: Namespace) -> int:
 
     environ = arguments.caller.environ
     try:
-        path = toml_file(options.flags_of(arguments), environ, Path.cwd())
+        path = toml_file(Flags.of(arguments), environ, Path.cwd())
         if not path.exists():
             with files.append_private(path) as file:
                 file.write(example())
@@ -149,7 +157,7 @@ def _edit(arguments: Namespace) -> int:
         complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
         return FAILED
     try:
-        load(options.flags_of(arguments), environ, Path.cwd())
+        load(Flags.of(arguments), environ, Path.cwd())
     except ConfigError as error:
         complain(f"{error} anosim-tui config --edit opens it again.")
         return FAILED
@@ -172,25 +180,24 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
     return [found]
 
 
+# --- keys --------------------------------------------------------------------------------------
+
+
 def configure_keys(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one an action")
     add_settings(parser)
 
 
 def run_keys(arguments: Namespace) -> int:
-    """Print the registry of actions with the keys that count."""
-    from anosim_tui.config.files import ConfigError
-    from anosim_tui.config.load import read
-
     try:
-        sources = read(options.flags_of(arguments), arguments.caller.environ, Path.cwd())
+        sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
-        raise CannotStart(f"{error} anosim-tui config --edit opens the file.") from None
-    keymap = Keymap.of(sources.toml.keys)
+        raise CannotStart(f"{error} {_ADVICE}") from None
+    chosen = sources.toml.keys
+    keymap = Keymap.of(chosen)
     if arguments.json:
         for action in keymap.actions:
-            _print_json(action, is_chosen=action.id in sources.toml.keys)
+            _print_json(action, is_chosen=action.id in chosen)
     else:
         _print_table(keymap)
     return DONE
@@ -219,3 +226,36 @@ def _print_table(keymap: Keymap) -> None:
         for action in keymap.actions:
             if action.scope is scope:
                 say(f"  {by_id[action.id]}")
+
+
+# --- completion --------------------------------------------------------------------------------
+
+
+def configure_completion(parser: ArgumentParser) -> None:
+    parser.add_argument("shell", choices=SHELLS, help="bash, zsh or fish")
+    parser.epilog = (
+        'bash: eval "$(anosim-tui completion bash)" in ~/.bashrc; zsh: the same with zsh in '
+        "~/.zshrc, below compinit; fish: anosim-tui completion fish > "
+        "~/.config/fish/completions/anosim-tui.fish"
+    )
+
+
+def run_completion(arguments: Namespace) -> int:
+    import shtab
+
+    parser: ArgumentParser = arguments.caller.parser()
+    _complete_paths(parser)
+    print(shtab.complete(parser, arguments.shell))
+    return DONE
+
+
+def _complete_paths(parser: ArgumentParser) -> None:
+    """Let what takes a file or a folder be completed as one."""
+    import shtab
+
+    for action in parser._actions:  # argparse has no public way to its arguments
+        if action.metavar in _PATHS:
+            action.complete = shtab.FILE if action.metavar == "FILE" else shtab.DIRECTORY  # type: ignore[attr-defined]
+        if isinstance(action.choices, dict):
+            for command in action.choices.values():
+                _complete_paths(command)

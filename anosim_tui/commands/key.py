@@ -8,20 +8,25 @@ from __future__ import annotations
 
 import asyncio
 import sys
+import warnings
 from argparse import ArgumentParser, Namespace
 from decimal import Decimal
+from getpass import GetPassWarning, getpass
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.commands.calling import (
+from anosim_tui.commands.common import (
     DONE,
     FAILED,
     CannotStart,
     add_settings,
+    complain,
     ended_by,
+    quiet_settings,
+    say,
     settings_of,
 )
-from anosim_tui.commands.output import complain, say
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
+from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.wording import money
 
@@ -33,7 +38,6 @@ _LONGEST: Final = 10_000
 
 
 def configure_login(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument(
         "--file", action="store_true", help="keep it in a file even where there is a keyring"
     )
@@ -42,13 +46,7 @@ def configure_login(parser: ArgumentParser) -> None:
 
 
 def run_login(arguments: Namespace) -> int:
-    """Ask for a key, try it, keep it."""
-    from anosim_tui import log
-
-    log.begin(None, log.Scrubber())
-    settings = settings_of(arguments)
-    for notice in settings.notices:
-        complain(notice)
+    settings = quiet_settings(arguments)
     key = _asked_for()
     try:
         balance = asyncio.run(_balance(settings, key))
@@ -89,9 +87,6 @@ def _asked_for() -> Key:
 
 
 def _typed() -> str:
-    import warnings
-    from getpass import GetPassWarning, getpass
-
     with warnings.catch_warnings():
         # Where the terminal cannot hide it, getpass would warn and show every letter.
         warnings.simplefilter("error", GetPassWarning)
@@ -107,7 +102,6 @@ def _typed() -> str:
 async def _balance(settings: Settings, key: Key) -> Decimal:
     """What the account of `key` holds, asked where a typed key may be sent."""
     from anosim_tui.api.client import Client
-    from anosim_tui.domain.clock import SystemClock
 
     async with Client(settings.typed_key_base_url, key.reveal(), SystemClock()) as client:
         return await client.balance()
@@ -121,7 +115,6 @@ def _say_what_wins(settings: Settings) -> None:
 
 
 def configure_logout(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     add_settings(parser)
 
 

@@ -12,13 +12,26 @@ from os import fstat
 from typing import TYPE_CHECKING
 
 from anosim_tui.codes import Code, find_code
-from anosim_tui.commands.calling import DONE, FAILED, account_of, add_settings, answered, ended_by
-from anosim_tui.commands.output import Json, complain, iso, json_line, say, table
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    Json,
+    account_of,
+    add_settings,
+    answered,
+    complain,
+    ended_by,
+    iso,
+    json_line,
+    say,
+    table,
+    whole_number,
+)
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Page, Sms, digits
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -32,7 +45,6 @@ def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> lis
 
 
 def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
-    """Print messages."""
     if as_json:
         for sms in messages:
             json_line(fields(sms, find_code(sms.text, sms.sender)))
@@ -41,7 +53,6 @@ def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
 
 
 def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
-    """A message for JSON."""
     return {
         "date": iso(sms.date),
         "number": sms.number,
@@ -67,14 +78,13 @@ _MOST: int = 100
 
 
 def configure_sms(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON Lines, one a message")
     parser.add_argument(
         "--follow", action="store_true", help="go on and print new messages as they come"
     )
     parser.add_argument(
         "--last",
-        type=_count,
+        type=whole_number(0, _MOST),
         metavar="N",
         help=f"only the newest N (default: all of the newest {_MOST}; none with --follow)",
     )
@@ -83,12 +93,10 @@ def configure_sms(parser: ArgumentParser) -> None:
 
 
 def add_number(parser: ArgumentParser) -> None:
-    """Declare `--number`."""
     parser.add_argument("--number", type=_number, metavar="N", help="only what came to this number")
 
 
 def run_sms(arguments: Namespace) -> int:
-    """Print messages, oldest first, each with the code in it."""
     if arguments.follow:
         return follow(arguments)
 
@@ -105,12 +113,6 @@ def run_sms(arguments: Namespace) -> int:
     return answered(arguments, lambda client: client.messages(), show)
 
 
-def _count(text: str) -> int:
-    if not text.isdecimal() or not 0 <= int(text[:9]) <= _MOST:
-        raise ArgumentTypeError(f"{text!r} is not a number from 0 to {_MOST}")
-    return int(text)
-
-
 def _number(text: str) -> str:
     if not (plain := digits(text)):
         raise ArgumentTypeError(f"{text!r} is not a phone number")
@@ -118,7 +120,6 @@ def _number(text: str) -> str:
 
 
 def configure_latest(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
     add_number(parser)
     add_settings(parser, demo=True)
@@ -164,11 +165,11 @@ class _Follower:
     async def run(self) -> int:
         """Follow until the key is refused or nobody reads any more."""
         unsubscribe = self._account.store.subscribe(lambda *_: self._changed.set())
-        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_unread())]
+        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_reader_gone())]
         try:
             while not any(task.done() for task in tasks):
                 self._changed.clear()
-                if (refused := self._tell()) is not None:
+                if (refused := self._print_new()) is not None:
                     return ended_by(refused)
                 changed = asyncio.create_task(self._changed.wait())
                 await asyncio.wait({changed, *tasks}, return_when=asyncio.FIRST_COMPLETED)
@@ -180,14 +181,14 @@ class _Follower:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def _tell(self) -> BadKey | None:
+    def _print_new(self) -> BadKey | None:
         """Print what the account learnt since; the refusal of the key, if it came to that."""
         before, self._shown = self._shown, self._account.store.state
         state = self._shown
         error = state.messages.error
         if isinstance(error, BadKey):
             return error
-        self._tell_connection(before, state)
+        self._report_connection(before, state)
         if state.messages.fetched is None:
             return None
         fresh = state.messages.data.since(before.messages.data)
@@ -206,17 +207,19 @@ class _Follower:
         begun = self._begun + self._shown.clock_offset
         return message.arrival is Arrival.LIVE or message.sms.date >= begun
 
-    def _tell_connection(self, before: AccountState, after: AccountState) -> None:
+    def _report_connection(self, before: AccountState, after: AccountState) -> None:
         was, is_ = before.connection, after.connection
-        if was.link is is_.link:
+        if was.status is is_.status:
             return
-        if is_.link in (Link.OFFLINE, Link.THROTTLED):
+        if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
             complain(f"{is_.error} It goes on trying.")
-        elif is_.link is Link.ONLINE and was.link is not Link.CONNECTING:
+        elif (
+            is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
+        ):
             complain("the service answers again.")
 
 
-async def _unread() -> None:
+async def _reader_gone() -> None:
     """Return once nobody can read any more what is printed into a pipe."""
     gone = asyncio.Event()
     # A pipe whose other end is closed wakes whoever waits to read from this one. What is no pipe,

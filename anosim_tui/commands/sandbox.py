@@ -6,29 +6,27 @@ import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
-from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+from anosim_tui.commands.common import DONE, FAILED, NOT_STARTED, whole_number
 from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
-
-if TYPE_CHECKING:
-    from anosim_tui.sandbox.world import World
 
 _HOST: Final = "127.0.0.1"
 _FROZEN: Final = 0.0
 _FASTEST: Final = 100_000.0
 _MOST_PRODUCTS: Final = 20_000
-_BAD_BOOKS: Final = 1
-_BAD_USE: Final = 2
 # Beyond these years, a scenario's past or future would run out of calendar.
 _YEARS: Final = range(1971, 2200)
 
 
 def configure_sandbox(parser: ArgumentParser) -> None:
-    """Add the options of this command."""
     parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
     parser.add_argument(
-        "--port", type=_port, default=8080, metavar="N", help="0 is any free one (default: 8080)"
+        "--port",
+        type=whole_number(0, 65_535),
+        default=8080,
+        metavar="N",
+        help="0 is any free one (default: 8080)",
     )
     parser.add_argument(
         "--scenario",
@@ -48,11 +46,14 @@ def configure_sandbox(parser: ArgumentParser) -> None:
         "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
     )
     parser.add_argument(
-        "--products", type=_products, default=1_500, metavar="N", help="size of the catalog"
+        "--products",
+        type=whole_number(1, _MOST_PRODUCTS),
+        default=1_500,
+        metavar="N",
+        help="size of the catalog",
     )
     parser.add_argument(
         "--quirks",
-        "--deviations",
         action="store_true",
         help="answer in every way the live service differs from its documentation",
     )
@@ -69,7 +70,10 @@ def run_sandbox(arguments: Namespace) -> int:
     except ModuleNotFoundError:
         return _fail("Serving the sandbox needs the Python library uvicorn.")
     from anosim_tui.sandbox.base import Refusal
+    from anosim_tui.sandbox.quirks import Quirks
+    from anosim_tui.sandbox.records import LedgerError
     from anosim_tui.sandbox.scenario import find
+    from anosim_tui.sandbox.server import serve
 
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)
@@ -80,32 +84,13 @@ def run_sandbox(arguments: Namespace) -> int:
     except OSError as error:
         return _fail(f"Port {arguments.port} cannot be used: {error.strerror}. Try --port 0.")
     with listener:
-        return _serve(world, listener, arguments)
-
-
-def _serve(world: World, listener: socket.socket, arguments: Namespace) -> int:
-    from anosim_tui.commands.sandbox_server import Log, serve
-    from anosim_tui.sandbox.quirks import Quirks
-    from anosim_tui.sandbox.records import LedgerError
-
-    greet = partial(_announce, listener.getsockname()[1])
-    quirks = Quirks.all_on() if arguments.quirks else None
-    serve(world, listener, greet, Log(sys.stdout), quirks=quirks)
+        serve(world, listener, quirks=Quirks.all_on() if arguments.quirks else None)
     try:
         world.audit()
     except LedgerError as error:
-        print(f"The sandbox's own books do not add up: {error}. Please report it.", file=sys.stderr)
-        return _BAD_BOOKS
-    return 0
-
-
-def _announce(port: int) -> None:
-    from anosim_tui.sandbox.calls import API_ROOT
-    from anosim_tui.sandbox.service import TEST_KEY
-
-    base_url = f"http://{_HOST}:{port}{API_ROOT}"
-    print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")
-    print(f"ANOSIM_BASE_URL={base_url} ANOSIM_API_KEY={TEST_KEY} anosim-tui", flush=True)
+        _fail(f"The sandbox's own books do not add up: {error}. Please report it.")
+        return FAILED
+    return DONE
 
 
 def _clock(start: datetime, speed: float) -> Clock:
@@ -114,21 +99,7 @@ def _clock(start: datetime, speed: float) -> Clock:
 
 def _fail(sentence: str) -> int:
     print(sentence, file=sys.stderr)
-    return _BAD_USE
-
-
-def _port(text: str) -> int:
-    return _within(text, 0, 65_535)
-
-
-def _products(text: str) -> int:
-    return _within(text, 1, _MOST_PRODUCTS)
-
-
-def _within(text: str, least: int, most: int) -> int:
-    if not text.isdecimal() or not least <= int(text[:9]) <= most:
-        raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
-    return int(text)
+    return NOT_STARTED
 
 
 def _speed(text: str) -> float:

@@ -5,29 +5,28 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
+from getpass import getpass
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
-from anosim_tui.commands.calling import CannotStart
+from anosim_tui import bootstrap
+from anosim_tui.commands.common import CannotStart
 from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
+from anosim_tui.domain.addresses import UnencryptedError, base_url
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
 
 # A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.
 _LINK: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
-    r"(?::(?P<port>[0-9]{1,5}))?"
-    r"/(?P<path>(?:[a-z0-9._~-]+/)*?)(?:share/orderbooking|orderbookingshare)/?"
+    r"(?P<root>https?://[^\s?#]*?)/(?:(?P<is_web>share/orderbooking)|orderbookingshare)/?"
     r"[?#](?:\S*[&#])?token=(?P<token>[a-z0-9._~%+/=-]+)(?:[&#]\S*)?",
     re.ASCII | re.IGNORECASE,
 )
 _TOKEN: Final = re.compile(r"[a-z0-9._~+/=-]{8,200}", re.ASCII | re.IGNORECASE)
-_API_PATH: Final = "api/v1"
-_HIGHEST_PORT: Final = 65_535
 
 
 def configure_watch(parser: ArgumentParser) -> None:
-    """Declare the arguments of the command."""
     parser.add_argument(
         "link",
         nargs="?",
@@ -41,12 +40,9 @@ def configure_watch(parser: ArgumentParser) -> None:
 
 
 def run_watch(arguments: Namespace) -> int:
-    """Open the screen of a shared booking."""
     base_url, token = parsed(_link(arguments.link))
 
     def open_shared() -> SharedAccount:
-        from anosim_tui import bootstrap
-
         return bootstrap.shared_account(base_url, token)
 
     settings = standard(
@@ -71,25 +67,20 @@ def parsed(link: str) -> tuple[str, str]:
     if _TOKEN.fullmatch(link):
         return DEFAULT_BASE_URL, link
     match = _LINK.fullmatch(link)
-    if match is None or not 0 < int(match["port"] or 443) <= _HIGHEST_PORT:
+    try:
+        root = base_url(match["root"] + ("/api/v1" if match["is_web"] else "")) if match else ""
+    except UnencryptedError:
+        raise CannotStart(
+            "this link is not encrypted; ask for one that begins with https://."
+        ) from None
+    except ValueError:
+        match = None
+    if match is None:
         raise CannotStart(
             "this is no link to a shared booking; it looks like "
             "https://anosim.net/share/orderbooking?token=… (put quotes around it)."
         )
-    scheme, host = match["scheme"].lower(), match["host"].lower()
-    if scheme == "http" and not _is_this_computer(host):
-        raise CannotStart("this link is not encrypted; ask for one that begins with https://.")
-    from urllib.parse import unquote
-
-    port = f":{match['port']}" if match["port"] else ""
-    path = match["path"].rstrip("/")
-    is_web = "share/orderbooking" in link.lower()
-    root = "/".join(filter(None, (path, _API_PATH if is_web else "")))
-    return f"{scheme}://{host}{port}/{root}", unquote(match["token"])
-
-
-def _is_this_computer(host: str) -> bool:
-    return host in ("localhost", "127.0.0.1", "[::1]")
+    return root, unquote(match["token"])
 
 
 def _link(given: str | None) -> str:
@@ -97,6 +88,4 @@ def _link(given: str | None) -> str:
         return given
     if not sys.stdin.isatty():
         raise CannotStart("give the link of the shared booking.")
-    from getpass import getpass
-
     return getpass("Link of the shared booking (it is not shown): ")

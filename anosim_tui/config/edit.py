@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
@@ -16,21 +15,45 @@ from tomlkit.exceptions import TOMLKitError
 from anosim_tui import files
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import DEFAULT, Flags, Sources, read
-from anosim_tui.config.settings import PROFILES, SETTINGS, Setting, Value
-from anosim_tui.domain.preferences import Changed, Preference
+from anosim_tui.config.settings import PROFILES, SETTINGS, Setting
+from anosim_tui.config.values import Value
 
 # Where the key is sent and where data lies decide too much to be changed in passing.
 _IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})
 
 
-class FilePreferences(Struct, frozen=True):
-    """The settings of one run of the program, changed in its configuration file.
+class Preference(Struct, frozen=True):
+    """One setting that can be changed on the screen.
 
     Attributes:
-        flags: what was given on the command line.
-        environ: the environment.
-        folder: the working folder.
+        value: what counts, in words.
+        origin: where that was given, in words.
+        allowed: what it may be, in words.
+        says: what it does, in a sentence.
+        live: whether a change applies at once, and not after a restart.
     """
+
+    name: str
+    value: str
+    origin: str
+    allowed: str
+    says: str
+    live: bool = False
+
+
+class Changed(Struct, frozen=True):
+    """What became of a change.
+
+    Attributes:
+        counts: whether the file is where the setting comes from; something may count before it.
+    """
+
+    words: str
+    counts: bool = True
+
+
+class FilePreferences(Struct, frozen=True):
+    """The settings of one run of the program, changed in its configuration file."""
 
     flags: Flags
     environ: Mapping[str, str]
@@ -106,15 +129,8 @@ def rewrite(path: Path, name: str, value: Value | None) -> None:
     try:
         before = path.read_bytes().decode("utf-8-sig") if path.exists() else ""
         after = changed(before, name, value)
-        half = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            with files.append_private(half) as file:
-                file.write(after)
-            if path.exists():
-                half.chmod(path.stat().st_mode & 0o777)
-            half.replace(path)
-        finally:
-            half.unlink(missing_ok=True)
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
+        files.replace_private(path, lambda file: file.write(after), mode=mode)
     except OSError as error:
         raise ValueError(f"{path} cannot be written ({error.strerror}).") from None
     except (UnicodeDecodeError, TOMLKitError):

@@ -10,7 +10,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES, Value
+from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES
+from anosim_tui.config.values import Value
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 
@@ -20,16 +21,10 @@ class ConfigError(Exception):
 
 
 class TomlSettings(Struct, frozen=True):
-    """What a config.toml says.
+    """What a config.toml says: settings, those of each profile, and keys by the action's id."""
 
-    Attributes:
-        values: by the name of the setting.
-        profiles: the same for each profile, by its name.
-        keys: the keys chosen for actions, by the id of the action.
-    """
-
-    values: Mapping[str, Value]
-    profiles: Mapping[str, Mapping[str, Value]]
+    values: Mapping[str, Value] = field(default_factory=dict)
+    profiles: Mapping[str, Mapping[str, Value]] = field(default_factory=dict)
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
@@ -79,19 +74,7 @@ def read_toml(path: Path) -> TomlSettings | None:
         raise ConfigError(
             f"{path} has brackets nested too deeply or a number that is too long; shorten it."
         ) from None
-    reader = _Reader(path, text)
-    named = content.pop(PROFILES, {})
-    if not isinstance(named, dict):
-        raise ConfigError(
-            f"{reader.place(PROFILES)}: {PROFILES} holds a table for each profile; "
-            f"write [{PROFILES}.work] and its settings below."
-        )
-    keys = content.pop(KEYS, {})
-    return TomlSettings(
-        reader.settings(content),
-        {name: reader.profile(name, said) for name, said in named.items()},
-        reader.keys(keys) if keys else {},
-    )
+    return _Reader(path, text).checked(content)
 
 
 def _amount(text: str) -> Decimal | float:
@@ -104,66 +87,78 @@ class _Reader:
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
-        self._lines: dict[str, int] = {}
-        for name, line in places(text):
-            self._lines.setdefault(name, line)
+        self._text = text
 
-    def place(self, name: str) -> str:
-        """The file and, where that is plain to see, the line that `name` stands in."""
-        line = self._lines.get(name)
-        return f"{self._path}, line {line}" if line else f"{self._path}"
-
-    def profile(self, name: str, said: object) -> dict[str, Value]:
-        """The settings of a profile."""
-        whole = f"{PROFILES}.{name}"
-        if not re.fullmatch(PROFILE_NAME, name) or not isinstance(said, dict):
-            raise ConfigError(
-                f"{self.place(whole)}: {name!r} is no profile; write [{PROFILES}.NAME] with "
-                "a name of small letters, digits and hyphens, and its settings below."
+    def checked(self, content: dict[str, object]) -> TomlSettings:
+        profiles = content.pop(PROFILES, {})
+        if not isinstance(profiles, dict):
+            raise self._wrong(
+                PROFILES,
+                f"{PROFILES} holds a table for each profile; "
+                f"write [{PROFILES}.work] and its settings below.",
             )
-        return self.settings(said, f"{whole}.")
+        keys = content.pop(KEYS, {})
+        return TomlSettings(
+            self._settings(content),
+            {name: self._profile(name, given) for name, given in profiles.items()},
+            self._keys(keys) if keys else {},
+        )
 
-    def keys(self, said: object) -> Mapping[str, tuple[str, ...]]:
-        """The keys chosen for actions."""
+    def _wrong(self, name: str, sentence: str) -> ConfigError:
+        """An error that names the file and, where that is plain to see, the line of `name`."""
+        from anosim_tui.domain.toml_lines import lines
+
+        line = lines(self._text).get(tuple(name.split(".")))
+        return ConfigError(f"{self._path}{f', line {line}' if line else ''}: {sentence}")
+
+    def _profile(self, name: str, given: object) -> dict[str, Value]:
+        whole = f"{PROFILES}.{name}"
+        if not re.fullmatch(PROFILE_NAME, name) or not isinstance(given, dict):
+            raise self._wrong(
+                re.sub(r"""[\s"']""", "", whole),
+                f"{name!r} is no profile; write [{PROFILES}.NAME] with "
+                "a name of small letters, digits and hyphens, and its settings below.",
+            )
+        return self._settings(given, f"{whole}.")
+
+    def _keys(self, given: object) -> Mapping[str, tuple[str, ...]]:
         # Imported late: few people choose keys, and everybody waits for what is imported here.
         from anosim_tui.actions import keymap
 
-        if not isinstance(said, dict):
-            raise ConfigError(
-                f"{self.place(KEYS)}: {KEYS} holds a key for each action; "
-                f'write [{KEYS}] and lines such as copy-newest = "y" below.'
+        if not isinstance(given, dict):
+            raise self._wrong(
+                KEYS,
+                f"{KEYS} holds a key for each action; "
+                f'write [{KEYS}] and lines such as copy-newest = "y" below.',
             )
         try:
-            return keymap.read(said)
+            return keymap.read(given)
         except keymap.WrongKeys as error:
-            raise ConfigError(f"{self.place(f'{KEYS}.{error.action}')}: {error}") from None
+            raise self._wrong(f"{KEYS}.{error.action}", str(error)) from None
 
-    def settings(self, content: Mapping[str, object], before: str = "") -> dict[str, Value]:
+    def _settings(self, content: Mapping[str, object], before: str = "") -> dict[str, Value]:
         """The settings of the file or, with `before`, of a table that may hold all of them."""
         return {
-            name: self._checked(name, value, before)
+            name: self._value(name, value, before)
             for name, value in _flat(content)
             # A table without anything in it says nothing.
             if not (name in TABLES and value == {})
         }
 
-    def _checked(self, name: str, value: object, before: str) -> Value:
-        where = self.place(before + name)
+    def _value(self, name: str, value: object, before: str) -> Value:
+        whole = before + name
         if name.rpartition(".")[2].lower() in _NAMES_FOR_A_KEY:
-            raise ConfigError(
-                f"{where}: the API key is not kept in this file; "
-                "remove the line and set ANOSIM_API_KEY instead."
+            raise self._wrong(
+                whole,
+                "the API key is not kept in this file; "
+                "remove the line and set ANOSIM_API_KEY instead.",
             )
         setting = SETTINGS.get(name)
         if setting is None:
-            *others, last = _names_like(name)
-            raise ConfigError(
-                f"{where}: there is no setting {name!r}{_perhaps(name)}; "
-                f"there are {', '.join(others)} and {last}."
-            )
+            raise self._wrong(whole, f"there is no setting {name!r}{_instead_of(name)}.")
         checked = setting.kind.read(value)
         if checked is None:
-            raise ConfigError(f"{where}: {name} must be {setting.kind.words}.")
+            raise self._wrong(whole, f"{name} must be {setting.kind.words}.")
         return checked
 
 
@@ -171,46 +166,20 @@ def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
     """The entries of a table; those of tables that hold settings by their whole names."""
     for name, value in content.items():
         if name in TABLES and isinstance(value, dict) and value:
-            yield from ((f"{name}.{inner}", said) for inner, said in value.items())
+            yield from ((f"{name}.{inner}", given) for inner, given in value.items())
         else:
             yield name, value
 
 
-def _perhaps(name: str) -> str:
+def _instead_of(name: str) -> str:
+    """What may be meant, and the settings of the same table, else all."""
     from difflib import get_close_matches
 
     near = get_close_matches(name, SETTINGS, 1, cutoff=0.8)
-    return f", perhaps {near[0]} is meant" if near else ""
-
-
-def _names_like(name: str) -> list[str]:
-    """What may stand where `name` does: the settings of its table, else all."""
+    perhaps = f", perhaps {near[0]} is meant" if near else ""
     table = name.partition(".")[0]
-    return [one for one in SETTINGS if one.startswith(f"{table}.")] or list(SETTINGS)
-
-
-# A header such as [limits], and a name before an equals sign; quotes are taken off.
-_HEADER: Final = r"\s*\[+([^\[\]#]+)\]+\s*(?:#.*)?"
-_ASSIGNMENT: Final = r"([\w.\"'\s-]+)="
-
-
-def places(text: str) -> Iterator[tuple[str, int]]:
-    """What is named and in which line: `tomllib` does not tell."""
-    table = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.fullmatch(_HEADER, line):
-            name = table = _plain(header[1])
-        elif assignment := re.match(_ASSIGNMENT, line):
-            name = f"{table}.{_plain(assignment[1])}".lstrip(".")
-        else:
-            continue
-        # A mistake may lie in a table that stands in a longer name only, as in [theme.colours].
-        parts = name.split(".")
-        yield from ((".".join(parts[:end]), number) for end in range(1, len(parts) + 1))
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"""[\s"']""", "", name)
+    *others, last = [one for one in SETTINGS if one.startswith(f"{table}.")] or SETTINGS
+    return f"{perhaps}; there are {', '.join(others)} and {last}"
 
 
 def _read_text(path: Path) -> str | None:

@@ -12,34 +12,27 @@ used with it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
 from anosim_tui import files
 from anosim_tui.config.files import ConfigError, TomlSettings, read_env, read_toml
-from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings, Value
-from anosim_tui.credentials import Kept, Key, KeyStore, KeyStoreError
+from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
+from anosim_tui.config.values import Value
+from anosim_tui.credentials import Key, KeyStore, KeyStoreError
+from anosim_tui.domain.addresses import UnencryptedError, base_url
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 DEFAULT: Final = "default"
 """Where a value came from that nobody gave."""
-
-KEY_VARIABLE: Final = "ANOSIM_API_KEY"
+_KEY_VARIABLE: Final = "ANOSIM_API_KEY"
 """The variable that holds the key; that of a profile has its name behind it."""
-
 _CONFIG_VARIABLE: Final = "ANOSIM_CONFIG"
-
-# Deliberately narrower than a URL may be: no user names, no escapes, nothing two parsers could
-# read differently, so that the host that is checked is the host that is called.
-_URL: Final = re.compile(
-    r"(?P<scheme>https?)://(?P<host>\[[0-9a-f:.]+\]|[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?)"
-    r"(?::(?P<port>[0-9]{1,5}))?(?P<path>(?:/[a-z0-9._~-]+)*)/*",
-    re.ASCII | re.IGNORECASE,
-)
 
 
 class Flags:
@@ -61,16 +54,20 @@ class Flags:
             if value is not None
         }
 
+    @classmethod
+    def of(cls, arguments: Namespace) -> Flags:
+        given = vars(arguments)
+        return cls(
+            demo=given.get("demo", False),
+            config=arguments.config,
+            env_file=arguments.env_file,
+            profile=arguments.profile,
+            **{name.replace(".", "_"): given.get(name) for name in SETTINGS},
+        )
 
-class Choice(Struct, frozen=True):
-    """One value somebody gave.
 
-    Attributes:
-        value: as it was given.
-        origin: where, in words for a person.
-        in_env_file: whether it stands in a `.env`.
-        of_profile: whether it stands in the table of the profile.
-    """
+class GivenValue(Struct, frozen=True):
+    """One value somebody gave; `origin` says where, in words for a person."""
 
     value: Value
     origin: str
@@ -79,7 +76,6 @@ class Choice(Struct, frozen=True):
 
     @property
     def text(self) -> str:
-        """The value as text."""
         return str(self.value)
 
 
@@ -97,43 +93,41 @@ class Sources(Struct, frozen=True):
 
     @property
     def profile(self) -> str:
-        """The name of the profile, or ""."""
         return self.flags.profile or ""
 
     @property
     def key_variable(self) -> str:
-        """The variable that holds the key."""
         suffix = f"_{self.profile.upper().replace('-', '_')}" if self.profile else ""
-        return f"{KEY_VARIABLE}{suffix}"
+        return f"{_KEY_VARIABLE}{suffix}"
 
-    def variable(self, name: str) -> list[Choice]:
+    def variable(self, name: str) -> list[GivenValue]:
         """What the environment and `.env` say under `name`, the stronger first."""
         found = []
         # An empty variable is how a shell, and a copied .env.example, say "not set".
         if text := self.environ.get(name, "").strip():
-            found.append(Choice(text, name))
+            found.append(GivenValue(text, name))
         if text := self.env_file.get(name, "").strip():
-            found.append(Choice(text, f"{name} in {self.env_file_path}", in_env_file=True))
+            found.append(GivenValue(text, f"{name} in {self.env_file_path}", in_env_file=True))
         return found
 
-    def choices(self, name: str) -> Iterator[Choice]:
+    def given(self, name: str) -> Iterator[GivenValue]:
         """What was given for the setting `name`, the strongest first."""
         setting = SETTINGS[name]
         if name in self.flags.settings:
             value = self.flags.settings[name]
-            yield Choice(value.strip() if isinstance(value, str) else value, setting.option)
+            yield GivenValue(value.strip() if isinstance(value, str) else value, setting.option)
         if setting.variable:
             yield from self.variable(setting.variable)
         of_profile = self.toml.profiles.get(self.profile, {})
         if name in of_profile:
             origin = f"{PROFILES}.{self.profile}.{name} in {self.toml_path}"
-            yield Choice(of_profile[name], origin, of_profile=True)
+            yield GivenValue(of_profile[name], origin, of_profile=True)
         if name in self.toml.values:
-            yield Choice(self.toml.values[name], f"{name} in {self.toml_path}")
+            yield GivenValue(self.toml.values[name], f"{name} in {self.toml_path}")
 
     def chosen(self, name: str) -> tuple[object, str]:
         """The value in effect of the setting `name`, and where it came from."""
-        first = next(self.choices(name), None)
+        first = next(self.given(name), None)
         return (first.value, first.origin) if first else (SETTINGS[name].default, DEFAULT)
 
 
@@ -146,24 +140,19 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     sources = read(flags, environ, folder)
     chosen = {name: sources.chosen(name) for name in SETTINGS}
     chosen["data_dir"] = _data_dir(sources)
-    connection = _Connection(base_url=(DEFAULT_BASE_URL, DEFAULT))
-    notices = sources.notices
-    if not flags.demo:
-        connection = _connection(sources)
-    elif "base_url" in flags.settings:
-        notices += ("--base-url is not used: the demo runs inside this program.",)
+    connection = _demo(sources) if flags.demo else _connection(sources)
     chosen["base_url"] = connection.base_url
     origins = {name: origin for name, (_, origin) in chosen.items()}
     return Settings(
         {name: value for name, (value, _) in chosen.items()},
-        MappingProxyType({**origins, **connection.origins}),
+        {**origins, "key": connection.key_origin},
         key=connection.key,
         key_in_keyring=connection.key_in_keyring,
         key_variable=sources.key_variable,
         typed_key_base_url=connection.typed_key_base_url,
         profile=sources.profile,
         config_file=sources.toml_path,
-        notices=notices + connection.notices,
+        notices=(*sources.notices, *connection.notices),
         keys=sources.toml.keys,
     )
 
@@ -184,9 +173,14 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
         raise ConfigError(
             f"There is no configuration file {toml_path}; create it or correct {origin}."
         )
-    toml = toml or TomlSettings({}, {})
+    toml = toml or TomlSettings()
     if flags.profile is not None and flags.profile not in toml.profiles:
-        raise _no_such_profile(flags.profile, toml, toml_path)
+        known = " and ".join(sorted(toml.profiles))
+        raise ConfigError(
+            f"There is no profile {flags.profile!r} in {toml_path}"
+            f"{f'; there is {known}' if known else ''}. "
+            f"Correct --profile, or add a line [{PROFILES}.NAME] to that file."
+        )
     used = {name: text for name, text in variables.items() if _is_for_env_file(name)}
     notices = _about_ignored(env_path, variables.keys() - used.keys(), variables)
     return Sources(flags, environ, folder, used, env_path, toml, toml_path, notices)
@@ -206,7 +200,7 @@ def _env_file(flags: Flags, folder: Path) -> tuple[Path, Mapping[str, str]]:
         path = folder / ".env"
         # A folder of this name is usually somebody's virtual environment.
         return path, {} if path.is_dir() else read_env(path) or {}
-    path = _path(folder, Choice(flags.env_file.strip(), "--env-file"))
+    path = _path(folder, GivenValue(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
         raise ConfigError(f"There is no file {path}; correct --env-file or leave it out.")
@@ -214,7 +208,7 @@ def _env_file(flags: Flags, folder: Path) -> tuple[Path, Mapping[str, str]]:
 
 
 def _is_for_env_file(name: str) -> bool:
-    return name == Settings.base_url.variable or name.startswith(KEY_VARIABLE)
+    return name == Settings.base_url.variable or name.startswith(_KEY_VARIABLE)
 
 
 def _about_ignored(path: Path, names: set[str], variables: Mapping[str, str]) -> tuple[str, ...]:
@@ -231,49 +225,38 @@ def _about_ignored(path: Path, names: set[str], variables: Mapping[str, str]) ->
 def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[Path, str]:
     """The path of config.toml, and who chose it, if anybody did."""
     if flags.config is not None:
-        return _path(folder, Choice(flags.config.strip(), "--config")), "--config"
+        return _path(folder, GivenValue(flags.config.strip(), "--config")), "--config"
     if named := environ.get(_CONFIG_VARIABLE, "").strip():
-        return _path(folder, Choice(named, _CONFIG_VARIABLE)), _CONFIG_VARIABLE
+        return _path(folder, GivenValue(named, _CONFIG_VARIABLE)), _CONFIG_VARIABLE
     return files.config_file(), ""
 
 
-def _path(folder: Path, choice: Choice) -> Path:
-    """The path it names, from the working folder."""
-    if not choice.text:
-        raise ConfigError(f"{choice.origin} is empty; name a path or leave it out.")
+def _path(folder: Path, given: GivenValue) -> Path:
+    if not given.text:
+        raise ConfigError(f"{given.origin} is empty; name a path or leave it out.")
     try:
-        return folder / Path(choice.text).expanduser()
+        return folder / Path(given.text).expanduser()
     except RuntimeError:
         raise ConfigError(
-            f"{choice.origin} begins with ~, and there is no such home; write the whole path."
+            f"{given.origin} begins with ~, and there is no such home; write the whole path."
         ) from None
 
 
-def _no_such_profile(name: str, toml: TomlSettings, path: Path) -> ConfigError:
-    known = " and ".join(sorted(toml.profiles))
-    there = f"; there is {known}" if known else ""
-    return ConfigError(
-        f"There is no profile {name!r} in {path}{there}. "
-        f"Correct --profile, or add a line [{PROFILES}.NAME] to that file."
-    )
-
-
 def _data_dir(sources: Sources) -> tuple[Path, str]:
-    first = next(sources.choices("data_dir"), None)
+    first = next(sources.given("data_dir"), None)
     path = _path(sources.folder, first) if first else files.data_folder()
-    origin = first.origin if first else DEFAULT
     # What was said for all profiles is divided between them.
     if sources.profile and not (first and first.of_profile):
         path = path / PROFILES / sources.profile
     if first is None:
-        return path, origin
+        return path, DEFAULT
     try:
         usable = path.is_dir() or not path.exists()
     except OSError:
         usable = True  # the screen runs without keeping anything, and says why
     if not usable:
-        raise ConfigError(f"{origin}: {path} is a file; name a folder.")
-    return path, origin
+        raise ConfigError(f"{first.origin}: {path} is a file; name a folder.")
+    return path, first.origin
 
 
 # --- the key, and where it is sent -------------------------------------------------------------
@@ -282,93 +265,82 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
 class _Connection(Struct, frozen=True):
     """What must be weighed together: the key, and the API root that may receive it."""
 
-    base_url: tuple[str, str]
-    key: Key | None = None
+    base_url: tuple[str, str] = (DEFAULT_BASE_URL, DEFAULT)
     typed_key_base_url: str = DEFAULT_BASE_URL
-    origins: Mapping[str, str] = MappingProxyType(
-        dict.fromkeys(("key", "typed_key_base_url"), DEFAULT)
-    )
-    notices: tuple[str, ...] = ()
+    key: Key | None = None
+    key_origin: str = DEFAULT
     key_in_keyring: bool = False
+    notices: tuple[str, ...] = ()
+
+
+def _demo(sources: Sources) -> _Connection:
+    words = "--base-url is not used: the demo runs inside this program."
+    return _Connection(notices=(words,) if "base_url" in sources.flags.settings else ())
 
 
 def _connection(sources: Sources) -> _Connection:
-    key = next(iter(sources.variable(sources.key_variable)), None)
-    urls = list(sources.choices("base_url"))
-    first = next(iter(urls), None)
+    urls = list(sources.given("base_url"))
     typed = next((url for url in urls if not url.in_env_file), None)
-    own = first if key and key.in_env_file else typed
-    kept, notices = (None, ()) if key else _kept(sources.profile)
-    if kept and kept.base_url and typed is None:
-        own = Choice(kept.base_url, f"login, kept in {kept.place}")
-    if first and first.in_env_file and first is not own and _base_url(first) != _base_url(own):
+    if key := next(iter(sources.variable(sources.key_variable)), None):
+        own = urls[0] if urls and key.in_env_file else typed
+        found: dict[str, Any] = {"key": _key(key), "key_origin": key.origin}
+        notices: tuple[str, ...] = ()
+    else:
+        own, found, notices = _saved_key(sources, typed)
+    is_strange = bool(urls) and urls[0].in_env_file and urls[0] is not own
+    if is_strange and _root(urls[0])[0] != _root(own)[0]:
         notices = (
-            f"{first.origin} is not used: without {sources.key_variable} in "
+            f"{urls[0].origin} is not used: without {sources.key_variable} in "
             f"{sources.env_file_path} it would receive a key that is not its own. "
             "If you trust it, give it with --base-url.",
             *notices,
         )
-    if key is None and sources.profile and sources.variable(KEY_VARIABLE):
+    if key is None and sources.profile and sources.variable(_KEY_VARIABLE):
         notices += (
-            f"{KEY_VARIABLE} is not used with --profile {sources.profile}: "
+            f"{_KEY_VARIABLE} is not used with --profile {sources.profile}: "
             f"the key of that account is read from {sources.key_variable}.",
         )
-    origin = f"login, kept in {kept.place}" if kept else DEFAULT
     return _Connection(
-        key=_key(key) if key else kept.key if kept else None,
-        base_url=(_base_url(own), own.origin if own else DEFAULT),
-        typed_key_base_url=_base_url(typed),
-        origins={
-            "key": key.origin if key else origin,
-            "typed_key_base_url": typed.origin if typed else DEFAULT,
-        },
-        notices=notices,
-        key_in_keyring=kept is not None and kept.key is None,
+        base_url=_root(own), typed_key_base_url=_root(typed)[0], notices=notices, **found
     )
 
 
-def _kept(profile: str) -> tuple[Kept | None, tuple[str, ...]]:
-    """What `anosim-tui login` kept, and what is to be said about it."""
+def _saved_key(
+    sources: Sources, typed: GivenValue | None
+) -> tuple[GivenValue | None, dict[str, Any], tuple[str, ...]]:
+    """The API root to use, the key that `anosim-tui login` kept, and what is to be said of it."""
     try:
-        kept = KeyStore.of(profile).look()
+        saved = KeyStore.of(sources.profile).look()
     except KeyStoreError as error:
-        return None, (str(error),)
-    return kept, (kept.notice,) if kept and kept.notice else ()
+        return typed, {}, (str(error),)
+    if saved is None:
+        return typed, {}, ()
+    origin = f"login, kept in {saved.place}"
+    own = GivenValue(saved.base_url, origin) if saved.base_url and typed is None else typed
+    found = {"key": saved.key, "key_origin": origin, "key_in_keyring": saved.key is None}
+    return own, found, (saved.notice,) if saved.notice else ()
 
 
-def _key(choice: Choice) -> Key:
+def _key(given: GivenValue) -> Key:
     try:
-        return Key.parse(choice.text)
+        return Key.parse(given.text)
     except ValueError as error:
-        raise ConfigError(f"{choice.origin} cannot be used: {error}") from None
+        raise ConfigError(f"{given.origin} cannot be used: {error}") from None
 
 
-def _base_url(choice: Choice | None) -> str:
-    if choice is None:
-        return DEFAULT_BASE_URL
+def _root(given: GivenValue | None) -> tuple[str, str]:
+    if given is None:
+        return DEFAULT_BASE_URL, DEFAULT
     # The sentences do not repeat the address: what is wrong may be a password in it.
-    match = _URL.fullmatch(choice.text)
-    if match is None or not 0 < int(match["port"] or 443) < 65536:
-        raise ConfigError(
-            f"{choice.origin} is not a base URL for this program; "
-            f"write it like {DEFAULT_BASE_URL}, without a user name or a query."
-        )
-    scheme, host = match["scheme"].lower(), match["host"].lower()
-    if scheme == "http" and not _is_this_computer(host):
-        raise ConfigError(
-            f"{choice.origin} would send the API key unencrypted; write https:// instead, "
-            "plain http:// is for this computer only (localhost, 127.0.0.1)."
-        )
-    port = f":{match['port']}" if match["port"] else ""
-    return f"{scheme}://{host}{port}{match['path']}"
-
-
-def _is_this_computer(host: str) -> bool:
-    from ipaddress import ip_address
-
-    if host == "localhost":
-        return True
     try:
-        return ip_address(host.strip("[]")).is_loopback
+        return base_url(given.text), given.origin
+    except UnencryptedError:
+        raise ConfigError(
+            f"{given.origin} would send the API key unencrypted; write https:// instead, "
+            "plain http:// is for this computer only (localhost, 127.0.0.1)."
+        ) from None
     except ValueError:
-        return False
+        raise ConfigError(
+            f"{given.origin} is not a base URL for this program; "
+            f"write it like {DEFAULT_BASE_URL}, without a user name or a query."
+        ) from None

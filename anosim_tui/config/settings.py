@@ -6,20 +6,28 @@ settings dialog and docs/configuration.md. It imports no library, because `--hel
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Generic, NamedTuple, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, overload
+
+from anosim_tui.config.values import (
+    DOLLARS,
+    HOURS,
+    ROUTE,
+    SOME_ALERTS,
+    TRUTH,
+    ValueType,
+    text,
+    whole,
+)
 
 if TYPE_CHECKING:
+    from argparse import ArgumentParser, _ArgumentGroup
     from pathlib import Path
 
     from anosim_tui.credentials import Key
 
 T = TypeVar("T")
-
-Value = str | int | Decimal
-"""What config.toml may hold for a setting; truth values are `bool`, which is an `int`."""
 
 PROFILES: Final = "profiles"
 """The table of config.toml that holds a table for each profile."""
@@ -33,86 +41,10 @@ PROFILE_NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
 TABLES: Final = frozenset({"limits", "archive", "clipboard", "alerts"})
 """The tables of config.toml that hold settings."""
 
-ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection")
-"""What an alert may be about; `domain/alerts.py` says what each is."""
-
-ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
-"""How notifications of the desktop may be asked for."""
+EVERYWHERE: Final = ("base_url", "data_dir")
+"""The settings that every command has an option for; the screen has one for each that has one."""
 
 DEFAULT_BASE_URL: Final = "https://anosim.net/api/v1"
-
-
-# --- what a setting may hold -------------------------------------------------------------------
-
-
-class Kind(NamedTuple):
-    """What a setting may be, in words, and how it is read: `None` where that is not allowed."""
-
-    words: str
-    read: Callable[[object], Value | None]
-
-
-def text(words: str) -> Kind:
-    """Any text that can be printed."""
-
-    def read(value: object) -> str | None:
-        return value if isinstance(value, str) and value.strip() and value.isprintable() else None
-
-    return Kind(words, read)
-
-
-def whole(least: int, most: int) -> Kind:
-    """A whole number within bounds."""
-
-    def read(value: object) -> int | None:
-        # `True` is an int to Python and no number to anybody else.
-        is_number = isinstance(value, int) and not isinstance(value, bool)
-        return cast("int", value) if is_number and least <= cast("int", value) <= most else None
-
-    return Kind(f"a whole number from {least} to {most}", read)
-
-
-def one_of(names: tuple[str, ...]) -> Kind:
-    """One of several words."""
-    return Kind(
-        f"one of {', '.join(names)}",
-        lambda value: value if isinstance(value, str) and value in names else None,
-    )
-
-
-def _read_truth(value: object) -> bool | None:
-    return value if isinstance(value, bool) else None
-
-
-def _read_dollars(value: object) -> Decimal | None:
-    if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        return None
-    amount = Decimal(value)
-    return amount if amount.is_finite() and amount >= 0 else None
-
-
-def _read_alerts(value: object) -> str | None:
-    parts = value.split(",") if isinstance(value, str) else value
-    if not isinstance(parts, list) or not all(isinstance(part, str) for part in parts):
-        return None
-    names = [part.strip() for part in parts if part.strip()]
-    return ", ".join(names) if set(names) <= set(ALERTS) else None
-
-
-def _read_hours(value: object) -> str | None:
-    if not isinstance(value, str):
-        return None
-    span = re.fullmatch(r"(\d\d):([0-5]\d)-(\d\d):([0-5]\d)", value, re.ASCII)
-    return value if span and int(span[1]) < 24 and int(span[3]) < 24 else None
-
-
-TRUTH: Final = Kind("true or false", _read_truth)
-DOLLARS: Final = Kind("an amount of US dollars, such as 10 or 2.50", _read_dollars)
-SECONDS: Final = whole(5, 86_400)
-SOME_ALERTS: Final = Kind(
-    f'a list or a text with commas of {", ".join(ALERTS)}, or ""', _read_alerts
-)
-HOURS: Final = Kind('two times of day, such as "22:00-07:00"', _read_hours)
 
 
 # --- a setting ---------------------------------------------------------------------------------
@@ -125,7 +57,7 @@ class Setting(Generic[T]):
         kind: what it may be.
         default: what is in effect where nothing was said; `None` for none, or where it depends.
         help: what it does, in one sentence.
-        example: a line of config.toml without the name.
+        example: a line of config.toml without the name; "" for the other one of true and false.
         without: the default as a person reads it, where its value does not say it.
         option: its name on the command line, if it has one.
         metavar: what stands behind the option in the help.
@@ -140,10 +72,10 @@ class Setting(Generic[T]):
 
     def __init__(
         self,
-        kind: Kind,
+        kind: ValueType,
         default: T,
         help: str,
-        example: str,
+        example: str = "",
         *,
         without: str = "",
         option: str = "",
@@ -151,7 +83,8 @@ class Setting(Generic[T]):
         variable: str = "",
         live: bool = False,
     ) -> None:
-        self.kind, self.default, self.help, self.example = kind, default, help, example
+        self.kind, self.default, self.help = kind, default, help
+        self.example = example or str(not default).lower()
         self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
         self.default_words = without or self.words(default)
 
@@ -182,7 +115,7 @@ class Settings:
 
     Args:
         values: of each setting, by its name.
-        origins: where each came from, in words; also of `key` and `typed_key_base_url`.
+        origins: where each came from, in words; also of `key`.
         key: the API key; `None` if there is none yet, and in the demo.
         key_in_keyring: whether `key` is `None` because it has to be fetched from the keyring.
         key_variable: the environment variable that holds the key of this profile.
@@ -217,13 +150,12 @@ class Settings:
         whole(1, 600), 60, "The most requests that are made in any minute, all together.", "60"
     )
     read_only = Setting(
-        TRUTH, False, "Whether nothing may be bought or changed.", "true", option="--read-only"
+        TRUTH, False, "Whether nothing may be bought or changed.", option="--read-only"
     )
     mask = Setting(
         TRUTH,
         False,
         "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
-        "true",
         option="--mask",
         live=True,
     )
@@ -242,7 +174,6 @@ class Settings:
         TRUTH,
         False,
         "Whether everything this program draws is drawn with plain ASCII characters.",
-        "true",
         option="--ascii",
         live=True,
     )
@@ -265,7 +196,6 @@ class Settings:
         TRUTH,
         True,
         "Whether bookings and messages are kept on this computer.",
-        "false",
         option="--no-archive",
     )
     archive_keep_days: Setting[int | None] = Setting(
@@ -276,11 +206,10 @@ class Settings:
         False,
         "Whether a code that arrives is copied by itself, if a word in its message names it as "
         "one; a switches it.",
-        "true",
         live=True,
     )
     clipboard_clear_after: Setting[int | None] = Setting(
-        SECONDS,
+        whole(5, 86_400),
         None,
         "After how many seconds a copied code is taken off the clipboard, if that still holds it.",
         "60",
@@ -304,7 +233,7 @@ class Settings:
         live=True,
     )
     alerts_route = Setting(
-        one_of(ROUTES),
+        ROUTE,
         "auto",
         "How a notification is asked for: by the terminal (osc…), by the system (with the extra "
         "notify), or by what fits the terminal.",
@@ -312,19 +241,17 @@ class Settings:
         live=True,
     )
     alerts_flash = Setting(
-        TRUTH, True, "Whether the code on the screen flashes when it arrives.", "false", live=True
+        TRUTH, True, "Whether the code on the screen flashes when it arrives.", live=True
     )
     alerts_title = Setting(
         TRUTH,
         True,
         "Whether the title of the window counts the messages that arrived since the last key.",
-        "false",
     )
     alerts_contents = Setting(
         TRUTH,
         False,
         "Whether notifications show senders, codes, texts, numbers and amounts.",
-        "true",
         live=True,
     )
     alerts_low_balance: Setting[Decimal | None] = Setting(
@@ -344,7 +271,7 @@ class Settings:
         live=True,
     )
     alerts_muted = Setting(
-        TRUTH, False, "Whether alerts are muted at first; m switches it.", "true", live=True
+        TRUTH, False, "Whether alerts are muted at first; m switches it.", live=True
     )
 
     def __init__(
@@ -367,7 +294,6 @@ class Settings:
         self.config_file, self.notices, self.keys = config_file, notices, keys
 
     def base_url_for(self, key: Key) -> str:
-        """The API root that may receive `key`."""
         return self.base_url if key == self.key else self.typed_key_base_url
 
     def with_key(self, key: Key) -> Settings:
@@ -390,3 +316,28 @@ def standard(**changed: object) -> Settings:
     }
     given: dict[str, Any] = {"config_file": Path(), "keys": {}, **changed}
     return Settings(values, dict.fromkeys(values, "default"), **given)
+
+
+# --- the command line --------------------------------------------------------------------------
+
+
+def add_options(
+    parser: ArgumentParser | _ArgumentGroup, settings: Iterable[str], demo: str = ""
+) -> None:
+    """Add the options of `settings`, and those that say where settings are read.
+
+    `demo` is the help of `--demo`; "" for no such option.
+    """
+    option = parser.add_argument
+    if demo:
+        option("--demo", action="store_true", help=demo)
+    option("--profile", metavar="NAME", help="use this profile of the configuration")
+    option("--config", metavar="FILE", help="read this configuration file")
+    option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
+    for setting in (SETTINGS[name] for name in settings):
+        words = setting.help.replace("%", "%%")
+        if setting.option and setting.kind is TRUTH:
+            value = not setting.default
+            option(setting.option, action="store_const", const=value, dest=setting.name, help=words)
+        elif setting.option:
+            option(setting.option, metavar=setting.metavar, dest=setting.name, help=words)

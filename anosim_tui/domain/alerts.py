@@ -19,17 +19,17 @@ from msgspec import Struct
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import clean, one_line
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
 _WARNINGS: Final = (timedelta(minutes=1), timedelta(minutes=5))
 # How long the connection must be gone before that is an alert: most come back by themselves.
 _GONE_FOR: Final = timedelta(seconds=30)
-_GONE: Final = (Link.OFFLINE, Link.BAD_KEY)
+_GONE: Final = (ConnectionStatus.OFFLINE, ConnectionStatus.BAD_KEY)
 
 
-class Kind(Enum):
+class AlertKind(Enum):
     """What happened; the value is its name in the configuration."""
 
     MESSAGE = "message"
@@ -44,32 +44,27 @@ class Alert(Struct, frozen=True):
     """Something that happened.
 
     Attributes:
-        kind: what.
-        message: the message that came.
         line: the booking it is about.
         within: for one about to end, in how much time at most.
         amount: for a low balance, what is left, US dollars.
         is_back: for the connection, whether it is back, not lost.
     """
 
-    kind: Kind
+    kind: AlertKind
     message: Message | None = None
     line: BookingLine | None = None
     within: timedelta = timedelta()
     amount: Decimal | None = None
     is_back: bool = False
 
-    def is_among(self, kinds: Iterable[Kind]) -> bool:
+    def is_among(self, kinds: Iterable[AlertKind]) -> bool:
         """Whether it is of one of `kinds`; a code is a message as well."""
-        return any(one is self.kind or self._is_also(one) for one in kinds)
-
-    def _is_also(self, kind: Kind) -> bool:
-        return self.kind is Kind.CODE and kind is Kind.MESSAGE
+        is_code = self.kind is AlertKind.CODE
+        return any(one is self.kind or (is_code and one is AlertKind.MESSAGE) for one in kinds)
 
 
-def kinds(names: str) -> frozenset[Kind]:
-    """The kinds of alerts that stand in the configuration with commas between them."""
-    return frozenset(Kind(name.strip()) for name in names.split(",") if name.strip())
+def kinds(names: str) -> frozenset[AlertKind]:
+    return frozenset(AlertKind(name.strip()) for name in names.split(",") if name.strip())
 
 
 def code_to_copy(fresh: Iterable[Message]) -> Message | None:
@@ -82,7 +77,6 @@ def code_to_copy(fresh: Iterable[Message]) -> Message | None:
 
 
 def arrived(fresh: Iterable[Message]) -> list[Message]:
-    """Those of `fresh` that came while the program was watching."""
     return [one for one in fresh if one.arrival is Arrival.LIVE]
 
 
@@ -96,15 +90,12 @@ def alerts(
     """What happened between two looks at the account.
 
     Args:
-        before: the account at the first one.
-        after: the account at the second one.
         looked: when the first one was.
-        now: when the second one is.
         low_balance: US dollars; a balance that falls below is low. `None` for no such alert.
     """
     fresh = arrived(after.messages.data.since(before.messages.data))
     return [
-        *(Alert(Kind.CODE if one.code else Kind.MESSAGE, message=one) for one in fresh),
+        *(Alert(AlertKind.CODE if one.code else AlertKind.MESSAGE, message=one) for one in fresh),
         *_bookings(before, after, looked, now),
         *_balance(before, after, low_balance),
         *_connection(before, after, looked, now),
@@ -134,16 +125,16 @@ def _bookings(
         if earlier is None or earlier.is_over(looked):
             continue
         if line.is_over(now):
-            if not _was_given_back(line, now):
-                yield Alert(Kind.ENDED, line=line)
+            if not _was_cancelled(line, now):
+                yield Alert(AlertKind.ENDED, line=line)
         elif (ends := line.ends) is not None:
             passed = (one for one in _WARNINGS if looked < ends - one <= now)
             if (within := next(passed, None)) is not None:
-                yield Alert(Kind.ENDING, line=line, within=within)
+                yield Alert(AlertKind.ENDING, line=line, within=within)
 
 
-def _was_given_back(line: BookingLine, now: datetime) -> bool:
-    """Whether somebody ended it before its time: they know."""
+def _was_cancelled(line: BookingLine, now: datetime) -> bool:
+    """Whether somebody ended it before its time: they know that."""
     last = line.last
     if not last.is_unused or last.start is None or last.duration is None:
         return False
@@ -152,10 +143,10 @@ def _was_given_back(line: BookingLine, now: datetime) -> bool:
 
 def _balance(before: AccountState, after: AccountState, low: Decimal | None) -> Iterator[Alert]:
     was, is_ = before.balance.data, after.balance.data
-    if low is None or was is None or is_ is None or before.balance.recalled:
+    if low is None or was is None or is_ is None or before.balance.is_cached:
         return
     if is_ < low <= was:
-        yield Alert(Kind.BALANCE, amount=is_)
+        yield Alert(AlertKind.BALANCE, amount=is_)
 
 
 def _connection(
@@ -163,17 +154,17 @@ def _connection(
 ) -> Iterator[Alert]:
     was, is_ = _gone_since(before), _gone_since(after)
     if is_ is not None and looked < is_ + _GONE_FOR <= now:
-        yield Alert(Kind.CONNECTION)
-    # Told as lost before, it is told as back as well.
+        yield Alert(AlertKind.CONNECTION)
+    # Announced as lost, it is announced as back as well.
     if is_ is None and was is not None and was + _GONE_FOR <= looked:
-        yield Alert(Kind.CONNECTION, is_back=True)
+        yield Alert(AlertKind.CONNECTION, is_back=True)
 
 
 def _gone_since(state: AccountState) -> datetime | None:
     """Since when a connection is gone that there was in this run."""
-    had = state.messages.fetched is not None and not state.messages.recalled
+    had = state.messages.fetched is not None and not state.messages.is_cached
     connection = state.connection
-    return connection.since if had and connection.link in _GONE else None
+    return connection.since if had and connection.status in _GONE else None
 
 
 # --- telling -----------------------------------------------------------------------------------
@@ -221,7 +212,6 @@ class QuietHours(Struct, frozen=True):
         return cls(begin, end)
 
     def hold(self, at: time) -> bool:
-        """Whether `at`, a time of day where the person is, is in them."""
         if self.begin <= self.end:
             return self.begin <= at < self.end
         return at >= self.begin or at < self.end
@@ -233,12 +223,12 @@ _MINUTE: Final = timedelta(minutes=1)
 
 # Of several, without saying which.
 _COUNTED: Final = {
-    Kind.CODE: ("1 code", "{} codes"),
-    Kind.MESSAGE: ("1 message", "{} messages"),
-    Kind.ENDING: ("1 number about to end", "{} numbers about to end"),
-    Kind.ENDED: ("1 number ended", "{} numbers ended"),
-    Kind.BALANCE: ("a low balance", "a low balance"),
-    Kind.CONNECTION: ("the connection", "the connection"),
+    AlertKind.CODE: ("1 code", "{} codes"),
+    AlertKind.MESSAGE: ("1 message", "{} messages"),
+    AlertKind.ENDING: ("1 number about to end", "{} numbers about to end"),
+    AlertKind.ENDED: ("1 number ended", "{} numbers ended"),
+    AlertKind.BALANCE: ("a low balance", "a low balance"),
+    AlertKind.CONNECTION: ("the connection", "the connection"),
 }
 
 
@@ -265,31 +255,31 @@ def notification(told: Sequence[Alert], *, contents: bool) -> str:
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _count(kind: Kind, number: int) -> str:
+def _count(kind: AlertKind, number: int) -> str:
     one, many = _COUNTED[kind]
     return one if number == 1 else many.format(number)
 
 
 def _alone(alert: Alert, contents: bool) -> str:
     match alert.kind:
-        case Kind.MESSAGE | Kind.CODE:
+        case AlertKind.MESSAGE | AlertKind.CODE:
             return _message(alert, contents)
-        case Kind.ENDING:
+        case AlertKind.ENDING:
             when = "a minute" if alert.within <= _MINUTE else f"{alert.within // _MINUTE} minutes"
             return f"{_number(alert.line, contents)} ends in less than {when}."
-        case Kind.ENDED:
+        case AlertKind.ENDED:
             return f"{_number(alert.line, contents)} has ended."
-        case Kind.BALANCE:
+        case AlertKind.BALANCE:
             amount = f": {wording.money(alert.amount)}" if contents else ""
             return f"The balance is low{amount}."
-        case Kind.CONNECTION:
+        case AlertKind.CONNECTION:
             return f"The connection to AnoSim is {'back' if alert.is_back else 'lost'}."
 
 
 def _message(alert: Alert, contents: bool) -> str:
     message = alert.message
     if message is None or not contents:
-        return "A code arrived." if alert.kind is Kind.CODE else "A message arrived."
+        return "A code arrived." if alert.kind is AlertKind.CODE else "A message arrived."
     what = message.code.value if message.code else one_line(message.sms.text)[:_LONGEST]
     return f"{message.sms.sender}: {what}"
 

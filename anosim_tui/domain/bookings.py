@@ -10,7 +10,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Identity, Message, in_order
-from anosim_tui.domain.models import Booking, Sms, digits
+from anosim_tui.domain.models import Booking, SimCard, Sms, digits
 
 # Clocks differ and a span's edges are rounded to seconds, so a message just outside still belongs.
 _EDGE = timedelta(seconds=5)
@@ -45,7 +45,6 @@ def _updated(before: Booking, now: Booking) -> Booking:
 
 
 def is_over(booking: Booking, now: datetime) -> bool:
-    """Whether the booking no longer receives anything."""
     if booking.is_closed:
         return True
     ends = booking.ends
@@ -59,7 +58,6 @@ def covers(booking: Booking, date: datetime) -> bool:
 
 
 def _span(booking: Booking) -> tuple[datetime | None, datetime | None]:
-    """The first and the last moment a message of the booking may be of."""
     start, ends = booking.start, booking.ends
     return (
         None if start is None else start - _EDGE,
@@ -87,7 +85,6 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def first(self) -> Booking:
-        """The booking that was extended, or the only one."""
         return self.chain[0]
 
     @property
@@ -97,19 +94,18 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def current(self) -> Booking:
-        """The booking in force: the one to cancel or share."""
         # The last active one: what an extension follows may keep its old state in an old answer.
         return next((one for one in reversed(self.chain) if one.is_active), self.last)
 
     @property
     def ends(self) -> datetime | None:
-        """When the number is really given back; `None` where an end is not known."""
+        """When the number really ends; `None` where an end is not known."""
         known = [one.ends for one in self._open if one.ends is not None]
         return max(known, default=None)
 
     @property
     def _open(self) -> tuple[Booking, ...]:
-        """What counts for the end: an extension that was given back lengthens nothing."""
+        """What decides the end: a cancelled extension lengthens nothing."""
         return tuple(one for one in self.chain if not one.is_closed) or self.chain
 
     @property
@@ -120,7 +116,6 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def is_pending(self) -> bool:
-        """Whether an extension has not begun yet."""
         return any(one.is_pending for one in self.chain)
 
     def label(self, labels: Mapping[int, str]) -> str:
@@ -129,15 +124,12 @@ class BookingLine(Struct, frozen=True):
 
     @property
     def newest_code(self) -> Message | None:
-        """The newest message on it that holds a code."""
         return next((one for one in reversed(self.messages) if one.code), None)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nothing more arrives on it."""
         return all(is_over(one, now) for one in self.chain)
 
     def awaits_code(self, now: datetime) -> bool:
-        """Whether it is an activation that still waits for its first code."""
         return self.last.is_activation and self.newest_code is None and not self.is_over(now)
 
 
@@ -248,7 +240,6 @@ class _Owners:
 
 
 def with_relatives(known: Mapping[int, Booking], current: frozenset[int]) -> list[Booking]:
-    """The current bookings with the whole chains they are part of."""
     related: defaultdict[int, list[int]] = defaultdict(list)
     for booking in known.values():
         origin = booking.extension_of
@@ -307,8 +298,6 @@ class Gap(Struct):
     Attributes:
         since: when all was known last; `None` for "never".
         until: from when on all is known again.
-        found: when it was noticed.
-        searched: the bookings whose messages were read since.
     """
 
     since: datetime | None
@@ -317,7 +306,6 @@ class Gap(Struct):
     searched: set[int] = field(default_factory=set)
 
     def concerns(self, booking: Booking, current: Collection[int]) -> bool:
-        """Whether messages of `booking` may be missing."""
         if booking.start is not None and booking.start > self.until + _MARGIN:
             return False
         if booking.id in current:
@@ -325,3 +313,38 @@ class Gap(Struct):
         if self.since is None:  # the list of current bookings may have been answered empty
             return not is_over(booking, self.found)
         return booking.ends is not None and booking.ends >= self.since - _MARGIN
+
+
+class CardInUse(Struct, frozen=True):
+    """A SIM card, joined to the bookings it is used by: the service does not name these.
+
+    Attributes:
+        bookings: those of its number whose time overlaps with its use; none if none is known.
+    """
+
+    card: SimCard
+    bookings: tuple[Booking, ...]
+
+
+def cards_in_use(cards: Iterable[SimCard], lines: Iterable[BookingLine]) -> tuple[CardInUse, ...]:
+    """The cards with their bookings, joined by number and time; unknown edges are open."""
+    bookings = [booking for line in lines for booking in line.chain]
+    return tuple(
+        CardInUse(card, tuple(one for one in bookings if _is_of(one, card))) for card in cards
+    )
+
+
+def _is_of(booking: Booking, card: SimCard) -> bool:
+    return digits(booking.number) == digits(card.number) and _overlap(
+        (booking.start, booking.ends), (card.start, card.end)
+    )
+
+
+def _overlap(
+    one: tuple[datetime | None, datetime | None], other: tuple[datetime | None, datetime | None]
+) -> bool:
+    return _begins_before(one[0], other[1]) and _begins_before(other[0], one[1])
+
+
+def _begins_before(start: datetime | None, end: datetime | None) -> bool:
+    return start is None or end is None or start < end

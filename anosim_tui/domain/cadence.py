@@ -52,18 +52,15 @@ class Pace(Struct, frozen=True):
     Attributes:
         factor: what every interval is multiplied by; each 429 doubles it, each good answer takes
             a fifth off, so that a limit once met is not run into at every other request.
-        failures: failed attempts in a row.
     """
 
     factor: float = 1.0
     failures: int = 0
 
     def after_success(self) -> Pace:
-        """The pace after a good answer."""
         return Pace(max(1.0, self.factor * _RECOVERY))
 
     def after_failure(self, error: ApiError) -> Pace:
-        """The pace after a bad one."""
         if isinstance(error, Throttled):
             return Pace(min(self.factor * 2, _SLOWEST_PACE), self.failures)
         return replace(self, failures=self.failures + 1)
@@ -74,8 +71,6 @@ class Pace(Struct, frozen=True):
         """Seconds until the next attempt.
 
         Args:
-            usual: what `interval` says.
-            error: what the last attempt brought, if it failed.
             jitter: a random number in [0, 1); spreads attempts after a failure.
             others_work: whether another call was answered since the last attempt.
         """

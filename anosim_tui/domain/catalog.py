@@ -1,32 +1,29 @@
-"""What can be ordered: the products prepared for quick search, and what is known of one's stock.
+"""What can be ordered: the products, prepared for quick search.
 
 20,000 products are usual and a person filters them with every key, so what a search needs is made
-once per reading, by `catalog_index.prepare`.
+once per reading, by `prepare`.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import Final
+from itertools import islice
+from operator import attrgetter
+from typing import Any, Final
 
 from msgspec import Struct, field
 
-from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain import wording
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
     RENTAL_SERVICE,
     Booking,
-    Fetched,
-    PriceQuote,
-    PriceTier,
     Product,
-    ProductStock,
-    Provider,
 )
 
 _KINDS: Final = {
@@ -37,7 +34,6 @@ _KINDS: Final = {
 
 
 def kind(rental_type: str) -> str:
-    """A rental type in a word or two; an unknown one as the service sent it."""
     return _KINDS.get(rental_type, rental_type)
 
 
@@ -52,10 +48,10 @@ def per_day(product: Product) -> Decimal | None:
     return (product.price * 1440 / minutes).quantize(Decimal("0.01"))
 
 
-class Vocabulary(Struct, frozen=True):
+class SearchTerms(Struct, frozen=True):
     """The folded words that products are found by, for each value of what they have.
 
-    There are hundreds of values for thousands of products. Each word stands after a blank.
+    There are hundreds of values for thousands of products. Each word comes after a blank.
     """
 
     countries: Mapping[str, str] = field(default_factory=dict)
@@ -68,35 +64,29 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
-        products: what can be ordered.
         days: for each product, what `per_day` says.
-        vocabulary: the words they are found by.
     """
 
     products: tuple[Product, ...] = ()
     days: tuple[Decimal | None, ...] = ()
-    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    terms: SearchTerms = field(default_factory=SearchTerms)
 
     @cached_property
     def places(self) -> Mapping[int, int]:
-        """The place of each product, by its id."""
         return {product.id: place for place, product in enumerate(self.products)}
 
     @cached_property
     def of_kind(self) -> Mapping[tuple[str, str], Sequence[Product]]:
-        """The products of each country and rental type."""
         found: defaultdict[tuple[str, str], list[Product]] = defaultdict(list)
         for product in self.products:
             found[product.country, product.rental_type].append(product)
         return dict(found)
 
     def product(self, id_: int) -> Product | None:
-        """The product with this id, while it is offered."""
         place = self.places.get(id_)
         return None if place is None else self.products[place]
 
     def day(self, product: Product) -> Decimal | None:
-        """What `per_day` says of one of the products."""
         return self.days[self.places[product.id]]
 
 
@@ -141,97 +131,94 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
     return next(fitting, None)
 
 
-# Stock and prices of one product.
+# --- preparing ---------------------------------------------------------------------------------
+
+# Products prepared before somebody else gets a turn: about two milliseconds of work.
+_CHUNK: Final = 1_000
+_DAY: Final = timedelta(days=1)
 
 
-class Offer(Struct, frozen=True):
-    """What one product costs and who has it, at one moment.
-
-    Attributes:
-        product: what; its price is the list price.
-        tiers: the cheapest first, as the service sent them. They overlap: never add them up.
-        total: how many there are, in the service's own words; no sum of tiers.
-        at: when it was read.
-        priced: whether the tiers' prices were asked for; otherwise only the stock is known and the
-            list price stands for each operator.
-    """
-
-    product: Product
-    tiers: tuple[PriceTier, ...]
-    total: int
-    at: datetime
-    priced: bool = True
-
-    @property
-    def on_sale(self) -> tuple[PriceTier, ...]:
-        """The tiers at which somebody has a number."""
-        return tuple(tier for tier in self.tiers if _available(tier.providers))
-
-    @property
-    def sold_out(self) -> bool:
-        """Whether nobody has a number."""
-        return not self.on_sale
-
-    @property
-    def best_price(self) -> Decimal | None:
-        """The lowest price at which there is a number, US dollars."""
-        return min((tier.price for tier in self.on_sale), default=None)
+def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
+    """Make a catalog; yields now and then so that the caller can let others work."""
+    by_id = {product.id: product for product in products}
+    yield
+    ordered = yield from _sorted(list(by_id.values()))
+    terms = yield from _terms(ordered)
+    days: list[Decimal | None] = []
+    known: dict[tuple[Decimal, timedelta, str], Decimal | None] = {}
+    waiting = iter(ordered)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield
+        for product in chunk:
+            traits = (product.price, product.duration, product.rental_type)
+            if traits not in known:
+                known[traits] = per_day(product)
+            days.append(known[traits])
+    catalog = Catalog(tuple(ordered), tuple(days), terms)
+    for index in ("places", "of_kind"):  # made now rather than at a key press
+        yield
+        getattr(catalog, index)
+    return catalog
 
 
-def quoted(quote: PriceQuote, product: Product, at: datetime) -> Offer:
-    """The offer that `/ProductPrices` makes."""
-    tiers = tuple(sorted(quote.tiers, key=lambda tier: tier.price))
-    return Offer(product, tiers, quote.total, at)
+def _sorted(products: list[Product]) -> Generator[None, None, list[Product]]:
+    """By country, service, type and duration; comparing numbers, as words would take longer."""
+    products.sort(key=attrgetter("id"))  # among equals; sorting below keeps their order
+    yield
+    countries = _places({one.country for one in products}, wording.country)
+    services = _places({one.service for one in products}, str.casefold)
+    yield
+    types = ranks({one.rental_type for one in products})
+    spans = ranks({one.duration for one in products})
+    keys: list[int] = []
+    waiting = iter(products)
+    while chunk := list(islice(waiting, _CHUNK)):
+        yield
+        for one in chunk:
+            key = countries[one.country] * len(services) + services[one.service]
+            key = key * len(types) + types[one.rental_type]
+            keys.append(key * len(spans) + spans[one.duration])
+    yield
+    order = sorted(range(len(keys)), key=keys.__getitem__)
+    yield
+    return [products[place] for place in order]
 
 
-def is_quote_of(quote: PriceQuote, product: Product) -> bool:
-    """Whether `quote` is about `product`; that both have the same id is assumed, not relied on."""
-    other = quote.product
-    return (
-        (other.country, other.rental_type, other.duration)
-        == (product.country, product.rental_type, product.duration)
-    ) and (other.id == product.id or aliases(other.service) == aliases(product.service))
+def _places(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, int]:
+    """The place of each name when they are sorted as they are shown; the same for equal ones."""
+    named = {name: shown(name) for name in names}
+    place = ranks(named.values())
+    return {name: place[words] for name, words in named.items()}
 
 
-def stocked(stock: ProductStock, at: datetime) -> Offer:
-    """The offer that `/Products/:id` makes: stock by operator at the list price."""
-    tiers = (PriceTier(stock.product.price, stock.providers),) if stock.providers else ()
-    return Offer(stock.product, tiers, _available(stock.providers), at, priced=False)
+def ranks(values: Iterable[Any]) -> dict[Any, int]:
+    return {value: rank for rank, value in enumerate(sorted(set(values)))}
 
 
-def _available(providers: Iterable[Provider]) -> int:
-    """How many numbers "any operator" has; where it is not listed, all operators together."""
-    listed = tuple(providers)
-    anyone = [one.available for one in listed if one.id == 0]
-    return max(anyone) if anyone else sum(one.available for one in listed)
+def _terms(products: Sequence[Product]) -> Generator[None, None, SearchTerms]:
+    countries = {one.country for one in products}
+    services = {one.service for one in products}
+    yield
+    types = {one.rental_type for one in products}
+    spans = {one.duration for one in products}
+    yield
+    return SearchTerms(
+        {name: _folded(wording.country(name), name) for name in countries},
+        {name: _folded(name or "All SMS") for name in services},
+        {name: _folded(kind(name), name) for name in types},
+        {span: _folded(*_spellings(span)) for span in spans},
+    )
 
 
-# The catalog as a part of the account's state.
+def _folded(*words: str) -> str:
+    return "".join(f" {word}" for word in dict.fromkeys(word.casefold() for word in words))
 
 
-class CatalogRead(Struct, frozen=True):
-    """The products came."""
-
-    catalog: Catalog
-    at: datetime
-    unreadable: int = 0
-
-    def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
-        """The part with the new data."""
-        return part.read(self.catalog, self.at, self.unreadable)
-
-
-class CatalogFailed(Struct, frozen=True):
-    """An attempt to read them failed."""
-
-    error: ApiError
-    at: datetime
-
-    def applied(self, part: Fetched[Catalog]) -> Fetched[Catalog]:
-        """The part with the old data and what went wrong."""
-        return part.failed(self.error, self.at)
-
-
-def unread() -> Fetched[Catalog]:
-    """The part before the first reading."""
-    return Fetched(Catalog())
+def _spellings(span: timedelta) -> tuple[str, ...]:
+    """`1 d` is also found as `1d`, `24h` and `1 day`."""
+    plain = wording.duration(span)
+    amount, _, unit = plain.partition(" ")
+    whole = {"d": "day", "h": "hour", "min": "minute"}.get(unit, unit)
+    spelled = f"{amount} {whole}" if amount == "1" else f"{amount} {whole}s"
+    hours = ("24h",) if span == _DAY else ()
+    return (spelled, f"{amount}{unit}", *hours)

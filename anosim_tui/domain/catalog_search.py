@@ -14,8 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind
-from anosim_tui.domain.catalog_index import ranks
+from anosim_tui.domain.catalog import Catalog, kind, ranks
 from anosim_tui.domain.models import Product
 
 
@@ -38,11 +37,9 @@ class Trait(Enum):
     SERVICE = "Service"
 
     def of(self, product: Product) -> str:
-        """This trait of a product, as the service sent it."""
         return _TRAITS[self](product)
 
     def words(self, value: str) -> str:
-        """A value of this trait as a person reads it."""
         match self:
             case Trait.COUNTRY:
                 return wording.country(value)
@@ -59,14 +56,12 @@ _TRAITS: Final[Mapping[Trait, Callable[[Product], str]]] = {
 }
 
 
-class Query(Struct, frozen=True):
+class CatalogQuery(Struct, frozen=True):
     """What to show and how.
 
     Attributes:
         words: each has to occur, in any order; a number has to begin a word.
         narrowed: traits and the one value each has to have, as the service sends it.
-        sort: the column to sort by.
-        descending: whether the highest comes first.
     """
 
     words: str = ""
@@ -76,36 +71,32 @@ class Query(Struct, frozen=True):
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """What has to occur in the words of a product."""
         # Words there begin after a blank; "7d" is not meant to find "27d".
         words = self.words.casefold().split()
         return tuple(f" {word}" if word[0].isdigit() else word for word in words)
 
     @property
     def is_open(self) -> bool:
-        """Whether nothing is left out."""
         return not self.narrowed and not self.words.strip()
 
     def value(self, trait: Trait) -> str | None:
-        """What `trait` is narrowed to."""
         return next((value for narrowed, value in self.narrowed if narrowed is trait), None)
 
-    def toggled(self, trait: Trait, value: str) -> Query:
+    def toggled(self, trait: Trait, value: str) -> CatalogQuery:
         """Narrowed to `value`, or no longer where it was already."""
         others = tuple(pair for pair in self.narrowed if pair[0] is not trait)
         return replace(
             self, narrowed=others if self.value(trait) == value else (*others, (trait, value))
         )
 
-    def sorted_by(self, column: Column) -> Query:
+    def sorted_by(self, column: Column) -> CatalogQuery:
         """Sorted by `column`; the other way round where it was already."""
         return replace(self, sort=column, descending=self.sort is column and not self.descending)
 
-    def opened(self) -> Query:
-        """The same with nothing left out."""
+    def opened(self) -> CatalogQuery:
         return replace(self, words="", narrowed=())
 
-    def refines(self, other: Query) -> bool:
+    def refines(self, other: CatalogQuery) -> bool:
         """Whether everything this finds is found by `other` too."""
         return set(other.narrowed) <= set(self.narrowed) and all(
             any(old in new for new in self.needles) for old in other.needles
@@ -113,7 +104,6 @@ class Query(Struct, frozen=True):
 
     @property
     def narrowing(self) -> str:
-        """What it is narrowed to, in words."""
         return " · ".join(trait.words(value) for trait, value in self.narrowed)
 
     def described(self) -> str:
@@ -122,19 +112,15 @@ class Query(Struct, frozen=True):
         return " in ".join(filter(None, (f"“{words}”" if words else "", self.narrowing)))
 
 
-class Found(Struct, frozen=True, eq=False):
+class CatalogView(Struct, frozen=True, eq=False):
     """What a query found; places are indices into `catalog.products`.
 
     Attributes:
-        catalog: where.
-        query: what was looked for.
-        order: every place, sorted.
-        matched: the places found, sorted.
         places: the same with the favourites on top.
     """
 
     catalog: Catalog
-    query: Query
+    query: CatalogQuery
     order: Sequence[int]
     matched: Sequence[int]
     places: Sequence[int]
@@ -142,15 +128,13 @@ class Found(Struct, frozen=True, eq=False):
 
 def search(
     catalog: Catalog,
-    query: Query,
+    query: CatalogQuery,
     favourites: Collection[int] = (),
-    before: Found | None = None,
-) -> Found:
+    before: CatalogView | None = None,
+) -> CatalogView:
     """Find products.
 
     Args:
-        catalog: where to look.
-        query: what to look for.
         favourites: ids of products that come first wherever they are found.
         before: the last search, from which this one may begin.
     """
@@ -163,14 +147,14 @@ def search(
     if order is None:
         order = sorted_places(catalog, query.sort, descending=query.descending)
     matched = _matching(catalog, query, order if source is None else source)
-    return Found(catalog, query, order, matched, _on_top(catalog, matched, favourites))
+    return CatalogView(catalog, query, order, matched, _on_top(catalog, matched, favourites))
 
 
-def _same_order(one: Query, other: Query) -> bool:
+def _same_order(one: CatalogQuery, other: CatalogQuery) -> bool:
     return one.sort is other.sort and one.descending is other.descending
 
 
-def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence[int]:
+def _matching(catalog: Catalog, query: CatalogQuery, places: Sequence[int]) -> Sequence[int]:
     products = catalog.products
     for trait, value in query.narrowed:
         of = _TRAITS[trait]
@@ -181,12 +165,11 @@ def _matching(catalog: Catalog, query: Query, places: Sequence[int]) -> Sequence
 
 
 def _said(catalog: Catalog, needle: str, places: Sequence[int]) -> Sequence[int]:
-    """The places of products that have something the words of which `needle` occurs in."""
-    products, vocabulary = catalog.products, catalog.vocabulary
-    countries = {name for name, words in vocabulary.countries.items() if needle in words}
-    services = {name for name, words in vocabulary.services.items() if needle in words}
-    types = {name for name, words in vocabulary.rental_types.items() if needle in words}
-    spans = {span for span, words in vocabulary.durations.items() if needle in words}
+    products, terms = catalog.products, catalog.terms
+    countries = {name for name, words in terms.countries.items() if needle in words}
+    services = {name for name, words in terms.services.items() if needle in words}
+    types = {name for name, words in terms.rental_types.items() if needle in words}
+    spans = {span for span, words in terms.durations.items() if needle in words}
     if not (countries or types or spans):  # as a rule a service is looked for
         return [place for place in places if products[place].service in services]
     return [
@@ -222,7 +205,6 @@ def sorted_places(catalog: Catalog, column: Column, *, descending: bool) -> Sequ
 
 
 def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
-    """What each product is sorted by."""
     products = catalog.products
     match column:
         case Column.COUNTRY:
@@ -239,14 +221,12 @@ def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
             return catalog.days
 
 
-class Choice(Struct, frozen=True):
+class FilterChoice(Struct, frozen=True):
     """A value products can be narrowed to.
 
     Attributes:
-        trait: what it is a value of.
         value: the value, as the service sends it.
         count: how many of the products shown have it.
-        chosen: whether products are narrowed to it now.
     """
 
     trait: Trait
@@ -256,11 +236,10 @@ class Choice(Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        """The value as a person reads it."""
         return self.trait.words(self.value)
 
 
-def choices(found: Found, trait: Trait) -> tuple[Choice, ...]:
+def choices(found: CatalogView, trait: Trait) -> tuple[FilterChoice, ...]:
     """What `found` could be narrowed to by `trait`, in alphabetical order.
 
     What it is narrowed to by this trait already does not count, so that another can be chosen.
@@ -273,4 +252,4 @@ def choices(found: Found, trait: Trait) -> tuple[Choice, ...]:
     if chosen is not None:
         counts.setdefault(chosen, 0)
     values = sorted(counts, key=lambda value: trait.words(value).casefold())
-    return tuple(Choice(trait, value, counts[value], value == chosen) for value in values)
+    return tuple(FilterChoice(trait, value, counts[value], value == chosen) for value in values)

@@ -13,32 +13,23 @@ from typing import Protocol
 class Clock(Protocol):
     """Time as the program sees it."""
 
-    def now(self) -> datetime:
-        """The wall clock: aware, UTC."""
-        ...
+    def now(self) -> datetime: ...
 
-    def monotonic(self) -> float:
-        """Seconds that never run backwards, from an arbitrary start."""
-        ...
+    def monotonic(self) -> float: ...
 
-    async def sleep(self, seconds: float) -> None:
-        """Return after `seconds` of this clock's time."""
-        ...
+    async def sleep(self, seconds: float) -> None: ...
 
 
 class SystemClock:
     """The machine's own clock."""
 
     def now(self) -> datetime:
-        """The wall clock: aware, UTC."""
         return datetime.now(UTC)
 
     def monotonic(self) -> float:
-        """Seconds that never run backwards, from an arbitrary start."""
         return time.monotonic()
 
     async def sleep(self, seconds: float) -> None:
-        """Return after `seconds` of real time."""
         await asyncio.sleep(seconds)
 
 
@@ -51,22 +42,19 @@ class ScaledClock:
         self._begun = time.monotonic()
 
     def now(self) -> datetime:
-        """The wall clock: aware, UTC."""
         return self._start + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        """Seconds of this clock since it began."""
         return (time.monotonic() - self._begun) * self._speed
 
     async def sleep(self, seconds: float) -> None:
-        """Return after `seconds` of this clock's time."""
         await asyncio.sleep(seconds / self._speed)
 
 
 class VirtualClock:
     """A clock that stands still until `advance` moves it; sleepers wake in order of time."""
 
-    # Turns of the event loop given to whoever woke, so that in-process requests run to their end.
+    # Turns of the event loop after each wake-up, so that in-process requests run to their end.
     _TURNS = 60
 
     def __init__(self, start: datetime) -> None:
@@ -76,15 +64,12 @@ class VirtualClock:
         self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
 
     def now(self) -> datetime:
-        """The wall clock: aware, UTC."""
         return self._start + timedelta(seconds=self._elapsed)
 
     def monotonic(self) -> float:
-        """Virtual seconds since the clock was made."""
         return self._elapsed
 
     async def sleep(self, seconds: float) -> None:
-        """Return once the clock was advanced by `seconds`."""
         if seconds <= 0:
             await asyncio.sleep(0)
             return

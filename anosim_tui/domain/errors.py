@@ -33,7 +33,6 @@ class Refused(ApiError):
     """The service understood and said no (400, 404); the message is its own words.
 
     Attributes:
-        status: the HTTP status.
         has_words: whether the service said anything at all.
     """
 
@@ -60,9 +59,9 @@ class Unreadable(ApiError):
 
 
 class OutcomeUnknown(ApiError):
-    """A paid call was sent and nobody knows whether it was carried out.
+    """A write was sent, and it is not known whether it was carried out.
 
-    Never to be sent again: what became of it is found out by reading.
+    A paid one is never to be sent again: what became of it is found out by reading.
     """
 
 
@@ -79,15 +78,11 @@ class StorageErrorKind(Enum):
         "the API key is another one than that of the account whose messages are kept here. "
         "! asks whether it is the same account."
     )
-    STRANGE = "the file holds what this program did not write there."
+    INVALID = "the file holds what this program did not write there."
 
 
 class StorageError(Exception):
-    """The archive could not do what was asked; `str()` of it is a sentence for a person.
-
-    Attributes:
-        kind: what is the matter.
-    """
+    """The archive could not do what was asked; `str()` of it is a sentence for a person."""
 
     def __init__(self, kind: StorageErrorKind) -> None:
         super().__init__(f"Nothing is kept: {kind.value}")

@@ -1,6 +1,6 @@
 """What can be asked of everything this program ever saw, and what comes back.
 
-Pure values: the archive answers a `Query` with a `Found`, the screen and the export show it.
+Pure values: the archive answers a `HistoryQuery` with a `HistoryPage`, screen and export show it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _FILTER = r"(?i)(booking|number|since|until):(\S+)|#(\d+)"
 
 
-class Kind(Enum):
+class HistoryKind(Enum):
     """What History lists; the value is its heading."""
 
     MESSAGES = "Messages"
@@ -41,20 +41,18 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
 
 
-class Query(Struct, frozen=True):
+class HistoryQuery(Struct, frozen=True):
     """What to look for.
 
     Attributes:
-        kind: what is listed.
         words: folded; each must occur in the text, the sender, the number or the service.
         number: digits the number must hold.
-        booking: the booking it belongs to.
         since: the first moment that counts.
         until: the first moment that does not.
         limit: at most so many rows, the newest; `None` for all.
     """
 
-    kind: Kind = Kind.MESSAGES
+    kind: HistoryKind = HistoryKind.MESSAGES
     words: tuple[str, ...] = ()
     number: str = ""
     booking: int | None = None
@@ -64,17 +62,18 @@ class Query(Struct, frozen=True):
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether it leaves anything out."""
-        return replace(self, kind=Kind.MESSAGES, limit=WINDOW) != Query()
+        return replace(self, kind=HistoryKind.MESSAGES, limit=WINDOW) != HistoryQuery()
 
 
-def parse(text: str, kind: Kind = Kind.MESSAGES, limit: int | None = WINDOW) -> Query:
+def parse(
+    text: str, kind: HistoryKind = HistoryKind.MESSAGES, limit: int | None = WINDOW
+) -> HistoryQuery:
     """The query a person typed: words, and `booking:102`, `number:+4915`, `since:2026-03-01`,
     `until:2026-03-14` (local days, the last one counts).
 
     A filter that is not finished yet, such as `since:2026-`, is searched as a word.
     """
-    query = Query(kind, limit=limit)
+    query = HistoryQuery(kind, limit=limit)
     words = []
     for part in text.split():
         match = re.fullmatch(_FILTER, part)
@@ -86,7 +85,7 @@ def parse(text: str, kind: Kind = Kind.MESSAGES, limit: int | None = WINDOW) -> 
     return replace(query, words=tuple(words))
 
 
-def _narrowed(query: Query, match: re.Match[str]) -> Query | None:
+def _narrowed(query: HistoryQuery, match: re.Match[str]) -> HistoryQuery | None:
     name, value = (match[1] or "booking").lower(), match[2] or match[3]
     if name == "booking":
         is_id = value.isascii() and value.isdecimal() and len(value) <= 18
@@ -118,12 +117,8 @@ class MessageRow(Struct, frozen=True):
     """A message of the archive and the bookings it belongs to.
 
     Attributes:
-        id: the archive's own.
-        message: the message.
         bookings: several where it cannot be told which.
         service: what the first of them was booked for.
-        rental_type: what kind of booking that is.
-        country: where its number is from.
     """
 
     id: int
@@ -144,7 +139,6 @@ class BookingRow(Struct, frozen=True):
 
     @property
     def id(self) -> int:
-        """The booking's id."""
         return self.booking.id
 
 
@@ -160,20 +154,18 @@ class OrderRow(Struct, frozen=True):
 Row = MessageRow | BookingRow | OrderRow
 
 
-class Found(Struct, frozen=True):
+class HistoryPage(Struct, frozen=True):
     """The answer to a query: its newest rows, and how many there are in all.
 
     Attributes:
-        query: what was asked.
         rows: newest first, at most as many as asked for.
-        total: how many rows there are; `None` while nobody counted.
+        total: how many rows there are; `None` until they are counted.
     """
 
-    query: Query = Query()
+    query: HistoryQuery = HistoryQuery()
     rows: tuple[Row, ...] = ()
     total: int | None = None
 
     @property
     def is_whole(self) -> bool:
-        """Whether no older row is left out."""
         return self.query.limit is None or len(self.rows) < self.query.limit

@@ -2,7 +2,7 @@
 
 Anyone can write one, and the host is the only part of it that says where it goes. So it is read
 more strictly than a browser would: what two readers could understand differently is shown, named
-as such, and not opened. What is opened is put together anew from the parts that were shown.
+as such, and not opened. What is opened is put together from the parts that were shown.
 """
 
 from __future__ import annotations
@@ -39,12 +39,8 @@ class Link(Struct, frozen=True):
     """One link.
 
     Attributes:
-        start: where it begins in the text.
-        end: where it ends.
-        text: as it was written.
         host: the host it leads to in ASCII, as a browser would look it up; "" if that is unclear.
         url: what would be opened; "" if it is not opened.
-        warnings: sentences about what may mislead.
     """
 
     start: int
@@ -56,7 +52,6 @@ class Link(Struct, frozen=True):
 
 
 def find_links(text: str) -> tuple[Link, ...]:
-    """The links in `text`, in the order in which they stand."""
     return tuple(
         _link(match.start(), written)
         for match in _FOUND.finditer(text)
@@ -65,7 +60,7 @@ def find_links(text: str) -> tuple[Link, ...]:
 
 
 def _without_sentence(written: str) -> str:
-    """`written` without what ends the sentence it stands in."""
+    """`written` without what ends the sentence it is in."""
     end = len(written)
     while end:
         last = written[end - 1]
@@ -133,7 +128,6 @@ def _ascii_name(name: str) -> str:
 
 
 def _about_name(written: str, name: str) -> list[str]:
-    """What may mislead in a host's name."""
     if name.startswith("[") or _is_address(name):
         return ["It names a bare address instead of a host."]
     shown = _readable(name)

@@ -2,7 +2,7 @@
 
 A `Mask` makes of an account what may be seen across a shoulder or on a shared screen. Screens and
 dialogs are given nothing else, so what draws knows nothing of it. A masked message, booking or
-line remembers the real one, for `real` to act on: copying, buying and giving back never work on
+line remembers the real one, for `real` to act on: copying, buying and cancelling never work on
 dots. Products and their prices are public and stay; so do services, countries and times.
 """
 
@@ -12,23 +12,21 @@ import re
 from collections.abc import Hashable, Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import BookingFlags
+from anosim_tui.domain.flags import BookingFlags
+from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Order, ShareLink, Sms
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, Wanted
+from anosim_tui.domain.spending import Figures
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.wording import HIDDEN
-
-if TYPE_CHECKING:
-    from anosim_tui.domain.history import Row
-    from anosim_tui.domain.spending import Figures
 
 T = TypeVar("T")
 
@@ -56,7 +54,6 @@ class MaskedMessage(Message, frozen=True, kw_only=True):
 
     @property
     def key(self) -> tuple[Identity, int]:
-        """What identifies the real one."""
         return self.real.key
 
 
@@ -81,7 +78,7 @@ class MaskedLine(BookingLine, frozen=True, kw_only=True):
 
 
 def real(thing: T) -> T:
-    """What stands behind something that was shown, masked or not: the one to act on."""
+    """The real one of something that was shown, masked or not: the one to act on."""
     if isinstance(thing, MaskedMessage | MaskedBooking | MaskedLine):
         return thing.real  # type: ignore[return-value]  # it is of the class it stands for
     return thing
@@ -92,8 +89,6 @@ def names_of(item: Message | BookingLine | Row) -> frozenset[Hashable]:
 
     A line shows its newest code with it: that is what somebody who reveals it is after.
     """
-    from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
     match item:
         case BookingLine():
             newest = () if item.newest_code is None else (item.newest_code.key,)
@@ -121,16 +116,14 @@ class Mask(Struct, frozen=True):
 
     @property
     def closed(self) -> Mask:
-        """The mask with nothing revealed."""
         return replace(self, revealed=frozenset())
 
     def state(self, state: AccountState) -> AccountState:
-        """The account; the same object where nothing is hidden."""
         if not self.on:
             return state
         log = state.messages.data
         by_date, arrivals = self._messages(log.by_date), self._messages(log.arrivals)
-        shown = MessageLog(by_date, arrivals, let_go=log.let_go)
+        shown = MessageLog(by_date, arrivals, evicted=log.evicted)
         bookings = {id_: self.booking(one) for id_, one in state.bookings.data.items()}
         return replace(
             state,
@@ -140,21 +133,18 @@ class Mask(Struct, frozen=True):
             confirmed={},
             lines=tuple(self.line(one) for one in state.lines),
             purchases=self._book(state.purchases),
-            managed=self._managed(state.managed),
+            flags=self._flags(state.flags),
             refunds=self._by_booking(state.refunds, HIDDEN),
             labels=self._by_booking(state.labels, _DOTS),
         )
 
     def message(self, message: Message) -> Message:
-        """A message: its number, sender, text and code are hidden."""
         return message if self._sees(message.key) else _message(message)
 
     def booking(self, booking: Booking) -> Booking:
-        """A booking: its number and price are hidden, and what the service added to it."""
         return booking if self._sees(booking.id) else _booking(booking)
 
     def line(self, line: BookingLine) -> BookingLine:
-        """A line of bookings and what arrived on it."""
         if self._sees(line.id):
             return line
         chain = tuple(_booking(one) for one in line.chain)
@@ -162,7 +152,6 @@ class Mask(Struct, frozen=True):
         return MaskedLine(chain, messages, line.shared, real=line)
 
     def rows(self, rows: Iterable[Row]) -> tuple[Row, ...]:
-        """Rows of History."""
         return tuple(self._row(row) for row in rows) if self.on else tuple(rows)
 
     def figures(self, figures: Figures) -> Figures:
@@ -181,7 +170,6 @@ class Mask(Struct, frozen=True):
         )
 
     def purchase(self, purchase: Purchase) -> Purchase:
-        """A purchase: numbers are hidden, and what was paid."""
         if not self.on:
             return purchase
         order = purchase.order
@@ -199,22 +187,18 @@ class Mask(Struct, frozen=True):
         return replace(wanted, number=_number(wanted.number)) if self.on else wanted
 
     def order(self, order: Order) -> Order:
-        """An order: its price, and its bookings."""
         if not self.on:
             return order
         bookings = tuple(self.booking(one) for one in order.bookings)
         return replace(order, price=self.amount(order.price), bookings=bookings)
 
     def number(self, number: str) -> str:
-        """A number, grouped for reading."""
         return _number(number) if self.on else wording.phone(number)
 
     def link(self, link: ShareLink) -> ShareLink:
-        """A share link."""
         return _LINK if self.on else link
 
     def amount(self, amount: Decimal | None) -> Decimal | None:
-        """An amount of money; whether there is one is not hidden."""
         return HIDDEN if self.on and amount is not None else amount
 
     def words(self, text: str, *, prices: bool = False) -> str:
@@ -236,8 +220,6 @@ class Mask(Struct, frozen=True):
         return tuple(self.message(one) for one in messages)
 
     def _row(self, row: Row) -> Row:
-        from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow  # not for the start
-
         match row:
             case MessageRow(message=message):
                 return replace(row, message=self.message(message))
@@ -254,12 +236,12 @@ class Mask(Struct, frozen=True):
             book, purchases={id_: self.purchase(one) for id_, one in book.purchases.items()}
         )
 
-    def _managed(self, managed: BookingFlags) -> BookingFlags:
+    def _flags(self, flags: BookingFlags) -> BookingFlags:
         shares = {
             id_: replace(one, link=None if one.link is None else _LINK)
-            for id_, one in managed.shares.items()
+            for id_, one in flags.shares.items()
         }
-        return replace(managed, shares=shares)
+        return replace(flags, shares=shares)
 
     def _by_booking(self, values: Mapping[int, T], hidden: T) -> dict[int, T]:
         return {id_: one if self._sees(id_) else hidden for id_, one in values.items()}
@@ -306,5 +288,5 @@ def _number(number: str) -> str:
 
 
 def _dots(text: str) -> str:
-    """Each character a dot, so that lines break alike and the code stands where it stood."""
+    """Each character a dot, so that lines break alike and the code stays in its place."""
     return re.sub(r"\S", _DOT, text)

@@ -36,11 +36,7 @@ class Message(Struct, frozen=True):
     """A message, how it came, and the one-time code in it.
 
     Attributes:
-        sms: the message as the service handed it out.
         occurrence: 0 for the first of several equal messages, 1 for the second …
-        arrival: how it came to this program.
-        seen: when this program first saw it.
-        code: the code found in it, if any.
     """
 
     sms: Sms
@@ -51,7 +47,6 @@ class Message(Struct, frozen=True):
 
     @property
     def key(self) -> tuple[Identity, int]:
-        """What identifies the message in lists and on disk."""
         return (self.sms.identity, self.occurrence)
 
 
@@ -64,18 +59,16 @@ class MessageLog(Struct, frozen=True):
     """The messages known, but for old ones that are kept elsewhere and were let go.
 
     Attributes:
-        by_date: oldest first.
         arrivals: in the order this program saw them; it grows at its end.
-        counts: how often each identity is known.
-        let_go: how many there were before the first of `arrivals`.
-        held_from: the date from which on none was let go; `None` where none was at all.
+        evicted: how many there were before the first of `arrivals`.
+        held_since: the date from which on none was let go; `None` where none was at all.
     """
 
     by_date: tuple[Message, ...] = ()
     arrivals: tuple[Message, ...] = ()
     counts: Mapping[Identity, int] = field(default_factory=dict)
-    let_go: int = 0
-    held_from: datetime | None = None
+    evicted: int = 0
+    held_since: datetime | None = None
 
     def add(self, page: Iterable[Sms], seen: datetime, arrival: Arrival) -> MessageLog:
         """The log with what `page` holds beyond it; the log itself where that is nothing.
@@ -116,7 +109,7 @@ class MessageLog(Struct, frozen=True):
             known[identity] = known.get(identity, 0) + 1
         arrivals = (*self.arrivals, *fresh)
         by_date = in_order(self.by_date, fresh)
-        return MessageLog(by_date, arrivals, known, self.let_go, self.held_from)
+        return MessageLog(by_date, arrivals, known, self.evicted, self.held_since)
 
     def newest(self, count: int, wanted: Collection[Identity] = ()) -> MessageLog:
         """The log with its newest `count` messages and the `wanted` ones; itself if it has no more.
@@ -133,26 +126,20 @@ class MessageLog(Struct, frozen=True):
         arrivals = self.arrivals[-count:]
         return MessageLog(held, arrivals, counts, self._total - len(arrivals), edge)
 
-    def overlaps(self, page: Iterable[Sms]) -> bool:
-        """Whether any message of `page` is known: if none is, something may be missing between."""
-        return any(sms.identity in self.counts for sms in page)
-
     def since(self, earlier: MessageLog) -> tuple[Message, ...]:
         """What came after `earlier`, an older version of this log, in order of arrival."""
-        return self.arrivals[max(0, earlier._total - self.let_go) :]
+        return self.arrivals[max(0, earlier._total - self.evicted) :]
 
     @property
     def _total(self) -> int:
-        return self.let_go + len(self.arrivals)
+        return self.evicted + len(self.arrivals)
 
     @property
     def newest_code(self) -> Message | None:
-        """The newest message with a code in it."""
         return next((message for message in reversed(self.by_date) if message.code), None)
 
 
 def in_order(known: tuple[Message, ...], fresh: list[Message]) -> tuple[Message, ...]:
-    """`known`, oldest first, with `fresh`, oldest first, put in where they belong."""
     if not known or not fresh or _by_date(known[-1]) <= _by_date(fresh[0]):
         return (*known, *fresh)
     merged = list(known)

@@ -24,13 +24,10 @@ class Fetched(Struct, Generic[D], frozen=True):
     """Data of one kind and how good it is.
 
     Attributes:
-        data: the last good data.
         fetched: when it was read; `None` if never.
         error: what went wrong at the last attempt; `None` if it went well.
-        failing_since: when the attempts began to fail.
-        failed_at: when the last one failed.
         unreadable: how many entries of the last answer could not be read.
-        recalled: whether the data comes from the archive and was not read in this run yet.
+        is_cached: whether the data comes from the archive and was not read in this run yet.
     """
 
     data: D
@@ -39,14 +36,12 @@ class Fetched(Struct, Generic[D], frozen=True):
     failing_since: datetime | None = None
     failed_at: datetime | None = None
     unreadable: int = 0
-    recalled: bool = False
+    is_cached: bool = False
 
     def read(self, data: D, at: datetime, unreadable: int = 0) -> Fetched[D]:
-        """The part after a good answer."""
         return Fetched(data, at, unreadable=unreadable)
 
     def failed(self, error: ApiError, at: datetime) -> Fetched[D]:
-        """The part after a bad one: the data stays."""
         return replace(self, error=error, failing_since=self.failing_since or at, failed_at=at)
 
 
@@ -107,7 +102,7 @@ class Product(Struct, frozen=True):
 
 
 class Provider(Struct, frozen=True):
-    """A mobile operator and how many of its numbers are free; id 0 stands for any operator."""
+    """A mobile operator and how many of its numbers are free; id 0 means any operator."""
 
     id: int
     name: str
@@ -175,32 +170,27 @@ class Booking(Struct, frozen=True):
 
     @property
     def is_closed(self) -> bool:
-        """Whether the service ended it, in time or before, by whatever word; no word ends none."""
+        """Whether the service ended it, in time or before, by any word; no state is not closed."""
         return _plain(self.state) not in ("", _plain(ACTIVE), _plain(PENDING))
 
     @property
     def is_active(self) -> bool:
-        """Whether it runs."""
         return _plain(self.state) == _plain(ACTIVE)
 
     @property
     def is_pending(self) -> bool:
-        """Whether it is an extension that has not begun."""
         return _plain(self.state) == _plain(PENDING)
 
     @property
     def is_ended(self) -> bool:
-        """Whether it ended in the usual way."""
         return _plain(self.state) == _plain(ENDED)
 
     @property
     def is_unused(self) -> bool:
-        """Whether it ended without a message."""
         return _plain(self.state) == _plain(NOT_USED)
 
     @property
     def is_activation(self) -> bool:
-        """Whether this is a single activation rather than a rental."""
         return self.rental_type == ACTIVATION
 
 
@@ -214,7 +204,6 @@ class Sms(Struct, frozen=True):
 
     @property
     def identity(self) -> tuple[str, datetime, str, str]:
-        """What tells messages apart; equal ones are told apart by how often they occur."""
         return (digits(self.number), self.date, self.sender, self.text)
 
 
@@ -246,7 +235,7 @@ class ShareLink(Struct, frozen=True):
 
 
 class SharedBooking(Struct, frozen=True):
-    """What a share link shows: the booking (id 0, nobody is told it) and its messages."""
+    """What a share link shows: the booking (its id is 0: it is not shared) and its messages."""
 
     booking: Booking
     messages: tuple[Sms, ...]

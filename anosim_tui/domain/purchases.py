@@ -1,7 +1,7 @@
 """Purchases as values: what is wanted, what became of it, and why buying may be off.
 
 A purchase is an order of new numbers, an extension of a booking, or the reuse of a number. Its
-outcome is an order, a plain "not bought", or that nobody knows yet: never a guess.
+outcome is an order, a plain "not bought", or not known yet: never a guess.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum
+from typing import Final
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking, Order, Product
 
 
-class Kind(Enum):
+class PurchaseKind(Enum):
     """The paid calls; the value is how the journal writes it."""
 
     ORDER = "order"
@@ -29,22 +30,15 @@ class Wanted(Struct, frozen=True):
     """What a person confirmed they want to buy; made by `order`, `extension` or `reuse`.
 
     Attributes:
-        kind: which paid call it is.
-        country: of the number.
         rental_type: of the booking to be made.
         service: of the booking to be made; "" for every SMS to the number.
         duration: of the booking to be made; `None` where a reused booking does not say.
-        amount: how many numbers.
         price_each: US dollars for one: confirmed for an order, an estimate otherwise; `None` where
             there is none.
-        product_id: what is ordered; 0 where nothing is.
-        provider_id: the operator; 0 for any.
-        provider: its name; "" for any.
         booking_id: what is extended or reused; 0 where nothing is.
-        number: of that booking.
     """
 
-    kind: Kind
+    kind: PurchaseKind
     country: str
     rental_type: str
     service: str
@@ -76,7 +70,7 @@ class Wanted(Struct, frozen=True):
         if not (price_each.is_finite() and price_each > 0):
             raise ValueError("The price is not known, so nothing can be ordered.")
         return cls(
-            Kind.ORDER,
+            PurchaseKind.ORDER,
             product.country,
             product.rental_type,
             product.service,
@@ -97,16 +91,20 @@ class Wanted(Struct, frozen=True):
         """
         if duration < timedelta(minutes=1):
             raise ValueError("An extension lasts at least a minute.")
-        return cls._of_booking(Kind.EXTENSION, booking, duration, estimate)
+        return cls._of_booking(PurchaseKind.EXTENSION, booking, duration, estimate)
 
     @classmethod
     def reuse(cls, booking: Booking, estimate: Decimal | None) -> Wanted:
         """The number of `booking`, a past activation, once more."""
-        return cls._of_booking(Kind.REUSE, booking, booking.duration, estimate)
+        return cls._of_booking(PurchaseKind.REUSE, booking, booking.duration, estimate)
 
     @classmethod
     def _of_booking(
-        cls, kind: Kind, booking: Booking, duration: timedelta | None, estimate: Decimal | None
+        cls,
+        kind: PurchaseKind,
+        booking: Booking,
+        duration: timedelta | None,
+        estimate: Decimal | None,
     ) -> Wanted:
         return cls(
             kind,
@@ -138,9 +136,9 @@ class Wanted(Struct, frozen=True):
     @property
     def identity(self) -> str:
         """What two purchases have in common that are the same: product and amount, or booking."""
-        if self.kind is Kind.ORDER:
+        if self.kind is PurchaseKind.ORDER:
             return f"order {self.product_id} x {self.amount}"
-        if self.kind is Kind.EXTENSION:
+        if self.kind is PurchaseKind.EXTENSION:
             return f"extend {self.booking_id} by {self.duration}"
         return f"reuse {self.booking_id}"
 
@@ -161,7 +159,6 @@ class Stage(Enum):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is not known yet how it ends."""
         return self not in (Stage.PLACED, Stage.NOT_PLACED)
 
 
@@ -170,10 +167,6 @@ class Purchase(Struct, frozen=True):
 
     Attributes:
         id: of this program, nothing of the service.
-        wanted: what was confirmed.
-        stage: how far it is.
-        begun: when it was confirmed, on the service's clock.
-        sent: when it was sent.
         balance: what the account held before.
         reason: why it is not placed or not known, as a sentence.
         candidates: orders of which one may be this purchase; empty unless `UNRESOLVED`.
@@ -223,7 +216,7 @@ class NotPlaced(Struct, frozen=True):
 
 
 class Unresolved(Struct, frozen=True):
-    """Sent, and nobody knows: the person looks at `candidates` and decides.
+    """Sent, outcome unknown: the person looks at `candidates` and decides.
 
     `Purchases.adopt`, `Purchases.dismiss` and `Purchases.look_again` are the answers.
     """
@@ -285,40 +278,57 @@ class PurchaseBook(Struct, frozen=True):
 
     @property
     def under_way(self) -> tuple[Purchase, ...]:
-        """Those that will end by themselves."""
         passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
         return tuple(one for one in self.purchases.values() if one.stage in passing)
 
     @property
     def unresolved(self) -> tuple[Purchase, ...]:
-        """Those that wait for the person."""
         return tuple(one for one in self.purchases.values() if one.stage is Stage.UNRESOLVED)
 
-    def open_like(self, wanted: Wanted) -> Purchase | None:
-        """An open purchase of the same, if there is one: worth a question before buying."""
-        for one in self.purchases.values():
-            if one.stage.is_open and one.wanted.identity == wanted.identity:
-                return one
+
+# --- what the person forbids ---------------------------------------------------------------------
+
+READ_ONLY: Final = (
+    "This program runs read-only, so nothing is bought or changed: start it without --read-only, "
+    "and without read_only in its configuration."
+)
+
+
+class Guards(Struct, frozen=True):
+    """What the person forbade this program: spending more than this, or anything at all.
+
+    Attributes:
+        order: the most that one purchase may cost, US dollars; `None` for no bound.
+        day: the most that all purchases of 24 hours may cost together.
+    """
+
+    order: Decimal | None = None
+    day: Decimal | None = None
+    read_only: bool = False
+
+    def against(self, total: Decimal | None, spent: Decimal) -> str | None:
+        """What speaks against a purchase, as a sentence.
+
+        Args:
+            spent: what the purchases of the last 24 hours cost.
+        """
+        if self.order is None and self.day is None:
+            return None
+        if total is None:
+            return (
+                "Its price is not known before, and your configuration limits what may be spent: "
+                "remove [limits] from it to buy this."
+            )
+        if self.order is not None and total > self.order:
+            return (
+                f"It costs {wording.money(total)}, and your configuration allows"
+                f" {wording.money(self.order)} for one purchase: raise order in [limits] to buy"
+                " this."
+            )
+        if self.day is not None and spent + total > self.day:
+            return (
+                f"With it, {wording.money(spent + total)} would be spent within 24 hours, and your"
+                f" configuration allows {wording.money(self.day)}: raise day in [limits] to buy"
+                " this."
+            )
         return None
-
-
-class PurchaseNoted(Struct, frozen=True):
-    """A purchase is new or went on."""
-
-    purchase: Purchase
-
-    def applied(self, book: PurchaseBook) -> PurchaseBook:
-        """The book after it; the same object where nothing changed."""
-        if book.purchases.get(self.purchase.id) == self.purchase:
-            return book
-        return replace(book, purchases={**book.purchases, self.purchase.id: self.purchase})
-
-
-class BuyingSwitched(Struct, frozen=True):
-    """Buying became possible (`None`) or not."""
-
-    off: Off | None
-
-    def applied(self, book: PurchaseBook) -> PurchaseBook:
-        """The book after it; the same object where nothing changed."""
-        return book if book.off == self.off else replace(book, off=self.off)

@@ -26,7 +26,7 @@ from anosim_tui.domain.models import (
     Order,
     digits,
 )
-from anosim_tui.domain.purchases import Kind, Wanted
+from anosim_tui.domain.purchases import PurchaseKind, Wanted
 
 # How far the service's date of an order may be from the moment it was sent (assumed): its clock may
 # be off, and it may work slowly. What is dated further away may have been bought elsewhere, so the
@@ -40,8 +40,6 @@ class Before(Struct, frozen=True):
 
     Attributes:
         at: the service's time.
-        orders: ids of orders.
-        bookings: ids of bookings.
     """
 
     at: datetime
@@ -56,7 +54,7 @@ class Claims(Struct, frozen=True):
     bookings: frozenset[int] = frozenset()
 
 
-class Found(Struct, frozen=True):
+class Matches(Struct, frozen=True):
     """Orders a purchase may have become, those dated nearest to its sending first.
 
     Attributes:
@@ -69,7 +67,6 @@ class Found(Struct, frozen=True):
 
     @property
     def shown(self) -> tuple[Order, ...]:
-        """What the person chooses from."""
         return self.sure + self.possible
 
 
@@ -85,15 +82,12 @@ def find(
     orders: Iterable[Order],
     bookings: Iterable[Booking],
     claims: Claims,
-) -> Found:
+) -> Matches:
     """The orders that `wanted` may have become.
 
     Args:
-        wanted: what was sent.
-        before: what was known then.
         orders: from `/Orders`, read after `bookings`.
         bookings: from `/OrderBookings`.
-        claims: what belongs to other purchases.
     """
     by_fit: dict[_Fit, list[Order]] = {fit: [] for fit in _Fit}
     for order in _joined(wanted, before, tuple(orders), tuple(bookings)):
@@ -104,7 +98,7 @@ def find(
         return float("inf") if order.date is None else abs((order.date - before.at).total_seconds())
 
     sure, possible = (sorted(by_fit[fit], key=distance) for fit in (_Fit.YES, _Fit.MAYBE))
-    return Found(tuple(sure), tuple(possible))
+    return Matches(tuple(sure), tuple(possible))
 
 
 # --- orders and their bookings ---------------------------------------------------------------
@@ -125,7 +119,7 @@ def _joined(
     if len(bare) == 1 and stray:  # there is no other order they can belong to
         joined[joined.index(bare[0])] = replace(bare[0], bookings=tuple(stray))
         stray = []
-    if wanted.kind is Kind.ORDER:
+    if wanted.kind is PurchaseKind.ORDER:
         fitting = [one for one in stray if _fit_of_product(wanted, one)]
         return [*joined, _order_of(fitting)] if fitting else joined
     return [*joined, *(_order_of([one]) for one in stray)]
@@ -173,14 +167,14 @@ def _fit(wanted: Wanted, before: Before, order: Order) -> _Fit:
     fits = [_fit_of_date(wanted, before, order)]
     if len(order.bookings) != wanted.amount:
         fits.append(_Fit.MAYBE)  # whether an order can be carried out in part is not documented
-    if order.id < 0 and wanted.kind is Kind.ORDER:
+    if order.id < 0 and wanted.kind is PurchaseKind.ORDER:
         fits.append(_Fit.MAYBE)
-    if wanted.kind is Kind.ORDER and _is_dearer(wanted, order):
+    if wanted.kind is PurchaseKind.ORDER and _is_dearer(wanted, order):
         fits.append(_Fit.MAYBE)  # the cap that was sent forbids it: more likely somebody else's
     of_one = {
-        Kind.ORDER: _fit_of_product,
-        Kind.EXTENSION: _fit_of_extension,
-        Kind.REUSE: _fit_of_reuse,
+        PurchaseKind.ORDER: _fit_of_product,
+        PurchaseKind.EXTENSION: _fit_of_extension,
+        PurchaseKind.REUSE: _fit_of_reuse,
     }[wanted.kind]
     return min([*fits, *(of_one(wanted, one) for one in order.bookings)])
 
@@ -192,7 +186,7 @@ def _is_dearer(wanted: Wanted, order: Order) -> bool:
 
 def _fit_of_date(wanted: Wanted, before: Before, order: Order) -> _Fit:
     """Where the order has no date: a booking begins when it is bought, but for an extension."""
-    if order.date is None and wanted.kind is Kind.EXTENSION:
+    if order.date is None and wanted.kind is PurchaseKind.EXTENSION:
         return _Fit.YES
     begun = [one.start for one in order.bookings] if order.date is None else [order.date]
     near = (date is not None and abs(date - before.at) <= NEAR for date in begun)

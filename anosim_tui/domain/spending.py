@@ -11,45 +11,31 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from statistics import median
-from typing import Final, Protocol, TypeVar
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from anosim_tui.domain.bookings import is_over
-from anosim_tui.domain.models import ACTIVATION, Booking, Product
+from anosim_tui.domain.models import ACTIVATION, Booking, Fetched, Product
 
 # How long after the end of a booking its money may come back (assumed).
 _LATE: Final = timedelta(minutes=2)
 _NOTHING: Final = Decimal(0)
 
 
-class Reading(Protocol):
-    """The balance as it was read; a `Fetched` of the state is one."""
-
-    @property
-    def data(self) -> Decimal | None:
-        """US dollars."""
-        ...
-
-    @property
-    def fetched(self) -> datetime | None:
-        """When it was read."""
-        ...
-
-
 def paid_back(
     bookings: Iterable[Booking],
     closed: Mapping[int, datetime],
     known: Mapping[int, Decimal],
-    before: Reading,
-    now: Reading,
+    before: Fetched[Decimal | None],
+    now: Fetched[Decimal | None],
 ) -> Mapping[int, Decimal]:
     """What was paid back for bookings, US dollars by their id: `known` and what `now` adds to it.
 
     Only what is beyond doubt is added: the balance rose by exactly what the bookings that ended
     between the readings had cost, or the unused ones of them, or by no more than what the only one
     had that ended while nothing was bought. `closed` says when bookings were seen to end: one that
-    was given back may keep an end that is still to come.
+    was cancelled may keep an end that is still to come.
     """
     if before.data is None or now.data is None or before.fetched is None or now.fetched is None:
         return known
@@ -82,7 +68,7 @@ _DAYS: Final = 30
 _ENOUGH_WAITS: Final = 3
 
 
-class Purchase(Struct, frozen=True):
+class PaidBooking(Struct, frozen=True):
     """A booking and when it was paid: its order's date, else when it began."""
 
     booking: Booking
@@ -93,8 +79,6 @@ class Wait(Struct, frozen=True):
     """How long the first code of an activation took.
 
     Attributes:
-        service: what was booked, as the service words it.
-        country: where.
         took: from the start of the booking to the first message with a code.
     """
 
@@ -118,12 +102,9 @@ class Figures(Struct, frozen=True):
     Attributes:
         today: spent since midnight.
         month: spent since the first of the month.
-        total: spent on every booking known.
         by_day: spent on each of the last 30 days, the oldest first.
         by_service: spent in all, the most first; "" is rentals that take every SMS.
-        by_country: the same by country.
         refunded: what came back, where the balance shows it.
-        codes: messages with a code.
         waits: median waits by service and country, the most often booked first.
     """
 
@@ -139,7 +120,7 @@ class Figures(Struct, frozen=True):
 
 
 def figures(
-    purchases: Sequence[Purchase],
+    purchases: Sequence[PaidBooking],
     refunds: Mapping[int, Decimal],
     waits: Iterable[Wait],
     codes: int,
@@ -183,7 +164,6 @@ def usual_waits(waits: Iterable[Wait]) -> tuple[UsualWait, ...]:
 
 
 def usual_wait(waits: Iterable[UsualWait], product: Product) -> UsualWait | None:
-    """How soon a code usually comes for what a product is, where enough is known to say it."""
     if product.rental_type != ACTIVATION:
         return None
     wanted = _of(product.service, product.country)
@@ -196,7 +176,6 @@ def _of(service: str, country: str) -> tuple[str, str]:
 
 
 def wait_for(booking: Booking, first_code: datetime) -> Wait | None:
-    """How long an activation waited for its first code; `None` for what is not one."""
     if booking.rental_type != ACTIVATION or booking.start is None:
         return None
     took = max(timedelta(), first_code - booking.start)
@@ -208,7 +187,7 @@ def _net(booking: Booking, refunds: Mapping[int, Decimal]) -> Decimal:
 
 
 def _most_first(
-    spent: Iterable[tuple[Purchase, Decimal]], name: Callable[[Booking], str]
+    spent: Iterable[tuple[PaidBooking, Decimal]], name: Callable[[Booking], str]
 ) -> tuple[tuple[str, Decimal], ...]:
     sums = _sums((name(one.booking), amount) for one, amount in spent)
     return tuple(

@@ -8,6 +8,12 @@ from typing import Final
 
 from msgspec import Struct
 
+LEAST_SIZE: Final = (40, 12)
+"""Columns and lines from which on every screen shows something useful."""
+
+TERMS_WITHOUT_A_SCREEN: Final = ("dumb", "unknown")
+"""Values of TERM for terminals that cannot move the cursor."""
+
 
 class Route(Enum):
     """How a notification of the desktop is asked for; the value is its name in the configuration.
@@ -43,21 +49,8 @@ _BY_VARIABLE: Final = {
     "GHOSTTY_RESOURCES_DIR": Route.OSC_777,
     "ITERM_SESSION_ID": Route.OSC_9,
 }
+# The Linux console has no window.
 _WITHOUT_TITLE: Final = ("", "dumb", "unknown", "linux")
-
-
-def notification_route(wanted: str, environ: Mapping[str, str], has_notifier: bool) -> Route:
-    """The route that was `wanted` by name; for "auto" what fits.
-
-    That is the terminal's own where it is known to have one. Else it is the system's, where there
-    is a notifier and this is the computer the person sits at.
-    """
-    if wanted != "auto":
-        return Route(wanted)
-    own = _own_route(environ)
-    if own is Route.NONE and has_notifier and not is_remote(environ):
-        return Route.SYSTEM
-    return own
 
 
 def is_remote(environ: Mapping[str, str]) -> bool:
@@ -78,17 +71,10 @@ def _own_route(environ: Mapping[str, str]) -> Route:
     return next(found, Route.NONE)
 
 
-def has_title(environ: Mapping[str, str]) -> bool:
-    """Whether a window's title can be set; the Linux console has no window."""
-    return environ.get("TERM", "") not in _WITHOUT_TITLE
-
-
 class TerminalFacts(Struct, frozen=True):
     """What the environment says of the terminal around the program.
 
     Attributes:
-        tmux: whether it is tmux, which has a clipboard of its own.
-        gnu_screen: whether it is GNU screen.
         ssh: whether this is another machine than the person sits at, with another clipboard.
         has_title: whether its window has a title that can be set.
         route: how a notification of the desktop is asked for where the person named no way.
@@ -101,16 +87,22 @@ class TerminalFacts(Struct, frozen=True):
     route: Route = Route.NONE
 
     def route_for(self, wanted: str) -> Route:
-        """How a notification is asked for, by the setting `alerts.route`."""
         return self.route if wanted == "auto" else Route(wanted)
 
     @classmethod
     def of(cls, environ: Mapping[str, str], has_notifier: bool) -> TerminalFacts:
-        """The facts in `environ`; `has_notifier` is whether the extra `notify` is installed."""
+        """The facts in `environ`; `has_notifier` is whether the extra `notify` is installed.
+
+        The route is the terminal's own where it is known to have one. Else it is the system's,
+        where there is a notifier and this is the computer the person sits at.
+        """
+        route, is_far = _own_route(environ), is_remote(environ)
+        if route is Route.NONE and has_notifier and not is_far:
+            route = Route.SYSTEM
         return cls(
             tmux="TMUX" in environ,
             gnu_screen=bool(environ.get("STY")),
-            ssh="SSH_CONNECTION" in environ or "SSH_TTY" in environ,
-            has_title=has_title(environ),
-            route=notification_route("auto", environ, has_notifier),
+            ssh=is_far,
+            has_title=environ.get("TERM", "") not in _WITHOUT_TITLE,
+            route=route,
         )

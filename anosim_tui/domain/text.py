@@ -8,6 +8,7 @@ wire, on every string the service sends.
 from __future__ import annotations
 
 import re
+from typing import Final
 
 # A control sequence (ECMA-48 5.4): introducer, parameters, intermediates, one final byte.
 _CSI = r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
@@ -29,7 +30,7 @@ _REPLACED: dict[int, str | None] = {
 
 # What terminals disagree about: how wide an invisible character is, whether a joiner or a variation
 # selector changes the width of what it stands with, and whether flags and skin tones take cells of
-# their own. Whoever writes "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is
+# their own. "A<joiner>A<joiner>A" could so paint beyond a column. A non-joiner is
 # nothing wide everywhere. All of them are letters of a message as it was sent, and stay in it.
 _NOTHING_WIDE = "\N{ZERO WIDTH NON-JOINER}"
 _INVISIBLE = (
@@ -70,5 +71,31 @@ def unambiguous(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """`text` on one line: line breaks and runs of blanks become single spaces."""
     return " ".join(text.split())
+
+
+# --- for terminals without Unicode ---------------------------------------------------------------
+
+# Every character of ours that is not ASCII, and the ASCII characters that take their places.
+_SIGNS: Final = "●○◐◑◒◓◔·•‼↻…→←↑↓▲▼★✓✕×–−▌█▀▄▁▂▃▔━"
+_PLAIN: Final = '*oOOooo-*!@~><^v^v*+xx-->#"____"='
+# Lines, corners and parts of a cell that borders and scrollbars are made of.
+_PARTS: Final = {
+    **{chr(code): "+" for code in range(0x2500, 0x2580)},
+    **dict.fromkeys("─╌┄┈═╴╶", "-"),
+    **dict.fromkeys("│┃╎┆┊║╵╷", "|"),
+    **{chr(code): "#" for code in range(0x2580, 0x25A0)},
+    **dict.fromkeys("▉▊▋▍▎▏▐▕", "|"),
+}
+
+ASCII: Final = str.maketrans(_PARTS) | str.maketrans(_SIGNS, _PLAIN)
+"""For `str.translate`; each takes as many cells as before."""
+
+
+def can_be_drawn(encoding: str | None) -> bool:
+    """Whether text in `encoding` can hold the characters of ours that are not ASCII."""
+    try:
+        _SIGNS.encode(encoding or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True

@@ -20,22 +20,7 @@ _DAY: Final = 24 * _HOUR
 
 # Country calling codes of the countries AnoSim names in its documentation, and of its neighbours
 # there; any other number is grouped without one.
-_CALLING_CODES: Final = (
-    "27",
-    "31",
-    "43",
-    "44",
-    "46",
-    "48",
-    "49",
-    "254",
-    "351",
-    "357",
-    "370",
-    "371",
-    "372",
-    "420",
-)
+_CALLING_CODE: Final = r"27|31|43|44|46|48|49|254|351|357|370|371|372|420"
 
 
 class Urgency(IntEnum):
@@ -50,28 +35,26 @@ class Urgency(IntEnum):
 
 
 class TimeLeft(Struct, frozen=True):
-    """A countdown's label, its urgency, and in how many seconds either changes (`None`: never)."""
+    """A countdown's label and its urgency."""
 
     label: str
     urgency: Urgency
-    changes_in: float | None
 
 
 def time_left(end: datetime | None, now: datetime) -> TimeLeft:
     """What a countdown to `end` says at `now`."""
     if end is None:
-        return TimeLeft("?", Urgency.LATER, None)
-    exact = (end - now).total_seconds()
-    if exact <= 0:
-        return TimeLeft("ended", Urgency.OVER, None)
-    seconds = math.ceil(exact)
+        return TimeLeft("?", Urgency.LATER)
+    seconds = math.ceil((end - now).total_seconds())
+    if seconds <= 0:
+        return TimeLeft("ended", Urgency.OVER)
     if seconds < _HOUR:
-        step, label = 1, _minutes(seconds)
+        label = _minutes(seconds)
     elif seconds < 2 * _DAY:
-        step, label = _MINUTE, f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE:02} m"
+        label = f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE:02} m"
     else:
-        step, label = _HOUR, f"{seconds // _DAY} d {seconds % _DAY // _HOUR:02} h"
-    return TimeLeft(label, _urgency(seconds), exact - (seconds // step * step - 1))
+        label = f"{seconds // _DAY} d {seconds % _DAY // _HOUR:02} h"
+    return TimeLeft(label, _urgency(seconds))
 
 
 def _urgency(seconds: int) -> Urgency:
@@ -90,38 +73,23 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
 
 
-class Elapsed(Struct, frozen=True):
-    """The label of something that happened, and in how many seconds it changes."""
-
-    label: str
-    changes_in: float
-
-
-def waiting(since: datetime, now: datetime) -> Elapsed:
+def waiting(since: datetime, now: datetime) -> str:
     """How long something is awaited, to the second."""
-    exact = max(0.0, (now - since).total_seconds())
-    return Elapsed(_minutes(int(exact)), 1.0 - exact % 1.0)
+    return _minutes(max(0, int((now - since).total_seconds())))
 
 
-def age(since: datetime, now: datetime) -> Elapsed:
+def age(since: datetime, now: datetime) -> str:
     """How long ago something happened, in steps wide enough to be quiet."""
-    exact = max(0.0, (now - since).total_seconds())
-    for limit, step, unit in (
-        (10, 10, ""),
-        (_MINUTE, 10, "s"),
-        (_HOUR, _MINUTE, "min"),
-        (2 * _DAY, _HOUR, "h"),
-    ):
-        if exact < limit:
-            return Elapsed(_ago(exact, step, unit), step - exact % step)
-    return Elapsed(_ago(exact, _DAY, "days"), _DAY - exact % _DAY)
-
-
-def _ago(seconds: float, step: int, unit: str) -> str:
-    if not unit:
+    seconds = max(0, int((now - since).total_seconds()))
+    if seconds < 10:
         return "just now"
-    steps = int(seconds // step)
-    return f"{steps * step if unit == 's' else steps} {unit} ago"
+    if seconds < _MINUTE:
+        return f"{seconds // 10 * 10} s ago"
+    if seconds < _HOUR:
+        return f"{seconds // _MINUTE} min ago"
+    if seconds < 2 * _DAY:
+        return f"{seconds // _HOUR} h ago"
+    return f"{seconds // _DAY} days ago"
 
 
 def duration(span: timedelta | None) -> str:
@@ -139,6 +107,11 @@ def within(span: timedelta) -> str:
     """A short length of time to the second, as in "14 s" or "2 min 05 s"."""
     seconds = round(span.total_seconds())
     return f"{seconds} s" if seconds < 2 * _MINUTE else f"{seconds // 60} min {seconds % 60:02} s"
+
+
+def counted(count: int, name: str) -> str:
+    """As in "1 message" or "2,000 messages"."""
+    return f"{count:,} {name}{'' if count == 1 else 's'}"
 
 
 def money(amount: Decimal | None) -> str:
@@ -159,9 +132,9 @@ def phone(number: str) -> str:
         return number
     if not plain.startswith("+"):
         return " ".join(_groups(plain))
-    rest = plain[1:]
-    code = next((code for code in _CALLING_CODES if rest.startswith(code)), "")
-    return f"+{' '.join(filter(None, (code, *_groups(rest[len(code) :]))))}"
+    code = re.match(_CALLING_CODE, plain[1:])
+    calling = code[0] if code else ""
+    return f"+{' '.join(filter(None, (calling, *_groups(plain[1 + len(calling) :]))))}"
 
 
 def _groups(plain: str) -> list[str]:
@@ -187,7 +160,6 @@ def service(name: str, rental_type: str = "") -> str:
 
 
 def rental_type(name: str) -> str:
-    """`RentalFull` as a person would say it; unknown types stay as they are."""
     return {
         "Activation": "Activation",
         "RentalService": "Rental, one service",

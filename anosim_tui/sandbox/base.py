@@ -7,6 +7,7 @@ wrong in a file or a body is told with its place.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
 from random import Random
@@ -15,6 +16,7 @@ from typing import Annotated, Any, Final, TypeVar, cast
 from pydantic import (
     BeforeValidator,
     ConfigDict,
+    PlainSerializer,
     TypeAdapter,
     ValidationError,
     WithJsonSchema,
@@ -24,21 +26,13 @@ from pydantic import (
 class Refusal(Exception):
     """The request was understood and is not carried out; nothing changed."""
 
+    status = 400
+
 
 class NotFound(Refusal):
     """What the request speaks of does not exist."""
 
-
-class NotModelled(Refusal):
-    """The real service has this, the sandbox does not: better said than half done."""
-
-
-class WrongMethod(Refusal):
-    """The path exists, but not with this method."""
-
-
-class WrongKey(Refusal):
-    """The API key is missing or another."""
+    status = 404
 
 
 def seeded(seed: int, purpose: str) -> Random:
@@ -49,10 +43,8 @@ def seeded(seed: int, purpose: str) -> Random:
 T = TypeVar("T")
 Place = tuple[str | int, ...]
 
-STRICT: Final = ConfigDict(
-    extra="forbid", strict=True, allow_inf_nan=False, ser_json_timedelta="float"
-)
-DECADE: Final = 3660 * 86_400
+STRICT: Final = ConfigDict(extra="forbid", strict=True, allow_inf_nan=False)
+_DECADE: Final = 3660 * 86_400
 _DURATION: Final = re.compile("".join(rf"(?:(\d+(?:\.\d+)?){unit})?" for unit in "dhms"))
 _UNITS: Final = ("days", "hours", "minutes", "seconds")
 
@@ -66,7 +58,6 @@ class BadValue(Refusal):
 
 
 def _duration(value: object) -> timedelta:
-    """A text such as `2h30m`, or seconds."""
     span = None
     try:
         if isinstance(value, timedelta):
@@ -80,49 +71,49 @@ def _duration(value: object) -> timedelta:
         span = timedelta.max
     if span is None:
         raise ValueError('must be a duration such as "2h30m" (d, h, m, s) or seconds')
-    if not timedelta(0) <= span <= timedelta(seconds=DECADE):
+    if not timedelta(0) <= span <= timedelta(seconds=_DECADE):
         raise ValueError("must be at most ten years")
     return span
 
 
+_SECONDS: Final = {
+    "type": "number",
+    "minimum": 0,
+    "maximum": _DECADE,
+    "description": "seconds; or a text such as 2h30m",
+}
 Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
-    WithJsonSchema(
-        {
-            "type": "number",
-            "minimum": 0,
-            "maximum": DECADE,
-            "description": "seconds; or a text such as 2h30m",
-        }
-    ),
+    PlainSerializer(timedelta.total_seconds),
+    WithJsonSchema(_SECONDS),
 ]
 
 
 @cache
-def _adapter(kind: Any) -> TypeAdapter[Any]:
+def adapter_of(kind: Any) -> TypeAdapter[Any]:
     return TypeAdapter(kind)
 
 
-def validate(kind: type[T], text: str | bytes) -> T:
-    """A value of `kind` from JSON.
+def validate(kind: type[T], given: str | bytes | Mapping[str, object]) -> T:
+    """A value of `kind` from JSON or from named values.
 
     Raises:
         BadValue: the JSON is none, or a key or value in it is not allowed.
     """
+    adapter: TypeAdapter[T] = adapter_of(cast("Any", kind))
     try:
-        found: T = _adapter(cast("Any", kind)).validate_json(text)
+        if isinstance(given, str | bytes):
+            return adapter.validate_json(given)
+        return adapter.validate_python(given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
-    else:
-        return found
     path, message = first["loc"], first["msg"]
     name = next((part for part in reversed(path) if isinstance(part, str)), "the body")
     if first["type"] == "missing" and path[-1] == name:
         raise BadValue(path[:-1], f"{name} is missing")
     if first["type"] == "unexpected_keyword_argument":
-        allowed = ", ".join(sorted(_schema_at(kind, path[:-1]).get("properties", ())))
-        raise BadValue(path, f"unknown key {name!r}; allowed: {allowed}")
+        raise BadValue(path, f"unknown key {name!r}; allowed: {_allowed(adapter, path[:-1])}")
     message = re.sub(r"^(Value error, |(Decimal )?[Ii]nput should )", "", message)
     message = message if message.startswith("must ") else f"must {message}"
     if first["type"] == "json_invalid":
@@ -130,38 +121,12 @@ def validate(kind: type[T], text: str | bytes) -> T:
     raise BadValue(path, f"{name} {message}")
 
 
-def dump(value: object) -> dict[str, object]:
-    """A validated value as JSON would have it, without what is None."""
-    found: dict[str, object] = _adapter(cast("Any", type(value))).dump_python(
-        value, mode="json", exclude_none=True
-    )
-    return found
-
-
-@cache
-def schema(kind: Any) -> dict[str, Any]:
-    """The JSON schema of `kind`, whole: without pointers, titles and defaults."""
-    found = _adapter(kind).json_schema()
-    defs = found.pop("$defs", {})
-
-    def plain(part: Any) -> Any:
-        if isinstance(part, list):
-            return [plain(item) for item in part]
-        if not isinstance(part, dict):
-            return part
-        if "$ref" in part:
-            return plain(defs[part["$ref"].rpartition("/")[2]])
-        kept = {key: value for key, value in part.items() if key not in ("default", "$defs")}
-        if isinstance(kept.get("title"), str):
-            del kept["title"]
-        return {key: plain(value) for key, value in kept.items()}
-
-    whole: dict[str, Any] = plain(found)
-    return whole
-
-
-def _schema_at(kind: Any, path: Place) -> dict[str, Any]:
-    found = schema(kind)
-    for part in path:
-        found = found.get("items", {}) if isinstance(part, int) else found["properties"][part]
-    return found
+def _allowed(adapter: TypeAdapter[Any], path: Place) -> str:
+    schema = adapter.json_schema()
+    definitions = schema.get("$defs", {})
+    for part in (None, *path):
+        if part is not None:
+            schema = schema["items"] if isinstance(part, int) else schema["properties"][part]
+        if "$ref" in schema:
+            schema = definitions[schema["$ref"].rpartition("/")[2]]
+    return ", ".join(sorted(schema["properties"]))

@@ -7,8 +7,9 @@ from collections.abc import Container
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from itertools import groupby
 from random import Random
-from typing import Final, NamedTuple
+from typing import Final
 
 from msgspec import Struct
 from pydantic import Field
@@ -19,7 +20,11 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
     Country,
+    PriceQuote,
+    PriceTier,
     Product,
+    ProductStock,
+    Provider,
     Service,
 )
 from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
@@ -29,31 +34,12 @@ STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
 
 @dataclass(frozen=True, config=STRICT)
 class Market:
-    """What is for sale.
-
-    Attributes:
-        sold_out: the share of products nobody has a number of, 0 to 1.
-        price_percent: the level of all prices.
-        national_prices: whether countries have price levels of their own.
-        most_operators: how many operators a country has at most.
-        aliases: whether `/Services` has the whole texts of the products.
-    """
+    """What is for sale; `sold_out` is the share of products nobody has a number of."""
 
     sold_out: float = Field(default=0.08, ge=0, le=1)
-    price_percent: int = Field(default=100, ge=1, le=10_000)
-    national_prices: bool = True
-    most_operators: int = Field(default=9, ge=1, le=9)
-    aliases: bool = False
 
 
 MARKET: Final = Market()
-
-
-class Pick(NamedTuple):
-    """A number about to be sold: from which shelf, and for how much."""
-
-    shelf: Shelf
-    price: Decimal
 
 
 class Shelf(Struct):
@@ -66,16 +52,15 @@ class Shelf(Struct):
 
 
 @lru_cache(maxsize=4096)
-def dollars(cents: int) -> Decimal:
-    """An amount of money."""
+def _dollars(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)
 
 
-def tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
+def _tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
     """Prices of `count` operators: the catalog's price first, then the same or dearer."""
     percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
     cents = int(base.scaleb(2))
-    return [dollars(cents * percent // 100) for percent in percents]
+    return [_dollars(cents * percent // 100) for percent in percents]
 
 
 # `#` is any digit. Reserved for fiction: Germany 0176 040690xx (Bundesnetzagentur), United Kingdom
@@ -163,7 +148,6 @@ _FIRST_PRODUCT: Final = 101
 
 
 def minutes_of(product: Product) -> int:
-    """The duration of a product in minutes, as the API counts it."""
     return product.duration // timedelta(minutes=1)
 
 
@@ -172,7 +156,11 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
-class Catalog:
+def _anybody(available: int) -> Provider:
+    return Provider(0, "Any", available)
+
+
+class Inventory:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
     def __init__(self, seed: int, products: int = 1_500, market: Market = MARKET) -> None:
@@ -188,13 +176,11 @@ class Catalog:
     def services(self) -> tuple[Service, ...]:
         """What `/Services` lists. assumed: the first name of each service text."""
         return tuple(
-            Service(number, text if self._market.aliases else text.partition(",")[0])
-            for text, number in self.service_ids.items()
+            Service(number, text.partition(",")[0]) for text, number in self.service_ids.items()
         )
 
     @cached_property
     def service_ids(self) -> dict[str, int]:
-        """The id of each service text of a product."""
         return {text: number for number, text in enumerate(self._service_texts, start=1)}
 
     @cached_property
@@ -205,22 +191,12 @@ class Catalog:
         }
 
     def product(self, product_id: int) -> Product:
-        """One product.
-
-        Raises:
-            NotFound: there is none with this id.
-        """
         index = product_id - _FIRST_PRODUCT
         if not 0 <= index < len(self.products):
             raise NotFound("Product not found")
         return self.products[index]
 
     def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:
-        """The product with these traits.
-
-        Raises:
-            Refusal: nothing of that kind is offered for that time.
-        """
         try:
             return self._by_traits[country, rental_type, service, minutes]
         except KeyError:
@@ -229,21 +205,36 @@ class Catalog:
     def shelves(self, product: Product) -> tuple[Shelf, ...]:
         """Each operator's price and stock of a product, the cheapest first."""
         if product.id not in self._shelves:
-            self._shelves[product.id] = self._stock(product)
+            self._shelves[product.id] = self._filled(product)
         return self._shelves[product.id]
 
     def total(self, product: Product) -> int:
-        """How many numbers all operators have together."""
         return sum(shelf.available for shelf in self.shelves(product))
 
+    def stock(self, product: Product) -> ProductStock:
+        """Who has how many of a product; provider 0 is any of them."""
+        shelves = self.shelves(product)
+        own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
+        return ProductStock(product, (_anybody(self.total(product)), *own))
+
+    def quote(self, product: Product) -> PriceQuote:
+        """What a product costs, one tier a price.
+
+        assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must
+        not be added up.
+        """
+        tiers = []
+        reachable = 0
+        stocked = [shelf for shelf in self.shelves(product) if shelf.available]
+        for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
+            own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
+            reachable += sum(one.available for one in own)
+            tiers.append(PriceTier(price, (_anybody(reachable), *own)))
+        return PriceQuote(product, reachable, tuple(tiers))
+
     def restock(self, product: Product, available: int) -> None:
-        """Give each operator this many numbers of a product."""
         for shelf in self.shelves(product):
             shelf.available = available
-
-    def take(self, product: Product, shelf: Shelf) -> None:
-        """Take one number off a shelf."""
-        shelf.available -= 1
 
     def put_back(self, product: Product, provider_id: int) -> None:
         """Return one number to its operator's stock. assumed: it can be rented again at once.
@@ -254,8 +245,8 @@ class Catalog:
             for shelf in self.shelves(product):
                 shelf.available += shelf.provider_id == provider_id
 
-    def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Pick]:
-        """Where `amount` numbers would come from; nothing is taken yet.
+    def pick(self, product: Product, amount: int, provider_id: int, cap: Decimal) -> list[Shelf]:
+        """From which shelves `amount` numbers would come; nothing is taken yet.
 
         `provider_id` 0 is any operator, `cap` 0 no highest price.
         assumed: the cheapest operator sells first, `cap` is per number, all or nothing.
@@ -263,32 +254,23 @@ class Catalog:
         Raises:
             Refusal: unknown operator, sold out, too few numbers, or none at that price.
         """
-        offers = self._offers(product, provider_id)
-        fitting = [item for item in offers if not cap or item.price <= cap]
-        picked = [item for item in fitting for _ in range(min(item.shelf.available, amount))]
-        if not picked:
-            raise Refusal("The price is above your maximum price")
-        if len(picked) < amount:
-            raise Refusal("Not enough numbers available")
-        return picked[:amount]
-
-    def _offers(self, product: Product, provider_id: int) -> list[Pick]:
-        """The operators that can sell, in the order in which they do."""
         shelves = [item for item in self.shelves(product) if provider_id in (0, item.provider_id)]
         if not shelves:
             raise Refusal("This provider does not offer this product")
         stocked = [shelf for shelf in shelves if shelf.available]
         if not stocked:
             raise Refusal("This product is sold out")
-        return [Pick(shelf, shelf.price) for shelf in stocked]
+        fitting = [shelf for shelf in stocked if not cap or shelf.price <= cap]
+        if not fitting:
+            raise Refusal("The price is above your maximum price")
+        picked = [shelf for shelf in fitting for _ in range(min(shelf.available, amount))]
+        if len(picked) < amount:
+            raise Refusal("Not enough numbers available")
+        return picked[:amount]
 
     def _build(self, count: int) -> tuple[Product, ...]:
         rng = seeded(self._seed, "products")
-        percent = self._market.price_percent
-        levels = {
-            country: level if self._market.national_prices else 100
-            for _, country, level, _ in _COUNTRIES
-        }
+        levels = {country: level for _, country, level, _ in _COUNTRIES}
         traits: list[tuple[str, str, str, int, int]] = [
             (country, RENTAL_FULL, "", minutes, cents * level // 100)
             for country, level in levels.items()
@@ -303,27 +285,19 @@ class Catalog:
                 traits.append((country, RENTAL_SERVICE, service, _SERVICE_MINUTES, cents * 2 + 40))
         spans = {minutes: timedelta(minutes=minutes) for _, _, _, minutes, _ in traits}
         return tuple(
-            Product(
-                number,
-                country,
-                rental_type,
-                service,
-                spans[minutes],
-                dollars(max(1, cents * percent // 100)),
-            )
+            Product(number, country, rental_type, service, spans[minutes], _dollars(max(1, cents)))
             for number, (country, rental_type, service, minutes, cents) in enumerate(
                 traits[:count], start=_FIRST_PRODUCT
             )
         )
 
-    def _stock(self, product: Product) -> tuple[Shelf, ...]:
+    def _filled(self, product: Product) -> tuple[Shelf, ...]:
         rng = seeded(self._seed, f"supply/{product.id}")
         place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
         names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))
         rng.shuffle(names)
         sold_out = rng.random() < self._market.sold_out
-        names = names[: self._market.most_operators]
-        prices = tier_prices(product.price, len(names), rng)
+        prices = _tier_prices(product.price, len(names), rng)
         return tuple(
             Shelf(number, name, price, 0 if sold_out else rng.choice(STOCK_LEVELS))
             for (number, name), price in zip(names, prices, strict=True)

@@ -1,80 +1,65 @@
-"""What can go wrong with an answer, and which of it is going to: plain data and dice."""
+"""What can go wrong with an answer, which of it is going to, and what that makes of the answer."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import gzip
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import timedelta
 from enum import StrEnum
+from functools import cache
 from random import Random
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
-from msgspec import Struct
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.sandbox.base import STRICT, Duration, seeded
+from anosim_tui.sandbox.base import STRICT, Duration
 from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
+from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, How, Quirks, compact, plain
+from anosim_tui.sandbox.records import StandingFault
 
 
 class FaultKind(StrEnum):
-    """Every fault the sandbox can do."""
+    """Every fault the sandbox can do; docs/sandbox.md says what each is."""
 
     LOST_BEFORE = "lost-before"
-    """The connection ends before the request is carried out."""
     LOST_AFTER = "lost-after"
-    """The request is carried out, then the connection ends without an answer."""
     RESET = "reset"
-    """The same, but the connection is reset rather than closed."""
     UNAUTHORIZED = "401"
     FORBIDDEN = "403"
     NOT_FOUND = "404"
     THROTTLED = "429"
     THROTTLED_FOR = "429-retry-after"
-    """With `Retry-After` of `seconds`."""
     REFUSED_JSON = "refused-json"
-    """400 with a JSON `message`."""
     REFUSED_PROBLEM = "refused-problem"
-    """400 with a problem+json document."""
     ERROR_TEXT = "5xx-text"
     ERROR_HTML = "5xx-html"
     PAGE = "html"
-    """Status 200 and a web page, as a proxy answers."""
     TRUNCATED = "truncated"
-    """Half the body, then the connection ends."""
     SHORT_LENGTH = "short-length"
-    """A `Content-Length` of half the body; the rest follows it."""
     LONG_LENGTH = "long-length"
-    """A `Content-Length` beyond the body: the client waits for more, `seconds` long."""
     CUT = "cut"
-    """Half the body, as if it were all of it."""
     EMPTY = "empty"
     NULL = "null"
     WRONG_TYPES = "wrong-types"
-    """JSON in which every value is of another type."""
     SLOW = "slow"
-    """The answer comes `seconds` later."""
     STALLED = "stalled"
-    """Half the body, then nothing for `seconds`, then the connection ends."""
     GZIP_BOMB = "gzip-bomb"
-    """A small compressed body that is 64 MB of JSON."""
     STRING_MONEY = "string-money"
     ORDER_BOOKINGS = "order-bookings"
-    """An order's list is called `orderBookings`."""
     LISTED_ORDER = "listed-order"
-    """An order comes inside a list of one."""
     MISSING_NUMBERS = "missing-numbers"
-    """A new booking has no number for `reads` answers."""
     EMPTY_REFUSED = "empty-refused"
-    """400 instead of an empty list."""
     UNKNOWN_STATES = "unknown-states"
     CLOCK_SKEW = "clock-skew"
-    """Every date, the header's too, is `seconds` ahead (or behind, where that is negative)."""
     DATE_SKEW = "date-skew"
-    """The same for the dates in the body alone: the header is right."""
     DUPLICATED_SMS = "duplicated-sms"
     REORDERED_SMS = "reordered-sms"
 
 
-_CLIENT_ERRORS: Final = {
+_ERRORS: Final = {
     FaultKind.UNAUTHORIZED: 401,
     FaultKind.FORBIDDEN: 403,
     FaultKind.NOT_FOUND: 404,
@@ -82,9 +67,26 @@ _CLIENT_ERRORS: Final = {
     FaultKind.THROTTLED_FOR: 429,
     FaultKind.REFUSED_JSON: 400,
     FaultKind.REFUSED_PROBLEM: 400,
+    FaultKind.ERROR_TEXT: 500,
+    FaultKind.ERROR_HTML: 502,
 }
-SKEWS: Final = frozenset({FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW})
-_SERVER_ERRORS: Final = {FaultKind.ERROR_TEXT: 500, FaultKind.ERROR_HTML: 502}
+_HOW: Final = {
+    FaultKind.LOST_BEFORE: How.LOST,
+    FaultKind.LOST_AFTER: How.LOST,
+    FaultKind.RESET: How.RESET,
+    FaultKind.TRUNCATED: How.TRUNCATED,
+    FaultKind.STALLED: How.STALLED,
+    FaultKind.SHORT_LENGTH: How.SHORT_LENGTH,
+    FaultKind.LONG_LENGTH: How.LONG_LENGTH,
+}
+_QUIRKS: Final[dict[FaultKind, dict[str, Any]]] = {
+    FaultKind.STRING_MONEY: {"string_money": True},
+    FaultKind.ORDER_BOOKINGS: {"order_bookings": True},
+    FaultKind.LISTED_ORDER: {"listed_orders": True},
+    FaultKind.EMPTY_REFUSED: {"empty_lists": EmptyList.REFUSED},
+    FaultKind.UNKNOWN_STATES: {"unknown_words": True},
+}
+_SKEWS: Final = (FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW)
 
 
 def _known(endpoint: str) -> str:
@@ -105,8 +107,7 @@ class Fault:
     """One way of going wrong, and when.
 
     Attributes:
-        kind: what happens.
-        endpoint: to which requests: `*`, `reads`, `writes`, `paid`, or a call such as `GET /Sms`.
+        endpoint: which requests: `*`, `reads`, `writes`, `paid`, or a call such as `GET /Sms`.
         probability: to which share of them, 0 to 1.
         count: to how many at most; None for no end.
         seed: of the dice.
@@ -134,83 +135,165 @@ class Fault:
     @property
     def error_status(self) -> int | None:
         """The status instead of an answer; None where it is about something else."""
-        if self.kind in _SERVER_ERRORS:
-            return self.status or _SERVER_ERRORS[self.kind]
-        return _CLIENT_ERRORS.get(self.kind)
+        is_server_error = self.kind in (FaultKind.ERROR_TEXT, FaultKind.ERROR_HTML)
+        return (is_server_error and self.status) or _ERRORS.get(self.kind)
 
     @property
     def takes_effect(self) -> bool:
-        """Whether the request is carried out."""
         if self.carried_out is not None:
             return self.carried_out
         return self.error_status is None and self.kind is not FaultKind.LOST_BEFORE
 
     @property
     def wait(self) -> float:
-        """How many seconds what takes time takes."""
-        default = 3_600.0 if self.kind in SKEWS else 30.0
+        default = 3_600.0 if self.kind in _SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
-
-class Standing(Struct):
-    """A fault that was set up, and how often it has struck.
-
-    Attributes:
-        id: its number, from 1.
-        fault: what it does.
-        calls: the numbers of the calls it is about; 0 stands for unknown paths.
-        since: when it was set up.
-        dice: its own.
-        struck: how often it has struck.
-    """
-
-    id: int
-    fault: Fault
-    calls: frozenset[int]
-    since: datetime
-    dice: Random
-    struck: int = 0
-
-    def strikes(self, call: int, now: datetime) -> bool:
-        """Whether it strikes a request of this call; that counts."""
-        fault, begin = self.fault, self.since + self.fault.after
-        if call not in self.calls or now < begin:
-            return False
-        if fault.lasting is not None and now >= begin + fault.lasting:
-            return False
-        if fault.count is not None and self.struck >= fault.count:
-            return False
-        # The dice are thrown for every request it could strike, so that requests decide, not time.
-        if self.dice.random() >= fault.probability:
-            return False
-        self.struck += 1
-        return True
-
-
-class Faults:
-    """All faults that were set up."""
-
-    def __init__(self) -> None:
-        self._standing: list[Standing] = []
-        self._made = 0
-
     @property
-    def standing(self) -> tuple[Standing, ...]:
-        """They, in the order in which they were set up."""
-        return tuple(self._standing)
+    def calls(self) -> frozenset[int]:
+        """The numbers of the calls it is about; 0 stands for unknown paths."""
+        return calls_of(self.endpoint)
 
-    def add(self, fault: Fault, now: datetime) -> Standing:
-        """Set one up."""
-        self._made += 1
-        dice = seeded(fault.seed, f"fault/{self._made}")
-        standing = Standing(self._made, fault, calls_of(fault.endpoint), now, dice)
-        self._standing.append(standing)
-        return standing
+    def bend(self, quirks: Quirks) -> Quirks:
+        """How answers differ from the documentation while this fault strikes."""
+        if self.kind is FaultKind.MISSING_NUMBERS:
+            return replace(quirks, missing_numbers=self.reads)
+        return replace(quirks, **_QUIRKS.get(self.kind, {}))
 
-    def clear(self) -> None:
-        """Let nothing go wrong any more."""
-        self._standing.clear()
 
-    def strike(self, call: int, now: datetime) -> list[Standing]:
-        """Those that strike one request of this call."""
-        return [item for item in self._standing if item.strikes(call, now)]
+# --- what they make of an answer ---------------------------------------------------------------
+
+_HTML: Final = "text/html; charset=utf-8"
+_FIRST_ERROR: Final = 400
+_BOMB_BYTES: Final = 64 * 1024 * 1024
+_REPEATED_EVERY: Final = 3
+_REFUSAL: Final = "Insufficient balance"
+_SIGN_IN: Final = b"<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>"
+_SENTENCES: Final = {
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not found",
+    429: "Too many requests",
+    502: "Bad Gateway",
+    503: "Service Unavailable",
+    504: "Gateway Timeout",
+}
+
+
+def answer_with(
+    struck: list[StandingFault], quirks: Quirks, carry_out: Callable[[Quirks, timedelta], Answer]
+) -> tuple[Answer, timedelta]:
+    """The answer to a request that was struck, and how far ahead its `Date` header is.
+
+    `carry_out` gives the answer without faults, its dates a time ahead; it is not called where the
+    request takes no effect.
+    """
+    faults = [item.fault for item in struck]
+    answer = plain(500, "")._replace(how=How.LOST)
+    if all(fault.takes_effect for fault in faults):
+        for fault in faults:
+            quirks = fault.bend(quirks)
+        answer = carry_out(quirks, _skew(faults, *_SKEWS))
+    for fault in reversed(faults):
+        if (status := fault.error_status) is not None:
+            answer = _error(fault, status)
+    for item in struck:
+        answer = _spoil(answer, item.fault, item.dice)
+    return answer, _skew(faults, FaultKind.CLOCK_SKEW)
+
+
+def _skew(faults: list[Fault], *kinds: FaultKind) -> timedelta:
+    return timedelta(seconds=sum(fault.wait for fault in faults if fault.kind in kinds))
+
+
+def _error(fault: Fault, status: int) -> Answer:
+    sentence = _SENTENCES.get(status, "Internal Server Error")
+    match fault.kind:
+        case FaultKind.ERROR_HTML:
+            head = f"<title>{status} {sentence}</title>"
+            page = f"<html><head>{head}</head><body>{sentence}</body></html>"
+            return Answer(status, page.encode(), _HTML)
+        case FaultKind.REFUSED_JSON:
+            return Answer(status, compact({"message": _REFUSAL}))
+        case FaultKind.REFUSED_PROBLEM:
+            told = {"title": "Bad Request", "status": status, "detail": _REFUSAL, "traceId": "77-1"}
+            return Answer(status, compact(told), PROBLEM)
+        case FaultKind.THROTTLED_FOR:
+            seconds = str(max(0, round(fault.wait)))
+            return plain(status, sentence)._replace(headers=(("Retry-After", seconds),))
+    return plain(status, sentence)
+
+
+def _spoil(answer: Answer, fault: Fault, dice: Random) -> Answer:
+    wait = max(0.0, fault.wait)
+    if fault.kind in _HOW:
+        is_gone = answer.how in (How.LOST, How.RESET)
+        return answer if is_gone else answer._replace(how=_HOW[fault.kind], hold=wait)
+    if fault.kind is FaultKind.SLOW:
+        return answer._replace(delay=answer.delay + wait)
+    return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault.kind, dice)
+
+
+def _spoil_body(answer: Answer, kind: FaultKind, dice: Random) -> Answer:
+    body = answer.body
+    match kind:
+        case FaultKind.PAGE:
+            page = (
+                b"<!doctype html><title>Please sign in</title><p>Sign in to use this network.</p>"
+            )
+            return answer._replace(body=page, media_type=_HTML)
+        case FaultKind.GZIP_BOMB:
+            headers = (*answer.headers, ("Content-Encoding", "gzip"))
+            return answer._replace(body=_bomb(), headers=headers)
+        case FaultKind.CUT:
+            body = body[: len(body) // 2]
+        case FaultKind.EMPTY:
+            body = b""
+        case FaultKind.NULL:
+            body = b"null"
+        case FaultKind.WRONG_TYPES:
+            data = _data(body)
+            wrong = [_turned(item) for item in data] if isinstance(data, list) else _turned(data)
+            body = compact(wrong)
+        case FaultKind.DUPLICATED_SMS if rows := _messages(body):
+            repeats = (1 + (not index % _REPEATED_EVERY) for index in range(len(rows)))
+            body = compact([row for row, n in zip(rows, repeats, strict=True) for _ in range(n)])
+        case FaultKind.REORDERED_SMS if rows := _messages(body):
+            dice.shuffle(rows)
+            body = compact(rows)
+    return answer._replace(body=body)
+
+
+def _turned(value: object) -> object:
+    """The same fields with values of other types."""
+    if isinstance(value, dict):
+        return {key: _turned(item) for key, item in value.items()}
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, list):
+        return {"items": len(value)}
+    return {"value": value}
+
+
+@cache
+def _bomb() -> bytes:
+    blanks = b" " * (_BOMB_BYTES - 2)
+    # A fixed moment in its header, so that it has the same bytes every time.
+    return gzip.compress(b"[" + blanks + b"]", compresslevel=9, mtime=0)
+
+
+def _messages(body: bytes) -> list[object]:
+    """The SMS of a list of them; nothing where it is about something else."""
+    rows = _data(body)
+    if isinstance(rows, list) and all(
+        isinstance(row, dict) and "messageText" in row for row in rows
+    ):
+        return rows
+    return []
+
+
+def _data(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

@@ -9,39 +9,33 @@ give are marked `assumed` and listed in docs/sandbox.md.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from msgspec import Struct
 
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import (
-    ACTIVE,
-    ENDED,
-    NOT_USED,
-    PENDING,
-    RENTAL_FULL,
-    Product,
-    digits,
-)
+from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
 from anosim_tui.sandbox.base import NotFound, seeded
-from anosim_tui.sandbox.catalog import MARKET, Catalog, Market
-from anosim_tui.sandbox.faults import Faults
+from anosim_tui.sandbox.catalog import MARKET, Inventory, Market
 from anosim_tui.sandbox.messages import QUIET, Traffic, any_message, code_message
-from anosim_tui.sandbox.plan import Origin
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import (
     ZERO,
     BookingRecord,
     EntryKind,
+    Faults,
     Ledger,
-    Message,
     OrderRecord,
     RequestRecord,
+    SmsRecord,
 )
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.plan import Origin
 
 
 class EventKind(Enum):
@@ -54,15 +48,10 @@ class EventKind(Enum):
 
 
 class Event(NamedTuple):
-    """Something due at a moment; plain data, so that a world can be copied with its future.
+    """Something due at a moment; events of one moment happen in the order they were planned.
 
-    Attributes:
-        at: when it happens.
-        turn: events of one moment happen in the order they were planned.
-        kind: what happens.
-        booking_id: to which booking; 0 where it is about the whole account.
-        sender: of an SMS whose words are known; "" otherwise.
-        text: its body.
+    It is plain data, so that a world can be copied with its future. `booking_id` is 0 where it is
+    about the whole account; `sender` and `text` are those of an SMS whose words are known.
     """
 
     at: datetime
@@ -71,30 +60,6 @@ class Event(NamedTuple):
     booking_id: int
     sender: str = ""
     text: str = ""
-
-
-class Agenda:
-    """A heap of events."""
-
-    def __init__(self) -> None:
-        self._heap: list[Event] = []
-        self._turn = 0
-
-    def plan(
-        self, at: datetime, kind: EventKind, booking_id: int = 0, sender: str = "", text: str = ""
-    ) -> None:
-        """Let something happen at a moment."""
-        self._turn += 1
-        heapq.heappush(self._heap, Event(at, self._turn, kind, booking_id, sender, text))
-
-    def ahead(self) -> list[Event]:
-        """What is going to happen, in order."""
-        return sorted(self._heap)
-
-    def due(self, now: datetime) -> Iterator[Event]:
-        """Take out what is due, in order, including what is planned while iterating."""
-        while self._heap and self._heap[0].at <= now:
-            yield heapq.heappop(self._heap)
 
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
@@ -112,19 +77,11 @@ class Sale(Struct, frozen=True):
 
 
 class Lifecycle:
-    """State, time, and everything nobody has to ask for.
+    """State, time, and everything nobody has to ask for; orders, bookings and SMS oldest first.
 
     Attributes:
-        clock: what its time is counted from; `now` is the time.
-        ledger: the money.
-        catalog: products and stock.
-        orders: every purchase by its id, oldest first.
-        bookings: every booking by its id, oldest first.
-        messages: every SMS, oldest first.
-        quirks: how its answers differ from the documentation.
-        faults: what goes wrong with its answers.
         origin: the scenario it was made from; None where it was made from none.
-        requests: the journal kept by whoever serves this world.
+        requests: the journal kept by what serves this world.
         withheld: how many more answers lack the number of a booking, by its id.
     """
 
@@ -144,16 +101,17 @@ class Lifecycle:
         self.origin: Origin | None = None
         self.requests: list[RequestRecord] = []
         self.withheld: dict[object, int] = {}
-        self._tokens: dict[str, BookingRecord] = {}
-        self._tokens_made = 0
         self.ledger = Ledger(balance)
-        self.catalog = Catalog(seed, products, market)
+        self.catalog = Inventory(seed, products, market)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
-        self.messages: list[Message] = []
+        self.messages: list[SmsRecord] = []
+        self._tokens: dict[str, BookingRecord] = {}
+        self._tokens_made = 0
         self._seed = seed
         self._rng = seeded(seed, "world")
-        self._agenda = Agenda()
+        self._agenda: list[Event] = []
+        self._planned = 0
         self._chattering = False
         # What runs or is going to run, oldest first.
         self._open: dict[int, BookingRecord] = {}
@@ -167,6 +125,8 @@ class Lifecycle:
         if not self._chattering:
             self._plan_chatter(self.now())
 
+    # --- time ----------------------------------------------------------------------------------
+
     def now(self) -> datetime:
         """The present, to the millisecond: the clock's time and whatever it was moved by."""
         # Rounded, because clocks that count seconds as floats fall a microsecond short.
@@ -174,26 +134,39 @@ class Lifecycle:
         return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
     def move(self, span: timedelta) -> None:
-        """Move the account's time against its clock."""
         self._ahead += span
 
     def settle(self) -> datetime:
         """Let everything happen that is due; returns the present, to the millisecond."""
         now = self.now()
-        for event in self._agenda.due(now):
+        while self._agenda and self._agenda[0].at <= now:
+            event = heapq.heappop(self._agenda)
             if event.kind is EventKind.CHATTER:
                 self._chatter(event.at)
                 continue
             booking = self.bookings[event.booking_id]
+            if booking.state != ACTIVE:
+                continue
             if event.kind is EventKind.END:
                 self._end(booking, event.at)
             elif event.kind is EventKind.REPLY:
-                self._reply(booking, event.at)
-            elif booking.state == ACTIVE:
+                self._receive_code(booking, event.at)
+            else:
                 self._receive(booking, event.at, event.sender, event.text)
         return now
 
-    def deliver(self, target: int | str, sender: str, text: str) -> Message:
+    def ahead(self) -> list[Event]:
+        return sorted(self._agenda)
+
+    def _plan(
+        self, at: datetime, kind: EventKind, booking_id: int = 0, sender: str = "", text: str = ""
+    ) -> None:
+        self._planned += 1
+        heapq.heappush(self._agenda, Event(at, self._planned, kind, booking_id, sender, text))
+
+    # --- SMS -----------------------------------------------------------------------------------
+
+    def deliver(self, target: int | str, sender: str, text: str) -> SmsRecord:
         """Let an SMS arrive now, at a booking id or at a number (in any format).
 
         assumed: where several bookings share a number, the newest one gets it.
@@ -208,19 +181,57 @@ class Lifecycle:
                 return self._receive(booking, now, sender, text)
         raise NotFound(f"No running booking: {target}")
 
-    def expect_code(self, booking_id: int, seconds: float) -> None:
-        """Let a code of the booking's service arrive in `seconds`, if it still runs then."""
-        due = self.now() + timedelta(seconds=seconds)
-        self._agenda.plan(due, EventKind.REPLY, booking_id)
+    def expect_code(self, booking_id: int, delay: timedelta) -> None:
+        """Let a code of the booking's service arrive later, if it still runs then."""
+        self._plan(self.now() + delay, EventKind.REPLY, booking_id)
 
-    def expect(self, booking_id: int, seconds: float, sender: str, text: str) -> None:
-        """Let an SMS arrive in `seconds`, if the booking runs then."""
-        due = self.now() + timedelta(seconds=seconds)
-        self._agenda.plan(due, EventKind.SMS, booking_id, sender, text)
+    def expect(self, booking_id: int, delay: timedelta, sender: str, text: str) -> None:
+        """Let an SMS arrive later, if the booking runs then."""
+        self._plan(self.now() + delay, EventKind.SMS, booking_id, sender, text)
 
-    def ahead(self) -> list[Event]:
-        """What is going to happen by itself, in order."""
-        return self._agenda.ahead()
+    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> SmsRecord:
+        message = SmsRecord(booking.id, booking.number, at, sender, text)
+        booking.messages.append(message)
+        self.messages.append(message)
+        return message
+
+    def _receive_code(self, booking: BookingRecord, at: datetime) -> None:
+        product = booking.product
+        self._receive(booking, at, *code_message(product.service, product.country, self._rng, at))
+
+    def _plan_reply(self, booking: BookingRecord) -> None:
+        # assumed: whoever rents a number for one service asks that service for a code at once.
+        if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
+            return
+        delay = self._between(self._traffic.reply_seconds)
+        if self._rng.random() >= self._traffic.silent:
+            self._plan(booking.start + delay, EventKind.REPLY, booking.id)
+
+    def _plan_chatter(self, now: datetime) -> None:
+        self._chattering = self._traffic.chatter_seconds is not None
+        if self._traffic.chatter_seconds is not None:
+            delay = self._between(self._traffic.chatter_seconds)
+            self._plan(now + delay, EventKind.CHATTER)
+
+    def _chatter(self, at: datetime) -> None:
+        rentals = [
+            booking
+            for booking in self._open.values()
+            if booking.state == ACTIVE and not booking.is_activation
+        ]
+        if rentals and self._traffic.chatter_seconds is not None:
+            booking = self._rng.choice(rentals)
+            if booking.product.rental_type == RENTAL_FULL:
+                words = any_message(booking.product.country, self._rng, at)
+                self._receive(booking, at, *words)
+            else:
+                self._receive_code(booking, at)
+        self._plan_chatter(at)
+
+    def _between(self, seconds: tuple[float, float]) -> timedelta:
+        return timedelta(milliseconds=round(1000 * self._rng.uniform(*seconds)))
+
+    # --- bookings ------------------------------------------------------------------------------
 
     def _sell(
         self,
@@ -235,7 +246,7 @@ class Lifecycle:
         for booking in bookings:
             self.ledger.record(kind, booking.price, booking.id, now)
             if booking.state == ACTIVE:
-                self._agenda.plan(booking.end, EventKind.END, booking.id)
+                self._plan(booking.end, EventKind.END, booking.id)
             if extends is None:
                 self._plan_reply(booking)
         price = sum((booking.price for booking in bookings), ZERO)
@@ -264,81 +275,29 @@ class Lifecycle:
         self.bookings[booking.id] = self._open[booking.id] = booking
         return booking
 
-    def _end(self, booking: BookingRecord, moment: datetime) -> None:
+    def _end(self, booking: BookingRecord, now: datetime) -> None:
         """The time of a booking is over: pay back, go on with its extension, or renew it.
 
         assumed: an activation that got no SMS is paid back in full; a renewal costs what the same
         time costs now and does not happen without the money; a number then returns to the stock.
         """
-        if booking.state != ACTIVE:
-            return
-        unused = booking.is_activation and not booking.messages
-        self._close(booking, NOT_USED if unused else ENDED, moment)
-        self._pay_back(booking, EntryKind.UNUSED, booking.price if unused else ZERO, moment)
+        self._close(booking, now, EntryKind.UNUSED, is_refunded=booking.is_unused_activation)
+        product = booking.product
         if booking.extended_by is not None:
             successor = self.bookings[booking.extended_by]
             successor.state = ACTIVE
-            self._agenda.plan(successor.end, EventKind.END, successor.id)
-        elif booking.auto_renewal and booking.product.price <= self.ledger.balance:
-            product = booking.product
+            self._plan(successor.end, EventKind.END, successor.id)
+        elif booking.auto_renewal and product.price <= self.ledger.balance:
             sale = Sale(product, booking.provider_id, product.price, booking.number)
-            self._sell(moment, EntryKind.RENEWAL, [sale], extends=booking)
+            self._sell(now, EntryKind.RENEWAL, [sale], extends=booking)
         else:
-            self.catalog.put_back(booking.product, booking.provider_id)
+            self.catalog.put_back(product, booking.provider_id)
 
-    def _close(self, booking: BookingRecord, state: str, moment: datetime) -> None:
-        del self._open[booking.id]
-        booking.state = state
-        booking.closed = moment
-
-    def _pay_back(
-        self, booking: BookingRecord, kind: EntryKind, amount: Decimal, moment: datetime
+    def _close(
+        self, booking: BookingRecord, now: datetime, kind: EntryKind, *, is_refunded: bool
     ) -> None:
-        if amount:
-            self.ledger.record(kind, amount, booking.id, moment)
-
-    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> Message:
-        message = Message(len(self.messages) + 1, booking.id, booking.number, at, sender, text)
-        booking.messages.append(message)
-        self.messages.append(message)
-        return message
-
-    def _plan_reply(self, booking: BookingRecord) -> None:
-        # assumed: whoever rents a number for one service asks that service for a code at once.
-        if not self._traffic.replies or booking.product.rental_type == RENTAL_FULL:
-            return
-        delay = self._between(self._traffic.reply_seconds)
-        if self._rng.random() >= self._traffic.silent:
-            self._agenda.plan(booking.start + delay, EventKind.REPLY, booking.id)
-
-    def _reply(self, booking: BookingRecord, moment: datetime) -> None:
-        if booking.state == ACTIVE:
-            product = booking.product
-            sender, text = code_message(product.service, product.country, self._rng, moment)
-            self._receive(booking, moment, sender, text)
-
-    def _plan_chatter(self, now: datetime) -> None:
-        self._chattering = self._traffic.chatter_seconds is not None
-        if self._traffic.chatter_seconds is not None:
-            delay = self._between(self._traffic.chatter_seconds)
-            self._agenda.plan(now + delay, EventKind.CHATTER)
-
-    def _chatter(self, moment: datetime) -> None:
-        """An SMS out of the blue on one of the running rentals."""
-        rentals = [
-            booking
-            for booking in self._open.values()
-            if booking.state == ACTIVE and not booking.is_activation
-        ]
-        if rentals and self._traffic.chatter_seconds is not None:
-            booking = self._rng.choice(rentals)
-            product = booking.product
-            if product.rental_type == RENTAL_FULL:
-                sender, text = any_message(product.country, self._rng, moment)
-            else:
-                sender, text = code_message(product.service, product.country, self._rng, moment)
-            self._receive(booking, moment, sender, text)
-        self._plan_chatter(moment)
-
-    def _between(self, seconds: tuple[float, float]) -> timedelta:
-        return timedelta(milliseconds=round(1000 * self._rng.uniform(*seconds)))
+        del self._open[booking.id]
+        booking.state = NOT_USED if is_refunded else ENDED
+        booking.closed = now
+        if is_refunded and booking.price:
+            self.ledger.record(kind, booking.price, booking.id, now)

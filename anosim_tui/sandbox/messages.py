@@ -45,7 +45,6 @@ class Traffic:
 
     Attributes:
         replies: whether activations and service rentals get a code soon after the order.
-        reply_seconds: how soon.
         silent: the share of orders whose code never comes, 0 to 1.
         chatter_seconds: between two SMS on any of the rentals; None for never.
     """
@@ -62,14 +61,7 @@ QUIET: Final = Traffic()
 
 
 class Template(NamedTuple):
-    """A message with blanks.
-
-    Attributes:
-        language: ISO 639-1.
-        service: whose message it is, the first name in a product's service text; "" is anyone's.
-        sender: an alphanumeric name, a short code, or `+` and a number.
-        text: the body; `{name}` is a blank of `_BLANKS`.
-    """
+    """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
 
     language: str
     service: str
@@ -78,7 +70,6 @@ class Template(NamedTuple):
 
     @property
     def has_code(self) -> bool:
-        """Whether the body carries a one-time code."""
         return any("{" + blank + "}" in self.text for blank in CODE_BLANKS)
 
 
@@ -133,7 +124,6 @@ _SENDER_LENGTH: Final = 11
 
 @cache
 def templates() -> tuple[Template, ...]:
-    """All messages of `messages.txt`."""
     lines = Path(__file__).with_name("messages.txt").read_text(encoding="utf-8").splitlines()
     rows = (line.split("|") for line in lines if line and not line.startswith("#"))
     return tuple(

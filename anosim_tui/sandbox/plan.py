@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter
+import tomllib
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +14,7 @@ from msgspec import Struct
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
+from anosim_tui.domain.toml_lines import lines
 from anosim_tui.sandbox.base import STRICT, BadValue, Duration, Place, Refusal, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, MARKET, Market
 from anosim_tui.sandbox.faults import Fault
@@ -31,12 +32,7 @@ def _known(country: str) -> str:
 
 @dataclass(frozen=True, config=STRICT)
 class PlannedExtension:
-    """An extension that was bought.
-
-    Attributes:
-        ago: how long ago.
-        by: for how long.
-    """
+    """An extension that was bought: how long ago, and for how long."""
 
     ago: Duration
     by: Duration
@@ -47,17 +43,10 @@ class PlannedBooking:
     """A booking that was bought.
 
     Attributes:
-        ago: how long ago.
-        country: where.
-        type: the rental type.
-        service: for which service, its whole text; "" for RentalFull.
-        duration: for how long.
+        service: its whole text; "" for RentalFull.
         name: what SMS call it.
         amount: how many, in one order.
         code_after: when a code of its service comes, from its beginning on; may be in the future.
-        extensions: what was bought to follow it.
-        auto_renewal: whether it renews itself.
-        shared: whether it has a share link.
         cancelled_after: when it was cancelled, from its beginning on.
     """
 
@@ -93,15 +82,7 @@ class PlannedBooking:
 
 @dataclass(frozen=True, config=STRICT)
 class PlannedSms:
-    """An SMS with known words.
-
-    Attributes:
-        to: the name of a booking.
-        sender: who sent it.
-        text: its body.
-        ago: how long ago it came.
-        after: how long after the start it comes; instead of `ago`.
-    """
+    """An SMS with known words to the booking of a name: so long `ago`, or `after` the start."""
 
     to: str
     sender: str
@@ -118,13 +99,7 @@ class PlannedSms:
 
 @dataclass(frozen=True, config=STRICT)
 class PlannedMail:
-    """Any messages to any of the rentals, scattered over a time.
-
-    Attributes:
-        count: how many.
-        earliest: how long ago the first one may have come.
-        latest: how long ago the last one may have come.
-    """
+    """`count` messages to any of the rentals, from `earliest` to `latest` ago."""
 
     count: Annotated[int, Field(ge=1, le=5_000)]
     earliest: Duration
@@ -140,19 +115,7 @@ class PlannedMail:
 
 @dataclass(frozen=True, config=STRICT)
 class Plan:
-    """A scenario.
-
-    Attributes:
-        title: what it is for, one line.
-        balance: US dollars on the account at the start.
-        market: what is for sale.
-        traffic: which SMS come by themselves.
-        quirks: how the answers differ from the documentation.
-        bookings: what was bought before the start.
-        sms: SMS with known words, before and after the start.
-        mail: any SMS before the start.
-        faults: what goes wrong.
-    """
+    """A scenario: what was before the start, and what comes after it."""
 
     title: str = ""
     balance: Decimal = Field(default=Decimal("50.00"), ge=0, le=1_000_000, decimal_places=2)
@@ -166,25 +129,12 @@ class Plan:
 
 
 class Origin(Struct, frozen=True):
-    """Where a world came from, so that it can begin again.
-
-    Attributes:
-        plan: its scenario.
-        seed: what chance does in it.
-        products: the size of its catalog.
-        start: its first moment.
-    """
+    """Where a world came from, so that it can begin again."""
 
     plan: Plan
     seed: int
     products: int
     start: datetime
-
-
-_LARGEST = 1_000_000
-_HEADER = re.compile(r"\s*\[(\[?)\s*([\w.]+)\s*\]\]?\s*(?:#.*)?")
-_KEY = re.compile(r"\s*([\w-]+)\s*=")
-_LONG_QUOTES = ('"""', "'''")
 
 
 class ScenarioError(Refusal):
@@ -200,25 +150,15 @@ class ScenarioError(Refusal):
         super().__init__(f"{place}: {sentence}")
 
 
-class Source(Struct, frozen=True):
-    """A scenario file that was read: its name for errors, its text, and what that means."""
-
-    file: str
-    text: str
-    plan: Plan
-
-    def error(self, bad: BadValue, more: str = "") -> ScenarioError:
-        """Where in the file a value stands that turned out to be impossible."""
-        return ScenarioError(self.file, line_of(self.text, bad.path), f"{bad}{more}")
+_LARGEST: Final = 1_000_000
 
 
-def read(file: Path, name: str = "") -> Source:
-    """Read a scenario file; `name` is for errors.
+def read(file: Path, name: str) -> str:
+    """The text of a scenario file; `name` is for errors.
 
     Raises:
-        ScenarioError: it cannot be read, is no TOML, or holds something it must not.
+        ScenarioError: it cannot be read.
     """
-    name = name or str(file)
     try:
         with file.open("rb") as opened:
             raw = opened.read(_LARGEST + 1)
@@ -227,34 +167,31 @@ def read(file: Path, name: str = "") -> Source:
     if len(raw) > _LARGEST:
         raise ScenarioError(name, 0, "is too large to be a scenario")
     try:
-        text = raw.decode("utf-8")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
         raise ScenarioError(name, line, "is not UTF-8") from None
-    return parse(text, name)
 
 
-def parse(text: str, file: str) -> Source:
-    """A scenario from its text; `file` is for errors.
+def parse(text: str, name: str) -> Plan:
+    """A scenario from its text; `name` is for errors.
 
     Raises:
         ScenarioError: it is no TOML, or holds something it must not.
     """
-    import tomllib  # costs more than the first frame may take
-
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"\(at line (\d+),.*\)", str(error))
         line = int(found[1]) if found else len(text.splitlines())
         sentence = re.sub(r" \(at .*\)$", "", str(error))
-        raise ScenarioError(file, line, f"no TOML: {sentence}") from None
+        raise ScenarioError(name, line, f"no TOML: {sentence}") from None
     try:
         plan = validate(Plan, json.dumps(table, default=str))
         _check_names(plan)
     except BadValue as bad:
-        raise ScenarioError(file, line_of(text, bad.path), str(bad)) from None
-    return Source(file, text, plan)
+        raise ScenarioError(name, line_of(text, bad.path), str(bad)) from None
+    return plan
 
 
 def _check_names(plan: Plan) -> None:
@@ -270,26 +207,8 @@ def _check_names(plan: Plan) -> None:
 
 
 def line_of(text: str, path: Place) -> int:
-    """The line (from 1) of the value at `path`, or of what is nearest around it.
-
-    tomllib does not tell; headers and keys that begin a line are found.
-    """
-    places: dict[Place, int] = {}
-    rows: Counter[str] = Counter()
-    table: Place = ()
-    inside = ""
-    for number, line in enumerate(text.splitlines(), start=1):
-        if inside:
-            inside = "" if inside in line else inside
-            continue
-        if header := _HEADER.fullmatch(line):
-            name = header[2]
-            table = (*name.split("."), rows[name]) if header[1] else tuple(name.split("."))
-            rows[name] += 1
-            places.setdefault(table, number)
-        elif key := _KEY.match(line):
-            places.setdefault((*table, key[1]), number)
-        inside = next((quote for quote in _LONG_QUOTES if line.count(quote) % 2), "")
+    """The line (from 1) of the value at `path`, or of what is nearest around it."""
+    places = lines(text)
     while path and path not in places:
         path = path[:-1]
     return places.get(path, 1)

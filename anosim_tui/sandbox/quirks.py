@@ -1,10 +1,14 @@
-"""How the live service differs from its documentation, as switches: all off by default."""
+"""From values to JSON bytes, and how the live service differs there from its documentation."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
-from enum import StrEnum, auto
-from typing import Any, Literal
+from datetime import datetime, timedelta
+from decimal import Decimal
+from enum import Enum, StrEnum, auto
+from typing import Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
@@ -20,41 +24,21 @@ class EmptyList(StrEnum):
     NOTHING = auto()
     NULL = auto()
     WORDS = auto()
-    """400 in words that no documentation has."""
     GERMAN = auto()
     JSON = auto()
-    """400 with a JSON `message`."""
     PROBLEM = auto()
-    """400 with a problem+json document."""
     NOT_FOUND = auto()
-    """404 with an empty body."""
     MIXED = auto()
     """Each list in a way of its own."""
 
 
 @dataclass(frozen=True, config=STRICT)
 class Quirks:
-    """Each switch is a row of API.md, "On the wire".
+    """Each switch is a row of API.md, "On the wire"; docs/sandbox.md says what each does.
 
-    Attributes:
-        string_money: `"30.00"` instead of a number.
-        string_flags: `"true"` instead of `true`.
-        order_bookings: the list of an order is called `orderBookings`.
-        listed_orders: a single order comes inside a list of one.
-        bare_orders: the answer to a purchase has no list of bookings at all.
-        missing_numbers: how many answers (from that of the purchase on) lack a new `number`.
-        empty_lists: what comes instead of `[]`.
-        unknown_words: states and rental types nobody has documented, on some bookings.
-        numeric_senders: a sender of digits is a JSON number.
-        loose_dates: fractions of 0 to 3 digits, and half of them without a zone.
-        loose_numbers: with `+` on bookings, without on SMS, with spaces on SIM cards.
-        lone_surrogates: half of an emoji in every third SMS.
-        extra_fields: fields nobody has documented.
-        bad_items: items of the wrong type among those of a list.
-        order_price_differs: an order's price is not the sum of its bookings' prices. assumed: it is
-            a cent more, and the sum is charged.
-        spellings: which of two documented paths of a call answers: both, the one of the example, or
-            the one of the text.
+    All are off by default. `missing_numbers` is how many answers (from that of the purchase on)
+    lack a new `number`. assumed: with `order_price_differs` an order's price is a cent more than
+    its bookings' prices, and their sum is charged.
     """
 
     string_money: bool = False
@@ -76,10 +60,211 @@ class Quirks:
 
     @classmethod
     def all_on(cls) -> Quirks:
-        """Everything at once."""
         flags = (field.name for field in fields(cls) if isinstance(field.default, bool))
         switches: dict[str, Any] = dict.fromkeys(flags, True)
         return cls(missing_numbers=2, empty_lists=EmptyList.MIXED, **switches)
 
 
-NONE = Quirks()
+NONE: Final = Quirks()
+
+
+# --- answers -----------------------------------------------------------------------------------
+
+JSON: Final = "application/json; charset=utf-8"
+PROBLEM: Final = "application/problem+json"
+
+
+class How(Enum):
+    """How the connection carries an answer."""
+
+    WHOLE = auto()
+    LOST = auto()
+    """Not at all; it is closed."""
+    RESET = auto()
+    """Not at all; it is reset."""
+    TRUNCATED = auto()
+    """Half the body, then it is closed."""
+    STALLED = auto()
+    """Half the body, then nothing, then it is closed."""
+    SHORT_LENGTH = auto()
+    """Whole, but the header says half."""
+    LONG_LENGTH = auto()
+    """Whole, but the header says more; then nothing, then it is closed."""
+
+
+class Answer(NamedTuple):
+    """What goes back to the client, and how.
+
+    Attributes:
+        headers: more of them, or others in place of the usual ones.
+        delay: seconds before the first byte.
+        hold: seconds of silence, where there is one.
+    """
+
+    status: int
+    body: bytes
+    media_type: str = JSON
+    headers: tuple[tuple[str, str], ...] = ()
+    how: How = How.WHOLE
+    delay: float = 0.0
+    hold: float = 0.0
+
+
+def plain(status: int, sentence: str) -> Answer:
+    """An answer in words: how the service reports errors."""
+    return Answer(status, sentence.encode(), "text/plain; charset=utf-8")
+
+
+def compact(data: object) -> bytes:
+    return json.dumps(data, separators=(",", ":")).encode("ascii")
+
+
+# --- writing them ------------------------------------------------------------------------------
+
+_EMPTY: Final[dict[EmptyList, Callable[[str], Answer]]] = {
+    EmptyList.ARRAY: lambda _: Answer(200, b"[]"),
+    EmptyList.NOTHING: lambda _: Answer(200, b""),
+    EmptyList.NULL: lambda _: Answer(200, b"null"),
+    EmptyList.REFUSED: lambda name: plain(400, f"No {name} found"),
+    EmptyList.WORDS: lambda name: plain(400, f"No {name} available"),
+    EmptyList.GERMAN: lambda _: plain(400, "Keine Eintr\N{LATIN SMALL LETTER A WITH DIAERESIS}ge"),
+    EmptyList.JSON: lambda _: Answer(400, compact({"message": "There is nothing here"})),
+    EmptyList.PROBLEM: lambda name: Answer(
+        400,
+        compact({"title": "Bad Request", "status": 400, "detail": f"{name}: nothing to list"}),
+        PROBLEM,
+    ),
+    EmptyList.NOT_FOUND: lambda _: plain(404, ""),
+}
+_MIXED: Final = {
+    "Order": EmptyList.REFUSED,
+    "OrderBooking": EmptyList.REFUSED,
+    "Sms": EmptyList.NOTHING,
+    "SimCard": EmptyList.NULL,
+}
+# How the service calls what its lists hold, where the name of the shape is another.
+_NAMES: Final = {
+    "Booking": "OrderBooking",
+    "CurrentBooking": "OrderBooking",
+    "ProductPrice": "Product",
+}
+# A booking id with this remainder of 4 has the odd state, of 5 the odd rental type.
+_ODD: Final = 3
+_ODD_STATE: Final = "Suspended"
+_ODD_RENTAL_TYPE: Final = "RentalMulti"
+_SURROGATE_EVERY: Final = 3
+_CENT: Final = Decimal("0.01")
+
+
+class Writer:
+    """Writes answers.
+
+    Args:
+        quirks: how they differ from the documentation.
+        withheld: how many more answers lack the number of a booking; kept up here.
+        skew: how far ahead every date is.
+    """
+
+    def __init__(
+        self,
+        quirks: Quirks,
+        withheld: dict[object, int] | None = None,
+        skew: timedelta = timedelta(0),
+    ) -> None:
+        self._on = quirks
+        self._withheld = {} if withheld is None else withheld
+        self._skew = skew
+        self._is_odd = bool(self._withheld) or quirks != NONE
+
+    def one(self, data: Mapping[str, object]) -> Answer:
+        return self._json(self._oddly(data) if self._is_odd else data)
+
+    def order(self, data: Mapping[str, Any], *, is_new: bool) -> Answer:
+        if is_new and self._on.missing_numbers:
+            for booking in data["bookings"]:
+                self._withheld[booking["id"]] = self._on.missing_numbers
+        if is_new and self._on.bare_orders:
+            data = {key: value for key, value in data.items() if key != "bookings"}
+        return self._json([self._oddly(data)]) if self._on.listed_orders else self.one(data)
+
+    def many(self, name: str, items: Sequence[Mapping[str, object]]) -> Answer:
+        """A list of what is called `name` in the OpenAPI document."""
+        if not items:
+            name, kind = _NAMES.get(name, name), self._on.empty_lists
+            if kind is EmptyList.MIXED:
+                kind = _MIXED.get(name, EmptyList.ARRAY)
+            return _EMPTY[kind](name)
+        if not self._is_odd:
+            return self._json(items)
+        odd: list[object] = [self._oddly(item) for item in items]
+        if self._on.bad_items:
+            middle = len(odd) // 2
+            odd[middle:middle] = [42, {key: ["not", "this"] for key in items[0]}]
+        return self._json(odd)
+
+    def _json(self, data: object) -> Answer:
+        # ASCII only: half a surrogate pair cannot be written any other way.
+        text = json.dumps(data, default=self._value, separators=(",", ":"))
+        return Answer(200, text.encode("ascii"))
+
+    def _value(self, value: object) -> object:
+        """What json does not know: money and dates."""
+        if isinstance(value, Decimal):
+            # A float of up to 15 digits is written as exactly those: no cent is lost here.
+            return f"{value:.2f}" if self._on.string_money else float(value)
+        if isinstance(value, datetime):
+            # assumed: whole seconds, where the documentation allows 0 to 3 fraction digits.
+            value += self._skew
+            return _loose_date(value) if self._on.loose_dates else f"{value:%Y-%m-%dT%H:%M:%SZ}"
+        raise TypeError(type(value).__name__)
+
+    def _oddly(self, given: Mapping[str, object]) -> dict[str, object]:
+        """A copy of one object as the live service might have sent it."""
+        data = {key: self._oddly_value(key, value, given) for key, value in given.items()}
+        if "state" in data:
+            self._oddly_booking(data)
+        price = data.get("priceInUSD")
+        if self._on.order_price_differs and isinstance(price, Decimal) and "date" in data:
+            data["priceInUSD"] = price + _CENT
+        if self._on.order_bookings and "bookings" in data:
+            data["orderBookings"] = data.pop("bookings")
+        if self._on.extra_fields:
+            data["operatorHint"] = {"slot": 4, "region": "west"}
+        return data
+
+    def _oddly_booking(self, data: dict[str, object]) -> None:
+        number = data.get("id")
+        if self._withheld.get(number, 0):
+            self._withheld[number] -= 1
+            del data["number"]
+        if self._on.unknown_words and isinstance(number, int):
+            if number % 4 == _ODD:
+                data["state"] = _ODD_STATE
+            if number % 5 == _ODD:
+                data["rentalType"] = _ODD_RENTAL_TYPE
+
+    def _oddly_value(self, key: str, value: object, parent: Mapping[str, object]) -> object:
+        if isinstance(value, list):
+            return [self._oddly(item) if isinstance(item, dict) else item for item in value]
+        on, text = self._on, str(value)
+        match key:
+            case "success" | "Success" if on.string_flags:
+                return text.lower()
+            case "simCardNumber" if on.loose_numbers:
+                return text.removeprefix("+")
+            case "number" if on.loose_numbers and "inUseStart" in parent:
+                return f"{text[:3]} {text[3:6]} {text[6:]}"
+            case "messageSender" if on.numeric_senders and text.isdecimal():
+                return int(text)
+            # By length, so that a message has the same text wherever it is read.
+            case "messageText" if on.lone_surrogates and len(text) % _SURROGATE_EVERY == 0:
+                return text + " \ud83d"
+        return value
+
+
+def _loose_date(moment: datetime) -> str:
+    """As many fraction digits as the moment needs; odd seconds come without a zone."""
+    text = f"{moment:%Y-%m-%dT%H:%M:%S}"
+    if moment.microsecond:
+        text += f".{moment.microsecond // 1000:03}".rstrip("0")
+    return text if moment.second % 2 else text + "Z"

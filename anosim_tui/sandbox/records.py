@@ -1,21 +1,26 @@
-"""What the sandbox remembers: bookings, orders, messages, requests, and every cent that moved."""
+"""What the sandbox remembers: bookings, orders, SMS, requests, faults, and every cent."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from random import Random
+from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct, field
 
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
+from anosim_tui.sandbox.base import seeded
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.faults import Fault
 
 
-class Message(Struct, frozen=True):
-    """One SMS; the id never leaves the sandbox, the API has none."""
+class SmsRecord(Struct, frozen=True):
+    """One SMS."""
 
-    id: int
     booking_id: int
     number: str
     date: datetime
@@ -27,19 +32,12 @@ class BookingRecord(Struct):
     """One number rented for one span of time.
 
     Attributes:
-        id: the booking id, which is not the order id.
-        order_id: the order that made it.
-        number: E.164 with `+`.
-        product: what was booked.
         provider_id: the operator to whose stock the number returns; 0 for none.
-        price: what was paid, US dollars.
         start: when it begins; in the future while Pending.
         end: when it ends, or really ended.
-        state: one of the service's words.
         extension_of: the booking this one continues.
         extended_by: the booking that continues this one.
         closed: when it stopped being open.
-        auto_renewal: whether it books itself again when it ends.
         token: the share token in force.
         messages: its SMS, oldest first.
     """
@@ -58,17 +56,27 @@ class BookingRecord(Struct):
     closed: datetime | None = None
     auto_renewal: bool = False
     token: str | None = None
-    messages: list[Message] = field(default_factory=list)
+    messages: list[SmsRecord] = field(default_factory=list)
 
     @property
     def is_open(self) -> bool:
-        """Whether it is running or is going to."""
         return self.state in (ACTIVE, PENDING)
 
     @property
+    def shown_end(self) -> datetime:
+        """By the documented example an extension that has not begun ends when it begins.
+
+        assumed: from then on its real end is shown.
+        """
+        return self.start if self.state == PENDING else self.end
+
+    @property
     def is_activation(self) -> bool:
-        """Whether this is a single activation rather than a rental."""
         return self.product.rental_type == ACTIVATION
+
+    @property
+    def is_unused_activation(self) -> bool:
+        return self.is_activation and not self.messages
 
 
 class OrderRecord(Struct, frozen=True):
@@ -89,6 +97,54 @@ class RequestRecord(Struct, frozen=True):
     status: int
 
 
+class StandingFault(Struct):
+    """A fault that was set up `since` then, and how often it has struck."""
+
+    id: int
+    fault: Fault
+    since: datetime
+    dice: Random
+    struck: int = 0
+
+    def strikes(self, call: int, now: datetime) -> bool:
+        """Whether it strikes a request of this call; that counts."""
+        fault, begin = self.fault, self.since + self.fault.after
+        if call not in fault.calls or now < begin:
+            return False
+        if fault.lasting is not None and now >= begin + fault.lasting:
+            return False
+        if fault.count is not None and self.struck >= fault.count:
+            return False
+        # The dice are thrown for every request it could strike, so that requests decide, not time.
+        if self.dice.random() >= fault.probability:
+            return False
+        self.struck += 1
+        return True
+
+
+class Faults:
+    """All faults that were set up, in that order."""
+
+    def __init__(self) -> None:
+        self.standing: list[StandingFault] = []
+        self._made = 0
+
+    def add(self, fault: Fault, now: datetime) -> StandingFault:
+        self._made += 1
+        dice = seeded(fault.seed, f"fault/{self._made}")
+        added = StandingFault(self._made, fault, now, dice)
+        self.standing.append(added)
+        return added
+
+    def clear(self) -> None:
+        self.standing.clear()
+
+    def strike(self, call: int, now: datetime) -> list[StandingFault]:
+        return [item for item in self.standing if item.strikes(call, now)]
+
+
+# --- money -------------------------------------------------------------------------------------
+
 ZERO: Final = Decimal("0.00")
 
 
@@ -106,60 +162,38 @@ class EntryKind(StrEnum):
     UNUSED = "unused"
     CANCELLED = "cancelled"
 
-    @property
-    def is_refund(self) -> bool:
-        """Whether the money went back to the account."""
-        return self in (EntryKind.UNUSED, EntryKind.CANCELLED)
+
+_REFUNDS: Final = (EntryKind.UNUSED, EntryKind.CANCELLED)
 
 
-class Entry(Struct, frozen=True):
-    """One movement of money.
-
-    Attributes:
-        kind: why it moved, which also says in which direction.
-        amount: US dollars, never negative.
-        booking_id: what was paid or paid back.
-        time: when, by the sandbox's clock.
-    """
+class LedgerEntry(Struct, frozen=True):
+    """One movement of money; the amount is in US dollars and never negative."""
 
     kind: EntryKind
     amount: Decimal
     booking_id: int
     time: datetime
 
+    @property
+    def is_refund(self) -> bool:
+        return self.kind in _REFUNDS
+
 
 class Ledger:
     """The account's money in US dollars: what it began with and all that happened since."""
 
     def __init__(self, start: Decimal) -> None:
-        self._start = start
-        self._balance = start
-        self._entries: list[Entry] = []
-
-    @property
-    def start(self) -> Decimal:
-        """What was on the account before the first entry."""
-        return self._start
-
-    @property
-    def balance(self) -> Decimal:
-        """What is on the account now."""
-        return self._balance
-
-    @property
-    def entries(self) -> tuple[Entry, ...]:
-        """All movements, oldest first."""
-        return tuple(self._entries)
+        self.start = start
+        self.balance = start
+        self.entries: list[LedgerEntry] = []
 
     @property
     def charges(self) -> Decimal:
-        """All that was ever paid."""
-        return sum((entry.amount for entry in self._entries if not entry.kind.is_refund), ZERO)
+        return sum((entry.amount for entry in self.entries if not entry.is_refund), ZERO)
 
     @property
     def refunds(self) -> Decimal:
-        """All that was ever paid back."""
-        return sum((entry.amount for entry in self._entries if entry.kind.is_refund), ZERO)
+        return sum((entry.amount for entry in self.entries if entry.is_refund), ZERO)
 
     def record(self, kind: EntryKind, amount: Decimal, booking_id: int, time: datetime) -> None:
         """Book `amount` for a booking.
@@ -167,16 +201,17 @@ class Ledger:
         Raises:
             LedgerError: the amount is negative, or more would be spent than there is.
         """
-        after = self._balance + amount if kind.is_refund else self._balance - amount
+        entry = LedgerEntry(kind, amount, booking_id, time)
+        after = self.balance + (amount if entry.is_refund else -amount)
         if amount < 0 or after < 0:
-            raise LedgerError(f"{kind} of {amount} on a balance of {self._balance}")
-        self._balance = after
-        self._entries.append(Entry(kind, amount, booking_id, time))
+            raise LedgerError(f"{kind} of {amount} on a balance of {self.balance}")
+        self.balance = after
+        self.entries.append(entry)
 
     def rebase(self, balance: Decimal) -> None:
         """Choose the start so that `balance` is left now: for scenarios that lived a history."""
-        self._start += balance - self._balance
-        self._balance = balance
+        self.start += balance - self.balance
+        self.balance = balance
 
     def check(self) -> None:
         """Add everything up again.
@@ -185,15 +220,30 @@ class Ledger:
             LedgerError: balance is not start - charges + refunds, it is negative, or a booking was
                 paid back more than it cost or twice.
         """
-        if self._balance != self._start - self.charges + self.refunds:
-            raise LedgerError(f"{self._balance} != {self._start} - {self.charges} + {self.refunds}")
-        if self._balance < 0:
-            raise LedgerError(f"the balance is {self._balance}")
+        if self.balance != self.start - self.charges + self.refunds:
+            raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
+        if self.balance < 0:
+            raise LedgerError(f"the balance is {self.balance}")
         paid: dict[int, Decimal] = {}
-        for entry in self._entries:
-            before = paid.get(entry.booking_id, ZERO)
-            paid[entry.booking_id] = before + (
-                -entry.amount if entry.kind.is_refund else entry.amount
-            )
+        for entry in self.entries:
+            change = -entry.amount if entry.is_refund else entry.amount
+            paid[entry.booking_id] = paid.get(entry.booking_id, ZERO) + change
             if paid[entry.booking_id] < 0:
                 raise LedgerError(f"booking {entry.booking_id} was paid back more than it cost")
+
+    def audit(self, bookings: Collection[BookingRecord], orders: Collection[OrderRecord]) -> None:
+        """Every booking was charged once, with the price it shows, and paid back at most that.
+
+        Raises:
+            LedgerError: the books do not add up.
+        """
+        self.check()
+        charged = [entry for entry in self.entries if not entry.is_refund]
+        prices = {entry.booking_id: entry.amount for entry in charged}
+        if len(prices) != len(charged):
+            raise LedgerError("a booking was charged twice")
+        if prices != {item.id: item.price for item in bookings}:
+            raise LedgerError("charges and prices of the bookings differ")
+        ordered = sum((order.price for order in orders), ZERO)
+        if ordered != self.charges:
+            raise LedgerError(f"orders of {ordered}, charges of {self.charges}")

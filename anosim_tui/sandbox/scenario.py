@@ -6,16 +6,13 @@ same rules as what comes after, on a clock of its own that is then exchanged for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache, partial
+from functools import cached_property, partial
 from pathlib import Path
-from types import MappingProxyType
-from typing import Final
-
-from msgspec import Struct
+from typing import Final, Literal, get_args
 
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
@@ -27,7 +24,8 @@ from anosim_tui.sandbox.plan import (
     PlannedBooking,
     PlannedSms,
     ScenarioError,
-    Source,
+    line_of,
+    parse,
     read,
 )
 from anosim_tui.sandbox.records import BookingRecord
@@ -84,7 +82,6 @@ class _Past:
         )
 
     def steps(self) -> Iterator[Step]:
-        """All that happened, in no order."""
         for place, mail in enumerate(self._plan.mail):
             span = mail.latest / _MINUTE, mail.earliest / _MINUTE
             for _ in range(mail.count):
@@ -115,7 +112,6 @@ class _Past:
         self._world.settle()
 
     def present(self) -> World:
-        """Live until the present, and go over to its clock."""
         self.until(0)
         world = self._world
         if self._plan.market.sold_out == 1:
@@ -129,17 +125,15 @@ class _Past:
         return world
 
     def _expect(self) -> None:
-        """Plan what is known to come."""
         for place, planned in enumerate(self._plan.bookings):
             after = planned.code_after
             if after is not None and after > planned.ago:
                 for booking in self._made[place]:
-                    self._world.expect_code(booking.id, (after - planned.ago).total_seconds())
+                    self._world.expect_code(booking.id, after - planned.ago)
         for sms in self._plan.sms:
             if sms.after is not None:
                 booking = self._running(self._named[sms.to])
-                seconds = sms.after.total_seconds()
-                self._world.expect(booking.id, seconds, sms.sender, sms.text)
+                self._world.expect(booking.id, sms.after, sms.sender, sms.text)
 
     def _running(self, booking: BookingRecord) -> BookingRecord:
         """The booking of a chain that runs now, or its last."""
@@ -200,26 +194,31 @@ class _Past:
 
 
 def _beginning(plan: Plan) -> timedelta:
-    """How long ago the first thing happened."""
     moments = [booking.ago for booking in plan.bookings]
     moments += [sms.ago for sms in plan.sms if sms.ago is not None]
     moments += [mail.earliest for mail in plan.mail]
     return max(moments, default=_NEVER)
 
 
-_FOLDER: Final = Path(__file__).with_name("scenarios")
+class Scenario:
+    """A scenario in a file, which is read when it is first wanted; `name` is for errors."""
 
+    def __init__(self, file: Path, name: str) -> None:
+        self._file = file
+        self._name = name
 
-class FromFile(Struct, frozen=True):
-    """A scenario in a file, which is read when it is first wanted."""
+    @cached_property
+    def _text(self) -> str:
+        return read(self._file, self._name)
 
-    file: Path
-    name: str
-
-    @property
+    @cached_property
     def plan(self) -> Plan:
-        """What it is made of."""
-        return _source(self).plan
+        """What it is made of.
+
+        Raises:
+            ScenarioError: the file is no scenario.
+        """
+        return parse(self._text, self._name)
 
     def __call__(self, clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
         """A world on `clock`; the same seed and time make the same one.
@@ -227,30 +226,31 @@ class FromFile(Struct, frozen=True):
         Raises:
             ScenarioError: what it says is not possible, with so few products or at all.
         """
-        source = _source(self)
         try:
-            return live(source.plan, clock, seed, products)
+            return live(self.plan, clock, seed, products)
         except BadValue as bad:
-            raise source.error(bad, f" (in a catalog of {products} products)") from None
+            sentence = f"{bad} (in a catalog of {products} products)"
+            raise ScenarioError(self._name, line_of(self._text, bad.path), sentence) from None
 
 
-@cache
-def _source(scenario: FromFile) -> Source:
-    return read(scenario.file, scenario.name)
-
-
-_NAMES: Final = (
-    *("demo", "quiet", "busy-day", "flaky-network", "sold-out", "low-balance"),
-    *("empty-account", "hostile"),
-)
-SCENARIOS: Final[Mapping[str, FromFile]] = MappingProxyType(
-    {name: FromFile(_FOLDER / f"{name}.toml", f"{name}.toml") for name in _NAMES}
-)
-
-
-def demo(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-    """A lively account for eyes: everything a screen can show, and an SMS every 20 to 60 s."""
-    return SCENARIOS["demo"](clock, seed, products=products)
+ScenarioName = Literal[
+    "demo",
+    "quiet",
+    "busy-day",
+    "flaky-network",
+    "sold-out",
+    "low-balance",
+    "empty-account",
+    "hostile",
+]
+_FOLDER: Final = Path(__file__).with_name("scenarios")
+SCENARIOS: Final[dict[str, Scenario]] = {
+    name: Scenario(_FOLDER / f"{name}.toml", f"{name}.toml") for name in get_args(ScenarioName)
+}
+demo: Final = SCENARIOS["demo"]
+"""A lively account for eyes: everything a screen can show, and an SMS every 20 to 60 s."""
+empty: Final = SCENARIOS["empty-account"]
+"""An account on which nothing has happened yet, with 50 US dollars."""
 
 
 def quiet(
@@ -264,23 +264,15 @@ def quiet(
     return live(plan if traffic is None else replace(plan, traffic=traffic), clock, seed, products)
 
 
-def empty(clock: Clock, seed: int = 7, *, products: int = 1_500) -> World:
-    """An account on which nothing has happened yet, with 50 US dollars."""
-    return SCENARIOS["empty-account"](clock, seed, products=products)
-
-
-def find(text: str) -> FromFile:
+def find(text: str) -> Scenario:
     """The scenario of a name, or of a file: what ends in `.toml` or has a `/` in it is a file.
 
     Raises:
-        ScenarioError: there is none of that name, or the file is not one.
+        ScenarioError: there is none of that name.
     """
     if text in SCENARIOS:
         return SCENARIOS[text]
     if text.endswith(".toml") or "/" in text:
-        found = FromFile(Path(text), text)
-        _source.cache_clear()
-        _source(found)  # its errors belong here
-        return found
+        return Scenario(Path(text), text)
     names = ", ".join((*SCENARIOS, "the path of a .toml file"))
     raise ScenarioError("--scenario", 0, f"there is none called {text!r}; allowed: {names}")

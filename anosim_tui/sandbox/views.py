@@ -1,171 +1,227 @@
 """The answers as the documentation shows them: field names are the service's, typing errors too.
 
-Values stay `Decimal` and `datetime`; `wire.Writer` turns them into JSON, and it alone deviates.
+Each field says where its value stands in the record it is made of. The OpenAPI document is made of
+these types as well. Values stay `Decimal` and `datetime`; `quirks.Writer` turns them into JSON, and
+it alone deviates.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from itertools import groupby
+from typing import Annotated, Any
 
-from anosim_tui.domain.models import PENDING, Product
-from anosim_tui.sandbox.catalog import Catalog, Shelf, minutes_of
-from anosim_tui.sandbox.records import BookingRecord, Message, OrderRecord
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
-Json = dict[str, object]
-
-
-def product(item: Product) -> Json:
-    """A product of the list (call 4)."""
-    return {**_traits(item), "price": item.price}
-
-
-def product_with_stock(catalog: Catalog, item: Product) -> Json:
-    """A product and who has how many (call 5); provider 0 is any of them."""
-    shelves = catalog.shelves(item)
-    anyone = {"id": 0, "name": "Any", "availableCount": sum(shelf.available for shelf in shelves)}
-    return {
-        **product(item),
-        "provider": [
-            anyone,
-            *(
-                {"id": shelf.provider_id, "name": shelf.name, "availableCount": shelf.available}
-                for shelf in shelves
-            ),
-        ],
-    }
+from anosim_tui.domain import models
+from anosim_tui.sandbox.base import adapter_of
 
 
-def product_price(catalog: Catalog, item: Product) -> Json:
-    """A product and its price tiers (call 6); none of them means sold out."""
-    stocked = [shelf for shelf in catalog.shelves(item) if shelf.available]
-    return {
-        **_traits(item),
-        "basePrice": item.price,
-        "totalCount": sum(shelf.available for shelf in stocked),
-        "priceMap": _tiers(stocked),
-    }
+class View(BaseModel):
+    """What is made of the attributes of a record."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
-def _tiers(stocked: list[Shelf]) -> list[Json]:
-    """One tier a price.
-
-    assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must not
-    be added up.
-    """
-    tiers: list[Json] = []
-    reachable = 0
-    for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
-        own = list(shelves)
-        providers: list[Json] = [
-            {"providerId": item.provider_id, "name": item.name, "availableCount": item.available}
-            for item in own
-        ]
-        there = sum(item.available for item in own)
-        reachable += there
-        anyone: Json = {"providerId": 0, "name": "Any", "availableCount": reachable}
-        tiers.append({"price": price, "providers": [anyone, *providers]})
-    return tiers
+def as_view(kind: Any, record: object) -> Any:
+    """The fields of a view of `record`, or a list of them for `list[View]`."""
+    adapter = adapter_of(kind)
+    return adapter.dump_python(adapter.validate_python(record))
 
 
-def booking(item: BookingRecord) -> Json:
-    """All of a booking (calls 7, 13, 15). assumed: what extends nothing has a null."""
-    short = booking_in_short(item)
-    return {**short, "priceInUSD": item.price, "extentionForId": item.extension_of}
+def attribute(*paths: str) -> Any:
+    """A field whose value is the first of these attributes that there is."""
+    return Field(validation_alias=AliasChoices(*(AliasPath(*path.split(".")) for path in paths)))
 
 
-def booking_in_short(item: BookingRecord) -> Json:
-    """A booking among the current ones (call 14): neither price nor `extentionForId`."""
-    return {
-        "id": item.id,
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "startDate": item.start,
-        "endDate": _shown_end(item),
-        "durationInMinutes": minutes_of(item.product),
-        "state": item.state,
-    }
+def _text(**more: object) -> Any:
+    return WithJsonSchema({"type": "string", **more})
 
 
-def order(item: OrderRecord) -> Json:
-    """An order and its bookings (calls 7 to 9, 17, 18)."""
-    return {
-        "id": item.id,
-        "date": item.date,
-        "priceInUSD": item.price,
-        "bookings": [booking(one) for one in item.bookings],
-    }
+Money = Annotated[Decimal, WithJsonSchema({"type": "number", "description": "US dollars"})]
+Phone = Annotated[str, _text(pattern=r"^\+[0-9]+$")]
+State = Annotated[str, _text(enum=[models.ACTIVE, models.PENDING, models.ENDED, models.NOT_USED])]
+RentalType = Annotated[
+    str, _text(enum=[models.ACTIVATION, models.RENTAL_SERVICE, models.RENTAL_FULL])
+]
+Minutes = Annotated[int, BeforeValidator(lambda span: span // timedelta(minutes=1))]
 
 
-def sim_card(item: BookingRecord) -> Json:
-    """A number in use (call 10)."""
-    return {
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "inUseStart": item.start,
-        "inUseEnd": item.end,
-    }
+class BalanceView(View):
+    """Call 1."""
+
+    accountBalanceInUSD: Money = attribute("balance")
 
 
-def message(item: Message) -> Json:
-    """An SMS (calls 11, 12)."""
-    return {
-        "simCardNumber": item.number,
-        "messageDate": item.date,
-        "messageSender": item.sender,
-        "messageText": item.text,
-    }
+class CountryView(View):
+    """Of call 2."""
+
+    id: int
+    country: str = attribute("name")
 
 
-def shared(item: BookingRecord) -> Json:
-    """What a share link shows (call 22)."""
-    return {
-        "number": item.number,
-        "country": item.product.country,
-        "rentalType": item.product.rental_type,
-        "service": item.product.service,
-        "startDate": item.start,
-        "endDate": _shown_end(item),
-        "state": item.state,
-        "sms": [
-            {"messageSender": sms.sender, "messageDate": sms.date, "messageText": sms.text}
-            for sms in item.messages
-        ],
-    }
+class ServiceView(View):
+    """Of call 3."""
+
+    id: int
+    service: str = attribute("name")
 
 
-def renewal(affected: int) -> Json:
-    """The answer of call 19, in its own spelling."""
-    if not affected:
-        text = "Auto-renewal is only possible for a running rental"
-        return {"Success": False, "Message": text, "AffectedOrderBookingsCount": 0}
-    text = "Auto-renewal updated"
-    return {"Success": True, "Message": text, "AffectedOrderBookingsCount": affected}
+class ProductTraitsView(View):
+    """What every product has."""
+
+    id: int = attribute("id", "product.id")
+    country: str = attribute("country", "product.country")
+    rentalType: RentalType = attribute("rental_type", "product.rental_type")
+    service: str = attribute("service", "product.service")
+    durationInMinutes: Minutes = attribute("duration", "product.duration")
 
 
-def balance(amount: Decimal) -> Json:
-    """The answer of call 1."""
-    return {"accountBalanceInUSD": amount}
+class ProductView(ProductTraitsView):
+    """Of call 4."""
+
+    price: Money = attribute("price", "product.price")
 
 
-def _traits(item: Product) -> Json:
-    return {
-        "id": item.id,
-        "country": item.country,
-        "rentalType": item.rental_type,
-        "service": item.service,
-        "durationInMinutes": minutes_of(item),
-    }
+class StockOfProductView(View):
+    """How many an operator has of a product."""
+
+    id: int
+    name: str
+    availableCount: int = attribute("available")
 
 
-def _shown_end(item: BookingRecord) -> datetime:
-    """By the documented example an extension that has not begun ends when it begins.
+class ProductWithStockView(ProductView):
+    """Call 5; provider 0 is any of them."""
 
-    assumed: from then on its real end is shown.
-    """
-    return item.start if item.state == PENDING else item.end
+    provider: list[StockOfProductView] = attribute("providers")
+
+
+class StockOfTierView(View):
+    """How many an operator has at a price."""
+
+    providerId: int = attribute("id")
+    name: str
+    availableCount: int = attribute("available")
+
+
+class PriceTierView(View):
+    """What is to be had at a price."""
+
+    price: Money
+    providers: list[StockOfTierView]
+
+
+class ProductPriceView(ProductTraitsView):
+    """Of call 6; no tiers means sold out."""
+
+    basePrice: Money = attribute("product.price")
+    totalCount: int = attribute("total")
+    priceMap: list[PriceTierView] = attribute("tiers")
+
+
+class CurrentBookingView(View):
+    """Of call 14: neither price nor `extentionForId`."""
+
+    id: int
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
+    durationInMinutes: Minutes = attribute("product.duration")
+    state: State
+
+
+class BookingView(CurrentBookingView):
+    """Of calls 13 and 15, and of every order. assumed: what extends nothing has a null."""
+
+    priceInUSD: Money = attribute("price")
+    extentionForId: int | None = attribute("extension_of")
+
+
+class OrderView(View):
+    """Of calls 7 to 9, 17 and 18."""
+
+    id: int
+    date: datetime
+    priceInUSD: Money = attribute("price")
+    bookings: list[BookingView]
+
+
+class SimCardView(View):
+    """Of call 10."""
+
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    inUseStart: datetime = attribute("start")
+    inUseEnd: datetime = attribute("end")
+
+
+class SmsView(View):
+    """Of calls 11 and 12."""
+
+    simCardNumber: Phone = attribute("number")
+    messageDate: datetime = attribute("date")
+    messageSender: str = attribute("sender")
+    messageText: str = attribute("text")
+
+
+class SharedSmsView(View):
+    """An SMS without its number."""
+
+    messageSender: str = attribute("sender")
+    messageDate: datetime = attribute("date")
+    messageText: str = attribute("text")
+
+
+class SharedView(View):
+    """Call 22."""
+
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
+    state: State
+    sms: list[SharedSmsView] = attribute("messages")
+
+
+class SuccessView(View):
+    """Call 16."""
+
+    success: bool
+
+
+class RenewalView(View):
+    """Call 19, in its own spelling."""
+
+    Success: bool
+    Message: str
+    AffectedOrderBookingsCount: int
+
+
+class LinksView(View):
+    """Call 20."""
+
+    weblink: str
+    apilink: str
+
+
+class RevokedView(View):
+    """Call 21."""
+
+    success: bool
+    message: str

@@ -1,1 +1,1 @@
-"""What stands on disk: the archive and the journal, and all SQL."""
+"""What is kept on disk: the archive and the journal, and all SQL."""

@@ -1,39 +1,46 @@
-"""The archive as the account uses it: everything runs on one thread, so the screen never waits."""
+"""The archive as the account uses it: everything runs on one thread, so the screen never waits.
+
+Its file is checked when it is opened, moved aside and recreated when it is damaged, and replaced
+by memory for as long as it cannot be used.
+"""
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import logging
+import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
+from typing import Final, TypeVar
 
+from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import StorageError
-from anosim_tui.domain.history import Found, Query
-from anosim_tui.domain.managed import BookingFlagsNoted
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
+from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, UsualWait
-from anosim_tui.domain.state import Change
-from anosim_tui.storage import export, reading, search, writing
-from anosim_tui.storage.archive_file import ArchiveFile, R
-from anosim_tui.storage.database import (
-    identity,
-    open_file,
-    understood,
-)
-from anosim_tui.storage.reading import Memory
+from anosim_tui.storage import export, reading, salvage, schema, search, writing
+from anosim_tui.storage.database import identity, move_aside, row_errors, storage_errors
 from anosim_tui.storage.writing import Batch, Written
 
+R = TypeVar("R")
 
-class _NotExported(Exception):
-    """The file of an export cannot be written: no fault of the archive."""
-
-
-CONVERSATION = 100
+CONVERSATION: Final = 100
 """How many messages of one number are shown at most."""
+
+_KEYS: Final = "keys"
+"""The fact that holds the marks of the keys of the account that is kept in a file."""
+_GONE: Final = (
+    "The archive was deleted or exchanged while the program ran. It was made anew with what is "
+    "known here."
+)
+_EXPIRE_EVERY: Final = timedelta(days=1)
+_log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -49,6 +56,11 @@ class Archive:
         keep_days: how many days back messages are kept; `None` for ever.
         mark: tells the keys of accounts apart.
         executor: where the work is done, one piece after the other; by default a thread.
+
+    Attributes:
+        trouble: why nothing is kept on disk; `None` while it is.
+        notice: what happened to the file, as a sentence.
+        openings: how many files were opened: after another one, what is in memory is not in it yet.
     """
 
     def __init__(
@@ -61,111 +73,84 @@ class Archive:
         mark: str = "",
         executor: Executor | None = None,
     ) -> None:
-        self._file = ArchiveFile(path, keep_days, mark)
+        self.exports = exports
+        self.is_open = False
+        self.trouble: StorageError | None = None
+        self.notice = ""
+        self.openings = 0
+        self._path = path
         self._clock = clock
-        self._exports = exports
+        self._keep_days = keep_days
+        self._mark = mark
         self._executor = executor or ThreadPoolExecutor(1, "archive")
-        self._is_open = False
-
-    # Opening and closing.
+        self._database: Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._expired: datetime | None = None
+        self._is_examined = False
 
     async def open(self) -> None:
         """Open the file; never raises: `trouble` says what is wrong, and memory takes its place."""
-        if not self._is_open:
-            await self._do(lambda: self._file.open(self._clock.now()))
-            self._is_open = True
+        if not self.is_open:
+            await self._do(self._open)
+            self.is_open = True
 
     async def close(self) -> None:
         """Close the file; never raises."""
-        if self._is_open:
-            self._is_open = False
-            closing = self._executor.submit(self._file.close)
-            self._executor.shutdown(wait=False)
-            # Done even where whoever waits for it is told to leave.
+        was_open, self.is_open = self.is_open, False
+        closing = self._executor.submit(self._close) if was_open else None
+        self._executor.shutdown(wait=False)
+        if closing is not None:
+            # Done even where the caller is cancelled.
             await asyncio.shield(asyncio.wrap_future(closing))
-        else:
-            self._executor.shutdown(wait=False)
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it can be asked."""
-        return self._is_open
-
-    @property
-    def trouble(self) -> StorageError | None:
-        """Why nothing is kept on disk; `None` while it is."""
-        return self._file.trouble
-
-    @property
-    def notice(self) -> str:
-        """What happened to the file, as a sentence."""
-        return self._file.notice
-
-    @property
-    def openings(self) -> int:
-        """How many files were opened: after another one, what is in memory is not in it yet."""
-        return self._file.openings
-
-    @property
-    def exports(self) -> Path | None:
-        """The folder `export` writes to; `None` where nothing may be written."""
-        return self._exports
-
-    @property
-    def lasts(self) -> bool:
-        """Whether what is kept outlives the program."""
-        return self._file.path is not None and self._file.trouble is None
 
     async def mend(self) -> None:
-        """Try again to open a file that could not be used, and make one that is gone anew."""
-        await self._do(lambda: self._file.mend(self._clock.now()))
+        """Try again to open a file that could not be used, and recreate one that is gone."""
+        await self._do(self._mend)
 
     async def accept(self) -> None:
         """Keep with this key what another key of the same account began to keep."""
-        await self._do(lambda: self._file.accept(self._clock.now()))
+        await self._do(self._accept)
 
     async def expire(self) -> None:
         """Forget what is older than `keep_days`, once a day."""
-        await self._do(lambda: self._file.expire(self._clock.now()))
-
-    # Keeping.
+        oldest, now = self._oldest(), self._clock.now()
+        if oldest is None or (self._expired is not None and now < self._expired + _EXPIRE_EVERY):
+            return
+        self._expired = now
+        await self._do(lambda: self._run(lambda database: writing.expire(database, oldest)))
 
     async def keep(self, batches: Iterable[Batch]) -> Written:
         """Write `batches`, all or nothing; it is on disk when this returns."""
-        all_ = tuple(batches)
-        oldest = self._file.oldest(self._clock.now())
-        return await self._run(lambda database: writing.keep(database, all_, oldest))
+        all_, oldest = tuple(batches), self._oldest()
+        return await self._do(
+            lambda: self._run(lambda database: writing.keep(database, all_, oldest))
+        )
 
-    # Reading.
-
-    async def recall(self) -> Memory:
-        """What a start takes into memory."""
+    async def load(self) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
+        """What a start takes into memory, and the spans of time that were still searched."""
         now = self._clock.now()
-        return await self._read(lambda database: reading.recall(database, now))
+        return await self._read(lambda database: reading.load(database, now))
 
     async def figures(self) -> Figures:
-        """Spending, codes and waits over all that is kept."""
         now = self._clock.now()
         return await self._read(lambda database: reading.account_figures(database, now))
 
     async def waits(self) -> tuple[UsualWait, ...]:
-        """How soon codes usually come, by service and country."""
         return await self._read(reading.waits)
 
-    async def find(self, query: Query) -> Found:
-        """The newest rows that fit."""
+    async def find(self, query: HistoryQuery) -> HistoryPage:
         return await self._read(lambda database: search.find(database, query))
 
-    async def count(self, query: Query) -> int:
-        """How many rows fit in all."""
+    async def count(self, query: HistoryQuery) -> int:
         return await self._read(lambda database: search.count(database, query))
 
     async def conversation(self, number: str) -> tuple[Message, ...]:
-        """The newest messages to one number, newest first."""
-        return await self._read(lambda db: search.conversation(db, number, CONVERSATION))
+        return await self._read(
+            lambda database: search.conversation(database, number, CONVERSATION)
+        )
 
-    async def export(self, query: Query, form: str) -> tuple[Path, int]:
-        """Write all that fits, whatever the limit, to a new file, "csv" or "jsonl".
+    async def export(self, query: HistoryQuery, form: str) -> tuple[Path, int]:
+        """Write all that fits, beyond the limit too, to a new file, "csv" or "jsonl".
 
         Returns:
             Its path, and how many rows there are.
@@ -174,54 +159,209 @@ class Archive:
             OSError: the file cannot be written.
             ValueError: there is no folder for exports.
         """
-        folder = self._exports
+        folder, kind = self.exports, query.kind
         if folder is None:
             raise ValueError("there is no folder for exports")
-        kind = query.kind
         name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
 
-        def write(database: Connection) -> tuple[Path, int]:
+        def write(database: Connection) -> tuple[Path, int] | OSError:
             rows = search.iterate(database, query)
             try:
-                return export.write_private(
-                    folder, name, lambda file: export.write(rows, kind, form, file)
-                )
-            except OSError as error:
-                raise _NotExported from error
+                return export.write_private(rows, kind, form, folder, name)
+            except OSError as error:  # raised here, it would be the archive's fault
+                return error
 
-        try:
-            return await self._read(write)
-        except _NotExported as error:
-            raise error.__cause__ or error from None
-
-    # The thread.
-
-    async def _run(self, work: Callable[[Connection], R]) -> R:
-        now = self._clock.now()
-        return await self._do(lambda: self._file.run(work, now))
+        written = await self._read(write)
+        if isinstance(written, OSError):
+            raise written
+        return written
 
     async def _read(self, work: Callable[[Connection], R]) -> R:
         def guarded(database: Connection) -> R:
-            with understood():
+            with row_errors():
                 return work(database)
 
-        return await self._run(guarded)
+        return await self._do(lambda: self._run(guarded))
 
     async def _do(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
 
+    def _oldest(self) -> datetime | None:
+        """The date from which on messages are kept."""
+        days = self._keep_days
+        return None if days is None else self._clock.now() - timedelta(days=days)
 
-def load_cached(path: Path, now: datetime) -> tuple[Change, ...]:
-    """The changes that bring a state to what is kept at `path`.
+    # On the thread.
 
-    None where there is no archive, or none that can be read: the account that is opened next reads
-    it as well, and says what is wrong with it.
-    """
-    if identity(path) is None:
-        return ()
-    try:
-        with understood(), closing(open_file(path)) as connection:
-            memory = reading.recall(connection, now)
-    except StorageError:
-        return ()
-    return memory.recalled, BookingFlagsNoted(memory.managed)
+    def _run(self, work: Callable[[Connection], R]) -> R:
+        """Do `work`; a file that turns out to be damaged is replaced, and `work` is done on the
+        new one.
+
+        Raises:
+            StorageError: it failed.
+        """
+        try:
+            with storage_errors(self._path):
+                return work(self._connection)
+        except StorageError as trouble:
+            if self._path is None or self.trouble is not None or not self._is_damage(trouble):
+                raise
+        self._recreate(self._path)
+        with storage_errors(self._path):
+            return work(self._connection)
+
+    @property
+    def _connection(self) -> Connection:
+        if self._database is None:
+            raise StorageError(StorageErrorKind.UNWRITABLE)
+        return self._database
+
+    def _is_damage(self, trouble: StorageError) -> bool:
+        """Whether the file is to blame: what was asked of it may make no sense either."""
+        if trouble.kind is StorageErrorKind.INVALID:
+            return not salvage.is_sound(self._connection)
+        return trouble.kind is StorageErrorKind.DAMAGED
+
+    def _open(self) -> None:
+        self.openings += 1
+        if self._path is None:
+            self._database = schema.open_temporary()
+            return
+        try:
+            self._database, self.trouble = self._opened(self._path), None
+        except StorageError as trouble:
+            _log.warning("The archive cannot be used: %s", trouble.kind.name)
+            self._database, self.trouble = self._in_memory(self._path), trouble
+
+    def _in_memory(self, source: Path) -> Connection:
+        """What `source` holds, as far as it is of this account and can be read."""
+        database = schema.open_temporary()
+        with (
+            contextlib.suppress(StorageError),
+            row_errors(),
+            contextlib.closing(schema.open_to_read(source)) as readable,
+        ):
+            if self._is_ours(readable):
+                salvage.save(readable, database)
+        return database
+
+    def _opened(self, path: Path) -> Connection:
+        found = identity(path)
+        try:
+            return self._checked(path)
+        except StorageError as trouble:
+            if trouble.kind not in (StorageErrorKind.DAMAGED, StorageErrorKind.INVALID):
+                raise
+        self._replace(path, found)
+        return self._checked(path)
+
+    def _checked(self, path: Path) -> Connection:
+        database = schema.open_file(path)
+        try:
+            with storage_errors(path):
+                self._identity = identity(path)
+                if not self._is_ours(database):
+                    raise StorageError(StorageErrorKind.OTHER_KEY)
+                self._claim(database)
+        except BaseException:
+            database.close()
+            raise
+        return database
+
+    def _is_ours(self, database: Connection) -> bool:
+        known = _keys(database)
+        return not known or not self._mark or self._mark in known
+
+    def _claim(self, database: Connection) -> None:
+        """Note that this key's account is kept here; the first that comes decides whose it is."""
+        known = _keys(database)
+        if self._mark and self._mark not in known:
+            writing.set_fact(database, _KEYS, " ".join((*known, self._mark)))
+
+    def _accept(self) -> None:
+        wrong = None if self.trouble is None else self.trouble.kind
+        if self._path is None or wrong is not StorageErrorKind.OTHER_KEY:
+            return
+        with (
+            storage_errors(self._path),
+            contextlib.closing(schema.open_file(self._path)) as database,
+        ):
+            self._claim(database)
+        self._mend()
+
+    def _close(self) -> None:
+        """SQLite then moves what is beside the file into it."""
+        if self._database is not None:
+            database, self._database = self._database, None
+            with contextlib.suppress(sqlite3.Error):
+                database.close()
+
+    def _replace(self, path: Path, damaged: tuple[int, int] | None) -> None:
+        """Move the damaged file aside and begin another one with what can be read of it.
+
+        Raises:
+            StorageError: it cannot be moved, or no other one can be made.
+        """
+        if identity(path) != damaged:
+            return  # another program has replaced it already
+        now = self._clock.now()
+        with storage_errors(path):
+            moved = move_aside(path, now)
+        _log.error("The archive was damaged and was moved aside")
+        saved = salvage.Saved()
+        with contextlib.closing(schema.open_file(path)) as database, storage_errors(path):
+            try:
+                with contextlib.closing(schema.open_to_read(moved)) as readable:
+                    saved = salvage.save(readable, database)
+            except StorageError as trouble:
+                _log.warning("Nothing of the damaged archive can be read: %s", trouble.kind.name)
+            # What was lost may still be listed by the service: everything is searched for once.
+            gaps = (*reading.gaps(database), Gap(None, now, now))
+            writing.keep(database, [Batch(gaps=gaps)], None)
+        self.notice = (
+            f"The archive was damaged. It is now {moved.name}. "
+            f"{saved} could be read and went into a new one."
+        )
+
+    def _recreate(self, path: Path) -> None:
+        self._close()
+        with contextlib.suppress(StorageError):
+            self._replace(path, self._identity)
+        self._open()
+
+    def _mend(self) -> None:
+        if self._path is None:
+            return
+        if self.trouble is None:
+            if identity(self._path) == self._identity:
+                self._examine(self._path)
+                return
+            _log.error("The archive is gone from its place and is made anew")
+            self.notice = _GONE
+        try:
+            database = self._opened(self._path)
+        except StorageError as trouble:
+            self.trouble = trouble
+            return
+        # A file that was deleted can still be read for as long as it is open.
+        with contextlib.suppress(sqlite3.Error):
+            salvage.save(self._connection, database)
+        self._close()
+        self._database, self.trouble = database, None
+        self.openings += 1
+
+    def _examine(self, path: Path) -> None:
+        """Look once for damage that nothing has met yet."""
+        if self._is_examined:
+            return
+        self._is_examined = True
+        try:
+            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        except (sqlite3.DatabaseError, UnicodeDecodeError):
+            found = "it cannot be examined"
+        if found != "ok":
+            self._recreate(path)
+
+
+def _keys(database: Connection) -> list[str]:
+    return (writing.fact(database, _KEYS) or "").split()

@@ -9,77 +9,87 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Final, TextIO
+from typing import Any, Final, TextIO
 
-from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Row
+from anosim_tui.domain.history import HistoryKind, Row
 from anosim_tui.files import new_private
 
 FORMATS: Final = ("csv", "jsonl")
 
-Record = dict[str, object]
-
-# A spreadsheet runs a cell that begins with one of these signs as a formula, whatever blanks stand
-# before it; an apostrophe makes it text. Where the list separator is a semicolon, it splits there,
-# too. The blanks are taken with the sign or without it, which keeps the search linear.
+# A spreadsheet runs a cell that begins with one of these signs as a formula, even after blanks; an
+# apostrophe makes it text. Where the list separator is a semicolon, it splits there, too. Blanks
+# are taken with the sign or without it, which keeps the search linear.
 # https://owasp.org/www-community/attacks/CSV_Injection
 _BLANKS: Final = r"[\s\ufeff\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064]*"
 _CELL_START: Final = re.compile(rf"(^|[;\t\r\n])({_BLANKS})([=+\-@＝＋－＠])?")
 
-_COLUMNS: Final = {
-    Kind.MESSAGES: (
-        *("date", "number", "sender", "text", "code"),
-        *("bookings", "service", "country", "seen"),
-    ),
-    Kind.BOOKINGS: (
-        *("booking", "number", "country", "service", "kind", "state", "start", "end"),
-        *("price", "extends", "messages", "codes", "label"),
-    ),
-    Kind.ORDERS: ("order", "date", "price", "bookings"),
+_COLUMNS: Final[dict[HistoryKind, dict[str, Callable[[Any], object]]]] = {
+    HistoryKind.MESSAGES: {
+        "date": lambda row: row.message.sms.date,
+        "number": lambda row: row.message.sms.number,
+        "sender": lambda row: row.message.sms.sender,
+        "text": lambda row: row.message.sms.text,
+        "code": lambda row: row.message.code and row.message.code.value,
+        "bookings": lambda row: row.bookings,
+        "service": lambda row: row.service,
+        "country": lambda row: row.country,
+        "seen": lambda row: row.message.seen,
+    },
+    HistoryKind.BOOKINGS: {
+        "booking": lambda row: row.booking.id,
+        "number": lambda row: row.booking.number,
+        "country": lambda row: row.booking.country,
+        "service": lambda row: row.booking.service,
+        "kind": lambda row: row.booking.rental_type,
+        "state": lambda row: row.booking.state,
+        "start": lambda row: row.booking.start,
+        "end": lambda row: row.booking.ends,
+        "price": lambda row: row.booking.price,
+        "extends": lambda row: row.booking.extension_of,
+        "messages": lambda row: row.messages,
+        "codes": lambda row: row.codes,
+        "label": lambda row: row.label,
+    },
+    HistoryKind.ORDERS: {
+        "order": lambda row: row.id,
+        "date": lambda row: row.date,
+        "price": lambda row: row.price,
+        "bookings": lambda row: tuple(booking.id for booking in row.bookings),
+    },
 }
 
 
-def write(rows: Iterable[Row], kind: Kind, form: str, file: TextIO) -> int:
+def write(rows: Iterable[Row], kind: HistoryKind, form: str, file: TextIO) -> int:
     """Write `rows` to `file` one by one, as "csv" or "jsonl"; returns how many."""
-    return (_write_csv if form == "csv" else _write_lines)(rows, kind, file)
+    columns = _COLUMNS[kind]
+    writer = csv.writer(file)
+    if form == "csv":
+        writer.writerow(columns)
+    count = 0
+    for row in rows:
+        count += 1
+        record = {name: value(row) for name, value in columns.items()}
+        if form == "csv":
+            writer.writerow(map(_cell, record.values()))
+        else:
+            file.write(json.dumps(record, ensure_ascii=False, default=_text) + "\n")
+    return count
 
 
-def write_private(folder: Path, name: str, fill: Callable[[TextIO], int]) -> tuple[Path, int]:
-    """Make a new private file in `folder`; where it is, and how many rows.
+def write_private(
+    rows: Iterable[Row], kind: HistoryKind, form: str, folder: Path, name: str
+) -> tuple[Path, int]:
+    """Write `rows` to a new private file in `folder`; where it is, and how many rows.
 
     Raises:
         OSError: it cannot be written; nothing is left behind.
     """
     with new_private(folder, name) as (path, file):
-        return path, fill(file)
-
-
-def _write_csv(rows: Iterable[Row], kind: Kind, file: TextIO) -> int:
-    writer = csv.writer(file)
-    columns = _COLUMNS[kind]
-    writer.writerow(columns)
-    count = 0
-    for row in rows:
-        record = _record(row)
-        writer.writerow([_cell(record[column]) for column in columns])
-        count += 1
-    return count
-
-
-def _write_lines(rows: Iterable[Row], kind: Kind, file: TextIO) -> int:
-    count = 0
-    for row in rows:
-        record = _record(row)
-        ordered = {column: record[column] for column in _COLUMNS[kind]}
-        file.write(json.dumps(ordered, ensure_ascii=False, default=_text) + "\n")
-        count += 1
-    return count
+        return path, write(rows, kind, form, file)
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, tuple):
-        text = " ".join(map(_text, value))
-    else:
-        text = _text(value)
+    text = " ".join(map(_text, value)) if isinstance(value, tuple) else _text(value)
     if text.startswith(("\t", "\r", "\n")):
         text = f"'{text}"
     return _CELL_START.sub(lambda at: f"{at[1]}{at[2]}'{at[3]}" if at[3] else at[0], text)
@@ -93,52 +103,3 @@ def _text(value: object) -> str:
     if isinstance(value, Decimal):
         return f"{value:f}"
     return str(value)
-
-
-def _record(row: Row) -> Record:
-    match row:
-        case MessageRow():
-            return _message(row)
-        case BookingRow():
-            return _booking(row)
-        case OrderRow():
-            return {
-                "order": row.id,
-                "date": row.date,
-                "price": row.price,
-                "bookings": tuple(booking.id for booking in row.bookings),
-            }
-
-
-def _message(row: MessageRow) -> Record:
-    message = row.message
-    return {
-        "date": message.sms.date,
-        "number": message.sms.number,
-        "sender": message.sms.sender,
-        "text": message.sms.text,
-        "code": None if message.code is None else message.code.value,
-        "bookings": row.bookings,
-        "service": row.service,
-        "country": row.country,
-        "seen": message.seen,
-    }
-
-
-def _booking(row: BookingRow) -> Record:
-    booking = row.booking
-    return {
-        "booking": booking.id,
-        "number": booking.number,
-        "country": booking.country,
-        "service": booking.service,
-        "kind": booking.rental_type,
-        "state": booking.state,
-        "start": booking.start,
-        "end": booking.ends,
-        "price": booking.price,
-        "extends": booking.extension_of,
-        "messages": row.messages,
-        "codes": row.codes,
-        "label": row.label,
-    }

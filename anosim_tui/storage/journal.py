@@ -1,26 +1,28 @@
 """The journal of purchases: written before anything is sent, so that none is lost or made twice.
 
 A SQLite file of its own, for its owner's eyes only. Every method is one transaction that begins
-with SQLite's write lock, which other programs on the same file wait for, and ends on the disk:
-`synchronous=EXTRA` is `FULL` and the folder, so that not even a power cut undoes a commit.
+with SQLite's write lock, which other programs on the same file wait for, and ends on the disk.
 """
 
 from __future__ import annotations
 
+import secrets
 import sqlite3
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Final
 
-from anosim_tui.domain.errors import AlreadyOpen, JournalError, Taken
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.errors import AlreadyOpen, JournalError, StorageError, Taken
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Purchase, Stage
+from anosim_tui.domain.purchases import Guards, Purchase, Stage, Why
 from anosim_tui.domain.reconcile import Before, Claims
-from anosim_tui.storage import journal_rows as rows
-from anosim_tui.storage.journal_file import JournalFile
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage import journal_file as rows
+from anosim_tui.storage.database import identity, move_aside, transaction
+from anosim_tui.storage.journal_file import JournalEntry, journal_error, open_journal
 
 _DAY: Final = timedelta(hours=24)
 # A purchase that was not sent by then never will be: its program ended.
@@ -31,13 +33,114 @@ _OPEN: Final = "stage IN ('sending', 'unknown', 'unresolved')"
 _NOTHING: Final = Decimal(0)
 
 
-class Journal(JournalFile):
+class Journal:
     """One journal; every method may block, and raises `JournalError` where it cannot do its work.
 
     Args:
-        path: the file; `None` keeps everything in memory.
         program: who writes: another name for each run of this program.
     """
+
+    def __init__(self, path: Path | None = None, program: str = "") -> None:
+        self.path = path
+        self._program = program or secrets.token_hex(8)
+        self._lock = threading.RLock()
+        self._db: sqlite3.Connection | None = None
+        self._identity: tuple[int, int] | None = None
+        self._account = 1
+
+    @property
+    def blocks(self) -> bool:
+        """Whether its methods may take long, so that they belong into a thread."""
+        return self.path is not None
+
+    # The file.
+
+    def open(self) -> None:
+        """Open the file, unless the one of this name is open already."""
+        with self._lock:
+            is_same = self.path is None or identity(self.path) == self._identity
+            if self._db is None or not is_same:
+                self._connect()
+
+    def _connect(self) -> sqlite3.Connection:
+        self.close()
+        self._db = open_journal(self.path)
+        self._identity = None if self.path is None else identity(self.path)
+        return self._db
+
+    def close(self) -> None:
+        with self._lock:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
+
+    def begin_anew(self) -> None:
+        """Move a damaged file aside and begin an empty one."""
+        with self._lock:
+            try:
+                self._connect()  # another program may have done it meanwhile
+            except JournalError as error:
+                if self.path is None or error.off is None or error.off.why is not Why.DAMAGED:
+                    raise
+                try:
+                    move_aside(self.path, datetime.now(UTC))
+                except OSError as fault:
+                    raise journal_error(fault, self.path) from None
+                self._connect()
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Several methods as one transaction."""
+        with self._transaction():
+            yield
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock:
+            db = self._db or self._connect()
+            if db.in_transaction:
+                yield db
+                return
+            try:
+                with transaction(db):
+                    yield db
+            except (sqlite3.Error, StorageError) as fault:
+                raise journal_error(fault, self.path) from None
+
+    # Whose it is.
+
+    def recognises(self, mark: Callable[[bytes], str]) -> bool:
+        """Whether the key is known here, and by that the account; `mark` makes its salted hash.
+
+        A key is taken for that of a journal without purchases.
+        """
+        with self._transaction() as db:
+            given = mark(_salt(db))
+            known = db.execute("SELECT account FROM keys WHERE mark = ?", (given,)).fetchone()
+            if known is not None:
+                self._use(db, known[0])
+                return True
+            if db.execute("SELECT 1 FROM purchases LIMIT 1").fetchone():
+                return False
+            self._remember(db, given, 1)
+            return True
+
+    def assign(self, mark: Callable[[bytes], str], *, same: bool) -> None:
+        """The key belongs to the account that was used last, or to another one."""
+        with self._transaction() as db:
+            last = db.execute("SELECT value FROM facts WHERE name = 'account'").fetchone()
+            highest = db.execute("SELECT max(account) FROM purchases").fetchone()[0] or 0
+            used = db.execute("SELECT max(account) FROM keys").fetchone()[0] or 0
+            account = int(last[0]) if same and last else max(highest, used) + 1
+            self._remember(db, mark(_salt(db)), account)
+
+    def _remember(self, db: sqlite3.Connection, mark: str, account: int) -> None:
+        db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?)", (mark, account))
+        self._use(db, account)
+
+    def _use(self, db: sqlite3.Connection, account: int) -> None:
+        db.execute("INSERT OR REPLACE INTO facts VALUES ('account', ?)", (str(account),))
+        self._account = account
 
     # The life of a purchase.
 
@@ -52,25 +155,21 @@ class Journal(JournalFile):
         self.open()  # the file may have been moved away under us
         with self._transaction() as db:
             self.end_unsent(purchase.begun)  # or a slow one would be sent after this one
-            same = None if again else self._same(db, purchase)
-            if same is not None:
-                raise AlreadyOpen(same)
-            spent = self._spent(db, purchase.begun - _DAY)
-            forbidden = guards.against(purchase.wanted.total, spent)
+            if not again and (same := self._same(purchase)):
+                raise AlreadyOpen(same[0].purchase)
+            forbidden = guards.against(purchase.wanted.total, self.spent(purchase.begun))
             if forbidden:
                 raise JournalError(forbidden)
-            _insert(
-                db,
-                "purchases",
-                {
-                    "id": purchase.id,
-                    "account": self._account,
-                    "program": self._program,
-                    "stage": Stage.PREPARING.value,
-                    "begun": rows.moment_text(purchase.begun),
-                    **rows.of_wanted(purchase.wanted),
-                },
-            )
+            values = {
+                "id": purchase.id,
+                "account": self._account,
+                "program": self._program,
+                "stage": Stage.PREPARING.value,
+                "begun": rows.moment_text(purchase.begun),
+                **rows.wanted_columns(purchase.wanted),
+            }
+            names, marks = ", ".join(values), ", ".join("?" * len(values))
+            db.execute(f"INSERT INTO purchases ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
 
     def send(self, purchase_id: str, before: Before, balance: Decimal | None) -> None:
         """Write down that it is sent now.
@@ -99,9 +198,7 @@ class Journal(JournalFile):
         """Write down what it became, and that the order and its bookings are no other's.
 
         Args:
-            purchase_id: which.
             order: what it became; its id is below 0 where only its bookings are known.
-            at: when.
             answered: the service said so; else it was found by comparing, which gives way to an
                 answer.
 
@@ -125,7 +222,7 @@ class Journal(JournalFile):
                     "stage": Stage.PLACED.value,
                     "ended": rows.moment_text(at),
                     "reason": "",
-                    **rows.of_order(order),
+                    **rows.order_columns(order),
                 },
             )
             for what, id_ in claims:
@@ -140,7 +237,7 @@ class Journal(JournalFile):
         with self._transaction() as db:
             if self._stage(db, purchase_id) is not Stage.PLACED:
                 return
-            known = {name: value for name, value in rows.of_order(order).items() if value}
+            known = {name: value for name, value in rows.order_columns(order).items() if value}
             _update(db, purchase_id, known)
             for one in order.bookings:
                 db.execute(
@@ -176,35 +273,39 @@ class Journal(JournalFile):
 
     # What is written.
 
-    def open_entries(self) -> tuple[Entry, ...]:
-        """The purchases that were sent and have not ended, oldest first."""
-        with self._transaction() as db:
-            found = db.execute(
-                f"SELECT * FROM purchases WHERE account = ? AND {_OPEN} ORDER BY sent",  # noqa: S608
-                (self._account,),
-            )
-            return tuple(rows.entry(row) for row in found)
+    def open_entries(self) -> tuple[JournalEntry, ...]:
+        return self._entries(f"{_OPEN} ORDER BY sent")
 
-    def incomplete_entries(self, since: datetime) -> tuple[Entry, ...]:
+    def incomplete_entries(self, since: datetime) -> tuple[JournalEntry, ...]:
         """The purchases placed since then of whose bookings not everything is written."""
-        with self._transaction() as db:
-            found = db.execute(
-                "SELECT * FROM purchases WHERE account = ? AND stage = 'placed' AND ended > ?"
-                " AND bookings_price IS NULL ORDER BY ended",
-                (self._account, rows.moment_text(since)),
-            )
-            return tuple(rows.entry(row) for row in found)
+        return self._entries(
+            "stage = 'placed' AND ended > ? AND bookings_price IS NULL ORDER BY ended",
+            rows.moment_text(since),
+        )
 
-    def entries(self) -> tuple[Entry, ...]:
-        """Every purchase of the account, oldest first."""
+    def entries(self) -> tuple[JournalEntry, ...]:
+        return self._entries("1 ORDER BY begun")
+
+    def spent(self, now: datetime) -> Decimal:
+        """What the purchases of the 24 hours before `now` cost, as far as is known."""
+        made = self._entries("begun > ? AND stage <> 'not placed'", rows.moment_text(now - _DAY))
+        return sum((one.cost or one.purchase.wanted.total or _NOTHING for one in made), _NOTHING)
+
+    def _same(self, purchase: Purchase) -> tuple[JournalEntry, ...]:
+        return self._entries(
+            f"identity = ? AND ({_OPEN} OR stage = 'preparing'"
+            " OR (stage = 'placed' AND program <> ? AND ended > ?)) ORDER BY begun DESC",
+            purchase.wanted.identity,
+            self._program,
+            rows.moment_text(purchase.begun - _A_MOMENT),
+        )
+
+    def _entries(self, condition: str, *values: object) -> tuple[JournalEntry, ...]:
+        statement = f"SELECT * FROM purchases WHERE account = ? AND {condition}"  # noqa: S608
         with self._transaction() as db:
-            found = db.execute(
-                "SELECT * FROM purchases WHERE account = ? ORDER BY begun", (self._account,)
-            )
-            return tuple(rows.entry(row) for row in found)
+            return tuple(map(rows.entry, db.execute(statement, (self._account, *values))))
 
     def claims(self, purchase_id: str = "") -> Claims:
-        """What belongs to other purchases than this one."""
         with self._transaction() as db:
             found = db.execute(
                 "SELECT what, id FROM claims WHERE account = ? AND purchase <> ?",
@@ -215,38 +316,9 @@ class Journal(JournalFile):
             frozenset(row["id"] for row in found if row["what"] == "booking"),
         )
 
-    # Inside a transaction.
-
-    def spent(self, now: datetime) -> Decimal:
-        """What the purchases of the 24 hours before `now` cost, as far as is known."""
-        with self._transaction() as db:
-            return self._spent(db, now - _DAY)
-
     def _stage(self, db: sqlite3.Connection, purchase_id: str) -> Stage | None:
         row = db.execute("SELECT stage FROM purchases WHERE id = ?", (purchase_id,)).fetchone()
         return None if row is None else Stage(row["stage"])
-
-    def _same(self, db: sqlite3.Connection, purchase: Purchase) -> Purchase | None:
-        row = db.execute(
-            f"SELECT * FROM purchases WHERE account = ? AND identity = ? AND ({_OPEN}"  # noqa: S608
-            " OR stage = 'preparing'"
-            " OR (stage = 'placed' AND program <> ? AND ended > ?)) ORDER BY begun DESC",
-            (
-                self._account,
-                purchase.wanted.identity,
-                self._program,
-                rows.moment_text(purchase.begun - _A_MOMENT),
-            ),
-        ).fetchone()
-        return None if row is None else rows.entry(row).purchase
-
-    def _spent(self, db: sqlite3.Connection, since: datetime) -> Decimal:
-        found = db.execute(
-            "SELECT * FROM purchases WHERE account = ? AND begun > ? AND stage <> 'not placed'",
-            (self._account, rows.moment_text(since)),
-        )
-        made = [rows.entry(row) for row in found]
-        return sum((one.cost or one.purchase.wanted.total or _NOTHING for one in made), _NOTHING)
 
     def _evict(
         self, db: sqlite3.Connection, purchase_id: str, claims: list[tuple[str, int]], force: bool
@@ -271,11 +343,10 @@ class Journal(JournalFile):
         return tuple(sorted(holders))
 
 
-def _insert(db: sqlite3.Connection, table: str, values: Mapping[str, object]) -> None:
-    names, marks = ", ".join(values), ", ".join("?" * len(values))
-    db.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))  # noqa: S608
-
-
 def _update(db: sqlite3.Connection, purchase_id: str, values: Mapping[str, object]) -> None:
     changes = ", ".join(f"{name} = ?" for name in values)
     db.execute(f"UPDATE purchases SET {changes} WHERE id = ?", (*values.values(), purchase_id))  # noqa: S608
+
+
+def _salt(db: sqlite3.Connection) -> bytes:
+    return bytes.fromhex(db.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0])

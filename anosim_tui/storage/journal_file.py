@@ -1,26 +1,78 @@
-"""The journal's file while it is open, and whose purchases are read and written in it."""
+"""The journal's file: how it is made, opened and checked, and purchases as its rows and back."""
 
 from __future__ import annotations
 
 import os
 import secrets
 import sqlite3
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from anosim_tui.domain.errors import JournalError
-from anosim_tui.domain.purchases import Off, Why
-from anosim_tui.storage.journal_rows import SCHEMA, VERSION, BadRow, entry
+from msgspec import Struct
+from msgspec.structs import asdict
 
-# Seconds to wait for another program that is writing.
-_PATIENCE: Final = 5.0
-_BUSY: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
-_DAMAGE: Final = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
-_BESIDE: Final = ("-journal", "-wal", "-shm")
+from anosim_tui.domain.errors import JournalError, StorageError, StorageErrorKind
+from anosim_tui.domain.models import Order
+from anosim_tui.domain.purchases import Off, Purchase, PurchaseKind, Stage, Wanted, Why
+from anosim_tui.domain.reconcile import Before
+from anosim_tui.files import make_private_folder
+from anosim_tui.storage.database import connect, kind_of, row_errors
+
+_VERSION: Final = 1
+_SCHEMA: Final = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE keys (mark TEXT PRIMARY KEY, account INTEGER NOT NULL);
+CREATE TABLE purchases (
+  id TEXT PRIMARY KEY,
+  account INTEGER NOT NULL,
+  program TEXT NOT NULL,
+  identity TEXT NOT NULL,
+  stage TEXT NOT NULL
+    CHECK (stage IN ('preparing', 'sending', 'unknown', 'unresolved', 'placed', 'not placed')),
+  kind TEXT NOT NULL CHECK (kind IN ('order', 'extension', 'reuse')),
+  country TEXT NOT NULL,
+  rental_type TEXT NOT NULL,
+  service TEXT NOT NULL,
+  minutes INTEGER,
+  amount INTEGER NOT NULL CHECK (amount > 0),
+  price_each TEXT,
+  product_id INTEGER NOT NULL,
+  provider_id INTEGER NOT NULL,
+  provider TEXT NOT NULL,
+  booking_id INTEGER NOT NULL,
+  number TEXT NOT NULL,
+  begun TEXT NOT NULL,
+  sent TEXT,
+  balance TEXT,
+  known_orders TEXT NOT NULL DEFAULT '',
+  known_bookings TEXT NOT NULL DEFAULT '',
+  ended TEXT,
+  reason TEXT NOT NULL DEFAULT '',
+  order_id INTEGER,
+  order_date TEXT,
+  order_price TEXT,
+  bookings_price TEXT,
+  CHECK (stage IN ('preparing', 'not placed') OR sent IS NOT NULL),
+  CHECK (stage <> 'placed' OR order_id IS NOT NULL)
+);
+CREATE INDEX of_identity ON purchases (account, identity);
+CREATE TABLE claims (
+  account INTEGER NOT NULL,
+  what TEXT NOT NULL CHECK (what IN ('order', 'booking')),
+  id INTEGER NOT NULL,
+  purchase TEXT NOT NULL REFERENCES purchases (id),
+  answered INTEGER NOT NULL,
+  PRIMARY KEY (account, what, id)
+);
+"""
+
+
+# --- the file ------------------------------------------------------------------------------------
 
 
 def path_of(data_folder: Path, base_url: str) -> Path:
@@ -28,101 +80,92 @@ def path_of(data_folder: Path, base_url: str) -> Path:
     return data_folder / f"purchases-{sha256(base_url.encode()).hexdigest()[:12]}.db"
 
 
-def connect(path: Path | None) -> sqlite3.Connection:
-    """A connection to the journal at `path`, or to one in memory; the file is checked.
+def open_journal(path: Path | None) -> sqlite3.Connection:
+    """The journal at `path`, made where there is none, and checked; `None` for one in memory.
 
     Raises:
         JournalError: it cannot be used.
     """
     try:
-        db = _connect(":memory:" if path is None else str(path))
-    except sqlite3.Error as fault:
-        raise problem(fault, path) from None
-    try:
         if path is None:
-            _lay_out(db)
-        else:
+            return _laid_out(_connect(":memory:"))
+        if not path.exists():
+            _create(path)
+        db = _connect(str(path))
+        try:
             path.chmod(0o600)
             _check(db, path)
-    except (sqlite3.Error, OSError, BadRow) as fault:
-        db.close()
-        raise problem(fault, path) from None
-    except JournalError:
-        db.close()
-        raise
+        except BaseException:
+            db.close()
+            raise
+        return db
+    except (sqlite3.Error, OSError, StorageError) as fault:
+        raise journal_error(fault, path) from None
+
+
+def _connect(name: str) -> sqlite3.Connection:
+    db = connect(name)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode = DELETE")
+    # `FULL` and the folder: not even a power cut undoes a commit.
+    db.execute("PRAGMA synchronous = EXTRA")
+    db.execute("PRAGMA foreign_keys = ON")
     return db
 
 
-def create(path: Path) -> None:
-    """Make an empty journal, complete from its first moment; nothing where there is one by then.
+def _laid_out(db: sqlite3.Connection) -> sqlite3.Connection:
+    db.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+    db.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
+    return db
 
-    Raises:
-        JournalError: the folder cannot be written.
-    """
+
+def _create(path: Path) -> None:
+    """Make an empty journal, complete from its first moment: an empty file is a damaged one."""
     draft = path.with_name(f"{path.name}.{secrets.token_hex(4)}.new")
     try:
-        missing = [one for one in (path.parent, *path.parent.parents) if not one.exists()]
-        for folder in reversed(missing):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        make_private_folder(path.parent)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        with closing(_connect(str(draft))) as db:
-            _lay_out(db)
-        _publish(draft, path)
-    except (OSError, sqlite3.Error) as fault:
-        raise problem(fault, path) from None
+        _laid_out(_connect(str(draft))).close()
+        try:
+            os.link(draft, path)
+        except FileExistsError:
+            pass  # another program was faster
+        except OSError:  # a file system without links
+            if not path.exists():
+                draft.rename(path)
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def shelve(path: Path) -> Path:
-    """Move a damaged journal aside, with what lies beside it; returns its new place.
-
-    Raises:
-        JournalError: it cannot be moved.
-    """
-    number = 1
-    while (aside := path.with_name(f"{path.name}.damaged-{number}")).exists():
-        number += 1
-    try:
-        path.rename(aside)
-        for suffix in _BESIDE:
-            beside = path.with_name(path.name + suffix)
-            if beside.exists():
-                beside.rename(aside.with_name(aside.name + suffix))
-    except OSError as fault:
-        raise problem(fault, path) from None
-    return aside
+def _check(db: sqlite3.Connection, path: Path) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        sentence = (
+            f"{path} was written by a newer version of this program, so nothing can be bought: "
+            "update it."
+        )
+        raise JournalError(sentence, Off(Why.UNWRITABLE, sentence))
+    is_sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+    has_purchases = "SELECT 1 FROM sqlite_master WHERE name = 'purchases'"
+    if not is_sound or version != _VERSION or not db.execute(has_purchases).fetchone():
+        raise StorageError(StorageErrorKind.DAMAGED)
+    for row in db.execute("SELECT * FROM purchases"):
+        entry(row)
 
 
-@contextmanager
-def whole(db: sqlite3.Connection, path: Path | None) -> Iterator[None]:
-    """A transaction that is carried out as a whole or not at all, one program at a time.
-
-    Raises:
-        JournalError: it could not be carried out.
-    """
-    try:
-        db.execute("BEGIN IMMEDIATE")
-        yield
-        db.execute("COMMIT")
-    except (sqlite3.Error, BadRow) as fault:
-        raise problem(fault, path) from None
-    finally:
-        if db.in_transaction:
-            with suppress(sqlite3.Error):
-                db.execute("ROLLBACK")
-
-
-def problem(fault: Exception, path: Path | None) -> JournalError:
-    """What went wrong, for a person."""
+def journal_error(fault: Exception, path: Path | None) -> JournalError:
+    """What went wrong, for a person; `fault` is of SQLite, of the system, or of a damaged row."""
     where = "in memory" if path is None else str(path)
-    code = getattr(fault, "sqlite_errorcode", None)
-    primary = None if code is None else code & 0xFF
-    if primary in _BUSY:
+    kind = StorageErrorKind.DAMAGED if isinstance(fault, StorageError) else kind_of(fault)
+    if kind is StorageErrorKind.BUSY:
         return JournalError("Another program is writing the journal of purchases: try again.")
-    if primary in _DAMAGE or isinstance(fault, BadRow):
-        return _damaged(where)
+    if kind is StorageErrorKind.DAMAGED:
+        sentence = (
+            "The journal of purchases is damaged, so nothing can be bought: look at your orders on "
+            f"the website, then confirm that you did; {where} is then moved aside."
+        )
+        return JournalError(sentence, Off(Why.DAMAGED, sentence))
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
     sentence = (
         f"The journal of purchases cannot be written ({reason}), so nothing can be bought: "
@@ -131,171 +174,117 @@ def problem(fault: Exception, path: Path | None) -> JournalError:
     return JournalError(sentence, Off(Why.UNWRITABLE, sentence))
 
 
-def _damaged(where: str) -> JournalError:
-    sentence = (
-        "The journal of purchases is damaged, so nothing can be bought: look at your orders on "
-        f"the website, then confirm that you did; {where} is then moved aside."
+# --- rows ----------------------------------------------------------------------------------------
+
+
+class JournalEntry(Struct, frozen=True):
+    """One row: a purchase, and what was known before it was sent.
+
+    Attributes:
+        purchase: without candidates; its order is without bookings.
+        before: `None` while nothing was sent.
+        cost: what it cost, US dollars; `None` while that is not known.
+    """
+
+    purchase: Purchase
+    before: Before | None
+    cost: Decimal | None
+
+
+def wanted_columns(wanted: Wanted) -> dict[str, object]:
+    columns = asdict(wanted)
+    span = columns.pop("duration")
+    return {
+        **columns,
+        "identity": wanted.identity,
+        "kind": wanted.kind.value,
+        "minutes": None if span is None else span // timedelta(minutes=1),
+        "price_each": money_text(wanted.price_each),
+    }
+
+
+def order_columns(order: Order) -> dict[str, object]:
+    prices = [one.price for one in order.bookings if one.price is not None]
+    is_whole = bool(prices) and len(prices) == len(order.bookings)
+    return {
+        "order_id": order.id,
+        "order_date": None if order.date is None else moment_text(order.date),
+        "order_price": money_text(order.price),
+        "bookings_price": money_text(sum(prices, Decimal())) if is_whole else None,
+    }
+
+
+def entry(row: sqlite3.Row) -> JournalEntry:
+    """The row as values.
+
+    Raises:
+        StorageError: this program did not write it so.
+    """
+    with row_errors():
+        return _entry(row)
+
+
+def _entry(row: sqlite3.Row) -> JournalEntry:
+    sent, order = _moment(row["sent"]), None
+    if row["order_id"] is not None:
+        price = _money(row["order_price"])
+        order = Order(row["order_id"], _moment(row["order_date"]), price, ())
+    purchase = Purchase(
+        id=row["id"],
+        wanted=_wanted(row),
+        stage=Stage(row["stage"]),
+        begun=datetime.fromisoformat(row["begun"]),
+        sent=sent,
+        balance=_money(row["balance"]),
+        reason=row["reason"],
+        order=order,
     )
-    return JournalError(sentence, Off(Why.DAMAGED, sentence))
+    known = _ids(row["known_orders"]), _ids(row["known_bookings"])
+    before = None if sent is None else Before(sent, *known)
+    # Assumed: where the two prices differ, as they do in the documentation, the bookings' are
+    # charged.
+    cost = _money(row["bookings_price"])
+    cost = _money(row["order_price"]) if cost is None else cost
+    return JournalEntry(purchase, before, cost)
 
 
-def _connect(name: str) -> sqlite3.Connection:
-    db = sqlite3.connect(name, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA journal_mode = DELETE")
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA foreign_keys = ON")
-    return db
-
-
-def _lay_out(db: sqlite3.Connection) -> None:
-    db.executescript(f"BEGIN; {SCHEMA} PRAGMA user_version = {VERSION}; COMMIT;")
-    db.execute("INSERT INTO facts VALUES ('salt', ?)", (secrets.token_hex(16),))
-
-
-def _check(db: sqlite3.Connection, path: Path) -> None:
-    version = db.execute("PRAGMA user_version").fetchone()[0]
-    if version > VERSION:
-        sentence = (
-            f"{path} was written by a newer version of this program, so nothing can be bought: "
-            "update it."
-        )
-        raise JournalError(sentence, Off(Why.UNWRITABLE, sentence))
-    sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-    salted = (
-        version == VERSION
-        and db.execute("SELECT 1 FROM sqlite_master WHERE name = 'purchases'").fetchone()
+def _wanted(row: sqlite3.Row) -> Wanted:
+    return Wanted(
+        kind=PurchaseKind(row["kind"]),
+        country=row["country"],
+        rental_type=row["rental_type"],
+        service=row["service"],
+        duration=None if row["minutes"] is None else timedelta(minutes=row["minutes"]),
+        amount=row["amount"],
+        price_each=_money(row["price_each"]),
+        product_id=row["product_id"],
+        provider_id=row["provider_id"],
+        provider=row["provider"],
+        booking_id=row["booking_id"],
+        number=row["number"],
     )
-    if not (sound and salted):
-        raise _damaged(str(path))
-    for row in db.execute("SELECT * FROM purchases"):
-        entry(row)
 
 
-def _publish(draft: Path, path: Path) -> None:
-    """Give the file its name, unless another program was faster."""
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return
-    except OSError:  # a file system without links
-        if not path.exists():
-            draft.rename(path)
+def money_text(amount: Decimal | None) -> str | None:
+    return None if amount is None else f"{amount:f}"
 
 
-class JournalFile:
-    """An open file and the account in it; see `Journal`, which adds the purchases."""
-
-    def __init__(self, path: Path | None = None, program: str = "") -> None:
-        self.path = path
-        self._program = program or secrets.token_hex(8)
-        self._lock = threading.RLock()
-        self._db: sqlite3.Connection | None = None
-        self._file: tuple[int, int] | None = None
-        self._account = 1
-
-    @property
-    def blocks(self) -> bool:
-        """Whether its methods may take long, so that they belong into a thread."""
-        return self.path is not None
-
-    # The file.
-
-    def open(self) -> None:
-        """Open the file, and make it where there is none; does nothing where that is done."""
-        with self._lock:
-            if self._file is None or self._file != _identity(self.path):
-                self._connect()
-
-    def _connect(self) -> sqlite3.Connection:
-        self.close()
-        if self.path is not None and not self.path.exists():
-            create(self.path)
-        db = connect(self.path)
-        self._db, self._file = db, _identity(self.path)
-        return db
-
-    def close(self) -> None:
-        """Close the file."""
-        with self._lock:
-            if self._db is not None:
-                self._db.close()
-            self._db = self._file = None
-
-    def begin_anew(self) -> None:
-        """Move a damaged file aside and begin an empty one."""
-        with self._lock:
-            try:
-                self._connect()  # another program may have done it meanwhile
-            except JournalError as error:
-                if self.path is None or error.off is None or error.off.why is not Why.DAMAGED:
-                    raise
-                shelve(self.path)
-                self._connect()
-
-    # Whose it is.
-
-    def recognises(self, mark: Callable[[bytes], str]) -> bool:
-        """Whether the key is known here, and by that the account; `mark` makes its salted hash.
-
-        A key is taken for that of a journal without purchases.
-        """
-        with self._transaction() as db:
-            given = mark(self._salt(db))
-            known = db.execute("SELECT account FROM keys WHERE mark = ?", (given,)).fetchone()
-            if known is not None:
-                self._use(db, known[0])
-                return True
-            if db.execute("SELECT 1 FROM purchases LIMIT 1").fetchone():
-                return False
-            self._remember(db, given, 1)
-            return True
-
-    def assign(self, mark: Callable[[bytes], str], *, same: bool) -> None:
-        """The key belongs to the account that was used last, or to another one."""
-        with self._transaction() as db:
-            last = db.execute("SELECT value FROM facts WHERE name = 'account'").fetchone()
-            highest = db.execute("SELECT max(account) FROM purchases").fetchone()[0] or 0
-            used = db.execute("SELECT max(account) FROM keys").fetchone()[0] or 0
-            account = int(last[0]) if same and last else max(highest, used) + 1
-            self._remember(db, mark(self._salt(db)), account)
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Several methods as one transaction."""
-        with self._transaction():
-            yield
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            db = self._db or self._connect()
-            if db.in_transaction:
-                yield db
-            else:
-                with whole(db, self.path):
-                    yield db
-
-    def _salt(self, db: sqlite3.Connection) -> bytes:
-        return bytes.fromhex(
-            db.execute("SELECT value FROM facts WHERE name = 'salt'").fetchone()[0]
-        )
-
-    def _remember(self, db: sqlite3.Connection, mark: str, account: int) -> None:
-        db.execute("INSERT OR REPLACE INTO keys VALUES (?, ?)", (mark, account))
-        self._use(db, account)
-
-    def _use(self, db: sqlite3.Connection, account: int) -> None:
-        db.execute("INSERT OR REPLACE INTO facts VALUES ('account', ?)", (str(account),))
-        self._account = account
+def ids_text(ids: Iterable[int]) -> str:
+    return " ".join(map(str, sorted(ids)))
 
 
-def _identity(path: Path | None) -> tuple[int, int] | None:
-    """What tells whether the file under this name is still the one that was opened."""
-    if path is None:
-        return (0, 0)
-    try:
-        stat = path.stat()
-    except OSError:
-        return None
-    return (stat.st_dev, stat.st_ino)
+def moment_text(moment: datetime) -> str:
+    """A time as it is written: such texts sort as their times do."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _money(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(map(int, text.split()))

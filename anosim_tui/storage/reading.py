@@ -2,31 +2,37 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import defaultdict
+from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from pathlib import Path
+from typing import Final
 
-from msgspec import Struct
+from msgspec import convert
+from msgspec.json import decode
 
 from anosim_tui.domain.bookings import Gap
-from anosim_tui.domain.keeping import Recalled
-from anosim_tui.domain.managed import BookingFlags, Renewal, Shared
+from anosim_tui.domain.changes import CachedStateLoaded
+from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import ACTIVATION, ShareLink
 from anosim_tui.domain.spending import (
     Figures,
-    Purchase,
+    PaidBooking,
     UsualWait,
     Wait,
     figures,
     usual_waits,
     wait_for,
 )
-from anosim_tui.storage import rows
+from anosim_tui.storage import schema
+from anosim_tui.storage.database import identity, row_errors
 from anosim_tui.storage.writing import fact
+
+_Gap = tuple[schema.Ticks | None, schema.Ticks, schema.Ticks, set[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
@@ -34,61 +40,47 @@ NEWEST: Final = 1_000
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
 
-class Memory(Struct, frozen=True):
-    """What the archive holds for a start.
-
-    Attributes:
-        recalled: the change of the account's state.
-        managed: what was set here.
-        gaps: spans of time that were still searched.
-    """
-
-    recalled: Recalled
-    managed: BookingFlags
-    gaps: tuple[Gap, ...]
-
-
-def recall(connection: sqlite3.Connection, now: datetime) -> Memory:
-    """The newest messages and all bookings, as of an earlier run, at `now`."""
+def load(
+    connection: sqlite3.Connection, now: datetime
+) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
+    """What a start takes into memory, and the spans of time that were still searched."""
     # Equal messages have the same date, so none is taken without those before it.
     oldest = connection.execute(
         "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
     ).fetchone()
     found = connection.execute(
-        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        f"SELECT m.id, {schema.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
         " WHERE s.date >= ?",
         (oldest[0] if oldest else -(1 << 62),),
     ).fetchall()
     found.sort()
-    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
-    bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
-    recalled = Recalled(
+    messages = tuple(schema.message_of(row[1:], Arrival.KNOWN) for row in found)
+    bookings = connection.execute(f"SELECT {schema.BOOKING} FROM bookings b")  # noqa: S608
+    loaded = CachedStateLoaded(
         messages=messages,
-        bookings=tuple(map(rows.booking_of, bookings)),
+        bookings=tuple(map(schema.booking_of, bookings)),
         current=frozenset(
             row[0]
             for row in connection.execute(
                 "SELECT id FROM bookings WHERE current AND (until IS NULL OR until > ?)",
-                (rows.ticks(now - _LISTED_AFTER_END),),
+                (schema.ticks(now - _LISTED_AFTER_END),),
             )
         ),
         confirmed=_confirmed(connection, messages),
+        flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
-        labels={
-            id_: rows.text(label)
-            for id_, label in connection.execute("SELECT booking, label FROM labels")
-        },
+        labels={id_: label for id_, label, _ in schema.rows(connection, "labels")},
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
-    return Memory(recalled, _managed(connection), gaps(connection))
+    return loaded, gaps(connection)
 
 
 def _confirmed(
     connection: sqlite3.Connection, messages: tuple[Message, ...]
 ) -> dict[Identity, frozenset[int]]:
-    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
+    wanted = {schema.identity_row(one.sms.identity): one.sms.identity for one in messages}
     if not wanted:
         return {}
     oldest = min(date for _, date, _, _ in wanted)
@@ -106,79 +98,80 @@ def _confirmed(
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
-    """What was paid back for a booking, by its id."""
-    found = connection.execute("SELECT booking, amount FROM refunds")
-    return {id_: rows.decimal(amount) for id_, amount in found}
+    return {id_: Decimal(amount) for id_, amount in schema.rows(connection, "refunds")}
 
 
 def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
     amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
-    return None if amount is None or at is None else (rows.decimal(amount), at)
+    return None if amount is None or at is None else (Decimal(convert(amount, schema.Amount)), at)
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
     value = fact(connection, name)
-    return None if value is None else rows.moment(int(value))
+    return None if value is None else schema.moment(int(value))
 
 
-def _managed(connection: sqlite3.Connection) -> BookingFlags:
+def _flags(connection: sqlite3.Connection) -> BookingFlags:
     shares = {
-        id_: Shared(
-            None if web is None else ShareLink(rows.text(web), rows.text(api)),
-            rows.moment(at),
-            bool(sure),
-        )
-        for id_, web, api, at, sure in connection.execute("SELECT * FROM shares")
+        id_: Shared(web and ShareLink(web, api or ""), schema.moment(at), bool(sure))
+        for id_, web, api, at, sure in schema.rows(connection, "shares")
     }
     renewals = {
-        id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
-        for id_, enabled, at in connection.execute("SELECT * FROM renewals")
+        id_: Renewal(None if enabled is None else bool(enabled), schema.moment(at))
+        for id_, enabled, at in schema.rows(connection, "renewals")
     }
     return BookingFlags(shares, renewals)
 
 
 def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
     """The spans of time that are still searched for messages."""
-    return gaps_of(json.loads(fact(connection, "gaps") or "[]"))
+    return gaps_of(fact(connection, "gaps") or "[]")
 
 
-def gaps_of(written: Any) -> tuple[Gap, ...]:
-    """The spans of time as they are written down."""
+def gaps_of(written: str) -> tuple[Gap, ...]:
     return tuple(
-        Gap(
-            rows.maybe_moment(since),
-            rows.moment(until),
-            rows.moment(found),
-            set(map(rows.integer, searched)),
-        )
-        for since, until, found, searched in written
+        Gap(schema.maybe_moment(since), schema.moment(until), schema.moment(found), searched)
+        for since, until, found, searched in decode(written, type=list[_Gap])
     )
 
 
 def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
-    """Spending, codes and waits over all that is kept."""
     bought = connection.execute(
-        f"SELECT {rows.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
+        f"SELECT {schema.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
         ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
         " WHERE b.price IS NOT NULL GROUP BY b.id HAVING paid IS NOT NULL"
     )
-    purchases = [Purchase(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in bought]
+    purchases = [PaidBooking(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in bought]
     codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
     return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
 
 
 def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
-    """How soon codes usually come, by service and country."""
     return usual_waits(_waits(connection))
 
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
     first_codes = connection.execute(
-        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
+        f"SELECT {schema.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
         " JOIN messages m ON m.digits = b.digits AND m.code IS NOT NULL"
-        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
+        f" AND m.date BETWEEN b.start - {schema.EDGE} AND b.until + {schema.EDGE}"
         " WHERE b.rental_type = ? GROUP BY b.id",
         (ACTIVATION,),
     )
-    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
+    waits = (wait_for(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in first_codes)
     return [wait for wait in waits if wait is not None]
+
+
+def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
+    """The change that brings a state to what is kept at `path`.
+
+    None where there is no archive, or none that can be read: the account that is opened next
+    reads it as well, and says what is wrong with it.
+    """
+    if identity(path) is None:
+        return ()
+    try:
+        with row_errors(), closing(schema.open_file(path)) as connection:
+            return load(connection, now)[:1]
+    except StorageError:
+        return ()

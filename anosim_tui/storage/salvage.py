@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import partial
+from typing import Any, Final, TypeVar
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from anosim_tui.domain.history import fold
-from anosim_tui.storage import reading, rows
-from anosim_tui.storage.writing import transaction
+from anosim_tui.domain.messages import Message
+from anosim_tui.domain.models import Booking
+from anosim_tui.domain.wording import counted
+from anosim_tui.storage import reading, schema, writing
+from anosim_tui.storage.database import INVALID_ROW, transaction
 
-# What is raised by a row whose values nobody wrote there.
-_NONSENSE: Final = (ValueError, TypeError, ArithmeticError, RecursionError)
 # Each message has one place in the table of a search, and each place a message.
 _UNPAIRED: Final = (
     "SELECT (SELECT count(*) FROM messages m LEFT JOIN searched s"
@@ -29,6 +30,7 @@ _FARTHEST: Final = 1 << 48
 _log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
+V = TypeVar("V")
 
 
 class Saved(Struct, frozen=True):
@@ -36,6 +38,9 @@ class Saved(Struct, frozen=True):
 
     messages: int = 0
     bookings: int = 0
+
+    def __str__(self) -> str:
+        return f"{counted(self.messages, 'message')} and {counted(self.bookings, 'booking')}"
 
 
 def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
@@ -48,65 +53,53 @@ def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
     with transaction(target):
         messages = _save_messages(source, target)
         bookings = _save_bookings(source, target)
-        for table, (columns, check) in _PLAIN.items():
+        for table, (columns, parse) in _PLAIN.items():
             marks = ", ".join("?" * len(columns.split(",")))
-            for row in _readable(source, table, columns, check):
+            for row, _ in _readable(source, table, columns, parse):
                 target.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
     return Saved(messages, bookings)
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether every row of every table is one that this program wrote."""
-    plain = {table: (columns, check) for table, (columns, check) in _PLAIN.items()}
-    whole = {"messages m": (_MESSAGE, _message), "bookings b": (_BOOKING, _booking), **plain}
+    parsers: dict[str, tuple[str, Callable[[Row], object]]] = {
+        "messages m": (_MESSAGE, _message),
+        "bookings b": (_BOOKING, _booking),
+        "listed": (_LISTED, _listed),
+        **_PLAIN,
+    }
     try:
-        for table, (columns, check) in whole.items():
+        for table, (columns, parse) in parsers.items():
             for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
-                check(row)
-        connection.execute("SELECT message, booking FROM listed").fetchall()
+                parse(row)
         return bool(connection.execute(_UNPAIRED).fetchone()[0] == 0)
-    except (sqlite3.Error, *_NONSENSE):
+    except (sqlite3.Error, *INVALID_ROW):
         return False
 
 
 def _save_messages(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
     """Copy the messages with what a search reads, and the bookings they were listed under."""
     places: dict[int, int] = {}
-    for row in _readable(
-        source, "messages m", f"m.id, {rows.MESSAGE}", lambda one: _message(one[1:])
-    ):
-        message = rows.message_of(row[1:])
-        written = rows.message_row(message)
-        added = target.execute(
-            f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})",  # noqa: S608
-            written,
-        )
-        if added.rowcount:
-            place = added.lastrowid
-            searched = (written[1], place, written[0], rows.folded(message))
-            target.execute("INSERT OR IGNORE INTO searched VALUES (?, ?, ?, ?)", searched)
-        else:
-            place = target.execute(
+    for row, message in _readable(source, "messages m", _MESSAGE, _message):
+        place = writing.add_message(target, message)
+        if place is None:
+            (place,) = target.execute(
                 "SELECT id FROM messages WHERE digits = ? AND date = ? AND sender = ?"
                 " AND text = ? AND occurrence = ?",
-                written[:5],
-            ).fetchone()[0]
-        places[row[0]] = int(place or 0)
-    for message_id, booking in _readable(source, "listed", "message, booking", _integers):
+                (*schema.identity_row(message.sms.identity), message.occurrence),
+            ).fetchone()
+        places[row[0]] = place
+    for (message_id, booking_id), _ in _readable(source, "listed", _LISTED, _listed):
         if message_id in places:
-            target.execute(
-                "INSERT OR IGNORE INTO listed VALUES (?, ?)", (places[message_id], booking)
-            )
+            listed = (places[message_id], booking_id)
+            target.execute("INSERT OR IGNORE INTO listed VALUES (?, ?)", listed)
     return len(places)
 
 
 def _save_bookings(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
     count = 0
-    for row in _readable(source, "bookings b", _BOOKING, _booking):
-        booking = rows.booking_of(row[:-1])
-        values = rows.booking_row(booking, current=bool(row[-1]))
-        marks = ", ".join("?" * len(values))
-        target.execute(f"INSERT OR IGNORE INTO bookings VALUES ({marks})", values)  # noqa: S608
+    for row, booking in _readable(source, "bookings b", _BOOKING, _booking):
+        writing.add_booking(target, booking, current=bool(row[-1]), replace=False)
         count += 1
     return count
 
@@ -115,16 +108,16 @@ def _save_bookings(source: sqlite3.Connection, target: sqlite3.Connection) -> in
 
 
 def _readable(
-    source: sqlite3.Connection, table: str, columns: str, check: Callable[[Row], object]
-) -> Iterator[Row]:
+    source: sqlite3.Connection, table: str, columns: str, parse: Callable[[Row], V]
+) -> Iterator[tuple[Row, V]]:
     """The rows of a table that can be read and make sense."""
     for row in _scanned(source, table, columns):
         try:
-            check(row)
-        except _NONSENSE:
-            _log.warning("A row of the archive makes no sense")
+            value = parse(row)
+        except INVALID_ROW:
+            _log.warning("A row of the archive is invalid")
         else:
-            yield row
+            yield row, value
 
 
 def _scanned(source: sqlite3.Connection, table: str, columns: str) -> Iterator[Row]:
@@ -170,75 +163,45 @@ def _stepping(
             return
 
 
-# --- what makes sense --------------------------------------------------------------------------
+# --- what is valid -----------------------------------------------------------------------------
 
-_MESSAGE: Final = rows.MESSAGE
-_BOOKING: Final = f"{rows.BOOKING}, b.current"
-
-
-def _message(row: Row) -> None:
-    rows.message_of(row)
+_MESSAGE: Final = f"m.id, {schema.MESSAGE}"
+_BOOKING: Final = f"{schema.BOOKING}, b.current"
+_LISTED: Final = "message, booking"
+_listed: Final = partial(convert, type=tuple[int, int])
 
 
-def _booking(row: Row) -> None:
-    rows.booking_of(row[:-1])
+def _message(row: Row) -> Message:
+    return schema.message_of(row[1:])
 
 
-def _integers(row: Row) -> None:
-    for value in row:
-        rows.integer(value)
-
-
-def _order(row: Row) -> None:
-    rows.integer(row[0])
-    rows.maybe_moment(row[1])
-    rows.maybe_decimal(row[2])
-
-
-def _share(row: Row) -> None:
-    booking, web, api, at, sure = row
-    _integers((booking, sure))
-    rows.moment(at)
-    if web is not None:
-        rows.text(web)
-        rows.text(api)
-
-
-def _renewal(row: Row) -> None:
-    booking, enabled, at = row
-    _integers((booking, enabled or 0))
-    rows.moment(at)
+def _booking(row: Row) -> Booking:
+    return schema.booking_of(row[:-1])
 
 
 def _label(row: Row) -> None:
-    rows.integer(row[0])
-    if fold(rows.text(row[1])) != row[2]:
+    _, label, folded = convert(row, schema.PLAIN["labels"][1])
+    if fold(label) != folded:
         raise ValueError("what a search reads is not the label")
 
 
-def _refund(row: Row) -> None:
-    rows.integer(row[0])
-    rows.decimal(row[1])
-
-
 def _fact(row: Row) -> None:
-    name, value = rows.text(row[0]), rows.text(row[1])
+    name, value = convert(row, schema.PLAIN["facts"][1])
     if name == "gaps":
-        reading.gaps_of(json.loads(value))
+        reading.gaps_of(value)
     elif name == "balance":
-        rows.decimal(value)
+        convert(value, schema.Amount)
     elif name.endswith("_at"):
-        rows.moment(int(value))
+        schema.moment(int(value))
     elif name == "forgotten_before":
         int(value)
 
 
-_PLAIN: Final[dict[str, tuple[str, Callable[[Row], None]]]] = {
-    "orders": ("id, date, price", _order),
-    "ordered": ('"order", booking', _integers),
-    "shares": ("booking, web, api, at, sure", _share),
-    "renewals": ("booking, enabled, at", _renewal),
-    "labels": ("booking, label, folded", _label),
-    "refunds": ("booking, amount", _refund),
-    "facts": ("name, value", _fact),
+_PLAIN: Final[dict[str, tuple[str, Callable[[Row], object]]]] = {
+    **{
+        name: (columns, partial(convert, type=shape))
+        for name, (columns, shape) in schema.PLAIN.items()
+    },
+    "labels": (schema.PLAIN["labels"][0], _label),
+    "facts": (schema.PLAIN["facts"][0], _fact),
 }

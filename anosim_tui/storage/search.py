@@ -12,19 +12,28 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from msgspec import convert
 from msgspec.structs import replace
 
-from anosim_tui.domain.history import BookingRow, Found, Kind, MessageRow, OrderRow, Query, Row
+from anosim_tui.domain.history import (
+    BookingRow,
+    HistoryKind,
+    HistoryPage,
+    HistoryQuery,
+    MessageRow,
+    OrderRow,
+    Row,
+)
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
-from anosim_tui.storage import rows
+from anosim_tui.storage import schema
 
 # Rows looked up at once: SQLite takes at most 32,766 values in a statement.
 _CHUNK = 500
 
 _COVERS = (
-    f"(b.start IS NULL OR s.date >= b.start - {rows.EDGE})"
-    f" AND (b.until IS NULL OR s.date <= b.until + {rows.EDGE})"
+    f"(b.start IS NULL OR s.date >= b.start - {schema.EDGE})"
+    f" AND (b.until IS NULL OR s.date <= b.until + {schema.EDGE})"
 )
 # As `_COVERS`; where the service listed a message under some of several bookings, only those.
 _OWNS = (
@@ -35,42 +44,38 @@ _OWNS = (
 
 @dataclass(slots=True)
 class Conditions:
-    """What stands behind WHERE, and its values."""
+    """The condition after WHERE, and its values."""
 
     clauses: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
 
     def add(self, clause: str, *values: object) -> None:
-        """One condition more that must hold."""
         self.clauses.append(clause)
         self.values += values
 
     @property
     def text(self) -> str:
-        """The whole condition."""
         return " AND ".join(self.clauses) or "1"
 
 
-def find(connection: sqlite3.Connection, query: Query) -> Found:
-    """The newest rows that fit."""
+def find(connection: sqlite3.Connection, query: HistoryQuery) -> HistoryPage:
     limit = -1 if query.limit is None else query.limit
     match query.kind:
-        case Kind.MESSAGES:
+        case HistoryKind.MESSAGES:
             ids = [row[0] for row in connection.execute(*message_statement(connection, query))]
             found: list[Row] = [*messages(connection, ids)]
-        case Kind.BOOKINGS:
+        case HistoryKind.BOOKINGS:
             found = [*_bookings(connection, query, limit)]
-        case Kind.ORDERS:
+        case HistoryKind.ORDERS:
             found = [*_orders(connection, query, limit)]
-    return Found(query, tuple(found))
+    return HistoryPage(query, tuple(found))
 
 
-def count(connection: sqlite3.Connection, query: Query) -> int:
-    """How many rows fit in all."""
-    if query.kind is Kind.MESSAGES:
+def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
+    if query.kind is HistoryKind.MESSAGES:
         conditions = _of_messages(connection, query)
         source = "searched s"
-    elif query.kind is Kind.BOOKINGS:
+    elif query.kind is HistoryKind.BOOKINGS:
         conditions, source = _of_bookings(query), "bookings b"
     else:
         conditions, source = _of_orders(query), "orders o"
@@ -78,9 +83,8 @@ def count(connection: sqlite3.Connection, query: Query) -> int:
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
 
-def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
-    """Every row that fits, newest first, without holding all of them."""
-    if query.kind is not Kind.MESSAGES:
+def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row]:
+    if query.kind is not HistoryKind.MESSAGES:
         yield from find(connection, replace(query, limit=None)).rows
         return
     statement, values = message_statement(connection, replace(query, limit=None))
@@ -90,20 +94,20 @@ def iterate(connection: sqlite3.Connection, query: Query) -> Iterator[Row]:
 
 
 def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
-    """The newest messages to one number, newest first."""
     found = connection.execute(
-        f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
+        f"SELECT {schema.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
         " ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (digits(number), limit),
     )
-    return tuple(rows.message_of(row) for row in found)
+    return tuple(schema.message_of(row) for row in found)
 
 
 # --- messages ----------------------------------------------------------------------------------
 
 
-def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str, list[object]]:
-    """The statement that finds the ids of the newest messages that fit, and its values."""
+def message_statement(
+    connection: sqlite3.Connection, query: HistoryQuery
+) -> tuple[str, list[object]]:
     conditions = _of_messages(connection, query)
     limit = -1 if query.limit is None else query.limit
     return (
@@ -113,12 +117,12 @@ def message_statement(connection: sqlite3.Connection, query: Query) -> tuple[str
     )
 
 
-def _of_messages(connection: sqlite3.Connection, query: Query) -> Conditions:
+def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("s.date >= ?", rows.ticks(query.since))
+        conditions.add("s.date >= ?", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("s.date < ?", rows.ticks(query.until))
+        conditions.add("s.date < ?", schema.ticks(query.until))
     if query.number:
         conditions.add("instr(s.digits, ?)", query.number)
     if query.booking is not None:
@@ -134,7 +138,7 @@ def _of_messages(connection: sqlite3.Connection, query: Query) -> Conditions:
 
 def _add_word(conditions: Conditions, connection: sqlite3.Connection, word: str) -> None:
     """The text, sender or number holds `word`, or the service or name of the booking does."""
-    # GLOB reads on to the next place where the first letter stands; instr() tries every one.
+    # GLOB reads on to the next place of the first letter; instr() tries every one.
     held = "s.folded GLOB ?"
     if digits(word) and not word.strip("+0123456789"):
         conditions.add(held, containing(word))  # a number or a code names no service
@@ -154,21 +158,19 @@ def _add_word(conditions: Conditions, connection: sqlite3.Connection, word: str)
 
 
 def containing(word: str) -> str:
-    """The pattern of GLOB for texts with `word` in them, whatever it is."""
     return "*" + re.sub(r"[*?[]", r"[\g<0>]", word) + "*"
 
 
 def messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[MessageRow]:
-    """The messages with these ids, in their order, each with its bookings."""
     for start in range(0, len(ids), _CHUNK):
         chunk = ids[start : start + _CHUNK]
         marks = ", ".join("?" * len(chunk))
         owners = _owners(connection, chunk, marks)
         found = connection.execute(
-            f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
+            f"SELECT m.id, {schema.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
             chunk,
         )
-        by_id = {row[0]: rows.message_of(row[1:]) for row in found}
+        by_id = {row[0]: schema.message_of(row[1:]) for row in found}
         for id_ in chunk:
             named = owners.get(id_, [])
             service, kind, country = named[0][1:] if named else ("", "", "")
@@ -202,12 +204,12 @@ def _owners(
 # --- bookings and orders -----------------------------------------------------------------------
 
 
-def _of_bookings(query: Query) -> Conditions:
+def _of_bookings(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
+        conditions.add("(b.until IS NULL OR b.until >= ?)", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
+        conditions.add("(b.start IS NULL OR b.start < ?)", schema.ticks(query.until))
     if query.number:
         conditions.add("instr(b.digits, ?)", query.number)
     if query.booking is not None:
@@ -221,10 +223,12 @@ def _of_bookings(query: Query) -> Conditions:
     return conditions
 
 
-def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[BookingRow]:
+def _bookings(
+    connection: sqlite3.Connection, query: HistoryQuery, limit: int
+) -> Iterator[BookingRow]:
     conditions = _of_bookings(query)
     for row in connection.execute(
-        f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
+        f"SELECT {schema.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
         f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
         " ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC LIMIT ?) b"
         f" LEFT JOIN messages s ON s.digits = b.digits AND b.digits <> '' AND {_OWNS}"
@@ -232,15 +236,17 @@ def _bookings(connection: sqlite3.Connection, query: Query, limit: int) -> Itera
         " GROUP BY b.id ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC",
         [*conditions.values, limit],
     ):
-        yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
+        yield BookingRow(
+            schema.booking_of(row[: schema.BOOKING_WIDTH]), *row[schema.BOOKING_WIDTH :]
+        )
 
 
-def _of_orders(query: Query) -> Conditions:
+def _of_orders(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("o.date >= ?", rows.ticks(query.since))
+        conditions.add("o.date >= ?", schema.ticks(query.since))
     if query.until is not None:
-        conditions.add("o.date < ?", rows.ticks(query.until))
+        conditions.add("o.date < ?", schema.ticks(query.until))
     within = _of_bookings(replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
@@ -253,18 +259,19 @@ def _of_orders(query: Query) -> Conditions:
     return conditions
 
 
-def _orders(connection: sqlite3.Connection, query: Query, limit: int) -> Iterator[OrderRow]:
+def _orders(connection: sqlite3.Connection, query: HistoryQuery, limit: int) -> Iterator[OrderRow]:
     conditions = _of_orders(query)
     found = connection.execute(
         f"SELECT o.id, o.date, o.price FROM orders o WHERE {conditions.text}"  # noqa: S608
         " ORDER BY o.date DESC, o.id DESC LIMIT ?",
         [*conditions.values, limit],
     ).fetchall()
-    for id_, date, price in found:
+    for row in found:
+        id_, date, price = convert(row, schema.PLAIN["orders"][1])
         inside = connection.execute(
-            f"SELECT {rows.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
+            f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',
             (id_,),
         )
-        bookings = tuple(map(rows.booking_of, inside))
-        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)
+        bookings = tuple(map(schema.booking_of, inside))
+        yield OrderRow(id_, schema.maybe_moment(date), schema.maybe_decimal(price), bookings)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -13,16 +12,16 @@ from typing import Final
 from msgspec import Struct, field
 
 from anosim_tui.domain.bookings import Gap
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
-from anosim_tui.domain.managed import BookingFlags
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.storage import rows
+from anosim_tui.storage import schema
+from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
 
 _MESSAGE = f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})"  # noqa: S608
-_BOOKING = f"INSERT OR REPLACE INTO bookings VALUES (?{', ?' * 16})"  # noqa: S608
 
 
 class Batch(Struct, frozen=True):
@@ -31,16 +30,9 @@ class Batch(Struct, frozen=True):
     Attributes:
         messages: those that may be new.
         listed: messages and the booking the service listed them under.
-        bookings: those that changed.
-        current: the ids of all current bookings.
-        orders: those that were read.
-        managed: share links and auto-renewal that were set here.
-        refunds: what was paid back for a booking.
         balance: US dollars, and when it was read.
         labels: private names of bookings, by their ids; an empty one is taken away.
         gaps: all spans of time that are still searched for messages.
-        messages_at: when messages were last read.
-        bookings_at: when bookings were last read.
     """
 
     messages: tuple[Message, ...] = ()
@@ -48,7 +40,7 @@ class Batch(Struct, frozen=True):
     bookings: tuple[Booking, ...] = ()
     current: frozenset[int] | None = None
     orders: tuple[Order, ...] = ()
-    managed: BookingFlags = field(default_factory=BookingFlags)
+    flags: BookingFlags = field(default_factory=BookingFlags)
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
@@ -61,7 +53,6 @@ class Written(Struct, frozen=True):
     """How a write went.
 
     Attributes:
-        there: the messages that were there already.
         past: those of a time that was forgotten, which were not written.
         forgotten: the moment, in ticks, before which all was forgotten; it changes when another
             program forgets something.
@@ -70,20 +61,6 @@ class Written(Struct, frozen=True):
     there: frozenset[Key] = frozenset()
     past: frozenset[Key] = frozenset()
     forgotten: int | None = None
-
-
-@contextmanager
-def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All of what is written inside, or none of it."""
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException:
-        # A full disk may have rolled back by itself.
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def keep(
@@ -97,28 +74,28 @@ def keep(
     past: set[Key] = set()
     with transaction(connection):
         forgotten = forgotten_before(connection)
-        edge = max(rows.ticks(oldest) if oldest else 0, forgotten)
+        edge = max(schema.ticks(oldest) if oldest else 0, forgotten)
         for batch in batches:
-            older = {one.key for one in batch.messages if rows.ticks(one.sms.date) < edge}
-            past |= older
-            there |= _messages(connection, [one for one in batch.messages if one.key not in older])
+            for message in batch.messages:
+                if schema.ticks(message.sms.date) < edge:
+                    past.add(message.key)
+                elif add_message(connection, message) is None:
+                    there.add(message.key)
             _listed(connection, batch.listed)
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
-            _managed(connection, batch.managed)
+            _flags(connection, batch.flags)
             _labels(connection, batch.labels)
             _facts(connection, batch)
     return Written(frozenset(there), frozenset(past), forgotten)
 
 
 def fact(connection: sqlite3.Connection, name: str) -> str | None:
-    """A fact about the archive as a whole."""
     row = connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
     return None if row is None else str(row[0])
 
 
 def set_fact(connection: sqlite3.Connection, name: str, value: object) -> None:
-    """Note a fact about the archive as a whole."""
     connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, str(value)))
 
 
@@ -127,27 +104,30 @@ def forgotten_before(connection: sqlite3.Connection) -> int:
     return int(fact(connection, "forgotten_before") or 0)
 
 
-def _messages(connection: sqlite3.Connection, messages: Iterable[Message]) -> set[Key]:
-    """Write messages; which of them were there."""
-    there = set()
-    for message in messages:
-        row = rows.message_row(message)
-        cursor = connection.execute(_MESSAGE, row)
-        if not cursor.rowcount:
-            there.add(message.key)
-            continue
-        connection.execute(
-            "INSERT INTO searched VALUES (?, ?, ?, ?)",
-            (row[1], cursor.lastrowid, row[0], rows.folded(message)),
-        )
-    return there
+def add_message(connection: sqlite3.Connection, message: Message) -> int | None:
+    """Write a message and what a search reads of it; its id, or `None` where it is there."""
+    row = schema.message_row(message)
+    cursor = connection.execute(_MESSAGE, row)
+    if not cursor.rowcount:
+        return None
+    searched = (row[1], cursor.lastrowid, row[0], schema.folded(message))
+    connection.execute("INSERT OR REPLACE INTO searched VALUES (?, ?, ?, ?)", searched)
+    return cursor.lastrowid
+
+
+def add_booking(
+    connection: sqlite3.Connection, booking: Booking, *, current: bool, replace: bool = True
+) -> None:
+    row = schema.booking_row(booking, current=current)
+    how, marks = "REPLACE" if replace else "IGNORE", ", ".join("?" * len(row))
+    connection.execute(f"INSERT OR {how} INTO bookings VALUES ({marks})", row)  # noqa: S608
 
 
 def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int]]) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO listed SELECT id, ? FROM messages"
         " WHERE digits = ? AND date = ? AND sender = ? AND text = ?",
-        ((booking, *rows.identity_row(identity)) for identity, booking in listed),
+        ((booking, *schema.identity_row(identity)) for identity, booking in listed),
     )
 
 
@@ -156,31 +136,26 @@ def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
         return
     before = {row[0] for row in connection.execute("SELECT id FROM bookings WHERE current")}
     current = before if batch.current is None else batch.current
-    changed = [one for one in batch.bookings if one.id in current or not _ended_before(one, edge)]
-    connection.executemany(
-        _BOOKING,
-        (rows.booking_row(one, current=one.id in current) for one in changed),
-    )
+    for one in batch.bookings:
+        has_ended = one.ends is not None and schema.ticks(one.ends) < edge
+        if one.id in current or not has_ended:
+            add_booking(connection, one, current=one.id in current)
     connection.executemany(
         "UPDATE bookings SET current = ? WHERE id = ?",
         ((id_ in current, id_) for id_ in before ^ current),
     )
 
 
-def _ended_before(booking: Booking, edge: int) -> bool:
-    return booking.ends is not None and rows.ticks(booking.ends) < edge
-
-
 def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) -> None:
     for order in orders:
-        if order.date is not None and rows.ticks(order.date) < edge:
+        if order.date is not None and schema.ticks(order.date) < edge:
             continue
         price = None if order.price is None else str(order.price)
         # What an answer leaves out is never forgotten.
         connection.execute(
             "INSERT INTO orders VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
-            (order.id, rows.maybe_ticks(order.date), price),
+            (order.id, schema.maybe_ticks(order.date), price),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO ordered VALUES (?, ?)",
@@ -188,7 +163,7 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
         )
 
 
-def _managed(connection: sqlite3.Connection, managed: BookingFlags) -> None:
+def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
     connection.executemany(
         "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
         (
@@ -196,15 +171,15 @@ def _managed(connection: sqlite3.Connection, managed: BookingFlags) -> None:
                 id_,
                 one.link.web if one.link else None,
                 one.link.api if one.link else None,
-                rows.ticks(one.at),
+                schema.ticks(one.at),
                 one.sure,
             )
-            for id_, one in managed.shares.items()
+            for id_, one in flags.shares.items()
         ),
     )
     connection.executemany(
         "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
-        ((id_, one.enabled, rows.ticks(one.at)) for id_, one in managed.renewals.items()),
+        ((id_, one.enabled, schema.ticks(one.at)) for id_, one in flags.renewals.items()),
     )
 
 
@@ -225,17 +200,17 @@ def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
     if batch.balance is not None:
         amount, at = batch.balance
         set_fact(connection, "balance", amount)
-        set_fact(connection, "balance_at", rows.ticks(at))
+        set_fact(connection, "balance_at", schema.ticks(at))
     if batch.gaps is not None:
         set_fact(connection, "gaps", json.dumps([_gap(one) for one in batch.gaps]))
     if batch.messages_at is not None:
-        set_fact(connection, "messages_at", rows.ticks(batch.messages_at))
+        set_fact(connection, "messages_at", schema.ticks(batch.messages_at))
     if batch.bookings_at is not None:
-        set_fact(connection, "bookings_at", rows.ticks(batch.bookings_at))
+        set_fact(connection, "bookings_at", schema.ticks(batch.bookings_at))
 
 
 def _gap(gap: Gap) -> list[object]:
-    since, until, found = map(rows.maybe_ticks, (gap.since, gap.until, gap.found))
+    since, until, found = map(schema.maybe_ticks, (gap.since, gap.until, gap.found))
     return [since, until, found, sorted(gap.searched)]
 
 
@@ -261,58 +236,40 @@ def amount_before(connection: sqlite3.Connection, edge: datetime | None) -> Amou
     """How much is dated before `edge`; all of it for `None`."""
     counted = []
     for table, past in _PAST_OF.items():
-        statement = f"SELECT count(*) FROM {table}"  # noqa: S608
-        if edge is None:
-            counted.append(connection.execute(statement).fetchone()[0])
-        else:
-            values = (rows.ticks(edge),)
-            counted.append(connection.execute(f"{statement} WHERE {past}", values).fetchone()[0])
+        condition, values = ("1", ()) if edge is None else (past, (schema.ticks(edge),))
+        statement = f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608
+        counted.append(connection.execute(statement, values).fetchone()[0])
     return Amount(*counted)
 
 
-def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime) -> Amount:
+def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime) -> None:
     """Delete what is dated before `edge`, or everything, and leave no trace of it in the files.
 
     It stays forgotten: what the service still lists of that time is not kept again.
     """
-    found = amount_before(connection, edge)
+    before = schema.ticks(now if edge is None else min(edge, now))
     with transaction(connection):
         if edge is None:
-            _delete_all(connection)
-            _note(connection, rows.ticks(now))
+            for table in schema.TABLES:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608
         else:
-            _delete(connection, rows.ticks(edge))
-            _note(connection, min(rows.ticks(edge), rows.ticks(now)))
-    scrub(connection)
-    return found
+            _delete(connection, schema.ticks(edge))
+        set_fact(connection, "forgotten_before", max(before, forgotten_before(connection)))
+    _scrub(connection)
 
 
-def expire(connection: sqlite3.Connection, edge: datetime) -> Amount:
+def expire(connection: sqlite3.Connection, edge: datetime) -> None:
     """Delete what is dated before `edge`, the end of its time; nothing is done if there is none."""
-    found = amount_before(connection, edge)
-    if found:
+    if amount_before(connection, edge):
         with transaction(connection):
-            _delete(connection, rows.ticks(edge))
-        scrub(connection)
-    return found
+            _delete(connection, schema.ticks(edge))
+        _scrub(connection)
 
 
-def scrub(connection: sqlite3.Connection) -> None:
-    """Write the file anew without what was deleted, and empty the write-ahead log."""
+def _scrub(connection: sqlite3.Connection) -> None:
+    """Rewrite the file without what was deleted, and empty the write-ahead log."""
     connection.execute("VACUUM")
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-
-
-def _note(connection: sqlite3.Connection, edge: int) -> None:
-    set_fact(connection, "forgotten_before", max(edge, forgotten_before(connection)))
-
-
-def _delete_all(connection: sqlite3.Connection) -> None:
-    for table in (
-        *("messages", "searched", "listed", "bookings", "orders", "ordered"),
-        *("shares", "renewals", "labels", "refunds", "facts"),
-    ):
-        connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 def _delete(connection: sqlite3.Connection, edge: int) -> None:

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Final
 from textual.content import Content
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.masking import Mask
-from anosim_tui.domain.numbers import CardInUse
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.widgets.cells import fit
@@ -120,11 +120,11 @@ def connection(
     state: AccountState, health: HealthReport | None, host: str, now: datetime
 ) -> Content:
     link = state.connection
-    rows = [("Service", host), ("State", link.link.value)]
+    rows = [("Service", host), ("State", link.status.value)]
     if health is not None:
         good = health.last_good
         rows += [
-            ("Last good answer", "none yet" if good is None else wording.age(good, now).label),
+            ("Last good answer", "none yet" if good is None else wording.age(good, now)),
             ("Failed in a row", str(health.errors_in_a_row)),
             ("Requests a minute", f"{health.requests_last_minute} of {health.requests_per_minute}"),
             ("Clock of this computer", _clock(health.clock_offset)),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.ui import purchase_words
 from anosim_tui.ui.widgets.bars import Chip
 
@@ -76,6 +76,10 @@ def notices(before: AccountState, after: AccountState) -> Iterator[str]:
             yield f"{messages} {'was' if count == 1 else 'were'} there already."
         else:
             yield f"{messages} fetched that had come in between."
-    was, is_ = before.connection.link, after.connection.link
-    if is_ is Link.ONLINE and was in (Link.OFFLINE, Link.BAD_KEY, Link.THROTTLED):
+    was, is_ = before.connection.status, after.connection.status
+    if is_ is ConnectionStatus.ONLINE and was in (
+        ConnectionStatus.OFFLINE,
+        ConnectionStatus.BAD_KEY,
+        ConnectionStatus.THROTTLED,
+    ):
         yield "Connected again."

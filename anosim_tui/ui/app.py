@@ -114,7 +114,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
-        self.toasts = Toasts(self, self._toast)
+        self.toasts = Toasts(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -175,9 +175,6 @@ class AnosimApp(App[None]):
         """Every toast of the program, and Textual's own."""
         del title, markup
         self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
-
-    def _toast(self, words: str, severity: Severity, seconds: float) -> None:
-        super().notify(words, severity=severity, timeout=seconds, markup=False)
 
     def on_mount(self) -> None:
         """From here on every screen can be shown, and the account is opened."""

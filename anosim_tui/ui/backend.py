@@ -12,9 +12,9 @@ from anosim_tui.ui.terminal import Report
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.settings import Settings
-    from anosim_tui.domain.preferences import Preferences
-    from anosim_tui.domain.state import Change
+    from anosim_tui.domain.changes import Change
 
 
 def _no_report(_error: BaseException, _circumstances: Mapping[str, str]) -> str:
@@ -53,6 +53,6 @@ class Backend(Struct, frozen=True):
     report: Report = _no_report
     saved_session: Mapping[str, object] = field(default_factory=dict)
     save_session: Callable[[Mapping[str, object]], None] = _save_nothing
-    preferences: Callable[[], Preferences] | None = None
+    preferences: Callable[[], FilePreferences] | None = None
     reload: Callable[[], Settings] | None = None
     is_shared: bool = False

@@ -9,7 +9,7 @@ from typing import Final
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import MessageLog
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.ui import purchase_words
 
 Keys = Callable[[str], str]
@@ -33,7 +33,7 @@ def troubles(state: AccountState, key: Keys, *, brief: bool = False) -> str:
 
 
 def lasting_troubles(state: AccountState, key: Keys) -> tuple[str, str]:
-    return _unread(state, key), state.keeping.words
+    return _unread(state, key), state.storage.words
 
 
 def _unread(state: AccountState, key: Keys) -> str:
@@ -52,30 +52,30 @@ def _unread(state: AccountState, key: Keys) -> str:
 def _brief_connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
     since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
-    match connection.link:
-        case Link.BAD_KEY:
+    match connection.status:
+        case ConnectionStatus.BAD_KEY:
             return f"Key refused{since}; {key('change-key')} enters another."
-        case Link.THROTTLED:
+        case ConnectionStatus.THROTTLED:
             again = f", next try by {_clock(connection.again)}" if connection.again else ""
             return f"Slowed down{since}{again}; {key('refresh')} tries now."
-        case Link.OFFLINE:
+        case ConnectionStatus.OFFLINE:
             return f"No answer{since}; {key('refresh')} tries now."
     return _connection(state, key)
 
 
 def _connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
-    if connection.link in (Link.CONNECTING, Link.ONLINE):
+    if connection.status in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE):
         unreadable = state.messages.unreadable + state.bookings.unreadable
         entries = "1 entry" if unreadable == 1 else f"{unreadable} entries"
         return f"{entries} of the last answer could not be read." if unreadable else ""
     since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
     words = {
-        Link.BAD_KEY: "AnoSim does not accept the API key",
-        Link.THROTTLED: "AnoSim asks for fewer requests, asking less often",
-        Link.OFFLINE: "No good answer",
-    }[connection.link]
-    is_bad = connection.link is Link.BAD_KEY
+        ConnectionStatus.BAD_KEY: "AnoSim does not accept the API key",
+        ConnectionStatus.THROTTLED: "AnoSim asks for fewer requests, asking less often",
+        ConnectionStatus.OFFLINE: "No good answer",
+    }[connection.status]
+    is_bad = connection.status is ConnectionStatus.BAD_KEY
     next_step = f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
     known = state.messages.fetched or state.bookings.fetched
     shown = "What is shown was read before" if known else "Nothing was read yet"
@@ -136,7 +136,7 @@ def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
 def held(log: MessageLog) -> str:
     """How many messages there are, or of how many newest ones there is more in History."""
     count = f"{len(log.by_date):,}" if log.by_date else ""
-    return f"newest {count}" if log.let_go else count
+    return f"newest {count}" if log.evicted else count
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:
@@ -149,4 +149,4 @@ def services(state: AccountState) -> Mapping[Hashable, str]:
 
 
 def _is_waiting(state: AccountState) -> bool:
-    return state.connection.link is Link.CONNECTING
+    return state.connection.status is ConnectionStatus.CONNECTING

@@ -125,7 +125,7 @@ def _makers(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]
     """What makes each screen, by the name of its mode."""
 
     def source() -> CatalogService | None:
-        return None if session.account is None else session.account.catalogue
+        return None if session.account is None else session.account.catalog
 
     def live() -> AccountScreen:
         return LiveScreen(session.now)

@@ -11,8 +11,8 @@ from textual.timer import Timer
 
 from anosim_tui.domain.alerts import (
     Alert,
+    AlertKind,
     Bundles,
-    Kind,
     QuietHours,
     alerts,
     arrived,
@@ -117,7 +117,7 @@ class Notifier:
 
     def _flash(self, found: Sequence[Alert]) -> None:
         screen = self._app.full_screen
-        if screen and any(one.kind is Kind.CODE for one in found):
+        if screen and any(one.kind is AlertKind.CODE for one in found):
             screen.flashes = self._app.settings.alerts_flash and not self.is_silent
 
     # The title of the window.

@@ -6,14 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.ui.threads import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.account.shared import SharedAccount
-    from anosim_tui.domain.state import Change
+    from anosim_tui.domain.changes import Change
     from anosim_tui.ui.app import AnosimApp
 
 Open = Callable[[], "Account | SharedAccount"]
@@ -96,8 +96,8 @@ class Opening:
 
     def on_state(self, before: AccountState, after: AccountState) -> None:
         """Close the dialog that asks for another key once this one is accepted again."""
-        was = before.connection.link
-        if was is Link.BAD_KEY and after.connection.link is not was:
+        was = before.connection.status
+        if was is ConnectionStatus.BAD_KEY and after.connection.status is not was:
             from anosim_tui.ui.dialogs.key import KeyDialog
 
             if isinstance(self._app.screen, KeyDialog):
@@ -108,7 +108,7 @@ class Opening:
         from anosim_tui.ui.dialogs.key import KeyDialog
 
         app, connection = self._app, self._app.session.state.connection
-        if not problem and connection.link is Link.BAD_KEY:
+        if not problem and connection.status is ConnectionStatus.BAD_KEY:
             problem = str(connection.error)
 
         def entered(account: Account | None) -> None:

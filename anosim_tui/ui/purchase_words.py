@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Fetched, Order
-from anosim_tui.domain.purchases import Kind, Purchase, PurchaseBook, Stage, Wanted, Why
+from anosim_tui.domain.purchases import Purchase, PurchaseBook, PurchaseKind, Stage, Wanted, Why
 from anosim_tui.ui.widgets.bars import Chip
 
 _WORTH_SAYING = (Why.UNWRITABLE, Why.DAMAGED, Why.OTHER_KEY)
@@ -16,10 +16,10 @@ def summary(wanted: Wanted) -> str:
     """A purchase in a line, as in "2 × WhatsApp, Germany, 20 min"."""
     service = wording.service(wanted.service, wanted.rental_type)
     length = wording.duration(wanted.duration)
-    if wanted.kind is Kind.ORDER:
+    if wanted.kind is PurchaseKind.ORDER:
         return f"{wanted.amount} × {service}, {wording.country(wanted.country)}, {length}"
     number = wording.phone(wanted.number)
-    if wanted.kind is Kind.EXTENSION:
+    if wanted.kind is PurchaseKind.EXTENSION:
         return f"{number} ({service}) extended by {length}"
     return f"{number} ({service}) once more"
 
@@ -43,14 +43,18 @@ def overcharge(wanted: Wanted, order: Order) -> str:
     cost, said = paid(order), wanted.total
     if cost is None or said is None or cost <= said:
         return ""
-    said_as = "confirmed" if wanted.kind is Kind.ORDER else "estimated"
+    said_as = "confirmed" if wanted.kind is PurchaseKind.ORDER else "estimated"
     return (
         f"AnoSim charged {wording.money(cost)}; {wording.money(said)} was {said_as}. "
         "Look at your orders on anosim.net."
     )
 
 
-_WORKS = {Kind.ORDER: "buying", Kind.EXTENSION: "extending", Kind.REUSE: "reusing"}
+_WORKS = {
+    PurchaseKind.ORDER: "buying",
+    PurchaseKind.EXTENSION: "extending",
+    PurchaseKind.REUSE: "reusing",
+}
 
 
 def progress(purchase: Purchase) -> str:
@@ -58,7 +62,7 @@ def progress(purchase: Purchase) -> str:
     if purchase.stage is Stage.UNKNOWN:
         return "checking a purchase …"
     wanted, work = purchase.wanted, _WORKS[purchase.wanted.kind]
-    if wanted.kind is Kind.ORDER:
+    if wanted.kind is PurchaseKind.ORDER:
         service = wording.service(wanted.service, wanted.rental_type)
         return f"{work} {wanted.amount} × {service} …"
     return f"{work} {wording.phone(wanted.number)} …"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from anosim_tui.domain.catalog_search import Query
+    from anosim_tui.domain.catalog_search import CatalogQuery
 
 Kept = Mapping[str, object]
 """What one screen kept."""
@@ -41,12 +41,12 @@ def ids(kept: Kept, name: str) -> frozenset[int]:
     )
 
 
-def query(kept: Kept) -> Query:
-    from anosim_tui.domain.catalog_search import Column, Query, Trait
+def query(kept: Kept) -> CatalogQuery:
+    from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
 
     narrowed = part(kept, "narrowed")
     traits = [(trait, text(narrowed, trait.name)) for trait in Trait if trait.name in narrowed]
-    return Query(
+    return CatalogQuery(
         words=text(kept, "words"),
         narrowed=tuple((trait, value) for trait, value in traits),
         sort=Column.__members__.get(text(kept, "sort"), Column.COUNTRY),
@@ -54,7 +54,7 @@ def query(kept: Kept) -> Query:
     )
 
 
-def of_query(query: Query) -> Kept:
+def of_query(query: CatalogQuery) -> Kept:
     return {
         "words": query.words,
         "narrowed": {trait.name: value for trait, value in query.narrowed},

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 from math import ceil, isinf
 from typing import TYPE_CHECKING, Final, cast
 
+from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.purchases import Why
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, Change
+from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.widgets.bars import Chip
 
 if TYPE_CHECKING:

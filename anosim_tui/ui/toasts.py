@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from time import monotonic
 from typing import Any, Final
 
 from msgspec import Struct
 from textual.app import App
 
-from anosim_tui.ui.widgets.safe import Severity
+from anosim_tui.ui.widgets.safe import Severity, toast
 
 _MOST: Final = 4
 _MOST_ON_A_LOW_SCREEN: Final = 2
@@ -28,12 +27,11 @@ class Toasts:
     """The toasts of one app.
 
     Args:
-        app: the app.
-        notify: shows one more, for so many seconds.
+        app: the app, whose `notify` asks for them here.
     """
 
-    def __init__(self, app: App[Any], notify: Callable[[str, Severity, float], None]) -> None:
-        self._app, self._notify = app, notify
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
         self._shown: list[Toast] = []
         self._is_late = False
 
@@ -47,7 +45,7 @@ class Toasts:
         if self._is_late:
             return
         if len(kept) == len(before):
-            self._notify(words, severity, seconds)
+            toast(self._app, words, severity, seconds)
         else:  # after those that are on their way
             self._is_late = self._app.call_later(self._show_again)
 
@@ -55,7 +53,7 @@ class Toasts:
         self._is_late = False
         self._app.clear_notifications()
         for one in self._shown:
-            self._notify(one.words, one.severity, one.until - monotonic())
+            toast(self._app, one.words, one.severity, one.until - monotonic())
 
     def clear(self) -> None:
         self._shown.clear()

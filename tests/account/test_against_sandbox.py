@@ -20,7 +20,7 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
-from anosim_tui.domain.state import AccountState, Link, Resource
+from anosim_tui.domain.state import AccountState, ConnectionStatus, Resource
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
@@ -34,14 +34,19 @@ DAY = 24 * 60
 
 @asynccontextmanager
 async def watching(
-    world: World, clock: VirtualClock, quirks: Quirks = NONE
+    world: World,
+    clock: VirtualClock,
+    quirks: Quirks = NONE,
+    transport: httpx.AsyncBaseTransport | None = None,
 ) -> AsyncIterator[Account]:
     health = Health(clock)
+    if transport is None:
+        transport = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
     client = Client(
         "http://localhost/api/v1",
         KEY,
         clock,
-        transport=httpx.ASGITransport(application(world, quirks=quirks, key=KEY)),
+        transport=transport,
         observe=health.record,
         jitter=random.Random(2),
     )
@@ -55,6 +60,14 @@ async def watching(
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def watching_quiet() -> AsyncIterator[tuple[Account, World, VirtualClock]]:
+    clock = VirtualClock(START)
+    world = quiet(clock, products=400)
+    async with watching(world, clock) as account:
+        yield account, world, clock
 
 
 def sent(world: World) -> Counter[tuple[str, str]]:
@@ -75,11 +88,9 @@ def paths(world: World) -> Counter[str]:
 
 
 async def test_the_start_on_a_quiet_account() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, _clock):
         state = account.store.state
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert state.balance.data == Decimal("100.00")
         assert known(account) == sent(world)
         assert {one.arrival for one in state.messages.data.by_date} == {Arrival.CAUGHT_UP}
@@ -90,9 +101,7 @@ async def test_the_start_on_a_quiet_account() -> None:
 
 
 async def test_a_code_comes_with_the_next_poll() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         waiting = world.open_bookings()[-1]
         await clock.advance(10)
         world.deliver(waiting.id, "Google", "G-424242 is your Google verification code.")
@@ -107,9 +116,7 @@ async def test_a_code_comes_with_the_next_poll() -> None:
 
 
 async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         rental = world.open_bookings()[0]
         world.extend(rental.id, 30 * DAY)
         account.refresh_now(Resource.BOOKINGS)
@@ -158,10 +165,10 @@ async def test_an_empty_list_in_any_words_keeps_the_program_online(kind: EmptyLi
     world = empty(clock, products=400)
     async with watching(world, clock, Quirks(empty_lists=kind)) as account:
         links = set()
-        account.store.subscribe(lambda _, after: links.add(after.connection.link))
+        account.store.subscribe(lambda _, after: links.add(after.connection.status))
         await clock.advance(60)
-        assert account.store.state.connection.link is Link.ONLINE
-        assert links <= {Link.CONNECTING, Link.ONLINE}
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
+        assert links <= {ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE}
         assert paths(world)["Balance"] <= 6
         product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
         world.catalog.restock(product, 1)
@@ -177,9 +184,7 @@ async def test_an_empty_list_in_any_words_keeps_the_program_online(kind: EmptyLi
     "kind", [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
 )
 async def test_one_empty_answer_takes_no_running_booking_away(kind: FaultKind) -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         running = account.store.state.current
         least = len(running)
 
@@ -197,9 +202,7 @@ async def test_one_empty_answer_takes_no_running_booking_away(kind: FaultKind) -
 
 
 async def test_a_second_empty_answer_is_believed() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         go_wrong(world, FaultKind.NULL, "GET /OrderBookingsCurrent", count=2)
         account.refresh()
         await clock.advance(3)
@@ -209,81 +212,69 @@ async def test_a_second_empty_answer_is_believed() -> None:
 
 
 async def test_a_service_that_refuses_everything_takes_no_booking_away() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         running = account.store.state.current
         go_wrong(world, FaultKind.REFUSED_JSON, "*", lasting=timedelta(minutes=5))
         account.refresh()
         await clock.advance(200)
         assert account.store.state.current == running
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
 
 
 @pytest.mark.parametrize("seconds", [3_600, 999_999_999])
 async def test_a_retry_after_of_hours_stops_messages_for_half_a_minute(seconds: int) -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         rental = world.open_bookings()[0]
         go_wrong(world, FaultKind.THROTTLED_FOR, "GET /Sms", count=1, seconds=seconds)
         await clock.advance(6)
         connection = account.store.state.connection
-        assert connection.link is Link.THROTTLED
+        assert connection.status is ConnectionStatus.THROTTLED
         assert connection.again is not None
         assert connection.again - account.now() <= timedelta(minutes=5)
         world.deliver(rental.id, "Shop", "while throttled")
         await clock.advance(60)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
         assert not sent(world) - known(account)
 
 
 async def test_a_retry_after_of_hours_for_everything_ends_after_five_minutes() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         lasting = timedelta(seconds=200)
         go_wrong(world, FaultKind.THROTTLED_FOR, "*", lasting=lasting, seconds=3_600)
         account.refresh()
         await clock.advance(5)
-        assert account.store.state.connection.link is Link.THROTTLED
+        assert account.store.state.connection.status is ConnectionStatus.THROTTLED
         await clock.advance(300)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 @pytest.mark.parametrize("kind", [FaultKind.LOST_BEFORE, FaultKind.ERROR_HTML, FaultKind.PAGE])
 async def test_after_an_outage_messages_come_within_15_seconds(kind: FaultKind) -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         rental = world.open_bookings()[0]
         go_wrong(world, kind, "*", lasting=timedelta(minutes=5))
         account.refresh()
         await clock.advance(290)
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
         world.deliver(rental.id, "Shop", "during the outage")
         await clock.advance(10 + 16)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
         assert not sent(world) - known(account)
 
 
 async def test_one_good_answer_to_anything_wakes_every_poller() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         go_wrong(world, FaultKind.LOST_BEFORE, "*")
         await clock.advance(400)
-        assert account.store.state.connection.link is Link.OFFLINE
+        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
         world.faults.clear()
         await account.sim_cards()
         await clock.advance(1.1)
-        assert account.store.state.connection.link is Link.ONLINE
+        assert account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
+    async with watching_quiet() as (account, world, clock):
         go_wrong(world, FaultKind.ERROR_TEXT, "GET /OrderBookingsCurrent")
         account.refresh()
         await clock.advance(120)

@@ -91,24 +91,6 @@ async def test_equals_are_served_in_turn() -> None:
     assert all(task.done() for task in tasks)
 
 
-async def test_a_burst_of_the_unimportant_leaves_room_for_messages() -> None:
-    customers = Customers(60)
-    customers.ask(Priority.REST, times=100)
-    customers.ask(Priority.GAPS, times=100)
-    customers.ask(Priority.BOOKINGS, times=100)
-    await customers.clock.advance(1)
-    customers.ask(Priority.MESSAGES, times=30)
-    await customers.clock.advance(0)
-    served = customers.served_by(1)
-    assert served.count(Priority.MESSAGES) == 30
-    assert served.count(Priority.BOOKINGS) + served.count(Priority.GAPS) == 30 - served.count(
-        Priority.REST
-    )
-    for task in customers.tasks:
-        task.cancel()
-    await asyncio.gather(*customers.tasks, return_exceptions=True)
-
-
 async def test_messages_that_could_use_it_all_do_not_starve_the_rest() -> None:
     customers = Customers(6)
 
@@ -169,26 +151,6 @@ async def test_retries_count() -> None:
     assert customers.budget.used == 7
     await customers.clock.advance(60)
     assert customers.budget.used == 0
-
-
-async def test_waiting_costs_no_turns_of_the_loop(monkeypatch: pytest.MonkeyPatch) -> None:
-    customers, looks = Customers(3), 0
-    looking = customers.budget._next
-
-    def counted() -> object:
-        nonlocal looks
-        looks += 1
-        return looking()
-
-    monkeypatch.setattr(customers.budget, "_next", counted)
-    customers.ask(Priority.MESSAGES, times=6)
-    await customers.clock.advance(59)
-    before = looks
-    await customers.clock.advance(0.9)
-    assert looks == before
-    await customers.clock.advance(1)
-    assert len(customers.served) == 6
-    assert looks < 60
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import pairwise
 
+import pytest
+
 from anosim_tui.domain.errors import Throttled, Unreachable
-from anosim_tui.domain.models import PENDING
-from anosim_tui.domain.state import Link, Resource
+from anosim_tui.domain.models import PENDING, Booking
+from anosim_tui.domain.state import ConnectionStatus, Resource
 from tests.account.fakes import START, Stage, activation, booking
 
 
@@ -19,18 +21,26 @@ async def requests_in_a_minute(stage: Stage, call: str) -> int:
     return stage.service.asked(call) - before
 
 
-async def test_an_account_without_bookings_is_asked_rarely(stage: Stage) -> None:
-    async with stage.running():
-        assert stage.service.asked("messages") == 1
-        assert await requests_in_a_minute(stage, "messages") == 2
-        assert await requests_in_a_minute(stage, "current_bookings") == 1
+ENDS = START + timedelta(days=7)
+PENDING_ONE = booking(2, state=PENDING, start=ENDS, end=ENDS, extension_of=1)
 
 
-async def test_a_rental_is_asked_about_every_five_seconds(stage: Stage) -> None:
-    stage.service.book(booking(1))
+@pytest.mark.parametrize(
+    ("held", "messages", "bookings"),
+    [
+        pytest.param([], 2, 1, id="nothing"),
+        pytest.param([booking(1)], 12, 1, id="a rental"),
+        pytest.param([booking(1), PENDING_ONE], 12, 6, id="a pending extension"),
+    ],
+)
+async def test_how_often_is_asked_in_a_minute(
+    stage: Stage, held: list[Booking], messages: int, bookings: int
+) -> None:
+    stage.service.book(*held)
     async with stage.running():
-        assert await requests_in_a_minute(stage, "messages") == 12
-        assert await requests_in_a_minute(stage, "current_bookings") == 1
+        asked = stage.service.asked("current_bookings")
+        assert await requests_in_a_minute(stage, "messages") == messages
+        assert stage.service.asked("current_bookings") - asked == bookings
 
 
 async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stage) -> None:
@@ -43,28 +53,10 @@ async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stag
         assert await requests_in_a_minute(stage, "messages") == 12
 
 
-async def test_a_pending_extension_keeps_bookings_fresh(stage: Stage) -> None:
-    end = START + timedelta(days=7)
-    stage.service.book(booking(1), booking(2, state=PENDING, start=end, end=end, extension_of=1))
-    async with stage.running():
-        assert await requests_in_a_minute(stage, "current_bookings") == 6
-
-
 async def test_the_balance_every_five_minutes(stage: Stage) -> None:
     async with stage.running():
         await stage.clock.advance(1500)
         assert stage.service.asked("balance") == 6
-
-
-async def test_the_start_takes_four_requests_at_once(stage: Stage) -> None:
-    stage.service.book(booking(1))
-    async with stage.running():
-        calls = sorted(call for _, call in stage.service.requests)
-        assert calls == ["balance", "bookings", "current_bookings", "messages"]
-        state = stage.account.store.state
-        assert state.connection.link is Link.ONLINE
-        assert state.bookings.data[1].price == booking(1).price
-        assert state.balance.data == stage.service.amount
 
 
 async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
@@ -74,14 +66,6 @@ async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
         stage.account.refresh_now(Resource.BOOKINGS)
         await stage.clock.advance(3)
         assert stage.service.asked("messages", since=61) >= 1
-
-
-async def test_pokes_are_not_a_flood(stage: Stage) -> None:
-    async with stage.running():
-        for _ in range(100):
-            stage.account.refresh()
-            await stage.clock.advance(0.1)
-        assert stage.service.asked("messages") <= 12
 
 
 async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:
@@ -109,7 +93,7 @@ async def test_a_429_halves_the_pace_and_good_answers_bring_it_back(stage: Stage
         stage.service.fault = lambda call: Throttled("slow down") if call == "messages" else None
         await stage.clock.advance(5)
         stage.service.fault = lambda call: None
-        assert stage.account.store.state.connection.link is Link.THROTTLED
+        assert stage.account.store.state.connection.status is ConnectionStatus.THROTTLED
         throttled_at = stage.service.requests[-1][0]
         await stage.clock.advance(9.9)
         assert stage.service.asked("messages", since=throttled_at + 0.1) == 0
@@ -138,7 +122,7 @@ async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stag
         stage.service.fault = lambda call: Unreachable("no network")
         await stage.clock.advance(600)
         failing = stage.account.store.state.connection
-        assert failing.link is Link.OFFLINE
+        assert failing.status is ConnectionStatus.OFFLINE
         assert failing.since is not None
         assert failing.since <= START + timedelta(seconds=2)
         times = [at for at, call in stage.service.requests if call == "messages"]
@@ -148,7 +132,7 @@ async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stag
         assert len(times) < 60
         stage.service.fault = lambda call: None
         await stage.clock.advance(60)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
         assert await requests_in_a_minute(stage, "messages") == 30
 
 
@@ -160,4 +144,4 @@ async def test_when_one_part_comes_back_the_others_do_not_sit_out_their_wait(sta
         while stage.account.health.errors_in_a_row:
             await stage.clock.advance(0.1)
         await stage.clock.advance(1.1)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE

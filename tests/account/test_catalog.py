@@ -11,18 +11,11 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.account.catalog import OFFER_KEPT, RENEWED_AFTER, CatalogService
+from anosim_tui.account.catalog import OFFER_CACHED_FOR, RENEWED_AFTER, CatalogService
 from anosim_tui.account.health import Health
-from anosim_tui.domain.catalog import Catalog, Offer
+from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import (
-    ApiError,
-    BadKey,
-    Refused,
-    Throttled,
-    Unreachable,
-    Unreadable,
-)
+from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -37,6 +30,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
+from anosim_tui.domain.offers import Offer
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
@@ -112,8 +106,8 @@ class ShopStage(Stage):
         self.account = self.another_account(requests_per_minute)
 
     @property
-    def catalogue(self) -> CatalogService:
-        return self.account.catalogue
+    def catalog(self) -> CatalogService:
+        return self.account.catalog
 
     @property
     def part(self) -> Fetched[Catalog]:
@@ -121,7 +115,7 @@ class ShopStage(Stage):
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
         """The offer, the clock being turned by nobody meanwhile."""
-        return await self.catalogue.offer(product, fresh=fresh)
+        return await self.catalog.offer(product, fresh=fresh)
 
 
 @pytest.fixture
@@ -147,20 +141,15 @@ async def test_nothing_is_asked_before_the_catalog_is_opened(shop: ShopStage) ->
         )
 
 
-async def test_opening_reads_it_at_once(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.catalogue.open()
-        await shop.clock.advance(0)
-        assert [one.id for one in shop.part.data.products] == [3, 1, 2]
-        assert shop.part.fetched == START
-        assert shop.service.asked("products") == 1
-        assert shop.service.asked("countries") == shop.service.asked("services") == 1
-
-
-async def test_it_is_renewed_every_ten_minutes_while_open(shop: ShopStage) -> None:
+async def test_it_is_read_when_opened_renewed_every_ten_minutes_and_on_refresh(
+    shop: ShopStage,
+) -> None:
     async with shop.running():
         await shop.clock.advance(1_000)
-        shop.catalogue.open()
+        shop.catalog.open()
+        await shop.clock.advance(0)
+        assert [one.id for one in shop.part.data.products] == [3, 1, 2]
+        assert shop.part.fetched == START + timedelta(seconds=1_000)
         await shop.clock.advance(RENEWED_AFTER - 1)
         assert shop.service.asked("products") == 1
         await shop.clock.advance(2)
@@ -168,35 +157,29 @@ async def test_it_is_renewed_every_ten_minutes_while_open(shop: ShopStage) -> No
         await shop.clock.advance(3 * RENEWED_AFTER)
         assert shop.service.asked("products") == 5
         assert shop.service.asked("countries") == shop.service.asked("services") == 1
+        shop.account.refresh()
+        await shop.clock.advance(1)
+        assert shop.service.asked("products") == 6
+        shop.catalog.close()
+        shop.account.refresh()
+        await shop.clock.advance(30)
+        assert shop.service.asked("products") == 6
 
 
 async def test_closed_it_is_left_alone_until_it_is_opened_again(shop: ShopStage) -> None:
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(30)
-        shop.catalogue.close()
+        shop.catalog.close()
         await shop.clock.advance(60)
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(60)
         assert shop.service.asked("products") == 1
-        shop.catalogue.close()
+        shop.catalog.close()
         await shop.clock.advance(5 * RENEWED_AFTER)
         assert shop.service.asked("products") == 1
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(RENEWED_AFTER - 1)
-        assert shop.service.asked("products") == 2
-
-
-async def test_refreshing_reads_it_now_if_it_is_open(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.catalogue.open()
-        await shop.clock.advance(30)
-        shop.account.refresh()
-        await shop.clock.advance(1)
-        assert shop.service.asked("products") == 2
-        shop.catalogue.close()
-        shop.account.refresh()
-        await shop.clock.advance(30)
         assert shop.service.asked("products") == 2
 
 
@@ -208,7 +191,7 @@ async def test_refreshing_reads_it_now_if_it_is_open(shop: ShopStage) -> None:
 )
 async def test_a_failure_is_shown_and_old_products_stay(shop: ShopStage, error: ApiError) -> None:
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(1)
         before = shop.part.data
         shop.service.fault = failing("products", error=error)
@@ -226,63 +209,51 @@ async def test_a_failure_is_shown_and_old_products_stay(shop: ShopStage, error: 
 async def test_after_a_failure_it_is_tried_again_only_while_open(shop: ShopStage) -> None:
     async with shop.running():
         shop.service.fault = failing("products", error=Unreachable("no answer"))
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(60)
         tried = shop.service.asked("products")
         assert 3 <= tried <= 8
         assert shop.part.fetched is None
-        shop.catalogue.close()
+        shop.catalog.close()
         await shop.clock.advance(600)
         assert shop.service.asked("products") == tried
         shop.service.fault = lambda call: None
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(0)
         assert len(shop.part.data.products) == 3
-
-
-async def test_other_parts_do_not_suffer(shop: ShopStage) -> None:
-    async with shop.running():
-        shop.service.fault = failing("products", error=BadKey("no"))
-        shop.catalogue.open()
-        await shop.clock.advance(60)
-        state = shop.account.store.state
-        assert state.messages.error is None
-        assert state.connection.error is None
 
 
 async def test_products_that_cannot_be_read_are_counted(shop: ShopStage) -> None:
     shop.service.unreadable = ("{}", "{}")
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(1)
         assert (shop.part.unreadable, len(shop.part.data.products)) == (2, 3)
 
 
 async def test_read_reads_though_nobody_has_opened_it(shop: ShopStage) -> None:
     async with shop.running():
-        await shop.catalogue.read()
+        await shop.catalog.read()
         assert len(shop.part.data.products) == 3
         shop.service.fault = failing("products", error=Unreachable("no answer"))
         with pytest.raises(Unreachable):
-            await shop.catalogue.read()
+            await shop.catalog.read()
         assert len(shop.part.data.products) == 3
 
 
 # --- offers ----------------------------------------------------------------------------------
 
 
-async def test_an_offer_brings_tiers_and_the_services_own_total(shop: ShopStage) -> None:
-    offer = await shop.offer(ACTIVATED)
-    assert offer.tiers == (PriceTier(Decimal("1.50"), (ANY,)),)
-    assert (offer.total, offer.best_price, offer.priced) == (5, Decimal("1.50"), True)
-    assert offer.at == START
-
-
-async def test_prices_are_asked_by_ids(shop: ShopStage) -> None:
+async def test_an_offer_brings_tiers_asked_by_ids_and_the_services_own_total(
+    shop: ShopStage,
+) -> None:
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(1)
-        await shop.offer(ACTIVATED)
+        offer = await shop.offer(ACTIVATED)
+        assert offer.tiers == (PriceTier(Decimal("1.50"), (ANY,)),)
+        assert (offer.total, offer.best_price, offer.priced) == (5, Decimal("1.50"), True)
+        assert offer.at == START + timedelta(seconds=1)
         assert shop.service.prices_asked == ["prices 98 1 7"]
 
 
@@ -301,29 +272,23 @@ async def test_rental_type_ids_are_learnt_from_the_answers(shop: ShopStage) -> N
     assert shop.service.prices_asked == ["prices 98 3 None"]
 
 
-async def test_an_offer_is_kept_for_half_a_minute(shop: ShopStage) -> None:
+async def test_an_offer_is_cached_for_half_a_minute_but_not_before_an_order(
+    shop: ShopStage,
+) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
-    await shop.clock.advance(OFFER_KEPT - 1)
-    assert await shop.offer(ACTIVATED) is first
-    assert shop.catalogue.kept(ACTIVATED) is first
+    await shop.clock.advance(OFFER_CACHED_FOR - 1)
+    assert await shop.offer(ACTIVATED) is shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)
-    assert shop.catalogue.kept(ACTIVATED) is None
-    assert await shop.offer(ACTIVATED) is not first
-
-
-async def test_before_an_order_it_is_asked_anew(shop: ShopStage) -> None:
-    first = await shop.offer(ACTIVATED)
-    second = await shop.offer(ACTIVATED, fresh=True)
+    assert shop.catalog.cached(ACTIVATED) is None
+    second = await shop.offer(ACTIVATED)
     assert second is not first
-    assert shop.catalogue.kept(ACTIVATED) is second
-
-
-async def test_refreshing_forgets_offers(shop: ShopStage) -> None:
-    await shop.offer(ACTIVATED)
+    third = await shop.offer(ACTIVATED, fresh=True)
+    assert third is not second
+    assert shop.catalog.cached(ACTIVATED) is third
     shop.account.refresh()
-    assert shop.catalogue.kept(ACTIVATED) is None
+    assert shop.catalog.cached(ACTIVATED) is None
 
 
 @pytest.mark.parametrize("error", [Refused("No such type"), Unreadable("a web page")])
@@ -348,7 +313,7 @@ async def test_without_countries_the_stock_stands_in_and_they_are_asked_again_la
 async def test_the_catalog_works_without_the_services(shop: ShopStage) -> None:
     shop.service.fault = failing("services", error=Refused("404"))
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(1)
         assert shop.part.error is None
         assert (await shop.offer(ACTIVATED)).priced
@@ -363,30 +328,10 @@ async def test_what_goes_wrong_with_an_offer_is_typed(shop: ShopStage, error: Ap
     shop.service.fault = failing("prices", error=error)
     with pytest.raises(type(error)):
         await shop.offer(ACTIVATED, fresh=True)
-    assert shop.catalogue.kept(ACTIVATED) is not None
+    assert shop.catalog.cached(ACTIVATED) is not None
     shop.service.fault = failing("prices", "stock", error=Refused("Product not found"))
     with pytest.raises(Refused, match="Product not found"):
         await shop.offer(RENTED)
-
-
-async def test_offers_leave_the_budget_to_messages() -> None:
-    shop = ShopStage(requests_per_minute=20)
-
-    async def browse() -> None:
-        for number in range(60):
-            await shop.offer(replace(ACTIVATED, id=100 + number))
-
-    async with shop.running():
-        shop.catalogue.open()
-        await shop.clock.advance(60)
-        begun = shop.clock.monotonic()
-        browsing = asyncio.create_task(browse())
-        await shop.clock.advance(59)
-        browsing.cancel()
-        await asyncio.gather(browsing, return_exceptions=True)
-        asked = [call for at, call in shop.service.requests if at >= begun]
-        assert 8 <= sum(call.startswith("prices") for call in asked) <= 13
-        assert asked.count("messages") == 2
 
 
 async def within(shop: ShopStage, seconds: float, work: Coroutine[Any, Any, T]) -> T:
@@ -401,14 +346,14 @@ async def test_a_question_about_money_does_not_wait_for_what_was_looked_at() -> 
     shop = ShopStage()
     shop.service.book(activation(1))
     async with shop.running():
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(5)
         looking = []
         for number in range(60):
             looking.append(asyncio.create_task(shop.offer(replace(ACTIVATED, id=100 + number))))
             await shop.clock.advance(0.5)
         assert not looking[-1].done()
-        assert shop.catalogue.held_back > 0
+        assert shop.catalog.held_back > 0
         offer = await within(shop, 0.1, shop.offer(ACTIVATED, fresh=True))
         assert offer.on_sale
         for one in looking:
@@ -425,7 +370,7 @@ async def test_many_bookings_do_not_keep_the_catalog_and_its_prices_waiting() ->
         await shop.clock.advance(40)
         looked_up = sum(call.startswith("booking ") for _, call in shop.service.requests)
         assert looked_up < 50, "they are still being looked up"
-        shop.catalogue.open()
+        shop.catalog.open()
         await shop.clock.advance(2)
         assert shop.part.fetched is not None
         for product in (ACTIVATED, RENTED, SERVED):
@@ -444,7 +389,7 @@ async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
     clock = VirtualClock(START)
     world = quiet(clock, products=400)
     async with watching(world, clock, quirks) as account:
-        account.catalogue.open()
+        account.catalog.open()
         await clock.advance(2)
         part = account.store.state.catalog
         offered = {one.id: one for one in world.catalog.products}
@@ -452,7 +397,7 @@ async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
             id_: one.price for id_, one in offered.items()
         }
         for product in (part.data.products[0], part.data.products[9], part.data.products[-1]):
-            offer = await account.catalogue.offer(product)
+            offer = await account.catalog.offer(product)
             shelves = world.catalog.shelves(offered[product.id])
             assert offer.total == world.catalog.total(offered[product.id])
             assert offer.sold_out == (offer.total == 0)
@@ -460,16 +405,3 @@ async def test_the_sandbox_is_read_as_it_is(quirks: Quirks) -> None:
             assert named == {shelf.provider_id for shelf in shelves if shelf.available}
             in_stock = [shelf.price for shelf in shelves if shelf.available]
             assert offer.best_price == min(in_stock, default=None)
-
-
-async def test_a_sold_out_product_is_said_to_be_so() -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock) as account:
-        account.catalogue.open()
-        await clock.advance(2)
-        product = account.store.state.catalog.data.products[0]
-        world.catalog.restock(world.catalog.product(product.id), 0)
-        offer = await account.catalogue.offer(product)
-        assert offer.sold_out
-        assert offer.tiers == ()

@@ -1,10 +1,7 @@
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,13 +108,3 @@ async def test_requests_that_the_client_tried_again_are_counted(stage: Stage) ->
     stage.service.tries = 3
     async with stage.running():
         assert stage.account.health.requests_last_minute == 12
-
-
-@pytest.mark.parametrize("module", ["account", "store", "sync"])
-def test_importing_the_account_is_cheap(module: str) -> None:
-    script = (
-        f"import sys, anosim_tui.account.{module}\n"
-        "print([m for m in ('httpx', 'pydantic', 'sqlite3', 'starlette') if m in sys.modules])"
-    )
-    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    assert ran.stdout.strip() == "[]"

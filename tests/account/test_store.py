@@ -5,8 +5,9 @@ from decimal import Decimal
 import pytest
 
 from anosim_tui.account.store import Store
+from anosim_tui.domain.changes import BalanceRead, BookingsRead, ClockCompared
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, ClockCompared
+from anosim_tui.domain.state import AccountState
 from tests.account.fakes import START
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from anosim_tui.account.poller import Poller
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable, Unreadable
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.errors import ApiError, Throttled, Unreachable, Unreadable
+from anosim_tui.domain.state import ConnectionStatus
 from tests.account.fakes import START, Stage, activation, booking
 
 
@@ -23,14 +23,14 @@ async def test_a_fault_of_the_program_is_shown_logged_and_got_over(
         stage.service.fault = lambda call: KeyError("secret 4711")
         await stage.clock.advance(60)
         connection = stage.account.store.state.connection
-        assert connection.link is Link.OFFLINE
+        assert connection.status is ConnectionStatus.OFFLINE
         assert "fault of this program" in str(connection.error)
         assert "KeyError" in caplog.text
         assert "4711" not in caplog.text + str(connection.error)
         stage.service.fault = lambda call: None
         stage.service.deliver(1, "still here")
         await stage.clock.advance(61)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
         assert stage.texts == ["still here"]
 
 
@@ -40,7 +40,7 @@ async def test_a_cancellation_that_escapes_a_library_does_not_end_a_poller(stage
         await stage.clock.advance(60)
         stage.service.fault = lambda call: None
         await stage.clock.advance(61)
-        assert stage.account.store.state.connection.link is Link.ONLINE
+        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 async def test_not_even_a_fault_in_noting_the_fault_ends_it() -> None:
@@ -60,26 +60,6 @@ async def test_not_even_a_fault_in_noting_the_fault_ends_it() -> None:
     assert reads == 4
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
-
-
-async def test_a_wrong_key_is_said(stage: Stage) -> None:
-    async with stage.running():
-        stage.service.fault = lambda call: BadKey("The key is not accepted.")
-        stage.account.refresh()
-        await stage.clock.advance(1)
-        assert stage.account.store.state.connection.link is Link.BAD_KEY
-
-
-async def test_old_data_stays_with_its_age(stage: Stage) -> None:
-    stage.service.book(booking(1))
-    async with stage.running():
-        await stage.clock.advance(10)
-        stage.service.fault = lambda call: Unreadable("HTML")
-        await stage.clock.advance(600)
-        state = stage.account.store.state
-        assert [line.id for line in state.lines] == [1]
-        assert state.messages.fetched is not None
-        assert stage.account.now() - state.messages.fetched > timedelta(minutes=9)
 
 
 @pytest.mark.parametrize("step", [-7200.0, 3600.0])

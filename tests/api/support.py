@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from anosim_tui.api import parsing
+from anosim_tui.api import responses
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange, Limits
 from anosim_tui.domain.models import Page
@@ -94,7 +94,7 @@ def json(data: Any) -> httpx.Response:
 
 def wired(data: Any) -> Any:
     """`data` as it is after a journey over the wire: no floats in it any more."""
-    return parsing.load(stdlib.dumps(data).encode())
+    return responses.load(stdlib.dumps(data).encode())
 
 
 EMPTY: Page[object] = Page(())

@@ -1,4 +1,4 @@
-"""All 22 calls against the sandbox, as documented and with every quirk at once."""
+"""What the client reads of the sandbox, as documented and with every quirk at once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Refused
-from anosim_tui.domain.models import ENDED, PENDING, Page, digits
+from anosim_tui.domain.models import Page, digits
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import empty, quiet
@@ -143,47 +143,6 @@ async def test_messages_of_the_account_and_of_a_booking(place: Place) -> None:
     assert {digits(item.number) for item in of_one} == {digits(number)}
 
 
-# --- what costs money ------------------------------------------------------------------------
-
-
-async def test_an_order_and_its_numbers(place: Place) -> None:
-    product = place.world.bookings[min(place.world.bookings)].product
-    place.world.catalog.restock(product, 5)
-    before = await place.client.balance()
-    order = await place.client.place_order(product.id, 2, 0, product.price * 2)
-    record = place.world.orders[order.id]
-    assert before - await place.client.balance() == record.price
-    assert len(order.bookings) in (0, 2)
-    assert all(booking.number == "" for booking in order.bookings) == place.quirky
-    for _ in range(2):  # the sandbox withholds new numbers for a while
-        found = [
-            item
-            for item in (await place.client.bookings()).items
-            if item.id in {one.id for one in record.bookings}
-        ]
-    assert {item.number for item in found} <= {"", *(one.number for one in record.bookings)}
-
-
-async def test_an_extension_is_a_new_pending_booking(place: Place) -> None:
-    rental = place.world.bookings[min(place.world.bookings)]
-    order = await place.client.extend(rental.id, 10_080)
-    (made,) = place.world.orders[order.id].bookings
-    booking = await place.client.booking(made.id)
-    assert booking.extension_of == rental.id
-    assert booking.start == rental.end
-    assert booking.end == booking.start
-    assert booking.ends == made.end
-    if not place.quirky:
-        assert booking.state == PENDING
-
-
-async def test_a_reuse(place: Place) -> None:
-    used = next(item for item in place.world.bookings.values() if item.state == ENDED)
-    order = await place.client.reuse(used.id)
-    (made,) = place.world.orders[order.id].bookings
-    assert made.number == used.number
-
-
 async def test_a_refusal_speaks_in_the_services_words(place: Place) -> None:
     client, rental = place.client, min(place.world.bookings)
     with pytest.raises(Refused, match="Only activations for"):
@@ -199,26 +158,7 @@ async def test_a_refusal_speaks_in_the_services_words(place: Place) -> None:
     assert (await client.messages_of(999_999)).items == ()
 
 
-# --- what is free ----------------------------------------------------------------------------
-
-
-async def test_cancelling(place: Place) -> None:
-    waiting = max(place.world.bookings)
-    assert (await place.client.cancel(waiting)).success
-    assert not place.world.bookings[waiting].is_open
-    with pytest.raises(Refused, match="already ended"):
-        await place.client.cancel(waiting)
-
-
-async def test_auto_renewal_of_one_and_of_all(place: Place) -> None:
-    rental = min(place.world.bookings)
-    verdict = await place.client.set_auto_renewal(True, rental)
-    assert (verdict.success, verdict.affected) == (True, 1)
-    assert [it.id for it in place.world.bookings.values() if it.auto_renewal] == [rental]
-    verdict = await place.client.set_auto_renewal_of_all(True)
-    assert (verdict.success, verdict.affected) == (True, 2)
-    verdict = await place.client.set_auto_renewal_of_all(False)
-    assert not any(item.auto_renewal for item in place.world.bookings.values())
+# --- share links -----------------------------------------------------------------------------
 
 
 async def test_sharing_reading_and_revoking(place: Place) -> None:

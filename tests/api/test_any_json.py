@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.api import parsing, wire
-from anosim_tui.api.wire import ProductReader
+from anosim_tui.api import responses, wire
 from anosim_tui.domain.errors import Unreadable
 from anosim_tui.domain.models import Booking, Page, Sms
 from tests.api.support import (
@@ -35,7 +34,6 @@ READERS: dict[str, tuple[Callable[[Any], Any], Any]] = {
     "country": (wire.country, {"id": 98, "country": "Germany"}),
     "service": (wire.service, {"id": 4, "service": "Google"}),
     "product": (wire.product, PRODUCT),
-    "quick product": (ProductReader(), PRODUCT),
     "product_stock": (wire.product_stock, STOCK),
     "price_quote": (wire.price_quote, QUOTE),
     "booking": (wire.booking, BOOKING),
@@ -88,9 +86,9 @@ def test_any_json_is_read_or_is_a_value_error(name: str, data: st.DataObject) ->
     body = stdlib.dumps(raw).encode()
 
     async def attempts() -> None:
-        for parse in (parsing.single, parsing.page):
+        for parse in (responses.single, responses.page):
             await survive(parse(body, read))
-        page: Page[Any] = await parsing.page(b"[" + body + b"]", read)
+        page: Page[Any] = await responses.page(b"[" + body + b"]", read)
         assert len(page.items) + len(page.unreadable) == 1
         for item in page.items:
             assert repr(item)
@@ -105,8 +103,8 @@ def test_any_json_is_read_or_is_a_value_error(name: str, data: st.DataObject) ->
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_unreadable(body: bytes) -> None:
     async def attempts() -> None:
-        await survive(parsing.page(body, wire.sms))
-        await survive(parsing.single(body, wire.order))
+        await survive(responses.page(body, wire.sms))
+        await survive(responses.single(body, wire.order))
 
     run(attempts())
 
@@ -137,4 +135,4 @@ def test_the_readers_here_are_all_of_them() -> None:
         and not name.startswith("_")
         and name.islower()
     }
-    assert public - {"with_number"} == {*READERS, "provider", "tier"} - {"quick product"}
+    assert public - {"with_number", "read_text", "read_id", "raw_text"} == set(READERS)

@@ -34,8 +34,8 @@ from tests.api.support import (
 )
 from tests.cases import each
 
-# What is answered -> the error of a free call, of a paid call; `None`: an empty list, elsewhere
-# the error of an unreadable answer.
+# What is answered -> the error of a read, of a paid call; `None`: an empty list, elsewhere an
+# unreadable answer.
 FAULTS: dict[str, tuple[httpx.Response | Exception, type[ApiError] | None, type[ApiError]]] = {
     "401": (text(401, "Unauthorized"), BadKey, BadKey),
     "403": (text(403, "Forbidden"), BadKey, BadKey),
@@ -99,6 +99,8 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
     answer, free, paid = FAULTS[fault]
     at = desk(answer)
     expected = paid if endpoint.paid else free
+    if endpoint.method != "GET" and free in (Unreachable, Unreadable, None):
+        expected = paid  # of any write, a lost answer is an unknown outcome
     if expected is None and endpoint.listing:
         assert await endpoint.call(at.client) == EMPTY
         return
@@ -108,7 +110,7 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
         await endpoint.call(at.client)
     assert type(caught.value) is (expected or Unreadable)
     errors = [one.error for one in at.seen]
-    assert caught.value in errors or endpoint.paid
+    assert caught.value in errors or endpoint.method != "GET"
     sentence = str(caught.value)
     assert sentence == sentence.strip() != ""
     assert "Error" not in sentence
@@ -117,20 +119,12 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
         assert len(at.service.requests) == spellings
 
 
-@pytest.mark.parametrize("endpoint", LISTINGS, ids=lambda item: item.name)
-async def test_a_list_of_wrong_things_keeps_them_as_text(endpoint: Endpoint) -> None:
-    at = desk(json([1, "x", None, [], {}, {"id": "x"}]))
-    page = await endpoint.call(at.client)
-    assert page.items == ()
-    assert page.unreadable == ("1", "x", "null", "[]", "{}", '{"id": "x"}')
-
-
 @pytest.mark.parametrize(
     "endpoint", [item for item in ENDPOINTS if not item.listing], ids=lambda item: item.name
 )
 async def test_an_object_of_wrong_types(endpoint: Endpoint) -> None:
     at = desk(json({name: ["not", "it"] for name in endpoint.good}))
-    with pytest.raises(OutcomeUnknown if endpoint.paid else Unreadable):
+    with pytest.raises(Unreadable if endpoint.method == "GET" else OutcomeUnknown):
         await endpoint.call(at.client)
 
 
@@ -356,7 +350,7 @@ async def test_how_long_to_wait(headers: dict[str, str], seconds: float | None) 
 )
 async def test_whether_a_request_may_have_arrived(problem: Exception, sent: bool) -> None:
     with pytest.raises(Unreachable) as caught:
-        await desk(problem).client.cancel(31)
+        await desk(problem).client.messages()
     assert caught.value.sent is sent
 
 

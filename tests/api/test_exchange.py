@@ -31,7 +31,7 @@ async def test_a_strange_server_date_is_none(date: str) -> None:
 async def test_an_exchange_without_an_answer_has_no_status() -> None:
     at = desk(httpx.ReadError("x"))
     with pytest.raises(Unreachable):
-        await at.client.cancel(31)
+        await at.client.booking(31)
     assert (at.seen[0].status, at.seen[0].path) == (None, "/OrderBookings/{id}")
 
 

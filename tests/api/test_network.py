@@ -17,7 +17,6 @@ from tests.api.support import (
     ENDPOINTS,
     KEY,
     READS,
-    Endpoint,
     InstantClock,
     RawServer,
     Script,
@@ -116,15 +115,6 @@ async def test_a_read_under_a_fault(name: str) -> None:
         assert time.monotonic() - begun < 2.0
     assert type(caught.value) is expected
     assert seen[-1].error is caught.value
-
-
-@pytest.mark.parametrize("name", ["reset", "content too short", "gzip bomb"])
-@pytest.mark.parametrize("endpoint", ENDPOINTS, ids=lambda item: item.name)
-async def test_every_endpoint_under_a_fault(endpoint: Endpoint, name: str) -> None:
-    script, _ = FAULTS[name]
-    async with raw_server(script) as server, impatient(server) as client:
-        with pytest.raises(ApiError):
-            await endpoint.call(client)
 
 
 async def test_free_writes_are_sent_once() -> None:

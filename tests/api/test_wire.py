@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.api import parsing, wire
+from anosim_tui.api import responses, wire
 from anosim_tui.domain.errors import Unreadable
 from anosim_tui.domain.models import Booking, Page, Verdict
 from tests.api.support import (
@@ -29,7 +29,7 @@ from tests.api.support import (
 
 
 def loaded(text: str) -> Any:
-    return parsing.load(text.encode())
+    return responses.load(text.encode())
 
 
 # --- money -----------------------------------------------------------------------------------
@@ -166,24 +166,24 @@ def test_senders_are_texts_or_numbers(written: str, sender: str) -> None:
 
 @pytest.mark.parametrize("body", [b"", b"  \n", b"null", b"[]", b"\xef\xbb\xbf[]"])
 async def test_empty_lists(body: bytes) -> None:
-    assert await parsing.page(body, wire.booking) == Page(())
+    assert await responses.page(body, wire.booking) == Page(())
 
 
 @pytest.mark.parametrize("body", [b"{}", b'"No"', b"1", b"true", b"[1", b"<html>", b"\xff\xfe"])
 async def test_what_is_no_list_is_unreadable(body: bytes) -> None:
     with pytest.raises(Unreadable):
-        await parsing.page(body, wire.booking)
+        await responses.page(body, wire.booking)
 
 
 async def test_a_web_page_is_called_one() -> None:
     with pytest.raises(Unreadable, match="web page"):
-        await parsing.page(b"<!doctype html><title>Log in</title>", wire.booking)
+        await responses.page(b"<!doctype html><title>Log in</title>", wire.booking)
 
 
 async def test_one_bad_item_costs_only_itself() -> None:
     bad = [42, {"id": "x\x1b[31my", "number": ["+49"]}, None, {**BOOKING, "id": True}]
     body = stdlib.dumps([BOOKING, *bad, {**BOOKING, "id": 32}]).encode()
-    page = await parsing.page(body, wire.booking)
+    page = await responses.page(body, wire.booking)
     assert [booking.id for booking in page.items] == [31, 32]
     assert page.unreadable[:3] == ("42", '{"id": "x\\u001b[31my", "number": ["+49"]}', "null")
     assert len(page.unreadable) == 4
@@ -191,35 +191,35 @@ async def test_one_bad_item_costs_only_itself() -> None:
 
 async def test_a_lone_surrogate_costs_nothing() -> None:
     body = stdlib.dumps([{**SMS, "messageText": "code 4711 \ud83d"}, SMS]).encode()
-    page = await parsing.page(body, wire.sms)
+    page = await responses.page(body, wire.sms)
     assert page.items[0].text == "code 4711 \N{REPLACEMENT CHARACTER}"
     assert len(page.items) == 2
 
 
 async def test_wrong_utf_8_and_raw_controls_cost_nothing() -> None:
     body = stdlib.dumps([{**SMS, "messageText": "a?b!"}]).encode()
-    page = await parsing.page(body.replace(b"?", b"\xff").replace(b"!", b"\n"), wire.sms)
+    page = await responses.page(body.replace(b"?", b"\xff").replace(b"!", b"\n"), wire.sms)
     assert page.items[0].text == "a\N{REPLACEMENT CHARACTER}b\n"
 
 
 async def test_a_bad_item_is_kept_clean_and_short() -> None:
     body = stdlib.dumps(["\x1b]0;title\x07\u202eX" + "y" * 5_000], ensure_ascii=False).encode()
-    (raw,) = (await parsing.page(body, wire.sms)).unreadable
+    (raw,) = (await responses.page(body, wire.sms)).unreadable
     assert raw.startswith("Xyy")
-    assert len(raw) == parsing.RAW_CAP
+    assert len(raw) == responses.RAW_CAP
 
 
 async def test_hostile_nesting_is_unreadable() -> None:
     for body in (b"[" * 200_000, b"[" * 200_000 + b"]" * 200_000, b'{"a":' * 100_000):
         with pytest.raises(Unreadable):
-            await parsing.page(body, wire.sms)
+            await responses.page(body, wire.sms)
 
 
 async def test_hostile_numbers_cost_their_item_or_the_page() -> None:
     for number in ("9" * 5_000, "1e99999999999999999999", "-" + "9" * 400, "1." + "1" * 9_000):
         body = f'[{{"id": {number}, "country": "Germany"}}]'.encode()
         try:
-            page = await parsing.page(body, wire.country)
+            page = await responses.page(body, wire.country)
         except Unreadable:
             continue
         assert page.items == ()
@@ -320,7 +320,7 @@ def test_only_an_empty_map_means_sold_out() -> None:
     assert wire.price_quote(wired({**QUOTE, "priceMap": None})).tiers == ()
     absent = {key: value for key, value in QUOTE.items() if key != "priceMap"}
     for bad in (absent, {**QUOTE, "priceMap": "none"}, {**QUOTE, "priceMap": [{"price": "x"}]}):
-        with pytest.raises(ValueError, match="pricemap"):
+        with pytest.raises(ValueError, match="priceMap"):
             wire.price_quote(bad)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from anosim_tui.commands import calling
+from anosim_tui.commands import common
 from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import cadence
 from tests.architecture.source import PACKAGE, ROOT, modules
@@ -87,12 +87,12 @@ def ticked(text: str) -> str:
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
     codes = {
-        calling.DONE,
-        calling.FAILED,
-        calling.NOT_STARTED,
-        calling.KEY_REFUSED,
-        calling.UNREACHABLE,
-        calling.INTERRUPTED,
+        common.DONE,
+        common.FAILED,
+        common.NOT_STARTED,
+        common.KEY_REFUSED,
+        common.UNREACHABLE,
+        common.INTERRUPTED,
     }
     section = text_of("configuration").partition("## Exit codes")[2].partition("\n## ")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.M)} == codes

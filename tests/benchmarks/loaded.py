@@ -9,21 +9,27 @@ from __future__ import annotations
 import argparse
 import random
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import cast
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalog import CatalogService
 from anosim_tui.codes import Code
 from anosim_tui.config.settings import standard
-from anosim_tui.domain.catalog import CatalogRead, Offer
+from anosim_tui.domain.changes import (
+    BalanceRead,
+    CatalogRead,
+    CurrentBookingsRead,
+    MessagesRead,
+    reduce,
+)
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.keeping import Recalled
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, BalanceRead, CurrentBookingsRead, MessagesRead
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
-from anosim_tui.sandbox.catalog import Catalog as Offered
+from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend
@@ -35,7 +41,6 @@ class Watched(StubAccount):
     """The account, at the time it is."""
 
     def now(self) -> datetime:
-        """The time."""
         return datetime.now(UTC)
 
 
@@ -44,17 +49,11 @@ class NoReading:
 
     held_back = 0.0
 
-    def open(self) -> None:
-        """Nothing has to be read."""
-
-    def close(self) -> None:
-        """Nothing was."""
-
-    def kept(self, product: Product) -> None:
-        """None is."""
+    def open(self) -> None: ...
+    def close(self) -> None: ...
+    def cached(self, product: Product) -> None: ...
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
-        """Nobody answers."""
         raise Unreachable("Nobody answers here.")
 
 
@@ -91,30 +90,25 @@ def messages(count: int, rented: tuple[Booking, ...], now: datetime) -> tuple[Me
 
 
 def state_with(rentals: int, texts: int, products: int) -> AccountState:
-    """The state of such an account."""
-    from decimal import Decimal
-
     now = datetime.now(UTC)
     rented = bookings(rentals, now)
     state = reduce(AccountState(), CurrentBookingsRead(Page(rented), now))
     kept = messages(texts, rented, now) if texts else ()
-    state = reduce(state, Recalled(kept))
-    state = reduce(state, MessagesRead(Page(()), now, Arrival.LIVE))
+    state = reduce(state, MessagesRead(Page(()), now, Arrival.LIVE, fresh=kept))
     state = reduce(state, BalanceRead(Decimal("42.18"), now))
     if not products:
         return state
-    catalog = catalog_of(Offered(7, products).products)
+    catalog = catalog_of(Inventory(7, products).products)
     return reduce(state, CatalogRead(catalog, now))
 
 
 def main() -> None:
-    """Run the app."""
     parser = argparse.ArgumentParser()
     for name in ("bookings", "messages", "products"):
         parser.add_argument(f"--{name}", type=int, default=0)
     given = parser.parse_args()
     account = Watched(state_with(given.bookings, given.messages, given.products))
-    account.catalogue = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
+    account.catalog = cast(CatalogService, NoReading())  # type: ignore[attr-defined]
 
     def opened() -> Account:
         return cast(Account, account)

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -20,11 +20,10 @@ from tests.terminal.terminal import terminal as any_terminal
 # The program as a person starts it: what tests fork has its libraries loaded already.
 terminal = partial(any_terminal, start=subprocess.Popen)
 FLOORS = Path(__file__).parent / "floors"
-PAGE = resource.getpagesize()
 PATIENCE = 60.0
 # Nothing written for so many seconds: the frame is whole, and what comes later is another one.
-_FRAME = 0.01
-_QUIET = 0.05
+FRAME = 0.01
+QUIET = 0.05
 
 
 @contextmanager
@@ -63,7 +62,7 @@ def processor_ms(pid: int) -> float:
 def memory_mb(pid: int) -> float:
     """What a process holds that is its own."""
     fields = Path(f"/proc/{pid}/statm").read_text().split()
-    return (int(fields[1]) - int(fields[2])) * PAGE / 1024 / 1024
+    return (int(fields[1]) - int(fields[2])) * resource.getpagesize() / 1024 / 1024
 
 
 def take(screen: Terminal, seconds: float) -> bytes:
@@ -89,7 +88,7 @@ def let_pass(screen: Terminal, seconds: float) -> None:
         take(screen, left)
 
 
-def until_quiet(screen: Terminal, seconds: float = _QUIET) -> float:
+def until_quiet(screen: Terminal, seconds: float = QUIET) -> float:
     """Take in output until nothing more comes for so long; the moment of the last byte."""
     last = time.perf_counter()
     while take(screen, seconds):
@@ -104,7 +103,7 @@ def press(screen: Terminal, key: str) -> float:
     while not take(screen, 1.0):
         if time.perf_counter() - begun > PATIENCE:
             raise AssertionError(f"nothing changed on {key!r}")
-    ended = until_quiet(screen, _FRAME)
+    ended = until_quiet(screen, FRAME)
     until_quiet(screen)
     return (ended - begun) * 1000
 
@@ -121,24 +120,3 @@ def until_drawn(
         read_until(screen, marker)
         wall = (time.perf_counter() - begun) * 1000
         return wall, processor_ms(screen.process.pid)
-
-
-def processor_of(command: Sequence[str]) -> float:
-    """Milliseconds of processor time of a command that ends by itself."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return 1000 * (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-
-
-def milliseconds(work: Callable[[], object]) -> float:
-    """What one call of `work` takes of the processor."""
-    begun = time.process_time()
-    work()
-    return (time.process_time() - begun) * 1000
-
-
-def turns(runs: int, *works: Callable[[], float]) -> list[list[float]]:
-    """What each of `works` measures, run in turn so that a busy machine is busy for all."""
-    rounds = [[work() for work in works] for _ in range(runs)]
-    return [list(column) for column in zip(*rounds, strict=True)]

@@ -24,10 +24,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     """Run it in `folder` and wait for its end."""
     return forks.run(
-        program(*arguments),
-        cwd=folder,
-        env={**os.environ, **(environment or {})},
-        timeout=PATIENCE,
+        program(*arguments), cwd=folder, env={**os.environ, **(environment or {})}, timeout=PATIENCE
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui import cli
-from anosim_tui.commands.completion import SHELLS
+from anosim_tui.commands.config import SHELLS
 from tests.commands.process import assert_told, run
 from tests.waiting import PATIENCE
 

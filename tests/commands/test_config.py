@@ -42,10 +42,7 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
         "profile": ("work", "--profile"),
         "key": ("…4711", f"ANOSIM_API_KEY_WORK in {tmp_path / '.env'}"),
         "base_url": ("https://one.example/api", "ANOSIM_BASE_URL"),
-        "data_dir": (
-            str(tmp_path / "kept" / "profiles" / "work"),
-            "ANOSIM_DATA_DIR",
-        ),
+        "data_dir": (str(tmp_path / "kept" / "profiles" / "work"), "ANOSIM_DATA_DIR"),
         "requests_per_minute": (30, f"requests_per_minute in {path}"),
         "read_only": (True, f"profiles.work.read_only in {path}"),
         "limits.order": ("9.00", f"profiles.work.limits.order in {path}"),

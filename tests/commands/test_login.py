@@ -18,7 +18,7 @@ import pytest
 from anosim_tui.cli import main
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
-from anosim_tui.credentials import Kept, Key, KeyStore, KeyStoreError
+from anosim_tui.credentials import Key, KeyStore, KeyStoreError, SavedKey
 from tests.terminal.terminal import program, terminal
 
 KEY = "good-key-3f9a81c2d7e6"
@@ -142,7 +142,7 @@ def test_a_key_that_was_not_accepted_is_not_kept(
     words: str,
 ) -> None:
     KeyStore(home / "api-key").keep(Key.parse("before-key-1"), in_file=True)
-    monkeypatch.setattr("anosim_tui.api.transport.Retry.pause", lambda *_: None)
+    monkeypatch.setattr("anosim_tui.api.transport.retry_pause", lambda *_: None)
     with service(status=status) as url:
         assert log_in(monkeypatch, url, typed) == code
     told = capsys.readouterr()
@@ -256,8 +256,8 @@ def test_a_kept_key_is_never_sent_where_an_env_file_points(home: Path, tmp_path:
 def test_each_profile_has_a_key_of_its_own(home: Path) -> None:
     KeyStore.of("").keep(Key.parse(KEY), in_file=True)
     KeyStore.of("work").keep(Key.parse(OTHER), in_file=True)
-    assert KeyStore.of("").look() == Kept(Key.parse(KEY), str(home / "api-key"))
-    assert KeyStore.of("work").look() == Kept(Key.parse(OTHER), str(home / "api-key-work"))
+    assert KeyStore.of("").look() == SavedKey(Key.parse(KEY), str(home / "api-key"))
+    assert KeyStore.of("work").look() == SavedKey(Key.parse(OTHER), str(home / "api-key-work"))
     assert KeyStore.of("").forget()
     assert KeyStore.of("work").look() is not None
 
@@ -313,10 +313,7 @@ def test_logout_says_what_is_left(
 
 
 def test_what_is_typed_is_not_shown(home: Path) -> None:
-    with (
-        service() as url,
-        terminal(program("login", "--base-url", url), size=(100, 10)) as screen,
-    ):
+    with service() as url, terminal(program("login", "--base-url", url), size=(100, 10)) as screen:
         screen.until_shown("it is not shown")
         screen.press(f"{KEY}\r")
         screen.until_shown("It is kept in")

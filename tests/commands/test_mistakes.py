@@ -23,15 +23,6 @@ def test_a_wrong_key(served: Sandbox, tmp_path: Path) -> None:
         assert "wrong-key" not in screen.words
 
 
-def test_a_typo_in_the_configuration(tmp_path: Path) -> None:
-    path = tmp_path / "my.toml"
-    path.write_text("\nrequests_per_minut = 30\n")
-    with terminal(program("--config", str(path)), size=(200, 24)) as screen:
-        assert screen.ended() == 2
-        assert "my.toml, line 2: there is no setting 'requests_per_minut'" in screen.words
-        assert "requests_per_minute" in screen.words
-
-
 def test_no_network(tmp_path: Path) -> None:
     with terminal(program(), environment=NOBODY, folder=str(tmp_path)) as screen:
         screen.until_shown("offline")

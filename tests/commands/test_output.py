@@ -9,8 +9,8 @@ from decimal import Decimal
 
 import pytest
 
-from anosim_tui.commands import output
-from anosim_tui.commands.output import amount, cells, laid_out
+from anosim_tui.commands import common
+from anosim_tui.commands.common import amount, cells, laid_out
 from tests.forks import popen
 from tests.terminal.terminal import program
 from tests.waiting import PATIENCE
@@ -47,7 +47,7 @@ def test_what_the_terminal_cannot_show_is_no_reason_to_fail(
 ) -> None:
     written = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(written, encoding="ascii"))
-    output.say("grün 日本")
+    common.say("grün 日本")
     assert written.getvalue() == b"gr?n ??\n"
 
 

@@ -28,11 +28,6 @@ def test_balance(served: Sandbox, tmp_path: Path) -> None:
     assert objects(lines.stdout) == [{"balance": "100.00", "currency": "USD"}]
 
 
-def test_the_demo_answers_without_key_and_network(tmp_path: Path) -> None:
-    done = run(tmp_path, "--demo", "balance")
-    assert (done.returncode, done.stdout) == (0, "$42.17\n")
-
-
 # --- bookings ----------------------------------------------------------------------------------
 
 

@@ -63,11 +63,7 @@ def test_a_configuration_nobody_wrote(tmp_path: Path) -> None:
 
 def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
     kept.fill()
-    for arguments in (
-        ("export", "--data-dir", str(kept.folder)),
-        ("config",),
-        ("sms", "--demo"),
-    ):
+    for arguments in (("export", "--data-dir", str(kept.folder)), ("config",), ("sms", "--demo")):
         with Path("/dev/full").open("wb") as full:
             done = subprocess.run(
                 program(*arguments),

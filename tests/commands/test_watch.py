@@ -16,12 +16,12 @@ import pytest
 from anosim_tui.account.health import Health
 from anosim_tui.account.shared import SharedAccount
 from anosim_tui.api.client import Client
-from anosim_tui.commands.calling import CannotStart
+from anosim_tui.commands.common import CannotStart
 from anosim_tui.commands.watch import parsed
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
@@ -131,7 +131,7 @@ async def watching(clock: VirtualClock, booking: int, token: str = "") -> AsyncI
 async def test_it_shows_the_booking_and_what_comes_without_a_key(clock: VirtualClock) -> None:
     async with watching(clock, GOOGLE) as watched:
         state = watched.shared.store.state
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert state.lines[0].current.number.startswith("+44")
         assert watched.texts == []
         watched.world.deliver(GOOGLE, "Google", TEXT)
@@ -170,12 +170,6 @@ async def test_a_revoked_link_is_not_asked_for_again_but_on_demand(clock: Virtua
         watched.shared.refresh()
         await clock.advance(1)
         assert len(watched.sent) == asked + 1
-
-
-async def test_a_link_that_never_was_one(clock: VirtualClock) -> None:
-    async with watching(clock, GOOGLE, token="no-such-token") as watched:
-        assert isinstance(watched.shared.store.state.connection.error, Refused)
-        assert len(watched.sent) == 1
 
 
 # --- the screen --------------------------------------------------------------------------------

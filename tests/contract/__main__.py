@@ -1,4 +1,4 @@
-"""The reading half of the contract against a real account, for a person who asks for it.
+"""The contract against a real account, for a person who asks for it.
 
     ANOSIM_CONTRACT_KEY=… python -m tests.contract [BASE_URL]
 
@@ -35,7 +35,7 @@ async def run(base_url: str, key: str, pause: float = PAUSE) -> int:
         follow_redirects=False,
         trust_env=False,
     ) as http:
-        line = Line(http, writable=False)
+        line = Line(http)
         for check in READING:
             try:
                 await check(line)

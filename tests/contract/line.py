@@ -1,4 +1,4 @@
-"""What the checks speak through: raw requests, and for a real account nothing but reading."""
+"""What the checks speak through: raw requests that only read."""
 
 from __future__ import annotations
 
@@ -8,44 +8,29 @@ from typing import Any
 import httpx
 
 
-class WouldWrite(Exception):
-    """A check for the sandbox only was about to change a real account; nothing was sent."""
-
-
 class Broken(AssertionError):
     """The service is not what a client relies on. Says what, never what was in the answer."""
 
 
 @dataclass
 class Line:
-    """One account of one service.
+    """One account of one service, of which only reads are asked.
 
     Attributes:
         http: sends requests; its base URL is the API root.
-        writable: whether requests that change something may be sent.
-        box: where the sandbox's own handles are; None for the real service.
         held: what was read, so that each list is asked for once.
     """
 
     http: httpx.AsyncClient
-    writable: bool
-    box: str | None = None
     held: dict[str, Any] = field(default_factory=dict)
 
-    async def send(self, method: str, path: str, **options: Any) -> httpx.Response:
-        """One request, as it is.
+    async def get(self, path: str, **options: Any) -> httpx.Response:
+        """The answer, as it is."""
+        return await self.http.get(path, **options)
 
-        Raises:
-            WouldWrite: it is more than reading, and that is not allowed.
-        """
-        if method != "GET" and not self.writable:
-            raise WouldWrite(f"{method} {path.partition('?')[0]}")
-        return await self.http.request(method, path, **options)
-
-    async def one(self, method: str, path: str) -> dict[str, Any]:
+    async def one(self, path: str) -> dict[str, Any]:
         """The object a request brings."""
-        answer = await self.send(method, path)
-        data = _json(answer, path)
+        data = _json(await self.get(path), path)
         if not isinstance(data, dict):
             raise Broken(f"{_shown(path)} brought no object")
         return data
@@ -58,7 +43,7 @@ class Line:
         return found
 
     async def _rows(self, path: str) -> list[dict[str, Any]]:
-        answer = await self.send("GET", path)
+        answer = await self.get(path)
         none = answer.status_code == 400 and answer.text.startswith("No ")
         if none or (answer.status_code == 200 and answer.text in ("", "null")):
             return []

@@ -97,7 +97,7 @@ def require(holds: bool, sentence: str) -> None:
 
 
 async def the_balance_is_money(line: Line) -> None:
-    hold(await line.one("GET", "/Balance"), {"accountBalanceInUSD": money}, "/Balance")
+    hold(await line.one("/Balance"), {"accountBalanceInUSD": money}, "/Balance")
 
 
 async def countries_have_ids_and_names(line: Line) -> None:
@@ -122,7 +122,7 @@ async def products_are_listed_for_a_country_or_all(line: Line) -> None:
 
 async def a_product_has_a_stock_and_any_is_operator_0(line: Line) -> None:
     listed = (await line.rows("/Products?countryId=98"))[0]
-    product = await line.one("GET", f"/Products/{listed['id']}")
+    product = await line.one(f"/Products/{listed['id']}")
     hold(product, {**PRODUCT, "price": money, "provider": lambda it: isinstance(it, list)}, "it")
     require(product["id"] == listed["id"], "another product than asked for")
     for row in product["provider"]:
@@ -154,7 +154,7 @@ async def bookings_and_the_current_ones_agree(line: Line) -> None:
 
 async def one_booking_is_read_by_its_id(line: Line) -> None:
     for listed in (await line.rows("/OrderBookings"))[:2]:
-        one = await line.one("GET", f"/OrderBookings/{listed['id']}")
+        one = await line.one(f"/OrderBookings/{listed['id']}")
         hold(one, BOOKING, "/OrderBookings/#")
         require(one["id"] == listed["id"], "another booking than asked for")
 
@@ -167,7 +167,7 @@ async def orders_hold_bookings_and_have_ids_of_their_own(line: Line) -> None:
         require(row["id"] not in {item["id"] for item in inner or []}, "ids of two kinds are one")
     require(len(rows) <= 100, "more than 100 orders in a list")
     for listed in rows[:1]:
-        one = await line.one("GET", f"/Orders/{listed['id']}")
+        one = await line.one(f"/Orders/{listed['id']}")
         require(one["id"] == listed["id"], "another order than asked for")
 
 
@@ -191,18 +191,18 @@ async def messages_of_a_booking_are_of_its_number(line: Line) -> None:
 
 
 async def paths_are_read_in_any_case(line: Line) -> None:
-    hold(await line.one("GET", "/balance"), {"accountBalanceInUSD": money}, "/balance")
+    hold(await line.one("/balance"), {"accountBalanceInUSD": money}, "/balance")
 
 
 async def a_wrong_key_is_refused(line: Line) -> None:
     for headers in ({"Authorization": "Bearer not-a-key"}, {"X-API-Key": "not-a-key"}):
         plain = {"Authorization": "", **headers}
-        answer = await line.send("GET", "/Balance", headers=plain)
+        answer = await line.get("/Balance", headers=plain)
         require(answer.status_code in (401, 403), f"a wrong key brought {answer.status_code}")
 
 
 async def what_does_not_exist_is_refused_in_words(line: Line) -> None:
-    answer = await line.send("GET", "/OrderBookings/1")
+    answer = await line.get("/OrderBookings/1")
     require(400 <= answer.status_code < 500, f"booking 1 brought {answer.status_code}")
     require(not answer.text.lstrip().startswith(("{", "[")), "a refusal is JSON now: read it")
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from pathlib import Path
@@ -14,14 +11,12 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 from tests.contract.__main__ import KEY, main, run
-from tests.contract.line import Broken, Line, WouldWrite
+from tests.contract.line import Broken, Line
 from tests.contract.reading import READING
-from tests.contract.writing import WRITING
 from tests.sandbox.served import served
 
 Way = Callable[[World], AbstractAsyncContextManager[Line]]
@@ -38,11 +33,9 @@ def world(clock: VirtualClock) -> World:
 @asynccontextmanager
 async def in_process(world: World) -> AsyncIterator[Line]:
     transport = httpx.ASGITransport(application(world))
-    root = "http://sandbox.test"
-    async with httpx.AsyncClient(
-        transport=transport, base_url=f"{root}/api/v1", headers=HEADERS
-    ) as http:
-        yield Line(http, writable=True, box=f"{root}/__sandbox")
+    root = "http://sandbox.test/api/v1"
+    async with httpx.AsyncClient(transport=transport, base_url=root, headers=HEADERS) as http:
+        yield Line(http)
 
 
 @asynccontextmanager
@@ -53,10 +46,10 @@ async def over_http(world: World) -> AsyncIterator[Line]:
             base_url=base_url, headers=HEADERS, trust_env=False, verify=False
         ) as http,
     ):
-        yield Line(http, writable=True, box=base_url.replace("/api/v1", "/__sandbox"))
+        yield Line(http)
 
 
-@pytest.mark.parametrize("check", [*READING, *WRITING], ids=lambda check: check.__name__)
+@pytest.mark.parametrize("check", READING, ids=lambda check: check.__name__)
 @pytest.mark.parametrize("way", [in_process, over_http], ids=lambda way: way.__name__)
 async def test_it_holds(way: Way, world: World, check: Check) -> None:
     async with way(world) as line:
@@ -81,17 +74,7 @@ async def test_reading_holds_with_what_the_live_service_is_known_to_do(
     async with httpx.AsyncClient(
         transport=transport, base_url="http://sandbox.test/api/v1", headers=HEADERS
     ) as http:
-        await check(Line(http, writable=False))
-
-
-@pytest.mark.parametrize("check", WRITING, ids=lambda check: check.__name__)
-async def test_nothing_is_written_where_that_is_not_allowed(world: World, check: Check) -> None:
-    async with in_process(world) as line:
-        line.writable = False
-        with pytest.raises(WouldWrite):
-            await check(line)
-    assert {item.method for item in world.requests} <= {"GET"}
-    assert len(world.orders) == 4
+        await check(Line(http))
 
 
 async def test_a_breach_is_found_and_told_without_what_was_in_it(world: World) -> None:
@@ -136,17 +119,3 @@ def test_it_does_not_run_without_a_key_or_to_anywhere(
     monkeypatch.setenv(KEY, key)
     assert main([base_url]) == 2
     assert sentence in capsys.readouterr().err
-
-
-def test_it_is_a_command_and_says_what_it_needs() -> None:
-    environment = {name: value for name, value in os.environ.items() if name != KEY}
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.contract"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == f"Set {KEY} to the API key of the account to read.\n"

@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 import pytest
 from textual.pilot import Pilot
 
+from anosim_tui.domain.changes import CurrentBookingsRead, MessagesRead, reduce
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState, CurrentBookingsRead, MessagesRead
+from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.dialogs import link as link_module
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.link import LinkDialog

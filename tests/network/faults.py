@@ -12,30 +12,25 @@ from functools import cache
 
 import httpx
 
+from tests.api.support import http
+
 Fault = Callable[[bytes, asyncio.StreamWriter], Awaitable[None]]
 """Is given the good body and writes something else, or nothing."""
 
 
-def answer(status: str, body: bytes, *headers: str, length: int | None = None) -> bytes:
-    """The bytes of an answer; `length` may lie."""
-    size = len(body) if length is None else length
-    head = [f"HTTP/1.1 {status}", f"Content-Length: {size}", *headers]
-    return "\r\n".join([*head, "", ""]).encode() + body
-
-
 def _says(status: str, body: bytes, *headers: str) -> Fault:
     async def fault(_good: bytes, writer: asyncio.StreamWriter) -> None:
-        writer.write(answer(status, body, *headers))
+        writer.write(http(body, *headers, status=status))
 
     return fault
 
 
 async def _truncated(good: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(answer("200 OK", good[: len(good) // 2]))
+    writer.write(http(good[: len(good) // 2]))
 
 
 async def _wrong_types(good: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(answer("200 OK", json.dumps(bent(json.loads(good))).encode()))
+    writer.write(http(json.dumps(bent(json.loads(good))).encode()))
 
 
 async def _slow(_good: bytes, _writer: asyncio.StreamWriter) -> None:
@@ -47,11 +42,11 @@ async def _reset(_good: bytes, writer: asyncio.StreamWriter) -> None:
 
 
 async def _length_too_long(good: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(answer("200 OK", good, length=len(good) + 500))
+    writer.write(http(good, length=len(good) + 500))
 
 
 async def _length_too_short(good: bytes, writer: asyncio.StreamWriter) -> None:
-    writer.write(answer("200 OK", good, length=len(good) // 2))
+    writer.write(http(good, length=len(good) // 2))
 
 
 @cache
@@ -61,7 +56,7 @@ def _forty_megabytes() -> bytes:
 
 async def _bomb(_good: bytes, writer: asyncio.StreamWriter) -> None:
     with suppress(ConnectionError):
-        writer.write(answer("200 OK", _forty_megabytes(), "Content-Encoding: gzip"))
+        writer.write(http(_forty_megabytes(), "Content-Encoding: gzip"))
         await writer.drain()
 
 

@@ -18,7 +18,8 @@ from anosim_tui.domain.clock import ScaledClock
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
-from tests.network.faults import Fault, answer
+from tests.api.support import http
+from tests.network.faults import Fault
 from tests.ui.support import NOON
 
 KEY = "test-key-1234"
@@ -88,7 +89,7 @@ class Host:
             await writer.drain()
             return False
         status = f"{good.status_code} {good.reason_phrase}"
-        writer.write(answer(status, good.content, f"Date: {good.headers['Date']}"))
+        writer.write(http(good.content, f"Date: {good.headers['Date']}", status=status))
         await writer.drain()
         return True
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -184,26 +183,6 @@ async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> Non
 
 def reads(set_up: Stage, path: str) -> int:
     return sum(one.path.endswith(path) for one in set_up.world.requests)
-
-
-@pytest.mark.parametrize(
-    "seconds",
-    [
-        pytest.param(7_200, id="suspended"),
-        pytest.param(-7_200, id="set back", marks=pytest.mark.campaign),
-    ],
-)
-async def test_a_jump_of_the_clock_refreshes_everything(seconds: float) -> None:
-    async with stage() as set_up:
-        await set_up.clock.advance(30)
-        before = {
-            path: reads(set_up, path) for path in ("/Sms", "/OrderBookingsCurrent", "/Balance")
-        }
-        await set_up.clock.advance(10)
-        assert reads(set_up, "/Balance") == before["/Balance"]  # every five minutes, as a rule
-        set_up.clock.jump(seconds)
-        await set_up.clock.advance(7)
-        assert all(reads(set_up, path) > count for path, count in before.items())
 
 
 async def test_g_asks_at_once_whatever_the_rhythm() -> None:

@@ -2,40 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
-from collections import Counter
-
 import httpx
 import pytest
 
-from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
-from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import digits
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import demo
-from anosim_tui.sandbox.world import World
+from tests.account.test_against_sandbox import KEY, known, sent, watching
 from tests.network.faults import Unreliable
 from tests.ui.support import NOON
 
-KEY = "test-key-1234"
 SHARE = 0.3
-
-
-def sent(world: World) -> Counter[tuple[str, str]]:
-    return Counter(
-        (digits(one.number), one.text)
-        for booking in world.bookings.values()
-        for one in booking.messages
-    )
-
-
-def known(account: Account) -> Counter[tuple[str, str]]:
-    log = account.store.state.messages.data
-    return Counter((digits(one.sms.number), one.sms.text) for one in log.by_date)
 
 
 async def under_faults(seed: int, minutes: int) -> None:
@@ -43,30 +22,9 @@ async def under_faults(seed: int, minutes: int) -> None:
     world = demo(clock, seed, products=400)
     there = sent(world)
     line = Unreliable(httpx.ASGITransport(application(world, key=KEY)), SHARE, seed)
-    health = Health(clock)
-    client = Client(
-        "http://localhost/api/v1",
-        KEY,
-        clock,
-        transport=line,
-        observe=health.record,
-        jitter=random.Random(seed),
-    )
-    account = Account(
-        client,
-        clock,
-        health,
-        demo=True,
-        host="localhost",
-        key_hint="1234",
-        jitter=random.Random(seed + 1),
-    )
-    task = asyncio.create_task(account.run())
-    try:
-        seen: set[Link] = set()
+    async with watching(world, clock, transport=line) as account:
         for _ in range(minutes):
             await clock.advance(60)
-            seen.add(account.store.state.connection.link)
         line.share = 0.0
         account.refresh()
         await clock.advance(400)
@@ -74,9 +32,8 @@ async def under_faults(seed: int, minutes: int) -> None:
         account.refresh()
         await clock.advance(2)
         state = account.store.state
-        assert not task.done()
         assert line.struck > minutes
-        assert state.connection.link is Link.ONLINE
+        assert state.connection.status is ConnectionStatus.ONLINE
         assert not known(account) - sent(world), "something that was never sent"
         assert not sent(world) - known(account), "something was lost"
         assert sent(world) - there, "nothing came"
@@ -87,9 +44,6 @@ async def under_faults(seed: int, minutes: int) -> None:
             assert (digits(mine.number), mine.service) == (digits(one.number), one.product.service)
         assert state.balance.data == world.balance
         assert state.messages.unreadable == state.bookings.unreadable == 0
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 async def test_after_faults_there_is_what_the_sandbox_has() -> None:

@@ -7,9 +7,8 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)

@@ -8,9 +8,9 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from anosim_tui.commands.sandbox_server import server
 from anosim_tui.sandbox.calls import API_ROOT
 from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.server import server
 from anosim_tui.sandbox.world import World
 
 

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Any
+from typing import get_args
 
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE
 from anosim_tui.sandbox.calls import CALLS
-from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 
-from .conftest import START, connect
-from .shapes import wrong
-
-DOCUMENT: Any = document()
+from .conftest import connect
 
 RENTAL, KLEINANZEIGEN, TELEGRAM, WAITING = 910001, 910002, 910003, 910004
 ORDER_ID = 500001
@@ -33,10 +27,7 @@ SPELLINGS = {
     3: ["/Services"],
     4: ["/Products", "/Products?countryId=98", "/PRODUCTS"],
     5: [f"/Products/{FOR_SALE}", f"/Product/{FOR_SALE}"],
-    6: [
-        "/ProductPrices?countryId=98&rentalTypeId=3",
-        "/productprices?COUNTRYID=98&rentaltypeid=1",
-    ],
+    6: ["/ProductPrices?countryId=98&rentalTypeId=3", "/productprices?COUNTRYID=98&rentaltypeid=1"],
     7: [
         f"/Orders?productId={FOR_SALE}&amount=1&providerId=0&maxPrice=0",
         f"/Order?productId={FOR_SALE}",
@@ -76,15 +67,9 @@ async def test_every_call_answers_on_every_spelling(
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"] == "application/json; charset=utf-8"
     assert answer.headers["date"] == "Mon, 02 Mar 2026 09:00:00 GMT"
-    operation = DOCUMENT["paths"][f"/api/v1{call.path}"][call.method.lower()]
-    schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
-    assert not wrong(answer.json(), schema, DOCUMENT)
-
-
-def test_the_table_has_22_calls() -> None:
-    assert [call.number for call in CALLS] == list(range(1, 23))
-    assert list(SPELLINGS) == list(range(1, 22))
-    assert [call.number for call in CALLS if call.public] == [22]
+    (view,) = get_args(call.view) or (call.view,)
+    rows = answer.json() if get_args(call.view) else [answer.json()]
+    assert all(set(row) == set(view.model_fields) for row in rows)
 
 
 async def test_a_share_is_read_without_a_key_on_both_spellings(
@@ -100,7 +85,6 @@ async def test_a_share_is_read_without_a_key_on_both_spellings(
     del client.headers["Authorization"]
     for path in (f"/OrderBookingShare?token={token}", f"/orderbookingsshare?TOKEN={token}"):
         shared = (await client.get(path)).json()
-        assert not wrong(shared, {"$ref": "#/components/schemas/Shared"}, DOCUMENT)
         assert len(shared["sms"]) == 1
     page = await client.get(links["weblink"])
     assert page.status_code == 501
@@ -189,14 +173,19 @@ async def test_the_key_is_taken_from_three_places_and_a_header_wins(
 async def test_refusals_are_a_short_sentence_and_change_nothing(
     client: httpx.AsyncClient, world: World, method: str, path: str, status: int, sentence: str
 ) -> None:
-    before = (world.balance, world.ledger.entries, len(world.bookings), len(world.orders))
+    before = (world.balance, len(world.ledger.entries), len(world.bookings), len(world.orders))
     answer = await client.request(method, path)
     assert (answer.status_code, answer.headers["content-type"]) == (
         status,
         "text/plain; charset=utf-8",
     )
     assert sentence in answer.text
-    assert before == (world.balance, world.ledger.entries, len(world.bookings), len(world.orders))
+    assert before == (
+        world.balance,
+        len(world.ledger.entries),
+        len(world.bookings),
+        len(world.orders),
+    )
 
 
 async def test_the_catalog_has_every_country_type_and_documented_duration(
@@ -239,19 +228,6 @@ async def test_prices_and_stock_agree_and_sold_out_has_no_tiers(client: httpx.As
         assert prices == sorted(set(prices))
     assert any(quote["priceMap"] == [] for quote in quotes)
     assert any(len(quote["priceMap"]) > 1 for quote in quotes)
-
-
-async def test_a_sold_out_product_is_refused(client: httpx.AsyncClient, world: World) -> None:
-    product = next(item for item in world.catalog.products if not world.catalog.total(item))
-    answer = await client.post(f"/Orders?productId={product.id}")
-    assert (answer.status_code, answer.text) == (400, "This product is sold out")
-
-
-async def test_money_is_a_json_number_without_drift(client: httpx.AsyncClient) -> None:
-    text = (await client.get("/Products")).text
-    prices = re.findall(r'"price":([^}]*)', text)
-    assert all(re.fullmatch(r"\d+\.\d{1,2}", price) for price in prices)
-    assert Decimal("10.85") in {Decimal(price) for price in prices}
 
 
 async def test_an_order_has_a_new_booking_and_takes_money_and_stock(
@@ -299,16 +275,3 @@ async def test_the_journal_never_holds_the_key(client: httpx.AsyncClient, world:
         ("POST", "/api/v1/Orders", "productId=1", 404),
     ]
     assert told == world.requests
-
-
-async def test_lists_come_in_different_orders(client: httpx.AsyncClient) -> None:
-    listed = [row["id"] for row in (await client.get("/OrderBookings")).json()]
-    current = [row["id"] for row in (await client.get("/OrderBookingsCurrent")).json()]
-    assert listed == sorted(listed, reverse=True)
-    assert current == sorted(current)
-
-
-async def test_another_key_can_be_set() -> None:
-    world = quiet(VirtualClock(START))
-    async with connect(world, key="another") as client:
-        assert (await client.get("/Balance")).status_code == 401

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-from pathlib import Path
 
 import httpx
 import pytest
@@ -77,24 +76,6 @@ def test_an_unknown_scenario_is_one_sentence(capsys: pytest.CaptureFixture[str])
         f"--scenario: there is none called 'nope'; allowed: {', '.join(SCENARIOS)},"
         " the path of a .toml file.\n"
     )
-
-
-def test_a_scenario_file_that_is_wrong_is_one_sentence(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    file = tmp_path / "mine.toml"
-    file.write_text("balance = 5\n[traffic]\nnoise = true\n", encoding="utf-8")
-    assert sandbox.run_sandbox(parse("--scenario", str(file))) == 2
-    error = capsys.readouterr().err
-    assert error.startswith(f"{file}, line 3: unknown key 'noise'; allowed: chatter_seconds, ")
-    assert error.count("\n") == 1
-
-
-def test_a_catalog_too_small_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
-    assert sandbox.run_sandbox(parse("--port", "0", "--products", "9")) == 2
-    error = capsys.readouterr().err
-    assert error.startswith("demo.toml, line ")
-    assert error.endswith("(in a catalog of 9 products).\n")
 
 
 def test_without_uvicorn_it_says_what_to_install(

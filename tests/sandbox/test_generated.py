@@ -15,16 +15,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.calls import ENDPOINTS
+from anosim_tui.sandbox.control import CONTROL_HANDLERS
+from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.openapi import document
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import SCENARIOS
-from anosim_tui.sandbox.service import TEST_KEY
 from anosim_tui.sandbox.world import World
 
 from .conftest import START
-from .shapes import resolve, wrong
 
-DOCUMENT: Any = document()
+DOCUMENT: Any = document(CONTROL_HANDLERS)
 OPERATIONS = [
     (path, method.upper(), operation)
     for path, methods in DOCUMENT["paths"].items()
@@ -43,11 +44,6 @@ JUNK = st.one_of(
     st.floats().map(str),
     st.sampled_from(["", "null", "-1", "1e9", "٣", "0x10", "NaN", "9" * 400, "%00", "../..", "\n"]),
 )
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=9), inner),
-    max_leaves=8,
-)
 
 
 @dataclass
@@ -62,39 +58,18 @@ class Request:
     body: bytes | None = None
 
 
-def values(schema: dict[str, Any]) -> st.SearchStrategy[Any]:
-    """Values a schema allows."""
-    schema = resolve(schema, DOCUMENT)
-    if "anyOf" in schema:
-        return st.one_of(*map(values, schema["anyOf"]))
-    if "enum" in schema:
-        return st.sampled_from(schema["enum"])
-    kind = schema.get("type", "string")
-    if isinstance(kind, list):
-        return st.none() | values({**schema, "type": kind[0]})
-    if kind == "object":
-        return objects(schema)
-    if kind == "array":
-        return st.lists(values(schema["items"]), max_size=3)
-    least, most = schema.get("minimum"), schema.get("maximum")
-    return {
-        "string": st.text(max_size=30),
-        "boolean": st.booleans(),
-        "null": st.none(),
-        "number": st.one_of(
-            st.floats(least, most, allow_nan=False), st.integers(least or 0, min(most or 9, 7_200))
-        ),
-        "integer": NUMBERS if least is None else st.integers(int(least), int(most or least)),
-    }[kind]
-
-
-def objects(schema: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
-    required = schema.get("required", [])
-    parts = {name: values(part) for name, part in schema["properties"].items()}
-    return st.fixed_dictionaries(
-        {name: part for name, part in parts.items() if name in required},
-        optional={name: part for name, part in parts.items() if name not in required},
-    )
+BODIES = {
+    "sms": st.fixed_dictionaries(
+        {"sender": st.text(max_size=30), "text": st.text(max_size=30)},
+        optional={"bookingId": NUMBERS, "number": st.text(max_size=15)},
+    ),
+    "advance": st.fixed_dictionaries({"seconds": st.floats(0, 7_200)}),
+    "faults": st.fixed_dictionaries(
+        {"kind": st.sampled_from([*FaultKind])},
+        optional={"endpoint": st.sampled_from(ENDPOINTS), "count": st.integers(1, 9)},
+    ),
+    "reset": st.fixed_dictionaries({}, optional={"scenario": st.sampled_from([*SCENARIOS])}),
+}
 
 
 def parameter(schema: dict[str, Any]) -> st.SearchStrategy[str]:
@@ -131,10 +106,10 @@ def requests(draw: st.DrawFn) -> Request:
     if seldom(draw):
         made.key = draw(st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=20))
     if "requestBody" in operation:
-        schema = operation["requestBody"]["content"]["application/json"]["schema"]
-        meant = values(schema).map(json.dumps).map(str.encode)
-        other = JSON.map(json.dumps).map(str.encode)
-        made.body = draw(st.one_of(meant, meant, meant, other, st.binary(max_size=20)))
+        meant = BODIES[path.rpartition("/")[2]].map(json.dumps).map(str.encode)
+        made.body = draw(
+            st.one_of(meant, meant, meant, JUNK.map(str.encode), st.binary(max_size=20))
+        )
     elif seldom(draw):
         made.method = draw(st.sampled_from(["GET", "POST", "PATCH", "PUT", "DELETE", "OPTIONS"]))
         made.operation = DOCUMENT["paths"][path].get(made.method.lower(), {"responses": {}})
@@ -162,10 +137,9 @@ def check(item: Request, answer: httpx.Response) -> None:
     documented = item.operation["responses"]
     assert answer.status_code < 500 or "501" in documented, told
     assert status in documented or status in ANYWHERE, told
-    if status == "200" and "200" in documented:
-        schema = documented["200"]["content"]["application/json"]["schema"]
-        assert not wrong(answer.json(), schema, DOCUMENT), told
-    elif status != "200":
+    if status == "200":
+        assert answer.json() is not None, told
+    else:
         assert answer.headers["content-type"] == "text/plain; charset=utf-8", told
         assert answer.text, told
 

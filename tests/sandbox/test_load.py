@@ -5,65 +5,32 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 
 import httpx
-import pytest
 
-from anosim_tui.commands.sandbox_server import Log
-from anosim_tui.sandbox.service import TEST_KEY
-from tests.forks import popen
+from anosim_tui.sandbox.server import Log
+from tests.terminal.terminal import KEY, Sandbox, sandbox
 from tests.waiting import PATIENCE
 
-HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
 PIPE = 65_536
 
 
-@dataclass
-class Served:
-    base_url: str
-    process: subprocess.Popen[bytes]
-
-    @property
-    def box(self) -> str:
-        return self.base_url.replace("/api/v1", "/__sandbox")
-
-
-@contextmanager
-def sandbox(*options: str) -> Iterator[Served]:
-    """A sandbox in a process of its own, whose log nobody reads after its greeting."""
-    process = popen(
-        [sys.executable, "-m", "anosim_tui", "sandbox", "--port", "0", *options],
-        stdout=subprocess.PIPE,
+def client_of(served: Sandbox) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {KEY}"}
+    return httpx.AsyncClient(
+        base_url=served.base_url, headers=headers, timeout=PATIENCE, trust_env=False, verify=False
     )
-    try:
-        assert process.stdout is not None
-        process.stdout.readline()
-        found = re.search(rb"ANOSIM_BASE_URL=(\S+)", process.stdout.readline())
-        assert found is not None
-        yield Served(found[1].decode(), process)
-        process.terminate()
-        assert process.wait(PATIENCE) == 0
-    finally:
-        process.kill()
-        process.communicate()
 
 
 PATHS = ("/Sms", "/OrderBookingsCurrent", "/Balance")
 
 
-async def poll(served: Served, seconds: float, count: int) -> int:
+async def poll(served: Sandbox, seconds: float, count: int) -> int:
     """Poll as a dashboard does, until both the time is over and the count is reached."""
     asked = 0
     end = time.monotonic() + seconds
-    async with httpx.AsyncClient(
-        base_url=served.base_url, headers=HEADERS, timeout=PATIENCE, trust_env=False, verify=False
-    ) as client:
+    async with client_of(served) as client:
         while asked < count or time.monotonic() < end:
             answer = await client.get(PATHS[asked % len(PATHS)])
             assert answer.status_code == 200
@@ -81,9 +48,10 @@ async def test_no_request_of_many_clients_is_lost(campaign: bool) -> None:
         async with asyncio.TaskGroup() as group:
             polls = [group.create_task(poll(served, seconds, count)) for _ in range(clients)]
         asked = sum(task.result() for task in polls)
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False, verify=False) as client:
-            state = (await client.get(f"{served.box}/state")).json()
-            journal = (await client.get(f"{served.box}/requests")).json()
+        async with client_of(served) as client:
+            root = served.base_url.replace("/api/v1", "/__sandbox")
+            state = (await client.get(f"{root}/state")).json()
+        journal = served.requests()
     assert asked >= clients * (20 if campaign else 6)
     assert state["requests"] == len(journal) == asked
     assert {row["status"] for row in journal} == {200}
@@ -91,52 +59,37 @@ async def test_no_request_of_many_clients_is_lost(campaign: bool) -> None:
 
 
 async def test_a_log_that_nobody_reads_holds_nothing_up() -> None:
-    long = "x" * 180
     lines = PIPE // 200 + 150
     with sandbox("--scenario", "empty-account") as served:
-        async with httpx.AsyncClient(
-            headers=HEADERS, timeout=PATIENCE, trust_env=False, verify=False
-        ) as client:
+        async with client_of(served) as client:
             for _ in range(lines):
-                assert (await client.get(f"{served.base_url}/{long}")).status_code == 404
-            os.set_blocking(served.process.stdout.fileno(), False)  # type: ignore[union-attr]
-            assert len(served.process.stdout.read()) <= PIPE  # type: ignore[union-attr]
-            os.set_blocking(served.process.stdout.fileno(), True)  # type: ignore[union-attr]
-            await client.get(f"{served.base_url}/Balance")
-        left_out = served.process.stdout.readline().decode()  # type: ignore[union-attr]
-        assert re.match(r"… \d+ lines left out: nobody read them\n", left_out)
-        assert b"GET /api/v1/Balance" in served.process.stdout.readline()  # type: ignore[union-attr]
+                assert (await client.get("x" * 180)).status_code == 404
+            assert (await client.get("Balance")).status_code == 200
+    (log,) = served.log
+    assert 0 < log.count("\n") < lines
 
 
 async def test_a_path_cannot_write_to_the_terminal_nor_forge_a_line() -> None:
     path = "/%1b%5D52;c;ZXZpbA==%07%0a2026-01-01 00:00:00 200 GET /forged%c2%9b31m"
     with sandbox("--scenario", "empty-account") as served:
-        async with httpx.AsyncClient(timeout=PATIENCE, trust_env=False, verify=False) as client:
+        async with client_of(served) as client:
             await client.get(served.base_url + path)
-            await client.get(f"{served.base_url}/OrderBookingShare?token=secret-token")
-        served.process.terminate()
-        assert served.process.stdout is not None
-        log = served.process.stdout.read().decode()
+            await client.get("OrderBookingShare?token=secret-token")
+    (log,) = served.log
     assert log.count("\n") == 2
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", log)
     assert "secret-token" not in log
 
 
-def test_a_log_whose_reader_has_gone_is_silent() -> None:
+def test_a_log_tells_what_it_left_out_and_is_silent_without_a_reader() -> None:
     ours, theirs = os.pipe()
     with os.fdopen(theirs, "w") as stream:
         log = Log(stream)
+        for _ in range(PIPE // 100):
+            log.line("x" * 200)
+        assert 0 < os.read(ours, PIPE).count(b"\n") < PIPE // 100
         log.line("heard")
-        assert os.read(ours, 100) == b"heard\n"
+        assert re.match(rb"\xe2\x80\xa6 \d+ lines left out: .+\nheard\n", os.read(ours, PIPE))
         os.close(ours)
         log.line("not heard")
-        log.line("nor this")
-
-
-@pytest.mark.parametrize("stream", [None, "closed"])
-def test_a_log_to_nowhere_is_silent(stream: str | None) -> None:
-    ours, theirs = os.pipe()
-    os.close(ours)
-    opened = os.fdopen(theirs, "w")
-    opened.close()
-    Log(None if stream is None else opened).line("not heard")
+    Log(None).line("nor this")

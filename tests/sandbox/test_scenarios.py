@@ -13,7 +13,7 @@ import pytest
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.scenario import SCENARIOS, demo, empty, quiet
+from anosim_tui.sandbox.scenario import SCENARIOS, demo
 from anosim_tui.sandbox.world import World
 
 
@@ -41,19 +41,6 @@ def test_the_demo_shows_everything_a_screen_can_show(shown: World) -> None:
     shown.audit()
 
 
-def test_the_demo_goes_on_living(shown: World, clock: VirtualClock) -> None:
-    known = len(shown.messages)
-    (waiting,) = [
-        item for item in shown.open_bookings() if item.is_activation and not item.messages
-    ]
-    clock.skip(25)
-    shown.settle()
-    assert waiting.messages
-    clock.skip(600)
-    shown.settle()
-    assert len(shown.messages) > known + 10
-
-
 @pytest.mark.parametrize("name", SCENARIOS)
 @pytest.mark.parametrize("seed", [0, 1, 7, 99])
 def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> None:
@@ -63,25 +50,6 @@ def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> 
     numbers = [item.number for item in world.open_bookings() if item.state == ACTIVE]
     assert len(numbers) == len(set(numbers))
     assert all(number.startswith("+") and number[1:].isdigit() for number in numbers)
-
-
-def test_quiet_is_as_documented(clock: VirtualClock) -> None:
-    world = quiet(clock)
-    rental, used, service, waiting = world.bookings.values()
-    assert world.balance == Decimal("100.00")
-    assert (rental.state, rental.end - clock.now()) == (ACTIVE, timedelta(days=27))
-    assert (used.state, used.product.service, len(used.messages)) == (ENDED, "Kleinanzeigen", 1)
-    assert (service.product.service, service.end - clock.now()) == ("Telegram", timedelta(hours=22))
-    assert (waiting.state, waiting.messages) == (ACTIVE, [])
-    clock.skip(600)
-    world.settle()
-    assert len(world.messages) == 3
-
-
-def test_empty_is_empty(clock: VirtualClock) -> None:
-    world = empty(clock)
-    assert (world.bookings, world.orders, world.messages) == ({}, {}, [])
-    assert world.balance == Decimal("50.00")
 
 
 @pytest.mark.parametrize("products", [1, 50, 1500, 20_000])

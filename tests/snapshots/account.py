@@ -10,10 +10,19 @@ from functools import cache
 from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
-from anosim_tui.domain.catalog import Catalog, CatalogFailed, CatalogRead, Offer
+from anosim_tui.config.edit import Preference
+from anosim_tui.domain.catalog import Catalog
+from anosim_tui.domain.changes import (
+    BookingFlagsNoted,
+    BuyingSwitched,
+    CatalogFailed,
+    CatalogRead,
+    Labelled,
+    PurchaseNoted,
+    ReadFailed,
+)
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -25,9 +34,9 @@ from anosim_tui.domain.models import (
     ShareLink,
     SimCard,
 )
-from anosim_tui.domain.preferences import Preference
-from anosim_tui.domain.purchases import BuyingSwitched, Purchase, PurchaseNoted, Stage, Wanted
-from anosim_tui.domain.state import AccountState, ReadFailed, Resource
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.purchases import Purchase, Stage, Wanted
+from anosim_tui.domain.state import AccountState, Resource
 from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
 
@@ -68,7 +77,7 @@ class Source:
     def close(self) -> None:
         """Nothing was read."""
 
-    def kept(self, product: Product) -> Offer:
+    def cached(self, product: Product) -> Offer:
         """Two prices, three operators."""
         price = product.price
         cheap = PriceTier(price, (Provider(1, "Meridian", 3),))
@@ -78,7 +87,7 @@ class Source:
     async def offer(self, product: Product, *, fresh: bool) -> Offer:
         """The same."""
         assert fresh
-        return self.kept(product)
+        return self.cached(product)
 
 
 def may() -> None:
@@ -119,9 +128,9 @@ def account_on(state: AccountState) -> StubAccount:
         for one in (BOOKINGS[2:6] if state.lines else ())
     )
     account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta())  # type: ignore[assignment]
-    account.catalogue = Source()  # type: ignore[attr-defined]
+    account.catalog = Source()  # type: ignore[attr-defined]
     paying = SimpleNamespace(why_not=may, limits=unlimited)
-    account.purchases = account.manage = paying  # type: ignore[attr-defined]
+    account.purchases = account.bookings = paying  # type: ignore[attr-defined]
     return account
 
 

@@ -9,15 +9,13 @@ from collections import Counter
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, Future
 from contextlib import asynccontextmanager, closing
-from datetime import timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.domain.clock import Clock, VirtualClock
-from anosim_tui.domain.history import Kind, MessageRow, parse
+from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Order, Page, Sms
 from anosim_tui.storage.archive import Archive
@@ -99,7 +97,7 @@ class Home:
 
 
 def as_row(sms: Sms) -> tuple[str, int, str, str]:
-    from anosim_tui.storage.rows import identity_row
+    from anosim_tui.storage.schema import identity_row
 
     return identity_row(sms.identity)
 
@@ -128,15 +126,9 @@ async def opened(path: Path | None, clock: Clock | None = None, **settings: Any)
     return archive
 
 
-async def texts(archive: Archive, words: str = "", kind: Kind = Kind.MESSAGES) -> list[str]:
+async def texts(
+    archive: Archive, words: str = "", kind: HistoryKind = HistoryKind.MESSAGES
+) -> list[str]:
     """The texts a search finds, newest first."""
     found = await archive.find(parse(words, kind))
     return [row.message.sms.text for row in found.rows if isinstance(row, MessageRow)]
-
-
-def minutes(count: float) -> timedelta:
-    return timedelta(minutes=count)
-
-
-def price(amount: str) -> Decimal:
-    return Decimal(amount)

@@ -1,15 +1,16 @@
-"""The archive on the real client and the sandbox: what the sandbox sent, once, on its booking."""
+"""Bursts of messages on the real client and the sandbox, which answers some reads with nonsense."""
 
 from __future__ import annotations
 
 import asyncio
 import random
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 import pytest
@@ -18,7 +19,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Query
+from anosim_tui.domain.history import BookingRow, HistoryKind, HistoryQuery, MessageRow, OrderRow
 from anosim_tui.domain.models import RENTAL_FULL
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
@@ -26,66 +27,287 @@ from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.storage import search
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import open_file
+from anosim_tui.storage.schema import open_file
 from tests.account.fakes import START
 from tests.storage.support import Inline
 
 KEY = "test-key-1234"
 MONTH = 30 * 24 * 60
+JSON = "application/json"
 
 
-@asynccontextmanager
-async def watching(
-    world: World, clock: VirtualClock, path: Path, quirks: Quirks = NONE
-) -> AsyncIterator[Account]:
-    health = Health(clock)
-    client = Client(
-        "http://localhost/api/v1",
-        KEY,
-        clock,
-        transport=httpx.ASGITransport(application(world, quirks=quirks, key=KEY)),
-        observe=health.record,
-        jitter=random.Random(2),
-    )
-    account = Account(
-        client,
-        clock,
-        health,
-        demo=True,
-        host="localhost",
-        key_hint="1234",
-        jitter=random.Random(3),
-        archive=Archive(path, clock, executor=Inline()),
-    )
-    task = asyncio.create_task(account.run())
-    try:
-        await clock.advance(0)
-        yield account
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+class Nonsense(NamedTuple):
+    """What is answered instead of a list."""
+
+    status: int
+    body: bytes
+    media: str = "text/plain"
 
 
-def kept(path: Path) -> Counter[tuple[int, str]]:
-    """Each message of the archive with each booking it is found on."""
-    with closing(open_file(path)) as database:
-        rows = [row for row in search.iterate(database, Query()) if isinstance(row, MessageRow)]
-    assert all(row.bookings for row in rows)
-    return Counter((id_, row.message.sms.text) for row in rows for id_ in row.bookings)
+NONSENSE = {
+    "404 without a word": Nonsense(404, b""),
+    "404 in words": Nonsense(404, b"Not found"),
+    "400 in words": Nonsense(400, b"Something went wrong"),
+    "400 as an empty list": Nonsense(400, b"No SMS found"),
+    "400 in JSON": Nonsense(400, b'{"message": "Nothing here"}', JSON),
+    "garbage items": Nonsense(200, b'[1, "x", null, {"messageDate": 7}]', JSON),
+    "null": Nonsense(200, b"null", JSON),
+    "nothing": Nonsense(200, b""),
+    "an empty list": Nonsense(200, b"[]", JSON),
+    "an object": Nonsense(200, b"{}", JSON),
+    "a page": Nonsense(200, b"<html>Sign in</html>", "text/html"),
+    "half a list": Nonsense(200, b'[{"simCardNumber": "+49', JSON),
+    "500": Nonsense(500, b"Internal Server Error"),
+}
 
 
-def sent(world: World) -> Counter[tuple[int, str]]:
-    return Counter(
-        (booking.id, one.text) for booking in world.bookings.values() for one in booking.messages
-    )
+class FaultyTransport(httpx.AsyncBaseTransport):
+    """The service, but for the answers that `spoil` takes the place of."""
+
+    def __init__(self, world: World, quirks: Quirks) -> None:
+        self._inner = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
+        self.spoil: Callable[[str], Nonsense | None] = lambda path: None
+        self.spoiled = 0
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        said = self.spoil(request.url.path.removeprefix("/api/v1"))
+        if said is None:
+            return await self._inner.handle_async_request(request)
+        self.spoiled += 1
+        headers = {"Content-Type": said.media}
+        return httpx.Response(said.status, content=said.body, headers=headers, request=request)
 
 
-def counts(path: Path) -> dict[str, int]:
-    with closing(open_file(path)) as database:
-        return {
-            table: database.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-            for table in ("messages", "bookings", "orders")
-        }
+class Scene:
+    """Twenty rented numbers, the service, and the file."""
+
+    def __init__(self, folder: Path, quirks: Quirks = NONE) -> None:
+        self.clock = VirtualClock(START)
+        self.world = quiet(self.clock, products=400)
+        self.world.ledger.rebase(Decimal(10_000))
+        product = self.world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
+        self.world.catalog.restock(product, 20)
+        self.bookings = self.world.order(product.id, amount=20).bookings
+        self.transport = FaultyTransport(self.world, quirks)
+        self.path = folder / "archive.sqlite3"
+
+    def burst(self, name: str, count: int = 500) -> None:
+        chance = random.Random(name)
+        for number in range(count):
+            self.world.deliver(chance.choice(self.bookings).id, "Shop", f"{name} {number}")
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Account]:
+        health = Health(self.clock)
+        client = Client(
+            "http://localhost/api/v1",
+            KEY,
+            self.clock,
+            transport=self.transport,
+            observe=health.record,
+            jitter=random.Random(2),
+        )
+        account = Account(
+            client,
+            self.clock,
+            health,
+            demo=True,
+            host="localhost",
+            key_hint="1234",
+            jitter=random.Random(3),
+            archive=Archive(self.path, self.clock, executor=Inline()),
+        )
+        task = asyncio.create_task(account.run())
+        try:
+            await self.clock.advance(0)
+            yield account
+        finally:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    def sent(self) -> Counter[tuple[int, str]]:
+        return Counter(
+            (booking.id, one.text)
+            for booking in self.world.bookings.values()
+            for one in booking.messages
+        )
+
+    def kept(self) -> Counter[tuple[int, str]]:
+        """Each message of the archive with each booking it is found on."""
+        with closing(open_file(self.path)) as database:
+            rows = list(search.iterate(database, HistoryQuery()))
+        return Counter(
+            (id_, row.message.sms.text)
+            for row in rows
+            if isinstance(row, MessageRow)
+            for id_ in row.bookings
+        )
+
+    def missing(self) -> Counter[tuple[int, str]]:
+        return self.sent() - self.kept()
+
+
+@pytest.fixture
+def scene(tmp_path: Path) -> Scene:
+    return Scene(tmp_path)
+
+
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_a_list_of_messages_that_cannot_be_read_once_closes_no_gap(
+    scene: Scene, kind: str
+) -> None:
+    victims: set[str] = set()
+
+    def spoil(path: str) -> Nonsense | None:
+        if not path.startswith("/Sms/") or path in victims or len(victims) == 4:
+            return None
+        victims.add(path)
+        return NONSENSE[kind]
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(180)
+        assert scene.transport.spoiled == 4
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("at_start", [False, True])
+@pytest.mark.parametrize("path", ["/Sms", "/OrderBookingsCurrent", "/OrderBookings"])
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_other_lists_that_cannot_be_read_once_lose_nothing(
+    scene: Scene, path: str, kind: str, at_start: bool
+) -> None:
+    spoiled = []
+
+    def spoil(asked: str) -> Nonsense | None:
+        if asked != path or spoiled:
+            return None
+        spoiled.append(asked)
+        return NONSENSE[kind]
+
+    if at_start:
+        scene.burst("before the start")
+        scene.transport.spoil = spoil
+    async with scene.running():
+        if not at_start:
+            await scene.clock.advance(30)
+            scene.transport.spoil = spoil
+            scene.burst("burst")
+        await scene.clock.advance(180)
+    assert scene.transport.spoiled == 1
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("seed", range(3))
+async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
+    scene: Scene, seed: int, campaign: bool
+) -> None:
+    chance = random.Random(seed)
+    kinds = list(NONSENSE.values())
+
+    def spoil(path: str) -> Nonsense | None:
+        return chance.choice(kinds) if chance.random() < 0.25 and "rder" not in path else None
+
+    async with scene.running():
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        for number in range(20 if campaign else 2):
+            scene.burst(f"burst {number}")
+            await scene.clock.advance(400)
+        scene.transport.spoil = lambda path: None
+        await scene.clock.advance(400)
+    assert scene.transport.spoiled > 20
+    assert not scene.missing()
+
+
+REFUSALS = ("404 without a word", "404 in words", "400 in words", "400 in JSON")
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers(
+    scene: Scene, kind: str
+) -> None:
+    victim = scene.bookings[3]
+
+    def spoil(path: str) -> Nonsense | None:
+        return NONSENSE[kind] if path == f"/Sms/{victim.id}" else None
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(180)
+        assert account.store.state.unread_bookings == {victim.id}
+        assert scene.missing()
+    # The next run goes on with it.
+    async with scene.running() as account:
+        await scene.clock.advance(60)
+        assert account.store.state.unread_bookings == {victim.id}
+        scene.transport.spoil = lambda path: None
+        account.refresh()
+        await scene.clock.advance(30)
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
+    scene: Scene, kind: str
+) -> None:
+    *talking, silent = scene.bookings
+    scene.bookings = tuple(talking)
+    asked = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != f"/Sms/{silent.id}":
+            return None
+        asked.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running() as account:
+        await scene.clock.advance(30)
+        scene.transport.spoil = spoil
+        scene.burst("burst")
+        await scene.clock.advance(900)
+        assert len(asked) == 3
+        assert account.store.state.unread_bookings == frozenset()
+    assert not scene.missing()
+
+
+@pytest.mark.parametrize("times", [1, 2])
+@pytest.mark.parametrize("kind", REFUSALS)
+async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_refused(
+    scene: Scene, kind: str, times: int
+) -> None:
+    refused = []
+
+    def spoil(path: str) -> Nonsense | None:
+        if path != "/OrderBookings" or len(refused) == times:
+            return None
+        refused.append(path)
+        return NONSENSE[kind]
+
+    async with scene.running():
+        await scene.clock.advance(30)
+    # Bought, full of messages and over while nobody watched.
+    product = scene.world.catalog.find("Germany", RENTAL_FULL, "", 240)
+    scene.world.catalog.restock(product, 1)
+    short = scene.world.order(product.id, amount=1).bookings[0]
+    for number in range(50):
+        scene.world.deliver(short.id, "Shop", f"while away {number}")
+    await scene.clock.advance(20 * 3600)
+    scene.burst("the last page")
+    scene.transport.spoil = spoil
+    async with scene.running():
+        await scene.clock.advance(300)
+    assert len(refused) == times
+    assert not scene.missing()
+
+
+# --- restarts ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -104,49 +326,42 @@ def counts(path: Path) -> dict[str, int]:
 async def test_bursts_over_twenty_bookings_and_a_restart_in_the_middle(
     tmp_path: Path, quirks: Quirks, break_after: float, campaign: bool
 ) -> None:
-    path = tmp_path / "archive.sqlite3"
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    world.ledger.rebase(Decimal(10_000))
-    product = world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
-    world.catalog.restock(product, 20)
-    bookings = world.order(product.id, amount=20).bookings
-    chance = random.Random(5)
-
-    def burst(name: str) -> None:
-        for number in range(500 if campaign else 240):
-            # The same text comes twice now and then, at the same moment.
-            world.deliver(chance.choice(bookings).id, "Shop", f"{name} {number // 2} of a burst")
-
-    async with watching(world, clock, path, quirks):
-        await clock.advance(30)
-        burst("first")
-        await clock.advance(break_after)
-    burst("while it was closed")
-    await clock.advance(600)
-    async with watching(world, clock, path, quirks):
-        await clock.advance(60)
-        burst("last")
-        await clock.advance(120)
-    assert sum(kept(path).values()) == counts(path)["messages"] == sum(sent(world).values())
+    scene = Scene(tmp_path, quirks)
+    count = 500 if campaign else 240
+    async with scene.running():
+        await scene.clock.advance(30)
+        scene.burst("first", count)
+        await scene.clock.advance(break_after)
+    # The same text comes twice at the same moment.
+    scene.burst("while it was closed", count // 2)
+    scene.burst("while it was closed", count // 2)
+    await scene.clock.advance(600)
+    async with scene.running():
+        await scene.clock.advance(60)
+        scene.burst("last", count)
+        await scene.clock.advance(120)
+    assert sum(scene.kept().values()) == sum(scene.sent().values())
     if quirks is NONE:  # the others spoil texts on purpose
-        assert kept(path) == sent(world)
-    assert counts(path)["bookings"] == len(world.bookings)
-    assert counts(path)["orders"] == len(world.orders)
+        assert scene.kept() == scene.sent()
+    with closing(open_file(scene.path)) as database:
+        for kind, there in (
+            (HistoryKind.MESSAGES, scene.sent().values()),
+            (HistoryKind.BOOKINGS, [1] * len(scene.world.bookings)),
+            (HistoryKind.ORDERS, [1] * len(scene.world.orders)),
+        ):
+            assert search.count(database, HistoryQuery(kind)) == sum(there)
 
 
-async def test_bookings_and_orders_outlive_what_the_service_lists(tmp_path: Path) -> None:
-    path = tmp_path / "archive.sqlite3"
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    async with watching(world, clock, path) as account:
-        await clock.advance(60)
+async def test_bookings_and_orders_outlive_what_the_service_lists(scene: Scene) -> None:
+    world = scene.world
+    async with scene.running() as account:
+        await scene.clock.advance(60)
         known = {id_: one.price for id_, one in account.store.state.bookings.data.items()}
-    await clock.advance(timedelta(days=400).total_seconds())
+    await scene.clock.advance(timedelta(days=400).total_seconds())
     world.settle()
-    with closing(open_file(path)) as database:
-        bookings = search.find(database, Query(Kind.BOOKINGS)).rows
-        orders = search.find(database, Query(Kind.ORDERS)).rows
+    with closing(open_file(scene.path)) as database:
+        bookings = search.find(database, HistoryQuery(HistoryKind.BOOKINGS)).rows
+        orders = search.find(database, HistoryQuery(HistoryKind.ORDERS)).rows
     assert {one.id: one.booking.price for one in bookings if isinstance(one, BookingRow)} == known
     priced = {one.id: one.price for one in orders if isinstance(one, OrderRow)}
     assert priced == {one.id: one.price for one in world.orders.values() if one.date <= START}

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.history import Kind, Query
-from anosim_tui.storage.archive import load_cached
-from anosim_tui.storage.database import beside, moved_aside, path_for
+from anosim_tui.domain.history import HistoryKind, HistoryQuery
+from anosim_tui.storage.database import beside, moved_aside
+from anosim_tui.storage.reading import load_cached
+from anosim_tui.storage.schema import path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
-from tests.commands.kept import Kept
 from tests.commands.process import run
 from tests.storage.support import Home, message, opened
 
@@ -50,16 +50,16 @@ async def everything_works(home: Home) -> tuple[int, str]:
     async with home.running() as account:
         await home.clock.advance(10)
         assert account.archive is not None
-        found = await account.archive.find(Query(limit=None))
-        for kind in (Kind.BOOKINGS, Kind.ORDERS):
-            await account.archive.find(Query(kind))
+        found = await account.archive.find(HistoryQuery(limit=None))
+        for kind in (HistoryKind.BOOKINGS, HistoryKind.ORDERS):
+            await account.archive.find(HistoryQuery(kind))
         await account.archive.figures()
         await home.clock.advance(40)
         state = account.store.state
         assert "new one" in {one.sms.text for one in state.messages.data.by_date}
-        assert state.keeping.trouble == ""
+        assert state.storage.trouble == ""
     assert home.rows("SELECT count(*) FROM messages WHERE text = 'new one'") == [(1,)]
-    return len(found.rows), state.keeping.notice
+    return len(found.rows), state.storage.notice
 
 
 @pytest.mark.parametrize("seed", range(24))
@@ -102,6 +102,7 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     "statement",
     [
         "UPDATE messages SET text = x'ff00' WHERE id = 599",
+        "UPDATE messages SET arrival = 'by pigeon' WHERE id = 599",
         "UPDATE messages SET code = 'x', code_start = 'a' WHERE id = 599",
         "UPDATE messages SET date = 9223372036854775807 WHERE id = 599",
         "UPDATE bookings SET price = 'NaN' WHERE id = 5",
@@ -168,30 +169,14 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
             shutil.rmtree(home.path.parent)
         else:
             for path in (home.path, *beside(home.path)):
-                path.unlink()
+                path.unlink(missing_ok=True)
         if what == "another file":
             await fill(home)
         home.service.deliver(1, "after")
         await home.clock.advance(60)
-        assert "made anew" in account.store.state.keeping.notice
-        assert account.store.state.keeping.trouble == ""
+        assert "made anew" in account.store.state.storage.notice
+        assert account.store.state.storage.trouble == ""
         home.service.deliver(1, "later")
         await home.clock.advance(6)
     assert sum(home.kept().values()) == MESSAGES + 3
     assert home.rows("SELECT label FROM labels") == [("mine",)]
-
-
-def test_export_writes_what_can_be_read(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
-    kept.fill()
-    with closing(sqlite3.connect(kept.path)) as database:
-        database.execute("UPDATE messages SET seen = 'never' WHERE text = 'OLD one'")
-        database.commit()
-    assert kept.run("export") == 1
-    out, err = capsys.readouterr()
-    assert out.count("\n") == 4
-    assert err == ("anosim-tui: the archive is damaged; only what can be read of it was written.\n")
-
-
-@pytest.fixture
-def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kept:
-    return Kept(tmp_path / "kept", monkeypatch)

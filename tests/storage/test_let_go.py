@@ -77,11 +77,11 @@ async def test_what_is_not_on_disk_stays_in_memory(tmp_path: Path) -> None:
     home.path.parent.touch()  # no file can be opened there
     async with home.running() as account:
         await flood(home, account, 40)
-        assert account.store.state.keeping.trouble
+        assert account.store.state.storage.trouble
         assert len(held(account.store.state)) == 40
         home.path.parent.unlink()
         await home.clock.advance(40)
-        assert not account.store.state.keeping.trouble
+        assert not account.store.state.storage.trouble
         await flood(home, account, 1)
         assert len(held(account.store.state)) == 20
     archive = await opened(home.path)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import random
 import sqlite3
 from collections import Counter
-from concurrent.futures import Executor, Future
+from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -14,58 +13,18 @@ from typing import Any
 
 import pytest
 
+from anosim_tui.domain.changes import reduce
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.history import Kind, MessageRow, Query
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, Order, digits
-from anosim_tui.domain.state import AccountState, Link
-from anosim_tui.storage import search, writing
+from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.storage import writing
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import open_file
+from anosim_tui.storage.reading import load_cached
+from anosim_tui.storage.schema import open_file
+from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
-from tests.storage.support import Home, Inline
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
-
-
-def on_their_bookings(home: Home) -> Counter[tuple[int, str]]:
-    """Which booking each kept message is found on."""
-    database = open_file(home.path)
-    rows = list(search.iterate(database, Query()))
-    database.close()
-    return Counter(
-        (id_, row.message.sms.text)
-        for row in rows
-        if isinstance(row, MessageRow)
-        for id_ in row.bookings
-    )
-
-
-async def test_bursts_duplicates_and_a_restart_in_the_middle(home: Home) -> None:
-    chance = random.Random(5)
-    home.service.book(*(booking(id_) for id_ in range(1, 21)))
-    home.service.deliver(1, "before")
-    async with home.running():
-        await home.clock.advance(6)
-        for number in range(500):
-            at = home.service.now() + timedelta(milliseconds=4 * number)
-            # One in ten is sent twice, to the letter and the moment.
-            for _ in range(2 if number % 10 == 0 else 1):
-                home.service.deliver(1 + chance.randrange(20), f"burst {number // 2}", at)
-        await home.clock.advance(9)  # the gap is found, and not filled yet
-    kept = home.kept()
-    assert 100 < sum(kept.values()) < len(home.service.sent)
-    assert home.rows("SELECT value FROM facts WHERE name = 'gaps'") != [("[]",)]
-    async with home.running():
-        await home.clock.advance(120)
-        home.service.deliver(3, "after")
-        await home.clock.advance(10)
-    assert home.kept() == home.sent()
-    assert on_their_bookings(home) == Counter((id_, one.text) for id_, one in home.service.sent)
-    assert home.rows("SELECT value FROM facts WHERE name = 'gaps'") == [("[]",)]
+from tests.storage.support import Home, Inline, message
 
 
 async def test_what_came_while_it_was_closed_is_fetched(home: Home) -> None:
@@ -105,7 +64,7 @@ async def test_a_start_shows_what_is_kept_before_anything_is_asked(home: Home) -
         assert state.lines[0].first.price == Decimal("10.85")
         assert state.balance.data == Decimal("20.00")
         assert state.messages.fetched is not None
-        assert state.connection.link is not Link.ONLINE
+        assert state.connection.status is not ConnectionStatus.ONLINE
         assert {one.arrival for one in state.messages.data.arrivals} == {Arrival.KNOWN}
 
 
@@ -132,47 +91,6 @@ async def test_old_messages_that_gap_filling_brings_again_are_no_news(
         }
         assert sum(one.arrival is Arrival.CAUGHT_UP for one in log.arrivals) == 150
         assert len({one.key for one in log.by_date}) == len(log.by_date) == 240
-    assert home.kept() == home.sent()
-
-
-class Gated(Executor):
-    """A disk that writes only when it is told to."""
-
-    def __init__(self) -> None:
-        self.waiting: list[tuple[Future[Any], Any]] = []
-        self.is_open = True
-
-    def submit(self, fn: Any, /, *args: Any, **kwargs: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        self.waiting.append((future, fn))
-        if self.is_open:
-            self.go()
-        return future
-
-    def go(self) -> None:
-        while self.waiting:
-            future, work = self.waiting.pop(0)
-            if future.set_running_or_notify_cancel():
-                Inline().submit(work).add_done_callback(
-                    lambda done, future=future: future.set_result(done.result())  # type: ignore[misc]
-                )
-
-
-async def test_a_message_is_on_disk_before_it_is_announced(home: Home) -> None:
-    disk = Gated()
-    home.service.book(booking(1))
-    async with home.running(home.archive(executor=disk)) as account:
-        await home.clock.advance(20)
-        disk.is_open = False
-        home.service.deliver(1, "482910 is your code")
-        await home.clock.advance(30)
-        assert disk.waiting
-        assert account.store.state.messages.data.newest_code is None
-        assert home.kept() == {}
-        disk.go()
-        disk.is_open = True
-        await home.clock.advance(0)
-        assert account.store.state.messages.data.newest_code is not None
     assert home.kept() == home.sent()
 
 
@@ -227,11 +145,11 @@ async def test_a_full_disk_is_said_and_made_up_for(home: Home) -> None:
         await home.clock.advance(61)
         state = account.store.state
         assert [one.sms.text for one in state.messages.data.by_date] == ["while it is full"]
-        assert "disk is full" in state.keeping.trouble
+        assert "disk is full" in state.storage.trouble
         assert home.kept() == {}
         archive.full = False
         await home.clock.advance(31)  # nothing has to arrive for it
-        assert account.store.state.keeping.trouble == ""
+        assert account.store.state.storage.trouble == ""
         assert home.kept() == home.sent()
         assert home.rows("SELECT id FROM bookings ORDER BY id") == [(1,), (2,)]
 
@@ -242,7 +160,7 @@ async def test_what_no_file_takes_leaves_the_rest_alone(home: Home) -> None:
     async with home.running() as account:
         await home.clock.advance(20)
         assert len(account.store.state.lines) == 2
-        assert "fault" in account.store.state.keeping.trouble
+        assert "fault" in account.store.state.storage.trouble
         home.service.deliver(1, "another")
         await home.clock.advance(10)
     assert home.kept() == home.sent()
@@ -336,7 +254,7 @@ async def test_writing_never_holds_up_the_event_loop(home: Home) -> None:
         time.sleep(0.1)
         writing.set_fact(database, "slow", "done")
 
-    task = asyncio.create_task(archive._run(slow))
+    task = asyncio.create_task(archive._do(lambda: archive._run(slow)))
     await began.wait()
     while not task.done():
         await asyncio.sleep(0)
@@ -346,5 +264,25 @@ async def test_writing_never_holds_up_the_event_loop(home: Home) -> None:
     assert home.rows("SELECT value FROM facts WHERE name = 'slow'") == [("done",)]
 
 
-def test_kinds_of_rows_are_those_of_the_screen() -> None:
-    assert [kind.value for kind in Kind] == ["Messages", "Bookings", "Orders"]
+# --- before the account is open ----------------------------------------------------------------
+
+
+def test_what_is_kept_is_shown_before_the_account_is_open(tmp_path: Path) -> None:
+    path = tmp_path / "kept.sqlite3"
+    with closing(open_file(path)) as connection:
+        batch = Batch((message("Hello"),), messages_at=START, bookings_at=START)
+        writing.keep(connection, [batch], None)
+    (change,) = load_cached(path, START)
+    state = reduce(AccountState(), change)
+    assert [one.sms.text for one in state.messages.data.by_date] == ["Hello"]
+    assert (state.messages.fetched, state.messages.is_cached) == (START, True)
+    assert state.connection.status is ConnectionStatus.CONNECTING
+
+
+def test_reading_it_makes_no_file_and_leaves_a_damaged_one_alone(tmp_path: Path) -> None:
+    missing, damaged = tmp_path / "a" / "missing.sqlite3", tmp_path / "damaged.sqlite3"
+    damaged.write_bytes(b"no database at all" * 100)
+    before = damaged.read_bytes()
+    assert load_cached(missing, START) == load_cached(damaged, START) == ()
+    assert not missing.parent.exists()
+    assert damaged.read_bytes() == before

@@ -13,14 +13,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.domain.history import BookingRow, Kind, MessageRow, OrderRow, Query, parse
+from anosim_tui.domain.history import (
+    BookingRow,
+    HistoryKind,
+    HistoryQuery,
+    MessageRow,
+    OrderRow,
+    parse,
+)
 from anosim_tui.domain.models import ENDED, Order
 from anosim_tui.storage import search, writing
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.database import open_memory
+from anosim_tui.storage.schema import open_temporary
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
-from tests.benchmarks.archive import filled
+from tests.archives import filled
 from tests.storage.support import message, opened, texts
 
 HOUR = timedelta(hours=1)
@@ -69,12 +76,12 @@ WORDS = st.text(alphabet="aÄäßSs%_*?[]^-\\'\" 1+.İi\u0308K", min_size=1, max
 
 @given(WORDS, WORDS)
 def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
-    with closing(open_memory()) as database:
+    with closing(open_temporary()) as database:
         writing.keep(database, [Batch((message(text),))], None)
         for word in (text, typed):
             query = parse(word)
             expected = all(
-                word in search.rows.folded(message(text)) or word.strip("+") in "4915100000001"
+                word in search.schema.folded(message(text)) or word.strip("+") in "4915100000001"
                 for word in query.words
                 if word.strip("+")
             )
@@ -108,7 +115,7 @@ async def test_time_booking_and_number_narrow_it() -> None:
     assert await texts(archive, "grüße") == ["on two"]
     await archive.keep([Batch(labels={2: ""})])
     assert await texts(archive, "grüße") == []
-    assert (await archive.recall()).recalled.labels == {}
+    assert (await archive.load())[0].labels == {}
     await archive.close()
 
 
@@ -118,11 +125,11 @@ async def test_a_message_that_fits_two_bookings_is_on_those_it_was_listed_under(
     pair = (activation(1, number=number), activation(2, number=number, service="WhatsApp"))
     clear, unclear = message("listed under two"), message("listed under none")
     await archive.keep([Batch((clear, unclear), listed=((clear.sms.identity, 2),), bookings=pair)])
-    found = (await archive.find(Query())).rows
+    found = (await archive.find(HistoryQuery())).rows
     owners = {row.message.sms.text: row.bookings for row in found if isinstance(row, MessageRow)}
     assert owners == {"listed under two": (2,), "listed under none": (1, 2)}
     assert await texts(archive, "booking:1") == ["listed under none"]
-    bookings = (await archive.find(Query(Kind.BOOKINGS))).rows
+    bookings = (await archive.find(HistoryQuery(HistoryKind.BOOKINGS))).rows
     assert {row.id: row.messages for row in bookings if isinstance(row, BookingRow)} == {1: 1, 2: 2}
     await archive.close()
 
@@ -145,22 +152,22 @@ async def test_bookings_and_orders_are_found_by_what_they_are() -> None:
         ]
     )
 
-    async def ids(words: str, kind: Kind) -> list[int]:
+    async def ids(words: str, kind: HistoryKind) -> list[int]:
         found = await archive.find(parse(words, kind))
         assert await archive.count(parse(words, kind)) == len(found.rows)
         return [row.id for row in found.rows if isinstance(row, BookingRow | OrderRow)]
 
-    assert await ids("", Kind.BOOKINGS) == [2, 1]
-    assert await ids("google", Kind.BOOKINGS) == [1]
-    assert await ids("southafrica", Kind.BOOKINGS) == [2]
-    assert await ids("ended", Kind.BOOKINGS) == [1]
-    assert await ids("booking:2", Kind.BOOKINGS) == [2]
-    assert await ids("since:2026-03-01", Kind.BOOKINGS) == [2]
-    assert await ids("", Kind.ORDERS) == [71, 70]
-    assert await ids("google", Kind.ORDERS) == [70]
-    assert await ids("71", Kind.ORDERS) == [71]
-    assert await ids("since:2026-03-01", Kind.ORDERS) == [71]
-    (row, _) = (await archive.find(Query(Kind.BOOKINGS))).rows
+    assert await ids("", HistoryKind.BOOKINGS) == [2, 1]
+    assert await ids("google", HistoryKind.BOOKINGS) == [1]
+    assert await ids("southafrica", HistoryKind.BOOKINGS) == [2]
+    assert await ids("ended", HistoryKind.BOOKINGS) == [1]
+    assert await ids("booking:2", HistoryKind.BOOKINGS) == [2]
+    assert await ids("since:2026-03-01", HistoryKind.BOOKINGS) == [2]
+    assert await ids("", HistoryKind.ORDERS) == [71, 70]
+    assert await ids("google", HistoryKind.ORDERS) == [70]
+    assert await ids("71", HistoryKind.ORDERS) == [71]
+    assert await ids("since:2026-03-01", HistoryKind.ORDERS) == [71]
+    (row, _) = (await archive.find(HistoryQuery(HistoryKind.BOOKINGS))).rows
     assert isinstance(row, BookingRow)
     assert (row.messages, row.codes) == (1, 1)
     await archive.close()
@@ -186,7 +193,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Connecti
     connection.close()
 
 
-def work(connection: sqlite3.Connection, query: Query) -> int:
+def work(connection: sqlite3.Connection, query: HistoryQuery) -> int:
     """How many steps SQLite's machine takes for it, in hundreds."""
     steps = 0
 
@@ -207,7 +214,7 @@ def test_a_window_costs_the_same_however_much_there_is(
     large: sqlite3.Connection, tmp_path: Path
 ) -> None:
     with closing(filled(tmp_path / "small.sqlite3", 300)) as small:
-        assert work(large, Query()) <= work(small, Query()) * 1.1
+        assert work(large, HistoryQuery()) <= work(small, HistoryQuery()) * 1.1
     # A word that is in most messages fills the window from the newest few: fewer steps than rows
     # would take, to look up those that are shown included.
     assert 100 * work(large, parse("e")) < 2 * MANY
@@ -229,6 +236,6 @@ def test_a_service_is_looked_up_only_where_one_fits(large: sqlite3.Connection) -
 
 
 def test_what_is_exported_is_never_all_in_memory(large: sqlite3.Connection) -> None:
-    rows = search.iterate(large, Query())
+    rows = search.iterate(large, HistoryQuery())
     assert sum(1 for _ in rows) == MANY
-    assert search.count(large, Query()) == MANY
+    assert search.count(large, HistoryQuery()) == MANY

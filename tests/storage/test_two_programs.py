@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.changes import BookingFlagsNoted
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ShareLink
-from anosim_tui.domain.state import Link
+from anosim_tui.domain.state import ConnectionStatus
 from tests.account.fakes import START, booking
 from tests.storage.support import Home
-
-
-@pytest.fixture
-def home(tmp_path: Path) -> Home:
-    return Home(tmp_path)
 
 
 async def test_both_show_and_announce_what_comes(home: Home) -> None:
@@ -33,43 +25,29 @@ async def test_both_show_and_announce_what_comes(home: Home) -> None:
             for state in (one.store.state, two.store.state):
                 newest = state.messages.data.by_date[-2:]
                 assert [message.arrival for message in newest] == [Arrival.LIVE] * 2
-                assert state.connection.link is Link.ONLINE
+                assert state.connection.status is ConnectionStatus.ONLINE
                 assert {line.id for line in state.lines} == {1, 2, 3}
             assert one.store.state.messages.data.counts == two.store.state.messages.data.counts
     assert home.kept() == home.sent()
 
 
-async def test_one_goes_on_when_the_other_ends(home: Home) -> None:
-    home.service.book(booking(1))
-    context = home.running()
-    async with home.running():
-        await home.clock.advance(10)
-        second = await context.__aenter__()
-        await home.clock.advance(6)
-        home.service.deliver(1, "both saw it")
-        await home.clock.advance(6)
-    home.service.deliver(1, "only the second is left")
-    await home.clock.advance(6)
-    assert [one.sms.text for one in second.store.state.messages.data.by_date] == [
-        "both saw it",
-        "only the second is left",
-    ]
-    await context.__aexit__(None, None, None)
-    assert home.kept() == home.sent()
-
-
-async def test_a_burst_is_complete_in_both(home: Home) -> None:
+async def test_a_burst_is_complete_in_both_and_one_goes_on_when_the_other_ends(home: Home) -> None:
     home.service.book(*(booking(id_) for id_ in range(1, 11)))
     home.service.deliver(1, "first")
+    other = home.running()
     async with home.running() as one:
         await home.clock.advance(10)
-        async with home.running() as two:
-            await home.clock.advance(8)
-            for number in range(300):
-                home.service.deliver(1 + number % 10, f"burst {number}")
-            await home.clock.advance(90)
-            for account in (one, two):
-                assert len(account.store.state.messages.data.by_date) == 301
+        two = await other.__aenter__()
+        await home.clock.advance(8)
+        for number in range(300):
+            home.service.deliver(1 + number % 10, f"burst {number}")
+        await home.clock.advance(90)
+        for account in (one, two):
+            assert len(account.store.state.messages.data.by_date) == 301
+    home.service.deliver(1, "only the second is left")
+    await home.clock.advance(6)
+    assert two.store.state.messages.data.by_date[-1].sms.text == "only the second is left"
+    await other.__aexit__(None, None, None)
     assert home.kept() == home.sent()
 
 
@@ -90,7 +68,7 @@ async def test_what_was_set_here_is_there_the_next_time(home: Home) -> None:
             (2, None),
         ]
     async with home.running() as account:
-        assert account.store.state.managed == managed
+        assert account.store.state.flags == managed
 
 
 async def test_a_name_given_in_either_stays(home: Home) -> None:

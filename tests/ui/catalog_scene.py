@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from starlette.applications import Starlette
 from textual import events
 
-from anosim_tui.domain.catalog import CatalogRead
-from anosim_tui.domain.catalog_search import Query
+from anosim_tui.domain.catalog_search import CatalogQuery
+from anosim_tui.domain.changes import CatalogRead
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.sandbox.scenario import quiet
@@ -115,12 +115,12 @@ class Scene:
         self.network.cut = re.compile("nothing")
         if not isinstance(app.screen, CatalogScreen):
             await self.press("2")
-        self.stage.account.catalogue._offers.clear()
+        self.stage.account.catalog._offers.clear()
         self.screen.query_one(OfferPane)._answer = None
         self.screen.favourites = frozenset()
         self.screen.action_show_all()
         await self.offered(self.stage.world.catalog.products)
-        self.screen._search(Query())
+        self.screen._search(CatalogQuery())
         self.table.focus()
         app.clear_notifications()
         await self.stage.pilot.pause()

@@ -12,7 +12,7 @@ from decimal import Decimal
 import httpx
 from starlette.applications import Starlette
 
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.purchases import Guards
 from tests.ui.stage import WAITING, Stage, stage
 
 

@@ -16,7 +16,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.purchases import Guards
 from anosim_tui.sandbox import routes, scenario
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.world import World

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 
 from anosim_tui.account.store import Store
 from anosim_tui.config.settings import standard
+from anosim_tui.domain.changes import BalanceRead, Change, CurrentBookingsRead, MessagesRead, reduce
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import (
@@ -29,14 +30,7 @@ from anosim_tui.domain.models import (
     SimCard,
     Sms,
 )
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import (
-    AccountState,
-    BalanceRead,
-    Change,
-    CurrentBookingsRead,
-    MessagesRead,
-)
+from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend

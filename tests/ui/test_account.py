@@ -14,10 +14,11 @@ from anosim_tui.account.health import HealthReport
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import standard
+from anosim_tui.domain.changes import ReadFailed
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
-from anosim_tui.domain.state import ReadFailed, Resource
+from anosim_tui.domain.state import Resource
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import bars, columns
 from anosim_tui.ui.flows import settings as settings_flow

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.config.settings import ALERTS
+from anosim_tui.config.values import ALERTS
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead
 from anosim_tui.ui.clipboard import Clipboards, Reach
 from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
 

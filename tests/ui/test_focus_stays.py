@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from anosim_tui.domain.changes import CurrentBookingsRead
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import CurrentBookingsRead
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.support import (

@@ -17,12 +17,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.errors import StorageErrorKind as Trouble
-from anosim_tui.domain.history import WINDOW, Found, Query
+from anosim_tui.domain.history import WINDOW, HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page
-from anosim_tui.domain.state import MessagesRead
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
@@ -335,7 +335,7 @@ async def test_an_answer_that_comes_too_late_is_not_shown() -> None:
     archive = await full_archive()
     find, gate, answered = archive.find, asyncio.Event(), []
 
-    async def slow(query: Query) -> Found:
+    async def slow(query: HistoryQuery) -> HistoryPage:
         if query.words == ("k",):
             await gate.wait()
         found = await find(query)
@@ -384,7 +384,7 @@ def lines_of_files_in(folder: Path) -> list[int]:
 
 async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> None:
     archive = await many(700)
-    archive._exports = tmp_path
+    archive.exports = tmp_path
     async with history(archive) as (pilot, _):
         for count in (1, 2):
             await pilot.press("E")
@@ -401,7 +401,7 @@ async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
     async with history(archive) as (pilot, _):
         await pilot.press("E")
         await until(pilot, lambda: notified(pilot)[-1:] == ["The demo writes no files."])
-        archive._exports = tmp_path / "exports"
+        archive.exports = tmp_path / "exports"
         (tmp_path / "exports").write_text("in the way")
         await pilot.press("E")
         await until_shown(pilot, "to a file?")

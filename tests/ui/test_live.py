@@ -15,17 +15,11 @@ import pytest
 from textual.strip import Strip
 from textual.widget import Widget
 
+from anosim_tui.domain.changes import BalanceRead, CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.errors import BadKey, Throttled, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ACTIVATION, Page
-from anosim_tui.domain.state import (
-    AccountState,
-    BalanceRead,
-    CurrentBookingsRead,
-    MessagesRead,
-    ReadFailed,
-    Resource,
-)
+from anosim_tui.domain.state import AccountState, Resource
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
 from anosim_tui.ui.widgets import big_text

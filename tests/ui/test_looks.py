@@ -17,11 +17,12 @@ from textual.pilot import Pilot
 from textual.theme import Theme
 
 import anosim_tui
+from anosim_tui.domain.changes import MessagesRead, ReadFailed
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.glyphs import ASCII
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import MessagesRead, ReadFailed, Resource
+from anosim_tui.domain.state import Resource
+from anosim_tui.domain.text import ASCII
 from anosim_tui.ui import themes
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen

@@ -12,15 +12,15 @@ import pytest
 from msgspec.structs import fields
 from textual.pilot import Pilot
 
-from anosim_tui.config.settings import ALERTS
+from anosim_tui.config.values import ALERTS
 from anosim_tui.domain import wording
-from anosim_tui.domain.keeping import Labelled
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Shared
+from anosim_tui.domain.changes import BookingFlagsNoted, Labelled, MessagesRead, PurchaseNoted
+from anosim_tui.domain.flags import BookingFlags, Shared
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page, ShareLink
-from anosim_tui.domain.purchases import Purchase, PurchaseNoted, Wanted
+from anosim_tui.domain.purchases import Purchase, Wanted
 from anosim_tui.domain.purchases import Stage as PurchaseStage
-from anosim_tui.domain.state import AccountState, MessagesRead
+from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
@@ -64,7 +64,7 @@ def everything() -> AccountState:
 def secrets(state: AccountState) -> set[str]:
     """What must not be read: numbers, codes, senders, texts word by word, links, the balance."""
     found = {wording.money(state.balance.data), wording.money(Decimal("4.44"))}
-    links = [one.link for one in state.managed.shares.values() if one.link is not None]
+    links = [one.link for one in state.flags.shares.values() if one.link is not None]
     found |= {part for link in links for part in (link.web, link.api)}
     found |= set(state.labels.values())
     for booking in state.bookings.data.values():
@@ -273,6 +273,6 @@ async def ask(scene: Stage, booking: int, key: str, dialog: type) -> None:
 
 def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:
     hidden = {"messages", "bookings", "balance", "confirmed", "lines", "refunds"}
-    hidden |= {"purchases", "managed", "labels"}
-    open_to_all = {"current", "clock_offset", "keeping", "catalog", "closed", "unread_bookings"}
+    hidden |= {"purchases", "flags", "labels"}
+    open_to_all = {"current", "clock_offset", "storage", "catalog", "closed", "unread_bookings"}
     assert {one.name for one in fields(AccountState)} == hidden | open_to_all

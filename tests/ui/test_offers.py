@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from anosim_tui.domain.models import ACTIVATION, Product
-from anosim_tui.sandbox.catalog import Catalog
+from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.screens import offer_pane
@@ -91,7 +91,7 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
     await scene.until_shown("in stock")
     left = scene.selected
     await scene.press("down")
-    offer = scene.stage.account.catalogue.kept(left)
+    offer = scene.stage.account.catalog.cached(left)
     assert offer is not None
     await scene.until_shown("in stock")
     before = scene.words
@@ -219,7 +219,7 @@ async def test_text_of_strangers_is_only_text(scene: Scene) -> None:
 async def test_twenty_thousand_products_draw_what_is_in_view(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    await scene.offered(Catalog(7, 20_000).products)
+    await scene.offered(Inventory(7, 20_000).products)
     assert "CATALOG  20,000 ·" in scene.words
     drawn: list[int] = []
     row = ProductTable.row

@@ -12,8 +12,8 @@ from anosim_tui.actions.action import SCREENS
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags
+from anosim_tui.domain.changes import CurrentBookingsRead
 from anosim_tui.domain.models import Page
-from anosim_tui.domain.state import CurrentBookingsRead
 from anosim_tui.ui.dialogs.palette import ActionProvider, Palette
 from anosim_tui.ui.dialogs.settings import SettingsDialog
 from anosim_tui.ui.screens.live import LiveScreen
@@ -34,7 +34,7 @@ async def find(pilot: Pilot[None], text: str) -> None:
 
 async def test_it_has_every_action_of_each_screen_with_its_key() -> None:
     account = StubAccount()
-    account.catalogue = None
+    account.catalog = None
     async with opened(account) as pilot:
         for mode in ("live", "catalog", "history", "account"):
             await pilot.app.action_show(mode)

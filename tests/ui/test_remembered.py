@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from anosim_tui.domain.catalog_search import Column, Query, Trait
+from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
@@ -21,7 +21,7 @@ def catalog() -> CatalogScreen:
 
 def test_the_catalog_keeps_what_is_looked_for_and_the_favourites() -> None:
     screen = catalog()
-    screen.wanted = Query("telegram 7d", ((Trait.COUNTRY, "Germany"),), Column.PRICE, True)
+    screen.wanted = CatalogQuery("telegram 7d", ((Trait.COUNTRY, "Germany"),), Column.PRICE, True)
     screen.favourites = frozenset({7, 3})
     again = catalog()
     again.recall(json.loads(json.dumps(screen.keep())))
@@ -46,7 +46,7 @@ def test_history_keeps_what_is_looked_for() -> None:
 def test_what_makes_no_sense_is_left_out(kept: Mapping[str, object]) -> None:
     screen = catalog()
     screen.recall(kept)
-    assert (screen.wanted, screen.favourites) == (Query(), frozenset())
+    assert (screen.wanted, screen.favourites) == (CatalogQuery(), frozenset())
     HistoryScreen(lambda: NOON).recall(kept)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anosim_tui.domain.alerts import Alert, Kind
+from anosim_tui.domain.alerts import Alert, AlertKind
 from anosim_tui.domain.alerts import notification as words_of
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
@@ -37,7 +37,7 @@ def test_the_sequence_of_each_route(route: Route) -> None:
 def test_nothing_of_a_stranger_ends_a_sequence_or_begins_one(route: Route) -> None:
     for name, text in CORPUS.items():
         sms = Message(Sms("+49151", NOON, text, text), 0, Arrival.LIVE, NOON, None)
-        for words in (text, words_of([Alert(Kind.MESSAGE, message=sms)], contents=True)):
+        for words in (text, words_of([Alert(AlertKind.MESSAGE, message=sms)], contents=True)):
             sequence = sequences.notification(route, words)
             frame = WHOLE[route]
             begin, end = frame.split("Hello")

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from anosim_tui.domain.guards import Guards
+from anosim_tui.domain.purchases import Guards
 from anosim_tui.ui.dialogs.pay import PayDialog
 from tests.ui.line import scene
 from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage

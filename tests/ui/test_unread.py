@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.state import MessagesRead
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import (
     StubAccount,

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.domain.keeping import StorageStatus, StorageStatusChanged
-from anosim_tui.domain.purchases import BuyingSwitched, Off, Why
+from anosim_tui.domain.changes import BuyingSwitched, StorageStatusChanged
+from anosim_tui.domain.purchases import Off, Why
+from anosim_tui.domain.state import StorageStatus
 from anosim_tui.ui.flows import resolve
 from tests.ui.support import StubAccount
 

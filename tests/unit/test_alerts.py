@@ -10,33 +10,33 @@ import pytest
 from msgspec.structs import replace
 
 from anosim_tui.codes import Code
-from anosim_tui.config import settings as config_table
+from anosim_tui.config.settings import SETTINGS
+from anosim_tui.config.values import ALERTS, ROUTES
 from anosim_tui.domain import alerts as module
 from anosim_tui.domain.alerts import (
     Alert,
+    AlertKind,
     Bundles,
-    Kind,
     QuietHours,
     alerts,
     code_to_copy,
     next_look,
     notification,
 )
-from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import (
-    AccountState,
+from anosim_tui.domain.changes import (
     BalanceRead,
     Change,
     CurrentBookingsRead,
     MessagesRead,
     ReadFailed,
-    Resource,
+    reduce,
 )
-from anosim_tui.domain.terminals import Route, has_title, notification_route
+from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
+from anosim_tui.domain.state import AccountState, Resource
+from anosim_tui.domain.terminals import Route, TerminalFacts
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 NUMBER = "+4915112345678"
@@ -125,7 +125,7 @@ def bookings(*some: Booking) -> CurrentBookingsRead:
     return CurrentBookingsRead(Page(some), NOON)
 
 
-def kinds(told: Sequence[Alert]) -> list[Kind]:
+def kinds(told: Sequence[Alert]) -> list[AlertKind]:
     return [one.kind for one in told]
 
 
@@ -133,12 +133,12 @@ def test_messages_that_arrive_and_none_that_were_there() -> None:
     watch = Watch()
     assert watch.apply(watch.page("Your code is 111111.", Arrival.CAUGHT_UP)) == []
     code, plain = "Your code is 222222.", "Hello there"
-    assert kinds(watch.apply(watch.page(code, Arrival.LIVE))) == [Kind.CODE]
+    assert kinds(watch.apply(watch.page(code, Arrival.LIVE))) == [AlertKind.CODE]
     assert watch.look() == []
     told = watch.apply(watch.page(plain, Arrival.LIVE), watch.page("Late", Arrival.CAUGHT_UP))
-    assert kinds(told) == [Kind.MESSAGE]
-    assert Alert(Kind.CODE).is_among({Kind.MESSAGE})
-    assert not Alert(Kind.MESSAGE).is_among({Kind.CODE})
+    assert kinds(told) == [AlertKind.MESSAGE]
+    assert Alert(AlertKind.CODE).is_among({AlertKind.MESSAGE})
+    assert not Alert(AlertKind.MESSAGE).is_among({AlertKind.CODE})
 
 
 def test_each_booking_warns_twice_and_ends_once() -> None:
@@ -148,14 +148,16 @@ def test_each_booking_warns_twice_and_ends_once() -> None:
     of = {
         one: [alert for alert in told if alert.line and alert.line.id == one] for one in (1, 2, 3)
     }
-    assert kinds(of[1]) == [Kind.ENDING, Kind.ENDING, Kind.ENDED]
+    assert kinds(of[1]) == [AlertKind.ENDING, AlertKind.ENDING, AlertKind.ENDED]
     assert [one.within for one in of[1]] == [
         timedelta(minutes=5),
         timedelta(minutes=1),
         timedelta(),
     ]
-    assert kinds(of[2]) == [Kind.ENDING, Kind.ENDED], "five minutes had passed at the start"
-    assert kinds(of[3]) == [Kind.ENDED]
+    assert kinds(of[2]) == [AlertKind.ENDING, AlertKind.ENDED], (
+        "five minutes had passed at the start"
+    )
+    assert kinds(of[3]) == [AlertKind.ENDED]
     assert watch.wait(hours=12) == []
 
 
@@ -164,8 +166,8 @@ def test_a_computer_that_slept_tells_only_the_last_of_it() -> None:
     watch.apply(bookings(booking(1, 20), booking(2, 60)))
     watch.clock.skip(59.5 * 60)
     assert [(one.kind, one.line and one.line.id) for one in watch.look()] == [
-        (Kind.ENDED, 1),
-        (Kind.ENDING, 2),
+        (AlertKind.ENDED, 1),
+        (AlertKind.ENDING, 2),
     ]
     watch.clock.jump(-3600)  # a clock that is set back tells nothing twice
     assert watch.look() == []
@@ -174,10 +176,10 @@ def test_a_computer_that_slept_tells_only_the_last_of_it() -> None:
 def test_an_extension_takes_a_warning_back_until_its_own_end() -> None:
     watch = Watch()
     watch.apply(bookings(booking(1, 20)))
-    assert kinds(watch.wait(minutes=15)) == [Kind.ENDING]
+    assert kinds(watch.wait(minutes=15)) == [AlertKind.ENDING]
     watch.apply(bookings(booking(1, 60)))
     assert watch.wait(minutes=30) == []
-    assert kinds(watch.wait(minutes=30)) == [Kind.ENDING, Kind.ENDING, Kind.ENDED]
+    assert kinds(watch.wait(minutes=30)) == [AlertKind.ENDING, AlertKind.ENDING, AlertKind.ENDED]
 
 
 def test_what_was_given_back_has_not_ended_unnoticed() -> None:
@@ -186,7 +188,7 @@ def test_what_was_given_back_has_not_ended_unnoticed() -> None:
     given_back = replace(booking(1, 60, NOT_USED), end=NOON + timedelta(minutes=1))
     watch.clock.skip(60)
     assert watch.apply(bookings(given_back, booking(2, 60))) == []
-    assert kinds(watch.wait(hours=2)) == [Kind.ENDING, Kind.ENDING, Kind.ENDED]
+    assert kinds(watch.wait(hours=2)) == [AlertKind.ENDING, AlertKind.ENDING, AlertKind.ENDED]
 
 
 def test_a_balance_is_low_when_it_falls_and_not_before() -> None:
@@ -195,7 +197,7 @@ def test_a_balance_is_low_when_it_falls_and_not_before() -> None:
     assert watch.apply(BalanceRead(Decimal("4.10"), *at)) == []
     assert watch.apply(BalanceRead(Decimal("9"), *at)) == []
     told = watch.apply(BalanceRead(Decimal("4.99"), *at))
-    assert [(one.kind, one.amount) for one in told] == [(Kind.BALANCE, Decimal("4.99"))]
+    assert [(one.kind, one.amount) for one in told] == [(AlertKind.BALANCE, Decimal("4.99"))]
     assert watch.apply(BalanceRead(Decimal("3"), *at)) == []
 
 
@@ -209,9 +211,13 @@ def test_a_connection_is_lost_after_half_a_minute_and_back_only_then() -> None:
     assert watch.wait(seconds=20) == []
     assert watch.apply(read[0]) == [], "it came back by itself"
     watch.apply(watch.fails())
-    assert [(one.kind, one.is_back) for one in watch.wait(minutes=9)] == [(Kind.CONNECTION, False)]
+    assert [(one.kind, one.is_back) for one in watch.wait(minutes=9)] == [
+        (AlertKind.CONNECTION, False)
+    ]
     assert watch.apply(watch.fails()) == []
-    assert [(one.kind, one.is_back) for one in watch.apply(read[0])] == [(Kind.CONNECTION, True)]
+    assert [(one.kind, one.is_back) for one in watch.apply(read[0])] == [
+        (AlertKind.CONNECTION, True)
+    ]
     assert watch.wait(hours=1) == []
 
 
@@ -223,7 +229,7 @@ def test_a_burst_is_told_at_once_and_then_together() -> None:
     told: list[tuple[float, int]] = []
 
     def take(count: int) -> None:
-        if taken := bundles.take([Alert(Kind.MESSAGE)] * count, clock.monotonic()):
+        if taken := bundles.take([Alert(AlertKind.MESSAGE)] * count, clock.monotonic()):
             told.append((clock.monotonic(), len(taken)))
 
     for _ in range(40):
@@ -254,17 +260,17 @@ def test_quiet_hours(hours: str, quiet: list[str], loud: list[str]) -> None:
 
 
 def test_the_configuration_knows_what_the_alerts_are() -> None:
-    assert tuple(kind.value for kind in Kind) == config_table.ALERTS
-    assert set(config_table.ROUTES) == {"auto", *(route.value for route in Route)}
+    assert tuple(kind.value for kind in AlertKind) == ALERTS
+    assert set(ROUTES) == {"auto", *(route.value for route in Route)}
     for name in ("alerts.bell", "alerts.desktop"):
-        setting = config_table.SETTINGS[name]
+        setting = SETTINGS[name]
         assert setting.kind.read(" code,ended ") == "code, ended"
         assert setting.kind.read("code, other") is None
-    read_hours = config_table.SETTINGS["alerts.quiet_hours"].kind.read
+    read_hours = SETTINGS["alerts.quiet_hours"].kind.read
     for wrong in ("24:00-07:00", "22:60-07:00", "22-7", "22:00", "２２:００-０７:００", 22):
         assert read_hours(wrong) is None
     assert module.kinds("") == frozenset()
-    assert module.kinds("code, ended") == {Kind.CODE, Kind.ENDED}
+    assert module.kinds("code, ended") == {AlertKind.CODE, AlertKind.ENDED}
 
 
 # --- in which words ----------------------------------------------------------------------------
@@ -276,9 +282,9 @@ SECRETS = ("391027", "Shop", "151", "4.10")
 def test_notifications_hide_what_came_unless_that_is_wanted(contents: bool) -> None:
     line = reduce(AccountState(), bookings(booking(1, 20))).lines[0]
     told = [
-        Alert(Kind.CODE, message=message("391027")),
-        Alert(Kind.ENDING, line=line, within=timedelta(minutes=1)),
-        Alert(Kind.BALANCE, amount=Decimal("4.10")),
+        Alert(AlertKind.CODE, message=message("391027")),
+        Alert(AlertKind.ENDING, line=line, within=timedelta(minutes=1)),
+        Alert(AlertKind.BALANCE, amount=Decimal("4.10")),
     ]
     words = " ".join([*(notification([one], contents=contents) for one in told)])
     together = notification(told, contents=contents)
@@ -289,7 +295,7 @@ def test_notifications_hide_what_came_unless_that_is_wanted(contents: bool) -> N
 
 
 def test_many_are_counted_or_the_last_ones_named() -> None:
-    told = [Alert(Kind.MESSAGE)] * 2 + [Alert(Kind.CODE, message=message("391027"))] * 3
+    told = [Alert(AlertKind.MESSAGE)] * 2 + [Alert(AlertKind.CODE, message=message("391027"))] * 3
     assert notification(told, contents=False) == "3 codes, 2 messages."
     named = notification(told, contents=True)
     assert named.count("391027") == 3
@@ -316,9 +322,10 @@ def test_many_are_counted_or_the_last_ones_named() -> None:
 def test_the_terminal_decides_how_a_notification_is_asked_for(
     environ: dict[str, str], route: Route
 ) -> None:
-    assert notification_route("auto", environ, has_notifier=True) is route
+    facts = TerminalFacts.of(environ, has_notifier=True)
+    assert facts.route_for("auto") is route
+    assert facts.route_for("osc9") is Route.OSC_9
     own = Route.NONE if route is Route.SYSTEM else route
-    assert notification_route("auto", environ, has_notifier=False) is own
-    assert notification_route("osc9", environ, has_notifier=False) is Route.OSC_9
-    assert has_title(environ)
-    assert not has_title({"TERM": "linux"})
+    assert TerminalFacts.of(environ, has_notifier=False).route is own
+    assert facts.has_title
+    assert not TerminalFacts.of({"TERM": "linux"}, has_notifier=False).has_title

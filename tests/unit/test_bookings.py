@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from anosim_tui.domain.bookings import (
     BookingLine,
     ambiguous,
+    cards_in_use,
     covers,
     for_display,
     is_over,
@@ -29,6 +30,7 @@ from anosim_tui.domain.models import (
     PENDING,
     RENTAL_FULL,
     Booking,
+    SimCard,
     Sms,
 )
 
@@ -56,24 +58,10 @@ def sms(minute: float = 1, number: str = "+49151", text: str = "hello") -> Sms:
 
 def test_what_an_answer_leaves_out_is_not_forgotten() -> None:
     known = booking(1, extension_of=7, unknown=(("a", "1"),))
-    bare = booking(
-        1,
-        number="",
-        country="",
-        rental_type="",
-        start=None,
-        end=None,
-        duration=None,
-        price=None,
-        state="",
-        unknown=(("b", "2"),),
-    )
-    merged = merge({1: known}, [bare])[1]
-    assert merged == replace(known, unknown=(("a", "1"), ("b", "2")))
-
-
-def test_what_an_answer_says_counts() -> None:
+    bare = Booking(1, "", "", "", "", None, None, None, "", unknown=(("b", "2"),))
+    assert merge({1: known}, [bare])[1] == replace(known, unknown=(("a", "1"), ("b", "2")))
     ended = booking(1, state=ENDED, price=Decimal(0), end=START)
+    assert merge({1: known}, [ended])[1].end == START
     assert merge({1: booking(1)}, [ended])[1] == ended
 
 
@@ -117,15 +105,23 @@ def test_the_real_end(
     assert booking(1, start=start, end=end, duration=duration).ends == expected
 
 
-def test_over_is_what_the_service_ended_or_time_did() -> None:
-    assert is_over(booking(1, state=ENDED), START)
-    assert is_over(booking(1, state=NOT_USED), START)
-    assert not is_over(booking(1), START)
-    assert is_over(booking(1), START + HOUR)
-    assert is_over(booking(1, state="Frozen"), START)
-    assert not is_over(booking(1, state=" aCTive"), START)
-    assert not is_over(booking(1, state=""), START)
-    assert not is_over(booking(1, end=None, duration=None), START + 99 * HOUR)
+@pytest.mark.parametrize(
+    ("changes", "after", "over"),
+    [
+        ({"state": ENDED}, 0, True),
+        ({"state": NOT_USED}, 0, True),
+        ({"state": "Frozen"}, 0, True),
+        ({"state": " aCTive"}, 0, False),
+        ({"state": ""}, 0, False),
+        ({}, 0, False),
+        ({}, 1, True),
+        ({"end": None, "duration": None}, 99, False),
+    ],
+)
+def test_over_is_what_the_service_ended_or_time_did(
+    changes: dict[str, Any], after: int, over: bool
+) -> None:
+    assert is_over(booking(1, **changes), START + after * HOUR) is over
 
 
 def test_a_span_has_soft_edges_and_open_ones() -> None:
@@ -160,12 +156,11 @@ def test_a_chain_is_one_line_in_any_order(page: list[Booking]) -> None:
     assert not line.is_over(START + 2.5 * HOUR)
 
 
-def test_an_extension_that_was_given_back_lengthens_nothing() -> None:
+def test_an_extension_that_was_cancelled_lengthens_nothing() -> None:
     chain = chained()
     chain[2] = replace(chain[2], state=NOT_USED)
     (line,) = lines(chain, (), {})
-    assert line.ends == START + 2 * HOUR
-    assert line.last.id == 3
+    assert (line.ends, line.last.id) == (START + 2 * HOUR, 3)
 
 
 def test_the_booking_in_force_is_the_last_active_one() -> None:
@@ -173,14 +168,11 @@ def test_the_booking_in_force_is_the_last_active_one() -> None:
     assert line.current.id == 2
 
 
-def test_extensions_that_go_round_in_a_circle_end() -> None:
-    found = lines([booking(1, extension_of=2), booking(2, extension_of=1)], (), {})
-    assert sorted(one.id for line in found for one in line.chain) == [1, 2]
-
-
-def test_an_extension_of_something_unknown_is_a_line_of_its_own() -> None:
-    (line,) = lines([booking(2, extension_of=1)], (), {})
-    assert line.id == 2
+def test_odd_extensions_are_lines_all_the_same() -> None:
+    circle = lines([booking(1, extension_of=2), booking(2, extension_of=1)], (), {})
+    assert sorted(one.id for line in circle for one in line.chain) == [1, 2]
+    (of_unknown,) = lines([booking(2, extension_of=1)], (), {})
+    assert of_unknown.id == 2
 
 
 # Messages
@@ -281,3 +273,24 @@ def test_running_lines_come_first_by_their_end_then_ended_ones_newest_first() ->
     ]
     endless = BookingLine((booking(6, end=None, duration=None),))
     assert [line.id for line in for_display([endless, *shown], START)] == [2, 5, 1, 6, 3, 4]
+
+
+# SIM cards
+
+
+def test_a_card_is_used_by_the_bookings_that_number_and_time_fit() -> None:
+    number = "+4915112345678"
+    card = SimCard("49 151 12345678", "Germany", RENTAL_FULL, "", START - HOUR, START + HOUR)
+    fits = booking(1, number=number)
+    extension = booking(2, number=number, start=START + HOUR, end=START + HOUR, extension_of=1)
+    before = booking(3, number=number, start=START - 9 * HOUR, end=START - HOUR)
+    other = booking(4, number="+4915112345679")
+    shown = [BookingLine(chain) for chain in ((fits, extension), (before,), (other,))]
+    for changes, found in (
+        ({}, (fits,)),
+        ({"end": None}, (fits, extension)),
+        ({"start": None, "end": None}, (fits, extension, before)),
+        ({"number": ""}, ()),
+    ):
+        (used,) = cards_in_use([replace(card, **changes)], shown)
+        assert used.bookings == found

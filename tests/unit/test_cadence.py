@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from anosim_tui.domain.cadence import ASKED_ANYWAY, LONGEST_BACK_OFF, LONGEST_WAIT, Pace, interval
-from anosim_tui.domain.errors import ApiError, Throttled, Unreachable
+from anosim_tui.domain.errors import Throttled, Unreachable
 from anosim_tui.domain.models import ACTIVATION, ENDED, PENDING, Booking, Sms
 from anosim_tui.domain.state import AccountState, Resource
 from tests.unit.test_bookings import HOUR, START, booking, sms
@@ -43,29 +43,10 @@ def test_the_table(state: AccountState, now: datetime, messages: float, bookings
     assert interval(Resource.BALANCE, state, now) == 300
 
 
-def test_a_429_halves_the_pace_and_good_answers_bring_it_back() -> None:
-    error = Throttled("slow down")
-    pace = Pace().after_failure(error)
-    assert pace.wait(5, error, 0) == 10
-    assert pace.after_failure(error).wait(5, error, 0) == 20
-    waits = []
-    while pace != Pace():
-        pace = pace.after_success()
-        waits.append(pace.wait(5, None, 0))
-    assert waits == sorted(waits, reverse=True)
-    assert waits[-1] == 5
-    assert 2 <= len(waits) <= 5
-
-
 def test_retry_after_of_one_call_is_cut_while_others_work() -> None:
     for asked, cut in ((5, 5), (300, ASKED_ANYWAY)):
         error = Throttled("slow down", asked)
         assert Pace().after_failure(error).wait(2, error, 0, others_work=True) == cut
-
-
-def test_retry_after_is_kept_to() -> None:
-    error = Throttled("slow down", 120)
-    assert Pace().after_failure(error).wait(2, error, 0) == 120
 
 
 @given(st.lists(st.booleans(), max_size=30), st.sampled_from([2, 5, 30, 60, 300]))
@@ -86,8 +67,3 @@ def test_failures_back_off_to_15_seconds(failures: int, jitter: float, usual: fl
     assert 1.5 <= wait <= LONGEST_BACK_OFF
     assert failures < 5 or wait >= 0.75 * LONGEST_BACK_OFF
     assert pace.after_success().wait(usual, None, jitter) == usual
-
-
-def test_the_first_failure_is_tried_again_soon_even_for_the_balance() -> None:
-    error: ApiError = Unreachable("no network")
-    assert Pace().after_failure(error).wait(timedelta(minutes=5).total_seconds(), error, 0.5) == 2

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -14,22 +13,21 @@ from msgspec.structs import replace
 
 from anosim_tui.domain.catalog import (
     Catalog,
-    CatalogFailed,
-    CatalogRead,
     alike,
     another,
     extensions,
-    is_quote_of,
     kind,
     per_day,
-    quoted,
-    stocked,
-    unread,
+    prepare,
 )
-from anosim_tui.domain.catalog_ids import Ids
-from anosim_tui.domain.catalog_index import prepare
-from anosim_tui.domain.catalog_search import Column, Found, Query, Trait, choices, search
-from anosim_tui.domain.errors import Unreachable
+from anosim_tui.domain.catalog_search import (
+    CatalogQuery,
+    CatalogView,
+    Column,
+    Trait,
+    choices,
+    search,
+)
 from anosim_tui.domain.models import (
     ACTIVATION,
     ACTIVE,
@@ -44,9 +42,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import AccountState
-from anosim_tui.sandbox.catalog import Catalog as Market
+from anosim_tui.domain.offers import CatalogIds, is_quote_of, quoted, stocked
 from tests.catalogs import catalog_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -81,34 +77,25 @@ def made(products: Sequence[Product] = SHELF) -> Catalog:
     return catalog_of(products)
 
 
-def ids(found: Found) -> list[int]:
+def ids(found: CatalogView) -> list[int]:
     return [found.catalog.products[place].id for place in found.places]
 
 
 def find(words: str = "", **more: object) -> list[int]:
-    return ids(search(made(), replace(Query(words), **more)))  # type: ignore[arg-type]
+    return ids(search(made(), replace(CatalogQuery(words), **more)))  # type: ignore[arg-type]
 
 
 # --- preparing -------------------------------------------------------------------------------
 
 
-def test_products_are_sorted_by_country_service_type_and_duration() -> None:
+def test_products_are_sorted_as_they_are_read_and_each_id_is_there_once() -> None:
     assert [one.id for one in made(SHELF[::-1]).products] == [1, 2, 3, 4, 5, 6, 8, 7, 9]
-
-
-def test_countries_are_sorted_as_they_are_read() -> None:
     # In the bytes of "SouthAfrica" and "Southern", "A" comes before "e"; with the blank too.
     both = made((product(1, "Southland"), product(2, "SouthAfrica"), product(3, "Åland")))
     assert [one.country for one in both.products] == ["SouthAfrica", "Southland", "Åland"]
-
-
-def test_of_two_products_with_one_id_one_is_kept() -> None:
     assert len(made((product(1), product(1, price="5.00"))).products) == 1
-
-
-def test_nothing_is_a_catalog_too() -> None:
     empty = made(())
-    assert ids(search(empty, Query("x", sort=Column.PRICE))) == []
+    assert ids(search(empty, CatalogQuery("x", sort=Column.PRICE))) == []
     assert empty.product(1) is None
 
 
@@ -137,7 +124,7 @@ def test_the_price_of_a_day(minutes: int, type_: str, price: str, expected: str 
 def test_an_unknown_type_is_shown_as_it_came() -> None:
     assert kind("Novelty") == "Novelty"
     assert find("novelty") == []
-    assert ids(search(made((product(1, kind="Novelty"),)), Query("novelty"))) == [1]
+    assert ids(search(made((product(1, kind="Novelty"),)), CatalogQuery("novelty"))) == [1]
 
 
 # --- finding ---------------------------------------------------------------------------------
@@ -176,8 +163,8 @@ def test_words_in_any_order(words: str, expected: list[int]) -> None:
 
 def test_case_is_folded_in_every_script() -> None:
     shelf = made((product(1, service="Straße"), product(2, service="ВКонтакте")))
-    assert ids(search(shelf, Query("STRASSE"))) == [1]
-    assert ids(search(shelf, Query("вконтакте"))) == [2]
+    assert ids(search(shelf, CatalogQuery("STRASSE"))) == [1]
+    assert ids(search(shelf, CatalogQuery("вконтакте"))) == [2]
 
 
 @given(st.lists(st.sampled_from(["w", "wh", "whats", "ger", "1", "1d", "act", "x"]), max_size=4))
@@ -186,26 +173,27 @@ def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
     for step in steps:
         for character in f"{step} ":
             typed += character
-            before = search(catalog, Query(typed), {7}, before)
-            assert ids(before) == ids(search(catalog, Query(typed), {7}))
+            before = search(catalog, CatalogQuery(typed), {7}, before)
+            assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
     while typed:
         typed = typed[:-1]
-        before = search(catalog, Query(typed), {7}, before)
-        assert ids(before) == ids(search(catalog, Query(typed), {7}))
+        before = search(catalog, CatalogQuery(typed), {7}, before)
+        assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
 
 
-def test_a_search_in_another_catalog_starts_anew() -> None:
-    before = search(made(), Query("whats"))
-    assert ids(search(made((product(40, service="WhatsApp"),)), Query("whatsapp"), (), before)) == [
-        40
-    ]
+def test_a_search_goes_on_only_from_the_same_catalog_and_without_favourites() -> None:
+    before = search(made(), CatalogQuery("a"), {9})
+    other = made((product(40, service="Apple"),))
+    assert ids(search(other, CatalogQuery("ap"), (), before)) == [40]
+    narrowed = search(before.catalog, CatalogQuery("ap"), (), before)
+    assert ids(narrowed) == ids(search(before.catalog, CatalogQuery("ap")))
 
 
 # --- narrowing -------------------------------------------------------------------------------
 
 
 def test_narrowed_by_country_type_and_service() -> None:
-    query = Query().toggled(Trait.COUNTRY, "Germany")
+    query = CatalogQuery().toggled(Trait.COUNTRY, "Germany")
     assert ids(search(made(), query)) == [1, 2, 3, 4, 5, 6]
     query = query.toggled(Trait.SERVICE, "WhatsApp")
     assert ids(search(made(), query)) == [5, 6]
@@ -214,47 +202,43 @@ def test_narrowed_by_country_type_and_service() -> None:
     assert query.narrowing == "Germany · WhatsApp · Activation"
     assert ids(search(made(), query.toggled(Trait.COUNTRY, "Germany"))) == [5, 7]
     assert ids(search(made(), query.toggled(Trait.COUNTRY, "SouthAfrica"))) == [7]
-    assert query.opened() == Query()
+    assert query.opened() == CatalogQuery()
 
 
 def test_a_rental_of_every_sms_is_a_service_of_its_own() -> None:
-    query = Query().toggled(Trait.SERVICE, "")
+    query = CatalogQuery().toggled(Trait.SERVICE, "")
     assert ids(search(made(), query)) == [1, 2, 3, 8]
     assert query.narrowing == "All SMS"
     assert not query.is_open
 
 
-def test_choices_count_what_is_shown() -> None:
-    found = search(made(), Query("whatsapp"))
-    assert [(one.words, one.count) for one in choices(found, Trait.COUNTRY)] == [
-        ("Germany", 2),
-        ("South Africa", 1),
-    ]
-    chosen = search(made(), Query("whatsapp").toggled(Trait.COUNTRY, "Germany"), (), found)
-    assert [(one.words, one.count, one.chosen) for one in choices(chosen, Trait.COUNTRY)] == [
-        ("Germany", 2, True),
-        ("South Africa", 1, False),
-    ]
-    assert [one.words for one in choices(chosen, Trait.TYPE)] == ["Activation", "One service"]
-
-
-def test_what_was_chosen_can_be_taken_back_though_nothing_has_it() -> None:
-    found = search(made(), Query("telegram").toggled(Trait.COUNTRY, "Germany"))
-    assert [(one.words, one.count, one.chosen) for one in choices(found, Trait.COUNTRY)] == [
-        ("Germany", 0, True),
-        ("United Kingdom", 1, False),
-    ]
+@pytest.mark.parametrize(
+    ("words", "chosen", "counts"),
+    [
+        ("whatsapp", None, [("Germany", 2, False), ("South Africa", 1, False)]),
+        ("whatsapp", "Germany", [("Germany", 2, True), ("South Africa", 1, False)]),
+        # It can be taken back though nothing has it.
+        ("telegram", "Germany", [("Germany", 0, True), ("United Kingdom", 1, False)]),
+    ],
+)
+def test_choices_count_what_is_shown(
+    words: str, chosen: str | None, counts: list[tuple[str, int, bool]]
+) -> None:
+    query = CatalogQuery(words)
+    found = search(made(), query.toggled(Trait.COUNTRY, chosen) if chosen else query)
+    listed = choices(found, Trait.COUNTRY)
+    assert [(one.words, one.count, one.chosen) for one in listed] == counts
 
 
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        (Query("  whats   app "), "“whats app”"),
-        (Query().toggled(Trait.COUNTRY, "SouthAfrica"), "South Africa"),
-        (Query("x").toggled(Trait.TYPE, RENTAL_FULL), "“x” in Every SMS"),
+        (CatalogQuery("  whats   app "), "“whats app”"),
+        (CatalogQuery().toggled(Trait.COUNTRY, "SouthAfrica"), "South Africa"),
+        (CatalogQuery("x").toggled(Trait.TYPE, RENTAL_FULL), "“x” in Every SMS"),
     ],
 )
-def test_what_is_looked_for_in_words(query: Query, words: str) -> None:
+def test_what_is_looked_for_in_words(query: CatalogQuery, words: str) -> None:
     assert query.described() == words
 
 
@@ -279,23 +263,17 @@ def test_sorted_by_any_column(column: Column, rising: list[int], falling: list[i
 
 
 def test_sorting_twice_by_a_column_turns_it_round() -> None:
-    once = Query("x").sorted_by(Column.PRICE)
+    once = CatalogQuery("x").sorted_by(Column.PRICE)
     assert (once.sort, once.descending) == (Column.PRICE, False)
     twice = once.sorted_by(Column.PRICE)
     assert (twice.sort, twice.descending) == (Column.PRICE, True)
-    assert twice.sorted_by(Column.TYPE) == Query("x", sort=Column.TYPE)
+    assert twice.sorted_by(Column.TYPE) == CatalogQuery("x", sort=Column.TYPE)
 
 
 def test_favourites_come_first_in_the_order_of_the_rest() -> None:
-    cheapest = Query(sort=Column.PRICE)
+    cheapest = CatalogQuery(sort=Column.PRICE)
     assert ids(search(made(), cheapest, {3, 4, 999})) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
     assert ids(search(made(), replace(cheapest, words="germany"), {3, 7}))[0] == 3
-
-
-def test_searching_leaves_favourites_out_of_what_it_goes_on_from() -> None:
-    catalog = made()
-    first = search(catalog, Query("a"), {9})
-    assert ids(search(catalog, Query("ap"), (), first)) == ids(search(catalog, Query("ap")))
 
 
 # --- bookings --------------------------------------------------------------------------------
@@ -306,20 +284,11 @@ def booking(service: str = "", type_: str = RENTAL_FULL, minutes: int = 1440) ->
     return Booking(1, "+49151", "Germany", type_, service, NOON, NOON + span, span, ACTIVE)
 
 
-def test_what_can_extend_a_booking_the_shortest_first() -> None:
-    assert [(one.id, one.price) for one in extensions(made(), booking())] == [
-        (1, Decimal("3.00")),
-        (2, Decimal("4.00")),
-        (3, Decimal("30.00")),
-    ]
+def test_what_can_extend_a_booking_the_shortest_first_and_the_cheapest_of_each() -> None:
+    found = [(one.id, f"{one.price}") for one in extensions(made(), booking())]
+    assert found == [(1, "3.00"), (2, "4.00"), (3, "30.00")]
     assert [one.id for one in extensions(made(), booking("WhatsApp", RENTAL_SERVICE))] == [6]
-
-
-def test_an_activation_is_never_extended() -> None:
     assert extensions(made(), booking("WhatsApp", ACTIVATION, 20)) == ()
-
-
-def test_a_duration_offered_twice_is_offered_once_at_the_lower_price() -> None:
     twice = made((product(1, price="4.00"), product(2, price="3.50"), product(3, price="9.00")))
     assert [one.id for one in extensions(twice, booking())] == [2]
 
@@ -354,27 +323,23 @@ def tier(price: str, *available: int, any_: int | None = None) -> PriceTier:
     return PriceTier(Decimal(price), (*anyone, *named))
 
 
-def test_tiers_are_never_added_up() -> None:
-    # The documented example: tiers of 5 and 7, five in all.
-    quote = PriceQuote(SHELF[4], 5, (tier("1.50", any_=7), tier("1.20", any_=5)))
-    offer = quoted(quote, SHELF[4], NOON)
-    assert offer.total == 5
-    assert [one.price for one in offer.tiers] == [Decimal("1.20"), Decimal("1.50")]
-    assert offer.best_price == Decimal("1.20")
-    assert not offer.sold_out
-
-
-def test_no_tier_means_sold_out_whatever_the_total() -> None:
-    offer = quoted(PriceQuote(SHELF[4], 3, ()), SHELF[4], NOON)
-    assert offer.sold_out
-    assert offer.best_price is None
-
-
-def test_a_tier_nobody_has_numbers_at_is_no_price() -> None:
-    quote = PriceQuote(SHELF[4], 4, (tier("1.00", 0, 0, any_=0), tier("1.30", 4)))
-    offer = quoted(quote, SHELF[4], NOON)
-    assert offer.best_price == Decimal("1.30")
-    assert offer.on_sale == offer.tiers[1:]
+@pytest.mark.parametrize(
+    ("total", "tiers", "best", "on_sale"),
+    [
+        # The documented example: tiers of 5 and 7, five in all. They are never added up.
+        (5, (tier("1.50", any_=7), tier("1.20", any_=5)), "1.20", ["1.20", "1.50"]),
+        (3, (), None, []),
+        (4, (tier("1.00", 0, 0, any_=0), tier("1.30", 4)), "1.30", ["1.30"]),
+    ],
+)
+def test_an_offer_is_what_somebody_has_numbers_at(
+    total: int, tiers: tuple[PriceTier, ...], best: str | None, on_sale: list[str]
+) -> None:
+    offer = quoted(PriceQuote(SHELF[4], total, tiers), SHELF[4], NOON)
+    assert offer.total == total
+    assert offer.best_price == (best and Decimal(best))
+    assert [f"{one.price}" for one in offer.on_sale] == on_sale
+    assert offer.sold_out is (not on_sale)
 
 
 def test_stock_alone_is_an_offer_at_the_list_price() -> None:
@@ -384,19 +349,25 @@ def test_stock_alone_is_an_offer_at_the_list_price() -> None:
     assert stocked(ProductStock(SHELF[4], ()), NOON).sold_out
 
 
-def test_a_quote_is_told_by_its_traits_and_its_id_is_not_relied_on() -> None:
-    wanted = SHELF[4]
-    assert is_quote_of(PriceQuote(wanted, 1, ()), wanted)
-    assert is_quote_of(PriceQuote(replace(wanted, id=99), 1, ()), wanted)
-    assert is_quote_of(PriceQuote(replace(wanted, service="WA"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, id=99, service="WA"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, country="Kenya"), 1, ()), wanted)
-    assert not is_quote_of(PriceQuote(replace(wanted, duration=MINUTES), 1, ()), wanted)
+@pytest.mark.parametrize(
+    ("changes", "is_of"),
+    [
+        ({}, True),
+        ({"id": 99}, True),
+        ({"service": "WA"}, True),
+        ({"id": 99, "service": "WA"}, False),
+        ({"country": "Kenya"}, False),
+        ({"duration": MINUTES}, False),
+    ],
+)
+def test_a_quote_is_told_by_its_traits(changes: dict[str, object], is_of: bool) -> None:
+    answered = replace(SHELF[4], **changes)  # type: ignore[arg-type]
+    assert is_quote_of(PriceQuote(answered, 1, ()), SHELF[4]) is is_of
 
 
 # --- ids -------------------------------------------------------------------------------------
 
-IDS = Ids(
+IDS = CatalogIds(
     countries=(Country(98, "Germany"), Country(252, "South Africa")),
     services=(Service(1, "Google"), Service(2, "WhatsApp"), Service(3, "Gmail, Mail")),
 )
@@ -414,53 +385,13 @@ def test_ids_of_countries_and_services() -> None:
 
 
 def test_ids_of_rental_types_are_learnt() -> None:
-    assert Ids().types_to_try(ACTIVATION) == (1, 2, 3)
-    ids = Ids().learnt(1, [SHELF[3], SHELF[4]])
+    assert CatalogIds().types_to_try(ACTIVATION) == (1, 2, 3)
+    ids = CatalogIds().learnt(1, [SHELF[3], SHELF[4]])
     assert ids.types_to_try(ACTIVATION) == (1,)
     assert ids.types_to_try(RENTAL_FULL) == (2, 3)
     ids = ids.learnt(2, [SHELF[5]])
     assert ids.types_to_try(RENTAL_FULL) == (3,)
-    assert ids.learnt(3, []) is ids
-    assert ids.learnt(3, [SHELF[0], SHELF[5]]) is ids
-
-
-def test_an_answer_that_contradicts_what_is_assumed_wins() -> None:
-    ids = Ids().learnt(1, [SHELF[0]])
-    assert ids.types_to_try(RENTAL_FULL) == (1,)
-    assert ids.types_to_try(ACTIVATION) == (2, 3)
-
-
-# --- state -----------------------------------------------------------------------------------
-
-
-def test_old_products_stay_when_reading_fails() -> None:
-    catalog = made()
-    state = reduce(AccountState(), CatalogRead(catalog, NOON, 2))
-    assert state.catalog.data is catalog
-    assert (state.catalog.fetched, state.catalog.unreadable) == (NOON, 2)
-    error = Unreachable("no answer")
-    failed = reduce(state, CatalogFailed(error, NOON + MINUTES))
-    again = reduce(failed, CatalogFailed(error, NOON + 2 * MINUTES))
-    assert again.catalog.data is catalog
-    assert (again.catalog.error, again.catalog.failing_since) == (error, NOON + MINUTES)
-    assert again.lines is state.lines
-    well = reduce(again, CatalogRead(catalog, NOON + 3 * MINUTES))
-    assert well.catalog.error is None
-    assert unread().fetched is None
-
-
-def test_the_sandbox_catalog_is_found_in_whole(campaign: bool) -> None:
-    count = 20_000 if campaign else 2_000
-    products = list(Market(7, count).products)
-    random.Random(3).shuffle(products)
-    catalog = made(products)
-    assert len(catalog.products) == len(catalog.days) == count
-    for column in Column:
-        for descending in (False, True):
-            found = search(catalog, Query(sort=column, descending=descending))
-            assert len(set(found.places)) == count
-    by_country = sum(
-        len(search(catalog, Query().toggled(Trait.COUNTRY, choice.value)).places)
-        for choice in choices(search(catalog, Query()), Trait.COUNTRY)
-    )
-    assert by_country == count
+    assert ids.learnt(3, []) is ids.learnt(3, [SHELF[0], SHELF[5]]) is ids
+    # An answer that contradicts what is assumed wins.
+    ids = CatalogIds().learnt(1, [SHELF[0]])
+    assert (ids.types_to_try(RENTAL_FULL), ids.types_to_try(ACTIVATION)) == ((1,), (2, 3))

@@ -71,13 +71,6 @@ def test_help_names_every_option_and_command(tmp_path: Path) -> None:
         assert name in done.stdout
 
 
-@pytest.mark.parametrize("name", ["code", "sandbox"])
-def test_help_of_a_command(tmp_path: Path, name: str) -> None:
-    done = run(tmp_path, name, "--help")
-    assert done.returncode == 0
-    assert f"usage: anosim-tui {name}" in done.stdout
-
-
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -103,17 +96,6 @@ def test_bad_input_is_answered_in_one_sentence(
 ) -> None:
     done = run(tmp_path, *arguments)
     assert_refused(done, *words)
-    assert SECRET not in done.stderr
-
-
-def test_a_bad_env_file(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("'unclosed = 1\n")
-    assert_refused(run(tmp_path), str(tmp_path / ".env"), "line 1")
-
-
-def test_a_wrong_key(tmp_path: Path) -> None:
-    done = run(tmp_path, ANOSIM_API_KEY=f"{SECRET} {SECRET}")
-    assert_refused(done, "ANOSIM_API_KEY cannot be used")
     assert SECRET not in done.stderr
 
 
@@ -228,12 +210,6 @@ def test_an_interrupt_is_no_traceback(terminal: int, tmp_path: Path) -> None:
 
 
 # --- what is opened --------------------------------------------------------------------------
-
-
-def test_the_demo_is_an_account_of_its_own() -> None:
-    account = bootstrap.demo_account()
-    assert account.demo
-    assert account.host == "sandbox"
 
 
 def test_a_typed_key_is_not_sent_where_an_env_file_points(tmp_path: Path) -> None:

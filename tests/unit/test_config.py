@@ -1,7 +1,8 @@
-"""Which of the values given counts, and how a wrong one is answered."""
+"""Which of the values given counts, profiles, and how a wrong one is answered."""
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
 from anosim_tui.credentials import Key
 
 KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
+WORK_KEY = "key-of-the-work-5678"
 URL = "https://one.example/api"
 
 
@@ -79,10 +81,7 @@ def test_flag_beats_environment_beats_file(folder: Path, given: set[str], expect
     if "file" in given:
         write_toml(folder, f'base_url = "{urls["file"]}"\ndata_dir = "{folders["file"]}"')
     if "env file" in given:
-        lines = [
-            f"ANOSIM_API_KEY={OTHER_KEY}",
-            f"ANOSIM_BASE_URL={urls['env file']}",
-        ]
+        lines = [f"ANOSIM_API_KEY={OTHER_KEY}", f"ANOSIM_BASE_URL={urls['env file']}"]
         write(folder / ".env", "\n".join(lines))
     if "environment" in given:
         environ["ANOSIM_BASE_URL"] = urls["environment"]
@@ -98,14 +97,6 @@ def test_flag_beats_environment_beats_file(folder: Path, given: set[str], expect
         "file": f"base_url in {files.config_file()}",
     }
     assert settings.origins["base_url"] == origin[expected]
-
-
-def test_the_key_of_the_environment_beats_that_of_the_env_file(folder: Path) -> None:
-    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}")
-    assert loaded(folder).key == Key.parse(OTHER_KEY)
-    settings = loaded(folder, ANOSIM_API_KEY=f" {KEY}\n")
-    assert settings.key == Key.parse(KEY)
-    assert settings.origins["key"] == "ANOSIM_API_KEY"
 
 
 def test_empty_variables_are_not_set(folder: Path) -> None:
@@ -195,22 +186,9 @@ def test_nor_does_it_get_a_key_that_is_typed_later(folder: Path) -> None:
     assert settings.notices == ()
 
 
-def test_what_the_person_chose_elsewhere_counts_instead(folder: Path) -> None:
-    write(folder / ".env", f"ANOSIM_BASE_URL={EVIL}")
-    write_toml(folder, f'base_url = "{URL}"')
-    settings = loaded(folder, ANOSIM_API_KEY=KEY)
-    assert settings.base_url == settings.typed_key_base_url == URL
-
-
 def test_a_base_url_that_changes_nothing_is_not_worth_a_notice(folder: Path) -> None:
     write(folder / ".env", f"ANOSIM_BASE_URL={DEFAULT_BASE_URL}/")
     assert loaded(folder, ANOSIM_API_KEY=KEY).notices == ()
-
-
-def test_a_named_env_file_is_held_to_the_same_rule(folder: Path) -> None:
-    write(folder / "work.env", f"ANOSIM_BASE_URL={EVIL}")
-    settings = loaded(folder, Flags(env_file="work.env"), ANOSIM_API_KEY=KEY)
-    assert settings.base_url == DEFAULT_BASE_URL
 
 
 # --- base URLs -------------------------------------------------------------------------------
@@ -357,3 +335,127 @@ def test_a_key_in_the_configuration_is_sent_to_the_environment(folder: Path, nam
     sentence = refusal(folder)
     assert "set ANOSIM_API_KEY" in sentence
     assert KEY not in sentence
+
+
+# --- what a setting may hold -------------------------------------------------------------------
+
+
+def with_toml(folder: Path, text: str, flags: Flags | None = None, **environ: str) -> Settings:
+    write_toml(folder, text)
+    return loaded(folder, flags, **environ)
+
+
+def test_values_of_every_kind(folder: Path) -> None:
+    settings = with_toml(
+        folder,
+        "read_only = true\n[limits]\norder = 10\nday = 25.50\n"
+        "[archive]\nenabled = false\nkeep_days = 90\n",
+    )
+    assert settings.read_only
+    assert (settings.limits_order, settings.limits_day) == (Decimal(10), Decimal("25.50"))
+    assert not settings.archive_enabled
+    assert settings.archive_keep_days == 90
+
+
+def test_alerts_are_a_list_or_a_text(folder: Path) -> None:
+    listed = with_toml(folder, '[alerts]\nbell = ["code", "ending"]\ndesktop = []')
+    assert (listed.alerts_bell, listed.alerts_desktop) == ("code, ending", "")
+    assert with_toml(folder, '[alerts]\nbell = "code,ending"').alerts_bell == listed.alerts_bell
+    for wrong in ('["sms"]', "[1]", "[[]]", "3"):
+        write_toml(folder, f"[alerts]\nbell = {wrong}")
+        assert "alerts.bell must be a list" in refusal(folder)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[limits]\norder = -1", ", line 2: limits.order must be an amount of US dollars"),
+        ("[limits]\norder = nan", "limits.order must be an amount"),
+        ("[limits]\norder = '5'", "limits.order must be an amount"),
+        ("[limits]\norder = true", "limits.order must be an amount"),
+        ("\n[limits]\nweek = 5", ", line 3: there is no setting 'limits.week'; there are "),
+        ("limits = 5", ", line 1: there is no setting 'limits'"),
+        ("limits.week = 5", ", line 1: there is no setting 'limits.week'"),
+        ("read_only = 1", ", line 1: read_only must be true or false"),
+        ("[archive]\nkeep_days = 0", ", line 2: archive.keep_days must be a whole number from 1"),
+        ("[limits.order]\nx = 1", ", line 1: limits.order must be an amount"),
+        ("profiles = 3", ", line 1: profiles holds a table for each profile"),
+        ("[profiles]\nwork = 3", ", line 2: 'work' is no profile"),
+        ("[profiles.'My Work']", "'My Work' is no profile; write [profiles.NAME]"),
+        ("[profiles.work]\n\nbase = 1", ", line 3: there is no setting 'base'"),
+        ("[profiles.work.limits]\norder = 'x'", ", line 2: limits.order must be"),
+        ("[profiles.work]\napi_key = 'x'", ", line 2: the API key is not kept in this file"),
+    ],
+)
+def test_a_mistake_in_a_table_is_named_with_its_line(folder: Path, text: str, words: str) -> None:
+    path = write_toml(folder, text)
+    sentence = refusal(folder)
+    assert str(path) in sentence
+    assert words in sentence
+
+
+# --- profiles ----------------------------------------------------------------------------------
+
+WORK = Flags(profile="work")
+TEXT = """
+requests_per_minute = 30
+[limits]
+order = 5
+[profiles.work]
+base_url = "https://work.example/api"
+[profiles.work.limits]
+day = 7
+[profiles.home-2]
+data_dir = "elsewhere"
+"""
+
+
+def test_a_profile_counts_before_the_rest_of_the_file(folder: Path) -> None:
+    settings = with_toml(folder, TEXT, WORK)
+    assert settings.profile == "work"
+    assert settings.base_url == "https://work.example/api"
+    assert settings.requests_per_minute == 30
+    assert (settings.limits_order, settings.limits_day) == (Decimal(5), Decimal(7))
+    assert settings.origins["base_url"].startswith("profiles.work.base_url in ")
+
+
+def test_each_profile_has_a_data_folder_of_its_own(folder: Path) -> None:
+    assert with_toml(folder, TEXT, WORK).data_dir == folder.parent / "data" / "profiles" / "work"
+    home = with_toml(folder, TEXT, Flags(profile="home-2"))
+    assert home.data_dir == folder / "elsewhere"
+    named = with_toml(folder, TEXT, Flags(profile="work", data_dir="here"))
+    assert named.data_dir == folder / "here" / "profiles" / "work"
+
+
+def test_each_profile_has_a_key_of_its_own(folder: Path) -> None:
+    settings = with_toml(folder, TEXT, WORK, ANOSIM_API_KEY=KEY, ANOSIM_API_KEY_WORK=WORK_KEY)
+    assert settings.key == Key.parse(WORK_KEY)
+    assert settings.notices == ()
+    other = with_toml(folder, TEXT, Flags(profile="home-2"), ANOSIM_API_KEY_HOME_2=WORK_KEY)
+    assert other.key == Key.parse(WORK_KEY)
+
+
+def test_the_key_of_another_account_is_not_used_and_that_is_said(folder: Path) -> None:
+    settings = with_toml(folder, TEXT, WORK, ANOSIM_API_KEY=KEY)
+    assert settings.key is None
+    (notice,) = settings.notices
+    assert "ANOSIM_API_KEY is not used with --profile work" in notice
+    assert "ANOSIM_API_KEY_WORK" in notice
+
+
+def test_a_profile_that_is_not_there_is_named_with_those_that_are(folder: Path) -> None:
+    write_toml(folder, TEXT)
+    sentence = refusal(folder, Flags(profile="wrok"))
+    assert "no profile 'wrok'" in sentence
+    assert "home-2 and work" in sentence
+    write_toml(folder, "")
+    assert "[profiles.NAME]" in refusal(folder, WORK)
+
+
+def test_a_base_url_of_an_env_file_needs_the_key_of_the_profile_beside_it(folder: Path) -> None:
+    env = folder / ".env"
+    env.write_text("ANOSIM_BASE_URL=https://evil.example/api\nANOSIM_API_KEY=x1234567\n")
+    settings = with_toml(folder, "[profiles.work]", WORK, ANOSIM_API_KEY_WORK=WORK_KEY)
+    assert settings.base_url == "https://anosim.net/api/v1"
+    env.write_text(f"ANOSIM_BASE_URL=https://own.example\nANOSIM_API_KEY_WORK={WORK_KEY}\n")
+    assert with_toml(folder, "[profiles.work]", WORK).base_url == "https://own.example"

@@ -10,7 +10,7 @@ import pytest
 
 from anosim_tui.config.edit import FilePreferences, changed, rewrite
 from anosim_tui.config.load import Flags
-from anosim_tui.config.settings import Value
+from anosim_tui.config.values import Value
 
 MINE = """\
 # mine

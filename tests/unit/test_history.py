@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.domain.history import Found, Kind, Query, day, fold, parse
+from anosim_tui.domain.history import HistoryKind, HistoryPage, HistoryQuery, day, fold, parse
 
 
 @pytest.mark.parametrize(
@@ -34,31 +34,31 @@ def test_folding_twice_changes_nothing_more(text: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "query"),
     [
-        ("", Query()),
-        ("  Code   ÄNDERN ", Query(words=("code", "ändern"))),
-        ("booking:102 #103", Query(booking=103)),
-        ("BOOKING:102", Query(booking=102)),
-        ("number:+49-151", Query(number="49151")),
-        ("since:2026-03-01", Query(since=datetime(2026, 3, 1, tzinfo=UTC))),
-        ("until:2026-03-01", Query(until=datetime(2026, 3, 2, tzinfo=UTC))),
+        ("", HistoryQuery()),
+        ("  Code   ÄNDERN ", HistoryQuery(words=("code", "ändern"))),
+        ("booking:102 #103", HistoryQuery(booking=103)),
+        ("BOOKING:102", HistoryQuery(booking=102)),
+        ("number:+49-151", HistoryQuery(number="49151")),
+        ("since:2026-03-01", HistoryQuery(since=datetime(2026, 3, 1, tzinfo=UTC))),
+        ("until:2026-03-01", HistoryQuery(until=datetime(2026, 3, 2, tzinfo=UTC))),
         # What is not finished yet, or is no filter, is a word.
-        ("since:2026-3", Query(words=("since:2026-3",))),
-        ("since:2026-13-01", Query(words=("since:2026-13-01",))),
-        ("until:0001-01-01", Query(words=("until:0001-01-01",))),
-        ("until:9999-12-31", Query(words=("until:9999-12-31",))),
-        ("booking:x", Query(words=("booking:x",))),
-        ("booking:" + "9" * 30, Query(words=("booking:" + "9" * 30,))),
-        ("number:", Query(words=("number:",))),
-        ("#٣", Query(words=("#٣",))),
-        ("sender:x", Query(words=("sender:x",))),
+        ("since:2026-3", HistoryQuery(words=("since:2026-3",))),
+        ("since:2026-13-01", HistoryQuery(words=("since:2026-13-01",))),
+        ("until:0001-01-01", HistoryQuery(words=("until:0001-01-01",))),
+        ("until:9999-12-31", HistoryQuery(words=("until:9999-12-31",))),
+        ("booking:x", HistoryQuery(words=("booking:x",))),
+        ("booking:" + "9" * 30, HistoryQuery(words=("booking:" + "9" * 30,))),
+        ("number:", HistoryQuery(words=("number:",))),
+        ("#٣", HistoryQuery(words=("#٣",))),
+        ("sender:x", HistoryQuery(words=("sender:x",))),
     ],
 )
-def test_what_is_typed_is_understood(typed: str, query: Query) -> None:
+def test_what_is_typed_is_understood(typed: str, query: HistoryQuery) -> None:
     assert parse(typed) == query
 
 
-@given(st.text(max_size=40), st.sampled_from(Kind))
-def test_anything_can_be_typed(typed: str, kind: Kind) -> None:
+@given(st.text(max_size=40), st.sampled_from(HistoryKind))
+def test_anything_can_be_typed(typed: str, kind: HistoryKind) -> None:
     query = parse(typed, kind)
     assert query.kind is kind
     assert query.is_narrowed == bool(typed.split())
@@ -71,6 +71,6 @@ def test_a_day_is_written_in_one_way(text: str) -> None:
 
 
 def test_a_window_that_is_not_full_is_the_whole() -> None:
-    assert Found(Query(limit=2), ()).is_whole
-    assert Found(Query(limit=None), ()).is_whole
-    assert not Found(Query(limit=0), ()).is_whole
+    assert HistoryPage(HistoryQuery(limit=2), ()).is_whole
+    assert HistoryPage(HistoryQuery(limit=None), ()).is_whole
+    assert not HistoryPage(HistoryQuery(limit=0), ()).is_whole

@@ -111,14 +111,6 @@ def test_the_newest_code_is_the_newest_by_date() -> None:
     assert MessageLog().newest_code is None
 
 
-def test_overlap_is_a_message_in_common() -> None:
-    known = Sms("+49151", START, "A", "hello")
-    log = added(MessageLog(), [known])
-    assert log.overlaps([Sms("+49151", START, "A", "other"), known])
-    assert not log.overlaps([])
-    assert not log.overlaps([Sms("+49151", START, "A", "other")])
-
-
 @given(st.lists(pages, min_size=1, max_size=6), st.integers(1, 8), st.sets(st.integers(0, 20)))
 def test_the_newest_are_held_and_the_rest_is_let_go(
     read: list[list[Sms]], count: int, places: set[int]

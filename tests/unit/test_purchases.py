@@ -8,8 +8,15 @@ from decimal import Decimal
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.domain.guards import Guards
-from anosim_tui.domain.managed import BookingFlags, BookingFlagsNoted, Renewal, Shared
+from anosim_tui.domain.changes import (
+    BalanceRead,
+    BookingFlagsNoted,
+    BookingsRead,
+    BuyingSwitched,
+    PurchaseNoted,
+    reduce,
+)
+from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.models import (
     ACTIVATION,
     ACTIVE,
@@ -18,24 +25,20 @@ from anosim_tui.domain.models import (
     PENDING,
     RENTAL_FULL,
     Booking,
-    Order,
     Page,
     Product,
     ShareLink,
 )
 from anosim_tui.domain.purchases import (
     OPENING,
-    BuyingSwitched,
-    Kind,
+    Guards,
     Purchase,
-    PurchaseBook,
-    PurchaseNoted,
+    PurchaseKind,
     Stage,
     Wanted,
 )
-from anosim_tui.domain.reducer import reduce
 from anosim_tui.domain.spending import paid_back
-from anosim_tui.domain.state import AccountState, BalanceRead, BookingsRead, Fetched
+from anosim_tui.domain.state import AccountState, Fetched
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -54,7 +57,7 @@ def purchase(id_: str = "a", stage: Stage = Stage.SENDING, wanted: Wanted = WANT
 
 
 def test_an_order_names_everything() -> None:
-    assert (WANTED.kind, WANTED.product_id, WANTED.amount) == (Kind.ORDER, 7, 3)
+    assert (WANTED.kind, WANTED.product_id, WANTED.amount) == (PurchaseKind.ORDER, 7, 3)
     assert (WANTED.provider_id, WANTED.provider) == (5, "O2")
     assert (WANTED.max_price, WANTED.total) == (Decimal("4.00"), Decimal("12.00"))
 
@@ -101,24 +104,17 @@ def test_the_same_is_the_same_product_and_amount() -> None:
 
 
 def test_nothing_can_be_bought_before_the_journal_is_open() -> None:
-    assert PurchaseBook().off == OPENING
-    assert BuyingSwitched(None).applied(PurchaseBook()).off is None
+    assert AccountState().purchases.off == OPENING
+    assert reduce(AccountState(), BuyingSwitched(None)).purchases.off is None
 
 
 def test_the_book_sorts_by_who_has_to_act() -> None:
-    book = PurchaseBook()
+    state = AccountState()
     for stage in Stage:
-        book = PurchaseNoted(purchase(stage.value, stage)).applied(book)
+        state = reduce(state, PurchaseNoted(purchase(stage.value, stage)))
     passing = (Stage.PREPARING, Stage.SENDING, Stage.UNKNOWN)
-    assert [one.stage for one in book.under_way] == list(passing)
-    assert [one.stage for one in book.unresolved] == [Stage.UNRESOLVED]
-
-
-@pytest.mark.parametrize("stage", Stage)
-def test_only_an_open_one_is_worth_a_question(stage: Stage) -> None:
-    book = PurchaseNoted(purchase(stage=stage)).applied(PurchaseBook())
-    assert (book.open_like(WANTED) is not None) is stage.is_open
-    assert book.open_like(replace(WANTED, amount=1)) is None
+    assert [one.stage for one in state.purchases.under_way] == list(passing)
+    assert [one.stage for one in state.purchases.unresolved] == [Stage.UNRESOLVED]
 
 
 def test_what_changes_nothing_is_the_same_state() -> None:
@@ -130,36 +126,25 @@ def test_what_changes_nothing_is_the_same_state() -> None:
     assert later.purchases.purchases["a"].stage is Stage.PLACED
 
 
-def test_what_was_just_bought_is_current() -> None:
-    order = Order(9, NOW, None, (RENTAL,))
-    state = reduce(AccountState(), BookingsRead(Page(order.bookings), frozenset({31})))
-    assert [line.id for line in state.lines] == [31]
-    assert reduce(state, BookingsRead(Page(order.bookings), frozenset({31}))) is state
-
-
 # --- what was forbidden ----------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("guards", "total", "spent", "words"),
     [
-        (Guards(), None, "0", ""),
-        (Guards(order=Decimal(20)), "20.00", "0", ""),
+        (Guards(), None, "0", None),
+        (Guards(order=Decimal(20)), "20.00", "0", None),
         (Guards(order=Decimal(20)), "20.01", "0", "$20.01"),
         (Guards(order=Decimal(20)), None, "0", "price is not known"),
-        (Guards(day=Decimal(50)), "20.00", "30.00", ""),
+        (Guards(day=Decimal(50)), "20.00", "30.00", None),
         (Guards(day=Decimal(50)), "20.00", "30.01", "$50.01"),
         (Guards(day=Decimal(0)), "0.01", "0", "24 hours"),
         (Guards(Decimal(20), Decimal(50)), "30", "0", "one purchase"),
     ],
 )
-def test_bounds(guards: Guards, total: str | None, spent: str, words: str) -> None:
-    against = guards.against(None if total is None else Decimal(total), Decimal(spent))
-    if words:
-        assert against is not None
-        assert words in against
-    else:
-        assert against is None
+def test_bounds(guards: Guards, total: str | None, spent: str, words: str | None) -> None:
+    against = guards.against(total and Decimal(total), Decimal(spent))
+    assert (against is None) if words is None else (words in str(against))
 
 
 # --- what was set here -----------------------------------------------------------------------
@@ -174,13 +159,13 @@ def test_the_later_of_two_settings_stays() -> None:
         {1: Shared(other, NOW - DAY), 2: Shared(other, NOW - DAY)}, {1: Renewal(False, NOW - DAY)}
     )
     state = reduce(state, BookingFlagsNoted(earlier))
-    assert state.managed.link(1) == link
-    assert state.managed.link(2) == other
-    assert state.managed.renewals == {1: Renewal(True, NOW)}
+    assert state.flags.link(1) == link
+    assert state.flags.link(2) == other
+    assert state.flags.renewals == {1: Renewal(True, NOW)}
     later = BookingFlagsNoted(BookingFlags({1: Shared(link, NOW + DAY, sure=False)}))
     state = reduce(state, later)
-    assert state.managed.link(1) is None
-    assert state.managed.shares[1].link == link
+    assert state.flags.link(1) is None
+    assert state.flags.shares[1].link == link
 
 
 def test_a_link_stays_out_of_what_is_printed() -> None:
@@ -194,81 +179,54 @@ MINUTES = timedelta(minutes=1)
 
 def activation(id_: int, state: str = NOT_USED, ended: int = 3, price: str = "0.50") -> Booking:
     """One that ended so many minutes before now."""
-    end = NOW - ended * MINUTES
-    return Booking(
-        id_,
-        "+49151",
-        "Germany",
-        ACTIVATION,
-        "Google",
-        end - 20 * MINUTES,
-        end,
-        20 * MINUTES,
-        state,
-        Decimal(price),
-    )
+    end, span = NOW - ended * MINUTES, 20 * MINUTES
+    plain = (id_, "+49151", "Germany", ACTIVATION, "Google", end - span, end, span, state)
+    return Booking(*plain, Decimal(price))
 
 
-def refunds(
-    *bookings: Booking, rise: str, known: dict[int, Decimal] | None = None
-) -> dict[int, str]:
+CANCELLED = replace(RENTAL, state=ENDED, end=NOW - 2 * MINUTES)
+JUST_BOUGHT = replace(activation(2, ACTIVE), start=NOW - MINUTES, end=NOW + 19 * MINUTES)
+EXTENSION = replace(RENTAL, id=33, state=PENDING, start=NOW + DAY, end=NOW + DAY)
+
+
+@pytest.mark.parametrize(
+    ("bookings", "rise", "paid"),
+    [
+        ([activation(1)], "0.50", {1: "0.50"}),
+        ([activation(1)], "0", {}),
+        ([activation(1)], "-3", {}),
+        ([activation(1, ended=30)], "0.50", {}),
+        ([activation(1, ended=-3, state=ACTIVE)], "0.50", {}),
+        ([], "0.50", {}),
+        # A top-up is no refund.
+        ([activation(1)], "10", {}),
+        ([activation(1), activation(2)], "10", {}),
+        # Several, where the sum says so.
+        ([activation(1), activation(2, price="0.70")], "1.20", {1: "0.50", 2: "0.70"}),
+        ([activation(1), activation(2, price="0.70")], "0.70", {}),
+        ([activation(1), activation(2, ENDED, price="0.70")], "0.50", {1: "0.50"}),
+        # A part, where nothing else can have moved the balance.
+        ([CANCELLED], "2.50", {31: "2.50"}),
+        ([CANCELLED, JUST_BOUGHT], "2.50", {}),
+        ([CANCELLED, EXTENSION], "2.50", {}),
+        # What is known is not counted again.
+        ([activation(8)], "0.50", {}),
+        ([activation(8), activation(2)], "0.50", {2: "0.50"}),
+    ],
+)
+def test_only_what_the_balance_says_was_paid_back(
+    bookings: list[Booking], rise: str, paid: dict[int, str]
+) -> None:
+    known = {8: Decimal("0.50")}
     before: Fetched[Decimal | None] = Fetched(Decimal(10), NOW - 5 * MINUTES)
     now: Fetched[Decimal | None] = Fetched(Decimal(10) + Decimal(rise), NOW)
-    found = paid_back(bookings, {}, known or {}, before, now)
-    return {id_: f"{amount:f}" for id_, amount in found.items()}
-
-
-def test_what_an_unused_activation_cost_is_paid_back() -> None:
-    assert refunds(activation(1), rise="0.50") == {1: "0.50"}
-
-
-def test_nothing_is_shown_that_the_balance_does_not_say() -> None:
-    assert refunds(activation(1), rise="0") == {}
-    assert refunds(activation(1), rise="-3") == {}
-    assert refunds(activation(1, ended=30), rise="0.50") == {}
-    assert refunds(activation(1, ended=-3, state=ACTIVE), rise="0.50") == {}
-    assert refunds(rise="0.50") == {}
-
-
-def test_a_top_up_is_no_refund() -> None:
-    assert refunds(activation(1), rise="10") == {}
-    assert refunds(activation(1), activation(2), rise="10") == {}
-
-
-def test_several_are_paid_back_where_the_sum_says_so() -> None:
-    assert refunds(activation(1), activation(2, price="0.70"), rise="1.20") == {
-        1: "0.50",
-        2: "0.70",
-    }
-    assert refunds(activation(1), activation(2, price="0.70"), rise="0.70") == {}
-    assert refunds(activation(1), activation(2, ENDED, price="0.70"), rise="0.50") == {1: "0.50"}
-
-
-def test_a_part_is_shown_where_nothing_else_can_have_moved_the_balance() -> None:
-    given_back = replace(RENTAL, state=ENDED, end=NOW - 2 * MINUTES)
-    assert refunds(given_back, rise="2.50") == {31: "2.50"}
-    just_bought = replace(activation(2, ACTIVE), start=NOW - MINUTES, end=NOW + 19 * MINUTES)
-    assert refunds(given_back, just_bought, rise="2.50") == {}
-    pending = replace(RENTAL, id=33, state=PENDING, start=NOW + DAY, end=NOW + DAY)
-    assert refunds(given_back, pending, rise="2.50") == {}
-
-
-def test_what_is_known_is_not_counted_again() -> None:
-    known = {1: Decimal("0.50")}
-    assert refunds(activation(1), rise="0.50", known=known) == {1: "0.50"}
-    both = refunds(activation(1), activation(2), rise="0.50", known=known)
-    assert both == {1: "0.50", 2: "0.50"}
-
-
-def test_the_first_reading_of_the_balance_says_nothing() -> None:
-    now: Fetched[Decimal | None] = Fetched(Decimal(10), NOW)
-    assert paid_back((activation(1),), {}, {}, Fetched(None), now) == {}
+    found = paid_back(bookings, {}, known, before, now)
+    assert found == {**known, **{id_: Decimal(amount) for id_, amount in paid.items()}}
+    assert paid_back(bookings, {}, known, Fetched(None), now) == known
 
 
 def test_the_state_keeps_refunds() -> None:
     state = reduce(AccountState(), BookingsRead(Page((activation(1),))))
-    state = reduce(state, BalanceRead(Decimal(10), NOW - 5 * MINUTES))
-    state = reduce(state, BalanceRead(Decimal("10.50"), NOW))
-    assert state.refunds == {1: Decimal("0.50")}
-    state = reduce(state, BalanceRead(Decimal("10.50"), NOW + MINUTES))
+    for amount, at in (("10", -5 * MINUTES), ("10.50", 0 * MINUTES), ("10.50", MINUTES)):
+        state = reduce(state, BalanceRead(Decimal(amount), NOW + at))
     assert state.refunds == {1: Decimal("0.50")}

@@ -10,7 +10,7 @@ import pytest
 
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, Product
 from anosim_tui.domain.spending import (
-    Purchase,
+    PaidBooking,
     UsualWait,
     Wait,
     figures,
@@ -24,9 +24,9 @@ NOW = datetime(2026, 3, 14, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
-def bought(id_: int, price: str | None, at: datetime, **changes: Any) -> Purchase:
+def bought(id_: int, price: str | None, at: datetime, **changes: Any) -> PaidBooking:
     amount = None if price is None else Decimal(price)
-    return Purchase(booking(id_, price=amount, start=at, **changes), at)
+    return PaidBooking(booking(id_, price=amount, start=at, **changes), at)
 
 
 def test_spending_by_day_month_service_and_country() -> None:

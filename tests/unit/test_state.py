@@ -4,25 +4,21 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from msgspec.structs import replace
 
-from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
-from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import ENDED, PENDING, Booking, Page, Sms
-from anosim_tui.domain.reducer import reduce
-from anosim_tui.domain.state import (
-    LONGEST_PAGE,
-    AccountState,
+from anosim_tui.domain.changes import (
     BalanceRead,
     BookingsRead,
     Change,
     ClockCompared,
     CurrentBookingsRead,
-    Link,
     MessagesRead,
     ReadFailed,
-    Resource,
+    reduce,
 )
+from anosim_tui.domain.errors import ApiError, BadKey, Throttled, Unreachable
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import PENDING, Booking, Page, Sms
+from anosim_tui.domain.state import LONGEST_PAGE, AccountState, ConnectionStatus, Resource
 from tests.unit.test_bookings import HOUR, START, booking, sms
 
 
@@ -43,7 +39,7 @@ def arrived(*found: Sms, under: int | None = None) -> MessagesRead:
 
 def test_what_is_read_stands_there_with_its_time() -> None:
     state = after(current(booking(1)), arrived(sms()), BalanceRead(Decimal("4.50"), START))
-    assert state.connection.link is Link.ONLINE
+    assert state.connection.status is ConnectionStatus.ONLINE
     assert state.balance.data == Decimal("4.50")
     assert state.messages.fetched == state.bookings.fetched == state.balance.fetched == START
     (line,) = state.lines
@@ -79,12 +75,10 @@ def test_messages_may_come_before_bookings() -> None:
     assert first.lines == second.lines
 
 
-def test_details_alone_show_nothing() -> None:
-    assert after(BookingsRead(Page((booking(1),)))).lines == ()
-
-
-def test_details_survive_a_current_page_without_them() -> None:
-    state = after(BookingsRead(Page((booking(1),))), current(booking(1, price=None)))
+def test_details_alone_show_nothing_and_survive_a_page_without_them() -> None:
+    details = BookingsRead(Page((booking(1),)))
+    assert after(details).lines == ()
+    state = after(details, current(booking(1, price=None)))
     assert state.lines[0].first.price == booking(1).price
 
 
@@ -95,23 +89,17 @@ def test_a_chain_is_whole_even_where_only_one_of_it_is_current() -> None:
     assert [one.id for one in after(known, current(extension)).lines[0].chain] == [1, 2]
 
 
-def test_what_a_whole_page_does_not_name_is_not_current() -> None:
-    state = after(current(booking(1), booking(2)), current(booking(2)))
-    assert state.current == {2}
-    assert set(state.bookings.data) == {1, 2}
-
-
-def test_what_a_page_with_an_unreadable_entry_does_not_name_stays() -> None:
-    gone = booking(3, state=ENDED, end=START - 13 * HOUR, start=START - 14 * HOUR)
-    before = after(current(booking(1), booking(2), replace(gone, state="Active")))
-    state = after(current(booking(2), unreadable=("?",)), state=before)
-    assert state.current == {1, 2}
-    assert state.bookings.unreadable == 1
-
-
-def test_what_a_full_page_does_not_name_stays() -> None:
+def test_what_is_not_named_is_not_current_but_where_a_page_may_hide_it() -> None:
+    gone = booking(3, end=START - 13 * HOUR, start=START - 14 * HOUR)
+    before = after(current(booking(1), booking(2), gone))
+    whole = after(current(booking(2)), state=before)
+    assert whole.current == {2}
+    assert set(whole.bookings.data) == {1, 2, 3}
+    spoiled = after(current(booking(2), unreadable=("?",)), state=before)
+    assert spoiled.current == {1, 2}
+    assert spoiled.bookings.unreadable == 1
     full = [booking(id_) for id_ in range(10, 10 + LONGEST_PAGE)]
-    assert 1 in after(current(booking(1)), current(*full)).current
+    assert 1 in after(current(*full), state=before).current
 
 
 def test_where_the_service_lists_a_message_is_remembered() -> None:
@@ -140,20 +128,22 @@ def test_what_goes_wrong_keeps_the_data_and_when_it_began() -> None:
 @pytest.mark.parametrize(
     ("error", "link"),
     [
-        (BadKey("no"), Link.BAD_KEY),
-        (Throttled("slow"), Link.THROTTLED),
-        (Unreachable("gone"), Link.OFFLINE),
-        (ApiError("odd"), Link.OFFLINE),
+        (BadKey("no"), ConnectionStatus.BAD_KEY),
+        (Throttled("slow"), ConnectionStatus.THROTTLED),
+        (Unreachable("gone"), ConnectionStatus.OFFLINE),
+        (ApiError("odd"), ConnectionStatus.OFFLINE),
     ],
 )
-def test_any_part_that_fails_is_said(part: Resource, error: ApiError, link: Link) -> None:
+def test_any_part_that_fails_is_said(
+    part: Resource, error: ApiError, link: ConnectionStatus
+) -> None:
     state = after(current(), arrived(), ReadFailed(part, error, START))
-    assert state.connection.link is link
+    assert state.connection.status is link
     assert state.connection.since == START
     assert state.connection.error is error
 
 
 def test_until_messages_and_bookings_are_there_it_is_connecting() -> None:
-    assert after().connection.link is Link.CONNECTING
-    assert after(arrived()).connection.link is Link.CONNECTING
-    assert after(arrived(), current()).connection.link is Link.ONLINE
+    assert after().connection.status is ConnectionStatus.CONNECTING
+    assert after(arrived()).connection.status is ConnectionStatus.CONNECTING
+    assert after(arrived(), current()).connection.status is ConnectionStatus.ONLINE

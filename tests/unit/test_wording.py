@@ -36,30 +36,8 @@ def test_a_countdown_says(seconds: int, label: str, urgency: Urgency) -> None:
     assert (left.label, left.urgency) == (label, urgency)
 
 
-def test_a_countdown_without_an_end_never_changes() -> None:
-    assert wording.time_left(None, NOW) == wording.TimeLeft("?", Urgency.LATER, None)
-
-
-@given(st.floats(min_value=0.01, max_value=400_000))
-def test_a_countdown_changes_when_it_says_and_not_before(seconds: float) -> None:
-    end = NOW + timedelta(seconds=seconds)
-    left = wording.time_left(end, NOW)
-    assert left.changes_in is not None
-    assert 0 < left.changes_in <= 3601
-    before = wording.time_left(end, NOW + timedelta(seconds=left.changes_in * 0.9))
-    after = wording.time_left(end, NOW + timedelta(seconds=left.changes_in + 0.001))
-    assert before.label == left.label
-    assert after.label != left.label
-
-
-@given(st.floats(min_value=0, max_value=400_000))
-def test_an_age_changes_when_it_says_and_not_before(seconds: float) -> None:
-    since = NOW - timedelta(seconds=seconds)
-    age = wording.age(since, NOW)
-    assert age.changes_in > 0
-    assert wording.age(since, NOW + timedelta(seconds=age.changes_in * 0.9)).label == age.label
-    later = NOW + timedelta(seconds=age.changes_in + 0.001)
-    assert wording.age(since, later).label != age.label
+def test_a_countdown_without_an_end() -> None:
+    assert wording.time_left(None, NOW) == wording.TimeLeft("?", Urgency.LATER)
 
 
 @pytest.mark.parametrize(
@@ -76,13 +54,11 @@ def test_an_age_changes_when_it_says_and_not_before(seconds: float) -> None:
     ],
 )
 def test_an_age_says(seconds: int, label: str) -> None:
-    assert wording.age(NOW - timedelta(seconds=seconds), NOW).label == label
+    assert wording.age(NOW - timedelta(seconds=seconds), NOW) == label
 
 
 def test_waiting_counts_seconds() -> None:
-    waiting = wording.waiting(NOW - timedelta(seconds=42.25), NOW)
-    assert waiting.label == "0:42"
-    assert waiting.changes_in == pytest.approx(0.75)
+    assert wording.waiting(NOW - timedelta(seconds=42.25), NOW) == "0:42"
 
 
 @pytest.mark.parametrize(

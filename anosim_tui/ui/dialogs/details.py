@@ -20,7 +20,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
@@ -102,10 +102,10 @@ class DetailsDialog(Dialog[None]):
         with Box(id="details", can_focus=False):
             yield Words(self._heading, classes="dialog--title")
             yield LongText(self._shown.passages, id="details--body")
-            links = " · o its links" if self._shown.links else ""
-            reveals = " · v reveals it for 5 s" if self._masked != self._real else ""
-            keys = f"c copies the code · n the number{links}{reveals} · escape closes"
-            yield Words(keys, id="details--keys", classes="dialog--keys")
+            keys = [("c copies the code", "copy_code"), ("n the number", "copy_number")]
+            keys += [("o its links", "open_link")] if self._shown.links else []
+            keys += [("v reveals it for 5 s", "reveal")] if self._masked != self._real else []
+            yield Words(hints(*keys, ("escape closes", "leave")), classes="dialog--keys")
 
     def on_mount(self) -> None:
         self.query_one("#details--body").focus()
@@ -173,12 +173,12 @@ def _of_number(number: str, messages: tuple[Message, ...]) -> Content:
 
 def _set_here(line: BookingLine, state: AccountState) -> Rows:
     """What the service cannot be asked: only what was set here is known."""
-    renewal = state.managed.renewals.get(line.last.id)
+    renewal = state.flags.renewals.get(line.last.id)
     if renewal is None or renewal.enabled is None:
         renewing = "unknown"
     else:
         renewing = f"{'on' if renewal.enabled else 'off'}, set here {_moment(renewal.at)}"
-    shared = state.managed.shares.get(line.current.id)
+    shared = state.flags.shares.get(line.current.id)
     if shared is None:
         sharing = "no link known"
     elif shared.link is None:

@@ -11,7 +11,9 @@ from itertools import cycle
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
+from rich.style import Style
 from rich.text import Text
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
@@ -42,8 +44,15 @@ class Dialog(ModalScreen[ScreenResultType]):
     CSS_PATH = sheets()
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
 
+    # Whether a click beside it leaves it.
+    LEFT_BY_CLICK: ClassVar[bool] = True
+
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def on_click(self, event: events.Click) -> None:
+        if event.widget is self and self.LEFT_BY_CLICK:
+            self.action_leave()
 
 
 class Box(VerticalScroll):
@@ -63,6 +72,15 @@ def button(label: str, action: str, *, primary: bool = False, id: str | None = N
     return PlainButton(
         label, variant="primary" if primary else "default", id=id, action=f"screen.{action}"
     )
+
+
+def hints(*keys: tuple[str, str]) -> Text:
+    """What keys do, as `(words, action)`: a click on the words does the dialog's action, too."""
+    line = Text()
+    for words, action in keys:
+        line.append(" · " if line else "")
+        line.append(words, Style(meta={"@click": f"screen.{action}"}))
+    return line
 
 
 class Foot(Vertical):

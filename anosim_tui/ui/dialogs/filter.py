@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from anosim_tui.domain.catalog_search import Choice, Trait
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
+from anosim_tui.domain.catalog_search import FilterChoice, Trait
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
@@ -32,7 +32,7 @@ class FilterDialog(Dialog[Picked]):
         Binding("pagedown", "list('page_down')", "Page down", show=False),
     ]
 
-    def __init__(self, choices: Iterable[Choice]) -> None:
+    def __init__(self, choices: Iterable[FilterChoice]) -> None:
         super().__init__()
         self._choices = sorted(choices, key=lambda choice: not choice.chosen)
 
@@ -65,9 +65,11 @@ class FilterDialog(Dialog[Picked]):
         values = self.query_one(ChoiceList)
         values.show([_line(choice) for choice in fitting])
         values.highlighted = 0 if fitting else None
-        self.query_one("#filter--keys", Words).say(
-            "enter picks, escape leaves" if fitting else "Nothing is called so; escape leaves"
-        )
+        pick = ("enter picks", "pick") if fitting else ("Nothing is called so", "clear")
+        self.query_one("#filter--keys", Words).say(hints(pick, ("escape leaves", "leave")))
+
+    def action_clear(self) -> None:
+        self.query_one(Input).clear()
 
     def action_pick(self) -> None:
         line = self.query_one(ChoiceList).selected
@@ -80,12 +82,12 @@ class FilterDialog(Dialog[Picked]):
         await self.query_one(ChoiceList).run_action(action)
 
 
-def _fits(choice: Choice, word: str) -> bool:
+def _fits(choice: FilterChoice, word: str) -> bool:
     """Whether a folded word is part of the value, or begins the name of what it is a value of."""
     return word in choice.words.casefold() or choice.trait.value.casefold().startswith(word)
 
 
-def _line(choice: Choice) -> ChoiceRow:
+def _line(choice: FilterChoice) -> ChoiceRow:
     mark = "● " if choice.chosen else ""
     return ChoiceRow(
         key=(choice.trait, choice.value),

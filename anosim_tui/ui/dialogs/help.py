@@ -14,7 +14,7 @@ from textual.widgets import Input
 
 from anosim_tui.actions.action import APP_WIDE, Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
 
@@ -58,7 +58,8 @@ class HelpDialog(Dialog[str]):
             yield SearchField(placeholder="a key or a word", id="help--words")
             with VerticalScroll(id="help--scroll", can_focus=False):
                 yield FittedWords(id="help--sheet")
-            keys = "/ searches, escape closes, a click on a line does what it says"
+            keys = hints(("/ searches", "search"), ("escape closes", "leave"))
+            keys.append(" · a click on a line does what it says")
             yield Words(keys, classes="dialog--keys")
 
     def on_mount(self) -> None:

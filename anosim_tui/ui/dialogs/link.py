@@ -12,7 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from anosim_tui.domain.links import Link
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, hints, sheets
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -103,8 +103,9 @@ class LinkDialog(Dialog[None]):
         warnings.say("\n".join(f"! {sentence}" for sentence in link.warnings))
         warnings.display = bool(link.warnings)
         self.query_one(LongText).show([Passage(link.url or link.text)])
-        turn = " · ← → other links" if len(self._links) > 1 else ""
-        self.query_one("#link--keys", Words).say(f"c copies it{turn}")
+        turns = [("← before", "turn(-1)"), ("→ next link", "turn(1)")]
+        keys = hints(("c copies it", "copy"), *(turns if len(self._links) > 1 else ()))
+        self.query_one("#link--keys", Words).say(keys)
         self.query_one("#open").disabled = not link.url
 
 

@@ -11,15 +11,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
 from rich.text import Text
-from textual import on
 from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
-from textual.widgets import OptionList
 
 from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.safe import PlainOptions
 
 if TYPE_CHECKING:
     from anosim_tui.domain.models import Product
@@ -93,9 +92,10 @@ class ThemeProvider(Provider):
     """Finds themes; the one under the cursor is shown at once."""
 
     async def search(self, query: str) -> Hits:
-        for name in sorted(themes.short_name(one) for one in self.app.available_themes):
+        for theme in self.app.available_themes.values():
+            name = themes.short_name(theme.name)
             words = f"{_THEME}{name}"
-            if score := _score(query, words, "colors dark light"):
+            if score := _score(query, words, f"colors {'dark' if theme.dark else 'light'}"):
                 use = partial(self.screen.run_action, f"app.use_theme('{name}')")
                 yield Hit(score * 0.6, Text(words), use, text=words, help="Use this theme.")
 
@@ -119,9 +119,9 @@ class ThingProvider(Provider):
             if all(needle in found_in for needle in needles):
                 show = partial(screen.run_action, f"app.show_booking({booking.id})")
                 yield Hit(0.9, Text(words), show, text=words, help="Show this booking.")
-        from anosim_tui.domain.catalog_search import Query, search  # not for the first frame
+        from anosim_tui.domain.catalog_search import CatalogQuery, search
 
-        found = search(screen.state.catalog.data, Query(query))
+        found = search(screen.state.catalog.data, CatalogQuery(query))
         for product in islice(
             (found.catalog.products[one] for one in found.places), _MOST_PRODUCTS
         ):
@@ -180,8 +180,7 @@ class Palette(CommandPalette):
             id="--command-palette",
         )
 
-    @on(OptionList.OptionHighlighted)
-    def _preview(self, event: OptionList.OptionHighlighted) -> None:
+    def on_option_list_option_highlighted(self, event: PlainOptions.OptionHighlighted) -> None:
         words = event.option.hit.text if isinstance(event.option, Command) else None
         name = (words or "").removeprefix(_THEME)
         appearance = cast("AnosimApp", self.app).appearance

@@ -117,6 +117,7 @@ class PayDialog(ProgressDialog[Confirmed]):
 
     # Prices come when they come: they must not take the focus from where a person put it.
     AUTO_FOCUS = ""
+    LEFT_BY_CLICK = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "buttons", "Buttons", show=False),
         Binding("plus,right", "more(1)", "One more"),

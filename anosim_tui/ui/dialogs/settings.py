@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
-from anosim_tui.domain.preferences import Preference
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
+
+if TYPE_CHECKING:
+    from anosim_tui.config.edit import Preference
 
 Typed = tuple[str, str]
 """The name of a setting, and what was typed for it."""
@@ -48,10 +50,12 @@ class SettingsDialog(Dialog[Typed]):
             yield ChoiceList(id="settings--list")
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
-            yield Words(
-                "enter changes it, escape leaves; an empty field takes it out of the file",
-                classes="dialog--keys",
+            keys = hints(
+                ("enter changes it", "type"),
+                ("escape leaves", "leave"),
+                ("an empty field takes it out of the file", "type"),
             )
+            yield Words(keys, classes="dialog--keys")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)

@@ -12,10 +12,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
-from anosim_tui.domain.managed import Shared
+from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.text import clean, one_line
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button, hints
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
@@ -78,6 +78,7 @@ class UnaskedDialog(ConfirmDialog):
     """
 
     KEY = "b"
+    LEFT_BY_CLICK = False
     _readable: float | None = None
 
     def on_mount(self) -> None:
@@ -155,7 +156,8 @@ class ExportDialog(Dialog[str]):
         with Box():
             yield Words(f"Write {self._what} to a file?", classes="dialog--title")
             yield Words(f"It is put into {self._folder}, and only you can read it.")
-            yield Words("escape leaves, nothing is written", classes="dialog--quiet")
+            leave = hints(("escape leaves, nothing is written", "leave"))
+            yield Words(leave, classes="dialog--quiet")
             with Horizontal(classes="dialog--buttons"):
                 yield button("CSV (c)", "write('csv')", primary=True)
                 yield button("JSON Lines (j)", "write('jsonl')")
@@ -206,11 +208,14 @@ class ShareDialog(Dialog[ShareChoice]):
                     "It may be dead: a request that would replace it got no answer.",
                     classes="dialog--warning",
                 )
-            yield Words(
-                "c copies it · C the one for programs · N a new one, this one dies · "
-                "S revokes it · escape closes",
-                classes="dialog--keys",
+            keys = hints(
+                ("c copies it", "copy_page"),
+                ("C the one for programs", "copy_data"),
+                ("N a new one, this one dies", "choose('new')"),
+                ("S revokes it", "choose('revoke')"),
+                ("escape closes", "leave"),
             )
+            yield Words(keys, classes="dialog--keys")
 
     def action_copy_page(self) -> None:
         self.post_message(CopyRequested(self._link.web, "share link"))

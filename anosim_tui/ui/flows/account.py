@@ -6,8 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from anosim_tui.domain.bookings import CardInUse, cards_in_use
 from anosim_tui.domain.errors import ApiError, StorageError
-from anosim_tui.domain.numbers import CardInUse, joined
 from anosim_tui.domain.spending import Figures, UsualWait
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ async def sim_cards(
     except ApiError as error:
         show(None, f"They could not be read. {error}")
         return
-    show(joined(cards, account.store.state.lines), "")
+    show(cards_in_use(cards, account.store.state.lines), "")
 
 
 async def health(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.ui.dialogs.dialog import answer
 from anosim_tui.ui.dialogs.small import (
     ConfirmDialog,
@@ -37,14 +37,14 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
         " it; the balance will show it."
     )
     if await app.confirm("Cancel this number?", words, "Cancel it"):
-        _tell(app, await account.manage.cancel(booking.id), f"{_named(line)} was cancelled.")
+        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was cancelled.")
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
     booking = line.current
-    shared = account.store.state.managed.shares.get(booking.id)
+    shared = account.store.state.flags.shares.get(booking.id)
     if shared is not None and shared.link is not None:
         await _show_link(app, account, line)
         return
@@ -66,7 +66,7 @@ async def _make_link(
     if not await question.answer:
         return
     question.show_progress(lambda: "Making the link …")
-    answer = await account.manage.share(line.current.id, new=new)
+    answer = await account.bookings.share(line.current.id, new=new)
     waits = question.is_current
     question.close()
     done = "A new link was made, the old one is dead." if new else "The link was made."
@@ -77,7 +77,7 @@ async def _make_link(
 
 async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> None:
     booking = line.current
-    shared = account.store.state.managed.shares.get(booking.id)
+    shared = account.store.state.flags.shares.get(booking.id)
     if shared is None or shared.link is None:
         return
     mask = app.mask.closed
@@ -96,7 +96,7 @@ async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
         return
     words = f"Whoever has the link of {_named(line)} reads nothing more."
     if await app.confirm("Revoke the share link?", words, "Revoke"):
-        _tell(app, await account.manage.revoke(line.current.id), "The link was revoked.")
+        _tell(app, await account.bookings.revoke(line.current.id), "The link was revoked.")
 
 
 async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -111,7 +111,7 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
     )
     on = await question.ask(app, _set_here(account, [line]))
     if on is not None:
-        answer = await account.manage.set_auto_renewal(booking.id, on)
+        answer = await account.bookings.set_auto_renewal(booking.id, on)
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
 
 
@@ -143,14 +143,14 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(app, _set_here(account, renewing))
     if on is not None:
-        answer = await account.manage.set_auto_renewal_of_all(on)
+        answer = await account.bookings.set_auto_renewal_of_all(on)
         affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
         _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
 
 
 def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
     """How auto-renewal of all these was set here; `None` where that is not known, or differs."""
-    renewals = account.store.state.managed.renewals
+    renewals = account.store.state.flags.renewals
     known = [renewals.get(one.last.id) for one in lines]
     states = {None if one is None else one.enabled for one in known}
     return states.pop() if len(states) == 1 else None
@@ -183,7 +183,7 @@ def _named(line: BookingLine) -> str:
 
 
 def _impossible(app: AnosimApp, account: Account) -> bool:
-    reason = account.manage.why_not()
+    reason = account.bookings.why_not()
     if reason:
         app.say(reason, "warning")
     return bool(reason)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from anosim_tui.domain.errors import StorageError
-from anosim_tui.domain.history import Found, Query
+from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.small import ExportDialog
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.ui.app import AnosimApp
 
-Answer = Callable[[Found, str], None]
+Answer = Callable[[HistoryPage, str], None]
 """What takes a found window, or why there is none, as a sentence."""
 
 
@@ -24,15 +24,15 @@ async def find(
     app: AnosimApp,
     account: Account,
     *,
-    query: Query,
+    query: HistoryQuery,
     show: Answer,
-    is_wanted: Callable[[Query], bool],
+    is_wanted: Callable[[HistoryQuery], bool],
 ) -> None:
     """Show the newest rows that fit, and then how many there are in all."""
     del app
     archive = account.archive
     if archive is None:
-        show(Found(query), "Nothing is kept, so there is nothing to look through.")
+        show(HistoryPage(query), "Nothing is kept, so there is nothing to look through.")
         return
     if not archive.is_open or not is_wanted(query):
         return
@@ -43,7 +43,7 @@ async def find(
         if whole is None and is_wanted(query):
             show(replace(found, total=await archive.count(query)), "")
     except StorageError as trouble:
-        show(Found(query), str(trouble))
+        show(HistoryPage(query), str(trouble))
 
 
 async def conversation(app: AnosimApp, account: Account, *, number: str) -> None:
@@ -60,7 +60,7 @@ async def conversation(app: AnosimApp, account: Account, *, number: str) -> None
     await app.ask(DetailsDialog.of_number(number, messages, app.mask.closed))
 
 
-async def export(app: AnosimApp, account: Account, *, query: Query) -> None:
+async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> None:
     """Ask for a form, and write everything that fits to a file."""
     archive = account.archive
     if archive is None or archive.exports is None:

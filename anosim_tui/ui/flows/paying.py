@@ -10,11 +10,11 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.purchases import (
     Blocked,
-    Kind,
     NotPlaced,
     Outcome,
     Placed,
     Purchase,
+    PurchaseKind,
     Stage,
     Unresolved,
     Wanted,
@@ -59,7 +59,7 @@ def _progress_of(app: AnosimApp, account: Account, wanted: Wanted) -> Callable[[
         under_way = account.store.state.purchases.under_way
         known = next((one for one in reversed(under_way) if one.wanted == wanted), None)
         purchase = known or Purchase("", wanted, Stage.PREPARING, begun)
-        passed = wording.waiting(purchase.begun, account.now()).label
+        passed = wording.waiting(purchase.begun, account.now())
         return f"{progress(app.mask.closed.purchase(purchase))} {passed}"
 
     return words
@@ -98,7 +98,7 @@ async def tell(
             more = overcharge(wanted, bought)
             words = f"{placed(wanted, bought)} {more}".rstrip()
             app.say(words, *(("warning", _LONG) if more else ()))
-            if wanted.kind is not Kind.EXTENSION:
+            if wanted.kind is not PurchaseKind.EXTENSION:
                 await _hand_over(app, account, purchase.id, dialog)
             elif dialog is not None:
                 dialog.end(app.seen(words)) if more else dialog.close()
@@ -131,9 +131,7 @@ async def _hand_over(
     if dialog is not None:
         begun = account.now()
         dialog.show_progress(
-            lambda: (
-                f"Bought. Waiting for the number … {wording.waiting(begun, account.now()).label}"
-            )
+            lambda: f"Bought. Waiting for the number … {wording.waiting(begun, account.now())}"
         )
     booking = await _found_in(account.store, first, _NUMBERS_WITHIN)
     if booking is None:

@@ -24,7 +24,8 @@ from anosim_tui.ui.flows.paying import pay
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.domain.bookings import BookingLine
-    from anosim_tui.domain.catalog import Catalog, Offer
+    from anosim_tui.domain.catalog import Catalog
+    from anosim_tui.domain.offers import Offer
     from anosim_tui.ui.app import AnosimApp
 
 _GONE: Final = "The catalog does not offer this any more."
@@ -106,7 +107,7 @@ async def _fill_order(
         return
     dialog.offer((), _ASKING)
     try:
-        found = await account.catalogue.offer(product, fresh=True)
+        found = await account.catalog.offer(product, fresh=True)
     except ApiError as error:
         dialog.offer((), f"Stock and prices could not be read. {error}")
         return
@@ -236,7 +237,7 @@ async def _read_catalog(account: Account) -> str:
     """Read the catalog if it is not there; why it could not be read, or ""."""
     if not _is_read(account):
         try:
-            await account.catalogue.read()
+            await account.catalog.read()
         except ApiError as error:
             return f"The catalog could not be read. {error}"
     return ""

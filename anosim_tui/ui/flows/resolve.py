@@ -29,8 +29,8 @@ async def resolve(app: AnosimApp, account: Account) -> None:
         await _say_whose(app, account, book.off.sentence)
     elif book.unresolved:
         await _resolve_one(app, account, book.unresolved[0])
-    elif account.store.state.keeping.other_key:
-        if await app.confirm(_SAME, account.store.state.keeping.trouble, "Same account"):
+    elif account.store.state.storage.other_key:
+        if await app.confirm(_SAME, account.store.state.storage.trouble, "Same account"):
             await account.accept_key()
         else:
             app.say("Nothing is kept in this run. --profile NAME keeps each account apart.")

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.config.settings import SETTINGS, Settings
-from anosim_tui.domain.preferences import Preferences
 from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from anosim_tui.config.edit import FilePreferences
     from anosim_tui.ui.app import AnosimApp
 
 
@@ -24,7 +24,7 @@ def change(app: AnosimApp, at: str = "") -> None:
         _show(app, app.backend.preferences(), at)
 
 
-def _show(app: AnosimApp, preferences: Preferences, at: str = "") -> None:
+def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
     """Show the settings, `at` first; write what is typed and show them again."""
     try:
         rows = preferences.rows()

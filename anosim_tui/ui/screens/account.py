@@ -12,7 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from anosim_tui.domain.numbers import CardInUse
+from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
 from anosim_tui.ui.bindings import on_screen

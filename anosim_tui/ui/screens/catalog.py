@@ -17,7 +17,7 @@ from textual.widgets import Input
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
-from anosim_tui.domain.catalog_search import Column, Query, Trait, choices, search
+from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait, choices, search
 from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
@@ -60,7 +60,7 @@ class CatalogScreen(AccountScreen):
         super().__init__(now)
         self._source = source
         self.favourites: frozenset[int] = frozenset()
-        self.wanted = Query()
+        self.wanted = CatalogQuery()
         self._part: Fetched[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
 
@@ -123,7 +123,7 @@ class CatalogScreen(AccountScreen):
 
     # Finding.
 
-    def _search(self, wanted: Query, *, from_top: bool = True) -> None:
+    def _search(self, wanted: CatalogQuery, *, from_top: bool = True) -> None:
         self.wanted = wanted
         catalog = self.state.catalog.data
         self._found = search(catalog, wanted, self.favourites, self._found)
@@ -238,7 +238,7 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
     )
 
 
-def nothing(part: Fetched[Catalog], wanted: Query, keymap: Keymap) -> str:
+def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:
         return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."

@@ -19,11 +19,11 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import (
     WINDOW,
     BookingRow,
-    Found,
-    Kind,
+    HistoryKind,
+    HistoryPage,
+    HistoryQuery,
     MessageRow,
     OrderRow,
-    Query,
     Row,
     parse,
 )
@@ -40,7 +40,7 @@ from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import ListFilter
 
-_KINDS: Final = tuple(Kind)
+_KINDS: Final = tuple(HistoryKind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
 
 
@@ -54,14 +54,14 @@ class HistoryScreen(SelectedScreen):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
-        self._wanted = Query()
+        self._wanted = HistoryQuery()
         self._words = ""
-        self._found: Found | None = None
+        self._found: HistoryPage | None = None
         self._seen: tuple[object, ...] = ()
 
     def recall(self, kept: Kept) -> None:
         self._words = remembered.text(kept, "words")
-        kind = Kind.__members__.get(remembered.text(kept, "kind"), Kind.MESSAGES)
+        kind = HistoryKind.__members__.get(remembered.text(kept, "kind"), HistoryKind.MESSAGES)
         self._wanted = parse(self._words, kind)
 
     def keep(self) -> Kept:
@@ -103,7 +103,7 @@ class HistoryScreen(SelectedScreen):
         words = live_words.lasting_troubles(state, self.keymap.key)
         banner.show(self, "\n".join(filter(None, words)))
         # Masked things are made anew each time; equal ones are nothing new.
-        seen = (state.messages.data, state.bookings.data, state.labels, state.keeping)
+        seen = (state.messages.data, state.bookings.data, state.labels, state.storage)
         if self.is_current and seen != self._seen:
             self._seen = seen
             self._ask()
@@ -124,7 +124,7 @@ class HistoryScreen(SelectedScreen):
         )
         self.post_message(FlowRequested(flow))
 
-    def _take(self, found: Found, trouble: str) -> None:
+    def _take(self, found: HistoryPage, trouble: str) -> None:
         if found.query != self._wanted or not self.is_mounted:
             return
         before, self._found = self._found, found
@@ -137,7 +137,7 @@ class HistoryScreen(SelectedScreen):
                 rows.focus()
             self.show_keys()
 
-    def _explain(self, found: Found, trouble: str) -> None:
+    def _explain(self, found: HistoryPage, trouble: str) -> None:
         pane = self.query_one("#history-pane", Pane)
         if found.total is not None:
             pane.set_count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
@@ -145,7 +145,7 @@ class HistoryScreen(SelectedScreen):
             self.set_focus(None)  # or hiding it would put the focus into the words
         pane.set_placeholder("" if found.rows else trouble or _nothing(found.query, self.keymap))
 
-    def _look_for(self, query: Query) -> None:
+    def _look_for(self, query: HistoryQuery) -> None:
         self._wanted = query
         self.query_one(TabRow).choose(_KINDS.index(query.kind))
         self._ask()
@@ -155,7 +155,7 @@ class HistoryScreen(SelectedScreen):
         self._look_for(parse(event.value, self._wanted.kind))
 
     def action_list_kind(self, name: str) -> None:
-        self._look_for(replace(self._wanted, kind=Kind[name], limit=WINDOW))
+        self._look_for(replace(self._wanted, kind=HistoryKind[name], limit=WINDOW))
 
     def on_line_list_moved(self) -> None:
         self._fetch_more()
@@ -185,7 +185,7 @@ class HistoryScreen(SelectedScreen):
     def action_clear_search(self) -> None:
         self._words = ""
         self.query_one(ListFilter).empty()
-        self._look_for(Query(self._wanted.kind))
+        self._look_for(HistoryQuery(self._wanted.kind))
 
     def action_next_list(self) -> None:
         place = (_KINDS.index(self._wanted.kind) + 1) % len(_KINDS)
@@ -201,17 +201,17 @@ class HistoryScreen(SelectedScreen):
         self.post_message(FlowRequested(partial(history.export, query=self._wanted), asks=True))
 
 
-def _search_of(query: Query) -> Query:
+def _search_of(query: HistoryQuery) -> HistoryQuery:
     """What is looked for, however much of it is shown."""
     return replace(query, limit=None)
 
 
-def _nothing(query: Query, keymap: Keymap) -> str:
+def _nothing(query: HistoryQuery, keymap: Keymap) -> str:
     if query.is_narrowed:
         everything, elsewhere = keymap.key("clear-search"), keymap.key("next-list")
         return f"Nothing matches. {everything} shows everything, {elsewhere} looks elsewhere."
-    if query.kind is Kind.MESSAGES:
+    if query.kind is HistoryKind.MESSAGES:
         return "No message has been kept yet. Each one that arrives stays here."
-    kind = "booking" if query.kind is Kind.BOOKINGS else "order"
+    kind = "booking" if query.kind is HistoryKind.BOOKINGS else "order"
     catalog = keymap.key("show-catalog")
     return f"No {kind} has been kept yet. {catalog} shows what can be ordered."

@@ -130,7 +130,7 @@ class LiveScreen(SelectedScreen):
         services, messages = live_words.services(state), state.messages.data
         if self._lists is not None:
             bookings, feed = self._lists
-            bookings.set_known(state.managed, state.refunds, state.labels)
+            bookings.set_known(state.flags, state.refunds, state.labels)
             bookings.show(lines)
             feed.set_services(services)
             if messages.by_date is not self._listed:

@@ -12,9 +12,10 @@ from textual.content import Content
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Offer, kind, per_day
+from anosim_tui.domain.catalog import kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
@@ -73,11 +74,11 @@ class OfferPane(Pane):
         self.stop()
         self._product, self._held, source = product, 0.0, self._source()
         if product is not None and source is not None:
-            kept = source.kept(product)
-            if kept is None:
+            cached = source.cached(product)
+            if cached is None:
                 self._resting = self.set_timer(_REST, self._ask)
             else:
-                self._answer = (product.id, kept)
+                self._answer = (product.id, cached)
         self._write()
 
     def stop(self) -> None:

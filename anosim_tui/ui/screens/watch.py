@@ -16,7 +16,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
@@ -56,14 +56,14 @@ class SharedHead(Bar):
 
     def parts(self, width: int) -> Iterator[Part]:
         line = next(iter(self._state.lines), None)
-        link, error = self._state.connection.link, self._state.connection.error
-        refused = isinstance(error, Refused) or link is Link.BAD_KEY
+        link, error = self._state.connection.status, self._state.connection.error
+        refused = isinstance(error, Refused) or link is ConnectionStatus.BAD_KEY
         sign = "✕ link refused" if refused else " ".join(SIGNS[link])
         # Without the room for both, the number counts: no key is sent to whatever host this is.
         host = f"{self._host}  " if self._host and width >= _ROOM_FOR_HOST else ""
         right = f"{host}{sign} "
         number = wording.phone(line.current.number) if line else "A shared booking"
-        good = link in (Link.CONNECTING, Link.ONLINE)
+        good = link in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
         yield fit(f" {number}", width - cell_len(right)), "shared--number", ""
         yield right, "shared--quiet" if good else "shared--bad", ""
         if line:
@@ -145,7 +145,7 @@ class WatchScreen(SelectedScreen):
 
     def _trouble(self) -> str:
         connection, refresh = self.state.connection, self.keymap.key("refresh")
-        if connection.link in (Link.CONNECTING, Link.ONLINE):
+        if connection.status in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE):
             return ""
         if isinstance(connection.error, Refused):
             words = _REFUSED if self.state.messages.fetched is None else _ENDED
@@ -156,7 +156,7 @@ class WatchScreen(SelectedScreen):
     def _no_messages(self) -> str:
         if self.state.messages.fetched is not None:
             return "No messages yet. They appear here by themselves, newest first."
-        waiting = self.state.connection.link is Link.CONNECTING
+        waiting = self.state.connection.status is ConnectionStatus.CONNECTING
         return "Asking for the messages …" if waiting else "Nothing was read yet."
 
     def _no_code(self) -> str:

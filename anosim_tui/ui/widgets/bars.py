@@ -16,7 +16,7 @@ from textual.style import Style
 from textual.widget import Widget
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.state import AccountState, Link
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import unambiguous
 from anosim_tui.ui.widgets.cells import fit, joined
 
@@ -124,11 +124,11 @@ class TabRow(Bar):
 
 
 SIGNS: Final = {
-    Link.CONNECTING: ("○", "connecting"),
-    Link.ONLINE: ("●", "live"),
-    Link.THROTTLED: ("◐", "slowed down"),
-    Link.OFFLINE: ("✕", "offline"),
-    Link.BAD_KEY: ("✕", "key refused"),
+    ConnectionStatus.CONNECTING: ("○", "connecting"),
+    ConnectionStatus.ONLINE: ("●", "live"),
+    ConnectionStatus.THROTTLED: ("◐", "slowed down"),
+    ConnectionStatus.OFFLINE: ("✕", "offline"),
+    ConnectionStatus.BAD_KEY: ("✕", "key refused"),
 }
 _ROOM_FOR_NAMES: Final = 76
 # Cells that the connection keeps, whatever else there is to say.
@@ -160,7 +160,7 @@ class Chip(Struct, frozen=True):
 
     def forms(self, now: datetime) -> tuple[str, ...]:
         """What it says, the longest first."""
-        passed = "" if self.since is None else f" {wording.waiting(self.since, now).label}"
+        passed = "" if self.since is None else f" {wording.waiting(self.since, now)}"
         return tuple(f" {word}{passed} " for word in (self.word, self.short) if word)
 
 
@@ -199,7 +199,10 @@ class StatusBar(Bar):
         self.tick()
 
     def parts(self, width: int) -> list[Part]:
-        good = self._state.connection.link in (Link.ONLINE, Link.CONNECTING)
+        good = self._state.connection.status in (
+            ConnectionStatus.ONLINE,
+            ConnectionStatus.CONNECTING,
+        )
         tabs, money = self._shown_tabs(width), self._money()
         room = width - _cells(tabs) - cell_len(money)
         chips = self._shown_chips(room)
@@ -211,11 +214,13 @@ class StatusBar(Bar):
     def _connection(self) -> tuple[str, ...]:
         """The words for the connection, the first alone where there is little room."""
         connection = self._state.connection
-        sign, word = SIGNS[connection.link]
+        sign, word = SIGNS[connection.status]
         fetched, now = self._state.messages.fetched, self._now()
-        if fetched is None or (connection.link is Link.ONLINE and now < fetched + _FRESH):
+        if fetched is None or (
+            connection.status is ConnectionStatus.ONLINE and now < fetched + _FRESH
+        ):
             return (f"{sign} {word}",)
-        return f"{sign} {word}", f"data of {wording.age(fetched, now).label}"
+        return f"{sign} {word}", f"data of {wording.age(fetched, now)}"
 
     def _money(self) -> str:
         balance = self._state.balance.data

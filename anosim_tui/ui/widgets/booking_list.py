@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.managed import BookingFlags
+from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.ui.widgets.cards import MARKS, until
 from anosim_tui.ui.widgets.cells import fit, joined
@@ -20,7 +20,7 @@ _MOST_LINES: Final = 3
 # Cells of the gauge, and of the time left.
 _GAUGE: Final = 6
 _LEFT: Final = 9
-_ENDED: Final = TimeLeft("ended", Urgency.OVER, None)
+_ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
 class Columns(NamedTuple):
@@ -148,7 +148,7 @@ def _whole(item: BookingLine) -> timedelta:
 def _news(item: BookingLine, now: datetime, *, over: bool) -> str:
     start = item.first.start
     if item.awaits_code(now) and start is not None:
-        return f"waiting {wording.waiting(start, now).label}"
+        return f"waiting {wording.waiting(start, now)}"
     if over and item.ended_otherwise:
         return item.last.state
     unsure = " ?" if item.shared else ""

@@ -103,7 +103,7 @@ class CodeCard(Card):
             words = [Content.styled(f" {self._empty[start:end]}", quiet) for start, end in spans]
             return _centred(words, height)
         code, sms = self._message.code, self._message.sms
-        age = wording.age(sms.date, self._now()).label
+        age = wording.age(sms.date, self._now())
         source = self._service or sms.sender
         likely = "" if code.certain else " · perhaps not a code"
         copied = f" · {self._copied}" if self._copied else ""

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
-from anosim_tui.domain.catalog_search import Column, Found, Query, search
+from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
 from anosim_tui.domain.models import Product
 from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
@@ -26,7 +26,7 @@ _WORDS: Mapping[Column, Callable[[Product, Catalog], str]] = {
     Column.PRICE: lambda product, _: wording.money(product.price),
     Column.PER_DAY: lambda product, catalog: wording.money(catalog.day(product)),
 }
-_NOTHING = search(Catalog(), Query())
+_NOTHING = search(Catalog(), CatalogQuery())
 
 
 @lru_cache(maxsize=8)
@@ -60,9 +60,9 @@ class ProductHeader(Bar):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._query = Query()
+        self._query = CatalogQuery()
 
-    def show(self, query: Query) -> None:
+    def show(self, query: CatalogQuery) -> None:
         self._query = query
         self.tick()
 
@@ -84,7 +84,9 @@ class ProductTable(LineList[Product]):
         self._found = _NOTHING
         self._favourites: Collection[int] = ()
 
-    def show_found(self, found: Found, favourites: Collection[int], *, from_top: bool) -> None:
+    def show_found(
+        self, found: CatalogView, favourites: Collection[int], *, from_top: bool
+    ) -> None:
         self._found, self._favourites = found, favourites
         products = found.catalog.products
         self.show([products[place] for place in found.places])

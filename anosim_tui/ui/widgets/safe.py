@@ -20,8 +20,7 @@ from textual.geometry import Size
 from textual.reactive import Reactive
 from textual.widgets import Button, Input, OptionList, Static
 
-from anosim_tui.domain.glyphs import ASCII
-from anosim_tui.domain.text import clean, one_line, unambiguous
+from anosim_tui.domain.text import ASCII, clean, one_line, unambiguous
 
 Severity = Literal["information", "warning", "error"]
 
@@ -119,6 +118,11 @@ def announce(
     if len(words) > _LONGEST_NOTICE:
         words = words[:_LONGEST_NOTICE] + "…"
     app.notify(words, severity=severity, timeout=seconds, markup=False)
+
+
+def toast(app: App[Any], words: str, severity: Severity, seconds: float) -> None:
+    """Textual's own toast, whatever the app makes of `notify`."""
+    App.notify(app, words, severity=severity, timeout=seconds, markup=False)
 
 
 class ControlFilter(LineFilter):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,12 @@ from tests.account.purchases.support import Shop
 
 
 @pytest.fixture
-def shop() -> Shop:
-    return Shop()
+async def shop() -> AsyncIterator[Shop]:
+    """A shop; programs that a test did not leave are left after it."""
+    shop = Shop()
+    yield shop
+    for program in tuple(shop.running):
+        await program.leave()
 
 
 @pytest.fixture

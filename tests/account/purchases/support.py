@@ -15,16 +15,15 @@ from typing import Any, TypeVar
 import httpx
 
 from anosim_tui.account.bookings import BookingService
-from anosim_tui.account.budget import Budget
+from anosim_tui.account.budget import Access, Budget
 from anosim_tui.account.health import Health
 from anosim_tui.account.purchases import Mark, Purchases
-from anosim_tui.account.reconcile import PurchaseContext
 from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
+from anosim_tui.domain.changes import ClockCompared
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Booking, Product
-from anosim_tui.domain.purchases import Purchase, Wanted
+from anosim_tui.domain.purchases import Guards, Purchase, Wanted
 from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
@@ -209,6 +208,7 @@ class Program:
     ) -> None:
         self.shop = shop
         self.journal = journal
+        shop.running.append(self)
         health = Health(shop.clock)
         self.client = Client(
             "http://localhost/api/v1",
@@ -219,21 +219,18 @@ class Program:
             jitter=random.Random(2),
         )
         self.store = Store()
-        self.poked: Counter[Resource] = Counter()
-        self.till = PurchaseContext(
+        self.refreshed: Counter[Resource] = Counter()
+        health.listen(lambda _: self.store.apply(ClockCompared(health.clock_offset)))
+        self.access = Access(
             self.client,
             self.store,
             Budget(shop.clock),
             shop.clock,
-            lambda: shop.clock.now() + health.clock_offset,
-            self._poke,
-            journal,
+            random.Random(3),
+            lambda part: self.refreshed.update([part]),
         )
-        self.purchases = Purchases(self.till, guards, mark)
-        self.manage = BookingService(self.till, guards)
-
-    def _poke(self, part: Resource) -> None:
-        self.poked[part] += 1
+        self.purchases = Purchases(self.access, journal, guards, mark)
+        self.bookings = BookingService(self.access, guards)
 
     @property
     def known(self) -> tuple[Purchase, ...]:
@@ -254,11 +251,13 @@ class Program:
 
     async def kill(self) -> None:
         """End as `kill -9` does: nothing is written any more, and the file is let go."""
-        for tasks in (self.purchases._sending, self.till.tasks):
+        self.shop.running.remove(self)
+        for tasks in (self.purchases._sending, self.access.tasks):
             await tasks.end()
         self.journal.close()
 
     async def leave(self) -> None:
+        self.shop.running.remove(self)
         await self.purchases.finish(1.0)
         await self.client.aclose()
 
@@ -269,6 +268,7 @@ class Shop:
     def __init__(
         self, seed: int = 7, quirks: Quirks = NONE, balance: Decimal = Decimal(1_000)
     ) -> None:
+        self.running: list[Program] = []
         self.clock = VirtualClock(START)
         self.world: World = quiet(self.clock, seed=seed, products=400)
         self.world.ledger.rebase(balance)

@@ -20,12 +20,20 @@ import httpx
 import pytest
 
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Order
-from anosim_tui.domain.purchases import Blocked, Kind, NotPlaced, Placed, Stage, Unresolved, Wanted
+from anosim_tui.domain.purchases import (
+    Blocked,
+    NotPlaced,
+    Placed,
+    PurchaseKind,
+    Stage,
+    Unresolved,
+    Wanted,
+)
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.storage.journal import Journal
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 
@@ -80,7 +88,9 @@ class Run:
         reader = Journal(self.path)
         if "/orderbookingreuse/" in request.url.path.lower():
             # The other spelling after a 404: the same purchase.
-            again = [one for one in reader.entries() if one.purchase.wanted.kind is Kind.REUSE]
+            again = [
+                one for one in reader.entries() if one.purchase.wanted.kind is PurchaseKind.REUSE
+            ]
             ids = {one.purchase.id for one in again if one.purchase.stage is Stage.SENDING}
             request.extensions["sent"] = next(one for one in self.sent if one.purchase in ids)
             reader.close()
@@ -134,11 +144,11 @@ class Run:
 
     def wanted(self) -> Wanted:
         shop, chance = self.shop, self.chance
-        kind = chance.choices(list(Kind), (6, 3, 1))[0]
-        if kind is Kind.ORDER:
+        kind = chance.choices(list(PurchaseKind), (6, 3, 1))[0]
+        if kind is PurchaseKind.ORDER:
             minutes = chance.choice((240, 1440))
             return shop.order(chance.randint(1, 3), country=chance.choice(OURS), minutes=minutes)
-        if kind is Kind.REUSE:
+        if kind is PurchaseKind.REUSE:
             return shop.reuse()
         rentals = [
             one
@@ -220,7 +230,7 @@ class Run:
         await program.leave()
         shop.world.ledger.check()
 
-    def _check_row(self, row: Entry, orders: list[int]) -> None:
+    def _check_row(self, row: JournalEntry, orders: list[int]) -> None:
         purchase = row.purchase
         self.ends[purchase.stage.value] += 1
         if purchase.stage is Stage.PLACED:
@@ -264,14 +274,18 @@ class Run:
 def asks_for(request: httpx.Request, wanted: Wanted) -> bool:
     path, query = request.url.path.lower(), request.url.params
     if "reuse" in path:
-        return wanted.kind is Kind.REUSE
+        return wanted.kind is PurchaseKind.REUSE
     if path.endswith("/orders"):
         product, amount = int(query["productId"]), int(query["amount"])
-        return (wanted.kind, wanted.product_id, wanted.amount) == (Kind.ORDER, product, amount)
+        return (wanted.kind, wanted.product_id, wanted.amount) == (
+            PurchaseKind.ORDER,
+            product,
+            amount,
+        )
     assert wanted.duration is not None
     minutes = str(wanted.duration // timedelta(minutes=1))
     same = (query["orderBookingId"], query["extentionInMinutes"])
-    return wanted.kind is Kind.EXTENSION and same == (str(wanted.booking_id), minutes)
+    return wanted.kind is PurchaseKind.EXTENSION and same == (str(wanted.booking_id), minutes)
 
 
 def seeds(config: pytest.Config) -> list[range]:

@@ -8,10 +8,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from anosim_tui.domain.guards import READ_ONLY, Guards
 from anosim_tui.domain.models import Order, Page
 from anosim_tui.domain.purchases import (
+    READ_ONLY,
     Blocked,
+    Guards,
     NotPlaced,
     Placed,
     Stage,
@@ -42,14 +43,12 @@ async def test_an_unresolved_purchase_blocks_the_same_and_nothing_else(
     blocked = await program.buy(shop.order())
     assert isinstance(blocked, Blocked)
     assert blocked.by.id == first.purchase.id
-    assert program.store.state.purchases.open_like(shop.order()) == first.purchase
     assert shop.line.posts == 1
     for other in (shop.order(2), shop.order(minutes=240), shop.extension(), shop.reuse()):
         assert isinstance(await program.buy(other), Placed)
     assert isinstance(await program.buy(shop.order(), again=True), Placed)
     assert shop.line.posts == 6
     assert len(shop.bought) == 5
-    await program.leave()
 
 
 async def test_the_same_twice_in_a_row_is_normal(shop: Shop) -> None:
@@ -57,7 +56,6 @@ async def test_the_same_twice_in_a_row_is_normal(shop: Shop) -> None:
     for _ in range(2):
         assert isinstance(await program.buy(shop.order()), Placed)
     assert len(shop.bought) == 2
-    await program.leave()
 
 
 async def test_one_being_sent_blocks_the_same(shop: Shop) -> None:
@@ -75,7 +73,6 @@ async def test_one_being_sent_blocks_the_same(shop: Shop) -> None:
     await shop.clock.advance(1)
     assert isinstance(await first, Placed)
     assert shop.line.posts == 1
-    await program.leave()
 
 
 async def test_a_lost_one_never_takes_the_order_of_the_same_bought_on_purpose(
@@ -93,7 +90,6 @@ async def test_a_lost_one_never_takes_the_order_of_the_same_bought_on_purpose(
     assert isinstance(outcome, Unresolved)
     assert outcome.candidates == ()
     assert stages(program) == [Stage.UNRESOLVED, Stage.PLACED]
-    await program.leave()
 
 
 async def test_two_lost_ones_of_the_same_are_shown_with_what_was_found(
@@ -117,7 +113,6 @@ async def test_two_lost_ones_of_the_same_are_shown_with_what_was_found(
     assert isinstance(again, Unresolved)
     assert again.candidates == ()
     assert isinstance(await program.purchases.adopt(one.purchase.id, order.id), Unresolved)
-    await program.leave()
 
 
 # --- the person decides ----------------------------------------------------------------------
@@ -140,8 +135,6 @@ async def test_what_another_program_found_is_not_dismissed(shop: Shop, path: Pat
     assert isinstance(decided, Placed)
     assert decided.order.id == ours.id
     assert here.known[0].stage is Stage.PLACED
-    await here.leave()
-    await there.leave()
 
 
 async def test_a_program_that_was_stopped_sends_nothing_long_afterwards(shop: Shop) -> None:
@@ -159,7 +152,6 @@ async def test_a_program_that_was_stopped_sends_nothing_long_afterwards(shop: Sh
     assert "Nothing was sent" in outcome.reason
     assert shop.line.posts == 0
     assert stages(program) == [Stage.NOT_PLACED]
-    await program.leave()
 
 
 async def test_several_that_fit_are_shown_and_one_is_chosen(shop: Shop, path: Path) -> None:
@@ -181,7 +173,6 @@ async def test_several_that_fit_are_shown_and_one_is_chosen(shop: Shop, path: Pa
     (row,) = program.journal.entries()
     assert (row.purchase.stage, row.cost) == (Stage.PLACED, ours.price)
     assert program.store.state.purchases.unresolved == ()
-    await program.leave()
 
 
 async def test_an_older_order_is_never_taken(shop: Shop) -> None:
@@ -193,7 +184,6 @@ async def test_an_older_order_is_never_taken(shop: Shop) -> None:
     outcome = await program.buy(wanted)
     assert isinstance(outcome, Unresolved)
     assert outcome.candidates == ()
-    await program.leave()
 
 
 async def test_dismissing_frees_the_way(shop: Shop, path: Path) -> None:
@@ -204,7 +194,6 @@ async def test_dismissing_frees_the_way(shop: Shop, path: Path) -> None:
     assert isinstance(await program.purchases.dismiss(outcome.purchase.id), NotPlaced)
     assert stages(program) == [Stage.NOT_PLACED]
     assert isinstance(await program.buy(shop.order()), Placed)
-    await program.leave()
 
 
 async def test_it_stays_open_over_restarts_until_decided(shop: Shop, path: Path) -> None:
@@ -229,7 +218,6 @@ async def test_it_stays_open_over_restarts_until_decided(shop: Shop, path: Path)
     await shop.clock.advance(5)
     assert program.known == ()
     assert shop.line.posts == 1
-    await program.leave()
 
 
 async def test_the_same_bought_elsewhere_days_later_is_not_taken_for_it(
@@ -247,7 +235,6 @@ async def test_the_same_bought_elsewhere_days_later_is_not_taken_for_it(
     await shop.clock.advance(5)
     (shown,) = program.store.state.purchases.unresolved
     assert [one.id for one in shown.candidates] == [shop.bought[0].id]
-    await program.leave()
 
 
 async def test_looking_goes_on_until_the_orders_can_be_read(shop: Shop) -> None:
@@ -268,7 +255,6 @@ async def test_looking_goes_on_until_the_orders_can_be_read(shop: Shop) -> None:
     assert shown.stage is Stage.PLACED
     assert shown.order is not None
     assert shown.order.id == shop.bought[0].id
-    await program.leave()
 
 
 # --- leaving ---------------------------------------------------------------------------------
@@ -318,7 +304,6 @@ async def test_leaving_leaves_the_rest_to_the_journal(shop: Shop, path: Path) ->
     await shop.clock.advance(70)
     assert stages(later) == [Stage.PLACED, Stage.UNRESOLVED]
     assert shop.line.posts == 2
-    await later.leave()
 
 
 async def test_what_a_killed_program_never_sent_ends_by_itself(shop: Shop, path: Path) -> None:
@@ -336,7 +321,6 @@ async def test_what_a_killed_program_never_sent_ends_by_itself(shop: Shop, path:
     assert stages(later) == [Stage.NOT_PLACED]
     assert isinstance(await later.buy(shop.order()), Placed)
     assert shop.line.posts == 1
-    await later.leave()
 
 
 async def test_one_that_is_slow_to_send_is_overtaken_not_doubled(shop: Shop, path: Path) -> None:
@@ -360,8 +344,6 @@ async def test_one_that_is_slow_to_send_is_overtaken_not_doubled(shop: Shop, pat
     outcome = await task
     assert isinstance(outcome, NotPlaced)
     assert shop.line.posts == 1
-    await slow.leave()
-    await other.leave()
 
 
 # --- what the person forbade -----------------------------------------------------------------
@@ -379,7 +361,6 @@ async def test_read_only_sends_nothing_that_writes(shop: Shop, path: Path) -> No
         assert await program.buy(wanted) == NotPlaced(READ_ONLY)
     assert not shop.sent
     assert stages(program) == []
-    await program.leave()
 
 
 async def test_read_only_still_finds_out_what_became_of_a_purchase(shop: Shop, path: Path) -> None:
@@ -393,7 +374,6 @@ async def test_read_only_still_finds_out_what_became_of_a_purchase(shop: Shop, p
     later.purchases.start()
     await shop.clock.advance(3)
     assert stages(later) == [Stage.PLACED]
-    await later.leave()
 
 
 async def test_an_order_above_the_bound_is_not_sent(shop: Shop) -> None:
@@ -407,7 +387,6 @@ async def test_an_order_above_the_bound_is_not_sent(shop: Shop) -> None:
     assert "$21.70" in why
     assert await program.buy(dear) == NotPlaced(why)
     assert shop.line.posts == 0
-    await program.leave()
 
 
 async def test_a_day_s_bound_counts_what_24_hours_cost_and_what_is_open(
@@ -433,7 +412,6 @@ async def test_a_day_s_bound_counts_what_24_hours_cost_and_what_is_open(
         await program.buy(Wanted.order(product, 2, Decimal("9.00")), again=True), Placed
     )
     assert shop.line.posts == posts + 1
-    await program.leave()
 
 
 async def test_with_bounds_an_unknown_price_is_not_bought(shop: Shop) -> None:
@@ -443,7 +421,6 @@ async def test_with_bounds_an_unknown_price_is_not_bought(shop: Shop) -> None:
     assert "price is not known" in outcome.reason
     assert isinstance(await program.buy(shop.extension()), Placed)
     assert shop.line.posts == 1
-    await program.leave()
 
 
 async def test_what_is_unknown_cannot_be_decided(shop: Shop) -> None:
@@ -451,4 +428,3 @@ async def test_what_is_unknown_cannot_be_decided(shop: Shop) -> None:
     for work in (program.purchases.dismiss("x"), program.purchases.adopt("x", 1)):
         failed: Any = await asyncio.gather(work, return_exceptions=True)
         assert isinstance(failed[0], ValueError)
-    await program.leave()

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.errors import JournalError, Taken
-from anosim_tui.domain.guards import Guards
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import NotPlaced, Placed, Purchase, Stage, Unresolved, Why
+from anosim_tui.domain.purchases import Guards, NotPlaced, Placed, Purchase, Stage, Unresolved, Why
 from anosim_tui.domain.reconcile import Before
-from anosim_tui.storage import journal_file
+from anosim_tui.storage import database, journal_file
+from anosim_tui.storage.database import moved_aside
 from anosim_tui.storage.journal import Journal
 from tests.account.purchases.support import START, Fault, InlineJournal, Program, Shop
 
@@ -80,15 +80,13 @@ async def test_only_its_owner_may_read_it(shop: Shop, path: Path) -> None:
     assert mode(path.parent) == 0o700
     assert mode(path) == 0o600
     assert beside(path) == [path.name]
-    await program.leave()
 
 
 async def test_a_file_open_to_others_is_closed_to_them(shop: Shop, path: Path) -> None:
     await (await started(shop, path)).leave()
     chmod(path, 0o644)
-    program = await started(shop, path)
+    await started(shop, path)
     assert mode(path) == 0o600
-    await program.leave()
 
 
 async def test_commits_reach_the_disk(shop: Shop, path: Path) -> None:
@@ -99,7 +97,6 @@ async def test_commits_reach_the_disk(shop: Shop, path: Path) -> None:
     level = db.execute("PRAGMA synchronous").fetchone()[0]
     assert level in (full, extra)
     assert db.execute("PRAGMA journal_mode").fetchone()[0] == "delete"
-    await program.leave()
 
 
 async def test_money_is_text(shop: Shop, path: Path) -> None:
@@ -111,14 +108,6 @@ async def test_money_is_text(shop: Shop, path: Path) -> None:
     assert row["balance"] == "1000.0"
     assert Decimal(row["bookings_price"]) == shop.paid
     assert all(not isinstance(value, float) for value in row.values())
-    await program.leave()
-
-
-async def test_the_journal_of_the_demo_is_in_memory(shop: Shop) -> None:
-    program = shop.program()
-    assert isinstance(await program.buy(shop.order()), Placed)
-    assert program.journal.path is None
-    await program.leave()
 
 
 def test_each_service_has_its_own_file(tmp_path: Path) -> None:
@@ -147,7 +136,6 @@ async def test_without_a_journal_nothing_is_sent(shop: Shop, tmp_path: Path) -> 
     await shop.clock.advance(1)
     assert off(program) is None
     assert isinstance(await program.buy(shop.order()), Placed)
-    await program.leave()
 
 
 class FullDisk(InlineJournal):
@@ -158,7 +146,8 @@ class FullDisk(InlineJournal):
     def _fill(self, step: str) -> None:
         if step == self.full_at:
             sentence = "The journal of purchases cannot be written (disk full)"
-            raise JournalError(sentence, journal_file.problem(OSError(28, "x"), self.path).off)
+            off = journal_file.journal_error(OSError(28, "x"), self.path).off
+            raise JournalError(sentence, off)
 
     def begin(self, *arguments: Any, **options: Any) -> None:
         self._fill("begin")
@@ -182,7 +171,6 @@ async def test_what_cannot_be_written_down_is_not_sent(shop: Shop, path: Path, s
     assert isinstance(outcome, NotPlaced)
     assert shop.line.posts == 0
     assert off(program) is Why.UNWRITABLE
-    await program.leave()
 
 
 async def test_an_answer_that_cannot_be_written_down_is_found_at_the_next_start(
@@ -200,7 +188,6 @@ async def test_an_answer_that_cannot_be_written_down_is_found_at_the_next_start(
     (row,) = later.journal.entries()
     assert (row.purchase.stage, row.cost) == (Stage.PLACED, shop.paid)
     assert shop.line.posts == 1
-    await later.leave()
 
 
 async def test_a_journal_of_a_newer_version_is_left_alone(shop: Shop, path: Path) -> None:
@@ -213,13 +200,12 @@ async def test_a_journal_of_a_newer_version_is_left_alone(shop: Shop, path: Path
     assert "newer version" in str(program.purchases.why_not())
     await program.purchases.begin_anew()
     assert content(path) == before
-    await program.leave()
 
 
 async def test_another_program_that_is_writing_is_waited_for(
     shop: Shop, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     program = await started(shop, path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -230,7 +216,6 @@ async def test_another_program_that_is_writing_is_waited_for(
         other.execute("ROLLBACK")
     assert off(program) is None
     assert isinstance(await program.buy(shop.order()), Placed)
-    await program.leave()
 
 
 # --- when it is damaged ----------------------------------------------------------------------
@@ -289,11 +274,10 @@ async def test_a_damaged_journal_stops_buying_until_the_person_has_looked(
     program = await started(shop, path)
     await program.purchases.begin_anew()
     assert off(program) is None
-    aside = path.with_name(path.name + ".damaged-1")
+    (aside,) = moved_aside(path)
     assert content(aside) == spoiled
     assert isinstance(await program.buy(shop.order()), Placed)
     assert [one["stage"] for one in rows(path)] == ["placed"]
-    await program.leave()
 
 
 async def test_two_programs_begin_anew_once(shop: Shop, path: Path) -> None:
@@ -305,9 +289,7 @@ async def test_two_programs_begin_anew_once(shop: Shop, path: Path) -> None:
     await two.purchases.begin_anew()
     assert off(two) is None
     assert [row["stage"] for row in rows(path)] == ["placed"]
-    assert path.name + ".damaged-2" not in beside(path)
-    await one.leave()
-    await two.leave()
+    assert len(moved_aside(path)) == 1
 
 
 async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
@@ -318,7 +300,7 @@ async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
     _no_database(path)
     program = await started(shop, path)
     restore(path, sound)  # the person put a copy of it back, and another program writes in it
-    monkeypatch.setattr(journal_file, "_PATIENCE", 0.05)
+    monkeypatch.setattr(database, "PATIENCE", 0.05)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         await program.purchases.begin_anew()
@@ -328,7 +310,6 @@ async def test_a_sound_journal_that_cannot_be_opened_is_not_moved_aside(
     program.purchases.refresh()
     await shop.clock.advance(1)
     assert off(program) is None
-    await program.leave()
 
 
 async def test_a_file_replaced_under_a_running_program_is_noticed(shop: Shop, path: Path) -> None:
@@ -336,7 +317,6 @@ async def test_a_file_replaced_under_a_running_program_is_noticed(shop: Shop, pa
     move(path, "elsewhere.db")
     assert isinstance(await program.buy(shop.order()), Placed)
     assert [row["stage"] for row in rows(path)] == ["placed"]
-    await program.leave()
 
 
 # --- whose it is -----------------------------------------------------------------------------
@@ -369,7 +349,6 @@ async def test_a_changed_key_is_asked_about(shop: Shop, path: Path) -> None:
 
     later = await started(shop, path, mark=mark_of("new-key"))
     assert off(later) is None
-    await later.leave()
 
 
 async def test_another_account_does_not_see_what_the_first_left_open(
@@ -391,14 +370,12 @@ async def test_another_account_does_not_see_what_the_first_left_open(
     await back.leave()
     there = await started(shop, path, mark=mark_of("other-account"))
     assert off(there) is None
-    await there.leave()
 
 
 async def test_a_new_key_without_purchases_is_not_asked_about(shop: Shop, path: Path) -> None:
     await (await started(shop, path, mark=mark_of("one"))).leave()
     program = await started(shop, path, mark=mark_of("two"))
     assert off(program) is None
-    await program.leave()
 
 
 async def test_the_key_is_not_in_the_file(shop: Shop, path: Path) -> None:

@@ -11,26 +11,20 @@ from typing import Literal
 
 import pytest
 
+from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.models import Page, digits
-from anosim_tui.domain.purchases import (
-    Kind,
-    NotPlaced,
-    Placed,
-    Stage,
-    Unresolved,
-    Wanted,
-)
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import NotPlaced, Placed, PurchaseKind, Stage, Unresolved, Wanted
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
 
 KINDS = {
-    Kind.ORDER: lambda shop: shop.order(2),
-    Kind.EXTENSION: lambda shop: shop.extension(),
-    Kind.REUSE: lambda shop: shop.reuse(),
+    PurchaseKind.ORDER: lambda shop: shop.order(2),
+    PurchaseKind.EXTENSION: lambda shop: shop.extension(),
+    PurchaseKind.REUSE: lambda shop: shop.reuse(),
 }
 FOUND_BY_LOOKING = [
     Fault.LOST_AFTER,
@@ -43,13 +37,13 @@ NEVER_FOUND = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD, Fault.OLDER]
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.value)
 
 
-def only_row(program: Program) -> Entry:
+def only_row(program: Program) -> JournalEntry:
     (row,) = program.journal.entries()
     return row
 
 
 @every_kind
-async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: Kind) -> None:
+async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: PurchaseKind) -> None:
     program = shop.program(path)
     wanted = KINDS[kind](shop)
     outcome = await program.buy(wanted)
@@ -63,19 +57,26 @@ async def test_what_is_answered_is_placed(shop: Shop, path: Path, kind: Kind) ->
     assert row.purchase.balance == Decimal(1_000)
     assert row.before is not None
     assert shop.orders_before <= row.before.orders
-    await program.leave()
 
 
 @pytest.mark.parametrize(
     ("kind", "request_"),
     [
-        (Kind.ORDER, "POST /Orders?productId={product}&amount=2&providerId=0&maxPrice={cap}"),
-        (Kind.EXTENSION, "POST /OrderBookings?orderBookingId={rental}&extentionInMinutes=1440"),
-        (Kind.REUSE, "POST /OrderBookingsReUse/{activation}?"),
+        (
+            PurchaseKind.ORDER,
+            "POST /Orders?productId={product}&amount=2&providerId=0&maxPrice={cap}",
+        ),
+        (
+            PurchaseKind.EXTENSION,
+            "POST /OrderBookings?orderBookingId={rental}&extentionInMinutes=1440",
+        ),
+        (PurchaseKind.REUSE, "POST /OrderBookingsReUse/{activation}?"),
     ],
-    ids=lambda value: value.value if isinstance(value, Kind) else "",
+    ids=lambda value: value.value if isinstance(value, PurchaseKind) else "",
 )
-async def test_the_request_is_what_was_confirmed(shop: Shop, kind: Kind, request_: str) -> None:
+async def test_the_request_is_what_was_confirmed(
+    shop: Shop, kind: PurchaseKind, request_: str
+) -> None:
     program = shop.program()
     wanted = KINDS[kind](shop)
     expected = request_.format(
@@ -86,7 +87,6 @@ async def test_the_request_is_what_was_confirmed(shop: Shop, kind: Kind, request
     )
     await program.buy(wanted)
     assert shop.sent == [expected]
-    await program.leave()
 
 
 async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
@@ -96,13 +96,12 @@ async def test_the_operator_that_was_chosen_is_asked_for(shop: Shop) -> None:
     assert isinstance(await program.buy(wanted), Placed)
     assert shop.paid == 2 * shelf.price
     assert f"providerId={shelf.provider_id}&maxPrice={shelf.price}" in shop.sent[0]
-    await program.leave()
 
 
 @every_kind
 @pytest.mark.parametrize("fault", FOUND_BY_LOOKING, ids=lambda fault: fault.value)
 async def test_a_lost_answer_is_found_by_looking(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
 ) -> None:
     program = shop.program(path)
     shop.line.faults = [fault]
@@ -113,13 +112,12 @@ async def test_a_lost_answer_is_found_by_looking(
     assert shop.line.posts == 1
     row = only_row(program)
     assert (row.purchase.stage, row.cost) == (Stage.PLACED, shop.paid)
-    await program.leave()
 
 
 @every_kind
 @pytest.mark.parametrize("fault", NEVER_FOUND, ids=lambda fault: fault.value)
 async def test_what_never_arrived_stays_for_the_person_to_decide(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
 ) -> None:
     program = shop.program(path)
     shop.line.faults = [fault]
@@ -130,19 +128,30 @@ async def test_what_never_arrived_stays_for_the_person_to_decide(
     assert shop.line.posts == 1
     assert only_row(program).purchase.stage is Stage.UNRESOLVED
     assert program.store.state.purchases.unresolved == (outcome.purchase,)
-    await program.leave()
+
+
+NOT_PLACED = {
+    Fault.NOT_CONNECTED: "Nothing was sent.",
+    Fault.THROTTLED: "30 s",
+    **dict.fromkeys(REFUSALS, "Insufficient balance"),
+}
 
 
 @every_kind
-async def test_not_connected_is_not_sent(shop: Shop, path: Path, kind: Kind) -> None:
+@pytest.mark.parametrize("fault", NOT_PLACED, ids=lambda fault: fault.value)
+async def test_what_was_certainly_not_bought_is_told_at_once(
+    shop: Shop, path: Path, kind: PurchaseKind, fault: Fault
+) -> None:
     program = shop.program(path)
-    shop.line.faults = [Fault.NOT_CONNECTED]
+    shop.line.faults = [fault]
     outcome = await program.buy(KINDS[kind](shop))
     assert isinstance(outcome, NotPlaced)
-    assert outcome.reason.startswith("Nothing was sent.")
-    assert not outcome.refused
-    assert only_row(program).purchase.stage is Stage.NOT_PLACED
-    await program.leave()
+    assert NOT_PLACED[fault] in outcome.reason
+    assert outcome.refused == (fault is Fault.REFUSED_JSON)
+    assert only_row(program).purchase.stage is program.known[0].stage is Stage.NOT_PLACED
+    assert shop.clock.monotonic() < 2, "it was looked for"
+    assert not shop.bought
+    assert shop.line.posts == 1
 
 
 async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None:
@@ -157,22 +166,6 @@ async def test_a_refusal_is_told_in_the_words_of_the_service(path: Path) -> None
     await program.leave()
 
 
-@every_kind
-@pytest.mark.parametrize("fault", REFUSALS, ids=lambda fault: fault.value)
-async def test_a_refusal_in_json_is_told_at_once_in_its_words(
-    shop: Shop, path: Path, kind: Kind, fault: Fault
-) -> None:
-    program = shop.program(path)
-    shop.line.faults = [fault]
-    outcome = await program.buy(KINDS[kind](shop))
-    assert isinstance(outcome, NotPlaced)
-    assert "Insufficient balance" in outcome.reason
-    assert program.known[0].stage is Stage.NOT_PLACED
-    assert shop.clock.monotonic() < 2, "it was looked for"
-    assert shop.line.posts == 1
-    await program.leave()
-
-
 # --- a service with clocks, lists and paths of its own ---------------------------------------
 
 
@@ -184,7 +177,7 @@ def date_off(shop: Shop, seconds: float) -> None:
 @every_kind
 @pytest.mark.parametrize("seconds", [-60, -300, 60])
 async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
-    shop: Shop, path: Path, kind: Kind, seconds: int
+    shop: Shop, path: Path, kind: PurchaseKind, seconds: int
 ) -> None:
     date_off(shop, seconds)
     program = shop.program(path)
@@ -192,13 +185,12 @@ async def test_a_lost_order_is_found_though_its_date_is_minutes_off(
     outcome = await program.buy(KINDS[kind](shop))
     assert isinstance(outcome, Placed)
     assert outcome.order.id == shop.bought[0].id
-    await program.leave()
 
 
 @every_kind
 @pytest.mark.parametrize("seconds", [-3_600, -86_400, 3_600])
 async def test_a_lost_order_with_a_date_far_off_is_a_candidate(
-    shop: Shop, path: Path, kind: Kind, seconds: int
+    shop: Shop, path: Path, kind: PurchaseKind, seconds: int
 ) -> None:
     date_off(shop, seconds)
     program = shop.program(path)
@@ -209,7 +201,6 @@ async def test_a_lost_order_with_a_date_far_off_is_a_candidate(
     assert [one.id for one in outcome.candidates] == [order.id]
     adopted = await program.purchases.adopt(outcome.purchase.id, order.id)
     assert isinstance(adopted, Placed)
-    await program.leave()
 
 
 async def test_of_several_the_nearest_by_date_is_shown_first(shop: Shop, path: Path) -> None:
@@ -225,7 +216,6 @@ async def test_of_several_the_nearest_by_date_is_shown_first(shop: Shop, path: P
     outcome = await task
     assert isinstance(outcome, Unresolved)
     assert [one.id for one in outcome.candidates] == [one.id for one in shop.bought]
-    await program.leave()
 
 
 NO_LIST = [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
@@ -250,7 +240,6 @@ async def test_a_list_of_orders_that_turns_empty_was_not_read(
     (purchase,) = program.known
     assert purchase.stage is Stage.PLACED
     assert only_row(program).cost == shop.paid
-    await program.leave()
 
 
 @pytest.mark.parametrize("kind", NO_LIST)
@@ -266,7 +255,6 @@ async def test_one_empty_list_before_buying_is_not_believed(
     outcome = await program.buy(shop.order())
     assert isinstance(outcome, Unresolved)
     assert outcome.candidates == ()
-    await program.leave()
 
 
 @pytest.mark.parametrize("spellings", ["example", "text"])
@@ -278,17 +266,6 @@ async def test_a_reuse_finds_the_path_the_service_knows(
     assert isinstance(await program.buy(shop.reuse()), Placed)
     assert len(shop.bought) == 1
     assert only_row(program).cost == shop.paid
-    await program.leave()
-
-
-async def test_throttled_is_not_placed(shop: Shop) -> None:
-    program = shop.program()
-    shop.line.faults = [Fault.THROTTLED]
-    outcome = await program.buy(shop.order())
-    assert isinstance(outcome, NotPlaced)
-    assert "30 s" in outcome.reason
-    assert not shop.bought
-    await program.leave()
 
 
 async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop) -> None:
@@ -299,7 +276,6 @@ async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop)
     assert outcome.reason.startswith("Nothing was sent.")
     assert shop.line.posts == 0
     assert only_row(program).purchase.stage is Stage.NOT_PLACED
-    await program.leave()
 
 
 async def test_it_looks_after_2_4_8_15_30_and_60_seconds(shop: Shop) -> None:
@@ -308,7 +284,6 @@ async def test_it_looks_after_2_4_8_15_30_and_60_seconds(shop: Shop) -> None:
     await program.buy(shop.order())
     for list_ in ("/orders", "/orderbookings"):
         assert [at for at, path in shop.line.reads if path == list_] == [0, 2, 4, 8, 15, 30, 60]
-    await program.leave()
 
 
 async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
@@ -331,12 +306,11 @@ async def test_whoever_waits_may_go_away(shop: Shop, path: Path) -> None:
     (purchase,) = program.known
     assert purchase.stage is Stage.PLACED
     assert only_row(program).purchase.stage is Stage.PLACED
-    await program.leave()
 
 
 async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: Path) -> None:
     program = shop.program(path)
-    seen: list[Entry] = []
+    seen: list[JournalEntry] = []
 
     def look(_request: object) -> None:
         other = shop.program(path)  # another program sees it: it is committed
@@ -356,7 +330,6 @@ async def test_the_row_is_on_the_disk_before_anything_is_sent(shop: Shop, path: 
     assert {
         one.id for one in shop.world.open_bookings() if one.order_id in shop.orders_before
     } <= row.before.bookings
-    await program.leave()
 
 
 # --- what is shown ---------------------------------------------------------------------------
@@ -369,8 +342,7 @@ async def test_what_was_bought_is_shown_at_once(shop: Shop) -> None:
     ids = {one.id for one in shop.bought[0].bookings}
     assert ids <= state.current
     assert {line.id for line in state.lines} == ids
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
-    await program.leave()
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
 
 
 @pytest.mark.parametrize(
@@ -390,8 +362,8 @@ async def test_numbers_that_come_later_are_fetched(path: Path, quirks: Quirks) -
     assert isinstance(outcome, Placed)
     for _ in range(60):
         await shop.clock.advance(1)
-        if program.poked[Resource.BOOKINGS]:  # as the poller does
-            program.poked[Resource.BOOKINGS] = 0
+        if program.refreshed[Resource.BOOKINGS]:  # as the poller does
+            program.refreshed[Resource.BOOKINGS] = 0
             page = await program.client.bookings()
             known = program.store.state.purchases.purchases[outcome.purchase.id].order
             assert known is not None
@@ -413,11 +385,10 @@ async def test_the_balance_supports_a_guess(shop: Shop) -> None:
     assert outcome.purchase.fell(Decimal(996)) == Decimal(4)
     assert outcome.purchase.fell(Decimal(1_000)) is None
     assert outcome.purchase.fell(None) is None
-    await program.leave()
 
 
 def test_every_fault_is_tried_somewhere() -> None:
-    tried = {Fault.NONE, Fault.NOT_CONNECTED, Fault.THROTTLED, *REFUSALS}
+    tried = {Fault.NONE, *NOT_PLACED}
     tried |= {*FOUND_BY_LOOKING, *NEVER_FOUND}
     assert set(Fault) - tried == {Fault.KILLED_BEFORE, Fault.KILLED_AFTER}
     assert COMMITS - {Fault.NONE, Fault.KILLED_AFTER} == set(FOUND_BY_LOOKING)

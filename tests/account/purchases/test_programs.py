@@ -25,7 +25,7 @@ from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.storage.journal import Journal
-from anosim_tui.storage.journal_rows import Entry
+from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.support import KEY
 from tests.account.purchases.worker import SPEED, account, wanted
 from tests.forks import forking
@@ -152,7 +152,7 @@ def go(process: Process) -> None:
     process.stdin.write(b"go\n")
 
 
-def entries(path: Path) -> tuple[Entry, ...]:
+def entries(path: Path) -> tuple[JournalEntry, ...]:
     journal = Journal(path)
     try:
         return journal.entries()

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from anosim_tui.codes import explain, find_code
 from anosim_tui.codes.fold import HEAD, TAIL, plain_text
-from tests.benchmarks.codes import HOSTILE
 from tests.effort import calls
 from tests.unit.codes.corpus import CASES, Case
 
@@ -69,6 +68,38 @@ def test_invisible_characters_change_nothing(case: Case, invisible: str) -> None
 
 def hostile(seed: str, size: int) -> str:
     return (seed * (size // len(seed) + 1))[:size]
+
+
+HOSTILE = {
+    "an ordinary message": "Your Harbour code is 482913. It is valid for 10 minutes: keep it. ",
+    "nested brackets": "[([([(",
+    "one long number": "7",
+    "a flood of numbers": "4829 91 3305 ",
+    "single digits": "4 8 2 9 ",
+    "digits and dashes": "48-29-",
+    "digits and dots": "4.8.2.9.",
+    "a flood of code words": "code PIN password OTP ",
+    "words that begin phrases": "one log sign sent ma ",
+    "code words and numbers": "code 4829 order 3305 ",
+    "unknown words": "zuqa vebo tilk ",
+    "one long word": "q",
+    "letters and digits": "a1B2c3D4 ",
+    "capitals and dashes": "AB-CD-",
+    "spaces": " ",
+    "line breaks": "\n",
+    "host names": "a.b.c.d.",
+    "addresses": "a@b.c@d.",
+    "pluses and brackets": "+(1)(2)",
+    "stars": "**48** *29* ",
+    "Chinese": "您的验证码订单号为",
+    "Chinese and numbers": "您的验证码订单号为4829",
+    "Thai": "รหัสยืนยันของคุณ",
+    "Arabic digits": "٤٨٢٩١٣ رمز ",
+    "Cyrillic": "код подтверждения заказ ",
+    "accents apart": "e\u0301",
+    "invisible characters": "\u200b4\u200d",
+    "surrogates": "\ud8004",
+}
 
 
 @pytest.mark.parametrize("seed", HOSTILE.values(), ids=HOSTILE.keys())

@@ -6,6 +6,7 @@ import os
 import select
 import signal
 import socket
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
@@ -14,10 +15,10 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from anosim_tui.domain.text import clean, one_line
-from anosim_tui.sandbox.delivery import WIRE
+from anosim_tui.sandbox.calls import API_ROOT
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.routes import application, guarded
+from anosim_tui.sandbox.routes import TEST_KEY, WIRE, application, guarded
 from anosim_tui.sandbox.world import World
 
 _LONGEST_PATH: Final = 200
@@ -25,30 +26,23 @@ _LONGEST_PATH: Final = 200
 _CAN_ASK: Final = os.name == "posix"
 
 
-def serve(
-    world: World,
-    listener: socket.socket,
-    greet: Callable[[], None],
-    log: Log,
-    *,
-    quirks: Quirks | None = None,
-) -> None:
-    """Answer requests until SIGINT or SIGTERM; `log` gets a line a request.
-
-    `greet` is called when requests and signals can come.
-    """
+def serve(world: World, listener: socket.socket, *, quirks: Quirks | None = None) -> None:
+    """Say where, and answer requests until SIGINT or SIGTERM, with a line of the log a request."""
+    log = Log(sys.stdout)
 
     def on_request(record: RequestRecord) -> None:
         log.line(f"{world.now():%Y-%m-%d %H:%M:%S} {record.status} {_shown(record)}")
 
     app = application(world, quirks=quirks, on_request=on_request)
+    host, port = listener.getsockname()
+    base_url = f"http://{host}:{port}{API_ROOT}"
     with _ended_by_signal():
-        greet()
+        print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")
+        print(f"ANOSIM_BASE_URL={base_url} ANOSIM_API_KEY={TEST_KEY} anosim-tui", flush=True)
         server(app).run(sockets=[listener])
 
 
 def server(app: Callable[..., Any]) -> uvicorn.Server:
-    """A server that can break answers in the ways ASGI cannot."""
     return uvicorn.Server(
         uvicorn.Config(
             guarded(app),
@@ -76,7 +70,6 @@ class _Protocol(H11Protocol):
     """Hands the connection to the application, which breaks answers in ways ASGI cannot."""
 
     def connection_made(self, transport: Any) -> None:
-        """Remember the connection in the scope of all its requests."""
         super().connection_made(transport)
         # asyncio does this only where the listener names its protocol. Without it every answer on
         # a kept connection is 40 ms late: its body waits until its head is acknowledged.
@@ -106,7 +99,6 @@ class Log:
         self._left_out = 0
 
     def line(self, text: str) -> None:
-        """Write a line, or leave it out."""
         if self._left_out and self._write(f"… {self._left_out} lines left out: nobody read them"):
             self._left_out = 0
         if self._left_out or not self._write(text):

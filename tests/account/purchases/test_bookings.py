@@ -12,11 +12,11 @@ import pytest
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
-from anosim_tui.domain.guards import READ_ONLY, Guards
-from anosim_tui.domain.managed import Answer, Done, NotDone, NotKnown, Renewal
+from anosim_tui.domain.changes import BookingsRead
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown, Renewal
 from anosim_tui.domain.models import ACTIVE, ENDED, Page
-from anosim_tui.domain.purchases import NotPlaced
-from anosim_tui.domain.state import BookingsRead, Resource
+from anosim_tui.domain.purchases import READ_ONLY, Guards, NotPlaced
+from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.quirks import Quirks
 from tests.account.purchases.support import START, Fault, Program, Shop
 
@@ -24,11 +24,6 @@ LOST = [Fault.LOST_AFTER, Fault.ERROR_AFTER, Fault.TRUNCATED, Fault.HTML_AFTER]
 lost_after = pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.value)
 NEVER = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD]
 lost_before = pytest.mark.parametrize("fault", NEVER, ids=lambda fault: fault.value)
-
-
-@pytest.fixture
-def shop() -> Shop:
-    return Shop()
 
 
 def watching(shop: Shop, **more: Any) -> Program:
@@ -56,27 +51,37 @@ def state_of(program: Program, booking_id: int) -> str:
 
 async def test_a_number_is_given_back(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    assert isinstance(await program.done(program.manage.cancel(id_)), Done)
+    assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert writes(shop) == [f"PATCH /OrderBookings/{id_}"]
     assert state_of(program, id_) == ENDED
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
-    await program.leave()
-
-
-async def test_a_refusal_is_told_in_the_words_of_the_service(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    answer = await program.done(program.manage.cancel(id_))
-    assert isinstance(answer, NotDone)
-    assert "ended" in answer.reason
-    await program.leave()
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
 
 
 WAYS = {
-    "cancel": lambda manage, id_: manage.cancel(id_),
-    "share": lambda manage, id_: manage.share(id_),
-    "revoke": lambda manage, id_: manage.revoke(id_),
-    "renewal": lambda manage, id_: manage.set_auto_renewal(id_, enabled=True),
+    "cancel": lambda bookings, id_: bookings.cancel(id_),
+    "share": lambda bookings, id_: bookings.share(id_),
+    "revoke": lambda bookings, id_: bookings.revoke(id_),
+    "renewal": lambda bookings, id_: bookings.set_auto_renewal(id_, enabled=True),
 }
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("cancel", "ended"),
+        ("share", "ended"),
+        ("revoke", "not shared"),
+        ("renewal", "running rental"),
+    ],
+)
+async def test_a_refusal_is_told_in_the_words_of_the_service_and_keeps_nothing(
+    shop: Shop, way: str, words: str
+) -> None:
+    program = watching(shop)
+    answer = await program.done(WAYS[way](program.bookings, shop.activation.id))
+    assert isinstance(answer, NotDone)
+    assert words in answer.reason
+    assert (program.store.state.flags.shares, program.store.state.flags.renewals) == ({}, {})
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -89,11 +94,10 @@ async def test_after_any_refusal_the_booking_is_read_at_once(
     shop.world.cancel(id_)
     assert state_of(program, id_) == ACTIVE
     shop.line.free = [] if fault is None else [fault]
-    assert isinstance(await program.done(WAYS[way](program.manage, id_)), NotDone)
+    assert isinstance(await program.done(WAYS[way](program.bookings, id_)), NotDone)
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
-    assert program.poked[Resource.BALANCE] == program.poked[Resource.BOOKINGS] == 1
-    await program.leave()
+    assert program.refreshed[Resource.BALANCE] == program.refreshed[Resource.BOOKINGS] == 1
 
 
 async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop) -> None:
@@ -105,15 +109,6 @@ async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop)
     assert outcome.refused
     await shop.clock.advance(0)
     assert state_of(program, id_) == ENDED
-    await program.leave()
-
-
-async def test_what_was_not_sent_reads_nothing(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.rental.id
-    shop.line.free = [Fault.NOT_CONNECTED]
-    await program.done(program.manage.cancel(id_))
-    assert shop.line.reads == []
-    await program.leave()
 
 
 @pytest.mark.parametrize("spellings", ["example", "text"])
@@ -122,54 +117,49 @@ async def test_actions_find_the_path_the_service_knows(
 ) -> None:
     shop.world.quirks = dataclasses.replace(shop.world.quirks, spellings=spellings)
     program, id_ = watching(shop), shop.rental.id
-    assert isinstance(await program.done(program.manage.set_auto_renewal(id_, True)), Done)
-    assert isinstance(await program.done(program.manage.set_auto_renewal_of_all(False)), Done)
-    assert isinstance(await program.done(program.manage.cancel(id_)), Done)
+    assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), Done)
+    assert isinstance(await program.done(program.bookings.set_auto_renewal_of_all(False)), Done)
+    assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert state_of(program, id_) == ENDED
-    await program.leave()
 
 
 @lost_after
 async def test_after_a_lost_answer_the_booking_is_read(shop: Shop, fault: Fault) -> None:
     program, id_ = watching(shop), shop.rental.id
     shop.line.free = [fault]
-    assert isinstance(await program.done(program.manage.cancel(id_)), Done)
+    assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert len(writes(shop)) == 1
     assert shop.line.reads[-1][1] == f"/orderbookings/{id_}"
     assert state_of(program, id_) == ENDED
-    await program.leave()
 
 
 @lost_before
 async def test_a_booking_that_still_runs_was_not_given_back(shop: Shop, fault: Fault) -> None:
     program, id_ = watching(shop), shop.rental.id
     shop.line.free = [fault]
-    answer = await program.done(program.manage.cancel(id_))
+    answer = await program.done(program.bookings.cancel(id_))
     assert isinstance(answer, NotDone)
     assert "still runs" in answer.reason
     assert writes(shop) == []
-    assert isinstance(await program.done(program.manage.cancel(id_)), Done)
-    await program.leave()
+    assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
 
 
 async def test_what_cannot_be_read_back_is_said_to_be_unknown(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     shop.line.free = [Fault.LOST_AFTER]
     shop.line.reads_fail = 1.0
-    assert isinstance(await program.done(program.manage.cancel(id_)), NotKnown)
-    assert program.poked[Resource.BOOKINGS] == 1
-    await program.leave()
+    assert isinstance(await program.done(program.bookings.cancel(id_)), NotKnown)
+    assert program.refreshed[Resource.BOOKINGS] == 1
 
 
 async def test_not_connected_is_not_done(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     shop.line.free = [Fault.NOT_CONNECTED, Fault.THROTTLED]
     for words in ("cannot be reached", "30 s"):
-        answer = await program.done(program.manage.cancel(id_))
+        answer = await program.done(program.bookings.cancel(id_))
         assert isinstance(answer, NotDone)
         assert words in answer.reason
     assert shop.line.reads == []
-    await program.leave()
 
 
 # --- share -----------------------------------------------------------------------------------
@@ -177,95 +167,74 @@ async def test_not_connected_is_not_done(shop: Shop) -> None:
 
 async def test_a_link_is_kept_and_not_made_again(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    first = await program.done(program.manage.share(id_))
+    first = await program.done(program.bookings.share(id_))
     assert isinstance(first, Done)
     assert first.link is not None
-    assert await program.done(program.manage.share(id_)) == Done(link=first.link)
-    assert program.store.state.managed.link(id_) == first.link
+    assert await program.done(program.bookings.share(id_)) == Done(link=first.link)
+    assert program.store.state.flags.link(id_) == first.link
     assert writes(shop) == [f"POST /OrderBookingShare/{id_}"]
-    await program.leave()
 
 
 async def test_a_new_link_is_made_only_on_purpose(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    first = await program.done(program.manage.share(id_))
-    second = await program.done(program.manage.share(id_, new=True))
+    first = await program.done(program.bookings.share(id_))
+    second = await program.done(program.bookings.share(id_, new=True))
     assert isinstance(first, Done)
     assert isinstance(second, Done)
     assert first.link != second.link
-    assert program.store.state.managed.link(id_) == second.link
-    assert program.store.state.managed.shares[id_].at == START + timedelta(seconds=0.5)
-    await program.leave()
+    assert program.store.state.flags.link(id_) == second.link
+    assert program.store.state.flags.shares[id_].at == START + timedelta(seconds=0.5)
 
 
 @lost_after
 async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop, fault: Fault) -> None:
     program, id_ = watching(shop), shop.rental.id
-    first = await program.done(program.manage.share(id_))
+    first = await program.done(program.bookings.share(id_))
     shop.line.free = [fault]
-    assert isinstance(await program.done(program.manage.share(id_, new=True)), NotKnown)
-    kept = program.store.state.managed.shares[id_]
+    assert isinstance(await program.done(program.bookings.share(id_, new=True)), NotKnown)
+    kept = program.store.state.flags.shares[id_]
     assert isinstance(first, Done)
     assert (kept.link, kept.sure) == (first.link, False)
-    assert program.store.state.managed.link(id_) is None
+    assert program.store.state.flags.link(id_) is None
     assert len(writes(shop)) == 2
-    await program.leave()
-
-
-async def test_sharing_what_has_ended_is_refused_and_keeps_nothing(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    assert isinstance(await program.done(program.manage.share(id_)), NotDone)
-    assert program.store.state.managed.shares == {}
-    await program.leave()
 
 
 async def test_a_revoked_link_is_gone(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    await program.done(program.manage.share(id_))
-    assert isinstance(await program.done(program.manage.revoke(id_)), Done)
-    assert program.store.state.managed.shares[id_].link is None
+    await program.done(program.bookings.share(id_))
+    assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
+    assert program.store.state.flags.shares[id_].link is None
     assert writes(shop)[-1] == f"PATCH /OrderBookingShare/Revoke/{id_}"
-    await program.leave()
-
-
-async def test_revoking_what_is_not_shared_is_told_in_the_words_of_the_service(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.rental.id
-    answer = await program.done(program.manage.revoke(id_))
-    assert answer == NotDone("This booking is not shared")
-    await program.leave()
 
 
 @lost_after
 async def test_after_a_lost_revocation_the_link_is_tried(shop: Shop, fault: Fault) -> None:
     program, id_ = watching(shop), shop.rental.id
-    await program.done(program.manage.share(id_))
+    await program.done(program.bookings.share(id_))
     shop.line.free = [fault]
-    assert isinstance(await program.done(program.manage.revoke(id_)), Done)
-    assert program.store.state.managed.shares[id_].link is None
+    assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
+    assert program.store.state.flags.shares[id_].link is None
     assert shop.line.reads[-1][1] == "/orderbookingshare"
-    await program.leave()
 
 
 async def test_a_link_that_still_works_was_not_revoked(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    shared = await program.done(program.manage.share(id_))
+    shared = await program.done(program.bookings.share(id_))
     shop.line.free = [Fault.LOST_BEFORE]
-    assert isinstance(await program.done(program.manage.revoke(id_)), NotDone)
+    assert isinstance(await program.done(program.bookings.revoke(id_)), NotDone)
     assert isinstance(shared, Done)
-    assert program.store.state.managed.link(id_) == shared.link
-    await program.leave()
+    assert program.store.state.flags.link(id_) == shared.link
 
 
 async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     shop.line.free = [Fault.LOST_BEFORE]
-    assert isinstance(await program.done(program.manage.revoke(id_)), NotKnown)
-    await program.done(program.manage.share(id_))
+    assert isinstance(await program.done(program.bookings.revoke(id_)), NotKnown)
+    await program.done(program.bookings.share(id_))
     shop.line.free = [Fault.LOST_BEFORE]
     shop.line.reads_fail = 1.0
-    assert isinstance(await program.done(program.manage.revoke(id_)), NotKnown)
-    assert not program.store.state.managed.shares[id_].sure
-    await program.leave()
+    assert isinstance(await program.done(program.bookings.revoke(id_)), NotKnown)
+    assert not program.store.state.flags.shares[id_].sure
 
 
 # --- auto-renewal ----------------------------------------------------------------------------
@@ -274,67 +243,55 @@ async def test_a_revocation_that_cannot_be_tried_is_unknown(shop: Shop) -> None:
 @pytest.mark.parametrize("enabled", [True, False])
 async def test_one_booking_is_switched(shop: Shop, enabled: bool) -> None:
     program, id_ = watching(shop), shop.rental.id
-    answer = await program.done(program.manage.set_auto_renewal(id_, enabled))
+    answer = await program.done(program.bookings.set_auto_renewal(id_, enabled))
     assert isinstance(answer, Done)
     assert answer.affected == 1
-    assert program.store.state.managed.renewals == {id_: Renewal(enabled, START)}
+    assert program.store.state.flags.renewals == {id_: Renewal(enabled, START)}
     path = "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync"
     assert writes(shop) == [f"{path}?enable={int(enabled)}&orderBookingId={id_}"]
-    await program.leave()
 
 
 async def test_all_bookings_are_switched(shop: Shop) -> None:
     program = watching(shop)
-    answer = await program.done(program.manage.set_auto_renewal_of_all(True))
+    answer = await program.done(program.bookings.set_auto_renewal_of_all(True))
     assert isinstance(answer, Done)
     assert answer.affected == 2
-    renewals = program.store.state.managed.renewals
+    renewals = program.store.state.flags.renewals
     assert renewals == {shop.rental.id: Renewal(True, START)}
     assert writes(shop) == ["POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1"]
-    await program.leave()
 
 
 @lost_after
 async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop, fault: Fault) -> None:
     program, id_ = watching(shop), shop.rental.id
-    await program.done(program.manage.set_auto_renewal(id_, False))
+    await program.done(program.bookings.set_auto_renewal(id_, False))
     shop.line.free = [fault]
-    assert isinstance(await program.done(program.manage.set_auto_renewal(id_, True)), NotKnown)
-    assert program.store.state.managed.renewals[id_].enabled is None
+    assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), NotKnown)
+    assert program.store.state.flags.renewals[id_].enabled is None
     assert len(writes(shop)) == 2
-    await program.leave()
-
-
-async def test_what_cannot_be_renewed_is_not_said_to_be(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.activation.id
-    answer = await program.done(program.manage.set_auto_renewal(id_, True))
-    assert isinstance(answer, NotDone)
-    assert program.store.state.managed.renewals == {}
-    await program.leave()
 
 
 # --- all of them -----------------------------------------------------------------------------
 
 
 def every(program: Program, id_: int) -> list[Any]:
-    manage = program.manage
+    bookings = program.bookings
     return [
-        lambda: manage.cancel(id_),
-        lambda: manage.share(id_),
-        lambda: manage.revoke(id_),
-        lambda: manage.set_auto_renewal(id_, True),
-        lambda: manage.set_auto_renewal_of_all(False),
+        lambda: bookings.cancel(id_),
+        lambda: bookings.share(id_),
+        lambda: bookings.revoke(id_),
+        lambda: bookings.set_auto_renewal(id_, True),
+        lambda: bookings.set_auto_renewal_of_all(False),
     ]
 
 
 async def test_read_only_sends_nothing(shop: Shop) -> None:
     program = watching(shop, guards=Guards(read_only=True))
-    assert program.manage.why_not() == READ_ONLY
+    assert program.bookings.why_not() == READ_ONLY
     for work in every(program, shop.rental.id):
         answer: Answer = await program.done(work())
         assert answer == NotDone(READ_ONLY)
     assert shop.world.requests == []
-    await program.leave()
 
 
 async def test_flags_may_be_texts() -> None:
@@ -355,14 +312,13 @@ async def test_whoever_waits_may_go_away(shop: Shop) -> None:
         return await share(booking_id)
 
     program.client.share = slow  # type: ignore[method-assign]
-    task = asyncio.create_task(program.manage.share(id_))
+    task = asyncio.create_task(program.bookings.share(id_))
     await shop.clock.advance(1)
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     go_on.set()
     await shop.clock.advance(1)
-    assert program.store.state.managed.link(id_) is not None
-    await program.leave()
+    assert program.store.state.flags.link(id_) is not None
 
 
 async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> None:
@@ -374,7 +330,7 @@ async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> N
     running = asyncio.create_task(account.run())
     await shop.clock.advance(5)
     waiting = shop.world.open_bookings()[-1]
-    task = asyncio.create_task(account.manage.cancel(waiting.id))
+    task = asyncio.create_task(account.bookings.cancel(waiting.id))
     await shop.clock.advance(5)
     assert isinstance(await task, Done)
     assert account.store.state.refunds == {waiting.id: waiting.price}

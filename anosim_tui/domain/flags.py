@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from anosim_tui.domain.models import ShareLink
 
@@ -21,7 +20,6 @@ class Done(Struct, frozen=True):
     """It was done.
 
     Attributes:
-        message: the service's words, if it had any.
         affected: how many bookings it concerned, where the service says so.
         link: the share link, of `Manage.share`.
     """
@@ -58,7 +56,6 @@ class Shared(Struct, frozen=True):
 
     Attributes:
         link: the last link known here; `None` after it was revoked.
-        at: when that was learned.
         sure: whether the link is known to work; `False` after a lost answer that may have killed
             it.
     """
@@ -77,7 +74,6 @@ class Renewal(Struct, frozen=True):
 
     Attributes:
         enabled: as it was set here; `None` for unknown, after a lost answer.
-        at: when it was set.
     """
 
     enabled: bool | None
@@ -92,28 +88,18 @@ class BookingFlags(Struct, frozen=True):
 
     def link(self, booking_id: int) -> ShareLink | None:
         """The booking's link where it is known to work."""
-        kept = self.shares.get(booking_id)
-        return kept.link if kept is not None and kept.sure else None
+        shared = self.shares.get(booking_id)
+        return shared.link if shared is not None and shared.sure else None
 
-
-class BookingFlagsNoted(Struct, frozen=True):
-    """Something was set, or was remembered from earlier runs: the later of two stays.
-
-    What keeps these values on disk applies one `BookingFlagsNoted` with all of them at the start
-    and writes down `AccountState.managed` whenever it changes.
-    """
-
-    managed: BookingFlags
-
-    def applied(self, before: BookingFlags) -> BookingFlags:
-        """What is known after it; the same object where nothing changed."""
-        shares, renewals = dict(before.shares), dict(before.renewals)
-        for id_, share in self.managed.shares.items():
+    def updated(self, more: BookingFlags) -> BookingFlags:
+        """With `more`, the later of two values; the same object where nothing changed."""
+        shares, renewals = dict(self.shares), dict(self.renewals)
+        for id_, share in more.shares.items():
             if id_ not in shares or shares[id_].at <= share.at:
                 shares[id_] = share
-        for id_, renewal in self.managed.renewals.items():
+        for id_, renewal in more.renewals.items():
             if id_ not in renewals or renewals[id_].at <= renewal.at:
                 renewals[id_] = renewal
-        if shares == before.shares and renewals == before.renewals:
-            return before
-        return replace(before, shares=shares, renewals=renewals)
+        if shares == self.shares and renewals == self.renewals:
+            return self
+        return BookingFlags(shares, renewals)

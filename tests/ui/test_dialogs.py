@@ -1,4 +1,4 @@
-"""Toasts: equal ones once, few where there is no room, never over what is to be pressed."""
+"""What all dialogs have: toasts beside their buttons, amounts and hints to click, a way out."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.widgets.safe import PlainButton, announce
 from tests.ui.stage import RENTAL, WAITING, stage
-from tests.ui.support import StubAccount, full_state, notified, opened, until
+from tests.ui.support import StubAccount, full_state, notified, opened, until, words
 
 
 async def test_equal_words_are_shown_once_and_the_newest_last() -> None:
@@ -68,3 +68,29 @@ async def test_amounts_go_up_and_down_by_mouse_and_enter_buys_nothing() -> None:
         await scene.press("enter", "enter")
         await scene.until(lambda: not scene.pilot.app.screen.is_modal)
         assert scene.writes == []
+
+
+async def test_a_click_beside_a_question_leaves_it_but_not_one_that_is_paid() -> None:
+    async with stage() as scene:
+        app = scene.pilot.app
+        for booking, key, is_left in ((WAITING, "x", True), (RENTAL, "o", False)):
+            await scene.select(booking)
+            await scene.press(key)
+            await scene.until_shown("No  (n)")
+            await scene.pilot.click(offset=(1, 1))
+            if is_left:
+                await scene.until(lambda: not app.screen.is_modal)
+        await scene.pilot.click("#no")
+        await scene.until(lambda: not app.screen.is_modal)
+        assert scene.writes == []
+
+
+async def test_what_a_question_says_of_its_keys_can_be_clicked(copied: list[str]) -> None:
+    async with opened(StubAccount(full_state()), (100, 40)) as pilot:
+        await pilot.press("enter")
+        await until(pilot, lambda: "n the number" in words(pilot))
+        row = next(row for row, line in enumerate(words(pilot).splitlines()) if "n the num" in line)
+        column = words(pilot).splitlines()[row].index("n the num")
+        await pilot.click(offset=(column + 2, row))
+        await until(pilot, lambda: bool(copied))
+        assert copied[0].startswith("+")

@@ -1,0 +1,265 @@
+"""What commands share: the settings that count, asking the service, and printing.
+
+Printed are JSON Lines for programs and one line each for people. What a stranger wrote was cleaned
+at the wire. On a terminal, lines are cut to its width; in a pipe they are whole. Money is a string
+of digits in JSON, dates are ISO 8601 in UTC.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from itertools import zip_longest
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
+from unicodedata import category, east_asian_width
+
+from msgspec import Struct
+
+from anosim_tui import bootstrap, log
+from anosim_tui.config.files import ConfigError
+from anosim_tui.config.load import Flags, load
+from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
+from anosim_tui.credentials import Key, KeyStore, KeyStoreError
+from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.api.client import Client
+
+DONE: Final = 0
+"""All went well."""
+FAILED: Final = 1
+"""What was asked for is not there, or something is wrong."""
+NOT_STARTED: Final = 2
+"""The program could not start as asked."""
+KEY_REFUSED: Final = 3
+"""The service does not accept the key."""
+UNREACHABLE: Final = 4
+"""The service did not answer, or not in a way that can be understood."""
+INTERRUPTED: Final = 130
+"""Ended by ctrl+c."""
+
+T = TypeVar("T")
+Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
+_GAP = "  "
+OpenShared: TypeAlias = "Callable[[], SharedAccount]"
+"""Opens a shared booking; it imports httpx, so it is called after the first frame."""
+
+
+class Caller(Struct, frozen=True):
+    """The command line, as a command sees it; `run` finds it as `arguments.caller`.
+
+    Attributes:
+        parser: makes the parser of everything; each command is a subparser of it.
+        show_shared: opens the screen of a shared booking and returns the exit code.
+    """
+
+    environ: Mapping[str, str]
+    parser: Callable[[], ArgumentParser]
+    show_shared: Callable[[OpenShared, Settings], int]
+
+
+class CannotStart(Exception):
+    """The command was not asked for something it can do; `str()` of it is one sentence.
+
+    The command line prints it and ends with `NOT_STARTED`.
+    """
+
+
+def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
+    """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
+    about_demo = "ask a built-in sandbox account: no key, no money" if demo else ""
+    add_options(parser.add_argument_group("settings"), EVERYWHERE, about_demo)
+
+
+def whole_number(least: int, most: int) -> Callable[[str], int]:
+    """How argparse reads a whole number within bounds."""
+
+    def read(text: str) -> int:
+        if not text.isdecimal() or not least <= int(text[:9]) <= most:
+            raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+        return int(text)
+
+    return read
+
+
+def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
+    """The settings that count for a command with `add_settings`.
+
+    Raises:
+        CannotStart: something given cannot be used; `advice` is what to do about that.
+    """
+    try:
+        return load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
+    except ConfigError as error:
+        raise CannotStart(f"{error} {advice}".strip()) from None
+
+
+def answered(
+    arguments: Namespace, question: Callable[[Client], Awaitable[T]], show: Callable[[T], int]
+) -> int:
+    """Ask, show the answer, and return the exit code.
+
+    Raises:
+        CannotStart: there is no key, or a setting cannot be used.
+    """
+    settings = quiet_settings(arguments)
+    is_demo = arguments.demo
+    client = bootstrap.demo_client() if is_demo else bootstrap.client_with_key(*with_key(settings))
+
+    async def ask() -> T:
+        async with client:
+            return await question(client)
+
+    try:
+        found = asyncio.run(ask())
+    except ApiError as error:
+        return ended_by(error)
+    return show(found)
+
+
+def ended_by(error: ApiError) -> int:
+    """Say what went wrong; the exit code that goes with it."""
+    complain(str(error))
+    return KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
+
+
+def account_of(arguments: Namespace) -> Account:
+    """An account that is read for as long as it runs; it keeps and buys nothing.
+
+    Raises:
+        CannotStart: there is no key, or a setting cannot be used.
+    """
+    settings = quiet_settings(arguments)
+    if arguments.demo:
+        return bootstrap.demo_account()
+    return bootstrap.reading_account(*with_key(settings))
+
+
+def with_key(settings: Settings) -> tuple[Settings, Key]:
+    """The settings and the key of the account, which the keyring may have to be asked for.
+
+    Raises:
+        CannotStart: there is none.
+    """
+    if settings.key_in_keyring:
+        try:
+            key = KeyStore.of(settings.profile).fetch()
+            return settings.with_key(key), key
+        except KeyStoreError as error:
+            raise CannotStart(str(error)) from None
+    if settings.key is None:
+        named = f" --profile {settings.profile}" if settings.profile else ""
+        raise CannotStart(
+            f"there is no API key yet; run anosim-tui login{named}, or set "
+            f"{settings.key_variable} in the environment or in a file named .env."
+        )
+    return settings, settings.key
+
+
+def quiet_settings(arguments: Namespace) -> Settings:
+    """The settings, their notices told, and nothing printed that libraries log.
+
+    Raises:
+        CannotStart: something given cannot be used.
+    """
+    log.begin(None, log.Scrubber())
+    settings = settings_of(arguments)
+    for notice in settings.notices:
+        complain(notice)
+    return settings
+
+
+# --- printing ----------------------------------------------------------------------------------
+
+
+def say(line: str) -> None:
+    _write(line)
+
+
+def complain(sentence: str) -> None:
+    print(f"anosim-tui: {one_line(clean(sentence))}", file=sys.stderr, flush=True)
+
+
+def json_line(fields: Mapping[str, Json]) -> None:
+    """Print one object on a line of its own, in ASCII whatever the terminal understands."""
+    _write(json.dumps(fields))
+
+
+def table(rows: Sequence[Sequence[str]], *, whole: bool = False) -> None:
+    """Print rows in aligned columns, each on one line; `whole` lets the terminal break them."""
+    for line in laid_out(rows, None if whole else _width()):
+        _write(line)
+
+
+def laid_out(rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:
+    """The rows as lines of at most `width` cells; `None` for as many as they take."""
+    plain = [[one_line(clean(cell)) for cell in row] for row in rows]
+    columns = list(zip_longest(*plain, fillvalue=""))
+    widths = [max(map(cells, column)) for column in columns[:-1]]
+    for row in plain:
+        padded = [
+            cell + " " * (size - cells(cell)) for cell, size in zip(row, widths, strict=False)
+        ]
+        line = _GAP.join([*padded, *row[len(widths) :]]).rstrip()
+        yield line if width is None else _cut(line, width)
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal `text` takes, near enough to align columns."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_cells_of, text))
+
+
+def iso(date: datetime | None) -> str | None:
+    return None if date is None else date.isoformat().replace("+00:00", "Z")
+
+
+def amount(money: Decimal | None) -> str | None:
+    """Money for JSON: digits in a string, so that no program makes a float of it unasked."""
+    if money is None:
+        return None
+    return f"{money:.2f}" if money == round(money, 2) else f"{money:f}"
+
+
+def _cells_of(character: str) -> int:
+    if category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if east_asian_width(character) in "WF" else 1
+
+
+def _cut(line: str, width: int) -> str:
+    if cells(line) <= width:
+        return line
+    taken = 0
+    for place, character in enumerate(line):
+        taken += _cells_of(character)
+        if taken >= width:
+            return line[:place] + "…"
+    return line
+
+
+def _width() -> int | None:
+    """The columns of the terminal, `None` where it is none."""
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError, AttributeError):
+        return None
+
+
+def _write(line: str) -> None:
+    """Print a line at once; a character that the terminal has not is no reason to fail."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    if not line.isascii() and not can_be_drawn(encoding):
+        line = line.translate(ASCII)
+    print(line.encode(encoding, "replace").decode(encoding), flush=True)

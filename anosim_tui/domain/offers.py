@@ -1,0 +1,133 @@
+"""Stock and prices of one product, and the ids `/ProductPrices` wants for what products name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from decimal import Decimal
+from typing import Final
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from anosim_tui.domain.catalog import aliases
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    Country,
+    PriceQuote,
+    PriceTier,
+    Product,
+    ProductStock,
+    Provider,
+    Service,
+)
+
+# Ids of rental types. That 1 is Activation is by the documented example; which of the others is
+# is not documented, so it is learnt from the answers.
+_TYPE_IDS: Final = (1, 2, 3)
+_LIKELY: Final = {ACTIVATION: 1}
+
+
+class Offer(Struct, frozen=True):
+    """What one product costs and who has it, at one moment.
+
+    Attributes:
+        product: what; its price is the list price.
+        tiers: the cheapest first, as the service sent them. They overlap: never add them up.
+        total: how many there are, in the service's own words; no sum of tiers.
+        priced: whether the tiers' prices were asked for; otherwise only the stock is known and the
+            list price stands for each operator.
+    """
+
+    product: Product
+    tiers: tuple[PriceTier, ...]
+    total: int
+    at: datetime
+    priced: bool = True
+
+    @property
+    def on_sale(self) -> tuple[PriceTier, ...]:
+        return tuple(tier for tier in self.tiers if _available(tier.providers))
+
+    @property
+    def sold_out(self) -> bool:
+        return not self.on_sale
+
+    @property
+    def best_price(self) -> Decimal | None:
+        """The lowest price at which there is a number, US dollars."""
+        return min((tier.price for tier in self.on_sale), default=None)
+
+
+def quoted(quote: PriceQuote, product: Product, at: datetime) -> Offer:
+    tiers = tuple(sorted(quote.tiers, key=lambda tier: tier.price))
+    return Offer(product, tiers, quote.total, at)
+
+
+def is_quote_of(quote: PriceQuote, product: Product) -> bool:
+    """Whether `quote` is about `product`; that both have the same id is assumed, not relied on."""
+    other = quote.product
+    return (
+        (other.country, other.rental_type, other.duration)
+        == (product.country, product.rental_type, product.duration)
+    ) and (other.id == product.id or aliases(other.service) == aliases(product.service))
+
+
+def stocked(stock: ProductStock, at: datetime) -> Offer:
+    tiers = (PriceTier(stock.product.price, stock.providers),) if stock.providers else ()
+    return Offer(stock.product, tiers, _available(stock.providers), at, priced=False)
+
+
+def _available(providers: Iterable[Provider]) -> int:
+    """How many numbers "any operator" has; where it is not listed, all operators together."""
+    listed = tuple(providers)
+    anyone = [one.available for one in listed if one.id == 0]
+    return max(anyone) if anyone else sum(one.available for one in listed)
+
+
+class CatalogIds(Struct, frozen=True):
+    """What is known of ids.
+
+    Attributes:
+        services: as listed; may be empty, the catalog works without them.
+        rental_types: the id of each rental type an answer has shown.
+    """
+
+    countries: tuple[Country, ...] = ()
+    services: tuple[Service, ...] = ()
+    rental_types: dict[str, int] = field(default_factory=dict)
+
+    def country(self, product: Product) -> int | None:
+        wanted = _bare(product.country)
+        return next((one.id for one in self.countries if _bare(one.name) == wanted), None)
+
+    def service(self, product: Product) -> int | None:
+        """The id of the product's service.
+
+        `None` where it has none, or where several or no listed service shares a name with it.
+        """
+        wanted = aliases(product.service)
+        same = [one.id for one in self.services if aliases(one.name) == wanted]
+        if len(same) == 1 and wanted:
+            return same[0]
+        alike = {one.id for one in self.services if aliases(one.name) & wanted}
+        return alike.pop() if len(alike) == 1 else None
+
+    def types_to_try(self, rental_type: str) -> tuple[int, ...]:
+        """Ids under which products of this type may be found, the likeliest first."""
+        if rental_type in self.rental_types:
+            return (self.rental_types[rental_type],)
+        free = [one for one in _TYPE_IDS if one not in self.rental_types.values()]
+        return tuple(sorted(free, key=lambda one: (one != _LIKELY.get(rental_type), one)))
+
+    def learnt(self, type_id: int, answered: Iterable[Product]) -> CatalogIds:
+        """With what an answer to a question for `type_id` shows; mixed ones show nothing."""
+        types = {product.rental_type for product in answered}
+        if len(types) != 1:
+            return self
+        return replace(self, rental_types={**self.rental_types, types.pop(): type_id})
+
+
+def _bare(name: str) -> str:
+    """`South Africa` and `SouthAfrica` are one country."""
+    return "".join(name.casefold().split())
