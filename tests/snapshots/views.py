@@ -47,7 +47,7 @@ DIALOGS = {
     "zoomed": View("MESSAGES", ("tab", "z")),
     "nothing found": View("Nothing", ("2", "slash", *"xyz", "escape")),
     "orders": View("order 7", ("3", "t", "t")),
-    "help": View("searches, escape", ("question_mark",)),
+    "help": View("a key or a word", ("question_mark",)),
     "palette": View("Mute", ("colon", *"mut")),
     "settings": View("copy-codes", ("SETTINGS",)),
     "key": View("does not accept", ("KEY",)),
