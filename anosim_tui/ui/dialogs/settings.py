@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class SettingsDialog(Dialog[Typed]):
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
         choices.show(
-            [Choice(one.name, one.label, _shown(one), one.group) for one in self._rows.values()]
+            [ChoiceRow(one.name, one.label, _shown(one), one.group) for one in self._rows.values()]
         )
         choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
         self._explain()
