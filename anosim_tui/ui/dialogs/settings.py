@@ -119,4 +119,4 @@ class SettingsDialog(Dialog[Typed]):
 def _shown(one: Preference) -> str:
     """The value in effect, with what switches it."""
     words = {"true": "on", "false": "off", '""': "nothing"}.get(one.value, one.value)
-    return f"◂ {words} ▸" if one.options else words
+    return f"< {words} >" if one.options else words
