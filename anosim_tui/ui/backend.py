@@ -43,7 +43,7 @@ class Backend(Struct, frozen=True):
             where they cannot be read.
         is_shared: whether it is a shared booking that is opened, which can only be read.
 
-    The three `open_…` import the libraries of the network, so they are called after the first frame.
+    The three `open_…` import what the network needs, so they are called after the first frame.
     """
 
     open_account: Callable[[], Account | SharedAccount] | None
