@@ -36,6 +36,12 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     "bookings": ("account", "print the current bookings and the time left"),
     "sms": ("messages", "print the messages and the codes in them, or new ones as they come"),
     "latest": ("messages", "print the newest one-time code"),
+    "wait": ("numbers", "print the next one-time code, and nothing else"),
+    "products": ("products", "list what the Catalog's filter finds"),
+    "order": ("buying", "order a number, and wait for its code"),
+    "extend": ("buying", "keep a number longer"),
+    "cancel": ("numbers", "cancel a number"),
+    "share": ("numbers", "print the share link of a booking, or revoke it"),
     "watch": ("watch", "show a booking that somebody shared by a link"),
     "export": ("archive", "write what is kept as CSV or JSON Lines"),
     "forget": ("archive", "take things out of what is kept, for good"),
@@ -85,7 +91,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
     0: all went well. 1: it failed while running. 2: it could not start as asked. Commands that ask
-    the service add 3: it refused the key, and 4: it could not be reached. 130: ctrl+c.
+    the service add 3: it refused the key, 4: it could not be reached, 5: it refused what was asked
+    for, and 6: what became of that is not known. 130: ctrl+c.
     """
     _open_closed_streams()
     try:
