@@ -167,3 +167,14 @@ def test_a_refused_key_and_a_service_that_is_not_there(served: Sandbox, tmp_path
     refused = {**served.environment, "ANOSIM_API_KEY": "another-key-0000"}
     assert run(tmp_path, "wait", "--timeout", "30s", environment=refused).returncode == 3
     assert run(tmp_path, *WHATSAPP, *UNASKED, environment=NOBODY).returncode == 4
+
+
+def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path) -> None:
+    env, number = fresh.environment, fresh._call("state")["bookings"][-1]["number"]
+    arguments = ("latest", "--number", number, "--wait", "1m")
+    assert run(tmp_path, *arguments[:3], environment=env).returncode == 1
+    waiting = start(tmp_path, *arguments, environment=env)
+    until(lambda: len(fresh.requests()) > 8)
+    fresh.deliver(GOOGLE, "Google", "G-907153 is your code.")
+    printed, told = waiting.communicate(timeout=PATIENCE)
+    assert printed == "907153\n", told
