@@ -222,30 +222,21 @@ def test_a_typed_key_is_not_sent_where_an_env_file_points(tmp_path: Path) -> Non
     assert typed.key_hint == "reen"
 
 
-def test_help_of_a_command_in_three_ways(capsys: pytest.CaptureFixture[str]) -> None:
-    shown = []
-    for argv in (["help", "order"], ["order", "--help"], ["order", "-h"]):
-        with pytest.raises(SystemExit) as ended:
-            main(argv)
-        assert ended.value.code == 0
-        shown.append(capsys.readouterr().out)
-    assert len(set(shown)) == 1
-    assert "--max-price" in shown[0]
+def test_help_of_a_command_in_three_ways(tmp_path: Path) -> None:
+    shown = {
+        run(tmp_path, *argv).stdout
+        for argv in (("help", "order"), ("order", "--help"), ("order", "-h"))
+    }
+    assert len(shown) == 1
+    assert "--max-price" in shown.pop()
 
 
-def test_help_groups_the_commands_and_names_the_exit_codes(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    with pytest.raises(SystemExit):
-        main(["help"])
-    out = capsys.readouterr().out
+def test_help_groups_the_commands_and_names_the_exit_codes(tmp_path: Path) -> None:
+    out = run(tmp_path, "help").stdout
     places = [out.index(part) for part in ("read:", "buy and change:", "tools:", "examples:")]
     assert places == sorted(places)
     assert "6 outcome unknown" in out
 
 
-def test_version_has_a_short_form(capsys: pytest.CaptureFixture[str]) -> None:
-    for option in ("-V", "--version"):
-        with pytest.raises(SystemExit):
-            main([option])
-        assert capsys.readouterr().out.startswith("anosim-tui ")
+def test_version_has_a_short_form(tmp_path: Path) -> None:
+    assert run(tmp_path, "-V").stdout == run(tmp_path, "--version").stdout
