@@ -15,11 +15,13 @@ from tomlkit.exceptions import TOMLKitError
 from anosim_tui import files
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import DEFAULT, Flags, Sources, read
-from anosim_tui.config.settings import PROFILES, SETTINGS, Setting
-from anosim_tui.config.values import Value
+from anosim_tui.config.settings import PROFILES, SETTINGS
+from anosim_tui.config.values import Setting, Value
 
-# Where the key is sent and where data lies decide too much to be changed in passing.
-_IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})
+# Where the key is sent, where data lies and what is run decide too much to be changed in passing.
+_IN_THE_FILE_ONLY: Final = frozenset(
+    {"base_url", "data_dir", "hooks.code", "hooks.message", "hooks.ended"}
+)
 
 
 class Preference(Struct, frozen=True):

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from anosim_tui.config.values import (
+    COMMAND,
     DOLLARS,
     HOURS,
     ROUTE,
     SOME_ALERTS,
     TRUTH,
-    ValueType,
+    Setting,
     text,
     whole,
 )
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from anosim_tui.credentials import Key
 
-T = TypeVar("T")
-
 PROFILES: Final = "profiles"
 """The table of config.toml that holds a table for each profile."""
 
@@ -38,84 +37,10 @@ KEYS: Final = "keys"
 PROFILE_NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
 """It names a folder and a variable, so that it is small letters, digits and hyphens."""
 
-TABLES: Final = frozenset({"limits", "archive", "clipboard", "alerts"})
-"""The tables of config.toml that hold settings."""
-
 EVERYWHERE: Final = ("base_url", "data_dir")
 """The settings that every command has an option for; the screen has one for each that has one."""
 
 DEFAULT_BASE_URL: Final = "https://anosim.net/api/v1"
-
-
-# --- a setting ---------------------------------------------------------------------------------
-
-
-class Setting(Generic[T]):
-    """One setting; read from a `Settings`, it is the value in effect.
-
-    Args:
-        kind: what it may be.
-        default: what is in effect where nothing was said; `None` for none, or where it depends.
-        help: what it does, in one sentence.
-        example: a line of config.toml without the name; "" for the other one of true and false.
-        without: the default as a person reads it, where its value does not say it.
-        option: its name on the command line, if it has one.
-        metavar: what stands behind the option in the help.
-        variable: its name in the environment, if it has one.
-        live: whether a change in the running program applies at once, and not after a restart.
-        label: what a person calls it within its group; "" for its name in words.
-
-    Attributes:
-        name: as in config.toml; what stands before a dot is the table it is in.
-        group: that table, or "general".
-    """
-
-    name: str
-    group: str
-
-    def __init__(
-        self,
-        kind: ValueType,
-        default: T,
-        help: str,
-        example: str = "",
-        *,
-        without: str = "",
-        option: str = "",
-        metavar: str = "",
-        variable: str = "",
-        live: bool = False,
-        label: str = "",
-    ) -> None:
-        self.label = label
-        self.kind, self.default, self.help = kind, default, help
-        self.example = example or str(not default).lower()
-        self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
-        self.default_words = without or self.words(default)
-
-    def __set_name__(self, owner: type, attribute: str) -> None:
-        table, _, rest = attribute.partition("_")
-        self.name = f"{table}.{rest}" if table in TABLES else attribute
-        self.group = table if table in TABLES else "general"
-        named = rest if table in TABLES else attribute
-        self.label = self.label or named.replace("_", " ").capitalize()
-
-    @overload
-    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, instance: Settings, owner: type) -> T: ...
-    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
-        return self if instance is None else cast("T", instance.values[self.name])
-
-    def words(self, value: object) -> str:
-        """A value of it as a person reads it; its default where there is none."""
-        if value is None:
-            return self.default_words
-        if value == "":
-            return '""'  # as it is written, so that it can be seen
-        if isinstance(value, bool):
-            return str(value).lower()
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 class Settings:
@@ -314,6 +239,32 @@ class Settings:
         "Whether alerts are muted at first; m switches it.",
         live=True,
         label="Muted at first",
+    )
+
+    hooks_code: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a code arrives, with it in ANOSIM_CODE and all of it as JSON on standard "
+        "input.",
+        "'notify-send \"$ANOSIM_CODE\"'",
+        without="nothing",
+        live=True,
+    )
+    hooks_message: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a message arrives, with a code or without.",
+        '["notify-send", "An SMS came"]',
+        without="nothing",
+        live=True,
+    )
+    hooks_ended: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a booking has ended.",
+        '["notify-send", "A number ended"]',
+        without="nothing",
+        live=True,
     )
 
     def __init__(

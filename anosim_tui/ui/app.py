@@ -34,6 +34,7 @@ from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
+from anosim_tui.ui.hooks import Hooks
 from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
@@ -88,6 +89,7 @@ class AnosimApp(App[None]):
         appearance: colors, characters and size.
         keyboard: sees the keys that no widget took.
         toasts: what is said in a corner for a moment.
+        hooks: commands that are run for what arrives.
         keys: the keys of the actions.
     """
 
@@ -114,7 +116,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
-        self.toasts = Toasts(self)
+        self.toasts, self.hooks = Toasts(self), Hooks(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
