@@ -122,6 +122,15 @@ def cancel(situation: Situation) -> str:
     return _running(situation) or _changing(situation)
 
 
+def try_another(situation: Situation) -> str:
+    line = situation.line
+    if line is None:
+        return _NO_BOOKING
+    if not line.awaits_code(situation.now):
+        return "Only a running activation without a code can be given up for another number."
+    return _buying(situation) or _changing(situation)
+
+
 def share(situation: Situation) -> str:
     return _running(situation) or _changing(situation)
 

@@ -217,6 +217,13 @@ ACTIONS: Final = (
             synonyms="refund give back delete",
         ),
         Action(
+            "try-another",
+            "w",
+            "No code came: cancel the number, and order the same from another operator or price.",
+            why_not=why.try_another,
+            synonyms="no sms retry replace",
+        ),
+        Action(
             "share",
             "s",
             "Show the booking's share link, or make one.",

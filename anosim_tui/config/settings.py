@@ -181,7 +181,7 @@ class Settings:
     )
     alerts_desktop = Setting(
         SOME_ALERTS,
-        "code, ending, ended, balance, connection",
+        "code, ending, ended, balance, connection, no-sms",
         "What becomes a notification of the desktop.",
         '"code, connection"',
         without="all but messages without a code",
@@ -224,6 +224,15 @@ class Settings:
         "5.00",
         without="no alert",
         live=True,
+    )
+    alerts_no_sms_after: Setting[int | None] = Setting(
+        whole(1, 60),
+        None,
+        "After how many minutes an activation without a code is an alert; w tries another number.",
+        "5",
+        without="no alert",
+        live=True,
+        label="No SMS after minutes",
     )
     alerts_quiet_hours: Setting[str | None] = Setting(
         HOURS,

@@ -15,7 +15,7 @@ T = TypeVar("T")
 Value = str | int | Decimal | tuple[str, ...]
 """What config.toml may hold for a setting; truth values are `bool`, which is an `int`."""
 
-ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection")
+ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection", "no-sms")
 """What an alert may be about; `domain/alerts.py` says what each is."""
 
 ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")

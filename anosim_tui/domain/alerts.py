@@ -38,6 +38,7 @@ class AlertKind(Enum):
     ENDED = "ended"
     BALANCE = "balance"
     CONNECTION = "connection"
+    NO_SMS = "no-sms"
 
 
 class Alert(Struct, frozen=True):
@@ -45,7 +46,7 @@ class Alert(Struct, frozen=True):
 
     Attributes:
         line: the booking it is about.
-        within: for one about to end, in how much time at most.
+        within: for one about to end, in how much time at most; without a code, for how long.
         amount: for a low balance, what is left, US dollars.
         is_back: for the connection, whether it is back, not lost.
     """
@@ -86,12 +87,14 @@ def alerts(
     looked: datetime,
     now: datetime,
     low_balance: Decimal | None = None,
+    no_sms_after: timedelta | None = None,
 ) -> list[Alert]:
     """What happened between two looks at the account.
 
     Args:
         looked: when the first one was.
         low_balance: US dollars; a balance that falls below is low. `None` for no such alert.
+        no_sms_after: how long an activation waits for a code before that is told. `None` for never.
     """
     fresh = arrived(after.messages.data.since(before.messages.data))
     return [
@@ -99,12 +102,21 @@ def alerts(
         *_bookings(before, after, looked, now),
         *_balance(before, after, low_balance),
         *_connection(before, after, looked, now),
+        *_no_sms(after, looked, now, no_sms_after),
     ]
 
 
-def next_look(state: AccountState, now: datetime) -> datetime | None:
+def next_look(
+    state: AccountState, now: datetime, no_sms_after: timedelta | None = None
+) -> datetime | None:
     """When to look again although nothing changes."""
     moments = [moment for line in state.lines for moment in _moments(line)]
+    if no_sms_after is not None:
+        moments += [
+            line.first.start + no_sms_after
+            for line in state.lines
+            if line.first.start is not None and line.awaits_code(now)
+        ]
     if (gone := _gone_since(state)) is not None:
         moments.append(gone + _GONE_FOR)
     return min((moment for moment in moments if moment > now), default=None)
@@ -158,6 +170,17 @@ def _connection(
     # Announced as lost, it is announced as back as well.
     if is_ is None and was is not None and was + _GONE_FOR <= looked:
         yield Alert(AlertKind.CONNECTION, is_back=True)
+
+
+def _no_sms(
+    state: AccountState, looked: datetime, now: datetime, after: timedelta | None
+) -> Iterator[Alert]:
+    for line in state.lines:
+        start = line.first.start
+        if after is None or start is None or not line.awaits_code(now):
+            continue
+        if looked < start + after <= now:
+            yield Alert(AlertKind.NO_SMS, line=line, within=after)
 
 
 def _gone_since(state: AccountState) -> datetime | None:
@@ -229,6 +252,7 @@ _COUNTED: Final = {
     AlertKind.ENDED: ("1 number ended", "{} numbers ended"),
     AlertKind.BALANCE: ("a low balance", "a low balance"),
     AlertKind.CONNECTION: ("the connection", "the connection"),
+    AlertKind.NO_SMS: ("1 number without a code", "{} numbers without a code"),
 }
 
 
@@ -272,6 +296,9 @@ def _alone(alert: Alert, contents: bool) -> str:
         case AlertKind.BALANCE:
             amount = f": {wording.money(alert.amount)}" if contents else ""
             return f"The balance is low{amount}."
+        case AlertKind.NO_SMS:
+            minutes = alert.within // _MINUTE
+            return f"{_number(alert.line, contents)} has had no code for {minutes} minutes."
         case AlertKind.CONNECTION:
             return f"The connection to AnoSim is {'back' if alert.is_back else 'lost'}."
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from textual.timer import Timer
@@ -60,7 +60,9 @@ class Notifier:
         looked = self._looked or now
         # A clock that is set back shows nothing twice.
         self._looked = max(looked, now)
-        found = alerts(before, after, looked, now, app.settings.alerts_low_balance)
+        found = alerts(
+            before, after, looked, now, app.settings.alerts_low_balance, self._no_sms_after
+        )
         self._plan_look(after, now)
         self._count(len(arrived(after.messages.data.since(before.messages.data))))
         self._flash(found)
@@ -72,9 +74,14 @@ class Notifier:
         if self._next_look is not None:
             self._next_look.stop()
             self._next_look = None
-        if (moment := next_look(state, now)) is not None:
+        if (moment := next_look(state, now, self._no_sms_after)) is not None:
             wait = min((moment - now).total_seconds(), _LONGEST_WAIT)
             self._next_look = self._app.set_timer(wait + _MARGIN, self._look)
+
+    @property
+    def _no_sms_after(self) -> timedelta | None:
+        minutes = self._app.settings.alerts_no_sms_after
+        return None if minutes is None else timedelta(minutes=minutes)
 
     def _look(self) -> None:
         state = self._app.session.state

@@ -92,6 +92,8 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
         common.NOT_STARTED,
         common.KEY_REFUSED,
         common.UNREACHABLE,
+        common.REFUSED,
+        common.UNKNOWN,
         common.INTERRUPTED,
     }
     section = text_of("configuration").partition("## Exit codes")[2].partition("\n## ")[0]

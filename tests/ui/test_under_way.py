@@ -334,3 +334,45 @@ async def test_a_link_that_is_made_late_opens_nothing() -> None:
             lambda: any("s shows it" in one for one in notified(shown.stage.pilot))
         )
         assert shown.stage.pilot.app.screen is screen
+
+
+async def test_w_cancels_a_number_without_a_code_and_orders_the_same() -> None:
+    async with scene() as shown:
+        await shown.stage.select(WAITING)
+        await shown.stage.press("w")
+        await shown.stage.until_shown("Cancel and order  (y)")
+        await shown.stage.until_shown("free")
+        assert shown.stage.writes == []
+        await shown.stage.press("y")
+        await shown.stage.until(lambda: len(shown.stage.writes) == 2)
+        paths = [(method, path.lower()) for method, path, _ in shown.stage.writes]
+        assert paths == [("PATCH", f"/api/v1/orderbookings/{WAITING}"), ("POST", "/api/v1/orders")]
+
+
+async def test_a_number_that_is_not_canceled_is_kept_and_nothing_is_ordered() -> None:
+    async with scene() as shown:
+        await shown.stage.select(WAITING)
+        await shown.stage.press("w")
+        await shown.stage.until_shown("free")
+        await shown.stage.until_shown("Cancel and order  (y)")
+        shown.stage.world.cancel(WAITING)
+        await shown.stage.press("y")
+        await shown.stage.until_shown("Nothing was ordered")
+        assert [method for method, _, _ in shown.stage.writes] == ["PATCH"]
+
+
+async def test_a_code_that_comes_before_the_answer_keeps_the_number() -> None:
+    async with scene() as shown:
+        await shown.stage.select(WAITING)
+        await shown.stage.press("w")
+        await shown.stage.until_shown("free")
+        shown.stage.world.deliver(WAITING, "Google", "G-551820 is your code.")
+        await shown.stage.until(
+            lambda: (
+                shown.stage.account.store.state.messages.data.newest_code is not None
+                and "551820" in str(shown.stage.account.store.state.messages.data.newest_code)
+            )
+        )
+        await shown.stage.press("y")
+        await shown.stage.until_shown("A code came meanwhile")
+        assert shown.stage.writes == []

@@ -329,3 +329,22 @@ def test_the_terminal_decides_how_a_notification_is_asked_for(
     assert TerminalFacts.of(environ, has_notifier=False).route is own
     assert facts.has_title
     assert not TerminalFacts.of({"TERM": "linux"}, has_notifier=False).has_title
+
+
+@pytest.mark.parametrize(
+    ("looked", "now", "told"), [(4, 5, True), (5, 6, False), (3, 4, False), (0, 9, True)]
+)
+def test_an_activation_without_a_code_is_told_once(looked: int, now: int, told: bool) -> None:
+    waiting = Booking(
+        7, NUMBER, "Germany", "Activation", "Google", NOON, None, timedelta(minutes=20), ACTIVE
+    )
+    state = reduce(AccountState(), CurrentBookingsRead(Page((waiting,)), NOON))
+    at = [NOON + timedelta(minutes=minutes) for minutes in (looked, now)]
+    after = timedelta(minutes=5)
+    found = alerts(state, state, *at, no_sms_after=after)
+    assert [one.kind for one in found] == [AlertKind.NO_SMS] * told
+    assert next_look(state, NOON, after) == NOON + after
+    assert alerts(state, state, *at) == []
+    for one in found:
+        words = notification([one], contents=True)
+        assert words == "+49 151 123 45678 (Google) has had no code for 5 minutes."

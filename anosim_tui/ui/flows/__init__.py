@@ -31,6 +31,7 @@ ON_BOOKING: Final[Mapping[str, BookingFlow]] = {
     "extend": purchases.extend,
     "reuse": purchases.reuse,
     "cancel": bookings.cancel,
+    "try-another": purchases.try_another,
     "label": bookings.label,
     "share": bookings.share,
     "revoke": bookings.revoke,

@@ -16,6 +16,7 @@ from msgspec import Struct
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError
+from anosim_tui.domain.flags import Done
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Wanted
 from anosim_tui.ui.dialogs.pay import Confirmed, Means, PayDialog, PayOption
@@ -70,15 +71,58 @@ async def _order(
         status=_ASKING if _is_read(account) else _READING,
         keys="↑ ↓ operator and price · + − amount · y buys",
     )
-    confirmed = await _asked(app, dialog, _fill_order(dialog, account, product_in))
-    if confirmed is not None:
-        product = product_in(account.store.state.catalog.data)
-        assert product is not None  # or nothing could have been confirmed
-        deal: _Deal = confirmed.value
-        wanted = Wanted.order(
-            product, confirmed.amount, deal.price, deal.provider_id, deal.provider
-        )
+    wanted = await _chosen(app, account, dialog, product_in)
+    if wanted is not None:
         await pay(app, account, dialog, wanted)
+
+
+async def try_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
+    """Cancel a number that got no code, then order the same; what is refused ends it."""
+    if _impossible(app, account):
+        return
+    seen = app.mask.closed.number(line.current.number)
+    dialog = PayDialog(
+        "Try another number?",
+        f"{seen} is canceled first; then this is ordered: {_words_for(line.first)}.",
+        "Cancel and order",
+        await _means(app, account),
+        status=_ASKING if _is_read(account) else _READING,
+        keys="↑ ↓ operator and price · y cancels and orders · escape waits on",
+    )
+    wanted = await _chosen(app, account, dialog, lambda known: catalogs.another(known, line.first))
+    if wanted is None:
+        return
+    if any(one.id == line.id and one.newest_code for one in account.store.state.lines):
+        _end(app, dialog, "A code came meanwhile: nothing was canceled or ordered.")
+        return
+    dialog.show_progress(lambda: "Canceling the number …")
+    answer = await account.bookings.cancel(line.current.id)
+    if isinstance(answer, Done):
+        await pay(app, account, dialog, wanted)
+    else:
+        words = f"Nothing was ordered: the number was not canceled. {answer.reason}"
+        _end(app, dialog, words)
+
+
+def _end(app: AnosimApp, dialog: PayDialog, words: str) -> None:
+    app.say(words, "warning")
+    dialog.end(app.seen(words))
+
+
+async def _chosen(
+    app: AnosimApp,
+    account: Account,
+    dialog: PayDialog,
+    product_in: Callable[[Catalog], Product | None],
+) -> Wanted | None:
+    """What the person said yes to on a dialog that offers a product."""
+    confirmed = await _asked(app, dialog, _fill_order(dialog, account, product_in))
+    if confirmed is None:
+        return None
+    product = product_in(account.store.state.catalog.data)
+    assert product is not None  # or nothing could have been confirmed
+    deal: _Deal = confirmed.value
+    return Wanted.order(product, confirmed.amount, deal.price, deal.provider_id, deal.provider)
 
 
 class _Deal(Struct, frozen=True):
