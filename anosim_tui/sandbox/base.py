@@ -114,7 +114,7 @@ def validate(kind: type[T], given: str | bytes | Mapping[str, object]) -> T:
         raise BadValue(path[:-1], f"{name} is missing")
     if first["type"] == "unexpected_keyword_argument":
         raise BadValue(path, f"unknown key {name!r}; allowed: {_allowed(adapter, path[:-1])}")
-    message = re.sub(r"^(Value error, |(Decimal )?[Ii]nput should )", "", message)
+    message = re.sub(r"^(Value error, |(Decimal )?[Ii]nput should )|, unable to .*", "", message)
     message = message if message.startswith("must ") else f"must {message}"
     if first["type"] == "json_invalid":
         message = "must be JSON"

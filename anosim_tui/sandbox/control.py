@@ -1,4 +1,7 @@
-"""The sandbox's own handles under `/__sandbox/`: what a test in another process needs."""
+"""The sandbox's own requests under `/__sandbox/`: what a test in another process needs.
+
+They need no key: the sandbox listens on loopback only.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,20 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
 from anosim_tui.sandbox.calls import CONTROL_ROOT, WrongMethod
-from anosim_tui.sandbox.faults import Fault
+from anosim_tui.sandbox.faults import Fault, StandingFault
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
-from anosim_tui.sandbox.records import LedgerError, StandingFault
+from anosim_tui.sandbox.records import (
+    BookingView,
+    LedgerError,
+    Money,
+    RequestRecord,
+    SmsView,
+    View,
+    as_view,
+    attribute,
+)
 from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
-from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, as_view, attribute
 from anosim_tui.sandbox.world import World
 
 _SOON: Final = 20
@@ -61,17 +72,30 @@ class Reset:
     scenario: ScenarioName | None = None
 
 
+NewFaults = Annotated[
+    list[Fault], BeforeValidator(lambda given: given if isinstance(given, list) else [given])
+]
+
+
 # --- what comes back ---------------------------------------------------------------------------
 
 
+def _adds_up(audit: Callable[[], None]) -> bool:
+    try:
+        audit()
+    except LedgerError:
+        return False
+    return True
+
+
 class MoneyState(View):
-    """The ledger; `addsUp` is whether its books are right."""
+    """`addsUp` is whether the books are right."""
 
     balance: Money
     start: Money
     charges: Money
     refunds: Money
-    addsUp: bool
+    addsUp: Annotated[bool, BeforeValidator(_adds_up)] = attribute("audit")
 
 
 class BookingState(BookingView):
@@ -89,30 +113,15 @@ class EventState(View):
     """What is going to happen by itself."""
 
     at: datetime
-    what: Annotated[str, BeforeValidator(lambda kind: kind.name.lower())] = attribute("kind")
-    bookingId: Annotated[int | None, BeforeValidator(lambda number: number or None)] = attribute(
-        "booking_id"
-    )
-
-
-@dataclass(frozen=True, config=STRICT, kw_only=True)
-class FaultState(Fault):
-    """A fault and how often it has struck."""
-
-    id: int
-    since: datetime
-    struck: int
-
-    @classmethod
-    def of(cls, item: StandingFault) -> FaultState:
-        return cls(**vars(item.fault), id=item.id, since=item.since, struck=item.struck)
+    what: str
+    bookingId: int | None = attribute("booking_id")
 
 
 class State(View):
     """Everything there is to know."""
 
     scenario: str
-    seed: int | None
+    seed: int
     now: datetime
     frozen: bool
     money: MoneyState
@@ -121,17 +130,8 @@ class State(View):
     messages: int
     requests: int
     next: list[EventState]
-    faults: list[FaultState]
+    faults: list[StandingFault]
     quirks: Quirks
-
-
-class JournalEntry(View):
-    """A request of the API."""
-
-    method: str
-    path: str
-    query: str
-    status: int
 
 
 class Moment(View):
@@ -146,149 +146,141 @@ class Cleared(View):
     cleared: int
 
 
-# --- the handles -------------------------------------------------------------------------------
+# --- the requests ------------------------------------------------------------------------------
+
+Handler = Callable[[World, Any], Awaitable[object]]
 
 
-class Control:
-    """Carries out requests about the sandbox itself; needs no key, it listens on loopback only.
-
-    `quirks` are instead of those of the scenarios it is reset to.
-    """
-
-    def __init__(self, world: World, quirks: Quirks | None = None) -> None:
-        self._world = world
-        self._quirks = quirks
-        self._writer = Writer(NONE)
-
-    async def answer(self, method: str, path: str, body: bytes) -> Answer:
-        """The answer to one of `CONTROL_HANDLERS`.
-
-        Raises:
-            Refusal: it cannot be done.
-        """
-        name = path.removeprefix(CONTROL_ROOT).rstrip("/")
-        methods = {handle.method: handle for handle in CONTROL_HANDLERS if handle.name == name}
-        if not methods:
-            raise NotFound("Not found")
-        if method not in methods:
-            raise WrongMethod(f"Use {' or '.join(methods)} here")
-        self._world.settle()
-        data = as_view(methods[method].view, await methods[method].function(self, body))
-        return self._writer.many("", data) if isinstance(data, list) else self._writer.one(data)
-
-    async def state(self, _: bytes) -> object:
-        """Time, money, bookings and every switch."""
-        world, origin = self._world, self._world.origin
-        return {
-            "scenario": "" if origin is None else origin.plan.title,
-            "seed": None if origin is None else origin.seed,
-            "now": world.now(),
-            "frozen": isinstance(world.clock, VirtualClock),
-            "money": {
-                "balance": world.balance,
-                "start": world.ledger.start,
-                "charges": world.ledger.charges,
-                "refunds": world.ledger.refunds,
-                "addsUp": self._adds_up(),
-            },
-            "bookings": list(world.bookings.values()),
-            "orders": len(world.orders),
-            "messages": len(world.messages),
-            "requests": len(world.requests),
-            "next": world.ahead()[:_SOON],
-            "faults": await self.faults(b""),
-            "quirks": world.quirks,
-        }
-
-    def _adds_up(self) -> bool:
-        try:
-            self._world.audit()
-        except LedgerError:
-            return False
-        return True
-
-    async def requests(self, _: bytes) -> object:
-        """The journal: every request of the API."""
-        return self._world.requests
-
-    async def openapi(self, _: bytes) -> object:
-        """This document."""
-        return document(CONTROL_HANDLERS)
-
-    async def sms(self, body: bytes) -> object:
-        """Let an SMS arrive now."""
-        new = validate(NewSms, body)
-        target = new.number or "" if new.bookingId is None else new.bookingId
-        return self._world.deliver(target, new.sender, new.text)
-
-    async def advance(self, body: bytes) -> object:
-        """Let time pass; all that falls due happens."""
-        seconds = validate(Advance, body).seconds
-        if isinstance(self._world.clock, VirtualClock):
-            await self._world.clock.advance(seconds)
-        else:
-            self._world.move(timedelta(seconds=seconds))
-        return {"now": self._world.settle()}
-
-    async def faults(self, _: bytes) -> list[FaultState]:
-        """What goes wrong."""
-        return [FaultState.of(item) for item in self._world.faults.standing]
-
-    async def add_faults(self, body: bytes) -> object:
-        """Let more go wrong: one fault or a list, of which all or none are set up."""
-        is_list = body.lstrip().startswith(b"[")
-        faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
-        if len(self._world.faults.standing) + len(faults) > _MOST_FAULTS:
-            raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
-        now = self._world.now()
-        return [FaultState.of(self._world.faults.add(fault, now)) for fault in faults]
-
-    async def clear_faults(self, _: bytes) -> object:
-        """Let nothing go wrong any more."""
-        cleared = len(self._world.faults.standing)
-        self._world.faults.clear()
-        return {"cleared": cleared}
-
-    async def reset(self, body: bytes) -> object:
-        """Begin again, or another scenario."""
-        name = validate(Reset, body or b"{}").scenario
-        origin = self._world.origin
-        if origin is None:
-            raise Refusal("This sandbox was not made from a scenario")
-        plan = origin.plan if name is None else SCENARIOS[name].plan
-        try:
-            fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
-        except BadValue as bad:
-            raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
-        self._world.become(fresh)
-        self._world.quirks = self._quirks or fresh.quirks
-        return {"now": self._world.settle()}
-
-
-class ControlHandler(Struct, frozen=True):
-    """What carries out one request of the sandbox's own; its docstring is in the OpenAPI document.
+class Handle(Struct, frozen=True):
+    """One request; the docstring of its function is in the OpenAPI document.
 
     Attributes:
         view: what comes back.
-        body: what it takes; None for nothing.
+        body: what it takes, and its function is given; None for nothing.
     """
 
     method: str
     name: str
-    function: Callable[[Control, bytes], Awaitable[object]]
+    function: Handler
     view: Any
-    body: Any = None
-    needs_body: bool = True
+    body: Any
+    needs_body: bool
 
 
-CONTROL_HANDLERS: Final = (
-    ControlHandler("GET", "state", Control.state, State),
-    ControlHandler("GET", "requests", Control.requests, list[JournalEntry]),
-    ControlHandler("GET", "openapi.json", Control.openapi, dict[str, Any]),
-    ControlHandler("POST", "sms", Control.sms, SmsView, NewSms),
-    ControlHandler("POST", "advance", Control.advance, Moment, Advance),
-    ControlHandler("GET", "faults", Control.faults, list[FaultState]),
-    ControlHandler("POST", "faults", Control.add_faults, list[FaultState], Fault | list[Fault]),
-    ControlHandler("DELETE", "faults", Control.clear_faults, Cleared),
-    ControlHandler("POST", "reset", Control.reset, Moment, Reset, needs_body=False),
-)
+HANDLES: Final[list[Handle]] = []
+
+
+def _handle(
+    method: str, name: str, view: Any, body: Any = None, *, needs_body: bool = True
+) -> Callable[[Handler], Handler]:
+    def add(function: Handler) -> Handler:
+        HANDLES.append(Handle(method, name, function, view, body, bool(body) and needs_body))
+        return function
+
+    return add
+
+
+async def control(world: World, method: str, path: str, body: bytes) -> Answer:
+    """The answer to one of `HANDLES`.
+
+    Raises:
+        Refusal: it cannot be done.
+    """
+    name = path.removeprefix(CONTROL_ROOT).rstrip("/")
+    methods = {handle.method: handle for handle in HANDLES if handle.name == name}
+    if not methods:
+        raise NotFound("Not found")
+    if method not in methods:
+        raise WrongMethod(f"Use {' or '.join(methods)} here")
+    handle = methods[method]
+    world.settle()
+    if not (body or handle.needs_body):
+        body = b"{}"
+    given = validate(handle.body, body) if handle.body else None
+    data = as_view(handle.view, await handle.function(world, given))
+    return Writer(NONE).write(data, "")
+
+
+@_handle("GET", "state", State)
+async def state(world: World, _: None) -> object:
+    """Time, money, bookings and every switch."""
+    return {
+        "scenario": world.plan.title,
+        "seed": world.seed,
+        "now": world.now(),
+        "frozen": isinstance(world.agenda.clock, VirtualClock),
+        "money": world,
+        "bookings": list(world.bookings.values()),
+        "orders": len(world.orders),
+        "messages": len(world.messages),
+        "requests": len(world.requests),
+        "next": world.agenda.ahead()[:_SOON],
+        "faults": world.faults.standing,
+        "quirks": world.quirks,
+    }
+
+
+@_handle("GET", "requests", list[RequestRecord])
+async def requests(world: World, _: None) -> object:
+    """The journal: every request of the API."""
+    return world.requests
+
+
+@_handle("GET", "openapi.json", dict[str, Any])
+async def openapi(_world: World, _: None) -> object:
+    """This document."""
+    return document(tuple(HANDLES))
+
+
+@_handle("POST", "sms", SmsView, NewSms)
+async def deliver_sms(world: World, new: NewSms) -> object:
+    """Let an SMS arrive now."""
+    target = new.number or "" if new.bookingId is None else new.bookingId
+    return world.deliver(target, new.sender, new.text)
+
+
+@_handle("POST", "advance", Moment, Advance)
+async def advance(world: World, given: Advance) -> object:
+    """Let time pass; all that falls due happens."""
+    if isinstance(world.agenda.clock, VirtualClock):
+        await world.agenda.clock.advance(given.seconds)
+    else:
+        world.agenda.move_to(world.now() + timedelta(seconds=given.seconds))
+    return {"now": world.settle()}
+
+
+@_handle("GET", "faults", list[StandingFault])
+async def faults(world: World, _: None) -> object:
+    """What goes wrong."""
+    return world.faults.standing
+
+
+@_handle("POST", "faults", list[StandingFault], NewFaults)
+async def add_faults(world: World, faults: list[Fault]) -> object:
+    """Let more go wrong: one fault or a list, of which all or none are set up."""
+    if len(world.faults.standing) + len(faults) > _MOST_FAULTS:
+        raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
+    return [world.faults.add(fault, world.now()) for fault in faults]
+
+
+@_handle("DELETE", "faults", Cleared)
+async def clear_faults(world: World, _: None) -> object:
+    """Let nothing go wrong any more."""
+    cleared = len(world.faults.standing)
+    world.faults.clear()
+    return {"cleared": cleared}
+
+
+@_handle("POST", "reset", Moment, Reset, needs_body=False)
+async def reset(world: World, given: Reset) -> object:
+    """Begin again, or another scenario; quirks that are not the scenario's stay."""
+    plan = SCENARIOS[given.scenario].plan if given.scenario else world.plan
+    products = len(world.catalog.products)
+    try:
+        fresh = live(plan, VirtualClock(world.begun), world.seed, products)
+    except BadValue as bad:
+        raise Refusal(f"With {products} products that is not possible: {bad}") from None
+    if world.quirks != world.plan.quirks:
+        fresh.quirks = world.quirks
+    world.become(fresh)
+    return {"now": world.settle()}

@@ -60,6 +60,10 @@ class Traffic:
 QUIET: Final = Traffic()
 
 
+def between(shortest: float, longest: float, rng: Random) -> timedelta:
+    return timedelta(milliseconds=round(1000 * rng.uniform(shortest, longest)))
+
+
 class Template(NamedTuple):
     """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
 

@@ -11,7 +11,7 @@ from anosim_tui.sandbox.base import adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, PUBLIC, SHARE_PAGE, Call
 
 if TYPE_CHECKING:
-    from anosim_tui.sandbox.control import ControlHandler
+    from anosim_tui.sandbox.control import Handle
 
 Json = dict[str, Any]
 
@@ -22,6 +22,12 @@ _MEANINGS: Final = {
     "429": "Too many requests",
     "501": "The real service has this, the sandbox does not",
 }
+_SECURITY: Final = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "apikey"},
+}
+_NO_LIMITS: Final = ("title", "description", "default")
 _DESCRIPTION: Final = (
     "The AnoSim API as the sandbox answers it, without quirks and faults, and the sandbox's own "
     "handles under /__sandbox/. Nothing here is official."
@@ -29,7 +35,7 @@ _DESCRIPTION: Final = (
 
 
 @cache
-def document(handles: tuple[ControlHandler, ...]) -> Json:
+def document(handles: tuple[Handle, ...]) -> Json:
     """The document, with the sandbox's own `handles`. It must not be changed."""
     taken = [handle.body for handle in handles if handle.body]
     returned = [*(one.view for one in CALLS), *(one.view for one in handles)]
@@ -48,78 +54,63 @@ def document(handles: tuple[ControlHandler, ...]) -> Json:
     for handle in handles:
         path = paths.setdefault(CONTROL_ROOT + handle.name, {})
         path[handle.method.lower()] = _handle(handle, shapes)
-    paths[SHARE_PAGE] = {"get": _share_page()}
+    page = _operation("share_page", "api", "The web page behind a weblink", "501")
+    token = {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
+    paths[SHARE_PAGE] = {"get": page | {"parameters": [token]}}
     return {
         "openapi": "3.1.0",
         "info": {"title": "AnoSim in a box", "version": "1", "description": _DESCRIPTION},
         "paths": paths,
-        "components": {
-            "schemas": schemas["$defs"],
-            "securitySchemes": {
-                "bearer": {"type": "http", "scheme": "bearer"},
-                "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
-                "query": {"type": "apiKey", "in": "query", "name": "apikey"},
-            },
-        },
+        "components": {"schemas": schemas["$defs"], "securitySchemes": _SECURITY},
     }
 
 
 def _call(call: Call, shape: Json) -> Json:
     is_public = call.number in PUBLIC
+    summary = (call.function.__doc__ or "").partition("\n")[0]
+    refusals = ("400", "404", "429") if is_public else ("400", "401", "404", "429")
+    operation = _operation(f"call{call.number}", "api", summary, *refusals, shape=shape)
+    if not is_public:
+        operation["security"] = [{scheme: []} for scheme in _SECURITY]
     taken = call.parameters.model_json_schema()
-    return {
-        "operationId": f"call{call.number}",
-        "tags": ["api"],
-        "summary": call.summary,
-        "parameters": [
-            _parameter(name, schema, call, is_required=name in taken.get("required", ()))
-            for name, schema in taken.get("properties", {}).items()
-        ],
-        "security": [] if is_public else [{"bearer": []}, {"header": []}, {"query": []}],
-        "responses": _responses(shape, "400", *(() if is_public else ("401",)), "404", "429"),
-    }
+    operation["parameters"] = [
+        {
+            "name": name,
+            "in": "path" if f"{{{name}}}" in call.path else "query",
+            "required": name in taken.get("required", ()),
+            "description": schema["description"],
+            "schema": {
+                key: schema[key]
+                for key in sorted(schema.keys() - {"title", "description", "default"})
+            },
+        }
+        for name, schema in taken.get("properties", {}).items()
+    ]
+    return operation
 
 
-def _parameter(name: str, schema: Json, call: Call, *, is_required: bool) -> Json:
-    return {
-        "name": name,
-        "in": "path" if f"{{{name}}}" in call.path else "query",
-        "required": is_required,
-        "description": schema.pop("description"),
-        "schema": {key: value for key, value in schema.items() if key not in ("title", "default")},
-    }
-
-
-def _handle(handle: ControlHandler, shapes: dict[str, Json]) -> Json:
-    name = handle.name.partition(".")[0]
-    operation: Json = {
-        "operationId": f"{handle.method.lower()}_{name}",
-        "tags": ["sandbox"],
-        "summary": handle.function.__doc__,
-        "security": [],
-        "responses": _responses(shapes[str(handle.view)], "400", "404"),
-    }
+def _handle(handle: Handle, shapes: dict[str, Json]) -> Json:
+    name = f"{handle.method.lower()}_{handle.name.partition('.')[0]}"
+    summary, shape = handle.function.__doc__ or "", shapes[str(handle.view)]
+    operation = _operation(name, "sandbox", summary, "400", "404", shape=shape)
     if handle.body:
-        content = {"application/json": {"schema": shapes[str(handle.body)]}}
+        taken = shapes[str(handle.body)]
+        if items := taken.get("items"):  # a list may be the only one of it as well
+            taken = {"anyOf": [items, taken]}
+        content = {"application/json": {"schema": taken}}
         operation["requestBody"] = {"required": handle.needs_body, "content": content}
     return operation
 
 
-def _share_page() -> Json:
-    token = {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
-    return {
-        "operationId": "share_page",
-        "tags": ["api"],
-        "summary": "The web page behind a share link's weblink",
-        "parameters": [token],
-        "security": [],
-        "responses": _responses(None, "501"),
-    }
-
-
-def _responses(shape: Json | None, *refusals: str) -> Json:
+def _operation(
+    name: str, tag: str, summary: str, *refusals: str, shape: Json | None = None
+) -> Json:
     sentence: Json = {"text/plain": {"schema": {"type": "string"}}}
-    done = {"description": "Done", "content": {"application/json": {"schema": shape}}}
-    return ({"200": done} if shape else {}) | {
-        status: {"description": _MEANINGS[status], "content": sentence} for status in refusals
-    }
+    responses: Json = {}
+    if shape is not None:
+        content = {"application/json": {"schema": shape}}
+        responses["200"] = {"description": "Done", "content": content}
+    for status in refusals:
+        responses[status] = {"description": _MEANINGS[status], "content": sentence}
+    operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
+    return operation | {"security": [], "responses": responses}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from msgspec import Struct
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
@@ -128,13 +127,7 @@ class Plan:
     faults: tuple[Fault, ...] = ()
 
 
-class Origin(Struct, frozen=True):
-    """Where a world came from, so that it can begin again."""
-
-    plan: Plan
-    seed: int
-    products: int
-    start: datetime
+NOTHING: Final = Plan()
 
 
 class ScenarioError(Refusal):

@@ -61,9 +61,9 @@ def test_every_kind_is_tried_here() -> None:
 STATUSES = {
     FaultKind.UNAUTHORIZED: (401, "Unauthorized"),
     FaultKind.FORBIDDEN: (403, "Forbidden"),
-    FaultKind.NOT_FOUND: (404, "Not found"),
-    FaultKind.THROTTLED: (429, "Too many requests"),
-    FaultKind.THROTTLED_FOR: (429, "Too many requests"),
+    FaultKind.NOT_FOUND: (404, "Not Found"),
+    FaultKind.THROTTLED: (429, "Too Many Requests"),
+    FaultKind.THROTTLED_FOR: (429, "Too Many Requests"),
     FaultKind.REFUSED_JSON: (400, '{"message":"Insufficient balance"}'),
     FaultKind.REFUSED_PROBLEM: (400, '{"title":"Bad Request"'),
     FaultKind.ERROR_TEXT: (500, "Internal Server Error"),

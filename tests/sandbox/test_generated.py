@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.calls import ENDPOINTS
-from anosim_tui.sandbox.control import CONTROL_HANDLERS
+from anosim_tui.sandbox.control import HANDLES
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.routes import TEST_KEY, application
@@ -25,7 +25,7 @@ from anosim_tui.sandbox.world import World
 
 from .conftest import START
 
-DOCUMENT: Any = document(CONTROL_HANDLERS)
+DOCUMENT: Any = document(tuple(HANDLES))
 OPERATIONS = [
     (path, method.upper(), operation)
     for path, methods in DOCUMENT["paths"].items()

@@ -8,10 +8,10 @@ from typing import Any
 import httpx
 
 from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT
-from anosim_tui.sandbox.control import CONTROL_HANDLERS
+from anosim_tui.sandbox.control import HANDLES
 from anosim_tui.sandbox.openapi import document
 
-DOCUMENT: Any = document(CONTROL_HANDLERS)
+DOCUMENT: Any = document(tuple(HANDLES))
 OPERATIONS = [
     (path, method, operation)
     for path, methods in DOCUMENT["paths"].items()
@@ -30,7 +30,7 @@ async def test_it_is_served_as_it_is(client: httpx.AsyncClient) -> None:
 def test_it_has_the_22_calls_and_every_handle() -> None:
     names = {f"{method.upper()} {path}" for path, method, _ in OPERATIONS}
     assert {f"{call.method} /api/v1{call.path}" for call in CALLS} <= names
-    own = {f"{handle.method} {CONTROL_ROOT}{handle.name}" for handle in CONTROL_HANDLERS}
+    own = {f"{handle.method} {CONTROL_ROOT}{handle.name}" for handle in HANDLES}
     assert own == {name for name in names if CONTROL_ROOT in name}
     assert len(names) == 22 + len(own) + 1, "the page that is not modelled"
 

@@ -119,8 +119,7 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
     later = [item for item in world.messages if item.sender == "Later"]
     assert [item.number for item in later] == [lines[0].number]
     assert world.quirks.string_money
-    assert world.faults.standing[0].fault.kind is FaultKind.SLOW
-    assert world.faults.standing[0].fault.calls == {7, 17, 18}
+    assert world.faults.standing[0].kind is FaultKind.SLOW
 
 
 # What is wrong, on which line, and a part of what is said.
