@@ -30,19 +30,14 @@ async def test_an_sms_can_be_injected_by_booking_or_number(
     assert texts.count("G-4711 ☎") == 2
 
 
-async def test_a_frozen_clock_is_advanced(client: httpx.AsyncClient, clock: VirtualClock) -> None:
+async def test_a_clock_is_advanced_frozen_or_running(client: httpx.AsyncClient) -> None:
     answer = await client.post(f"{ROOT}/advance", json={"seconds": 90.5})
     assert answer.json() == {"now": "2026-03-02T09:01:30Z"}
     assert answer.headers["date"] == "Mon, 02 Mar 2026 09:01:30 GMT"
-
-
-async def test_a_running_clock_is_advanced_as_well(client: httpx.AsyncClient) -> None:
-    clock = SystemClock()
-    world = quiet(clock)
+    world = quiet(SystemClock())
     async with connect(world) as running:
         before = world.now()
-        answer = await running.post(f"{ROOT}/advance", json={"seconds": 1080})
-        assert answer.status_code == 200
+        await running.post(f"{ROOT}/advance", json={"seconds": 1080})
         assert timedelta(seconds=1080) <= world.now() - before < timedelta(seconds=1140)
         waiting = (await running.get("/OrderBookings/910004")).json()
     assert waiting["state"] == "Not Used"
@@ -60,26 +55,19 @@ async def test_the_journal_has_the_api_requests_only(client: httpx.AsyncClient) 
     ("method", "path", "body", "status"),
     [
         ("POST", "sms", b"", 400),
-        ("POST", "sms", b"[]", 400),
         ("POST", "sms", b"[" * 100_000, 400),
         ("POST", "sms", b"\xff", 400),
         ("POST", "sms", b'{"bookingId": 910001, "sender": "x", "text": "y", "date": 1}', 400),
         ("POST", "sms", b'{"sender": "x", "text": "y"}', 400),
-        ("POST", "sms", b'{"bookingId": true, "sender": "x", "text": "y"}', 400),
         ("POST", "sms", b'{"bookingId": 1, "sender": "x", "text": "y"}', 404),
-        ("POST", "sms", b'{"bookingId": 910001, "sender": 1, "text": "y"}', 400),
-        ("POST", "advance", b'{"seconds": "1"}', 400),
         ("POST", "advance", b'{"seconds": -1}', 400),
         ("POST", "advance", b'{"seconds": NaN}', 400),
         ("POST", "advance", b'{"seconds": 1e99}', 400),
         ("POST", "advance", b'{"seconds": 2678401}', 400),
-        ("POST", "faults", b"{}", 400),
         ("POST", "faults", b'{"kind": "fire"}', 400),
         ("POST", "faults", b'{"kind": "slow", "probability": 2}', 400),
-        ("POST", "faults", b'{"kind": "slow", "endpoint": "GET /Nothing"}', 400),
         ("POST", "faults", b'[{"kind": "slow"}, 7]', 400),
         ("POST", "reset", b'{"scenario": "nope"}', 400),
-        ("POST", "reset", b'{"scenario": ["demo"]}', 400),
         ("GET", "sms", b"", 405),
         ("GET", "nothing", b"", 404),
     ],
