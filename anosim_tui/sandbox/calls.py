@@ -72,17 +72,18 @@ class Call(Struct, frozen=True):
     """One row of API.md.
 
     Attributes:
-        number: the row.
         name: the method and the path as documented, below the API root, `{id}` for a number.
         function: makes the answer, of which `view` is what is shown.
         also: the documentation's other paths.
+        is_public: whether it needs no key.
     """
 
-    number: int
     name: str
     function: Callable[..., object]
     view: Any
     also: tuple[str, ...]
+    is_paid: bool
+    is_public: bool
 
     @property
     def method(self) -> str:
@@ -91,6 +92,12 @@ class Call(Struct, frozen=True):
     @property
     def path(self) -> str:
         return self.name.partition(" ")[2]
+
+    @property
+    def endpoints(self) -> tuple[str, ...]:
+        """Which of `ENDPOINTS`, in lower case, it is one of."""
+        paid = ("paid",) if self.is_paid else ()
+        return ("*", "reads" if self.method == "GET" else "writes", self.name.lower(), *paid)
 
     @property
     def parameters(self) -> type[BaseModel]:
@@ -144,11 +151,13 @@ CALLS: Final[list[Call]] = []
 F = Callable[..., object]
 
 
-def _call(name: str, view: Any, also: str = "") -> Callable[[F], F]:
+def _call(
+    name: str, view: Any, also: str = "", *, is_paid: bool = False, is_public: bool = False
+) -> Callable[[F], F]:
     """Let a function answer the next row of API.md."""
 
     def add(function: F) -> F:
-        CALLS.append(Call(len(CALLS) + 1, name, function, view, tuple(also.split())))
+        CALLS.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
         return function
 
     return add
@@ -212,7 +221,7 @@ def product_prices(
     ]
 
 
-@_call("POST /Orders", views.OrderView)
+@_call("POST /Orders", views.OrderView, is_paid=True)
 def create_order(
     ask: Ask,
     product_id: Annotated[Number, _meaning("what")],
@@ -290,17 +299,13 @@ def cancel(ask: Ask, id: Id) -> object:
     return {"success": True}
 
 
-@_call(
-    "POST /OrderBookingsReUse/{id}",
-    views.OrderView,
-    "/OrderBookingReUse/{id}",
-)
+@_call("POST /OrderBookingsReUse/{id}", views.OrderView, "/OrderBookingReUse/{id}", is_paid=True)
 def reuse(ask: Ask, id: Id) -> object:
     """Order the number of a past activation again"""
     return ask.world.reuse(id)
 
 
-@_call("POST /OrderBookings", views.OrderView)
+@_call("POST /OrderBookings", views.OrderView, is_paid=True)
 def extend(
     ask: Ask,
     order_booking_id: Annotated[Number, _meaning("which booking")],
@@ -350,26 +355,14 @@ def revoke(ask: Ask, id: Id) -> object:
     return {"success": revoked, "message": text}
 
 
-@_call("GET /OrderBookingShare", views.SharedView, "/orderbookingshare")
+@_call("GET /OrderBookingShare", views.SharedView, "/orderbookingshare", is_public=True)
 def read_share(ask: Ask, token: Annotated[str, _meaning("the token of a share link")]) -> object:
     """What a share link shows; needs no key"""
     return ask.world.shared(token)
 
 
-PAID: Final = frozenset({7, 17, 18})
-PUBLIC: Final = frozenset({22})
-
-# What a fault can be about; 0 stands for paths that are no call's.
-_ENDPOINTS: Final = {
-    "*": frozenset(range(len(CALLS) + 1)),
-    "reads": frozenset(call.number for call in CALLS if call.method == "GET"),
-    "writes": frozenset(call.number for call in CALLS if call.method != "GET"),
-    "paid": PAID,
-    **{call.name: frozenset({call.number}) for call in CALLS},
-}
-ENDPOINTS: Final = tuple(_ENDPOINTS)
-CALLS_OF: Final = {name.lower(): numbers for name, numbers in _ENDPOINTS.items()}
-"""The numbers of the calls that each endpoint, in lower case, stands for."""
+# What a fault can be about.
+ENDPOINTS: Final = ("*", "reads", "writes", "paid", *(call.name for call in CALLS))
 
 
 def find_call(method: str, path: str, spellings: str = "both") -> tuple[Call, str]:

@@ -16,7 +16,7 @@ from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.sandbox.base import STRICT, Duration, seeded
-from anosim_tui.sandbox.calls import CALLS_OF, ENDPOINTS
+from anosim_tui.sandbox.calls import ENDPOINTS, Call
 from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, Quirks, compact, phrase, plain
 
 
@@ -88,7 +88,7 @@ _SKEWS: Final = (FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW)
 
 
 def _known(endpoint: str) -> str:
-    if endpoint.lower() not in CALLS_OF:
+    if endpoint.lower() not in map(str.lower, ENDPOINTS):
         raise ValueError(f"must be one of: {', '.join(ENDPOINTS)}")
     return endpoint
 
@@ -162,10 +162,11 @@ class StandingFault(Fault):
     def __post_init__(self) -> None:
         self.dice = seeded(self.seed, f"fault/{self.id}")
 
-    def strikes(self, call: int, now: datetime) -> bool:
-        """Whether it strikes a request of this call (0: of an unknown path); that counts."""
+    def strikes(self, call: Call | None, now: datetime) -> bool:
+        """Whether it strikes a request of this call (None: of an unknown path); that counts."""
         begin = self.since + self.after
-        if call not in CALLS_OF[self.endpoint.lower()] or now < begin:
+        about = call.endpoints if call else ("*",)
+        if self.endpoint.lower() not in about or now < begin:
             return False
         if self.lasting is not None and now >= begin + self.lasting:
             return False
@@ -193,7 +194,7 @@ class Faults:
     def clear(self) -> None:
         self.standing.clear()
 
-    def strike(self, call: int, now: datetime) -> list[StandingFault]:
+    def strike(self, call: Call | None, now: datetime) -> list[StandingFault]:
         return [item for item in self.standing if item.strikes(call, now)]
 
 

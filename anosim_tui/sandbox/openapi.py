@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from pydantic import TypeAdapter
 
 from anosim_tui.sandbox.base import adapter_of
-from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, PUBLIC, SHARE_PAGE, Call
+from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, SHARE_PAGE, Call
 
 if TYPE_CHECKING:
     from anosim_tui.sandbox.control import Handle
@@ -66,11 +66,10 @@ def document(handles: tuple[Handle, ...]) -> Json:
 
 
 def _call(call: Call, shape: Json) -> Json:
-    is_public = call.number in PUBLIC
     summary = (call.function.__doc__ or "").partition("\n")[0]
-    refusals = ("400", "404", "429") if is_public else ("400", "401", "404", "429")
-    operation = _operation(f"call{call.number}", "api", summary, *refusals, shape=shape)
-    if not is_public:
+    refusals = ("400", "404", "429") if call.is_public else ("400", "401", "404", "429")
+    operation = _operation(call.function.__name__, "api", summary, *refusals, shape=shape)
+    if not call.is_public:
         operation["security"] = [{scheme: []} for scheme in _SECURITY]
     taken = call.parameters.model_json_schema()
     operation["parameters"] = [

@@ -25,7 +25,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.domain.clock import Clock
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, Ask, find_call
+from anosim_tui.sandbox.calls import CONTROL_ROOT, Ask, find_call
 from anosim_tui.sandbox.control import control
 from anosim_tui.sandbox.faults import FaultKind, answer_with
 from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, phrase, plain
@@ -137,10 +137,10 @@ def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datet
 
     now = world.settle()
     try:
-        number = find_call(request.method, _path(request))[0].number
+        call, _ = find_call(request.method, _path(request))
     except Refusal:
-        number = 0
-    struck = world.faults.strike(number, now)
+        call = None
+    struck = world.faults.strike(call, now)
     answer, skew = answer_with(struck, world.quirks, carry_out)
     return answer, now + skew
 
@@ -148,13 +148,13 @@ def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datet
 def _carried_out(world: World, key: str, request: Request, writer: Writer) -> Answer:
     path = _path(request)
     call, place = find_call(request.method, path, world.quirks.spellings)
-    if call.number not in PUBLIC and _given_key(request) != key:
+    if not call.is_public and _given_key(request) != key:
         raise WrongKey("Unauthorized")
     query = {**request.query_params, **({"id": place} if place else {})}
     ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
     data = call.answer(ask, query)
     (kind,) = get_args(call.view) or (call.view,)
-    return writer.write(data, kind.__name__, is_new=call.number in PAID)
+    return writer.write(data, kind.__name__, is_new=call.is_paid)
 
 
 def _given_key(request: Request) -> str:
