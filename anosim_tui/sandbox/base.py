@@ -26,13 +26,9 @@ from pydantic import (
 class Refusal(Exception):
     """The request was understood and is not carried out; nothing changed."""
 
-    status = 400
-
-
-class NotFound(Refusal):
-    """What the request speaks of does not exist."""
-
-    status = 404
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        self.status = status
+        super().__init__(sentence)
 
 
 def seeded(seed: int, purpose: str) -> Random:

@@ -18,7 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.alias_generators import to_camel
 
 from anosim_tui.sandbox import records as views
-from anosim_tui.sandbox.base import NotFound, Refusal, validate
+from anosim_tui.sandbox.base import Refusal, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
 
 if TYPE_CHECKING:
@@ -26,22 +26,10 @@ if TYPE_CHECKING:
 
 API_ROOT: Final = "/api/v1"
 SHARE_PAGE: Final = "/share/orderbooking"
-CONTROL_ROOT: Final = "/__sandbox/"
+CONTROL_ROOT: Final = "/__sandbox"
 """Above the sandbox's own requests."""
 _WINDOW: Final = 100
 _COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
-
-
-class NotModelled(Refusal):
-    """The real service has this, the sandbox does not: better said than half done."""
-
-    status = 501
-
-
-class WrongMethod(Refusal):
-    """The path exists, but not with this method."""
-
-    status = 405
 
 
 # --- parameters --------------------------------------------------------------------------------
@@ -69,10 +57,10 @@ class Ask(NamedTuple):
 
 
 class Call(Struct, frozen=True):
-    """One row of API.md.
+    """One row of API.md, or one request of the sandbox's own.
 
     Attributes:
-        name: the method and the path as documented, below the API root, `{id}` for a number.
+        name: the method and the path as documented, below the root, `{id}` for a number.
         function: makes the answer, of which `view` is what is shown.
         also: the documentation's other paths.
         is_public: whether it needs no key.
@@ -101,7 +89,12 @@ class Call(Struct, frozen=True):
 
     @property
     def parameters(self) -> type[BaseModel]:
-        return _parameters_of(self.function)
+        return _taken(self.function)[0]
+
+    @property
+    def body(self) -> Any:
+        """The type of its JSON body; None where it has none."""
+        return _taken(self.function)[1]
 
     def match(self, path: str, spellings: str) -> re.Match[str] | None:
         """Whether this call is meant by a path, in lower case and below the API root.
@@ -116,27 +109,32 @@ class Call(Struct, frozen=True):
         matches = (re.fullmatch(_pattern(text, is_loose), path) for text in texts)
         return next(filter(None, matches), None)
 
-    def answer(self, ask: Ask, query: Mapping[str, str]) -> Any:
-        """The answer to a query, whose names are read in any case; what is empty is missing.
+    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes = b"") -> Any:
+        """What its function returns for a query, whose names are read in any case.
 
         Raises:
-            Refusal: there is none.
+            Refusal: nothing was done.
         """
         names = [field.alias or "" for field in self.parameters.model_fields.values()]
         lower = {name.lower(): text for name, text in query.items() if text}
         given = {name: lower[name.lower()] for name in names if name.lower() in lower}
-        parameters = validate(self.parameters, given)
-        return views.as_view(self.view, self.function(ask, **vars(parameters)))
+        arguments = dict(validate(self.parameters, given))
+        if self.body is not None:
+            arguments["body"] = validate(self.body, body or b"{}")
+        return self.function(ask, **arguments)
 
 
 @cache
-def _parameters_of(function: Callable[..., object]) -> type[BaseModel]:
+def _taken(function: Callable[..., object]) -> tuple[type[BaseModel], Any]:
+    """The parameters of the query and path, and the type of the body, from a signature."""
     _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
     fields: dict[str, Any] = {
         one.name: (one.annotation, ... if one.default is one.empty else one.default)
         for one in parameters
     }
-    return create_model("Parameters", __config__=ConfigDict(alias_generator=to_camel), **fields)
+    body, _ = fields.pop("body", (None, None))
+    config = ConfigDict(alias_generator=to_camel)
+    return create_model("Parameters", __config__=config, **fields), body
 
 
 @cache
@@ -147,20 +145,26 @@ def _pattern(path: str, is_loose: bool) -> str:
     return path.lower().replace("{id}", "(?P<id>[^/]+)")
 
 
-CALLS: Final[list[Call]] = []
 F = Callable[..., object]
 
 
-def _call(
-    name: str, view: Any, also: str = "", *, is_paid: bool = False, is_public: bool = False
-) -> Callable[[F], F]:
-    """Let a function answer the next row of API.md."""
+def call_of(calls: list[Call]) -> Callable[..., Callable[[F], F]]:
+    """What makes functions answer the next calls."""
 
-    def add(function: F) -> F:
-        CALLS.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
-        return function
+    def call(
+        name: str, view: Any, also: str = "", *, is_paid: bool = False, is_public: bool = False
+    ) -> Callable[[F], F]:
+        def add(function: F) -> F:
+            calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
+            return function
 
-    return add
+        return add
+
+    return call
+
+
+CALLS: Final[list[Call]] = []
+_call: Final = call_of(CALLS)
 
 
 # --- the calls, in the order of API.md ---------------------------------------------------------
@@ -246,7 +250,7 @@ def orders(ask: Ask) -> object:
 def order(ask: Ask, id: Id) -> object:
     """One order"""
     if id not in ask.world.orders:
-        raise NotFound("Order not found")
+        raise Refusal("Order not found", 404)
     return ask.world.orders[id]
 
 
@@ -365,23 +369,23 @@ def read_share(ask: Ask, token: Annotated[str, _meaning("the token of a share li
 ENDPOINTS: Final = ("*", "reads", "writes", "paid", *(call.name for call in CALLS))
 
 
-def find_call(method: str, path: str, spellings: str = "both") -> tuple[Call, str]:
+def find_call(
+    calls: list[Call], method: str, path: str, spellings: str = "both"
+) -> tuple[Call, str]:
     """The call a request means, and the id in its path; paths are read in any case.
 
     Raises:
-        NotFound: no call has this path.
-        NotModelled: the page a person opens for a share link.
-        WrongMethod: the path is known, the method is another.
+        Refusal: there is none, or only with another method, or it is not modelled.
     """
-    lower = path.lower().rstrip("/")
-    if lower == SHARE_PAGE and method == "GET":
-        raise NotModelled("The sandbox has no web page for share links; use the apilink")
-    below = lower.removeprefix(API_ROOT)
-    matches = [(call, call.match(below, spellings)) for call in CALLS if below != lower]
-    known = [(call, match) for call, match in matches if match is not None]
+    path = path.lower().rstrip("/")
+    if path == SHARE_PAGE and method == "GET":
+        raise Refusal("The sandbox has no web page for share links; use the apilink", 501)
+    root = API_ROOT if calls is CALLS else CONTROL_ROOT
+    matches = [(call, call.match(path.removeprefix(root), spellings)) for call in calls]
+    known = [(call, match) for call, match in matches if match and path.startswith(root)]
     for call, match in known:
         if call.method == method:
             return call, match.groupdict().get("id") or ""
-    if known or lower == SHARE_PAGE:
-        raise WrongMethod("Method not allowed")
-    raise NotFound("Not found")
+    if known or path == SHARE_PAGE:
+        raise Refusal("Method not allowed", 405)
+    raise Refusal("Not found", 404)

@@ -27,7 +27,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
+from anosim_tui.sandbox.base import STRICT, Refusal, seeded
 
 STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
 
@@ -193,7 +193,7 @@ class Inventory:
     def product(self, product_id: int) -> Product:
         index = product_id - _FIRST_PRODUCT
         if not 0 <= index < len(self.products):
-            raise NotFound("Product not found")
+            raise Refusal("Product not found", 404)
         return self.products[index]
 
     def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:

@@ -5,17 +5,16 @@ They need no key: the sandbox listens on loopback only.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Final
 
-from msgspec import Struct
 from pydantic import BeforeValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
-from anosim_tui.sandbox.calls import CONTROL_ROOT, WrongMethod
+from anosim_tui.sandbox.base import STRICT, BadValue, Refusal
+from anosim_tui.sandbox.calls import Ask, Call, call_of, find_call
 from anosim_tui.sandbox.faults import Fault, StandingFault
 from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
@@ -30,7 +29,6 @@ from anosim_tui.sandbox.records import (
     attribute,
 )
 from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
-from anosim_tui.sandbox.world import World
 
 _SOON: Final = 20
 # Advanced by more at once, a busy account would have millions of SMS to send.
@@ -138,62 +136,26 @@ class Moment(View):
 
 # --- the requests ------------------------------------------------------------------------------
 
-Handler = Callable[[World, Any], Awaitable[object]]
+HANDLES: Final[list[Call]] = []
+_handle: Final = call_of(HANDLES)
 
 
-class Handle(Struct, frozen=True):
-    """One request; the docstring of its function is in the OpenAPI document.
-
-    Attributes:
-        view: what comes back.
-        body: what it takes, and its function is given; None for nothing.
-    """
-
-    method: str
-    name: str
-    function: Handler
-    view: Any
-    body: Any
-    needs_body: bool
-
-
-HANDLES: Final[list[Handle]] = []
-
-
-def _handle(
-    method: str, name: str, view: Any, body: Any = None, *, needs_body: bool = True
-) -> Callable[[Handler], Handler]:
-    def add(function: Handler) -> Handler:
-        HANDLES.append(Handle(method, name, function, view, body, bool(body) and needs_body))
-        return function
-
-    return add
-
-
-async def control(world: World, method: str, path: str, body: bytes) -> Answer:
+async def control(ask: Ask, method: str, path: str, body: bytes) -> Answer:
     """The answer to one of `HANDLES`.
 
     Raises:
         Refusal: it cannot be done.
     """
-    name = path.removeprefix(CONTROL_ROOT).rstrip("/")
-    methods = {handle.method: handle for handle in HANDLES if handle.name == name}
-    if not methods:
-        raise NotFound("Not found")
-    if method not in methods:
-        raise WrongMethod(f"Use {' or '.join(methods)} here")
-    handle = methods[method]
-    world.settle()
-    if not (body or handle.needs_body):
-        body = b"{}"
-    given = validate(handle.body, body) if handle.body else None
-    data = as_view(handle.view, await handle.function(world, given))
+    call, _ = find_call(HANDLES, method, path)
+    ask.world.settle()
+    data = as_view(call.view, await call.carry_out(ask, {}, body))
     return Writer(NONE).write(data, "")
 
 
-@_handle("GET", "state", State)
-async def state(world: World, _: None) -> object:
+@_handle("GET /state", State)
+async def state(ask: Ask) -> object:
     """Time, money, bookings and every switch."""
+    world = ask.world
     return {
         "scenario": world.plan.title,
         "now": world.now(),
@@ -208,58 +170,60 @@ async def state(world: World, _: None) -> object:
     }
 
 
-@_handle("GET", "requests", list[RequestRecord])
-async def requests(world: World, _: None) -> object:
+@_handle("GET /requests", list[RequestRecord])
+async def requests(ask: Ask) -> object:
     """The journal: every request of the API."""
-    return world.requests
+    return ask.world.requests
 
 
-@_handle("GET", "openapi.json", dict[str, Any])
-async def openapi(_world: World, _: None) -> object:
+@_handle("GET /openapi.json", dict[str, Any])
+async def openapi(_: Ask) -> object:
     """This document."""
     return document(tuple(HANDLES))
 
 
-@_handle("POST", "sms", SmsView, NewSms)
-async def deliver_sms(world: World, new: NewSms) -> object:
+@_handle("POST /sms", SmsView)
+async def deliver_sms(ask: Ask, body: NewSms) -> object:
     """Let an SMS arrive now."""
-    target = new.number or "" if new.bookingId is None else new.bookingId
-    return world.deliver(target, new.sender, new.text)
+    target = body.number or "" if body.bookingId is None else body.bookingId
+    return ask.world.deliver(target, body.sender, body.text)
 
 
-@_handle("POST", "advance", Moment, Advance)
-async def advance(world: World, given: Advance) -> object:
+@_handle("POST /advance", Moment)
+async def advance(ask: Ask, body: Advance) -> object:
     """Let time pass; all that falls due happens."""
+    world = ask.world
     if isinstance(world.agenda.clock, VirtualClock):
-        await world.agenda.clock.advance(given.seconds)
+        await world.agenda.clock.advance(body.seconds)
     else:
-        world.agenda.move_to(world.now() + timedelta(seconds=given.seconds))
+        world.agenda.move_to(world.now() + timedelta(seconds=body.seconds))
     return {"now": world.settle()}
 
 
-@_handle("GET", "faults", list[StandingFault])
-async def faults(world: World, _: None) -> object:
+@_handle("GET /faults", list[StandingFault])
+async def faults(ask: Ask) -> object:
     """What goes wrong."""
-    return world.faults.standing
+    return ask.world.faults.standing
 
 
-@_handle("POST", "faults", list[StandingFault], NewFaults)
-async def add_faults(world: World, faults: list[Fault]) -> object:
+@_handle("POST /faults", list[StandingFault])
+async def add_faults(ask: Ask, body: NewFaults) -> object:
     """Let more go wrong: one fault or a list, of which all or none are set up."""
-    return [world.faults.add(fault, world.now()) for fault in faults]
+    return [ask.world.faults.add(fault, ask.world.now()) for fault in body]
 
 
-@_handle("DELETE", "faults", list[StandingFault])
-async def clear_faults(world: World, _: None) -> object:
+@_handle("DELETE /faults", list[StandingFault])
+async def clear_faults(ask: Ask) -> object:
     """Let nothing go wrong any more."""
-    world.faults.clear()
-    return world.faults.standing
+    ask.world.faults.clear()
+    return ask.world.faults.standing
 
 
-@_handle("POST", "reset", Moment, Reset, needs_body=False)
-async def reset(world: World, given: Reset) -> object:
+@_handle("POST /reset", Moment)
+async def reset(ask: Ask, body: Reset) -> object:
     """Begin again, or another scenario; quirks that are not the scenario's stay."""
-    plan = SCENARIOS[given.scenario].plan if given.scenario else world.plan
+    world = ask.world
+    plan = SCENARIOS[body.scenario].plan if body.scenario else world.plan
     products = len(world.catalog.products)
     try:
         fresh = live(plan, VirtualClock(world.begun), world.seed, products)

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from pydantic import TypeAdapter
 
 from anosim_tui.sandbox.base import adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, SHARE_PAGE, Call
-
-if TYPE_CHECKING:
-    from anosim_tui.sandbox.control import Handle
 
 Json = dict[str, Any]
 
@@ -35,10 +32,10 @@ _DESCRIPTION: Final = (
 
 
 @cache
-def document(handles: tuple[Handle, ...]) -> Json:
+def document(handles: tuple[Call, ...]) -> Json:
     """The document, with the sandbox's own `handles`. It must not be changed."""
-    taken = [handle.body for handle in handles if handle.body]
-    returned = [*(one.view for one in CALLS), *(one.view for one in handles)]
+    taken = [call.body for call in handles if call.body]
+    returned = [call.view for call in (*CALLS, *handles)]
     found, schemas = TypeAdapter.json_schemas(
         [
             *((str(kind), "validation", adapter_of(kind)) for kind in taken),
@@ -48,15 +45,11 @@ def document(handles: tuple[Handle, ...]) -> Json:
     )
     shapes = {kind: shape for (kind, _), shape in found.items()}
     paths: dict[str, Json] = {}
-    for call in CALLS:
-        path = paths.setdefault(API_ROOT + call.path, {})
-        path[call.method.lower()] = _call(call, shapes[str(call.view)])
-    for handle in handles:
-        path = paths.setdefault(CONTROL_ROOT + handle.name, {})
-        path[handle.method.lower()] = _handle(handle, shapes)
-    page = _operation("share_page", "api", "The web page behind a weblink", "501")
-    token = {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
-    paths[SHARE_PAGE] = {"get": page | {"parameters": [token]}}
+    for root, calls in ((API_ROOT, CALLS), (CONTROL_ROOT, handles)):
+        for call in calls:
+            path = paths.setdefault(root + call.path, {})
+            path[call.method.lower()] = _operation(call, root, shapes)
+    paths[SHARE_PAGE] = {"get": _SHARE_PAGE}
     return {
         "openapi": "3.1.0",
         "info": {"title": "AnoSim in a box", "version": "1", "description": _DESCRIPTION},
@@ -65,51 +58,60 @@ def document(handles: tuple[Handle, ...]) -> Json:
     }
 
 
-def _call(call: Call, shape: Json) -> Json:
-    summary = (call.function.__doc__ or "").partition("\n")[0]
-    refusals = ("400", "404", "429") if call.is_public else ("400", "401", "404", "429")
-    operation = _operation(call.function.__name__, "api", summary, *refusals, shape=shape)
-    if not call.is_public:
-        operation["security"] = [{scheme: []} for scheme in _SECURITY]
+def _operation(call: Call, root: str, shapes: dict[str, Json]) -> Json:
+    is_api = root == API_ROOT
+    needs_key = is_api and not call.is_public
+    refusals = ["400", *(["401"] if needs_key else []), "404", *(["429"] if is_api else [])]
+    content = {"application/json": {"schema": shapes[str(call.view)]}}
+    operation: Json = {
+        "operationId": call.function.__name__,
+        "tags": ["api" if is_api else "sandbox"],
+        "summary": (call.function.__doc__ or "").partition("\n")[0],
+        "parameters": _parameters(call),
+        "security": [{scheme: []} for scheme in _SECURITY] if needs_key else [],
+        "responses": {
+            "200": {"description": "Done", "content": content},
+            **{status: _refusal(status) for status in refusals},
+        },
+    }
+    if call.body is not None:
+        own = adapter_of(call.body).json_schema()
+        shape = shapes[str(call.body)]
+        if own["type"] == "array":  # a list may be the only one of it as well
+            shape = {"anyOf": [shape["items"], shape]}
+        operation["requestBody"] = {
+            "required": own["type"] == "array" or "required" in own,
+            "content": {"application/json": {"schema": shape}},
+        }
+    return operation
+
+
+def _parameters(call: Call) -> list[Json]:
     taken = call.parameters.model_json_schema()
-    operation["parameters"] = [
+    return [
         {
             "name": name,
             "in": "path" if f"{{{name}}}" in call.path else "query",
             "required": name in taken.get("required", ()),
             "description": schema["description"],
-            "schema": {
-                key: schema[key]
-                for key in sorted(schema.keys() - {"title", "description", "default"})
-            },
+            "schema": {key: schema[key] for key in schema if key not in _NO_LIMITS},
         }
-        for name, schema in taken.get("properties", {}).items()
+        for name, schema in taken["properties"].items()
     ]
-    return operation
 
 
-def _handle(handle: Handle, shapes: dict[str, Json]) -> Json:
-    name = f"{handle.method.lower()}_{handle.name.partition('.')[0]}"
-    summary, shape = handle.function.__doc__ or "", shapes[str(handle.view)]
-    operation = _operation(name, "sandbox", summary, "400", "404", shape=shape)
-    if handle.body:
-        taken = shapes[str(handle.body)]
-        if items := taken.get("items"):  # a list may be the only one of it as well
-            taken = {"anyOf": [items, taken]}
-        content = {"application/json": {"schema": taken}}
-        operation["requestBody"] = {"required": handle.needs_body, "content": content}
-    return operation
+def _refusal(status: str) -> Json:
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    return {"description": _MEANINGS[status], "content": content}
 
 
-def _operation(
-    name: str, tag: str, summary: str, *refusals: str, shape: Json | None = None
-) -> Json:
-    sentence: Json = {"text/plain": {"schema": {"type": "string"}}}
-    responses: Json = {}
-    if shape is not None:
-        content = {"application/json": {"schema": shape}}
-        responses["200"] = {"description": "Done", "content": content}
-    for status in refusals:
-        responses[status] = {"description": _MEANINGS[status], "content": sentence}
-    operation: Json = {"operationId": name, "tags": [tag], "summary": summary}
-    return operation | {"security": [], "responses": responses}
+_SHARE_PAGE: Final[Json] = {
+    "operationId": "share_page",
+    "tags": ["api"],
+    "summary": "The web page behind a weblink",
+    "parameters": [
+        {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
+    ],
+    "security": [],
+    "responses": {"501": _refusal("501")},
+}

@@ -25,11 +25,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.domain.clock import Clock
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.calls import CONTROL_ROOT, Ask, find_call
+from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, Ask, find_call
 from anosim_tui.sandbox.control import control
 from anosim_tui.sandbox.faults import FaultKind, answer_with
 from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, phrase, plain
-from anosim_tui.sandbox.records import RequestRecord
+from anosim_tui.sandbox.records import RequestRecord, as_view
 from anosim_tui.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -44,12 +44,6 @@ WIRE: Final = "anosim.connection"
 _MORE: Final = 1_000
 # A day of polling would fill the memory: beyond this the older half of the journal goes.
 _JOURNAL: Final = 20_000
-
-
-class WrongKey(Refusal):
-    """The API key is missing or another."""
-
-    status = 401
 
 
 def application(
@@ -74,7 +68,7 @@ def application(
         if refusal := _refusal(request, body):
             await refusal(scope, receive, send)
             return
-        if _path(request).startswith(CONTROL_ROOT):
+        if _path(request).startswith(f"{CONTROL_ROOT}/"):
             answer, date = await _of_the_sandbox(world, request, body), world.settle()
         else:
             answer, date = _of_the_api(world, key, request)
@@ -106,7 +100,7 @@ def _refusal(request: Request, body: bytes) -> Response | None:
     if not is_this_computer(name if port.isdigit() else request.headers.get("host", "")):
         return PlainTextResponse("The sandbox answers to localhost and 127.0.0.1 only", 421)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    is_control = request.method == "POST" and _path(request).startswith(CONTROL_ROOT)
+    is_control = request.method == "POST" and _path(request).startswith(f"{CONTROL_ROOT}/")
     if is_control and kind != "application/json":
         return PlainTextResponse("Send it with Content-Type: application/json", 415)
     if len(body) > MOST_BYTES:
@@ -121,9 +115,13 @@ def _wire(scope: Scope) -> asyncio.Transport | None:
 
 async def _of_the_sandbox(world: World, request: Request, body: bytes) -> Answer:
     try:
-        return await control(world, request.method, _path(request), body)
+        return await control(_ask(world, request), request.method, _path(request), body)
     except Refusal as refusal:
         return plain(refusal.status, str(refusal))
+
+
+def _ask(world: World, request: Request) -> Ask:
+    return Ask(world, f"{request.url.scheme}://{request.url.netloc}")
 
 
 def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datetime]:
@@ -137,7 +135,7 @@ def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datet
 
     now = world.settle()
     try:
-        call, _ = find_call(request.method, _path(request))
+        call, _ = find_call(CALLS, request.method, _path(request))
     except Refusal:
         call = None
     struck = world.faults.strike(call, now)
@@ -147,12 +145,11 @@ def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datet
 
 def _carried_out(world: World, key: str, request: Request, writer: Writer) -> Answer:
     path = _path(request)
-    call, place = find_call(request.method, path, world.quirks.spellings)
+    call, place = find_call(CALLS, request.method, path, world.quirks.spellings)
     if not call.is_public and _given_key(request) != key:
-        raise WrongKey("Unauthorized")
+        raise Refusal("Unauthorized", 401)
     query = {**request.query_params, **({"id": place} if place else {})}
-    ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
-    data = call.answer(ask, query)
+    data = as_view(call.view, call.carry_out(_ask(world, request), query))
     (kind,) = get_args(call.view) or (call.view,)
     return writer.write(data, kind.__name__, is_new=call.is_paid)
 

@@ -15,7 +15,7 @@ from typing import Final
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
 from anosim_tui.sandbox.agenda import Agenda
-from anosim_tui.sandbox.base import NotFound, Refusal, seeded
+from anosim_tui.sandbox.base import Refusal, seeded
 from anosim_tui.sandbox.catalog import Inventory, phone_number
 from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import Traffic, any_message, between, code_message
@@ -113,14 +113,14 @@ class World:
         assumed: where several bookings share a number, the newest one gets it.
 
         Raises:
-            NotFound: no running booking of that id or number.
+            Refusal: no running booking of that id or number.
         """
         now = self.settle()
         wanted = target if isinstance(target, int) else digits(target)
         for booking in reversed(self.active()):
             if wanted in (booking.id, digits(booking.number)):
                 return self._receive(booking, now, sender, text)
-        raise NotFound(f"No running booking: {target}")
+        raise Refusal(f"No running booking: {target}", 404)
 
     def expect(
         self, booking_id: int, delay: timedelta, words: tuple[str, str] | None = None
@@ -344,7 +344,7 @@ class World:
 
     def booking(self, booking_id: int) -> BookingRecord:
         if booking_id not in self.bookings:
-            raise NotFound("OrderBooking not found")
+            raise Refusal("OrderBooking not found", 404)
         return self.bookings[booking_id]
 
     def shared(self, token: str) -> BookingRecord:
@@ -352,7 +352,7 @@ class World:
         for booking in self.bookings.values():
             if booking.token == token:
                 return booking
-        raise NotFound("Share token not found")
+        raise Refusal("Share token not found", 404)
 
     def open_bookings(self) -> list[BookingRecord]:
         return list(self._open.values())

@@ -40,7 +40,7 @@ async def test_the_document_is_served_and_has_every_request(client: httpx.AsyncC
     assert DOCUMENT["openapi"] == "3.1.0"
     names = {f"{method} {path}" for path, method, _ in OPERATIONS}
     calls = {f"{call.method} /api/v1{call.path}" for call in CALLS}
-    own = {f"{handle.method} {CONTROL_ROOT}{handle.name}" for handle in HANDLES}
+    own = {f"{call.method} {CONTROL_ROOT}{call.path}" for call in HANDLES}
     assert names == calls | own | {"GET /share/orderbooking"}
     assert len({operation["operationId"] for _, _, operation in OPERATIONS}) == len(OPERATIONS)
     for path, method, operation in OPERATIONS:

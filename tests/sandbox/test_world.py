@@ -13,7 +13,7 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, RENTAL_FULL
-from anosim_tui.sandbox.base import NotFound, Refusal
+from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.records import BookingRecord, LedgerError
 from anosim_tui.sandbox.scenario import demo, empty, quiet
@@ -193,10 +193,10 @@ def test_an_sms_needs_a_running_booking(world: World, clock: VirtualClock) -> No
     assert world.deliver(number.removeprefix("+"), "x", "y").booking_id == RENTAL
     assert world.deliver(f"{number[:5]} {number[5:]}", "x", "y").booking_id == RENTAL
     for target in (KLEINANZEIGEN, 1, "+4400", ""):
-        with pytest.raises(NotFound):
+        with pytest.raises(Refusal, match="No running"):
             world.deliver(target, "x", "y")
     clock.skip(40 * DAY)
-    with pytest.raises(NotFound):
+    with pytest.raises(Refusal, match="No running"):
         world.deliver(number, "x", "y")
 
 
