@@ -201,7 +201,7 @@ def products(
 def product(ask: Ask, id: Id) -> object:
     """A product and who has how many"""
     catalog = ask.world.catalog
-    return catalog.stock(catalog.product(id))
+    return catalog.offer(catalog.product(id))
 
 
 @_call("GET /ProductPrices", list[views.ProductPriceView])
@@ -217,7 +217,7 @@ def product_prices(
     """
     catalog = ask.world.catalog
     return [
-        catalog.quote(row)
+        catalog.offer(row)
         for row in catalog.products
         if country_id == _COUNTRY_IDS[row.country]
         and rental_type_id == RENTAL_TYPE_IDS[row.rental_type]

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import groupby
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from pydantic import Field
@@ -20,11 +20,7 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     RENTAL_SERVICE,
     Country,
-    PriceQuote,
-    PriceTier,
     Product,
-    ProductStock,
-    Provider,
     Service,
 )
 from anosim_tui.sandbox.base import STRICT, Refusal, seeded
@@ -43,12 +39,28 @@ MARKET: Final = Market()
 
 
 class Shelf(Struct):
-    """One operator's numbers of one product, at its price in US dollars."""
+    """One operator's numbers of one product, at its price in US dollars; operator 0 is any."""
 
     provider_id: int
     name: str
     price: Decimal
     available: int
+
+
+class Tier(NamedTuple):
+    """What is to be had at a price."""
+
+    price: Decimal
+    providers: tuple[Shelf, ...]
+
+
+class Offer(NamedTuple):
+    """A product and who has how many of it; no tiers means sold out."""
+
+    product: Product
+    total: int
+    providers: tuple[Shelf, ...]
+    tiers: tuple[Tier, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -156,10 +168,6 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
-def _anybody(available: int) -> Provider:
-    return Provider(0, "Any", available)
-
-
 class Inventory:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
@@ -211,26 +219,21 @@ class Inventory:
     def total(self, product: Product) -> int:
         return sum(shelf.available for shelf in self.shelves(product))
 
-    def stock(self, product: Product) -> ProductStock:
-        """Who has how many of a product; provider 0 is any of them."""
-        shelves = self.shelves(product)
-        own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
-        return ProductStock(product, (_anybody(self.total(product)), *own))
-
-    def quote(self, product: Product) -> PriceQuote:
-        """What a product costs, one tier a price.
+    def offer(self, product: Product) -> Offer:
+        """Who has how many of a product at which price.
 
         assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must
         not be added up.
         """
-        tiers = []
-        reachable = 0
-        stocked = [shelf for shelf in self.shelves(product) if shelf.available]
-        for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
-            own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
-            reachable += sum(one.available for one in own)
-            tiers.append(PriceTier(price, (_anybody(reachable), *own)))
-        return PriceQuote(product, reachable, tuple(tiers))
+        shelves = self.shelves(product)
+        tiers, reachable = [], 0
+        stocked = [shelf for shelf in shelves if shelf.available]
+        for price, group in groupby(stocked, key=lambda shelf: shelf.price):
+            own = tuple(group)
+            reachable += sum(shelf.available for shelf in own)
+            tiers.append(Tier(price, (Shelf(0, "Any", price, reachable), *own)))
+        anybody = Shelf(0, "Any", product.price, reachable)
+        return Offer(product, reachable, (anybody, *shelves), tuple(tiers))
 
     def restock(self, product: Product, available: int) -> None:
         for shelf in self.shelves(product):

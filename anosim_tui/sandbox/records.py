@@ -174,7 +174,7 @@ class ProductView(ProductTraitsView):
 class StockOfProductView(View):
     """How many an operator has of a product."""
 
-    id: int
+    id: int = attribute("provider_id")
     name: str
     availableCount: int = attribute("available")
 
@@ -188,7 +188,7 @@ class ProductWithStockView(ProductView):
 class StockOfTierView(View):
     """How many an operator has at a price."""
 
-    providerId: int = attribute("id")
+    providerId: int = attribute("provider_id")
     name: str
     availableCount: int = attribute("available")
 

@@ -29,19 +29,11 @@ from .test_faults import over_http
 WHOLE = """
 title = "Everything a file can say"
 balance = 12.34
-
-[market]
-sold_out = 0.5
-
-[traffic]
-replies = false
-reply_seconds = [1, 2]
-silent = 0.5
-chatter_seconds = [10, 20]
-
-[quirks]
-string_money = true
-empty_lists = "null"
+market = { sold_out = 0.5 }
+traffic = { replies = false, reply_seconds = [1, 2], silent = 0.5, chatter_seconds = [10, 20] }
+quirks = { string_money = true, empty_lists = "null" }
+mail = [{ count = 3, earliest = "6d", latest = "2d" }]
+faults = [{ kind = "slow", endpoint = "paid", after = "5m", lasting = 60 }]
 
 [[bookings]]
 name = "line"
@@ -50,15 +42,12 @@ country = "Germany"
 type = "RentalFull"
 duration = "7d"
 amount = 2
-extensions = [
-  { ago = "5d", by = "7d" },
-  { ago = "4d", by = "30d" },
-]
+extensions = [{ ago = "5d", by = "7d" }, { ago = "4d", by = "30d" }]
 auto_renewal = true
 shared = true
 
 [[bookings]]
-name = "given back"
+name = "cancelled"
 ago = "1h"
 country = "Poland"
 type = "Activation"
@@ -89,17 +78,6 @@ to = "line"
 after = "1h"
 sender = "Later"
 text = "in an hour"
-
-[[mail]]
-count = 3
-earliest = "6d"
-latest = "2d"
-
-[[faults]]
-kind = "slow"
-endpoint = "paid"
-after = "5m"
-lasting = 60
 """
 
 
