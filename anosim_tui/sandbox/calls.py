@@ -83,9 +83,9 @@ class Call(Struct, frozen=True):
 
     @property
     def endpoints(self) -> tuple[str, ...]:
-        """Which of `ENDPOINTS`, in lower case, it is one of."""
+        """Which of `ENDPOINTS` it is one of."""
         paid = ("paid",) if self.is_paid else ()
-        return ("*", "reads" if self.method == "GET" else "writes", self.name.lower(), *paid)
+        return ("*", "reads" if self.method == "GET" else "writes", self.name, *paid)
 
     @property
     def parameters(self) -> type[BaseModel]:

@@ -88,7 +88,7 @@ _SKEWS: Final = (FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW)
 
 
 def _known(endpoint: str) -> str:
-    if endpoint.lower() not in map(str.lower, ENDPOINTS):
+    if endpoint not in ENDPOINTS:
         raise ValueError(f"must be one of: {', '.join(ENDPOINTS)}")
     return endpoint
 
@@ -166,7 +166,7 @@ class StandingFault(Fault):
         """Whether it strikes a request of this call (None: of an unknown path); that counts."""
         begin = self.since + self.after
         about = call.endpoints if call else ("*",)
-        if self.endpoint.lower() not in about or now < begin:
+        if self.endpoint not in about or now < begin:
             return False
         if self.lasting is not None and now >= begin + self.lasting:
             return False

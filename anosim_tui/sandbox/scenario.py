@@ -7,7 +7,6 @@ same rules as what comes after, on a clock of its own that is then exchanged for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property, partial
@@ -17,7 +16,7 @@ from typing import Final, Literal, get_args
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
 from anosim_tui.sandbox.base import BadValue, Place, Refusal, seeded
-from anosim_tui.sandbox.messages import Traffic, any_message, code_message
+from anosim_tui.sandbox.messages import any_message, code_message
 from anosim_tui.sandbox.plan import (
     Plan,
     PlannedBooking,
@@ -212,15 +211,8 @@ SCENARIOS: Final[dict[str, Scenario]] = {
     name: Scenario(_FOLDER / f"{name}.toml", f"{name}.toml") for name in get_args(ScenarioName)
 }
 demo: Final = SCENARIOS["demo"]
+quiet: Final = SCENARIOS["quiet"]
 empty: Final = SCENARIOS["empty-account"]
-
-
-def quiet(
-    clock: Clock, seed: int = 7, *, products: int = 1_500, traffic: Traffic | None = None
-) -> World:
-    """A small account for tests (see scenarios/quiet.toml); `traffic` is instead of its own."""
-    plan = SCENARIOS["quiet"].plan
-    return live(plan if traffic is None else replace(plan, traffic=traffic), clock, seed, products)
 
 
 def find(text: str) -> Scenario:

@@ -8,11 +8,10 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
-from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.scenario import SCENARIOS, quiet
 from anosim_tui.sandbox.world import World
 
-from .conftest import START, connect
+from .conftest import START, connect, with_traffic
 
 ROOT = "http://sandbox.test/__sandbox"
 RENTAL, WAITING = 910001, 910004
@@ -104,7 +103,7 @@ async def an_hour(client: httpx.AsyncClient) -> list[str]:
 
 
 async def test_reset_begins_again(clock: VirtualClock) -> None:
-    async with connect(quiet(clock, traffic=Traffic(chatter_seconds=(30, 90)))) as client:
+    async with connect(with_traffic(clock, chatter_seconds=(30, 90))) as client:
         first = await an_hour(client)
         answer = await client.post(f"{ROOT}/reset")
         assert answer.json() == {"now": "2026-03-02T09:00:00Z"}

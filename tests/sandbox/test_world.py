@@ -14,13 +14,12 @@ import pytest
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, RENTAL_FULL
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.records import BookingRecord, LedgerError
 from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import World
 from tests.books import KEPT, books_kept
 
-from .conftest import START, connect
+from .conftest import START, connect, with_traffic
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -118,7 +117,7 @@ def test_a_renewal_that_does_not_happen(world: World, clock: VirtualClock, why: 
 def test_a_code_comes_4_to_25_seconds_after_an_activation_or_never(
     clock: VirtualClock, silent: float
 ) -> None:
-    world = quiet(clock, traffic=Traffic(silent=silent))
+    world = with_traffic(clock, silent=silent)
     delays = []
     for service in ("WhatsApp", "Telegram", "Kleinanzeigen", "Uber", "Nike"):
         product = world.catalog.find("Germany", "Activation", service, 20)
@@ -177,7 +176,7 @@ def test_reuse_needs_an_ended_used_kleinanzeigen_activation(
 
 
 def test_chatter_comes_on_rentals_only_and_within_its_bounds(clock: VirtualClock) -> None:
-    world = quiet(clock, traffic=Traffic(chatter_seconds=(20.0, 60.0)))
+    world = with_traffic(clock, chatter_seconds=(20.0, 60.0))
     known = len(world.messages)
     clock.skip(HOUR)
     world.settle()
@@ -240,11 +239,10 @@ async def test_lists_end_at_100_and_keep_the_newest(clock: VirtualClock) -> None
 
 
 def test_how_often_anybody_looks_does_not_matter() -> None:
-    busy = Traffic(chatter_seconds=(20.0, 60.0))
     worlds = []
     for step in (DAY, 7.0):
         clock = VirtualClock(START)
-        world = quiet(clock, traffic=busy)
+        world = with_traffic(clock, chatter_seconds=(20.0, 60.0))
         world.set_auto_renewal(True)
         for _ in range(int(DAY / step)):
             clock.skip(step)
