@@ -29,7 +29,6 @@ SHARE_PAGE: Final = "/share/orderbooking"
 CONTROL_ROOT: Final = "/__sandbox"
 """Above the sandbox's own requests."""
 _WINDOW: Final = 100
-_COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
 
 
 # --- parameters --------------------------------------------------------------------------------
@@ -179,7 +178,7 @@ def balance(ask: Ask) -> object:
 @_call("GET /Countries", list[views.CountryView])
 def countries(_: Ask) -> object:
     """All countries"""
-    return COUNTRIES
+    return list(COUNTRIES.values())
 
 
 @_call("GET /Services", list[views.ServiceView])
@@ -194,7 +193,7 @@ def products(
 ) -> object:
     """All products"""
     rows = ask.world.catalog.products
-    return [row for row in rows if country_id in (ALL, _COUNTRY_IDS[row.country])]
+    return [row for row in rows if country_id in (ALL, COUNTRIES[row.country].id)]
 
 
 @_call("GET /Products/{id}", views.ProductWithStockView)
@@ -219,7 +218,7 @@ def product_prices(
     return [
         catalog.offer(row)
         for row in catalog.products
-        if country_id == _COUNTRY_IDS[row.country]
+        if country_id == COUNTRIES[row.country].id
         and rental_type_id == RENTAL_TYPE_IDS[row.rental_type]
         and service_id in (ALL, catalog.service_ids.get(row.service))
     ]

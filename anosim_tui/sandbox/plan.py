@@ -20,12 +20,10 @@ from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.messages import QUIET, Traffic
 from anosim_tui.sandbox.quirks import NONE, Quirks
 
-_COUNTRIES: Final = tuple(country.name for country in COUNTRIES)
-
 
 def _known(country: str) -> str:
-    if country not in _COUNTRIES:
-        raise ValueError(f"must be one of: {', '.join(_COUNTRIES)}")
+    if country not in COUNTRIES:
+        raise ValueError(f"must be one of: {', '.join(COUNTRIES)}")
     return country
 
 

@@ -97,8 +97,11 @@ class OrderRecord(Struct, frozen=True):
 
     id: int
     date: datetime
-    price: Decimal
     bookings: tuple[BookingRecord, ...]
+
+    @property
+    def price(self) -> Decimal:
+        return sum((booking.price for booking in self.bookings), ZERO)
 
 
 class LedgerError(AssertionError):

@@ -258,8 +258,7 @@ class World:
                 self.agenda.plan(booking.end, "end", booking.id)
             if booking.extension_of is None:
                 self._plan_reply(booking)
-        price = sum((booking.price for booking in bookings), ZERO)
-        order = OrderRecord(bookings[0].order_id, now, price, tuple(bookings))
+        order = OrderRecord(bookings[0].order_id, now, tuple(bookings))
         self.orders[order.id] = order
         return order
 
@@ -386,7 +385,7 @@ class World:
 
         Raises:
             LedgerError: balance is not start - charges + refunds, it is negative, or the bookings
-                of the orders are not all bookings, each once and with its price.
+                of the orders are not all bookings, each once.
         """
         if self.balance != self.start - self.charges + self.refunds:
             raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
@@ -395,6 +394,3 @@ class World:
         ordered = [booking.id for order in self.orders.values() for booking in order.bookings]
         if ordered != list(self.bookings):
             raise LedgerError("orders and bookings differ")
-        for order in self.orders.values():
-            if order.price != sum((booking.price for booking in order.bookings), ZERO):
-                raise LedgerError(f"the price of order {order.id} is not that of its bookings")

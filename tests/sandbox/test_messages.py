@@ -29,7 +29,7 @@ def test_every_service_has_codes_and_every_country_numbers_and_mail() -> None:
     for country in COUNTRIES:
         taken: set[str] = set()
         for _ in range(150):
-            taken.add(phone_number(country.name, rng, taken))
+            taken.add(phone_number(country, rng, taken))
         assert len(taken) == 150
         assert all(re.fullmatch(r"\+\d{10,13}", number) for number in taken)
-        assert all(any_message(country.name, rng, START))
+        assert all(any_message(country, rng, START))
