@@ -103,16 +103,12 @@ class Fault:
     """One way of going wrong, and when.
 
     Attributes:
-        endpoint: `*`, `reads`, `writes`, `paid`, or a call such as `GET /Sms`.
-        probability: to which share of these requests.
-        count: to how many at most; None for no end.
-        after: from when on, counted from when the fault was set up.
-        lasting: for how long; None for ever.
-        seconds: how long what takes time takes; None is 30, and 3,600 for a clock skew.
+        count: how often at most.
+        after: counted from when the fault was set up.
+        seconds: None is 30, and 3,600 for a skew.
         status: of a 5xx; None is 500 for text, 502 for HTML.
-        reads: of missing numbers: how many answers lack them.
-        carried_out: whether the request takes effect in spite of an error status or a lost
-            connection; None is what the kind implies.
+        reads: how many answers lack a number.
+        carried_out: whether the request takes effect all the same; None is what the kind implies.
     """
 
     kind: FaultKind

@@ -82,8 +82,8 @@ class Answer(NamedTuple):
     """What goes back to the client, and how.
 
     Attributes:
-        headers: more of them, or others in place of the usual ones.
-        broken: the fault with which the connection carries it; None for whole.
+        headers: besides or instead of the usual ones.
+        broken: how the connection breaks it; None for whole.
         delay: seconds before the first byte.
         hold: seconds of silence, where there is one.
     """

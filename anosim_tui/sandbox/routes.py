@@ -56,8 +56,8 @@ def application(
     """An AnoSim over HTTP for `world`.
 
     Every API request is kept in `world.requests` and told to `on_request`; `quirks` are instead
-    of the world's own. Requests of one event loop are
-    carried out one after the other, whole: waiting happens after that, if a fault wants it.
+    of the world's own. Requests are carried out one after the other, whole: waiting happens after
+    that, if a fault wants it.
     """
     if quirks is not None:
         world.quirks = quirks

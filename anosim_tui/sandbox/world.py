@@ -14,8 +14,7 @@ from typing import Final
 
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
-from anosim_tui.sandbox.agenda import Agenda
-from anosim_tui.sandbox.base import Refusal, seeded
+from anosim_tui.sandbox.base import Agenda, Refusal, seeded
 from anosim_tui.sandbox.catalog import Inventory, phone_number
 from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import Traffic, any_message, between, code_message

@@ -17,16 +17,15 @@ from hypothesis import strategies as st
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, ENDPOINTS
-from anosim_tui.sandbox.control import HANDLES
+from anosim_tui.sandbox.control import HANDLES, document
 from anosim_tui.sandbox.faults import FaultKind
-from anosim_tui.sandbox.openapi import document
 from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import SCENARIOS
 from anosim_tui.sandbox.world import World
 
 from .conftest import START
 
-DOCUMENT: Any = document(tuple(HANDLES))
+DOCUMENT: Any = document()
 OPERATIONS = [
     (path, method.upper(), operation)
     for path, methods in DOCUMENT["paths"].items()
