@@ -10,7 +10,7 @@ import inspect
 import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from msgspec import Struct
@@ -147,23 +147,26 @@ def _pattern(path: str, is_loose: bool) -> str:
 F = Callable[..., object]
 
 
-def call_of(calls: list[Call]) -> Callable[..., Callable[[F], F]]:
-    """What makes functions answer the next calls."""
+def add_call(
+    calls: list[Call],
+    name: str,
+    view: Any,
+    also: str = "",
+    *,
+    is_paid: bool = False,
+    is_public: bool = False,
+) -> Callable[[F], F]:
+    """Let a function answer the next call."""
 
-    def call(
-        name: str, view: Any, also: str = "", *, is_paid: bool = False, is_public: bool = False
-    ) -> Callable[[F], F]:
-        def add(function: F) -> F:
-            calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
-            return function
+    def add(function: F) -> F:
+        calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
+        return function
 
-        return add
-
-    return call
+    return add
 
 
 CALLS: Final[list[Call]] = []
-_call: Final = call_of(CALLS)
+_call: Final = partial(add_call, CALLS)
 
 
 # --- the calls, in the order of API.md ---------------------------------------------------------

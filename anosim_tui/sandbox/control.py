@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Annotated, Any, Final
 
 from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
@@ -22,7 +22,7 @@ from anosim_tui.sandbox.calls import (
     SHARE_PAGE,
     Ask,
     Call,
-    call_of,
+    add_call,
     find_call,
 )
 from anosim_tui.sandbox.faults import Fault, StandingFault
@@ -146,7 +146,7 @@ class Moment(View):
 # --- the requests ------------------------------------------------------------------------------
 
 HANDLES: Final[list[Call]] = []
-_handle: Final = call_of(HANDLES)
+_handle: Final = partial(add_call, HANDLES)
 
 
 async def control(ask: Ask, method: str, path: str, body: bytes) -> Answer:
