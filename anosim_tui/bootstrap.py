@@ -235,6 +235,9 @@ def backend(
         report=partial(log.report, settings.data_dir, scrubber),
         preferences=None if flags.demo else partial(_preferences, flags, environ),
         reload=partial(load, flags, environ, Path.cwd()),
+        hook_environment={
+            name: text for name, text in environ.items() if not name.startswith("ANOSIM_")
+        },
     )
     if left is None:
         return given

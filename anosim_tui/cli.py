@@ -29,25 +29,51 @@ if TYPE_CHECKING:
 _PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
 
-# Of each command the module of `anosim_tui.commands` that has its `configure_NAME` and `run_NAME`,
-# imported when it is the one that was asked for, and what it does.
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    "balance": ("account", "print what the account holds"),
-    "bookings": ("account", "print the current bookings and the time left"),
-    "sms": ("messages", "print the messages and the codes in them, or new ones as they come"),
-    "latest": ("messages", "print the newest one-time code"),
-    "watch": ("watch", "show a booking that somebody shared by a link"),
-    "export": ("archive", "write what is kept as CSV or JSON Lines"),
-    "forget": ("archive", "take things out of what is kept, for good"),
-    "login": ("key", "try an API key and keep it"),
-    "logout": ("key", "forget the kept API key"),
-    "code": ("code", "print the one-time code found in a text"),
-    "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
-    "config": ("config", "show the settings in effect, or edit their file"),
-    "keys": ("config", "print every key, the name of its action and what it does"),
-    "completion": ("config", "print a script that completes this program's words in your shell"),
-    "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
+# In groups, of each command the module of `anosim_tui.commands` that has its `configure_NAME` and
+# `run_NAME`, imported when it is the one that was asked for, and what it does.
+GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "read": {
+        "balance": ("account", "print what the account holds"),
+        "bookings": ("account", "print the current bookings and the time left"),
+        "sms": ("messages", "print the messages and the codes in them, or new ones as they come"),
+        "latest": ("messages", "print the newest one-time code"),
+        "wait": ("numbers", "print the next one-time code, and nothing else"),
+        "products": ("products", "list what the Catalog's filter finds"),
+        "watch": ("watch", "show a booking that somebody shared by a link"),
+    },
+    "buy and change": {
+        "order": ("buying", "order a number, and wait for its code"),
+        "extend": ("buying", "keep a number longer"),
+        "cancel": ("numbers", "cancel a number"),
+        "share": ("numbers", "print the share link of a booking, or revoke it"),
+    },
+    "tools": {
+        "export": ("archive", "write what is kept as CSV or JSON Lines"),
+        "forget": ("archive", "take things out of what is kept, for good"),
+        "login": ("key", "try an API key and keep it"),
+        "logout": ("key", "forget the kept API key"),
+        "code": ("code", "print the one-time code found in a text"),
+        "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
+        "config": ("config", "show the settings in effect, or edit their file"),
+        "keys": ("config", "print every key, the name of its action and what it does"),
+        "completion": ("config", "print a script that completes this program's words in a shell"),
+        "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
+    },
 }
+COMMANDS: Mapping[str, tuple[str, str]] = {
+    name: command for group in GROUPS.values() for name, command in group.items()
+}
+
+_ENDING = """\
+examples:
+  anosim-tui --demo
+  anosim-tui login
+  anosim-tui order whatsapp --country germany --wait
+
+exit codes: 0 done, 1 nothing found or timed out, 2 not started as asked, 3 key refused,
+4 unreachable, 5 refused, 6 outcome unknown, 130 interrupted
+
+documentation: README.md and the pages it links to"""
 
 
 class UsageError(Exception):
@@ -85,7 +111,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code.
 
     0: all went well. 1: it failed while running. 2: it could not start as asked. Commands that ask
-    the service add 3: it refused the key, and 4: it could not be reached. 130: ctrl+c.
+    the service add 3: it refused the key, 4: it could not be reached, 5: it refused what was asked
+    for, and 6: what became of that is not known. 130: ctrl+c.
     """
     _open_closed_streams()
     try:
@@ -134,6 +161,8 @@ def _fail_to_write(error: OSError) -> int:
 
 
 def _run(argv: Sequence[str]) -> int:
+    if argv[:1] == ["help"]:
+        argv = [*argv[1:2], "--help"]
     arguments = _parser().parse_strictly(argv)
     if not _has_local_time():
         raise UsageError("TZ names no time zone that can be used; correct it or unset it.")
@@ -166,19 +195,22 @@ def _fail(error: Exception, advice: str) -> int:
 
 def _parser(*, has_command: bool = True) -> _Parser:
     width = max(map(len, COMMANDS))
-    commands = "\n".join(f"  {name:{width}}  {summary}" for name, (_, summary) in COMMANDS.items())
+    listed = [
+        "\n".join([f"{title}:", *(f"  {name:{width}}  {group[name][1]}" for name in group)])
+        for title, group in GROUPS.items()
+    ]
     parser = _Parser(
         prog=_PROGRAM,
         usage=f"{_PROGRAM} [options]\n       {_PROGRAM} COMMAND [--help] ...",
         description="A full-screen dashboard for one AnoSim account.",
-        epilog=f"commands:\n{commands}",
+        epilog="\n\n".join([*listed, _ENDING]),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     option = parser.add_argument
     add_options(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
     option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
-    option("--version", action="version", version=f"{_PROGRAM} {__version__}")
+    option("-V", "--version", action="version", version=f"{_PROGRAM} {__version__}")
     if has_command:
         option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
@@ -336,7 +368,7 @@ def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
         from anosim_tui.ui.app import AnosimApp
 
         app = AnosimApp(settings, backend, bootstrap.terminal_facts(os.environ))
-        app.run()
+        app.run(mouse=settings.mouse)
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)

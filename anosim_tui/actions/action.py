@@ -48,6 +48,7 @@ class Action(Struct, frozen=True):
         rank: its place in the key bar, lowest first; 0 leaves it out.
         why_not: why it is not possible in a situation, as a sentence; empty where it is.
         label: one or two words for the key bar; those of the id unless the registry has others.
+        synonyms: other words the palette finds it by.
         scope: where it applies; the registry fills it in.
     """
 
@@ -57,6 +58,7 @@ class Action(Struct, frozen=True):
     rank: int = 0
     why_not: Callable[[Situation], str] = possible.always
     label: str = ""
+    synonyms: str = ""
     scope: Scope = Scope.EVERYWHERE
 
     @property

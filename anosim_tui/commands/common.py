@@ -45,6 +45,10 @@ KEY_REFUSED: Final = 3
 """The service does not accept the key."""
 UNREACHABLE: Final = 4
 """The service did not answer, or not in a way that can be understood."""
+REFUSED: Final = 5
+"""The service refused: no stock, no balance; or a limit of the person's own did."""
+UNKNOWN: Final = 6
+"""Sent, and what became of it is not known."""
 INTERRUPTED: Final = 130
 """Ended by ctrl+c."""
 

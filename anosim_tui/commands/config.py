@@ -32,7 +32,8 @@ from anosim_tui.commands.common import (
 )
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load, read, toml_file
-from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Setting, Settings
+from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Settings
+from anosim_tui.config.values import Setting
 
 SHELLS: Final = ("bash", "zsh", "fish")
 _PATHS: Final = ("FILE", "FOLDER")

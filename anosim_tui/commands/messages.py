@@ -8,10 +8,12 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import timedelta
 from os import fstat
 from typing import TYPE_CHECKING
 
 from anosim_tui.codes import Code, find_code
+from anosim_tui.commands.acting import duration
 from anosim_tui.commands.common import (
     DONE,
     FAILED,
@@ -27,6 +29,7 @@ from anosim_tui.commands.common import (
     table,
     whole_number,
 )
+from anosim_tui.commands.numbers import run_wait
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
@@ -120,6 +123,14 @@ def _number(text: str) -> str:
 
 
 def configure_latest(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--wait",
+        nargs="?",
+        type=duration,
+        const=timedelta(minutes=5),
+        metavar="D",
+        help="where there is none yet, wait for it, at most so long (default: 5m)",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
     add_number(parser)
     add_settings(parser, demo=True)
@@ -137,10 +148,15 @@ def run_latest(arguments: Namespace) -> int:
                 else:
                     say(code.value)
                 return DONE
-        complain("no code has arrived yet; anosim-tui sms --follow waits for the next one.")
+        if arguments.wait is None:
+            complain("no code has arrived yet; --wait waits for one.")
         return FAILED
 
-    return answered(arguments, lambda client: client.messages(), show)
+    code = answered(arguments, lambda client: client.messages(), show)
+    if code == FAILED and arguments.wait is not None:
+        arguments.booking, arguments.timeout = arguments.number, arguments.wait
+        return run_wait(arguments)
+    return code
 
 
 def follow(arguments: Namespace) -> int:

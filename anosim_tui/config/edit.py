@@ -15,30 +15,37 @@ from tomlkit.exceptions import TOMLKitError
 from anosim_tui import files
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import DEFAULT, Flags, Sources, read
-from anosim_tui.config.settings import PROFILES, SETTINGS, Setting
-from anosim_tui.config.values import Value
+from anosim_tui.config.settings import PROFILES, SETTINGS
+from anosim_tui.config.values import Setting, Value
 
-# Where the key is sent and where data lies decide too much to be changed in passing.
-_IN_THE_FILE_ONLY: Final = frozenset({"base_url", "data_dir"})
+# Where the key is sent, where data lies and what is run decide too much to be changed in passing.
+_IN_THE_FILE_ONLY: Final = frozenset(
+    {"base_url", "data_dir", "hooks.code", "hooks.message", "hooks.ended"}
+)
 
 
 class Preference(Struct, frozen=True):
     """One setting that can be changed on the screen.
 
     Attributes:
-        value: what counts, in words.
+        value: what is in effect, in words.
         origin: where that was given, in words.
         allowed: what it may be, in words.
+        options: all it may be, where that is little.
         says: what it does, in a sentence.
         live: whether a change applies at once, and not after a restart.
     """
 
     name: str
+    group: str
+    label: str
     value: str
+    default: str
     origin: str
     allowed: str
+    options: tuple[str, ...]
     says: str
-    live: bool = False
+    live: bool
 
 
 class Changed(Struct, frozen=True):
@@ -67,7 +74,18 @@ class FilePreferences(Struct, frozen=True):
         """
         sources = self._sources()
         return [
-            Preference(name, one.words(value), origin, one.kind.words, one.help, one.live)
+            Preference(
+                name,
+                one.group,
+                one.label,
+                one.words(value),
+                one.default_words,
+                origin,
+                one.kind.words,
+                one.kind.options,
+                one.help,
+                one.live,
+            )
             for name, one in SETTINGS.items()
             if name not in _IN_THE_FILE_ONLY
             for value, origin in [sources.chosen(name)]

@@ -10,8 +10,8 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS, TABLES
-from anosim_tui.config.values import Value
+from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
+from anosim_tui.config.values import TABLES, Value
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from anosim_tui.config.values import (
+    COMMAND,
     DOLLARS,
     HOURS,
     ROUTE,
     SOME_ALERTS,
     TRUTH,
-    ValueType,
+    Setting,
     text,
     whole,
 )
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
     from anosim_tui.credentials import Key
 
-T = TypeVar("T")
-
 PROFILES: Final = "profiles"
 """The table of config.toml that holds a table for each profile."""
 
@@ -38,76 +37,10 @@ KEYS: Final = "keys"
 PROFILE_NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
 """It names a folder and a variable, so that it is small letters, digits and hyphens."""
 
-TABLES: Final = frozenset({"limits", "archive", "clipboard", "alerts"})
-"""The tables of config.toml that hold settings."""
-
 EVERYWHERE: Final = ("base_url", "data_dir")
 """The settings that every command has an option for; the screen has one for each that has one."""
 
 DEFAULT_BASE_URL: Final = "https://anosim.net/api/v1"
-
-
-# --- a setting ---------------------------------------------------------------------------------
-
-
-class Setting(Generic[T]):
-    """One setting; read from a `Settings`, it is the value in effect.
-
-    Args:
-        kind: what it may be.
-        default: what is in effect where nothing was said; `None` for none, or where it depends.
-        help: what it does, in one sentence.
-        example: a line of config.toml without the name; "" for the other one of true and false.
-        without: the default as a person reads it, where its value does not say it.
-        option: its name on the command line, if it has one.
-        metavar: what stands behind the option in the help.
-        variable: its name in the environment, if it has one.
-        live: whether a change in the running program applies at once, and not after a restart.
-
-    Attributes:
-        name: as in config.toml; what stands before a dot is the table it is in.
-    """
-
-    name: str
-
-    def __init__(
-        self,
-        kind: ValueType,
-        default: T,
-        help: str,
-        example: str = "",
-        *,
-        without: str = "",
-        option: str = "",
-        metavar: str = "",
-        variable: str = "",
-        live: bool = False,
-    ) -> None:
-        self.kind, self.default, self.help = kind, default, help
-        self.example = example or str(not default).lower()
-        self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
-        self.default_words = without or self.words(default)
-
-    def __set_name__(self, owner: type, attribute: str) -> None:
-        table, _, rest = attribute.partition("_")
-        self.name = f"{table}.{rest}" if table in TABLES else attribute
-
-    @overload
-    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
-    @overload
-    def __get__(self, instance: Settings, owner: type) -> T: ...
-    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
-        return self if instance is None else cast("T", instance.values[self.name])
-
-    def words(self, value: object) -> str:
-        """A value of it as a person reads it; its default where there is none."""
-        if value is None:
-            return self.default_words
-        if value == "":
-            return '""'  # as it is written, so that it can be seen
-        if isinstance(value, bool):
-            return str(value).lower()
-        return f"{value:f}" if isinstance(value, Decimal) else str(value)
 
 
 class Settings:
@@ -147,7 +80,11 @@ class Settings:
         variable="ANOSIM_DATA_DIR",
     )
     requests_per_minute = Setting(
-        whole(1, 600), 60, "The most requests that are made in any minute, all together.", "60"
+        whole(1, 600),
+        60,
+        "The most requests that are made in any minute, all together.",
+        "60",
+        label="Requests a minute",
     )
     read_only = Setting(
         TRUTH, False, "Whether nothing may be bought or changed.", option="--read-only"
@@ -158,6 +95,7 @@ class Settings:
         "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
         option="--mask",
         live=True,
+        label="Privacy mask",
     )
     theme: Setting[str | None] = Setting(
         text("dark, light, ansi, or the name of a theme of Textual's"),
@@ -176,6 +114,13 @@ class Settings:
         "Whether everything this program draws is drawn with plain ASCII characters.",
         option="--ascii",
         live=True,
+        label="ASCII only",
+    )
+    mouse = Setting(
+        TRUTH,
+        True,
+        "Whether the mouse is used; without it, the terminal selects and copies as usual.",
+        option="--no-mouse",
     )
     limits_order: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -184,6 +129,7 @@ class Settings:
         "known before.",
         "10.00",
         without="no limit",
+        label="Most for one order",
     )
     limits_day: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -191,15 +137,22 @@ class Settings:
         "The most that all purchases of 24 hours may cost together.",
         "25.00",
         without="no limit",
+        label="Most in 24 hours",
     )
     archive_enabled = Setting(
         TRUTH,
         True,
         "Whether bookings and messages are kept on this computer.",
         option="--no-archive",
+        label="Keep messages",
     )
     archive_keep_days: Setting[int | None] = Setting(
-        whole(1, 36_500), None, "How many days back messages are kept.", "90", without="forever"
+        whole(1, 36_500),
+        None,
+        "How many days back messages are kept.",
+        "90",
+        without="forever",
+        label="Days to keep them",
     )
     clipboard_automatic = Setting(
         TRUTH,
@@ -207,6 +160,7 @@ class Settings:
         "Whether a code that arrives is copied by itself, if a word in its message names it as "
         "one; a switches it.",
         live=True,
+        label="Copy new codes",
     )
     clipboard_clear_after: Setting[int | None] = Setting(
         whole(5, 86_400),
@@ -215,6 +169,7 @@ class Settings:
         "60",
         without="never",
         live=True,
+        label="Clear after seconds",
     )
     alerts_bell = Setting(
         SOME_ALERTS,
@@ -231,6 +186,7 @@ class Settings:
         '"code, connection"',
         without="all but messages without a code",
         live=True,
+        label="Desktop notification",
     )
     alerts_route = Setting(
         ROUTE,
@@ -239,20 +195,27 @@ class Settings:
         "notify), or by what fits the terminal.",
         '"osc9"',
         live=True,
+        label="Sent to the desktop by",
     )
     alerts_flash = Setting(
-        TRUTH, True, "Whether the code on the screen flashes when it arrives.", live=True
+        TRUTH,
+        True,
+        "Whether the code on the screen flashes when it arrives.",
+        live=True,
+        label="Flash the code",
     )
     alerts_title = Setting(
         TRUTH,
         True,
         "Whether the title of the window counts the messages that arrived since the last key.",
+        label="Count in the title",
     )
     alerts_contents = Setting(
         TRUTH,
         False,
         "Whether notifications show senders, codes, texts, numbers and amounts.",
         live=True,
+        label="Show contents",
     )
     alerts_low_balance: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -271,7 +234,37 @@ class Settings:
         live=True,
     )
     alerts_muted = Setting(
-        TRUTH, False, "Whether alerts are muted at first; m switches it.", live=True
+        TRUTH,
+        False,
+        "Whether alerts are muted at first; m switches it.",
+        live=True,
+        label="Muted at first",
+    )
+
+    hooks_code: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a code arrives, with it in ANOSIM_CODE and all of it as JSON on standard "
+        "input.",
+        "'notify-send \"$ANOSIM_CODE\"'",
+        without="nothing",
+        live=True,
+    )
+    hooks_message: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a message arrives, with a code or without.",
+        '["notify-send", "An SMS came"]',
+        without="nothing",
+        live=True,
+    )
+    hooks_ended: Setting[str | tuple[str, ...] | None] = Setting(
+        COMMAND,
+        None,
+        "What is run when a booking has ended.",
+        '["notify-send", "A number ended"]',
+        without="nothing",
+        live=True,
     )
 
     def __init__(

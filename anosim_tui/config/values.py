@@ -1,13 +1,18 @@
-"""What a setting may hold: in words, and how it is read."""
+"""One setting, and what it may hold: in words, and how it is read. It imports no library."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable
 from decimal import Decimal
-from typing import Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar, cast, overload
 
-Value = str | int | Decimal
+if TYPE_CHECKING:
+    from anosim_tui.config.settings import Settings
+
+T = TypeVar("T")
+
+Value = str | int | Decimal | tuple[str, ...]
 """What config.toml may hold for a setting; truth values are `bool`, which is an `int`."""
 
 ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection")
@@ -18,10 +23,14 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 
 
 class ValueType(NamedTuple):
-    """What a setting may be, in words, and how it is read: `None` where that is not allowed."""
+    """What a setting may be, in words, and how it is read: `None` where that is not allowed.
+
+    `options` are all the values it has, as they are written, where they are few.
+    """
 
     words: str
     read: Callable[[object], Value | None]
+    options: tuple[str, ...] = ()
 
 
 def text(words: str) -> ValueType:
@@ -57,6 +66,14 @@ def _read_alerts(value: object) -> str | None:
     return ", ".join(names) if set(names) <= set(ALERTS) else None
 
 
+def _read_command(value: object) -> str | tuple[str, ...] | None:
+    if isinstance(value, str):
+        return value if value.strip() and "\0" not in value else None
+    if not isinstance(value, list) or not value or not all(isinstance(one, str) for one in value):
+        return None
+    return tuple(value) if value[0].strip() and "\0" not in "".join(value) else None
+
+
 def _read_hours(value: object) -> str | None:
     if not isinstance(value, str):
         return None
@@ -64,13 +81,93 @@ def _read_hours(value: object) -> str | None:
     return value if span and int(span[1]) < 24 and int(span[3]) < 24 else None
 
 
-TRUTH: Final = ValueType("true or false", lambda value: value if isinstance(value, bool) else None)
+TRUTH: Final = ValueType(
+    "true or false",
+    lambda value: value if isinstance(value, bool) else None,
+    ("true", "false"),
+)
 DOLLARS: Final = ValueType("an amount of US dollars, such as 10 or 2.50", _read_dollars)
 SOME_ALERTS: Final = ValueType(
     f'a list or a text with commas of {", ".join(ALERTS)}, or ""', _read_alerts
 )
 HOURS: Final = ValueType('two times of day, such as "22:00-07:00"', _read_hours)
+COMMAND: Final = ValueType("a text for the shell, or a list that is run as it is", _read_command)
 ROUTE: Final = ValueType(
     f"one of {', '.join(ROUTES)}",
     lambda value: value if isinstance(value, str) and value in ROUTES else None,
+    ROUTES,
 )
+
+
+TABLES: Final = frozenset({"limits", "archive", "clipboard", "alerts", "hooks"})
+"""The tables of config.toml that hold settings."""
+
+
+class Setting(Generic[T]):
+    """One setting; read from a `Settings`, it is the value in effect.
+
+    Args:
+        kind: what it may be.
+        default: what is in effect where nothing was said; `None` for none, or where it depends.
+        help: what it does, in one sentence.
+        example: a line of config.toml without the name; "" for the other one of true and false.
+        without: the default as a person reads it, where its value does not say it.
+        option: its name on the command line, if it has one.
+        metavar: what stands behind the option in the help.
+        variable: its name in the environment, if it has one.
+        live: whether a change in the running program applies at once, and not after a restart.
+        label: what a person calls it within its group; "" for its name in words.
+
+    Attributes:
+        name: as in config.toml; what stands before a dot is the table it is in.
+        group: that table, or "general".
+    """
+
+    name: str
+    group: str
+
+    def __init__(
+        self,
+        kind: ValueType,
+        default: T,
+        help: str,
+        example: str = "",
+        *,
+        without: str = "",
+        option: str = "",
+        metavar: str = "",
+        variable: str = "",
+        live: bool = False,
+        label: str = "",
+    ) -> None:
+        self.label = label
+        self.kind, self.default, self.help = kind, default, help
+        self.example = example or str(not default).lower()
+        self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
+        self.default_words = without or self.words(default)
+
+    def __set_name__(self, owner: type, attribute: str) -> None:
+        table, _, rest = attribute.partition("_")
+        self.name = f"{table}.{rest}" if table in TABLES else attribute
+        self.group = table if table in TABLES else "general"
+        named = rest if table in TABLES else attribute
+        self.label = self.label or named.replace("_", " ").capitalize()
+
+    @overload
+    def __get__(self, instance: None, owner: type) -> Setting[T]: ...
+    @overload
+    def __get__(self, instance: Settings, owner: type) -> T: ...
+    def __get__(self, instance: Settings | None, owner: type) -> Setting[T] | T:
+        return self if instance is None else cast("T", instance.values[self.name])
+
+    def words(self, value: object) -> str:
+        """A value of it as a person reads it; its default where there is none."""
+        if value is None:
+            return self.default_words
+        if value == "":
+            return '""'  # as it is written, so that it can be seen
+        if isinstance(value, bool):
+            return str(value).lower()
+        if isinstance(value, tuple):
+            return " ".join(value)
+        return f"{value:f}" if isinstance(value, Decimal) else str(value)

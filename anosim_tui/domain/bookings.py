@@ -51,13 +51,8 @@ def is_over(booking: Booking, now: datetime) -> bool:
     return ends is not None and ends <= now
 
 
-def covers(booking: Booking, date: datetime) -> bool:
-    """Whether the booking's span of time holds `date`; unknown edges are open."""
-    first, last = _span(booking)
-    return (first is None or first <= date) and (last is None or date <= last)
-
-
 def _span(booking: Booking) -> tuple[datetime | None, datetime | None]:
+    """The first and the last moment of its messages; unknown edges are open."""
     start, ends = booking.start, booking.ends
     return (
         None if start is None else start - _EDGE,
@@ -171,18 +166,19 @@ def with_messages(
     )
 
 
-def ambiguous(shown: Iterable[BookingLine]) -> Mapping[Identity, frozenset[int]]:
+def ambiguous(shown: Sequence[BookingLine]) -> Mapping[Identity, frozenset[int]]:
     """The messages that are on several lines, each with the ids of the bookings that may own it."""
-    fitting: defaultdict[Identity, dict[int, set[int]]] = defaultdict(dict)
-    for line in shown:
+    owners = _Owners([line.chain for line in shown], {})
+    places: defaultdict[Identity, set[int]] = defaultdict(set)
+    shared: dict[Identity, Sms] = {}
+    for place, line in enumerate(shown):
         for message in line.messages if line.shared else ():
-            sms = message.sms
-            ids = {one.id for one in line.chain if _fits(one, sms)}
-            fitting[sms.identity][line.id] = ids
+            places[message.sms.identity].add(place)
+            shared[message.sms.identity] = message.sms
     return {
-        identity: frozenset().union(*by_line.values())
-        for identity, by_line in fitting.items()
-        if len(by_line) > 1
+        identity: frozenset(id_ for place, id_ in owners.fitting(sms) if place in places[identity])
+        for identity, sms in shared.items()
+        if len(places[identity]) > 1
     }
 
 
@@ -198,10 +194,6 @@ def has_messages(
     owners = _Owners([(one,) for one in near], confirmed)
     own = (next(place for place, one in enumerate(near) if one.id == booking.id),)
     return any(owners.of(message.sms) == own for message in messages)
-
-
-def _fits(booking: Booking, sms: Sms) -> bool:
-    return digits(booking.number) == digits(sms.number) and covers(booking, sms.date)
 
 
 class _Owners:
@@ -222,17 +214,21 @@ class _Owners:
                 if booking.number:
                     self._places[digits(booking.number)].append((place, booking))
 
-    def of(self, sms: Sms) -> tuple[int, ...]:
+    def fitting(self, sms: Sms) -> list[tuple[int, int]]:
+        """The places of chains, each with the id of a booking in it."""
         near = self._near.get(sms.number)
         if near is None:
             places = self._places.get(digits(sms.number), ())
             near = self._near[sms.number] = [(place, one.id, *_span(one)) for place, one in places]
         date = sms.date
-        fitting = [
+        return [
             (place, id_)
             for place, id_, first, last in near
             if (first is None or first <= date) and (last is None or date <= last)
         ]
+
+    def of(self, sms: Sms) -> tuple[int, ...]:
+        fitting = self.fitting(sms)
         if len(fitting) > 1:
             listed = self._confirmed.get(sms.identity, frozenset())
             fitting = [(place, id_) for place, id_ in fitting if id_ in listed] or fitting

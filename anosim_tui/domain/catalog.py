@@ -11,7 +11,6 @@ from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 from operator import attrgetter
 from typing import Any, Final
 
@@ -146,14 +145,13 @@ def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
     terms = yield from _terms(ordered)
     days: list[Decimal | None] = []
     known: dict[tuple[Decimal, timedelta, str], Decimal | None] = {}
-    waiting = iter(ordered)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield
-        for product in chunk:
-            traits = (product.price, product.duration, product.rental_type)
-            if traits not in known:
-                known[traits] = per_day(product)
-            days.append(known[traits])
+    for place, product in enumerate(ordered):
+        if place % _CHUNK == 0:
+            yield
+        traits = (product.price, product.duration, product.rental_type)
+        if traits not in known:
+            known[traits] = per_day(product)
+        days.append(known[traits])
     catalog = Catalog(tuple(ordered), tuple(days), terms)
     for index in ("places", "of_kind"):  # made now rather than at a key press
         yield
@@ -171,13 +169,12 @@ def _sorted(products: list[Product]) -> Generator[None, None, list[Product]]:
     types = ranks({one.rental_type for one in products})
     spans = ranks({one.duration for one in products})
     keys: list[int] = []
-    waiting = iter(products)
-    while chunk := list(islice(waiting, _CHUNK)):
-        yield
-        for one in chunk:
-            key = countries[one.country] * len(services) + services[one.service]
-            key = key * len(types) + types[one.rental_type]
-            keys.append(key * len(spans) + spans[one.duration])
+    for place, one in enumerate(products):
+        if place % _CHUNK == 0:
+            yield
+        key = countries[one.country] * len(services) + services[one.service]
+        key = key * len(types) + types[one.rental_type]
+        keys.append(key * len(spans) + spans[one.duration])
     yield
     order = sorted(range(len(keys)), key=keys.__getitem__)
     yield

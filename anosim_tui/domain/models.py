@@ -66,10 +66,7 @@ def digits(number: str) -> str:
 
     A number gets many messages, and each of them is known by its digits.
     """
-    plain = number.removeprefix("+")
-    if plain.isdigit():
-        return plain
-    return "".join(character for character in number if character.isdigit())
+    return "".join(filter(str.isdigit, number))
 
 
 def _plain(state: str) -> str:

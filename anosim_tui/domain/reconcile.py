@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain.bookings import merge
+from anosim_tui.domain.catalog import aliases
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -236,11 +237,7 @@ def _same_service(wanted: Wanted, one: Booking) -> _Fit:
     if ours == theirs:
         return _Fit.YES
     # A service text may join aliases, and texts of products and bookings may differ (API.md).
-    return _Fit.MAYBE if not ours or not theirs or _aliases(ours) & _aliases(theirs) else _Fit.NO
-
-
-def _aliases(service: str) -> set[str]:
-    return {part.strip() for part in service.split(",")}
+    return _Fit.MAYBE if not ours or not theirs or aliases(ours) & aliases(theirs) else _Fit.NO
 
 
 def _same_duration(wanted: Wanted, one: Booking) -> _Fit:

@@ -17,6 +17,8 @@ from pathlib import Path
 from sqlite3 import Connection
 from typing import Final, TypeVar
 
+from msgspec.structs import replace
+
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.clock import Clock
@@ -165,7 +167,7 @@ class Archive:
         name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
 
         def write(database: Connection) -> tuple[Path, int] | OSError:
-            rows = search.iterate(database, query)
+            rows = search.iterate(database, replace(query, limit=None))
             try:
                 return export.write_private(rows, kind, form, folder, name)
             except OSError as error:  # raised here, it would be the archive's fault

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -115,7 +115,8 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     except BaseException:
         # A full disk may have rolled back by itself.
         if connection.in_transaction:
-            connection.execute("ROLLBACK")
+            with suppress(sqlite3.Error):  # the first error says more
+                connection.execute("ROLLBACK")
         raise
 
 

@@ -6,7 +6,7 @@ import os
 import secrets
 import sqlite3
 from collections.abc import Iterable
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from hashlib import sha256
@@ -125,7 +125,8 @@ def _create(path: Path) -> None:
     try:
         make_private_folder(path.parent)
         os.close(os.open(draft, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _laid_out(_connect(str(draft))).close()
+        with closing(_connect(str(draft))) as db:
+            _laid_out(db)
         try:
             os.link(draft, path)
         except FileExistsError:

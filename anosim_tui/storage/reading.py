@@ -28,11 +28,11 @@ from anosim_tui.domain.spending import (
     usual_waits,
     wait_for,
 )
-from anosim_tui.storage import schema
+from anosim_tui.storage import rows, schema
 from anosim_tui.storage.database import identity, row_errors
 from anosim_tui.storage.writing import fact
 
-_Gap = tuple[schema.Ticks | None, schema.Ticks, schema.Ticks, set[int]]
+_Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, set[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
@@ -49,28 +49,28 @@ def load(
         "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
     ).fetchone()
     found = connection.execute(
-        f"SELECT m.id, {schema.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
         " WHERE s.date >= ?",
         (oldest[0] if oldest else -(1 << 62),),
     ).fetchall()
     found.sort()
-    messages = tuple(schema.message_of(row[1:], Arrival.KNOWN) for row in found)
-    bookings = connection.execute(f"SELECT {schema.BOOKING} FROM bookings b")  # noqa: S608
+    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
+    bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
     loaded = CachedStateLoaded(
         messages=messages,
-        bookings=tuple(map(schema.booking_of, bookings)),
+        bookings=tuple(map(rows.booking_of, bookings)),
         current=frozenset(
             row[0]
             for row in connection.execute(
                 "SELECT id FROM bookings WHERE current AND (until IS NULL OR until > ?)",
-                (schema.ticks(now - _LISTED_AFTER_END),),
+                (rows.ticks(now - _LISTED_AFTER_END),),
             )
         ),
         confirmed=_confirmed(connection, messages),
         flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
-        labels={id_: label for id_, label, _ in schema.rows(connection, "labels")},
+        labels={id_: label for id_, label, _ in rows.of_table(connection, "labels")},
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
@@ -80,7 +80,7 @@ def load(
 def _confirmed(
     connection: sqlite3.Connection, messages: tuple[Message, ...]
 ) -> dict[Identity, frozenset[int]]:
-    wanted = {schema.identity_row(one.sms.identity): one.sms.identity for one in messages}
+    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
     if not wanted:
         return {}
     oldest = min(date for _, date, _, _ in wanted)
@@ -98,27 +98,27 @@ def _confirmed(
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
-    return {id_: Decimal(amount) for id_, amount in schema.rows(connection, "refunds")}
+    return {id_: Decimal(amount) for id_, amount in rows.of_table(connection, "refunds")}
 
 
 def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
     amount, at = fact(connection, "balance"), _moment(connection, "balance_at")
-    return None if amount is None or at is None else (Decimal(convert(amount, schema.Amount)), at)
+    return None if amount is None or at is None else (Decimal(convert(amount, rows.MoneyText)), at)
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
     value = fact(connection, name)
-    return None if value is None else schema.moment(int(value))
+    return None if value is None else rows.moment(int(value))
 
 
 def _flags(connection: sqlite3.Connection) -> BookingFlags:
     shares = {
-        id_: Shared(web and ShareLink(web, api or ""), schema.moment(at), bool(sure))
-        for id_, web, api, at, sure in schema.rows(connection, "shares")
+        id_: Shared(web and ShareLink(web, api or ""), rows.moment(at), bool(sure))
+        for id_, web, api, at, sure in rows.of_table(connection, "shares")
     }
     renewals = {
-        id_: Renewal(None if enabled is None else bool(enabled), schema.moment(at))
-        for id_, enabled, at in schema.rows(connection, "renewals")
+        id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
+        for id_, enabled, at in rows.of_table(connection, "renewals")
     }
     return BookingFlags(shares, renewals)
 
@@ -130,18 +130,18 @@ def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
 
 def gaps_of(written: str) -> tuple[Gap, ...]:
     return tuple(
-        Gap(schema.maybe_moment(since), schema.moment(until), schema.moment(found), searched)
+        Gap(rows.maybe_moment(since), rows.moment(until), rows.moment(found), searched)
         for since, until, found, searched in decode(written, type=list[_Gap])
     )
 
 
 def account_figures(connection: sqlite3.Connection, now: datetime) -> Figures:
     bought = connection.execute(
-        f"SELECT {schema.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
+        f"SELECT {rows.BOOKING}, coalesce(min(o.date), b.start) AS paid FROM bookings b"  # noqa: S608
         ' LEFT JOIN ordered e ON e.booking = b.id LEFT JOIN orders o ON o.id = e."order"'
         " WHERE b.price IS NOT NULL GROUP BY b.id HAVING paid IS NOT NULL"
     )
-    purchases = [PaidBooking(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in bought]
+    purchases = [PaidBooking(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in bought]
     codes = connection.execute("SELECT count(*) FROM messages WHERE code IS NOT NULL").fetchone()
     return figures(purchases, refunds(connection), _waits(connection), int(codes[0]), now)
 
@@ -152,13 +152,13 @@ def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
     first_codes = connection.execute(
-        f"SELECT {schema.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
         " JOIN messages m ON m.digits = b.digits AND m.code IS NOT NULL"
-        f" AND m.date BETWEEN b.start - {schema.EDGE} AND b.until + {schema.EDGE}"
+        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
         " WHERE b.rental_type = ? GROUP BY b.id",
         (ACTIVATION,),
     )
-    waits = (wait_for(schema.booking_of(row[:-1]), schema.moment(row[-1])) for row in first_codes)
+    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
     return [wait for wait in waits if wait is not None]
 
 

@@ -14,7 +14,7 @@ from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.wording import counted
-from anosim_tui.storage import reading, schema, writing
+from anosim_tui.storage import reading, rows, writing
 from anosim_tui.storage.database import INVALID_ROW, transaction
 
 # Each message has one place in the table of a search, and each place a message.
@@ -53,23 +53,17 @@ def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
     with transaction(target):
         messages = _save_messages(source, target)
         bookings = _save_bookings(source, target)
-        for table, (columns, parse) in _PLAIN.items():
-            marks = ", ".join("?" * len(columns.split(",")))
-            for row, _ in _readable(source, table, columns, parse):
+        for table in rows.PLAIN.keys() - {"listed"}:
+            for row, _ in _readable(source, table, *_PARSERS[table]):
+                marks = ", ".join("?" * len(row))
                 target.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
     return Saved(messages, bookings)
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
     """Whether every row of every table is one that this program wrote."""
-    parsers: dict[str, tuple[str, Callable[[Row], object]]] = {
-        "messages m": (_MESSAGE, _message),
-        "bookings b": (_BOOKING, _booking),
-        "listed": (_LISTED, _listed),
-        **_PLAIN,
-    }
     try:
-        for table, (columns, parse) in parsers.items():
+        for table, (columns, parse) in _PARSERS.items():
             for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
                 parse(row)
         return bool(connection.execute(_UNPAIRED).fetchone()[0] == 0)
@@ -86,10 +80,10 @@ def _save_messages(source: sqlite3.Connection, target: sqlite3.Connection) -> in
             (place,) = target.execute(
                 "SELECT id FROM messages WHERE digits = ? AND date = ? AND sender = ?"
                 " AND text = ? AND occurrence = ?",
-                (*schema.identity_row(message.sms.identity), message.occurrence),
+                (*rows.identity_row(message.sms.identity), message.occurrence),
             ).fetchone()
         places[row[0]] = place
-    for (message_id, booking_id), _ in _readable(source, "listed", _LISTED, _listed):
+    for (message_id, booking_id), _ in _readable(source, "listed", *_PARSERS["listed"]):
         if message_id in places:
             listed = (places[message_id], booking_id)
             target.execute("INSERT OR IGNORE INTO listed VALUES (?, ?)", listed)
@@ -165,43 +159,39 @@ def _stepping(
 
 # --- what is valid -----------------------------------------------------------------------------
 
-_MESSAGE: Final = f"m.id, {schema.MESSAGE}"
-_BOOKING: Final = f"{schema.BOOKING}, b.current"
-_LISTED: Final = "message, booking"
-_listed: Final = partial(convert, type=tuple[int, int])
-
 
 def _message(row: Row) -> Message:
-    return schema.message_of(row[1:])
+    return rows.message_of(row[1:])
 
 
 def _booking(row: Row) -> Booking:
-    return schema.booking_of(row[:-1])
+    return rows.booking_of(row[:-1])
 
 
-def _label(row: Row) -> None:
-    _, label, folded = convert(row, schema.PLAIN["labels"][1])
-    if fold(label) != folded:
+def _plain(table: str, row: Row) -> Row:
+    (checked,) = rows.checked(table, [row])
+    if table == "labels" and fold(checked[1]) != checked[2]:
         raise ValueError("what a search reads is not the label")
+    if table == "facts":
+        _check_fact(*checked)
+    return checked
 
 
-def _fact(row: Row) -> None:
-    name, value = convert(row, schema.PLAIN["facts"][1])
+def _check_fact(name: str, value: str) -> None:
     if name == "gaps":
         reading.gaps_of(value)
     elif name == "balance":
-        convert(value, schema.Amount)
+        convert(value, rows.MoneyText)
     elif name.endswith("_at"):
-        schema.moment(int(value))
+        rows.moment(int(value))
     elif name == "forgotten_before":
         int(value)
 
 
-_PLAIN: Final[dict[str, tuple[str, Callable[[Row], object]]]] = {
-    **{
-        name: (columns, partial(convert, type=shape))
-        for name, (columns, shape) in schema.PLAIN.items()
-    },
-    "labels": (schema.PLAIN["labels"][0], _label),
-    "facts": (schema.PLAIN["facts"][0], _fact),
+_MESSAGE: Final = f"m.id, {rows.MESSAGE}"
+_BOOKING: Final = f"{rows.BOOKING}, b.current"
+_PARSERS: Final[dict[str, tuple[str, Callable[[Row], object]]]] = {
+    "messages m": (_MESSAGE, _message),
+    "bookings b": (_BOOKING, _booking),
+    **{table: (columns, partial(_plain, table)) for table, columns in rows.PLAIN.items()},
 }

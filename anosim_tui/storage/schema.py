@@ -1,24 +1,13 @@
-"""The archive's tables, how its file is opened, and values of the account as rows and back."""
+"""The archive's tables, and how its file is opened."""
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import Final
 
-from msgspec import Meta, convert
-from msgspec.json import decode
-
-from anosim_tui.codes import Code
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
-from anosim_tui.domain.history import fold
-from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import Booking, Sms, digits
 from anosim_tui.storage.database import (
     connect,
     is_in_the_way,
@@ -203,151 +192,3 @@ def _migrate(connection: sqlite3.Connection) -> None:
             for statement in _MIGRATIONS[number].split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA user_version = {number + 1}")
-
-
-# --- values and rows -----------------------------------------------------------------------------
-
-_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TICK: Final = timedelta(microseconds=1)
-EDGE: Final = 5_000_000
-"""Microseconds by which a message may lie outside of its booking, as in `domain.bookings`."""
-
-MESSAGE: Final = (
-    "m.number, m.date, m.sender, m.text, m.occurrence, m.arrival, m.seen,"
-    " m.code, m.code_start, m.code_end, m.code_certain"
-)
-BOOKING: Final = (
-    "b.id, b.number, b.country, b.rental_type, b.service, b.start, b.end_said, b.duration,"
-    " b.state, b.price, b.extension_of, b.unknown"
-)
-BOOKING_WIDTH: Final = BOOKING.count(",") + 1
-
-
-# A file may be damaged. `convert` to one of these types raises `ValueError` for what
-# this program never wrote.
-Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
-Amount = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
-_Int = int | None
-_Text = str | None
-_Date = Ticks | None
-_Message = tuple[str, Ticks, str, str, int, Arrival, Ticks, _Text, _Int, _Int, _Int]
-_Booking = tuple[int, str, str, str, str, _Date, _Date, _Int, str, Amount | None, _Int, str]
-PLAIN: Final[dict[str, tuple[str, Any]]] = {
-    "orders": ("id, date, price", tuple[int, Ticks | None, Amount | None]),
-    "ordered": ('"order", booking', tuple[int, int]),
-    "shares": ("booking, web, api, at, sure", tuple[int, str | None, str | None, Ticks, int]),
-    "renewals": ("booking, enabled, at", tuple[int, int | None, Ticks]),
-    "labels": ("booking, label, folded", tuple[int, str, str]),
-    "refunds": ("booking, amount", tuple[int, Amount]),
-    "facts": ("name, value", tuple[str, str]),
-}
-"""Tables whose rows are no values of their own: their columns, and the types of these."""
-
-
-def rows(connection: sqlite3.Connection, table: str) -> Iterator[tuple[Any, ...]]:
-    """All rows of one of `PLAIN`."""
-    columns, type_ = PLAIN[table]
-    for row in connection.execute(f"SELECT {columns} FROM {table}"):  # noqa: S608
-        yield convert(row, type_)
-
-
-def ticks(moment: datetime) -> int:
-    """A moment as whole microseconds."""
-    return (moment - _EPOCH) // _TICK
-
-
-def moment(ticks: int) -> datetime:
-    return _EPOCH + timedelta(microseconds=ticks)
-
-
-def maybe_ticks(value: datetime | None) -> int | None:
-    return None if value is None else ticks(value)
-
-
-def maybe_moment(value: int | None) -> datetime | None:
-    return None if value is None else moment(value)
-
-
-def maybe_decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def identity_row(identity: Identity) -> tuple[str, int, str, str]:
-    """What identifies a message in the file, but for how often it occurred before."""
-    number, date, sender, text = identity
-    return (number, ticks(date), sender, text)
-
-
-def message_row(message: Message) -> tuple[object, ...]:
-    sms, code = message.sms, message.code
-    coded = (None,) * 4 if code is None else (code.value, *code.span, code.certain)
-    return (
-        *identity_row(sms.identity),
-        message.occurrence,
-        sms.number,
-        message.arrival.value,
-        ticks(message.seen),
-        *coded,
-    )
-
-
-def message_of(row: tuple[Any, ...], arrival: Arrival | None = None) -> Message:
-    """The message of a row of `MESSAGE`; `arrival` takes the place of how it came."""
-    number, date, sender, text, occurrence, came, seen, *coded = convert(row, _Message)
-    code, start, end, certain = coded
-    return Message(
-        Sms(number, moment(date), sender, text),
-        occurrence,
-        arrival or came,
-        moment(seen),
-        None if code is None else Code(code, (start or 0, end or 0), bool(certain)),
-    )
-
-
-def folded(message: Message) -> str:
-    """What a search for a message reads; no word matches across its parts."""
-    sms = message.sms
-    return fold(f"{sms.text}\n{sms.sender}\n+{digits(sms.number)}")
-
-
-def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
-    """A booking in the order of the columns; the last is not used any more."""
-    return (
-        booking.id,
-        digits(booking.number),
-        booking.number,
-        booking.country,
-        booking.rental_type,
-        booking.service,
-        maybe_ticks(booking.start),
-        maybe_ticks(booking.ends),
-        maybe_ticks(booking.end),
-        None if booking.duration is None else booking.duration // _TICK,
-        booking.state,
-        None if booking.price is None else str(booking.price),
-        booking.extension_of,
-        json.dumps(booking.unknown),
-        fold(f"{booking.service}\n{booking.number}\n{digits(booking.number)}\n{booking.country}"),
-        current,
-        0,
-    )
-
-
-def booking_of(row: tuple[Any, ...]) -> Booking:
-    (id_, number, country, kind, service, start, end, duration, state, price, extends, rest) = (
-        convert(row, _Booking)
-    )
-    return Booking(
-        id_,
-        number,
-        country,
-        kind,
-        service,
-        maybe_moment(start),
-        maybe_moment(end),
-        None if duration is None else timedelta(microseconds=duration),
-        state,
-        maybe_decimal(price),
-        extends,
-        decode(rest, type=tuple[tuple[str, str], ...]),
-    )

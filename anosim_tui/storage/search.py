@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from msgspec import convert
 from msgspec.structs import replace
 
 from anosim_tui.domain.history import (
@@ -26,14 +25,15 @@ from anosim_tui.domain.history import (
 )
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
-from anosim_tui.storage import schema
+from anosim_tui.storage import rows
 
 # Rows looked up at once: SQLite takes at most 32,766 values in a statement.
 _CHUNK = 500
+_LIMIT = "LIMIT coalesce(?, -1)"
 
 _COVERS = (
-    f"(b.start IS NULL OR s.date >= b.start - {schema.EDGE})"
-    f" AND (b.until IS NULL OR s.date <= b.until + {schema.EDGE})"
+    f"(b.start IS NULL OR s.date >= b.start - {rows.EDGE})"
+    f" AND (b.until IS NULL OR s.date <= b.until + {rows.EDGE})"
 )
 # As `_COVERS`; where the service listed a message under some of several bookings, only those.
 _OWNS = (
@@ -59,47 +59,42 @@ class Conditions:
 
 
 def find(connection: sqlite3.Connection, query: HistoryQuery) -> HistoryPage:
-    limit = -1 if query.limit is None else query.limit
+    return HistoryPage(query, tuple(iterate(connection, query)))
+
+
+def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row]:
+    """The newest rows that fit, without holding all of the messages."""
     match query.kind:
         case HistoryKind.MESSAGES:
-            ids = [row[0] for row in connection.execute(*message_statement(connection, query))]
-            found: list[Row] = [*messages(connection, ids)]
+            ids = connection.execute(*message_statement(connection, query))
+            while chunk := [row[0] for row in ids.fetchmany(_CHUNK)]:
+                yield from _messages(connection, chunk)
         case HistoryKind.BOOKINGS:
-            found = [*_bookings(connection, query, limit)]
+            yield from _bookings(connection, query)
         case HistoryKind.ORDERS:
-            found = [*_orders(connection, query, limit)]
-    return HistoryPage(query, tuple(found))
+            yield from _orders(connection, query)
 
 
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
-    if query.kind is HistoryKind.MESSAGES:
-        conditions = _of_messages(connection, query)
-        source = "searched s"
-    elif query.kind is HistoryKind.BOOKINGS:
-        conditions, source = _of_bookings(query), "bookings b"
-    else:
-        conditions, source = _of_orders(query), "orders o"
+    """How many rows fit in all."""
+    match query.kind:
+        case HistoryKind.MESSAGES:
+            source, conditions = "searched s", _of_messages(connection, query)
+        case HistoryKind.BOOKINGS:
+            source, conditions = "bookings b", _of_bookings(query)
+        case HistoryKind.ORDERS:
+            source, conditions = "orders o", _of_orders(query)
     statement = f"SELECT count(*) FROM {source} WHERE {conditions.text}"  # noqa: S608
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
 
-def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row]:
-    if query.kind is not HistoryKind.MESSAGES:
-        yield from find(connection, replace(query, limit=None)).rows
-        return
-    statement, values = message_statement(connection, replace(query, limit=None))
-    ids = connection.execute(statement, values)
-    while chunk := [row[0] for row in ids.fetchmany(_CHUNK)]:
-        yield from messages(connection, chunk)
-
-
 def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tuple[Message, ...]:
     found = connection.execute(
-        f"SELECT {schema.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
+        f"SELECT {rows.MESSAGE} FROM messages m WHERE m.digits = ?"  # noqa: S608
         " ORDER BY m.date DESC, m.id DESC LIMIT ?",
         (digits(number), limit),
     )
-    return tuple(schema.message_of(row) for row in found)
+    return tuple(rows.message_of(row) for row in found)
 
 
 # --- messages ----------------------------------------------------------------------------------
@@ -108,21 +103,21 @@ def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tup
 def message_statement(
     connection: sqlite3.Connection, query: HistoryQuery
 ) -> tuple[str, list[object]]:
+    """Finds the ids of the newest messages that fit."""
     conditions = _of_messages(connection, query)
-    limit = -1 if query.limit is None else query.limit
     return (
         f"SELECT s.id FROM searched s WHERE {conditions.text}"  # noqa: S608
-        " ORDER BY s.date DESC, s.id DESC LIMIT ?",
-        [*conditions.values, limit],
+        f" ORDER BY s.date DESC, s.id DESC {_LIMIT}",
+        [*conditions.values, query.limit],
     )
 
 
 def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("s.date >= ?", schema.ticks(query.since))
+        conditions.add("s.date >= ?", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("s.date < ?", schema.ticks(query.until))
+        conditions.add("s.date < ?", rows.ticks(query.until))
     if query.number:
         conditions.add("instr(s.digits, ?)", query.number)
     if query.booking is not None:
@@ -161,21 +156,19 @@ def containing(word: str) -> str:
     return "*" + re.sub(r"[*?[]", r"[\g<0>]", word) + "*"
 
 
-def messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[MessageRow]:
-    for start in range(0, len(ids), _CHUNK):
-        chunk = ids[start : start + _CHUNK]
-        marks = ", ".join("?" * len(chunk))
-        owners = _owners(connection, chunk, marks)
-        found = connection.execute(
-            f"SELECT m.id, {schema.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
-            chunk,
-        )
-        by_id = {row[0]: schema.message_of(row[1:]) for row in found}
-        for id_ in chunk:
-            named = owners.get(id_, [])
-            service, kind, country = named[0][1:] if named else ("", "", "")
-            bookings = tuple(one[0] for one in named)
-            yield MessageRow(id_, by_id[id_], bookings, service, kind, country)
+def _messages(connection: sqlite3.Connection, ids: Sequence[int]) -> Iterator[MessageRow]:
+    """The messages with these ids, in their order, each with its bookings."""
+    marks = ", ".join("?" * len(ids))
+    owners = _owners(connection, ids, marks)
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM messages m WHERE m.id IN ({marks})",  # noqa: S608
+        ids,
+    )
+    by_id = {row[0]: rows.message_of(row[1:]) for row in found}
+    for id_ in ids:
+        named = owners.get(id_, [])
+        service, kind, country = named[0][1:] if named else ("", "", "")
+        yield MessageRow(id_, by_id[id_], tuple(one[0] for one in named), service, kind, country)
 
 
 _Owner = tuple[int, str, str, str]
@@ -207,9 +200,9 @@ def _owners(
 def _of_bookings(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("(b.until IS NULL OR b.until >= ?)", schema.ticks(query.since))
+        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("(b.start IS NULL OR b.start < ?)", schema.ticks(query.until))
+        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
     if query.number:
         conditions.add("instr(b.digits, ?)", query.number)
     if query.booking is not None:
@@ -223,30 +216,26 @@ def _of_bookings(query: HistoryQuery) -> Conditions:
     return conditions
 
 
-def _bookings(
-    connection: sqlite3.Connection, query: HistoryQuery, limit: int
-) -> Iterator[BookingRow]:
+def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[BookingRow]:
     conditions = _of_bookings(query)
     for row in connection.execute(
-        f"SELECT {schema.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
+        f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
         f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
-        " ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC LIMIT ?) b"
+        f" ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC {_LIMIT}) b"
         f" LEFT JOIN messages s ON s.digits = b.digits AND b.digits <> '' AND {_OWNS}"
         " LEFT JOIN labels n ON n.booking = b.id"
         " GROUP BY b.id ORDER BY b.start IS NULL DESC, b.start DESC, b.id DESC",
-        [*conditions.values, limit],
+        [*conditions.values, query.limit],
     ):
-        yield BookingRow(
-            schema.booking_of(row[: schema.BOOKING_WIDTH]), *row[schema.BOOKING_WIDTH :]
-        )
+        yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
 
 
 def _of_orders(query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
-        conditions.add("o.date >= ?", schema.ticks(query.since))
+        conditions.add("o.date >= ?", rows.ticks(query.since))
     if query.until is not None:
-        conditions.add("o.date < ?", schema.ticks(query.until))
+        conditions.add("o.date < ?", rows.ticks(query.until))
     within = _of_bookings(replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
@@ -259,19 +248,18 @@ def _of_orders(query: HistoryQuery) -> Conditions:
     return conditions
 
 
-def _orders(connection: sqlite3.Connection, query: HistoryQuery, limit: int) -> Iterator[OrderRow]:
+def _orders(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[OrderRow]:
     conditions = _of_orders(query)
     found = connection.execute(
         f"SELECT o.id, o.date, o.price FROM orders o WHERE {conditions.text}"  # noqa: S608
-        " ORDER BY o.date DESC, o.id DESC LIMIT ?",
-        [*conditions.values, limit],
+        f" ORDER BY o.date DESC, o.id DESC {_LIMIT}",
+        [*conditions.values, query.limit],
     ).fetchall()
-    for row in found:
-        id_, date, price = convert(row, schema.PLAIN["orders"][1])
+    for id_, date, price in rows.checked("orders", found):
         inside = connection.execute(
-            f"SELECT {schema.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
+            f"SELECT {rows.BOOKING} FROM ordered e JOIN bookings b ON b.id = e.booking"  # noqa: S608
             ' WHERE e."order" = ? ORDER BY b.id',
             (id_,),
         )
-        bookings = tuple(map(schema.booking_of, inside))
-        yield OrderRow(id_, schema.maybe_moment(date), schema.maybe_decimal(price), bookings)
+        bookings = tuple(map(rows.booking_of, inside))
+        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)

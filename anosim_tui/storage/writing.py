@@ -16,7 +16,7 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.storage import schema
+from anosim_tui.storage import rows, schema
 from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
@@ -74,10 +74,10 @@ def keep(
     past: set[Key] = set()
     with transaction(connection):
         forgotten = forgotten_before(connection)
-        edge = max(schema.ticks(oldest) if oldest else 0, forgotten)
+        edge = max(rows.ticks(oldest) if oldest else 0, forgotten)
         for batch in batches:
             for message in batch.messages:
-                if schema.ticks(message.sms.date) < edge:
+                if rows.ticks(message.sms.date) < edge:
                     past.add(message.key)
                 elif add_message(connection, message) is None:
                     there.add(message.key)
@@ -106,11 +106,11 @@ def forgotten_before(connection: sqlite3.Connection) -> int:
 
 def add_message(connection: sqlite3.Connection, message: Message) -> int | None:
     """Write a message and what a search reads of it; its id, or `None` where it is there."""
-    row = schema.message_row(message)
+    row = rows.message_row(message)
     cursor = connection.execute(_MESSAGE, row)
     if not cursor.rowcount:
         return None
-    searched = (row[1], cursor.lastrowid, row[0], schema.folded(message))
+    searched = (row[1], cursor.lastrowid, row[0], rows.folded(message))
     connection.execute("INSERT OR REPLACE INTO searched VALUES (?, ?, ?, ?)", searched)
     return cursor.lastrowid
 
@@ -118,7 +118,7 @@ def add_message(connection: sqlite3.Connection, message: Message) -> int | None:
 def add_booking(
     connection: sqlite3.Connection, booking: Booking, *, current: bool, replace: bool = True
 ) -> None:
-    row = schema.booking_row(booking, current=current)
+    row = rows.booking_row(booking, current=current)
     how, marks = "REPLACE" if replace else "IGNORE", ", ".join("?" * len(row))
     connection.execute(f"INSERT OR {how} INTO bookings VALUES ({marks})", row)  # noqa: S608
 
@@ -127,7 +127,7 @@ def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int
     connection.executemany(
         "INSERT OR IGNORE INTO listed SELECT id, ? FROM messages"
         " WHERE digits = ? AND date = ? AND sender = ? AND text = ?",
-        ((booking, *schema.identity_row(identity)) for identity, booking in listed),
+        ((booking, *rows.identity_row(identity)) for identity, booking in listed),
     )
 
 
@@ -137,7 +137,7 @@ def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
     before = {row[0] for row in connection.execute("SELECT id FROM bookings WHERE current")}
     current = before if batch.current is None else batch.current
     for one in batch.bookings:
-        has_ended = one.ends is not None and schema.ticks(one.ends) < edge
+        has_ended = one.ends is not None and rows.ticks(one.ends) < edge
         if one.id in current or not has_ended:
             add_booking(connection, one, current=one.id in current)
     connection.executemany(
@@ -148,14 +148,14 @@ def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
 
 def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) -> None:
     for order in orders:
-        if order.date is not None and schema.ticks(order.date) < edge:
+        if order.date is not None and rows.ticks(order.date) < edge:
             continue
         price = None if order.price is None else str(order.price)
         # What an answer leaves out is never forgotten.
         connection.execute(
             "INSERT INTO orders VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
-            (order.id, schema.maybe_ticks(order.date), price),
+            (order.id, rows.maybe_ticks(order.date), price),
         )
         connection.executemany(
             "INSERT OR IGNORE INTO ordered VALUES (?, ?)",
@@ -171,7 +171,7 @@ def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
                 id_,
                 one.link.web if one.link else None,
                 one.link.api if one.link else None,
-                schema.ticks(one.at),
+                rows.ticks(one.at),
                 one.sure,
             )
             for id_, one in flags.shares.items()
@@ -179,7 +179,7 @@ def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
     )
     connection.executemany(
         "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
-        ((id_, one.enabled, schema.ticks(one.at)) for id_, one in flags.renewals.items()),
+        ((id_, one.enabled, rows.ticks(one.at)) for id_, one in flags.renewals.items()),
     )
 
 
@@ -200,17 +200,17 @@ def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
     if batch.balance is not None:
         amount, at = batch.balance
         set_fact(connection, "balance", amount)
-        set_fact(connection, "balance_at", schema.ticks(at))
+        set_fact(connection, "balance_at", rows.ticks(at))
     if batch.gaps is not None:
         set_fact(connection, "gaps", json.dumps([_gap(one) for one in batch.gaps]))
     if batch.messages_at is not None:
-        set_fact(connection, "messages_at", schema.ticks(batch.messages_at))
+        set_fact(connection, "messages_at", rows.ticks(batch.messages_at))
     if batch.bookings_at is not None:
-        set_fact(connection, "bookings_at", schema.ticks(batch.bookings_at))
+        set_fact(connection, "bookings_at", rows.ticks(batch.bookings_at))
 
 
 def _gap(gap: Gap) -> list[object]:
-    since, until, found = map(schema.maybe_ticks, (gap.since, gap.until, gap.found))
+    since, until, found = map(rows.maybe_ticks, (gap.since, gap.until, gap.found))
     return [since, until, found, sorted(gap.searched)]
 
 
@@ -236,7 +236,7 @@ def amount_before(connection: sqlite3.Connection, edge: datetime | None) -> Amou
     """How much is dated before `edge`; all of it for `None`."""
     counted = []
     for table, past in _PAST_OF.items():
-        condition, values = ("1", ()) if edge is None else (past, (schema.ticks(edge),))
+        condition, values = ("1", ()) if edge is None else (past, (rows.ticks(edge),))
         statement = f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608
         counted.append(connection.execute(statement, values).fetchone()[0])
     return Amount(*counted)
@@ -247,13 +247,13 @@ def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime)
 
     It stays forgotten: what the service still lists of that time is not kept again.
     """
-    before = schema.ticks(now if edge is None else min(edge, now))
+    before = rows.ticks(now if edge is None else min(edge, now))
     with transaction(connection):
         if edge is None:
             for table in schema.TABLES:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
         else:
-            _delete(connection, schema.ticks(edge))
+            _delete(connection, rows.ticks(edge))
         set_fact(connection, "forgotten_before", max(before, forgotten_before(connection)))
     _scrub(connection)
 
@@ -262,7 +262,7 @@ def expire(connection: sqlite3.Connection, edge: datetime) -> None:
     """Delete what is dated before `edge`, the end of its time; nothing is done if there is none."""
     if amount_before(connection, edge):
         with transaction(connection):
-            _delete(connection, schema.ticks(edge))
+            _delete(connection, rows.ticks(edge))
         _scrub(connection)
 
 

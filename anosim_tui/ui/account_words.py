@@ -1,4 +1,4 @@
-"""The words of the Account screen: pure functions of what is known."""
+"""The words and plots of the Account screen: pure functions of what is known."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
-from rich.style import StyleType
-from rich.text import Text
+from textual.content import Content
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.masking import Mask
-from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.widgets.plots import bars, columns
+from anosim_tui.ui.widgets.cells import fit
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
@@ -25,11 +23,12 @@ _NAMES: Final = 22
 _MOST_ROWS: Final = 8
 _MOST_CARDS: Final = 100
 _PLOT_LINES: Final = 4
-_HIDDEN: Final = "Masked."
+_HIDDEN: Final = Content("Masked.")
+_EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
+_WHOLE: Final = 8
 
 
-def money(state: AccountState, figures: Figures | None) -> Text:
-    """What is there, and what was spent."""
+def money(state: AccountState, figures: Figures | None) -> Content:
     rows = [("Balance", wording.money(state.balance.data))]
     if figures is not None:
         rows += [
@@ -42,40 +41,37 @@ def money(state: AccountState, figures: Figures | None) -> Text:
     return _table(rows)
 
 
-def thirty_days(figures: Figures, style: StyleType) -> Text:
-    """What was spent on each of the last 30 days, as columns."""
+def thirty_days(figures: Figures) -> Content:
     if figures.total.is_nan():
-        return Text(_HIDDEN)
+        return _HIDDEN
     amounts = [amount for _, amount in figures.by_day]
     most = max(amounts, default=Decimal())
     if not most:
-        return Text("Nothing was spent in the last 30 days.")
-    plot = columns(amounts, _PLOT_LINES, style)
+        return Content("Nothing was spent in the last 30 days.")
     first, last = figures.by_day[0][0], figures.by_day[-1][0]
     left, right = f"{first.day} {first:%b}", f"{last.day} {last:%b}"
     gap = max(1, len(amounts) - len(left) - len(right))
-    plot.append(f"\n{left}{' ' * gap}{right}")
-    plot.append(f"\nthe highest column is {wording.money(most)}")
-    return plot
+    return Content.assemble(
+        columns(amounts, _PLOT_LINES),
+        f"\n{left}{' ' * gap}{right}",
+        f"\nthe highest column is {wording.money(most)}",
+    )
 
 
-def shares(figures: Figures, width: int, style: StyleType) -> Text:
-    """What was spent by service and by country."""
+def shares(figures: Figures, width: int) -> Content:
     if figures.total.is_nan():
-        return Text(_HIDDEN)
+        return _HIDDEN
     services = [
         (wording.service(name) if name else "All SMS", sum_) for name, sum_ in figures.by_service
     ]
     countries = [(wording.country(name), sum_) for name, sum_ in figures.by_country]
     if not services:
-        return Text("What you book shows up here by service and country.")
-    words = Text()
-    for heading, rows in (("By service", services), ("By country", countries)):
-        words.append(f"{heading}\n", "bold")
-        words.append_text(bars(_few(rows), width, style))
-        words.append("\n\n")
-    words.right_crop(2)
-    return words
+        return Content("What you book shows up here by service and country.")
+    tables = [
+        Content.assemble((f"{heading}\n", "bold"), bars(_few(rows), width))
+        for heading, rows in (("By service", services), ("By country", countries))
+    ]
+    return Content("\n\n").join(tables)
 
 
 def _few(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
@@ -86,10 +82,9 @@ def _few(rows: Sequence[tuple[str, Decimal]]) -> list[tuple[str, Decimal]]:
     return [*rows[: _MOST_ROWS - 1], ("others", rest)]
 
 
-def waits(usual: Sequence[UsualWait]) -> Text:
-    """How soon codes usually come."""
+def waits(usual: Sequence[UsualWait]) -> Content:
     if not usual:
-        return Text("After a few activations this says how soon each service usually answers.")
+        return Content("After a few activations this says how soon each service usually answers.")
     rows = [
         (
             f"{wording.service(one.service)}, {wording.country(one.country)}",
@@ -100,37 +95,36 @@ def waits(usual: Sequence[UsualWait]) -> Text:
     return _table(rows)
 
 
-def cards(in_use: Sequence[CardInUse], mask: Mask) -> Text:
+def cards(in_use: Sequence[CardInUse], mask: Mask) -> Content:
     """The SIM cards and the bookings that use them."""
     if not in_use:
-        return Text("No SIM card is in use.")
-    return Text("\n").join(_card(one, mask) for one in in_use[:_MOST_CARDS])
+        return Content("No SIM card is in use.")
+    return Content("\n").join(_card(one, mask) for one in in_use[:_MOST_CARDS])
 
 
-def _card(one: CardInUse, mask: Mask) -> Text:
+def _card(one: CardInUse, mask: Mask) -> Content:
     card = one.card
     service = wording.service(card.service, card.rental_type)
-    line = Text(f"{wording.phone(mask.number(card.number))}  ")
-    line.append(f"{wording.country(card.country)}, {service}", "dim")
-    ids = ", ".join(str(booking.id) for booking in one.bookings)
-    line.append(f"\n  {_span(card)}, ", "dim")
-    line.append(f"booking {ids}" if ids else "no current booking of yours")
-    return line
-
-
-def _span(card: SimCard) -> str:
     start = f"{card.start.astimezone():%d %b %H:%M}" if card.start else "?"
     end = f"{card.end.astimezone():%d %b %H:%M}" if card.end else "open"
-    return f"{start} to {end}"
+    ids = ", ".join(str(booking.id) for booking in one.bookings)
+    return Content.assemble(
+        f"{wording.phone(mask.number(card.number))}  ",
+        (f"{wording.country(card.country)}, {service}", "dim"),
+        (f"\n  {start} to {end}, ", "dim"),
+        f"booking {ids}" if ids else "no current booking of yours",
+    )
 
 
-def connection(state: AccountState, health: HealthReport | None, host: str, now: datetime) -> Text:
-    """How the connection does."""
+def connection(
+    state: AccountState, health: HealthReport | None, host: str, now: datetime
+) -> Content:
     link = state.connection
     rows = [("Service", host), ("State", link.status.value)]
     if health is not None:
+        good = health.last_good
         rows += [
-            ("Last good answer", _ago(health.last_good, now)),
+            ("Last good answer", "none yet" if good is None else wording.age(good, now)),
             ("Failed in a row", str(health.errors_in_a_row)),
             ("Requests a minute", f"{health.requests_last_minute} of {health.requests_per_minute}"),
             ("Clock of this computer", _clock(health.clock_offset)),
@@ -147,13 +141,40 @@ def _clock(offset: timedelta) -> str:
     return f"{abs(seconds):.0f} s {'slow' if seconds > 0 else 'fast'}, corrected here"
 
 
-def _ago(moment: datetime | None, now: datetime) -> str:
-    return "none yet" if moment is None else wording.age(moment, now)
+def _table(rows: Sequence[tuple[str, str]]) -> Content:
+    lines = [Content.assemble((f"{name:<{_NAMES}} ", "dim"), value) for name, value in rows]
+    return Content("\n").join(lines)
 
 
-def _table(rows: Sequence[tuple[str, str]]) -> Text:
-    table = Text()
-    for place, (name, value) in enumerate(rows):
-        table.append(("\n" if place else "") + f"{name:<{_NAMES}} ", "dim")
-        table.append(value)
-    return table
+def columns(amounts: Sequence[Decimal], height: int) -> Content:
+    """One column for each amount, the highest `height` lines high; a small one still shows."""
+    most = max(amounts, default=Decimal())
+    levels = [_level(amount, most, height) for amount in amounts]
+    lines = [
+        "".join(_EIGHTHS[max(0, min(_WHOLE, level - line * _WHOLE))] for level in levels)
+        for line in reversed(range(height))
+    ]
+    return Content.styled("\n".join(lines), "$accent")
+
+
+def bars(rows: Sequence[tuple[str, Decimal]], width: int) -> Content:
+    """A line for each row: its name, a bar as long as its share, and the amount."""
+    most = max((amount for _, amount in rows), default=Decimal())
+    figures = [wording.money(amount) for _, amount in rows]
+    figure_width = max((len(figure) for figure in figures), default=0)
+    names = min(24, max(8, width // 3))
+    room = max(1, width - names - figure_width - 2)
+    lines = []
+    for (name, amount), figure in zip(rows, figures, strict=True):
+        length = -(-_level(amount, most, room) // _WHOLE)
+        bar = (" " + "━" * length, "$accent")
+        rest = " " * (room - length) + f" {figure:>{figure_width}}"
+        lines.append(Content.assemble(fit(name, names), bar, rest))
+    return Content("\n").join(lines)
+
+
+def _level(amount: Decimal, most: Decimal, height: int) -> int:
+    """How many eighths of a cell an amount takes when the most takes `height` cells."""
+    if most <= 0 or amount <= 0:
+        return 0
+    return max(1, round(amount / most * height * _WHOLE))

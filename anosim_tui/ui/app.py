@@ -28,12 +28,13 @@ from anosim_tui.config.settings import Settings
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import remembered, themes
+from anosim_tui.ui.announcements import chips, notices
 from anosim_tui.ui.appearance import Appearance
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
-from anosim_tui.ui.chips import chips
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
+from anosim_tui.ui.hooks import Hooks
 from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
@@ -44,7 +45,6 @@ from anosim_tui.ui.messages import (
     copy_of_code,
 )
 from anosim_tui.ui.navigation import Navigation
-from anosim_tui.ui.notices import notices
 from anosim_tui.ui.notifier import Notifier
 from anosim_tui.ui.opening import Opening
 from anosim_tui.ui.privacy import Privacy
@@ -89,6 +89,7 @@ class AnosimApp(App[None]):
         appearance: colors, characters and size.
         keyboard: sees the keys that no widget took.
         toasts: what is said in a corner for a moment.
+        hooks: commands that are run for what arrives.
         keys: the keys of the actions.
     """
 
@@ -115,7 +116,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
-        self.toasts = Toasts(self)
+        self.toasts, self.hooks = Toasts(self), Hooks(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -200,8 +201,8 @@ class AnosimApp(App[None]):
         if isinstance(event, _SOMEBODY):
             self.notifier.seen()
         if isinstance(event, events.Key):
-            for feed in self.screen.query("SmsFeed").results():
-                feed.mark_read()  # type: ignore[attr-defined]
+            for rows in self.screen.query("LineList").results():
+                rows.mark_read()  # type: ignore[attr-defined]
         if self.appearance.is_too_small and isinstance(event, events.InputEvent):
             if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
                 await self.action_quit()
@@ -234,8 +235,8 @@ class AnosimApp(App[None]):
         self.copying.on_state(before, after)
         self.notifier.on_state(before, after)
         self.show_state()
-        for notice in notices(self.mask.state(before), self.mask.state(after)):
-            announce(self, notice.words, notice.severity)
+        for words in notices(self.mask.state(before), self.mask.state(after)):
+            announce(self, words)
         self.opening.on_state(before, after)
 
     def show_state(self) -> None:

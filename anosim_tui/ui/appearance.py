@@ -13,9 +13,8 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from anosim_tui.ui import themes
-from anosim_tui.ui.widgets.glyphs import AsciiFilter
-from anosim_tui.ui.widgets.safe import ControlFilter, announce
-from anosim_tui.ui.widgets.too_small import TooSmall, is_too_small
+from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
+from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp

@@ -41,9 +41,10 @@ class Backend(Struct, frozen=True):
         preferences: makes the settings that can be changed; `None` in the demo.
         reload: reads the settings again after one was changed; raises `ValueError` with a sentence
             where they cannot be read.
+        hook_environment: what hooks find in their environment, without a key.
         is_shared: whether it is a shared booking that is opened, which can only be read.
 
-    The three `open_…` import httpx and pydantic, so they are called after the first frame.
+    The three `open_…` import what the network needs, so they are called after the first frame.
     """
 
     open_account: Callable[[], Account | SharedAccount] | None
@@ -55,4 +56,5 @@ class Backend(Struct, frozen=True):
     save_session: Callable[[Mapping[str, object]], None] = _save_nothing
     preferences: Callable[[], FilePreferences] | None = None
     reload: Callable[[], Settings] | None = None
+    hook_environment: Mapping[str, str] = field(default_factory=dict)
     is_shared: bool = False

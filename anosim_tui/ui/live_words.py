@@ -19,28 +19,20 @@ Keys = Callable[[str], str]
 _NAMED: Final = 3
 
 
-def troubles(state: AccountState, key: Keys) -> str:
-    """What is wrong and what to do next, a line each; empty while all is well."""
-    words = (
-        _connection(state, key),
-        purchase_words.waiting(state.purchases),
-        *lasting_troubles(state, key),
-    )
-    return "\n".join(filter(None, words))
+def troubles(state: AccountState, key: Keys, *, brief: bool = False) -> str:
+    """What is wrong and what to do next, a line each; empty while all is well.
 
-
-def brief_troubles(state: AccountState, key: Keys) -> str:
-    """The same where each has one short line: what to press rather than why."""
+    Where there is little room each has one short line: what to press rather than why.
+    """
     words = (
-        _brief_connection(state, key),
-        purchase_words.brief(state.purchases),
+        _brief_connection(state, key) if brief else _connection(state, key),
+        (purchase_words.brief if brief else purchase_words.waiting)(state.purchases),
         *lasting_troubles(state, key),
     )
     return "\n".join(filter(None, words))
 
 
 def lasting_troubles(state: AccountState, key: Keys) -> tuple[str, str]:
-    """What concerns the messages on every screen: what may be missing, and what is not kept."""
     return _unread(state, key), state.storage.words
 
 
@@ -98,7 +90,6 @@ def _clock(moment: datetime) -> str:
 
 
 def no_bookings(state: AccountState, key: Keys) -> str:
-    """What stands in place of the bookings while there are none."""
     if _is_waiting(state):
         return "Asking for your bookings …"
     if state.bookings.fetched is None:
@@ -110,7 +101,6 @@ def no_bookings(state: AccountState, key: Keys) -> str:
 
 
 def no_messages(state: AccountState) -> str:
-    """What stands in place of the messages while there are none."""
     if _is_waiting(state):
         return "Asking for your messages …"
     if state.messages.fetched is None:
@@ -119,7 +109,6 @@ def no_messages(state: AccountState) -> str:
 
 
 def no_code(state: AccountState, now: datetime, copy: str) -> str:
-    """What stands in place of the newest code while there is none; `copy` is the key for it."""
     if state.messages.fetched is None:
         return "–"
     if any(line.awaits_code(now) for line in state.lines):
@@ -128,7 +117,6 @@ def no_code(state: AccountState, now: datetime, copy: str) -> str:
 
 
 def no_ending(state: AccountState) -> str:
-    """What stands in place of the booking that ends next while none runs."""
     return "–" if state.bookings.fetched is None else "No booking is running."
 
 
@@ -138,7 +126,6 @@ def ending_next(lines: tuple[BookingLine, ...], now: datetime) -> BookingLine | 
 
 
 def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
-    """How many bookings run and how many have ended."""
     running = sum(not line.is_over(now) for line in lines)
     ended = len(lines) - running
     if not lines:
@@ -153,7 +140,6 @@ def held(log: MessageLog) -> str:
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:
-    """The service each message was booked for, by the message's key."""
     return {
         message.key: wording.service(line.first.service)
         for line in state.lines

@@ -64,6 +64,7 @@ class Notifier:
         self._plan_look(after, now)
         self._count(len(arrived(after.messages.data.since(before.messages.data))))
         self._flash(found)
+        app.hooks.on_alerts(found, after)
         wanted = kinds(app.settings.alerts_bell) | kinds(app.settings.alerts_desktop)
         self._tell([one for one in found if one.is_among(wanted)])
 

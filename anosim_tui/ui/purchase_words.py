@@ -7,7 +7,7 @@ from decimal import Decimal
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Fetched, Order
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, PurchaseKind, Stage, Wanted, Why
-from anosim_tui.ui.widgets.status_bar import Chip
+from anosim_tui.ui.widgets.bars import Chip
 
 _WORTH_SAYING = (Why.UNWRITABLE, Why.DAMAGED, Why.OTHER_KEY)
 

@@ -15,7 +15,6 @@ _LONGEST: Final = 200
 
 
 def part(kept: Kept, name: str) -> Kept:
-    """What is kept under `name`."""
     value = kept.get(name)
     return value if isinstance(value, dict) else {}
 
@@ -34,7 +33,6 @@ def number(kept: Kept, name: str) -> int | None:
 
 
 def ids(kept: Kept, name: str) -> frozenset[int]:
-    """Ids of products."""
     value = kept.get(name)
     return (
         frozenset(one for one in value if type(one) is int)
@@ -44,7 +42,6 @@ def ids(kept: Kept, name: str) -> frozenset[int]:
 
 
 def query(kept: Kept) -> CatalogQuery:
-    """What was looked for in the catalog."""
     from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
 
     narrowed = part(kept, "narrowed")
@@ -58,7 +55,6 @@ def query(kept: Kept) -> CatalogQuery:
 
 
 def of_query(query: CatalogQuery) -> Kept:
-    """The same as it is kept."""
     return {
         "words": query.words,
         "narrowed": {trait.name: value for trait, value in query.narrowed},

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.widgets.status_bar import Chip
+from anosim_tui.ui.widgets.bars import Chip
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account

@@ -24,7 +24,7 @@ from anosim_tui.domain.state import AccountState, ConnectionStatus, Resource
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
-from anosim_tui.sandbox.scenario import demo, empty, quiet
+from anosim_tui.sandbox.scenario import empty, quiet
 from anosim_tui.sandbox.world import World
 from tests.account.fakes import START
 
@@ -282,23 +282,3 @@ async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> No
         await clock.advance(60)
         # Three tries each time, every 12 to 15 seconds.
         assert paths(world)["OrderBookingsCurrent"] - before <= 18
-
-
-async def test_lively_hours_end_with_everything_the_world_sent(campaign: bool) -> None:
-    minutes = 180 if campaign else 15
-    clock = VirtualClock(START)
-    world = demo(clock, products=400)
-    async with watching(world, clock) as account:
-        most = 0
-        for _ in range(minutes):
-            await clock.advance(60)
-            most = max(most, account.health.requests_last_minute)
-        world.settle()
-        await clock.advance(61)
-        shown = {line.id for line in account.store.state.lines}
-        current = {one.id for one in world.current(clock.now())}
-        assert current <= {one.id for line in account.store.state.lines for one in line.chain}
-        assert shown
-        assert not sent(world) - known(account)
-        assert most <= 60
-        assert paths(world)["Balance"] == minutes // 5 + 1

@@ -78,18 +78,6 @@ async def test_a_burst_between_two_polls_is_complete_and_in_order(stage: Stage) 
             assert len(line.messages) == sum(owner == id_ for owner, _ in stage.service.sent)
 
 
-async def test_filling_leaves_the_messages_their_pace(stage: Stage) -> None:
-    with_rentals(stage, 60)
-    async with stage.running():
-        await burst(stage, 500, 60)
-        await stage.clock.advance(30)
-        before = stage.service.asked("messages")
-        await stage.clock.advance(60)
-        assert stage.service.asked("messages") - before == 12
-        await stage.clock.advance(200)
-        assert stage.known() == stage.sent()
-
-
 async def test_a_code_that_comes_while_a_gap_is_filled_is_announced(stage: Stage) -> None:
     with_rentals(stage, 20)
     async with stage.running():
@@ -102,18 +90,6 @@ async def test_a_code_that_comes_while_a_gap_is_filled_is_announced(stage: Stage
         fresh = [one for one in log.arrivals if one.sms.text.startswith("fresh")]
         assert len(fresh) == 20
         assert all(one.arrival is Arrival.LIVE for one in fresh)
-
-
-async def test_what_was_there_at_the_start_is_caught_up(stage: Stage) -> None:
-    with_rentals(stage, 2)
-    for number in range(40):
-        stage.service.deliver(1 + number % 2, f"old {number}")
-    async with stage.running():
-        await stage.clock.advance(30)
-        log = stage.account.store.state.messages.data
-        assert {one.arrival for one in log.arrivals} == {Arrival.CAUGHT_UP}
-        assert len(log.arrivals) == 40
-        assert not any(call.startswith("messages_of") for _, call in stage.service.requests)
 
 
 async def test_a_full_first_page_is_completed_only_where_it_may_be_short(stage: Stage) -> None:
@@ -181,18 +157,6 @@ async def test_a_booking_that_is_refused_is_asked_about_ever_more_rarely(stage: 
         stage.account.refresh()
         await stage.clock.advance(10)
         assert stage.account.store.state.unread_bookings == frozenset()
-        assert stage.known() == stage.sent()
-
-
-async def test_a_restart_fetches_everything_again_and_once(stage: Stage) -> None:
-    with_rentals(stage, 10)
-    async with stage.running():
-        await burst(stage, 250, 10)
-        await stage.clock.advance(8)  # in the middle of filling
-    assert stage.service.closed == 1
-    stage.account = stage.another_account()
-    async with stage.running():
-        await stage.clock.advance(90)
         assert stage.known() == stage.sent()
 
 

@@ -352,10 +352,3 @@ async def test_whether_a_request_may_have_arrived(problem: Exception, sent: bool
     with pytest.raises(Unreachable) as caught:
         await desk(problem).client.messages()
     assert caught.value.sent is sent
-
-
-async def test_an_untrusted_certificate_is_called_so() -> None:
-    problem = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed")
-    with pytest.raises(Unreachable, match=r"certificate of anosim\.test") as caught:
-        await desk(problem).client.balance()
-    assert caught.value.sent is False

@@ -137,12 +137,6 @@ async def test_a_read_recovers_from_a_kept_alive_connection_that_died() -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_a_bomb_is_not_even_received() -> None:
-    async with raw_server(FAULTS["gzip bomb"][0]) as server, impatient(server) as client:
-        with pytest.raises(Unreadable, match="compressed"):
-            await client.messages()
-
-
 async def test_a_redirect_never_takes_the_key_along() -> None:
     async with raw_server(says(http(b"[]"))) as other:
         there = f"Location: {other.base_url}/Sms"

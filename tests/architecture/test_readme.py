@@ -24,7 +24,7 @@ def test_two_commands_do_everything_each_alone_in_its_block() -> None:
 
 
 def test_every_option_setting_variable_and_command_is_named() -> None:
-    options = re.findall(r"--[a-z-]+", _parser().format_help())
+    options = [one for one in _parser()._option_string_actions if one.startswith("--")]
     assert "--demo" in options
     variables = set(re.findall(r"ANOSIM_[A-Z_]+", README))
     assert variables >= set(re.findall(r"ANOSIM_[A-Z_]+", EXAMPLE))

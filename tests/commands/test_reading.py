@@ -84,7 +84,7 @@ def test_sms_and_latest(served: Sandbox, tmp_path: Path) -> None:
 
 def test_no_code_is_exit_code_1(served: Sandbox, tmp_path: Path) -> None:
     done = run(tmp_path, "latest", "--number", "12345", environment=served.environment)
-    assert_told(done, 1, "no code has arrived yet", "sms --follow")
+    assert_told(done, 1, "no code has arrived yet", "--wait")
 
 
 # --- following ---------------------------------------------------------------------------------

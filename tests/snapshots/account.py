@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
@@ -10,7 +10,6 @@ from functools import cache
 from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
-from anosim_tui.config.edit import Preference
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.changes import (
     BookingFlagsNoted,
@@ -92,26 +91,6 @@ class Source:
 
 def may() -> None:
     """Nothing stands in the way."""
-
-
-class Settings:
-    """A few settings."""
-
-    def rows(self) -> Iterable[Preference]:
-        """Each with where its value comes from."""
-        return (
-            Preference("theme", "dark", "default", "dark, light or ansi", "The colours."),
-            Preference("copy-codes", "on", "config.toml", "on or off", "Copies a code unasked."),
-            Preference(
-                "alert-on", "code, ending, connection", "config.toml", "any of message, code, "
-                "ending, balance, connection, separated by commas", "What the person is told of.",
-            ),
-            Preference("low-balance", "$5.00", "default", "US dollars", "What is called low."),
-        )  # fmt: skip
-
-    def change(self, name: str, text: str) -> str:
-        """Nothing is written."""
-        raise AssertionError((name, text))
 
 
 async def unlimited() -> Callable[[Decimal | None], str]:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from textual.pilot import Pilot
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from anosim_tui.config.edit import FilePreferences
+from anosim_tui.config.load import Flags
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.key import KeyDialog
 from anosim_tui.ui.flows import settings
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.line_list import LineList
-from tests.snapshots.account import Settings
 from tests.ui.support import until, words
 
 
@@ -47,9 +49,9 @@ DIALOGS = {
     "zoomed": View("MESSAGES", ("tab", "z")),
     "nothing found": View("Nothing", ("2", "slash", *"xyz", "escape")),
     "orders": View("order 7", ("3", "t", "t")),
-    "help": View("Everywhere", ("question_mark",)),
+    "help": View("a key or a word", ("question_mark",)),
     "palette": View("Mute", ("colon", *"mut")),
-    "settings": View("copy-codes", ("SETTINGS",)),
+    "settings": View("Requests a minute", ("SETTINGS",)),
     "key": View("does not accept", ("KEY",)),
     "booking": _on("Extension 107", 106, "enter"),
     "message": View("Seen here", ("tab", "end", "enter")),
@@ -91,7 +93,7 @@ async def show(pilot: Pilot[None], view: View) -> None:
 
 async def _press(pilot: Pilot[None], app: AnosimApp, key: str) -> None:
     if key == "SETTINGS":
-        settings._show(app, Settings())
+        settings._show(app, FilePreferences(Flags(), {}, Path("nowhere")))
     elif key == "KEY":
         problem = "AnoSim does not accept the API key."
         app.push_screen(KeyDialog(app.backend.open_with_key, problem))

@@ -19,6 +19,7 @@ from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Order, Page, Sms
 from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.rows import identity_row
 from tests.account.fakes import START, FakeService
 
 
@@ -97,8 +98,6 @@ class Home:
 
 
 def as_row(sms: Sms) -> tuple[str, int, str, str]:
-    from anosim_tui.storage.schema import identity_row
-
     return identity_row(sms.identity)
 
 

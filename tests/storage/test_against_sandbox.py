@@ -135,7 +135,7 @@ class Scene:
     def kept(self) -> Counter[tuple[int, str]]:
         """Each message of the archive with each booking it is found on."""
         with closing(open_file(self.path)) as database:
-            rows = list(search.iterate(database, HistoryQuery()))
+            rows = list(search.iterate(database, HistoryQuery(limit=None)))
         return Counter(
             (id_, row.message.sms.text)
             for row in rows

@@ -81,7 +81,7 @@ def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
         for word in (text, typed):
             query = parse(word)
             expected = all(
-                word in search.schema.folded(message(text)) or word.strip("+") in "4915100000001"
+                word in search.rows.folded(message(text)) or word.strip("+") in "4915100000001"
                 for word in query.words
                 if word.strip("+")
             )
@@ -236,6 +236,6 @@ def test_a_service_is_looked_up_only_where_one_fits(large: sqlite3.Connection) -
 
 
 def test_what_is_exported_is_never_all_in_memory(large: sqlite3.Connection) -> None:
-    rows = search.iterate(large, HistoryQuery())
+    rows = search.iterate(large, HistoryQuery(limit=None))
     assert sum(1 for _ in rows) == MANY
     assert search.count(large, HistoryQuery()) == MANY

@@ -23,9 +23,10 @@ from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.ui.screens import offer_pane
-from anosim_tui.ui.screens.catalog import CatalogScreen, FilterInput
+from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets.product_table import ProductTable
+from anosim_tui.ui.widgets.safe import ListFilter
 from tests.catalogs import catalog_of
 from tests.ui.stage import Stage, stage
 from tests.ui.support import until
@@ -97,7 +98,7 @@ class Scene:
     async def find(self, text: str) -> None:
         """Enter the filter and paste `text`: keys take their time."""
         await self.press("slash")
-        self.screen.query_one(FilterInput).post_message(events.Paste(text))
+        self.screen.query_one(ListFilter).post_message(events.Paste(text))
         await self.stage.pilot.pause()
 
     async def until(self, condition: Callable[[], bool]) -> None:

@@ -219,6 +219,18 @@ async def shown(pilot: Pilot[None], account: StubAccount) -> LiveScreen:
     return screen
 
 
+async def applied(pilot: Pilot[None], account: StubAccount, *changes: Change) -> None:
+    """Change the account's state and wait until Live shows it."""
+    for change in changes:
+        account.store.apply(change)
+    await shown(pilot, account)
+
+
+def arrived(*messages: Sms, arrival: Arrival = Arrival.LIVE) -> MessagesRead:
+    """Messages that came at noon."""
+    return MessagesRead(Page(messages), NOON, arrival)
+
+
 async def until(pilot: Pilot[Any], condition: Callable[[], bool]) -> None:
     """Let the app run until `condition` holds."""
     deadline = time.monotonic() + PATIENCE
@@ -242,6 +254,14 @@ def words(pilot: Pilot[Any]) -> str:
     """What stands on the screen, line by line, without styles."""
     strips = pilot.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip).rstrip() for strip in strips)
+
+
+async def click_on(pilot: Pilot[None], text: str) -> None:
+    """Wait until `text` stands on the screen, and click its second character."""
+    await until(pilot, lambda: text in words(pilot))
+    lines = words(pilot).splitlines()
+    y = next(place for place, line in enumerate(lines) if text in line)
+    await pilot.click(offset=(lines[y].index(text) + 1, y))
 
 
 def notified(pilot: Pilot[None]) -> list[str]:

@@ -20,9 +20,9 @@ from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import Resource
 from anosim_tui.ui import account_words
+from anosim_tui.ui.account_words import bars, columns
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.choice_list import ChoiceList
-from anosim_tui.ui.widgets.plots import bars, columns
 from tests.ui.support import (
     NOON,
     StubAccount,
@@ -88,23 +88,20 @@ def test_an_error_is_shown_with_the_connection() -> None:
     assert "No answer within 15 s." in shown
 
 
-def test_the_highest_column_reaches_the_top_and_a_small_one_still_shows() -> None:
+def test_plots_show_shares_and_small_amounts() -> None:
     plot = columns([Decimal(0), Decimal("0.01"), Decimal(8)], 3).plain.splitlines()
     assert plot == ["  █", "  █", " ▁█"]
-
-
-def test_bars_are_as_long_as_their_share() -> None:
     rows = [("Google", Decimal(10)), ("Signal", Decimal(5)), ("Uber", Decimal("0.01"))]
-    lengths = [line.count("━") for line in bars(rows, 60).plain.splitlines()]
+    lines = bars(rows, 60).plain.splitlines()
+    lengths = [line.count("━") for line in lines]
     assert lengths[0] > lengths[1] * 2 - 2 > lengths[2] == 1
-    assert {len(line) for line in bars(rows, 60).plain.splitlines()} == {60}
+    assert {len(line) for line in lines} == {60}
 
 
 def test_many_rows_end_with_the_rest() -> None:
     services = tuple((f"Service {n}", Decimal(n)) for n in range(20, 0, -1))
-    shown = account_words.shares(
-        Figures(by_service=services, by_country=(("Germany", Decimal(1)),)), 60, ""
-    ).plain
+    germany = (("Germany", Decimal(1)),)
+    shown = account_words.shares(Figures(by_service=services, by_country=germany), 60).plain
     assert "others" in shown
     assert "Service 13" not in shown
 
@@ -151,7 +148,15 @@ async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
     dialog.query_one(Input).value = value
     await pilot.press("enter")
     await until(pilot, lambda: notified(pilot)[-1].startswith(f"{name} was written"))
-    assert notified(pilot)[-1].endswith("It counts at once.")
+    assert notified(pilot)[-1].endswith("It takes effect at once.")
+    await until(pilot, lambda: pilot.app.screen.is_modal)
+
+
+async def switch(pilot: Pilot[None], name: str) -> None:
+    dialog = pilot.app.screen
+    dialog.query_one(ChoiceList).highlighted = list(dialog._rows).index(name)
+    await pilot.press("space")
+    await until(pilot, lambda: notified(pilot)[-1].startswith(f"{name} was written"))
     await until(pilot, lambda: pilot.app.screen.is_modal)
 
 
@@ -175,12 +180,11 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         await pilot.press("enter")
         pilot.app.screen.query_one(Input).value = "45"
         await pilot.press("enter")
-        await until(pilot, lambda: "It counts from the next start." in notified(pilot)[-1])
-        pilot.app.clear_notifications()  # they cover the words
-        await until(pilot, lambda: "Now: 45" in words(pilot))
+        await until(pilot, lambda: "It takes effect after a restart." in notified(pilot)[-1])
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "45")
         await set_to(pilot, "theme", "light")
         assert pilot.app.theme == "anosim-light"
-        await set_to(pilot, "mask", "true")
+        await switch(pilot, "mask")
         await set_to(pilot, "ascii", "true")
         await pilot.press("escape")
         await until(pilot, lambda: "MASKED" in words(pilot))

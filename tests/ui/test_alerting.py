@@ -8,16 +8,23 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.config.values import ALERTS
-from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.masking import Mask
-from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Page
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui import helpers
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.terminal import Terminal
-from anosim_tui.ui.widgets.code_card import CodeCard
-from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
+from anosim_tui.ui.widgets.cards import CodeCard
+from tests.ui.support import (
+    NOON,
+    StubAccount,
+    applied,
+    arrived,
+    full_state,
+    opened,
+    sms,
+    until,
+    words,
+)
 
 NUMBER = "+4915112345678"
 EVERYTHING = ", ".join(ALERTS)
@@ -46,14 +53,25 @@ def title(text: str) -> str:
     return f"\x1b]2;{text}\x07"
 
 
+async def test_a_code_can_be_read_while_it_flashes() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        card = pilot.app.screen.query_one(CodeCard)
+        card.flash()
+        await until(pilot, lambda: card.has_class("-flash"))
+        await pilot.pause()
+        drawn = [one for y in range(card.size.height) for one in card.render_line(y)]
+        styles = [one.style for one in drawn if one.text.strip()]
+        assert styles
+        assert all(one and one.color and one.color != one.bgcolor for one in styles)
+
+
 async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
     account = StubAccount(full_state())
 
     async def arrive(*texts: str) -> None:
         known = len(account.store.state.messages.data.arrivals)
         page = tuple(sms(NUMBER, "Shop", text, -known - n) for n, text in enumerate(texts, 1))
-        account.store.apply(MessagesRead(Page(page), NOON, Arrival.LIVE))
-        await shown(pilot, account)
+        await applied(pilot, account, arrived(*page))
 
     def flashes() -> bool:
         return pilot.app.screen.query_one(CodeCard)._dim is not None
@@ -115,7 +133,7 @@ async def test_contents_show_only_without_a_mask_and_nothing_in_quiet_hours(
             account.clock.skip(hours * 3600)
             known = len(account.store.state.messages.data.arrivals)
             came = sms(NUMBER, "Shop", "Your code is 482910.", -known)
-            account.store.apply(MessagesRead(Page((came,)), NOON, Arrival.LIVE))
+            account.store.apply(arrived(came))
             await until(pilot, lambda: app.session.state is account.store.state)
             assert words_of_it is None or written[-1] == words_of_it
         assert len([one for one in written if "anosim-tui: Shop" in one]) == 1

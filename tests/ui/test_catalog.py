@@ -12,9 +12,9 @@ from textual.keys import key_to_character
 from anosim_tui.account import catalog
 from anosim_tui.domain.catalog_search import Column
 from anosim_tui.ui.dialogs.filter import FilterDialog
-from anosim_tui.ui.screens.catalog import FilterInput
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
+from anosim_tui.ui.widgets.safe import ListFilter
 from tests.ui.catalog_scene import Scene, one_app, opened, unopened
 from tests.ui.support import until
 
@@ -50,17 +50,11 @@ async def test_after_leaving_it_nothing_is_asked_any_more(monkeypatch: pytest.Mo
         await scene.until(lambda: scene.asked["products"] == before["products"] + 1)
 
 
-async def test_it_says_what_it_is_waiting_for() -> None:
+async def test_it_says_what_it_waits_for_and_why_a_first_reading_fails_and_mends_itself() -> None:
     async with unopened() as scene:
         scene.network.cut = re.compile("products$", re.IGNORECASE)
         await scene.stage.press("2")
         await until(scene.stage.pilot, lambda: "Reading the catalog …" in scene.words)
-
-
-async def test_a_first_reading_that_fails_says_why_and_mends_itself() -> None:
-    async with unopened() as scene:
-        scene.network.cut = re.compile("products$", re.IGNORECASE)
-        await scene.stage.press("2")
         await scene.until_shown("The catalog could not be read.", "g tries now")
         scene.network.cut = re.compile("nothing")
         await scene.until(lambda: scene.all_shown)
@@ -122,16 +116,19 @@ async def test_a_key_that_finds_what_is_shown_already_draws_only_the_field(scene
 
 @one_app
 async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene) -> None:
+    field = scene.screen.query_one(ListFilter)
     await scene.press("slash", *"qof1")
-    assert scene.screen.query_one(FilterInput).value == "qof1"
+    assert field.value == "qof1"
     assert scene.screen.favourites == frozenset()
     assert scene.stage.pilot.app.screen is scene.screen
     await scene.press("escape")
-    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
-    assert scene.screen.query_one(FilterInput).value == "qof1"
+    assert not field.has_focus
+    assert field.value == "qof1"
+    assert "Nothing matches “qof1”. esc shows all products." in scene.words
     await scene.press("escape")
-    assert scene.screen.query_one(FilterInput).value == ""
+    assert field.value == ""
     assert scene.all_shown
+    assert scene.screen.focused is scene.table
     await scene.press("f")
     assert scene.screen.favourites == {scene.selected.id}
 
@@ -144,17 +141,17 @@ async def test_words_typed_right_behind_the_key_are_words_too(scene: Scene) -> N
         app.post_message(events.Key(key, key_to_character(key)))
     await until(scene.stage.pilot, lambda: scene.screen.wanted.words == "stop")
     await scene.stage.pilot.pause()
-    assert scene.screen.query_one(FilterInput).value == "stop"
+    assert scene.screen.query_one(ListFilter).value == "stop"
     assert scene.screen.wanted.sort is Column.COUNTRY
     assert app.screen is scene.screen
-    assert scene.screen.focused is not scene.screen.query_one(FilterInput)
+    assert scene.screen.focused is not scene.screen.query_one(ListFilter)
 
 
 @one_app
 async def test_the_filter_is_left_by_enter_down_and_escape(scene: Scene) -> None:
     for key in ("enter", "down", "escape"):
         await scene.find("whats")
-        assert scene.screen.focused is scene.screen.query_one(FilterInput)
+        assert scene.screen.focused is scene.screen.query_one(ListFilter)
         await scene.press(key)
         assert scene.screen.focused is scene.table, key
         assert scene.stage.pilot.app.screen is scene.screen
@@ -162,26 +159,11 @@ async def test_the_filter_is_left_by_enter_down_and_escape(scene: Scene) -> None
 
 
 @one_app
-async def test_where_nothing_matches_it_says_what_to_do(scene: Scene) -> None:
-    await scene.find("zzz")
-    assert "Nothing matches “zzz”. esc shows all products." in scene.words
-    await scene.press("escape", "escape")
-    assert "Nothing matches" not in scene.words
-    assert scene.all_shown
-    assert scene.screen.focused is scene.table
-
-
-@one_app
-async def test_a_new_search_begins_at_its_top(scene: Scene) -> None:
+async def test_a_search_begins_at_its_top_and_all_again_keeps_the_product(scene: Scene) -> None:
     await scene.press("end")
-    await scene.find("germany")
+    await scene.find("whatsapp")
     assert scene.selected == scene.table.items[0]
     assert scene.table.scroll_offset.y == 0
-
-
-@one_app
-async def test_showing_all_again_keeps_the_selected_product(scene: Scene) -> None:
-    await scene.find("whatsapp")
     await scene.press("enter", "down", "down", "down")
     chosen = scene.selected
     await scene.press("escape")
@@ -216,19 +198,16 @@ async def test_words_find_within_what_it_is_narrowed_to(scene: Scene) -> None:
 
 
 @one_app
-async def test_leaving_the_question_changes_nothing(scene: Scene) -> None:
+async def test_the_question_is_left_without_a_change_and_opened_by_a_click(scene: Scene) -> None:
+    app = scene.stage.pilot.app
     await scene.press("n", *"germ", "escape")
     assert scene.all_shown
     await scene.press("n", *"zzz", "enter")
-    assert isinstance(scene.stage.pilot.app.screen, FilterDialog)
+    assert isinstance(app.screen, FilterDialog)
     assert "Nothing is called so" in scene.words
-
-
-@one_app
-async def test_what_it_is_narrowed_to_can_be_clicked(scene: Scene) -> None:
-    await scene.press("n", *"germ", "enter")
+    await scene.press("escape", "n", *"germ", "enter")
     await scene.stage.pilot.click("#narrowed")
-    await until(scene.stage.pilot, lambda: isinstance(scene.stage.pilot.app.screen, FilterDialog))
+    await until(scene.stage.pilot, lambda: isinstance(app.screen, FilterDialog))
     assert "take back" in scene.words
 
 

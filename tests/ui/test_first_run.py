@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import pytest
 from textual.pilot import Pilot
 
 from anosim_tui.domain.errors import ApiError, BadKey, Unreachable
@@ -23,14 +24,6 @@ async def first_run(
         yield pilot
 
 
-async def test_it_says_what_is_needed_and_where_it_is_kept() -> None:
-    async with first_run(StubAccount()) as pilot:
-        screen = words(pilot)
-        assert "API key" in screen
-        assert "for this run only" in screen
-        assert "Try the demo" in screen
-
-
 async def test_a_pasted_key_opens_the_account_and_is_never_shown() -> None:
     account = StubAccount(full_state(), demo=False)
     async with first_run(account) as pilot:
@@ -43,36 +36,29 @@ async def test_a_pasted_key_opens_the_account_and_is_never_shown() -> None:
         assert "secret-key" not in words(pilot)
 
 
-async def test_a_key_that_cannot_be_one_is_refused_with_a_sentence() -> None:
-    account = StubAccount()
-    async with first_run(account) as pilot:
-        await pilot.press(*"two words", "enter")
-        await until(pilot, lambda: "The API key holds a space. Copy it again." in words(pilot))
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [("two words", "The API key holds a space. Copy it again."), ("", "The field is empty.")],
+)
+async def test_what_cannot_be_a_key_is_refused_with_a_sentence(typed: str, said: str) -> None:
+    async with first_run(StubAccount()) as pilot:
+        await pilot.press(*typed, "enter")
+        await until(pilot, lambda: said in words(pilot))
         assert isinstance(pilot.app.screen, FirstRunScreen)
 
 
-async def test_an_empty_field_is_not_a_key() -> None:
-    async with first_run(StubAccount()) as pilot:
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "The field is empty." in words(pilot)
-
-
-async def test_letters_go_into_the_field_until_escape_leaves_it() -> None:
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_the_demo_opens_by_a_key_outside_the_field_or_the_mouse(by_mouse: bool) -> None:
     account = StubAccount(full_state())
     async with first_run(account) as pilot:
         await pilot.press("d", "q")
         assert isinstance(pilot.app.screen, FirstRunScreen)
-        await pilot.press("escape", "d")
+        if by_mouse:
+            await pilot.click("#try-demo")
+        else:
+            await pilot.press("escape", "d")
         await shown(pilot, account)
         assert "SANDBOX" in words(pilot)
-
-
-async def test_the_demo_opens_by_mouse() -> None:
-    account = StubAccount(full_state())
-    async with first_run(account) as pilot:
-        await pilot.click("#try-demo")
-        await shown(pilot, account)
 
 
 async def test_an_account_that_cannot_be_opened_leads_here_with_the_reason() -> None:

@@ -16,6 +16,7 @@ from tests.ui.support import (
     NOON,
     StubAccount,
     app_on,
+    applied,
     full_state,
     notified,
     opened,
@@ -33,12 +34,10 @@ async def test_the_bookings_empty_and_fill_again(copied: list[str]) -> None:
         await pilot.press("down", "down")
         before = bookings.selected
         assert before is not None
-        account.store.apply(CurrentBookingsRead(Page(()), NOON))
-        await shown(pilot, account)
+        await applied(pilot, account, CurrentBookingsRead(Page(()), NOON))
         await until(pilot, lambda: not bookings.items)
         await pilot.press("down", "x", "e")  # there is nothing to do that to
-        account.store.apply(CurrentBookingsRead(Page(BOOKINGS), NOON))
-        await shown(pilot, account)
+        await applied(pilot, account, CurrentBookingsRead(Page(BOOKINGS), NOON))
         await until(pilot, lambda: bool(bookings.items))
         assert pilot.app.focused is bookings
         assert bookings.selected is not None
@@ -55,8 +54,7 @@ async def test_the_messages_keep_the_focus_while_the_bookings_empty_and_fill() -
         assert focused is not None
         assert focused.id == "messages"
         for page in ((), BOOKINGS):
-            account.store.apply(CurrentBookingsRead(Page(page), NOON))
-            await shown(pilot, account)
+            await applied(pilot, account, CurrentBookingsRead(Page(page), NOON))
             assert pilot.app.focused is focused
 
 

@@ -17,13 +17,12 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from anosim_tui.domain.changes import MessagesRead, StorageStatusChanged
+from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.errors import StorageErrorKind as Trouble
 from anosim_tui.domain.history import WINDOW, HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order, Page
-from anosim_tui.domain.state import StorageStatus
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
@@ -36,6 +35,7 @@ from tests.ui.support import (
     MESSAGES,
     NOON,
     StubAccount,
+    click_on,
     empty_state,
     full_state,
     notified,
@@ -114,38 +114,19 @@ async def test_it_shows_what_is_kept_newest_first() -> None:
         assert shown.index("Dein WhatsApp-Code: 391-027") < shown.index("G-482910 is your Google")
 
 
-async def test_words_find_as_one_types_and_escape_leaves_and_shows_all() -> None:
-    async with history(await full_archive()) as (pilot, _):
-        await type_(pilot, "KOD")
-        await until_shown(pilot, "1 found")
-        assert "Twoj kod weryfikacyjny" in words(pilot)
-        assert "PostNL" not in words(pilot)
-        await pilot.press("escape")
-        assert isinstance(pilot.app.focused, HistoryList)
-        await pilot.press("escape")
-        await until_listed(pilot, 6)
-
-
-async def test_letters_are_keys_only_outside_the_field() -> None:
-    async with history(await full_archive()) as (pilot, _):
-        await type_(pilot, "q1tE")
-        await until_shown(pilot, "Nothing matches")
-        assert isinstance(pilot.app.screen, HistoryScreen)
-        await pilot.press("escape")
-        await pilot.press("escape")
-        await until_listed(pilot, 6)
-
-
-async def test_it_is_narrowed_by_booking_number_time_and_service() -> None:
+async def test_words_filter_as_one_types_and_escape_leaves_and_shows_all() -> None:
     async with history(await full_archive()) as (pilot, _):
         for typed, count in (
-            *(("#102", 1), ("number:4915112", 1), ("telegram", 1)),
-            *(("since:2026-03-14", 6), ("+48512", 1)),
+            *(("KOD", 1), ("#102", 1), ("number:4915112", 1), ("telegram", 1), ("+48512", 1)),
+            *(("since:2026-03-14", 6), ("q1tE", 0)),  # letters are no keys inside the field
         ):
             await type_(pilot, typed)
-            assert pilot.app.screen.query_one(Input).value == typed
             await until_listed(pilot, count)
-            await pilot.press("escape", "escape")
+            assert isinstance(pilot.app.screen, HistoryScreen)
+            await until_shown(pilot, f"{count} found" if count else "Nothing matches")
+            await pilot.press("escape")
+            assert isinstance(pilot.app.focused, HistoryList) or not count
+            await pilot.press("escape")
             await until_listed(pilot, 6)
 
 
@@ -203,6 +184,31 @@ async def test_what_arrives_is_listed_and_the_cursor_stays(copied: list[str]) ->
         await until(pilot, lambda: copied == ["482910"])
 
 
+@pytest.mark.parametrize("by_mouse", [False, True])
+async def test_what_came_above_the_cursor_is_counted_and_one_key_leads_there(
+    by_mouse: bool,
+) -> None:
+    archive = await many(30)
+    async with history(archive, (120, 24)) as (pilot, account):
+        await pilot.press("end")
+        for number in range(2):
+            fresh = sms("+447700900123", "Shop", f"fresh {number}", -number)
+            kept = message(fresh.text, number=fresh.number, date=fresh.date)
+            await archive.keep([Batch((kept,))])
+            account.store.apply(MessagesRead(Page((fresh,)), NOON, Arrival.LIVE))
+            await until_shown(pilot, f"▲ {number + 1} new")
+        assert "fresh 1" not in words(pilot)
+        if by_mouse:
+            await click_on(pilot, "▲ 2 new")
+        else:
+            await pilot.press("home")
+        await until_shown(pilot, "fresh 1")
+        assert "▲" not in words(pilot)
+        await pilot.press("end", "t", "t", "t")
+        await until_listed(pilot, 32)
+        assert "▲" not in words(pilot)
+
+
 async def test_a_read_that_brings_nothing_asks_nothing() -> None:
     archive = await full_archive()
     asked: list[object] = []
@@ -232,32 +238,15 @@ async def test_an_empty_list_says_what_to_do_next() -> None:
             await until_shown(pilot, said)
 
 
-async def test_without_an_archive_it_says_so() -> None:
-    async with history(None) as (pilot, _):
-        assert "Nothing is kept, so there is nothing to look through." in words(pilot)
-
-
-async def test_trouble_stands_in_the_banner_here_and_on_live() -> None:
-    archive = await full_archive()
-    async with history(archive) as (pilot, account):
-        keeping = StorageStatus(str(StorageError(Trouble.FULL)), "The archive was damaged.")
-        account.store.apply(StorageStatusChanged(keeping))
-        await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
-        assert "The archive was damaged." in words(pilot)
-        await pilot.press("1")
-        await until(pilot, lambda: "RUNNING" in words(pilot).upper())
-        await until(pilot, lambda: "the disk is full. Make room" in words(pilot))
-
-
-async def test_a_search_that_fails_says_why() -> None:
-    archive = await full_archive()
-
+async def test_without_an_archive_or_with_one_that_fails_it_says_so() -> None:
     async def failing(_query: object) -> object:
         raise StorageError(Trouble.FAILING)
 
+    archive = await full_archive()
     archive.find = failing  # type: ignore[assignment,method-assign]
-    async with history(archive) as (pilot, _):
-        assert "the disk reports an error" in words(pilot)
+    for given, said in ((None, "Nothing is kept"), (archive, "the disk reports an error")):
+        async with history(given) as (pilot, _):
+            assert said in words(pilot)
 
 
 HOSTILE = (
@@ -304,46 +293,33 @@ async def many(count: int) -> Archive:
     return await archive_of(Batch(messages))
 
 
-async def test_more_is_fetched_as_the_cursor_nears_the_end() -> None:
+async def test_more_is_fetched_as_the_cursor_or_the_wheel_nears_the_end() -> None:
     async with history(await many(1_000)) as (pilot, _):
         assert len(listed(pilot).items) == WINDOW
         assert "HISTORY  1,000" in words(pilot)
         await pilot.press("end")
-        await until(pilot, lambda: len(listed(pilot).items) == 2 * WINDOW)
-        assert listed(pilot)._place == WINDOW - 1
-        for _ in range(3):
-            await pilot.press("end")
+        await until_listed(pilot, 2 * WINDOW)
+        assert listed(pilot).items[WINDOW - 1] == listed(pilot).selected
+        listed(pilot).scroll_end(animate=False)
+        await until_listed(pilot, 4 * WINDOW)
+        await pilot.press("end", "end")
         await until_listed(pilot, 1_000)
         assert "message 999" in words(pilot)
 
 
-async def test_the_wheel_brings_more_too() -> None:
-    async with history(await many(600)) as (pilot, _):
-        listed(pilot).scroll_to(y=2 * WINDOW, animate=False)
-        await until(pilot, lambda: len(listed(pilot).items) == 2 * WINDOW)
-
-
-class Counting:
-    """Counts the rows that SQLite hands out and the strips that are drawn."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.drawn = 0
-        draw = HistoryList.row
-
-        def counted(*arguments: Any, **options: Any) -> Any:
-            self.drawn += 1
-            return draw(*arguments, **options)
-
-        monkeypatch.setattr(HistoryList, "row", counted)
-
-
 async def test_of_many_only_what_is_seen_is_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
-    counting = Counting(monkeypatch)
+    drawn, row = [], HistoryList.row
+
+    def counted(*arguments: Any) -> Any:
+        drawn.append(arguments)
+        return row(*arguments)
+
+    monkeypatch.setattr(HistoryList, "row", counted)
     async with history(await many(5_000)) as (pilot, _):
         await pilot.press("down", "down", "pagedown")
         await until_listed(pilot, 200)
         # Opening and each key draw what is seen at most, once or twice; how often is up to frames.
-        assert 0 < counting.drawn <= 8 * listed(pilot).size.height
+        assert 0 < len(drawn) <= 8 * listed(pilot).size.height
 
 
 async def test_a_search_forgets_how_far_one_had_scrolled() -> None:
@@ -402,10 +378,6 @@ async def test_what_is_found_is_written_for_its_owner_only(
             assert json.loads(text)["sender"] == "Allegro"
 
 
-async def until_notified(pilot: Pilot[None], count: int) -> None:
-    await until(pilot, lambda: len(notified(pilot)) == count)
-
-
 def lines_of_files_in(folder: Path) -> list[int]:
     return [len(path.read_text().splitlines()) for path in folder.iterdir()]
 
@@ -418,8 +390,8 @@ async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> Non
             await pilot.press("E")
             await until_shown(pilot, "to a file?")
             await pilot.press("j")
-            await until_notified(pilot, count)
-        assert lines_of_files_in(tmp_path) == [700, 700]
+            await until(pilot, lambda count=count: len(notified(pilot)) == count)  # type: ignore[misc]
+    assert lines_of_files_in(tmp_path) == [700, 700]
 
 
 async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
@@ -428,15 +400,10 @@ async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
     archive = await full_archive()
     async with history(archive) as (pilot, _):
         await pilot.press("E")
-        await until(
-            pilot,
-            lambda: bool(notified(pilot)) and notified(pilot)[-1] == "The demo writes no files.",
-        )
+        await until(pilot, lambda: notified(pilot)[-1:] == ["The demo writes no files."])
         archive.exports = tmp_path / "exports"
         (tmp_path / "exports").write_text("in the way")
         await pilot.press("E")
         await until_shown(pilot, "to a file?")
         await pilot.press("c")
-        await until(
-            pilot, lambda: bool(notified(pilot)) and "Nothing was written to" in notified(pilot)[-1]
-        )
+        await until(pilot, lambda: "Nothing was written to" in notified(pilot)[-1])

@@ -27,7 +27,7 @@ from anosim_tui.ui import themes
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
-from anosim_tui.ui.widgets.divider import Divider, Split
+from anosim_tui.ui.widgets.pane import Divider, Split
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import (
     MESSAGES,

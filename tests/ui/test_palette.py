@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 from textual.pilot import Pilot
 from textual.widgets import Input
@@ -60,12 +61,12 @@ async def test_the_words_of_an_action_find_it_and_no_scattered_letters() -> None
         provider = ActionProvider(pilot.app.screen)
         found = {
             query: [str(hit.text) async for hit in provider.search(query)]
-            for query in ("history", "theme", "tele", "NUMBER copy")
+            for query in ("history", "theme", "xqz", "NUMBER copy")
         }
     assert found == {
         "history": ["History"],
         "theme": ["Dark, light, ansi"],
-        "tele": [],
+        "xqz": [],
         "NUMBER copy": ["Copy number"],
     }
 
@@ -132,3 +133,17 @@ async def test_a_setting_is_found_and_gone_to(tmp_path: Path) -> None:
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, SettingsDialog))
         await until(pilot, lambda: "bell" in pilot.app.screen._chosen.name)
+
+
+@pytest.mark.parametrize(
+    ("words", "label"),
+    [
+        *(("buy", "Order another"), ("refund", "Cancel"), ("cancel", "Cancel"), ("keys", "Help")),
+        *(("export", "Export"), ("search", "Search"), ("exit", "Quit"), ("privacy", "Mask")),
+        *(("notifications", "Mute"), ("dark", "Dark, light, ansi")),
+    ],
+)
+async def test_an_action_is_found_by_the_words_people_use(words: str, label: str) -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        provider = ActionProvider(pilot.app.screen)
+        assert label in [str(hit.text) async for hit in provider.search(words)]

@@ -11,7 +11,7 @@ from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
-from anosim_tui.ui.widgets.divider import Split
+from anosim_tui.ui.widgets.pane import Split
 from tests.ui.support import NOON, StubAccount, app_on, full_state, opened, until
 
 

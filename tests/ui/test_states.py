@@ -75,7 +75,7 @@ async def test_words_that_run_in_any_spelling(word: str, states: dict[int, str])
         assert await polls(set_up, 60) >= 25
 
 
-@pytest.mark.parametrize("word", OVER)
+@pytest.mark.parametrize("word", ["Cancelled", "Frozen"])
 async def test_a_refund_is_seen_although_the_end_is_still_to_come(
     word: str, states: dict[int, str]
 ) -> None:

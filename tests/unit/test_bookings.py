@@ -14,7 +14,6 @@ from anosim_tui.domain.bookings import (
     BookingLine,
     ambiguous,
     cards_in_use,
-    covers,
     for_display,
     is_over,
     lines,
@@ -124,13 +123,21 @@ def test_over_is_what_the_service_ended_or_time_did(
     assert is_over(booking(1, **changes), START + after * HOUR) is over
 
 
-def test_a_span_has_soft_edges_and_open_ones() -> None:
-    one = booking(1)
-    assert covers(one, START - timedelta(seconds=4))
-    assert covers(one, START + HOUR + timedelta(seconds=4))
-    assert not covers(one, START - timedelta(seconds=6))
-    assert not covers(one, START + HOUR + timedelta(seconds=6))
-    assert covers(booking(1, start=None, end=None, duration=None), START - 99 * HOUR)
+@pytest.mark.parametrize(
+    ("changes", "seconds", "covered"),
+    [
+        ({}, -4, True),
+        ({}, 3604, True),
+        ({}, -6, False),
+        ({}, 3606, False),
+        ({"start": None, "end": None, "duration": None}, -360_000, True),
+    ],
+)
+def test_a_span_has_soft_edges_and_open_ones(
+    changes: dict[str, Any], seconds: float, covered: bool
+) -> None:
+    (line,) = lines([booking(1, **changes)], read(sms(seconds / 60)), {})
+    assert bool(line.messages) is covered
 
 
 # Chains

@@ -113,7 +113,7 @@ class App:
     def __init__(self, settings, backend, facts):
         self.settings, self.backend, self.facts = settings, backend, facts
 
-    def run(self):
+    def run(self, **_):
         {body}
 
 sys.modules["anosim_tui.ui.app"] = SimpleNamespace(AnosimApp=App)
@@ -220,3 +220,23 @@ def test_a_typed_key_is_not_sent_where_an_env_file_points(tmp_path: Path) -> Non
     typed = bootstrap.account_with_key(settings, Key.parse("typed-on-the-screen"))
     assert typed.host == "anosim.net"
     assert typed.key_hint == "reen"
+
+
+def test_help_of_a_command_in_three_ways(tmp_path: Path) -> None:
+    shown = {
+        run(tmp_path, *argv).stdout
+        for argv in (("help", "order"), ("order", "--help"), ("order", "-h"))
+    }
+    assert len(shown) == 1
+    assert "--max-price" in shown.pop()
+
+
+def test_help_groups_the_commands_and_names_the_exit_codes(tmp_path: Path) -> None:
+    out = run(tmp_path, "help").stdout
+    places = [out.index(part) for part in ("read:", "buy and change:", "tools:", "examples:")]
+    assert places == sorted(places)
+    assert "6 outcome unknown" in out
+
+
+def test_version_has_a_short_form(tmp_path: Path) -> None:
+    assert run(tmp_path, "-V").stdout == run(tmp_path, "--version").stdout

@@ -11,8 +11,7 @@ from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import FilterChoice, Trait
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
-from anosim_tui.ui.widgets import choice_list
-from anosim_tui.ui.widgets.choice_list import ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
 Picked = tuple[Trait, str]
@@ -88,9 +87,9 @@ def _fits(choice: FilterChoice, word: str) -> bool:
     return word in choice.words.casefold() or choice.trait.value.casefold().startswith(word)
 
 
-def _line(choice: FilterChoice) -> choice_list.Choice:
+def _line(choice: FilterChoice) -> ChoiceRow:
     mark = "● " if choice.chosen else ""
-    return choice_list.Choice(
+    return ChoiceRow(
         key=(choice.trait, choice.value),
         words=f"{mark}{choice.words}",
         note=choice.trait.value.lower(),

@@ -16,9 +16,7 @@ from anosim_tui.actions.action import APP_WIDE, Scope
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.cells import wrap
-from anosim_tui.ui.widgets.fitted_words import FittedWords
-from anosim_tui.ui.widgets.safe import Words
-from anosim_tui.ui.widgets.search_field import SearchField
+from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
 
 # Cells for the keys, and at least so many for the words beside them.
 _KEYS: Final = 10

@@ -61,7 +61,7 @@ class ActionProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         for action, method, why_not in self._actions():
-            if score := _score(query, action.label, action.help):
+            if score := _score(query, action.label, f"{action.help} {action.synonyms}"):
                 title = _title(action, why_not)
                 title.highlight_words(query.split(), "underline", case_sensitive=False)
                 yield Hit(

@@ -21,7 +21,7 @@ from anosim_tui.ui.dialogs.dialog import (
     heading,
     show_if_any,
 )
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 _MOST: Final = 99
@@ -90,10 +90,10 @@ class PayOption(Struct, frozen=True):
     follows: str = ""
 
     @property
-    def choice(self) -> Choice:
+    def choice(self) -> ChoiceRow:
         about = "" if self.is_exact else "about "
         figure = "" if self.price is None else f"{about}{wording.money(self.price)}"
-        return Choice(self, self.label, figure, self.note)
+        return ChoiceRow(self, self.label, figure, self.note)
 
 
 class Confirmed(Struct, frozen=True):

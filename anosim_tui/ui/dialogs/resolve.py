@@ -14,7 +14,7 @@ from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.purchase_words import summary
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
 
@@ -75,9 +75,9 @@ class ResolveDialog(Dialog[Decision]):
         choices = self.query_one(ChoiceList)
         choices.show(
             [
-                Choice(LookAgain(), "Look once more"),
+                ChoiceRow(LookAgain(), "Look once more"),
                 *(_order(order) for order in self._purchase.candidates),
-                Choice(Dismiss(), "It was not carried out"),
+                ChoiceRow(Dismiss(), "It was not carried out"),
             ]
         )
         choices.focus()
@@ -88,8 +88,8 @@ class ResolveDialog(Dialog[Decision]):
             self.dismiss(selected.key)
 
 
-def _order(order: Order) -> Choice:
+def _order(order: Order) -> ChoiceRow:
     when = "" if order.date is None else f"{order.date.astimezone():%H:%M:%S}"
     numbers = ", ".join(wording.phone(one.number) for one in order.bookings if one.number)
     figure = wording.money(order.price)
-    return Choice(Adopt(order.id), f"It is order {order.id}", figure, f"{when} {numbers}")
+    return ChoiceRow(Adopt(order.id), f"It is order {order.id}", figure, f"{when} {numbers}")

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
-from anosim_tui.ui.widgets.choice_list import Choice, ChoiceList
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ Typed = tuple[str, str]
 
 def when(live: bool) -> str:
     """When a change of a setting applies, in words."""
-    return "at once" if live else "from the next start"
+    return "at once" if live else "after a restart"
 
 
 class SettingsDialog(Dialog[Typed]):
@@ -37,6 +37,9 @@ class SettingsDialog(Dialog[Typed]):
     AUTO_FOCUS = "ChoiceList"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "type", "Change", show=False),
+        Binding("space,right", "step(1)", "Next", show=False),
+        Binding("left", "step(-1)", "Previous", show=False),
+        Binding("delete", "reset", "Default", show=False),
     ]
 
     def __init__(self, rows: Sequence[Preference], at: str = "") -> None:
@@ -51,15 +54,18 @@ class SettingsDialog(Dialog[Typed]):
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             keys = hints(
-                ("enter changes it", "type"),
+                ("space switches", "step(1)"),
+                ("enter types", "type"),
+                ("del takes it out of the file", "reset"),
                 ("escape leaves", "leave"),
-                ("an empty field takes it out of the file", "type"),
             )
             yield Words(keys, classes="dialog--keys")
 
     def on_mount(self) -> None:
         choices = self.query_one(ChoiceList)
-        choices.show([Choice(one.name, one.name, one.value) for one in self._rows.values()])
+        choices.show(
+            [ChoiceRow(one.name, one.label, _shown(one), one.group) for one in self._rows.values()]
+        )
         choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
         self._explain()
 
@@ -70,9 +76,10 @@ class SettingsDialog(Dialog[Typed]):
 
     def _explain(self) -> None:
         chosen = self._chosen
+        origin = "" if chosen.origin == "default" else f", from {chosen.origin}"
         self.query_one("#settings--words", Words).say(
-            f"{chosen.says}\nIt is {chosen.allowed}. Now: {chosen.value} ({chosen.origin}). "
-            f"A change counts {when(chosen.live)}."
+            f"{chosen.says}\n{chosen.name}: {chosen.allowed}. Default: {chosen.default}{origin}. "
+            f"A change takes effect {when(chosen.live)}."
         )
         self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
 
@@ -85,6 +92,18 @@ class SettingsDialog(Dialog[Typed]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         self.dismiss((self._chosen.name, event.value))
 
+    def action_step(self, by: int) -> None:
+        """Choose the next of the values there are; without a list of them, type one."""
+        chosen = self._chosen
+        if chosen.value in chosen.options:
+            place = chosen.options.index(chosen.value) + by
+            self.dismiss((chosen.name, chosen.options[place % len(chosen.options)]))
+        else:
+            self.action_type()
+
+    def action_reset(self) -> None:
+        self.dismiss((self._chosen.name, ""))
+
     def action_type(self) -> None:
         self.query_one(Input).focus()
 
@@ -95,3 +114,9 @@ class SettingsDialog(Dialog[Typed]):
             self._explain()
         else:
             self.dismiss(None)
+
+
+def _shown(one: Preference) -> str:
+    """The value in effect, with what switches it."""
+    words = {"true": "on", "false": "off", '""': "nothing"}.get(one.value, one.value)
+    return f"< {words} >" if one.options else words

@@ -40,7 +40,7 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
             changed = preferences.change(*typed)
             if changed.counts:
                 apply(app, name)
-            applies = f" It counts {when(SETTINGS[name].live)}." if changed.counts else ""
+            applies = f" It takes effect {when(SETTINGS[name].live)}." if changed.counts else ""
             announce(app, f"{changed.words}{applies}", seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)

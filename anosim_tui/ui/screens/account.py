@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
 
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
@@ -19,9 +19,8 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
-from anosim_tui.ui.widgets.fitted_words import FittedWords
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import Words
+from anosim_tui.ui.widgets.safe import FittedWords, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
@@ -31,7 +30,6 @@ class AccountOverview(AccountScreen):
     """The fourth screen."""
 
     MODE = "account"
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"account--plot"}
     CSS_PATH = "account.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
@@ -46,7 +44,6 @@ class AccountOverview(AccountScreen):
         self._no_cards = "Asking for them …"
 
     def compose(self) -> ComposeResult:
-        """Six panes in a column, or in two where there is room."""
         yield self.status_bar()
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
@@ -65,12 +62,10 @@ class AccountOverview(AccountScreen):
             yield Words("", id=f"account--{name}")
 
     def on_screen_resume(self) -> None:
-        """Figures are counted, and SIM cards asked for, when somebody looks."""
         self.post_message(FlowRequested(partial(flows.figures, show=self._take_figures)))
         self.post_message(FlowRequested(partial(flows.sim_cards, show=self._take_cards)))
 
     def watch_state(self) -> None:
-        """With every answer the connection did well or badly."""
         super().watch_state()
         self.post_message(FlowRequested(partial(flows.health, show=self._take_health)))
 
@@ -91,27 +86,20 @@ class AccountOverview(AccountScreen):
         self.show_state()
 
     def show_state(self) -> None:
-        """Bring every pane up to date."""
-        counted = self._counted
+        counted, cards, missing = self._counted, self._cards, Content(self._missing)
         figures = None if counted is None else self.mask.figures(counted)
-        accent = self.get_component_rich_style("account--plot", partial=True)
-        self._say("money", account_words.money(self.state, figures))
-        self._say(
-            "connection",
-            account_words.connection(self.state, self._health, self._host, self.now()),
+        health, host = self._health, self._host
+        shown = {
+            "money": account_words.money(self.state, figures),
+            "days": account_words.thirty_days(figures) if figures else missing,
+            "connection": account_words.connection(self.state, health, host, self.now()),
+            "cards": Content(self._no_cards)
+            if cards is None
+            else account_words.cards(cards, self.mask),
+            "waits": account_words.waits(figures.waits) if figures else missing,
+        }
+        for name, content in shown.items():
+            self.query_one(f"#account--{name}", Words).say(content)
+        self.query_one(FittedWords).fit(
+            lambda width: account_words.shares(figures, width) if figures else missing
         )
-        cards = self._cards
-        missing = Text(self._no_cards)
-        self._say("cards", missing if cards is None else account_words.cards(cards, self.mask))
-        shares = self.query_one(FittedWords)
-        if figures is None:
-            for name in ("days", "waits"):
-                self._say(name, Text(self._missing))
-            shares.fit(lambda _width: Text(self._missing))
-            return
-        self._say("days", account_words.thirty_days(figures, accent))
-        shares.fit(lambda width: account_words.shares(figures, width, accent))
-        self._say("waits", account_words.waits(figures.waits))
-
-    def _say(self, name: str, words: Text) -> None:
-        self.query_one(f"#account--{name}", Words).say(words)

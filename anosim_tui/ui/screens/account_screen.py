@@ -19,10 +19,8 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.widgets.bar import Bar
-from anosim_tui.ui.widgets.key_bar import KeyBar, KeyHint
+from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
 from anosim_tui.ui.widgets.safe import announce
-from anosim_tui.ui.widgets.status_bar import Chip, StatusBar, Tab
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
@@ -40,6 +38,8 @@ class AccountScreen(Screen[None]):
 
     # The name of its mode: `show-` and this is the action that shows it.
     MODE: ClassVar[str] = ""
+    # The action of a double click on an item.
+    OPENS: ClassVar[str] = "details"
 
     state: var[AccountState] = var(AccountState, init=False, always_update=True)
     chips: var[tuple[Chip, ...]] = var((), init=False)
@@ -62,7 +62,6 @@ class AccountScreen(Screen[None]):
 
     @property
     def scopes(self) -> tuple[Scope, ...]:
-        """Which actions apply here."""
         return SCREENS[self.MODE]
 
     @property
@@ -72,32 +71,32 @@ class AccountScreen(Screen[None]):
 
     @property
     def situation(self) -> Situation:
-        """What the person has in front of them."""
-        return Situation(self.state, self.now(), masked=self.mask.on)
+        state, now, masked = self.state, self.now(), self.mask.on
+        match real(self.selected):
+            case Message() as message:
+                return Situation(state, now, message=message, masked=masked)
+            case BookingLine() as line:
+                return Situation(state, now, line=line, masked=masked)
+        return Situation(state, now, masked=masked)
 
     def status_bar(self) -> StatusBar:
-        """The line on top."""
         screens = (action for action in self.keymap.actions if action.is_screen)
-        tabs = [Tab(one.keys[0], one.label, one.method) for one in screens]
+        tabs = [KeyHint(one.keys[0], one.label, one.method) for one in screens]
         return StatusBar(self.now, tabs, self.keymap[f"show-{self.MODE}"].method)
 
     def key_bar(self) -> KeyBar:
-        """The line at the bottom."""
         more = self.keymap["help"]
         return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
 
     def on_mount(self) -> None:
-        """Show what is known already; once a second, what counts."""
         self._show_all()
         self.set_interval(1, self._tick_if_seen)
 
     def watch_state(self) -> None:
-        """Show another state of the account."""
         if self.is_mounted:
             self._show_all()
 
     def watch_chips(self) -> None:
-        """Show other words in the status bar."""
         if self.is_mounted:
             self.show_bar()
 
@@ -108,15 +107,12 @@ class AccountScreen(Screen[None]):
             self.show_keys()
 
     def show_bar(self) -> None:
-        """Bring the line on top up to date."""
         self.query_one(StatusBar).show(self.state, self.chips)
 
     def show_state(self) -> None:
-        """Bring the panes up to date with `state`."""
         raise NotImplementedError
 
     def show_keys(self) -> None:
-        """Bring the key bar up to date with what is possible."""
         self.query_one(KeyBar).show(
             [
                 KeyHint(action.keys[0], action.label, action.method)
@@ -129,7 +125,6 @@ class AccountScreen(Screen[None]):
             self.tick()
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         self.query_one(StatusBar).tick()
 
     def _allowed(self, action: str) -> Situation | None:
@@ -140,11 +135,22 @@ class AccountScreen(Screen[None]):
             return None
         return situation
 
+    def how_copied(self, code: Message | None) -> str:
+        """How far the code of a message was copied; "" where it was not."""
+        copied = self.copied
+        is_copied = code and copied and copied.request.code_of == code.key
+        return copied.reach.value if copied and is_copied else ""
+
+    def on_line_list_moved(self) -> None:
+        """Other keys are possible on another item."""
+        self.show_keys()
+
+    async def on_line_list_opened(self) -> None:
+        await self.run_action(self.OPENS)
+
     def action_reveal(self) -> None:
-        """Show what is selected for a moment."""
         if self._allowed("reveal") is not None and self.selected is not None:
             self.post_message(RevealRequested(names_of(real(self.selected))))
 
     def on_bar_chosen(self, event: Bar.Chosen) -> None:
-        """A click on a word does what its key does."""
         self.call_later(self.run_action, event.action)

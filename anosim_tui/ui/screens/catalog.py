@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING, ClassVar
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Container
 from textual.widgets import Input
 
-from anosim_tui.actions import registry
+from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait, choices, search
 from anosim_tui.domain.models import Fetched
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
-from anosim_tui.ui.catalog_words import nothing, trouble
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.messages import FlowRequested
@@ -31,19 +30,10 @@ from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
-from anosim_tui.ui.widgets.safe import Words, announce
-from anosim_tui.ui.widgets.search_field import SearchField
+from anosim_tui.ui.widgets.safe import ListFilter, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
-
-
-class FilterInput(SearchField):
-    """The words to look for; every letter goes into it until it is left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
-    ]
 
 
 class CatalogScreen(AccountScreen):
@@ -59,6 +49,7 @@ class CatalogScreen(AccountScreen):
     """
 
     MODE = "catalog"
+    OPENS = "order"
     CSS_PATH = ["../controls.tcss", "catalog.tcss"]  # noqa: RUF012
     AUTO_FOCUS = "ProductTable"
     BINDINGS: ClassVar[list[BindingType]] = on_screen("catalog")
@@ -74,27 +65,19 @@ class CatalogScreen(AccountScreen):
         self._found = search(Catalog(), self.wanted)
 
     def recall(self, kept: Kept) -> None:
-        """Look for the same, with the same favourites on top."""
         self.wanted = remembered.query(kept)
         self.favourites = remembered.ids(kept, "favourites")
 
     def keep(self) -> Kept:
-        """What is looked for, and the favourites."""
         return {**remembered.of_query(self.wanted), "favourites": sorted(self.favourites)}
 
     def compose(self) -> ComposeResult:
-        """The panes; the style sheet puts them beside or above each other."""
         key = self.keymap.key
         yield self.status_bar()
         with Container(id="catalog"):
             with Pane("Catalog", id="products-pane"):
-                yield FilterInput(
-                    self.wanted.words,
-                    placeholder=f"{key('filter')} words: country, service, type, duration",
-                    compact=True,
-                    max_length=200,
-                    id="words",
-                )
+                example = f"{key('filter')} words: country, service, type, duration"
+                yield ListFilter(self.wanted.words, example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
@@ -103,20 +86,17 @@ class CatalogScreen(AccountScreen):
 
     @property
     def situation(self) -> Situation:
-        """The selected product."""
         return Situation(self.state, self.now(), product=self.query_one(ProductTable).selected)
 
     # What the account knows.
 
     def on_screen_resume(self) -> None:
-        """Somebody looks: the catalog is read, if it has not been for a while."""
         self._keep_open()
         self._look()
-        card = self.query_one(OfferPane).card
-        self.post_message(FlowRequested(partial(account_flows.waits, show=card.tell_waits)))
+        pane = self.query_one(OfferPane)
+        self.post_message(FlowRequested(partial(account_flows.waits, show=pane.set_waits)))
 
     def on_screen_suspend(self) -> None:
-        """Nobody looks any more."""
         self.query_one(OfferPane).stop()
         source = self._source()
         if source is not None:
@@ -128,14 +108,13 @@ class CatalogScreen(AccountScreen):
             source.open()
 
     def show_state(self) -> None:
-        """Bring the panes up to date, if the catalog changed."""
         if self.is_current:
             self._keep_open()  # also where another account was opened meanwhile
         part = self.state.catalog
         if part is self._part:
             return
         self._part = part
-        banner.tell(self, trouble(part, self.keymap))
+        banner.show(self, trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
@@ -145,14 +124,13 @@ class CatalogScreen(AccountScreen):
     # Finding.
 
     def _search(self, wanted: CatalogQuery, *, from_top: bool = True) -> None:
-        """Show what `wanted` finds."""
         self.wanted = wanted
         catalog = self.state.catalog.data
         self._found = search(catalog, wanted, self.favourites, self._found)
         with self.app.batch_update():
             self._explain()
             table = self.query_one(ProductTable)
-            table.tell(self._found, self.favourites, from_top=from_top)
+            table.show_found(self._found, self.favourites, from_top=from_top)
             self.query_one(ProductHeader).show(wanted)
             narrowed, key = self.query_one("#narrowed", Words), self.keymap.key
             narrowed.display = bool(wanted.narrowed)
@@ -166,19 +144,17 @@ class CatalogScreen(AccountScreen):
             self.show_keys()
 
     def _explain(self) -> None:
-        """Say what is shown, or why nothing is."""
         pane, found = self.query_one("#products-pane", Pane), self._found
         shown, all_ = len(found.places), len(found.catalog.products)
         arrow = "▼" if self.wanted.descending else "▲"
         of = "" if self.wanted.is_open else f"{shown:,} of "
         by = f"by {self.wanted.sort.value.lower()} {arrow}"
-        pane.count(f"{of}{all_:,} · {by}" if all_ else "")
+        pane.set_count(f"{of}{all_:,} · {by}" if all_ else "")
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
-        pane.explain("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
+        pane.set_placeholder("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
 
     def on_input_changed(self, event: Input.Changed) -> None:
-        """Find as one types."""
         self._search(replace(self.wanted, words=event.value))
 
     def action_sort_by(self, name: str) -> None:
@@ -186,16 +162,13 @@ class CatalogScreen(AccountScreen):
         self._search(self.wanted.sorted_by(Column[name]))
 
     def on_click(self, event: events.Click) -> None:
-        """A click on what it is narrowed to changes that."""
         if event.widget is self.query_one("#narrowed"):
             self.action_narrow()
 
     # The stock of the selected product.
 
     def on_line_list_moved(self) -> None:
-        """Another product is selected."""
         self._look()
-        self.show_keys()
 
     def _look(self) -> None:
         self.query_one(OfferPane).look(self.query_one(ProductTable).selected)
@@ -203,24 +176,18 @@ class CatalogScreen(AccountScreen):
     # What a person can do here.
 
     def action_filter(self) -> None:
-        """Let letters be words to look for."""
         # At once, not with the next message: what is typed right behind the key is meant for it.
-        self.set_focus(self.query_one(FilterInput))
+        self.set_focus(self.query_one(ListFilter))
 
     def action_leave_filter(self) -> None:
-        """Let letters be keys again."""
         self.set_focus(self.query_one(ProductTable) if self._found.places else None)
 
     def action_show_all(self) -> None:
-        """Leave nothing out."""
-        words = self.query_one(FilterInput)
-        with words.prevent(Input.Changed):
-            words.value = ""
+        self.query_one(ListFilter).empty()
         if not self.wanted.is_open:
             self._search(self.wanted.opened(), from_top=False)
 
     def show_product(self, product_id: int) -> None:
-        """Put the cursor on a product, whatever was looked for before."""
         self.action_show_all()
         table = self.query_one(ProductTable)
         for place, product in enumerate(table.items):
@@ -229,7 +196,6 @@ class CatalogScreen(AccountScreen):
                 table.focus()
 
     def action_narrow(self) -> None:
-        """Pick one country, type or service."""
         values = [choice for trait in Trait for choice in choices(self._found, trait)]
         self.app.push_screen(FilterDialog(values), self._narrow)
 
@@ -238,33 +204,48 @@ class CatalogScreen(AccountScreen):
             self._search(self.wanted.toggled(*picked))
 
     def action_sort(self) -> None:
-        """Sort by the next column."""
         columns = list(Column)
         following = columns[(columns.index(self.wanted.sort) + 1) % len(columns)]
         self._search(self.wanted.sorted_by(following))
 
     def action_reverse(self) -> None:
-        """Sort the other way round."""
         self._search(self.wanted.sorted_by(self.wanted.sort))
 
     def action_favourite(self) -> None:
-        """Keep the selected product on top, or no longer."""
         product = self.situation.product
         if product is not None:
             self.favourites ^= {product.id}
             self._search(self.wanted, from_top=False)
 
     def action_order(self) -> None:
-        """Order what is selected now, whatever is selected later."""
-        situation = self.situation
-        if reason := registry.BY_ID["order"].why_not(situation):
-            announce(self.app, reason, "warning")
-        elif situation.product is not None:
+        situation = self._allowed("order")
+        if situation is not None and situation.product is not None:
             from anosim_tui.ui.flows import purchases
 
             flow = partial(purchases.order_product, product_id=situation.product.id)
             self.post_message(FlowRequested(flow, asks=True))
 
-    def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
-        self.action_order()
+
+def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
+    if part.error is None or part.fetched is None:
+        entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
+        return f"{entries} of the last answer could not be read." if part.unreadable else ""
+    since = f" since {part.failing_since.astimezone():%H:%M}" if part.failing_since else ""
+    refresh = keymap.key("refresh")
+    return (
+        f"The catalog could not be read{since}. {part.error}"
+        f" What is shown was read at {part.fetched.astimezone():%H:%M}; {refresh} tries now."
+    )
+
+
+def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
+    refresh = keymap.key("refresh")
+    if part.fetched is not None and part.data.products:
+        return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."
+    if part.error is not None:
+        return (
+            f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."
+        )
+    if part.fetched is not None:
+        return f"The service offers no products at the moment. {refresh} asks again."
+    return "Reading the catalog …"

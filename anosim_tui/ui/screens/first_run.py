@@ -66,7 +66,6 @@ class FirstRunScreen(Screen[Opening]):
         self._open_with_key, self._open_demo, self._problem = open_with_key, open_demo, problem
 
     def compose(self) -> ComposeResult:
-        """A page of words, a field and two buttons."""
         with VerticalScroll(id="first-run"):
             yield Words("anosim-tui", id="first-run--name")
             yield Words(_WELCOME, classes="first-run--words")
@@ -79,20 +78,16 @@ class FirstRunScreen(Screen[Opening]):
             yield Words("escape leaves the field, d opens the demo, q quits", id="first-run--keys")
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
-        """Leave with the account."""
         self.dismiss(lambda: event.account)
 
     def on_button_pressed(self, event: PlainButton.Pressed) -> None:
-        """Use the key, or open the demo."""
         if event.button.id == "use-key":
             self.query_one(KeyField).use()
         else:
             self.action_demo()
 
     def action_demo(self) -> None:
-        """Open the demo."""
         self.dismiss(self._open_demo)
 
     def action_leave_input(self) -> None:
-        """Let letters be keys again."""
         self.query_one("#try-demo").focus()

@@ -11,20 +11,16 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
 
-from anosim_tui.actions.possible import Situation
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.code_card import CodeCard
-from anosim_tui.ui.widgets.divider import Divider, Split
-from anosim_tui.ui.widgets.ending_card import EndingCard
-from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
+from anosim_tui.ui.widgets.pane import Divider, Pane, Split
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
@@ -55,17 +51,14 @@ class LiveScreen(SelectedScreen):
         self._early: list[str] = []
 
     def recall(self, kept: Kept) -> None:
-        """Share the room between the lists as before."""
         self._percent = remembered.number(kept, "percent")
 
     def keep(self) -> Kept:
-        """How the room is shared between the lists."""
         for split in self.query(Split):
             self._percent = split.percent
         return {} if self._percent is None else {"percent": self._percent}
 
     def compose(self) -> ComposeResult:
-        """The panes; the style sheet puts them beside or above each other."""
         yield self.status_bar()
         with Container(id="panes"):
             with Container(id="now"):
@@ -82,25 +75,13 @@ class LiveScreen(SelectedScreen):
         """What the cursor of the focused list stands on."""
         return next((one.selected for one in self._lists or () if one is self.focused), None)
 
-    @property
-    def situation(self) -> Situation:
-        """The newest code, and what is selected in the focused list."""
-        state, now, masked = self.state, self.now(), self.mask.on
-        match real(self.selected):
-            case Message() as message:
-                return Situation(state, now, message=message, masked=masked)
-            case BookingLine() as line:
-                return Situation(state, now, line=line, masked=masked)
-        return Situation(state, now, masked=masked)
-
     def on_mount(self) -> None:
-        """Share the room as before; the lists come into their panes after the first frame."""
         super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
-        self.call_after_refresh(self._furnish)
+        self.call_after_refresh(self._add_lists)
 
-    async def _furnish(self) -> None:
+    async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
         from anosim_tui.ui.widgets.sms_feed import SmsFeed
@@ -130,7 +111,6 @@ class LiveScreen(SelectedScreen):
         self.tick()
 
     def show_booking(self, booking_id: int) -> None:
-        """Put the focus on the line that holds a booking."""
         if self._lists is None:
             self.call_after_refresh(self.show_booking, booking_id)
             return
@@ -141,41 +121,32 @@ class LiveScreen(SelectedScreen):
                 bookings.select(place)
 
     def on_descendant_focus(self) -> None:
-        """Other keys are possible on another list."""
         self.show_keys()
-
-    def on_line_list_moved(self) -> None:
-        """Other keys are possible on another item."""
-        self.show_keys()
-
-    def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
-        self.action_details()
 
     def show_state(self) -> None:
-        """Bring the panes up to date."""
         state, now, key = self.state, self.now(), self.keymap.key
-        self._tell_troubles()
+        self._show_troubles()
         lines = chains.for_display(state.lines, now)
         services, messages = live_words.services(state), state.messages.data
         if self._lists is not None:
             bookings, feed = self._lists
-            bookings.tell(state.flags, state.refunds, state.labels)
+            bookings.set_known(state.flags, state.refunds, state.labels)
             bookings.show(lines)
-            feed.tell_services(services)
+            feed.set_services(services)
             if messages.by_date is not self._listed:
                 self._listed = messages.by_date
                 feed.show(messages.by_date[::-1])
             self._keep_focus(bookings, feed)
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
-        card = self.query_one(EndingCard)
-        card.show(ending, ending.label(state.labels) if ending else "")
-        card.explain("" if ending else live_words.no_ending(state))
-        self._pane("bookings").explain("" if lines else live_words.no_bookings(state, key))
-        self._pane("bookings").count(live_words.counted(lines, now))
-        self._pane("messages").explain("" if messages.by_date else live_words.no_messages(state))
-        self._pane("messages").count(live_words.held(messages))
+        name = ending.label(state.labels) if ending else ""
+        self.query_one(EndingCard).show(ending, name, live_words.no_ending(state))
+        self._pane("bookings").set_placeholder("" if lines else live_words.no_bookings(state, key))
+        self._pane("bookings").set_count(live_words.counted(lines, now))
+        self._pane("messages").set_placeholder(
+            "" if messages.by_date else live_words.no_messages(state)
+        )
+        self._pane("messages").set_count(live_words.held(messages))
 
     def _keep_focus(self, *lists: BookingList | SmsFeed) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
@@ -189,51 +160,43 @@ class LiveScreen(SelectedScreen):
                     self.set_focus(one)
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         super().tick()
         for one in (*(self._lists or ()), self.query_one(CodeCard), self.query_one(EndingCard)):
             one.tick()
 
     def on_resize(self) -> None:
-        """Another height has room for other words."""
-        self.call_after_refresh(self._tell_troubles)
+        self.call_after_refresh(self._show_troubles)
 
-    def _tell_troubles(self) -> None:
-        told = live_words.brief_troubles if self.has_class("-short") else live_words.troubles
-        banner.tell(self, told(self.state, self.keymap.key))
+    def _show_troubles(self) -> None:
+        brief = self.has_class("-short")
+        banner.show(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)
 
     def watch_copied(self) -> None:
-        """Let the code say how far it was copied."""
         if self.is_mounted:
             self._show_code(live_words.services(self.state))
 
     def _show_code(self, services: Mapping[Hashable, str]) -> None:
-        newest, copied = self.state.messages.data.newest_code, self.copied
+        newest = self.state.messages.data.newest_code
         service = services.get(newest.key, "") if newest else ""
-        is_copied = newest and copied and copied.request.code_of == newest.key
-        words = copied.reach.value if copied and is_copied else ""
         key = self.keymap.key("copy-newest")
         empty = live_words.no_code(self.state, self.now(), key)
         card = self.query_one(CodeCard)
-        card.show(newest, service, empty, words)
+        card.show(newest, service, empty, self.how_copied(newest))
         if self.flashes:
             self.flashes = False
             card.flash()
-        card.count(f"{key} copies it" if newest else "")
+        card.set_count(f"{key} copies it" if newest else "")
 
     def action_give_bookings(self) -> None:
-        """Give the bookings more of the room."""
         self.query_one(Split).percent += _STEP
 
     def action_give_messages(self) -> None:
-        """Give the messages more of the room."""
         self.query_one(Split).percent -= _STEP
 
     def action_zoom(self) -> None:
-        """Give the screen to the focused pane, or take it back."""
         if self.maximized is not None:
             self.minimize()
             return

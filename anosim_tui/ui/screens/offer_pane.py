@@ -1,29 +1,49 @@
-"""The pane beside the products: it asks for prices and stock once the cursor rests on one."""
+"""The pane beside the products: prices and stock, asked for once the cursor rests on one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from math import ceil, isinf
 from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.timer import Timer
 
+from anosim_tui.domain import wording
+from anosim_tui.domain.catalog import kind, per_day
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.domain.models import Product
+from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import Offer
-from anosim_tui.ui.widgets.offer_card import OfferCard
+from anosim_tui.domain.spending import UsualWait, usual_wait
+from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.safe import FittedWords
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
 
 # Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
 _REST: Final = 0.3
+# A service's text and an operator's name are as long as somebody made them.
+_LONGEST_NAME = 60
+_MOST_TIERS = 30
+_MOST_PROVIDERS = 40
+# Lines from which each operator has one of its own.
+_ROOMY = 14
+_PRICE: Final = "bold $accent"
+_TROUBLE: Final = "bold $error"
+
+Styled = str | tuple[str, str]
+"""Text, with its style or in the usual one."""
 
 
 class OfferPane(Pane):
     """What the selected product costs and who has numbers of it.
+
+    The product in two lines, then its price tiers; the most important first, as room is short.
+    Tiers overlap, so nothing here is added up.
 
     Args:
         source: reads the catalog; `None` while no account is open.
@@ -33,45 +53,44 @@ class OfferPane(Pane):
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
         super().__init__("Price and stock", id=id)
         self._source, self._again = source, again
+        self._waits: tuple[UsualWait, ...] = ()
+        self._product: Product | None = None
         self._answer: tuple[int, Offer | ApiError] | None = None
+        self._held = 0.0
         self._resting: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        """The card; a long one scrolls."""
         with VerticalScroll(id="offer-body"):
-            yield OfferCard(self._again, id="offer")
+            yield FittedWords(id="offer")
 
-    @property
-    def card(self) -> OfferCard:
-        """What is shown."""
-        return self.query_one(OfferCard)
+    def set_waits(self, waits: tuple[UsualWait, ...]) -> None:
+        self._waits = waits
+        self._write()
+
+    # Asking.
 
     def look(self, product: Product | None) -> None:
         """Show what is known of a product, and ask for the rest once the cursor rests on it."""
         self.stop()
-        source = self._source()
-        if product is None or source is None:
-            self.card.show(product)
-            return
-        cached = source.cached(product)
-        known = self._answer[1] if self._answer and self._answer[0] == product.id else None
-        self.card.show(product, known if cached is None else cached)
-        if cached is not None:
-            self._answer = (product.id, cached)
-            return
-        self._resting = self.set_timer(_REST, self._ask)
+        self._product, self._held, source = product, 0.0, self._source()
+        if product is not None and source is not None:
+            cached = source.cached(product)
+            if cached is None:
+                self._resting = self.set_timer(_REST, self._ask)
+            else:
+                self._answer = (product.id, cached)
+        self._write()
 
     def stop(self) -> None:
-        """Ask for nothing any more."""
         if self._resting is not None:
             self._resting.stop()
             self._resting = None
 
     def _ask(self) -> None:
-        product, source = self.card.product, self._source()
+        product, source = self._product, self._source()
         if product is not None and source is not None:
-            if source.held_back > 1:
-                self.card.hold(source.held_back)
+            self._held = source.held_back
+            self._write()
             self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
 
     async def _ask_for(self, product: Product, source: CatalogService) -> None:
@@ -83,7 +102,109 @@ class OfferPane(Pane):
 
     def _show(self, product: Product, answer: Offer | ApiError) -> None:
         """Show the answer, unless the cursor has moved on."""
-        self._answer = (product.id, answer)
-        shown = self.card.product
-        if shown is not None and shown.id == product.id:
-            self.card.show(shown, answer)
+        if self._product is not None and self._product.id == product.id:
+            self._answer = (product.id, answer)
+            self._write()
+
+    # Showing.
+
+    def _write(self) -> None:
+        self.query_one(FittedWords).fit(
+            lambda width: Content.assemble(*self._words(self._product, width))
+        )
+
+    def _words(self, product: Product | None, width: int) -> Iterator[Styled]:
+        if product is None:
+            return
+        answer = self._answer[1] if self._answer and self._answer[0] == product.id else None
+        yield from _title(product, width)
+        yield from self._summary(product, answer)
+        wait = usual_wait(self._waits, product)
+        if wait is not None:
+            yield f"A code usually comes within {wording.within(wait.took)}.\n"
+        if isinstance(answer, Offer):
+            for tier in answer.on_sale[:_MOST_TIERS]:
+                yield from _tier(tier, is_roomy=self.query_one("#offer-body").size.height >= _ROOMY)
+            yield from self._remarks(answer)
+        aliases = product.service.partition(",")[2].strip()
+        if aliases:
+            yield f"\nAlso for {_short(aliases)}.", "$quiet"
+
+    def _summary(self, product: Product, answer: Offer | ApiError | None) -> Iterator[Styled]:
+        """The line that is seen even where there is room for nothing else."""
+        listed = wording.money(product.price)
+        match answer:
+            case None:
+                yield listed, _PRICE
+                yield f"  {_asking(self._held)}", "$quiet"
+            case Offer(sold_out=True):
+                yield "✕ Sold out", _TROUBLE
+                yield f"  list price {listed}", "$quiet"
+            case Offer() as offer:
+                yield wording.money(offer.best_price), _PRICE
+                yield f"  {_stock(offer)}"
+            case error:
+                yield listed, _PRICE
+                yield "  stock not known", _TROUBLE
+                yield f"\n{_short(str(error), 300)} {self._again} asks again."
+        day = per_day(product)
+        if day is not None and not isinstance(answer, ApiError):
+            yield f" · {wording.money(day)} a day", "$quiet"
+        yield "\n"
+
+    def _remarks(self, offer: Offer) -> Iterator[Styled]:
+        yield "\n"
+        if offer.sold_out:
+            words = f"Nobody has a number of this at the moment; {self._again} asks again.\n"
+            yield words, "$quiet"
+        elif not offer.priced:
+            yield "The service tells no price by operator; this is the list price.\n"
+        elif len(offer.on_sale) > 1:
+            yield "Prices share numbers, so these do not add up.\n", "$quiet"
+        yield f"Read at {offer.at.astimezone():%H:%M:%S}.", "$quiet"
+
+
+def _title(product: Product, width: int) -> Iterator[Styled]:
+    """The product on one line, the more important first: the second must not be pushed out."""
+    name = _short(wording.service(product.service, product.rental_type))
+    country, duration = wording.country(product.country), wording.duration(product.duration)
+    title = fit(f"{name}  {country} · {duration} · {kind(product.rental_type)}", width).rstrip()
+    yield title[: len(name)], "bold"
+    yield title[len(name) :] + "\n"
+
+
+def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
+    sellers = [one for one in tier.providers if one.available > 0][:_MOST_PROVIDERS]
+    yield f"\n{wording.money(tier.price)}", _PRICE
+    if not is_roomy:
+        yield "  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers)
+        return
+    for provider in sellers:
+        yield f"\n  {provider.available:>5,}  "
+        yield _operator(provider), "$quiet"
+    yield "\n"
+
+
+def _asking(held: float) -> str:
+    if held <= 1:
+        return "asking for the stock …"
+    when = "soon" if isinf(held) else f"in {ceil(held)} s"
+    return f"stock follows {when}: messages and bookings go first"
+
+
+def _stock(offer: Offer) -> str:
+    """How much there is, in the service's own figure where it gives one that makes sense."""
+    if offer.total <= 0:
+        return "in stock"
+    return "1 in stock" if offer.total == 1 else f"{offer.total:,} in stock"
+
+
+def _operator(provider: Provider) -> str:
+    if provider.id == 0:
+        return "Any operator"
+    return _short(provider.name) if provider.name else f"Operator {provider.id}"
+
+
+def _short(words: str, longest: int = _LONGEST_NAME) -> str:
+    shown = drawable(words[: longest + 1])
+    return shown if len(shown) <= longest else shown[: longest - 1] + "…"

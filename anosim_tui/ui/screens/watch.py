@@ -2,27 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
 
-from anosim_tui.actions.possible import Situation
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.state import ConnectionStatus
+from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.code_card import CodeCard
+from anosim_tui.ui.widgets.bars import SIGNS, Bar, Part
+from anosim_tui.ui.widgets.cards import CodeCard
+from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.shared_head import SharedHead
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
+
+_ROOM_FOR_HOST: Final = 60
+_URGENT: Final = (Urgency.LAST_MINUTE, Urgency.LAST_MINUTES)
+
+
+class SharedHead(Bar):
+    """Two lines: whose number it is and how the connection does; for what, and how long yet."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "shared--number",
+        "shared--quiet",
+        "shared--left",
+        "shared--urgent",
+        "shared--bad",
+    }
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self._now = now
+        self._state = AccountState()
+        self._host = ""
+
+    def show(self, state: AccountState, host: str) -> None:
+        """Show another state; `host` is named where it is not the usual one."""
+        self._state, self._host = state, host
+        self.tick()
+
+    def parts(self, width: int) -> Iterator[Part]:
+        line = next(iter(self._state.lines), None)
+        link, error = self._state.connection.status, self._state.connection.error
+        refused = isinstance(error, Refused) or link is ConnectionStatus.BAD_KEY
+        sign = "✕ link refused" if refused else " ".join(SIGNS[link])
+        # Without the room for both, the number counts: no key is sent to whatever host this is.
+        host = f"{self._host}  " if self._host and width >= _ROOM_FOR_HOST else ""
+        right = f"{host}{sign} "
+        number = wording.phone(line.current.number) if line else "A shared booking"
+        good = link in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
+        yield fit(f" {number}", width - cell_len(right)), "shared--number", ""
+        yield right, "shared--quiet" if good else "shared--bad", ""
+        if line:
+            yield from self._second(line, width)
+
+    def _second(self, line: BookingLine, width: int) -> Iterator[Part]:
+        one, now = line.current, self._now()
+        what = wording.service(one.service, one.rental_type)
+        country, kind = wording.country(one.country), wording.rental_type(one.rental_type)
+        left = wording.time_left(line.ends, now)
+        urgent = left.urgency in _URGENT
+        ends = "ended " if line.is_over(now) else f"{'! ' if urgent else ''}{left.label} left "
+        words = fit(f" {what} · {country} · {kind}", width - cell_len(ends))
+        yield f"\n{words}", "shared--quiet", ""
+        yield ends, "shared--urgent" if urgent else "shared--left", ""
+
 
 _REFUSED: Final = (
     "This link shows nothing: it was revoked or replaced by a newer one, or was not copied whole. "
@@ -45,7 +102,6 @@ class WatchScreen(SelectedScreen):
         self._listed: tuple[Message, ...] = ()
 
     def compose(self) -> ComposeResult:
-        """Head, code and messages above each other; there is nothing beside them to show."""
         yield SharedHead(self.now)
         with Vertical(id="panes"):
             yield CodeCard(self.now, id="code")
@@ -54,52 +110,36 @@ class WatchScreen(SelectedScreen):
         yield self.key_bar()
 
     def on_mount(self) -> None:
-        """The messages have the focus."""
         super().on_mount()
         self.query_one(SmsFeed).focus()
         self.watch_state()
 
     def tick(self) -> None:
-        """Bring up to date what changes with time alone."""
         self.query_one(SharedHead).tick()
         self.query_one(CodeCard).tick()
         self.query_one(SmsFeed).tick()
 
     @property
-    def selected(self) -> Message | None:
-        """The message under the cursor."""
-        return self.query_one(SmsFeed).selected
-
-    @property
-    def situation(self) -> Situation:
-        """The selected message, or the booking while there is none."""
-        state, message, masked = self.state, real(self.selected), self.mask.on
-        if isinstance(message, Message):
-            return Situation(state, self.now(), message=message, masked=masked)
-        line = next(map(real, state.lines), None)
-        return Situation(state, self.now(), line=line, masked=masked)
+    def selected(self) -> Message | BookingLine | None:
+        """The message under the cursor, or the booking while there is none."""
+        return self.query_one(SmsFeed).selected or next(iter(self.state.lines), None)
 
     def show_bar(self) -> None:
-        """Whose number it is, and for how long."""
         self.query_one(SharedHead).show(self.state, "  ".join(one.word for one in self.chips))
 
     def show_state(self) -> None:
-        """Bring the panes up to date."""
         messages, feed = self.state.messages.data, self.query_one(SmsFeed)
-        banner.tell(self, self._trouble())
+        banner.show(self, self._trouble())
         if messages.by_date is not self._listed:
             self._listed = messages.by_date
             feed.show(messages.by_date[::-1])
-        newest, copied = messages.newest_code, self.copied
-        is_copied = newest and copied and copied.request.code_of == newest.key
-        words = copied.reach.value if copied and is_copied else ""
-        self.query_one(CodeCard).show(newest, "", self._no_code(), words)
+        newest = messages.newest_code
+        self.query_one(CodeCard).show(newest, "", self._no_code(), self.how_copied(newest))
         pane = self.query_one("#messages-pane", Pane)
-        pane.explain("" if feed.items else self._no_messages())
-        pane.count(f"{len(feed.items)}" if feed.items else "")
+        pane.set_placeholder("" if feed.items else self._no_messages())
+        pane.set_count(f"{len(feed.items)}" if feed.items else "")
 
     def watch_copied(self) -> None:
-        """Let the code say how far it was copied."""
         if self.is_mounted:
             self.show_state()
 
@@ -126,15 +166,6 @@ class WatchScreen(SelectedScreen):
             f"No code yet. The next one is shown here, {self.keymap.key('copy-newest')} copies it."
         )
 
-    def on_line_list_moved(self) -> None:
-        """Other keys are possible on another message."""
-        self.show_keys()
-
-    def on_line_list_opened(self) -> None:
-        """A double click is as good as enter."""
-        self.action_details()
-
     def action_reveal(self) -> None:
-        """Show the number and the selected message for a moment."""
         shown = (names_of(real(one)) for one in (*self.state.lines, self.selected) if one)
         self.post_message(RevealRequested(frozenset().union(*shown)))

@@ -1,9 +1,10 @@
-"""A sentence above the panes while something is wrong; gone when it is well again."""
+"""What is said over the panes: what is wrong, or that the terminal is too small."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from textual.geometry import Size
 from textual.screen import Screen
 
 from anosim_tui.ui.widgets.safe import Words
@@ -13,7 +14,7 @@ class Banner(Words):
     """What is wrong and what to do next."""
 
 
-def tell(screen: Screen[Any], words: str) -> None:
+def show(screen: Screen[Any], words: str) -> None:
     """Show `words` above the panes of `screen`; none takes no room."""
     banner = next(iter(screen.query(Banner)), None)
     if banner is None:
@@ -23,3 +24,38 @@ def tell(screen: Screen[Any], words: str) -> None:
     banner.display = bool(words)
     if words:
         banner.say(words)
+
+
+LEAST: Final = Size(40, 12)
+
+
+def is_too_small(size: Size) -> bool:
+    return size.width < LEAST.width or size.height < LEAST.height
+
+
+class TooSmall(Words):
+    """Says how large the terminal is and how large it has to be."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: above;
+        position: absolute;
+        width: 100vw;
+        height: 100vh;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+    }
+    """
+
+    def __init__(self, size: Size) -> None:
+        super().__init__("")
+        self.tell(size)
+
+    def tell(self, size: Size) -> None:
+        self.display = is_too_small(size)
+        self.say(
+            f"This terminal has {size.width} columns and {size.height} lines; {LEAST.width} and "
+            f"{LEAST.height} are needed. Make the window larger or the letters smaller. "
+            "Everything goes on meanwhile; q leaves."
+        )

@@ -71,7 +71,6 @@ def can_enlarge(text: str) -> bool:
 
 
 def size(text: str, scale: int = 1) -> tuple[int, int]:
-    """Cells and lines that `text` takes when enlarged."""
     cells = (sum(_width(character) + _GAP for character in text) - _GAP) * scale
     return cells, LINES if scale == 1 else (GLYPH_HEIGHT * scale) // 2
 

@@ -62,7 +62,6 @@ def drawable(text: str) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    """The longest beginning of `text` that takes at most `width` cells."""
     if text.isascii():
         return text[: max(0, width)]
     low, high = 0, len(text)

@@ -11,11 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.parts import part
 from anosim_tui.ui.widgets.safe import PlainOptions
 
 
-class Choice(Struct, frozen=True):
+class ChoiceRow(Struct, frozen=True):
     """One line to choose.
 
     Attributes:
@@ -34,7 +33,6 @@ class Choice(Struct, frozen=True):
 class ChoiceList(PlainOptions):
     """The lines of a choice; the cursor is the choice, so that enter is left to the dialog."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--quiet"}
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up,k", "cursor_up", "Up", show=False),
         Binding("down,j", "cursor_down", "Down", show=False),
@@ -46,14 +44,13 @@ class ChoiceList(PlainOptions):
 
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
-        self._choices: tuple[Choice, ...] = ()
+        self._choices: tuple[ChoiceRow, ...] = ()
 
     @property
-    def selected(self) -> Choice | None:
-        """The line under the cursor."""
+    def selected(self) -> ChoiceRow | None:
         return None if self.highlighted is None else self._choices[self.highlighted]
 
-    def show(self, choices: Sequence[Choice]) -> None:
+    def show(self, choices: Sequence[ChoiceRow]) -> None:
         """Show other lines; the cursor stays on its choice, else as near as it can."""
         before, place = self.selected, self.highlighted or 0
         keys = [one.key for one in choices]
@@ -64,17 +61,15 @@ class ChoiceList(PlainOptions):
         self.highlighted = min(place, len(choices) - 1) if choices else None
 
     def on_resize(self) -> None:
-        """The figures stand at the right edge."""
         for place, choice in enumerate(self._choices):
             self.replace_option_prompt_at_index(place, self._line(choice))
 
-    def _line(self, choice: Choice) -> Content:
+    def _line(self, choice: ChoiceRow) -> Content:
         """Words keep what they need up to half of the line; the rest is the figure's."""
         width = max(0, self.scrollable_content_region.width - 2)
         least = min(cell_len(choice.words) + 1, width // 2)
         figure = fit(choice.figure, min(cell_len(choice.figure), max(0, width - least)))
         room = max(0, width - cell_len(figure))
         words = min(room, max(12, room // 2)) if choice.note else room
-        quiet = part(self, "choice--quiet")
-        note = (fit(choice.note, room - words), quiet)
+        note = (fit(choice.note, room - words), "$quiet")
         return Content.assemble(fit(choice.words, words), note, figure)

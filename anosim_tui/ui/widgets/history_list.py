@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from rich.cells import cell_len
@@ -12,9 +13,10 @@ from textual.message import Message
 from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
-from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
+from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Piece
 from anosim_tui.ui.widgets.line_list import Row as Lines
+from anosim_tui.ui.widgets.sms_feed import marked_lines
 
 _LINES: Final = 2
 _INDENT: Final = 3
@@ -32,37 +34,42 @@ class HistoryList(LineList[Row]):
         super().__init__(id=id, item_lines=_LINES)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows are in view: more of them may be wanted."""
         super().watch_scroll_y(old_value, new_value)
         self.post_message(self.Scrolled())
 
-    def tell(self, rows: Sequence[Row], *, from_top: bool) -> None:
-        """Show other rows, the cursor on the first of them if `from_top`, else on its own."""
+    def show_found(self, rows: Sequence[Row], *, from_top: bool) -> None:
+        """Show other rows, the cursor on the first of them if `from_top`, else on its own.
+
+        What came above it meanwhile is unread.
+        """
         if from_top or not (self._place or self.scroll_offset.y):
             self._cursor, self._place = None, 0
             self.scroll_to(y=0, animate=False)
+            self.unread.clear()
+        else:
+            # What is below the first known row is older, and was not fetched before.
+            known = {self.key_of(one) for one in self.items}
+            came = takewhile(lambda key: key not in known, map(self.key_of, rows))
+            self.unread.update(came)
         self.show(rows)
 
     @property
     def nears_the_end(self) -> bool:
-        """Whether the cursor or the view is close to the last row."""
         last_in_view = (self.scroll_offset.y + self.size.height) // self.item_lines
         return max(self._place, last_in_view) + _AHEAD >= len(self.items)
 
     def key_of(self, item: Row) -> Hashable:
-        """The archive's own id, for each kind of row."""
         return (type(item), item.id)
 
     def row(self, item: Row, width: int) -> Lines:
-        """The two lines of a row."""
         room, indent = max(0, width - _INDENT), (" " * (_INDENT - 1), "")
         match item:
             case MessageRow():
-                lines = [_message_heading(item, room), _message_text(item, room)]
+                lines = [_message_heading(item, room), *marked_lines(item.message, room, 1)]
             case BookingRow():
-                lines = [_booking(item, line, room) for line in range(_LINES)]
+                lines = _booking(item, room)
             case OrderRow():
-                lines = [_order(item, line, room) for line in range(_LINES)]
+                lines = _order(item, room)
         return tuple([indent, *pieces] for pieces in lines)
 
 
@@ -89,66 +96,42 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
     ]
 
 
-def _message_text(row: MessageRow, width: int) -> list[Piece]:
-    """The text on one line, its code marked."""
-    code = row.message.code
-    text = row.message.sms.text[: most_of(width, 1)].replace("\n", " ")
-    spans = wrap(text, width, 1, filled=True)
-    if not spans:
-        return []
-    start, end = spans[0]
-    first, last = code.span if code else (0, 0)
-    cut = bool(text[end:].strip())
-    pieces = [
-        (drawable(text[max(start, begin) : min(end, stop)]), name)
-        for begin, stop, name in (
-            (start, first, ""),
-            (first, last, "code"),
-            (last, end, ""),
-        )
-        if max(start, begin) < min(end, stop)
-    ]
-    if cut and pieces:
-        shown, name = pieces[-1]
-        pieces[-1] = (shown[:-1] + ELLIPSIS, name)
-    return pieces
-
-
-def _booking(row: BookingRow, line: int, width: int) -> list[Piece]:
+def _booking(row: BookingRow, width: int) -> list[list[Piece]]:
     booking = row.booking
-    if line == 0:
-        price = f" {wording.money(booking.price)}"
-        name = row.label or wording.service(booking.service, booking.rental_type)
-        name_width = min(24, width // 2)
-        room = max(0, width - name_width - cell_len(price))
-        country = wording.country(booking.country)
-        number = wording.phone(booking.number) or "number not known yet"
-        return [
-            (fit(name, name_width), "name"),
-            (fit(f" {number}  {country}", room), "quiet"),
-            (price, ""),
-        ]
+    price = f" {wording.money(booking.price)}"
+    name = row.label or wording.service(booking.service, booking.rental_type)
+    name_width = min(24, width // 2)
+    room = max(0, width - name_width - cell_len(price))
+    number = wording.phone(booking.number) or "number not known yet"
     messages = "no message" if not row.messages else f"{row.messages} message"
     messages += "s" if row.messages > 1 else ""
     codes = f", {row.codes} code{'s' if row.codes > 1 else ''}" if row.codes else ""
-    said = f"{_span(booking)}  {booking.state}  {messages}{codes}"
-    return [(fit(f"{said}  #{booking.id}", width), "quiet")]
+    below = f"{_span(booking)}  {booking.state}  {messages}{codes}  #{booking.id}"
+    return [
+        [
+            (fit(name, name_width), "name"),
+            (fit(f" {number}  {wording.country(booking.country)}", room), "quiet"),
+            (price, ""),
+        ],
+        [(fit(below, width), "quiet")],
+    ]
 
 
-def _order(row: OrderRow, line: int, width: int) -> list[Piece]:
+def _order(row: OrderRow, width: int) -> list[list[Piece]]:
     count = len(row.bookings)
-    if line == 0:
-        price = f" {wording.money(row.price)}"
-        when = "at an unknown time" if row.date is None else _when(row.date, width)
-        numbers = "1 number" if count == 1 else f"{count} numbers"
-        words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
-        room = max(0, width - cell_len(when) - cell_len(price))
-        return [(when, "quiet"), (fit(words, room), "name"), (price, "")]
-    said = ", ".join(
+    price = f" {wording.money(row.price)}"
+    when = "at an unknown time" if row.date is None else _when(row.date, width)
+    numbers = "1 number" if count == 1 else f"{count} numbers"
+    words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
+    room = max(0, width - cell_len(when) - cell_len(price))
+    below = ", ".join(
         f"{wording.service(one.service, one.rental_type)} {wording.phone(one.number)}".strip()
         for one in row.bookings[:20]
     )
-    return [(fit(said, width), "quiet")]
+    return [
+        [(when, "quiet"), (fit(words, room), "name"), (price, "")],
+        [(fit(below, width), "quiet")],
+    ]
 
 
 def _span(booking: Booking) -> str:

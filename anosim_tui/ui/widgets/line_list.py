@@ -78,6 +78,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._place = 0
         self._rows: dict[int, Row] = {}
         self._width = 0
+        self.unread: set[Hashable] = set()
         # While lines are drawn: what they stand on, and what of the list is selected.
         self._ground: Style | None = None
         self._chosen: Selection | None = None
@@ -99,7 +100,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     @property
     def selected(self) -> Item | None:
-        """The item under the cursor."""
         return self.items[self._place] if self.items else None
 
     def show(self, items: Sequence[Item]) -> None:
@@ -136,7 +136,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self.refresh(*changed)
 
     def redraw(self) -> None:
-        """Draw everything anew."""
         self._rows.clear()
         self.refresh()
 
@@ -148,8 +147,24 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._reveal()
             self.redraw()
 
+    def mark_read(self) -> None:
+        """Somebody pressed a key: what is in view was read."""
+        first = self.scroll_offset.y // self.item_lines
+        last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
+        seen = {self.key_of(one) for one in self.items[first:last]} & self.unread
+        if seen and self.region:
+            self.unread -= seen
+            self.redraw()
+
+    @property
+    def _above(self) -> str:
+        if not self.unread:
+            return ""
+        first = -(-self.scroll_offset.y // self.item_lines)
+        count = sum(self.key_of(one) in self.unread for one in self.items[:first])
+        return f" ▲ {count} new " if count else ""
+
     def select(self, place: int) -> None:
-        """Put the cursor on the item at `place`."""
         if not self.items:
             return
         before, self._place = self._place, max(0, min(place, len(self.items) - 1))
@@ -172,19 +187,20 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     # Moving.
 
     def action_move(self, by: int) -> None:
-        """Move the cursor by some items."""
         self.select(self._place + by)
 
     def action_page(self, direction: int) -> None:
-        """Move the cursor by what fits on the screen."""
         self.select(self._place + direction * max(1, self.size.height // self.item_lines - 1))
 
     def action_ends(self, place: int) -> None:
-        """Move the cursor to the first or last item."""
         self.select(len(self.items) - 1 if place else 0)
 
     def on_click(self, event: events.Click) -> None:
-        """Select what is clicked; a second click opens it."""
+        """Select what is clicked; a second click opens it, one on the mark leads to the top."""
+        above = self._above
+        if above and not event.y and event.x >= self.size.width - len(above):
+            self.action_ends(0)
+            return
         place = (int(event.y) + self.scroll_offset.y) // self.item_lines
         if not 0 <= place < len(self.items):
             return
@@ -194,15 +210,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self.post_message(self.Opened())
 
     def on_focus(self) -> None:
-        """The cursor shows where the focus is."""
         self._refresh_item(self._place)
 
     def on_blur(self) -> None:
-        """The cursor shows where the focus is."""
         self._refresh_item(self._place)
 
     def on_resize(self) -> None:
-        """Lines are laid out for the new width."""
         self.make_room()
         self.redraw()
 
@@ -220,7 +233,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         return self.get_component_rich_style(f"line--{name}", partial=True)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Draw lines of the window, asked for by Textual."""
         self._fit()
         self._ground, self._chosen = self.rich_style, self.text_selection
         try:
@@ -245,20 +257,32 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         return strip if self._ground else strip.apply_offsets(0, place)
 
     def content_line(self, place: int) -> Strip | None:
-        """Line `place` of all there is, however far it is scrolled; `None` after the last."""
+        """Line `place` of all there is, however far it is scrolled; `None` after the last.
+
+        The first in view says how many unread items are above it.
+        """
         item, line = divmod(place, self.item_lines)
         if not 0 <= item < len(self.items):
             return None
         ground, row = self._ground or self.rich_style, self._row_at(item)
         if line >= len(row):
-            return Strip.blank(self._width, ground)
+            strip = Strip.blank(self._width, ground)
+        else:
+            strip = self._drawn(item, row[line], ground)
+        words = self._above if place == self.scroll_offset.y else ""
+        if not words:
+            return strip
+        mark = Strip([Segment(words, ground + self.style("code"))])
+        return Strip.join([strip.crop(0, strip.cell_length - mark.cell_length), mark])
+
+    def _drawn(self, item: int, pieces: Sequence[Piece], ground: Style) -> Strip:
         selected = item == self._place
         if selected:
             ground += self.style("cursor")
         segments = [Segment("▌" if selected else " ", ground + self.style("bar"))]
         segments += [
             Segment(text, ground + self.style(name) if name else ground)
-            for text, name in row[line]
+            for text, name in pieces
             if text
         ]
         return Strip(segments).adjust_cell_length(self._width, ground)
@@ -271,7 +295,6 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._rows.clear()
 
     def _row_at(self, place: int) -> Row:
-        """What stands on the lines of an item, as it was said last."""
         row = self._rows.get(place)
         if row is None:
             if not 0 <= place < len(self.items):

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import Final
 
 from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.style import Style
 
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
-from anosim_tui.ui.widgets.parts import part
 from anosim_tui.ui.widgets.safe import Words
 
 # Labels stand in a column beside their text, which is no wider than this many cells.
@@ -21,6 +19,7 @@ _WIDEST_LABEL: Final = 24
 # No SMS is nearly as long; what is left out is exported.
 _LONGEST: Final = 20_000
 _MOST_LINES: Final = 1_000
+_STYLES: Final = {"code": "bold reverse $accent", "link": "underline"}
 
 
 class Mark(Struct, frozen=True):
@@ -58,33 +57,22 @@ class Passage(Struct, frozen=True):
 class LongText(VerticalScroll):
     """Passages below each other, scrolled with the arrow keys."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "long--label",
-        "long--quiet",
-        "long--code",
-        "long--link",
-    }
-
     def __init__(self, passages: Iterable[Passage] = (), *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._passages = tuple(passages)
         self._words = Words()
 
     def compose(self) -> ComposeResult:
-        """The text."""
         yield self._words
 
     def show(self, passages: Iterable[Passage]) -> None:
-        """Show other passages."""
         self._passages = tuple(passages)
         self._write()
 
     def on_mount(self) -> None:
-        """Lay out for the width it has."""
         self._write()
 
     def on_resize(self) -> None:
-        """Lines beside labels break elsewhere in another width."""
         self._write()
 
     def _write(self) -> None:
@@ -92,12 +80,10 @@ class LongText(VerticalScroll):
         self._words.say(Content("\n").join(self._passage(one, margin) for one in self._passages))
 
     def _passage(self, passage: Passage, margin: int) -> Content:
-        """A passage; where there are labels, all lines of its text stand beside its own."""
         content = self._marked(passage)
         if passage.whole_width or not margin:
             return content
         room = max(1, self.scrollable_content_region.width - margin - 2)
-        style = self._part("label")
         lines = [
             line[start:end]
             for line in content.split("\n", allow_blank=True)
@@ -105,27 +91,24 @@ class LongText(VerticalScroll):
         ]
         label = fit(passage.label, margin) + "  "
         return Content("\n").join(
-            Content.assemble((" " * len(label) if place else label, style), line)
+            Content.assemble((" " * len(label) if place else label, "$quiet"), line)
             for place, line in enumerate(lines)
         )
 
     def _marked(self, passage: Passage) -> Content:
         whole = passage.text
         text = "\n".join(whole[:_LONGEST].split("\n")[:_MOST_LINES])
-        plain = self._part("quiet") if passage.quiet else Style.null()
+        plain = "$quiet" if passage.quiet else ""
         pieces, place = [], 0
         for mark in passage.marks:
             pieces += [(_drawn(text[place : mark.start]), plain)]
-            pieces += [(_drawn(text[mark.start : mark.end]), self._part(mark.kind))]
+            pieces += [(_drawn(text[mark.start : mark.end]), _STYLES[mark.kind])]
             place = mark.end
         pieces.append((_drawn(text[place:]), plain))
         if left := len(whole) - len(text):
             more = f"\n… {left:,} more characters: an export has them"
-            pieces.append((more, self._part("quiet")))
+            pieces.append((more, "$quiet"))
         return Content.assemble(*pieces)
-
-    def _part(self, name: str) -> Style:
-        return part(self, f"long--{name}")
 
 
 def _drawn(text: str) -> str:

@@ -1,10 +1,15 @@
-"""A pane: a heading, what it holds, and words in its place while there is nothing to hold."""
+"""Panes: a heading and what it holds, two of them with a line between that can be dragged."""
 
 from __future__ import annotations
 
+from typing import Final
+
+from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.reactive import var
+from textual.widget import Widget
 
 from anosim_tui.ui.widgets.safe import Words
 
@@ -21,16 +26,14 @@ class Pane(Vertical):
         self._explanation = Words(classes="pane--empty")
 
     def compose(self) -> ComposeResult:
-        """The words in place of the contents; those come before them."""
         yield self._explanation
 
-    def count(self, words: str) -> None:
-        """Say beside the heading how much there is."""
+    def set_count(self, words: str) -> None:
         if words != self._counted:
             self._counted = words
             self.border_title = heading(self._title, words)
 
-    def explain(self, words: str) -> None:
+    def set_placeholder(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""
         self._explanation.say(words)
         self.set_class(bool(words), "-empty")
@@ -45,3 +48,54 @@ class Pane(Vertical):
 def heading(title: str, count: str = "") -> Content:
     """A heading for a border, which is never read as markup."""
     return Content.assemble((title.upper(), "bold"), f"  {count}" if count else "")
+
+
+SPLIT: Final = 55
+_LEAST: Final = 20
+
+
+class Split(Container):
+    """Holds a pane, a divider and another pane, in a grid beside or above each other.
+
+    Attributes:
+        percent: how much of the room the first pane gets.
+    """
+
+    percent: var[int] = var(SPLIT, init=False)
+
+    def validate_percent(self, percent: int) -> int:
+        return max(_LEAST, min(100 - _LEAST, percent))
+
+    def on_mount(self) -> None:
+        if self.percent != SPLIT:  # set before there was anything to share
+            self.watch_percent()
+
+    def watch_percent(self) -> None:
+        shares = f"{self.percent}fr 1 {100 - self.percent}fr"
+        self.styles.grid_columns = self.styles.grid_rows = shares
+
+
+class Divider(Widget):
+    """The line between the two panes of a `Split`; dragging it shares the room anew."""
+
+    def render(self) -> str:
+        width, height = self.size
+        return "│\n" * height if width == 1 else ""
+
+    def on_mouse_down(self, event: events.MouseDown) -> None:
+        self.capture_mouse()
+        event.stop()
+
+    def on_mouse_up(self, event: events.MouseUp) -> None:
+        self.capture_mouse(False)
+        event.stop()
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        split = self.parent
+        if self.app.mouse_captured is not self or not isinstance(split, Split):
+            return
+        x, y, width, height = split.region
+        if self.size.width == 1:
+            split.percent = round(100 * (event.screen_x - x) / max(1, width))
+        else:
+            split.percent = round(100 * (event.screen_y - y) / max(1, height))

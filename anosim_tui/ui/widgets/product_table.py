@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
 from functools import lru_cache
 from typing import ClassVar
 
@@ -10,14 +10,22 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
 from anosim_tui.domain.models import Product
-from anosim_tui.ui.widgets import bar
-from anosim_tui.ui.widgets.bar import Bar
+from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
+from anosim_tui.ui.widgets.line_list import LineList, Row
 
 _MARK = 3
 _SHORT = {column: column.value for column in Column} | {Column.DURATION: "Time"}
 _RIGHT = frozenset({Column.DURATION, Column.PRICE, Column.PER_DAY})
+_STYLES = {Column.SERVICE: "name", Column.PRICE: ""}
+_WORDS: Mapping[Column, Callable[[Product, Catalog], str]] = {
+    Column.COUNTRY: lambda product, _: wording.country(product.country),
+    Column.SERVICE: lambda product, _: product.service or wording.service("", product.rental_type),
+    Column.TYPE: lambda product, _: kind(product.rental_type),
+    Column.DURATION: lambda product, _: wording.duration(product.duration),
+    Column.PRICE: lambda product, _: wording.money(product.price),
+    Column.PER_DAY: lambda product, catalog: wording.money(catalog.day(product)),
+}
 _NOTHING = search(Catalog(), CatalogQuery())
 
 
@@ -55,13 +63,10 @@ class ProductHeader(Bar):
         self._query = CatalogQuery()
 
     def show(self, query: CatalogQuery) -> None:
-        """Mark the column that `query` sorts by."""
-        before, self._query = self._query, query
-        if (before.sort, before.descending) != (query.sort, query.descending):
-            self.refresh()
+        self._query = query
+        self.tick()
 
-    def pieces(self, width: int) -> Iterator[bar.Piece]:
-        """The headings over their columns."""
+    def parts(self, width: int) -> Iterator[Part]:
         yield " " * _MARK, "product--heading", ""
         for column, cells in columns(width - 1):
             chosen = column is self._query.sort
@@ -79,8 +84,9 @@ class ProductTable(LineList[Product]):
         self._found = _NOTHING
         self._favourites: Collection[int] = ()
 
-    def tell(self, found: CatalogView, favourites: Collection[int], *, from_top: bool) -> None:
-        """Show what was found; the cursor goes to the top, or stays on its product."""
+    def show_found(
+        self, found: CatalogView, favourites: Collection[int], *, from_top: bool
+    ) -> None:
         self._found, self._favourites = found, favourites
         products = found.catalog.products
         self.show([products[place] for place in found.places])
@@ -88,7 +94,6 @@ class ProductTable(LineList[Product]):
             self.select(0)
 
     def key_of(self, item: Product) -> int:
-        """A product is known by its id."""
         return item.id
 
     def _place_of(self, key: Hashable) -> int:
@@ -99,31 +104,14 @@ class ProductTable(LineList[Product]):
         return max(0, min(self._place, len(self.items) - 1))
 
     def row(self, item: Product, width: int) -> Row:
-        """The one line of a product."""
-        del width  # columns stay where they are when the scrollbar comes
+        # Columns stay where they are when the scrollbar comes.
         mark = ("★ " if item.id in self._favourites else "  ", "soon")
-        cells = columns(self.outer_size.width - 1)
-        return ([mark, *(_product(item, self._found.catalog, *one) for one in cells)],)
-
-
-def _product(item: Product, catalog: Catalog, column: Column, cells: int) -> Piece:
-    match column:
-        case Column.COUNTRY:
-            words = wording.country(item.country)
-        case Column.SERVICE:
-            words = item.service or wording.service("", item.rental_type)
-        case Column.TYPE:
-            words = kind(item.rental_type)
-        case Column.DURATION:
-            words = wording.duration(item.duration)
-        case Column.PRICE:
-            words = wording.money(item.price)
-        case Column.PER_DAY:
-            words = wording.money(catalog.day(item))
-    return _cell(words, column, cells), _STYLES.get(column, "quiet")
-
-
-_STYLES = {Column.SERVICE: "name", Column.PRICE: ""}
+        catalog = self._found.catalog
+        pieces = [
+            (_cell(_WORDS[column](item, catalog), column, cells), _STYLES.get(column, "quiet"))
+            for column, cells in columns(self.outer_size.width - 1)
+        ]
+        return ([mark, *pieces],)
 
 
 def _cell(words: str, column: Column, cells: int) -> str:

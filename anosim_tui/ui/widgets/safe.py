@@ -6,17 +6,21 @@ program. What is shown here comes from strangers, so nothing here ever parses ma
 
 from __future__ import annotations
 
-from typing import Any, Final, Literal
+from collections.abc import Callable
+from typing import Any, ClassVar, Final, Literal
 
 from rich.segment import Segment
 from rich.text import Text
 from textual.app import App
+from textual.binding import Binding, BindingType
 from textual.color import Color
 from textual.content import Content
 from textual.filter import LineFilter
-from textual.widgets import Button, OptionList, Static
+from textual.geometry import Size
+from textual.reactive import Reactive
+from textual.widgets import Button, Input, OptionList, Static
 
-from anosim_tui.domain.text import clean, one_line, unambiguous
+from anosim_tui.domain.text import ASCII, clean, one_line, unambiguous
 
 Severity = Literal["information", "warning", "error"]
 
@@ -24,13 +28,13 @@ Severity = Literal["information", "warning", "error"]
 _LONGEST_NOTICE: Final = 400
 
 
-def _plain(text: str | Text | Content) -> Text | Content:
-    if isinstance(text, str):
-        return Content(unambiguous(text))
-    if isinstance(text, Text) and not text.plain.isascii():
-        text = text.copy()
-        text.plain = unambiguous(text.plain)
-    return text
+def _plain(text: str | Text | Content) -> Content:
+    content = Content(text) if isinstance(text, str) else text
+    if isinstance(content, Text):
+        content = Content.from_rich_text(content)
+    if content.plain.isascii():
+        return content
+    return Content(unambiguous(content.plain), spans=list(content.spans))
 
 
 class Words(Static):
@@ -51,18 +55,35 @@ class Words(Static):
         Without `layout` the widget stays as large as it is.
         """
         plain = _plain(text)
-        if plain != self.content:
+        if not (isinstance(self.content, Content) and plain.is_same(self.content)):
             self.update(plain, layout=layout)
 
-    def say_again(self, text: str | Text | Content) -> None:
-        """Show other words in a width that is not up to them.
 
-        As a rule they take as many lines as those before, and the screen is not laid out for them.
-        """
-        self.update(_plain(text), layout=False)
+class FittedWords(Words):
+    """Text made for a width that is not up to it, such as bars.
+
+    As a rule it takes as many lines as before, and the screen is not laid out for it.
+    """
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__("", id=id)
+        self._lay_out: Callable[[int], Text | Content] | None = None
+
+    def fit(self, lay_out: Callable[[int], Text | Content]) -> None:
+        """Show what `lay_out` makes of the width in cells, now and after each change of it."""
+        self._lay_out = lay_out
+        self._write()
+
+    def on_resize(self) -> None:
+        # Asked for in the middle of a layout, another height would not be heard of.
+        self.call_after_refresh(self._write)
+
+    def _write(self) -> None:
         size = self.content_size
-        if self.get_content_height(size, size, size.width) != size.height:
-            self.refresh(layout=True)
+        if self._lay_out is not None and size.width:
+            self.say(self._lay_out(size.width), layout=False)
+            if self.get_content_height(size, size, size.width) != size.height:
+                self.refresh(layout=True)
 
 
 class PlainButton(Button):
@@ -79,7 +100,6 @@ class PlainButton(Button):
         super().__init__(_plain(label), variant=variant, id=id, action=action)
 
     def say(self, label: str) -> None:
-        """Show another label."""
         self.label = _plain(label)
         self.refresh(layout=True)
 
@@ -94,7 +114,6 @@ class PlainOptions(OptionList, inherit_bindings=False):
 def announce(
     app: App[Any], words: str, severity: Severity = "information", seconds: float = 5.0
 ) -> None:
-    """Show `words` for a moment in a corner of the screen."""
     words = unambiguous(one_line(clean(words[: _LONGEST_NOTICE + 1])))
     if len(words) > _LONGEST_NOTICE:
         words = words[:_LONGEST_NOTICE] + "…"
@@ -127,3 +146,38 @@ class ControlFilter(LineFilter):
 
 def _without_controls(text: str) -> str:
     return clean(text).replace("\n", " ")
+
+
+class AsciiFilter(LineFilter):
+    """Draws what is ours with ASCII characters; letters of strangers stay what they are."""
+
+    def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
+        del background
+        return [
+            segment
+            if segment.control or segment.text.isascii()
+            else Segment(segment.text.translate(ASCII), segment.style)
+            for segment in segments
+        ]
+
+
+class SearchField(Input):
+    """As wide as it is made, whatever is in it: no key has the screen laid out, as `Input` does."""
+
+    virtual_size = Reactive(Size(0, 0))
+
+
+class ListFilter(SearchField):
+    """Words to look for in the list below: every letter goes into it until it is left."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
+    ]
+
+    def __init__(self, words: str, placeholder: str) -> None:
+        super().__init__(words, placeholder=placeholder, compact=True, max_length=200, id="words")
+
+    def empty(self) -> None:
+        """Take the words away without looking for all the others."""
+        with self.prevent(Input.Changed):
+            self.value = ""

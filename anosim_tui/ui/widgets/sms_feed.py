@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
-
-from rich.segment import Segment
-from textual import events
-from textual.strip import Strip
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
@@ -31,54 +27,30 @@ class SmsFeed(LineList[Message]):
         self._now = now
         self._services: Mapping[Hashable, str] = {}
         self._known: set[Hashable] = set()
-        self._unread: set[Hashable] = set()
+        self._begun: datetime | None = None
 
-    def tell_services(self, services: Mapping[Hashable, str]) -> None:
-        """Say which service each message, by its key, was booked for."""
+    def set_services(self, services: Mapping[Hashable, str]) -> None:
         self._services = services
 
     def show(self, items: Sequence[Message]) -> None:
-        """Show other messages, newest first."""
         is_at_top = not self.scroll_offset.y and (not self.has_focus or not self._place)
         if is_at_top:
             # Nobody is reading further down: the newest stays in view and under the cursor.
             self._cursor = self.key_of(items[0]) if items else None
         keys: set[Hashable] = {one.key for one in items}
-        came = {one.key for one in items if one.arrival is Arrival.LIVE} - self._known
-        self._unread = (self._unread & keys) | came
+        came = {one.key for one in items if self._is_new(one)} - self._known
+        if items and self._begun is None:
+            there = (one.sms.date for one in items if one.arrival is not Arrival.LIVE)
+            self._begun = max(there, default=datetime.min.replace(tzinfo=UTC))
+        self.unread = (self.unread & keys) | came
         self._known = keys
         super().show(items)
 
-    def mark_read(self) -> None:
-        """Somebody pressed a key: what is in view was read."""
-        first = self.scroll_offset.y // self.item_lines
-        last = (self.scroll_offset.y + self.size.height) // self.item_lines + 1
-        seen = {one.key for one in self.items[first:last]} & self._unread
-        if seen and self.region:
-            self._unread -= seen
-            self.redraw()
-
-    @property
-    def _above(self) -> str:
-        """What is said of unread messages above the view."""
-        first = -(-self.scroll_offset.y // self.item_lines)
-        count = sum(one.key in self._unread for one in self.items[:first]) if self._unread else 0
-        return f" ▲ {count} new " if count else ""
-
-    def content_line(self, place: int) -> Strip | None:
-        """Line `place` of the list; the first in view says how many unread ones are above it."""
-        strip = super().content_line(place)
-        words = self._above if place == self.scroll_offset.y else ""
-        if strip is None or not words:
-            return strip
-        mark = Strip([Segment(words, self.rich_style + self.style("code"))])
-        return Strip.join([strip.crop(0, strip.cell_length - mark.cell_length), mark])
-
-    def on_click(self, event: events.Click) -> None:
-        """A click on what is said of unread messages leads to them."""
-        if self._above and not event.y and event.x >= self.size.width - len(self._above):
-            event.prevent_default()
-            self.action_ends(0)
+    def _is_new(self, item: Message) -> bool:
+        """Whether it came while this list was there, if only with what filled a gap."""
+        if item.arrival is not Arrival.CAUGHT_UP:
+            return item.arrival is Arrival.LIVE
+        return self._begun is not None and item.sms.date >= self._begun
 
     def make_room(self) -> None:
         """A line of rest between messages where several of them still fit."""
@@ -86,12 +58,10 @@ class SmsFeed(LineList[Message]):
         self.give_lines(1 + _TEXT_LINES + rest)
 
     def key_of(self, item: Message) -> Hashable:
-        """A message is known by its identity and how often that occurred before."""
         return item.key
 
     def row(self, item: Message, width: int) -> Row:
-        """The heading and two lines of text."""
-        new, service = item.key in self._unread, self._services.get(item.key, "")
+        new, service = item.key in self.unread, self._services.get(item.key, "")
         heading = _heading(item, width, self._now(), service, new=new)
         return (heading, *_text(item, width))
 
@@ -115,35 +85,35 @@ def _heading(item: Message, width: int, now: datetime, service: str, *, new: boo
 
 
 def _text(item: Message, width: int) -> list[list[Piece]]:
-    span = item.code.span if item.code else (0, 0)
-    width = max(1, width - _INDENT)
-    # The cached layout holds no more of a huge text than could be shown, and a little.
-    laid = _laid_out(item.sms.text[: most_of(width, _TEXT_LINES)], span, width)
+    laid = marked_lines(item, max(1, width - _INDENT), _TEXT_LINES)
     lines = [[("  ", ""), *pieces] for pieces in laid]
     return lines + [[] for _ in range(_TEXT_LINES - len(lines))]
 
 
+def marked_lines(item: Message, width: int, lines: int) -> list[list[Piece]]:
+    """A message's text in at most so many lines of `width` cells, its code marked."""
+    # The cached layout holds no more of a huge text than could be shown, and a little.
+    text, span = item.sms.text[: most_of(width, lines)], item.code.span if item.code else (0, 0)
+    return _laid_out(text, span, width, lines)
+
+
 @lru_cache(maxsize=1024)
-def _laid_out(text: str, code: tuple[int, int], width: int) -> list[list[Piece]]:
-    """The lines of a message's text, its code marked."""
+def _laid_out(text: str, code: tuple[int, int], width: int, lines: int) -> list[list[Piece]]:
     flat = text.replace("\n", " ")
-    spans = wrap(flat, width, _TEXT_LINES, filled=True)
+    spans = wrap(flat, width, lines, filled=True)
     laid = []
-    for place, (start, end) in enumerate(spans):
-        cut = place == _TEXT_LINES - 1 and flat[end:].strip()
-        pieces = [
-            (drawable(flat[max(start, first) : min(end, last)]), name)
-            for first, last, name in (
-                (start, code[0], ""),
-                (code[0], code[1], "code"),
-                (code[1], end, ""),
-            )
-            if max(start, first) < min(end, last)
-        ]
-        if cut:
-            kept, name = pieces[-1]
-            pieces[-1] = (kept[:-1] + ELLIPSIS, name)
-        laid.append(pieces)
+    for start, end in spans:
+        parts = ((start, code[0], ""), (*code, "code"), (code[1], end, ""))
+        laid.append(
+            [
+                (drawable(flat[max(start, first) : min(end, last)]), name)
+                for first, last, name in parts
+                if max(start, first) < min(end, last)
+            ]
+        )
+    if len(spans) == lines and flat[spans[-1][1] :].strip():
+        kept, name = laid[-1][-1]
+        laid[-1][-1] = (kept[:-1] + ELLIPSIS, name)
     return laid
 
 

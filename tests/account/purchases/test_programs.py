@@ -1,4 +1,4 @@
-"""Real programs over real sockets: two at once, killed ones, and a line that drops answers."""
+"""Real programs over real sockets: two at once, killed ones, and a line that holds answers back."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 import uvicorn
 
-from anosim_tui.domain.clock import ScaledClock, SystemClock
-from anosim_tui.domain.purchases import NotPlaced, Placed, Stage
+from anosim_tui.domain.clock import SystemClock
+from anosim_tui.domain.purchases import Placed, Stage
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.routes import application
@@ -27,7 +26,7 @@ from anosim_tui.sandbox.world import World
 from anosim_tui.storage.journal import Journal
 from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.support import KEY
-from tests.account.purchases.worker import SPEED, account, wanted
+from tests.account.purchases.worker import account, wanted
 from tests.forks import forking
 from tests.waiting import PATIENCE
 
@@ -37,10 +36,9 @@ ROOT = Path(__file__).parents[3]
 
 @dataclass
 class Line:
-    """What stands between a program and the sandbox: it hands over requests, and answers or not.
+    """What stands between a program and the sandbox: it hands over requests, and answers when told.
 
     Attributes:
-        cut: what it does to the answer of a paid request; `None` hands it back whole.
         asked: set once a paid request came.
         held: set once a paid request was carried out and its answer is kept back.
         hold: whether answers to paid requests are kept back for ever.
@@ -50,7 +48,6 @@ class Line:
     world: World
     upstream: int
     port: int = 0
-    cut: Callable[[bytes], bytes | None] | None = None
     held: asyncio.Event = field(default_factory=asyncio.Event)
     asked: asyncio.Event = field(default_factory=asyncio.Event)
     hold: bool = False
@@ -71,17 +68,12 @@ class Line:
             if paid:
                 self.asked.set()
                 await asyncio.sleep(self.before)
-            answer: bytes | None = await self._fetch(head)
+            answer = await self._fetch(head)
             if paid and self.hold:
                 self.held.set()
                 await asyncio.Event().wait()
-            if paid and self.cut is not None and answer is not None:
-                answer = self.cut(answer)
-            if answer is None:
-                writer.transport.abort()
-            else:
-                writer.write(answer)
-                await writer.drain()
+            writer.write(answer)
+            await writer.drain()
         writer.close()
 
     async def _fetch(self, head: bytes) -> bytes:
@@ -274,44 +266,7 @@ async def test_killed_at_any_moment(tmp_path: Path, service: str, campaign: bool
     assert Stage.UNKNOWN not in ends
 
 
-# --- in this process, with threads for the journal and a real network -------------------------
-
-
-def half(answer: bytes) -> bytes:
-    return answer[: len(answer) - 40]
-
-
-@pytest.mark.parametrize(
-    "cut", [lambda _: None, half, lambda _: b""], ids=["reset", "half", "closed"]
-)
-async def test_a_lost_answer_is_found_by_looking(
-    tmp_path: Path, cut: Callable[[bytes], bytes | None]
-) -> None:
-    path = tmp_path / "purchases.db"
-    async with shop() as line:
-        known = set(line.world.orders)
-        line.cut = cut
-        own = account(line.base_url, path, ScaledClock(datetime.now(UTC), SPEED))
-        outcome = await own.purchases.buy(wanted(*offer(line)))
-        assert isinstance(outcome, Placed)
-        assert {outcome.order.id} == set(line.world.orders) - known
-        assert line.posts == [200]
-        await own.purchases.finish(1.0)
-        (row,) = entries(path)
-        assert (row.purchase.stage, row.cost) == (
-            Stage.PLACED,
-            line.world.orders[outcome.order.id].price,
-        )
-
-
-async def test_nobody_there_is_not_sent(tmp_path: Path) -> None:
-    async with shop() as line:
-        url, what = line.base_url, offer(line)
-    own = account(url, tmp_path / "purchases.db", ScaledClock(datetime.now(UTC), SPEED))
-    outcome = await own.purchases.buy(wanted(*what))
-    assert isinstance(outcome, NotPlaced)
-    assert outcome.reason.startswith("Nothing was sent.")
-    await own.purchases.finish(1.0)
+# --- in this process -------------------------------------------------------------------------
 
 
 async def test_an_account_that_runs_ends_while_buying(tmp_path: Path) -> None:

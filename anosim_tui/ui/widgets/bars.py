@@ -1,20 +1,129 @@
-"""The line on top of every screen: how the program stands with the service, and the money."""
+"""Bars: lines of words, some of which do something when they are clicked."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import accumulate
 from typing import ClassVar, Final
 
 from msgspec import Struct
 from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+from textual.widget import Widget
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, ConnectionStatus
-from anosim_tui.ui.widgets.bar import Bar, Piece
+from anosim_tui.domain.text import unambiguous
 from anosim_tui.ui.widgets.cells import fit, joined
 
-_SIGNS: Final = {
+Part = tuple[str, str, str]
+"""Text, the component class that gives its style, and the action of a click on it, or ""."""
+
+
+class Bar(Widget):
+    """Words beside each other; a subclass says which."""
+
+    class Chosen(Message):
+        """A word was clicked; its action belongs to the screen."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    _drawn: Sequence[Part] = ()
+
+    def parts(self, width: int) -> Iterable[Part]:
+        """What stands on it, from left to right."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Draw it where it says something else than when it was drawn."""
+        if self._drawn != [*self.parts(self.size.width)]:
+            self.refresh()
+
+    def render(self) -> Content:
+        self._drawn = [*self.parts(self.size.width)]
+        return Content.assemble(
+            *((unambiguous(text), self._style(name, action)) for text, name, action in self._drawn)
+        )
+
+    def _style(self, name: str, action: str) -> Style:
+        # `get_visual_style` leaves out backgrounds and `reverse`.
+        style = Style.from_rich_style(self.get_component_rich_style(name, partial=True))
+        return style + Style.from_meta({"chosen": action}) if action else style
+
+    def on_click(self, event: events.Click) -> None:
+        if action := event.style.meta.get("chosen"):
+            self.post_message(self.Chosen(action))
+
+
+class KeyHint(Struct, frozen=True):
+    """A key, what it does in a word or two, and the action's id."""
+
+    key: str
+    label: str
+    action: str
+
+    @property
+    def cells(self) -> int:
+        """How wide it is in a key bar."""
+        return cell_len(self.key) + cell_len(self.label) + 3
+
+
+class KeyBar(Bar):
+    """Keys and their labels; the last one always says where the rest is found."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}
+
+    def __init__(self, last: KeyHint) -> None:
+        super().__init__()
+        self._last = last
+        self._hints: Sequence[KeyHint] = ()
+
+    def show(self, hints: Sequence[KeyHint]) -> None:
+        """Show other hints, the most useful first."""
+        self._hints = hints
+        self.tick()
+
+    def parts(self, width: int) -> Iterator[Part]:
+        """The hints that fit."""
+        room = width - self._last.cells
+        ends = accumulate(hint.cells for hint in self._hints)
+        fitting = [hint for hint, end in zip(self._hints, ends, strict=True) if end <= room]
+        for hint in (*fitting, self._last):
+            yield f" {hint.key} ", "keys--key", hint.action
+            yield f"{hint.label} ", "keys--label", hint.action
+
+
+class TabRow(Bar):
+    """What a list shows, among what it could show.
+
+    Args:
+        tabs: each name, and the action of the screen that chooses it.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
+
+    def __init__(self, tabs: Sequence[tuple[str, str]], *, id: str) -> None:
+        super().__init__(id=id)
+        self._tabs = tabs
+        self._place = 0
+
+    def choose(self, place: int) -> None:
+        self._place = place
+        self.tick()
+
+    def parts(self, width: int) -> Iterator[Part]:
+        del width
+        for place, (name, action) in enumerate(self._tabs):
+            yield f" {name} ", "tabs--chosen" if place == self._place else "tabs--name", action
+
+
+SIGNS: Final = {
     ConnectionStatus.CONNECTING: ("○", "connecting"),
     ConnectionStatus.ONLINE: ("●", "live"),
     ConnectionStatus.THROTTLED: ("◐", "slowed down"),
@@ -55,14 +164,6 @@ class Chip(Struct, frozen=True):
         return tuple(f" {word}{passed} " for word in (self.word, self.short) if word)
 
 
-class Tab(Struct, frozen=True):
-    """A full screen, the key that shows it, and the name of the action behind the key."""
-
-    key: str
-    name: str
-    action: str
-
-
 class StatusBar(Bar):
     """The screens, connection, age of the data, balance, and words such as SANDBOX.
 
@@ -84,29 +185,20 @@ class StatusBar(Bar):
     }
 
     def __init__(
-        self, now: Callable[[], datetime], tabs: Sequence[Tab] = (), current: str = ""
+        self, now: Callable[[], datetime], tabs: Sequence[KeyHint] = (), current: str = ""
     ) -> None:
         super().__init__()
         self._now = now
-        self._tabs = tuple(tabs)
+        self._tabs = tabs
         self._current = current
         self._state = AccountState()
         self._chips: tuple[Chip, ...] = ()
-        self._said: list[Piece] = []
 
     def show(self, state: AccountState, chips: tuple[Chip, ...]) -> None:
-        """Show another state; nothing is drawn where nothing changed."""
         self._state, self._chips = state, chips
         self.tick()
 
-    def tick(self) -> None:
-        """Draw it where it says something else."""
-        before = self._said
-        if before != self.pieces(self.size.width):
-            self.refresh()
-
-    def pieces(self, width: int) -> list[Piece]:
-        """What stands on it."""
+    def parts(self, width: int) -> list[Part]:
         good = self._state.connection.status in (
             ConnectionStatus.ONLINE,
             ConnectionStatus.CONNECTING,
@@ -117,13 +209,12 @@ class StatusBar(Bar):
         room -= _cells(chips)
         words = fit(f" {joined(self._connection(), room - 2)}", room)
         said = (words, "status--good" if good else "status--bad", "")
-        self._said = [*tabs, said, *chips, (money, "status--money", "")]
-        return self._said
+        return [*tabs, said, *chips, (money, "status--money", "")]
 
     def _connection(self) -> tuple[str, ...]:
         """The words for the connection, the first alone where there is little room."""
         connection = self._state.connection
-        sign, word = _SIGNS[connection.status]
+        sign, word = SIGNS[connection.status]
         fetched, now = self._state.messages.fetched, self._now()
         if fetched is None or (
             connection.status is ConnectionStatus.ONLINE and now < fetched + _FRESH
@@ -135,11 +226,11 @@ class StatusBar(Bar):
         balance = self._state.balance.data
         return "" if balance is None else f" {wording.money(balance)} "
 
-    def _shown_chips(self, room: int) -> list[Piece]:
+    def _shown_chips(self, room: int) -> list[Part]:
         """The chips that fit, what leads and what warns first, and how many do not."""
         chosen = sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
         room -= _SIGN if chosen and chosen[0].leads else _LEAST_WORDS
-        shown: list[Piece] = []
+        shown: list[Part] = []
         for place, chip in enumerate(chosen):
             left = len(chosen) - place - 1
             free = room - 1 - (4 if left else 0)
@@ -152,12 +243,11 @@ class StatusBar(Bar):
             shown += [(label, style, chip.action), (" ", "status--quiet", "")]
         return shown[:-1] if shown and shown[-1][0] == " " else shown
 
-    def _shown_tabs(self, width: int) -> list[Piece]:
-        """The tabs with their names where there is room, else their keys alone."""
+    def _shown_tabs(self, width: int) -> list[Part]:
         names = width >= _ROOM_FOR_NAMES
         return [
             (
-                f" {tab.key} {tab.name} " if names else f" {tab.key}",
+                f" {tab.key} {tab.label} " if names else f" {tab.key}",
                 "status--current" if tab.action == self._current else "status--tab",
                 tab.action,
             )
@@ -165,5 +255,5 @@ class StatusBar(Bar):
         ]
 
 
-def _cells(pieces: Sequence[Piece]) -> int:
-    return sum(cell_len(text) for text, _, _ in pieces)
+def _cells(parts: Sequence[Part]) -> int:
+    return sum(cell_len(text) for text, _, _ in parts)

@@ -1,0 +1,240 @@
+"""What commands that act on an account share: an account that runs, a booking, a yes, a wait."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, TypeVar
+
+from anosim_tui import bootstrap
+from anosim_tui.commands.common import (
+    FAILED,
+    NOT_STARTED,
+    CannotStart,
+    Json,
+    complain,
+    ended_by,
+    iso,
+    quiet_settings,
+    with_key,
+)
+from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.models import digits
+from anosim_tui.domain.state import AccountState
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+
+Found = TypeVar("Found")
+
+_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
+
+
+class Ended(Exception):
+    """The command ends here: the exit code, and a sentence that was not said yet, or ""."""
+
+    def __init__(self, code: int, sentence: str = "") -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def duration(text: str) -> timedelta:
+    """How argparse reads a time such as 90s, 20m, 4h or 7d."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", text)
+    if match is None or int(match[1]) == 0:
+        raise ArgumentTypeError(f"{text!r} is not a time such as 20m, 4h or 7d")
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
+    parser.add_argument(
+        "booking",
+        metavar="NUMBER|BOOKING",
+        nargs="?" if optional else None,
+        help="a phone number, or the id of a booking",
+    )
+
+
+def add_yes(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help="do it without asking")
+
+
+def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
+    """Do something with the account, saved and written down like on the screen.
+
+    Raises:
+        CannotStart: there is no key, or a setting cannot be used.
+    """
+    settings = quiet_settings(arguments)
+    if arguments.demo:
+        account = bootstrap.demo_account(guards=bootstrap.guards_of(settings))
+    else:
+        account = bootstrap.account_with_key(*with_key(settings))
+
+    async def whole() -> int:
+        async with _running(account):
+            return await act(account)
+
+    try:
+        return asyncio.run(whole())
+    except ApiError as error:
+        return ended_by(error)
+    except Ended as end:
+        if str(end):
+            complain(str(end))
+        return end.code
+
+
+@asynccontextmanager
+async def _running(account: Account) -> AsyncIterator[None]:
+    task = asyncio.create_task(account.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(
+    account: Account,
+    find: Callable[[AccountState], Found | None],
+    patience: timedelta,
+    waiting: str = "",
+) -> Found | None:
+    """What `find` finds in the state, now or after a change; `None` after `patience`.
+
+    `waiting` is said on a terminal meanwhile, with the time that passed.
+
+    Raises:
+        BadKey: the service refused the key.
+    """
+    changed, begun = asyncio.Event(), account.now()
+    unsubscribe = account.store.subscribe(lambda *_: changed.set())
+    try:
+        while account.now() - begun < patience:
+            state = account.store.state
+            if (found := find(state)) is not None:
+                return found
+            refused = state.connection.error
+            if isinstance(refused, BadKey):
+                raise refused
+            _progress(waiting, account.now() - begun)
+            changed.clear()
+            try:
+                await asyncio.wait_for(changed.wait(), 1)
+            except TimeoutError:
+                continue
+        return None
+    finally:
+        unsubscribe()
+        _progress("", timedelta())
+
+
+def _progress(words: str, passed: timedelta) -> None:
+    """Say on a terminal what is waited for; "" takes it away."""
+    if sys.stderr.isatty():
+        seconds = int(passed.total_seconds())
+        line = f"{words} {seconds // 60}:{seconds % 60:02}" if words else ""
+        print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
+
+
+async def booking_of(account: Account, named: str) -> BookingLine:
+    """The running booking with this id or number.
+
+    Raises:
+        Ended: there is none, or there are several.
+        ApiError: the bookings could not be read.
+    """
+    plain = digits(named)
+
+    def read(state: AccountState) -> bool | ApiError | None:
+        return True if state.bookings.fetched is not None else state.bookings.error
+
+    found = await until(account, read, timedelta(seconds=60), "reading the bookings")
+    if found is None:
+        raise Ended(FAILED, "the bookings could not be read.")
+    if isinstance(found, ApiError):
+        raise found
+    now = account.now()
+    running = [one for one in account.store.state.lines if not one.is_over(now)]
+    fitting = [
+        one
+        for one in running
+        if plain and any(plain in (str(each.id), digits(each.number)) for each in one.chain)
+    ]
+    if len(fitting) == 1:
+        return fitting[0]
+    if not fitting:
+        raise Ended(FAILED, f"no running booking is called {named}; see anosim-tui bookings.")
+    raise Ended(NOT_STARTED, f"several bookings are called {named}; give the id of one.")
+
+
+def named(line: BookingLine) -> str:
+    service = wording.service(line.first.service, line.first.rental_type)
+    return f"{wording.phone(line.current.number)} ({service})"
+
+
+def confirmed(arguments: Namespace, question: str) -> None:
+    """Ask on a terminal, unless the person said --yes.
+
+    Raises:
+        CannotStart: there is nobody to ask.
+        Ended: they said no.
+    """
+    if arguments.yes:
+        return
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise CannotStart("there is no terminal to ask on; --yes does it without asking.")
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
+        raise Ended(FAILED, "nothing was done.")
+
+
+async def next_code(
+    account: Account, line: BookingLine | None, since: datetime, patience: timedelta
+) -> Message | None:
+    """The first message with a code that came after `since`, to one booking or to any."""
+    numbers = None if line is None else {digits(one.number) for one in line.chain}
+
+    def find(state: AccountState) -> Message | None:
+        if state.messages.fetched is None or state.messages.is_cached:
+            return None
+        came = [
+            one
+            for one in state.messages.data.by_date
+            if one.code is not None
+            and (one.arrival is Arrival.LIVE or one.sms.date >= since)
+            and (numbers is None or digits(one.sms.number) in numbers)
+        ]
+        return came[0] if came else None
+
+    return await until(account, find, patience, "waiting for a code")
+
+
+def code_fields(account: Account, message: Message) -> dict[str, Json]:
+    """A code for JSON, and where it came from."""
+    plain = digits(message.sms.number)
+    line = next(
+        (
+            one
+            for one in account.store.state.lines
+            if any(digits(each.number) == plain for each in one.chain)
+        ),
+        None,
+    )
+    return {
+        "code": message.code.value if message.code else None,
+        "number": message.sms.number,
+        "booking": None if line is None else line.current.id,
+        "sender": message.sms.sender,
+        "text": message.sms.text,
+        "at": iso(message.sms.date),
+    }

@@ -1,0 +1,321 @@
+"""`anosim-tui order` and `extend`: the same purchases as on the screen."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.acting import (
+    Ended,
+    add_booking,
+    add_yes,
+    booking_of,
+    code_fields,
+    confirmed,
+    duration,
+    named,
+    next_code,
+    run,
+    until,
+)
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    NOT_STARTED,
+    REFUSED,
+    UNKNOWN,
+    CannotStart,
+    Json,
+    add_settings,
+    amount,
+    complain,
+    iso,
+    json_line,
+    say,
+    table,
+    whole_number,
+)
+from anosim_tui.commands.products import add_product, found_products, product_row
+from anosim_tui.domain import catalog as catalogs
+from anosim_tui.domain import wording
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    Booking,
+    Order,
+    Product,
+)
+from anosim_tui.domain.purchases import (
+    Blocked,
+    NotPlaced,
+    Outcome,
+    Placed,
+    Purchase,
+    Stage,
+    Unresolved,
+    Wanted,
+)
+from anosim_tui.domain.state import AccountState
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.domain.offers import Offer
+
+_MOST_LISTED: Final = 40
+# How long a purchase whose answer was lost is looked for.
+_LOOKED_FOR: Final = timedelta(seconds=60)
+_NUMBER_WITHIN: Final = timedelta(seconds=90)
+_CODE_WITHIN: Final = timedelta(minutes=20)
+
+
+def _price(text: str) -> Decimal:
+    try:
+        price = Decimal(text)
+    except InvalidOperation:
+        price = Decimal(0)
+    if not price.is_finite() or price <= 0:
+        raise ArgumentTypeError(f"{text!r} is not an amount of US dollars above 0")
+    return price
+
+
+def _add_paid(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--max-price", type=_price, metavar="USD", help="the most that one may cost; --yes needs it"
+    )
+    add_yes(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_settings(parser, demo=True)
+
+
+def configure_order(parser: ArgumentParser) -> None:
+    add_product(parser, required=True)
+    option = parser.add_argument
+    option("--amount", type=whole_number(1, 99), default=1, metavar="N", help="how many numbers")
+    option("--operator", metavar="NAME", help="only from this operator")
+    option(
+        "--wait",
+        nargs="?",
+        type=duration,
+        const=_CODE_WITHIN,
+        metavar="D",
+        help="wait for the code, at most so long (default: 20m), and print it",
+    )
+    _add_paid(parser)
+
+
+def run_order(arguments: Namespace) -> int:
+    """Order numbers, and wait for their codes where that is wanted."""
+    _check_yes(arguments)
+
+    async def act(account: Account) -> int:
+        product = await _one_product(account, arguments)
+        offer = await account.catalog.offer(product, fresh=True)
+        wanted = _wanted(arguments, product, offer)
+        await _ask(account, arguments, wanted, "Order")
+        order = await _bought(account, wanted)
+        bookings = await _with_numbers(account, order)
+        fields: dict[str, Json] = {
+            "order": order.id,
+            "price": amount(order.price),
+            "bookings": [
+                {"id": one.id, "number": one.number, "ends": iso(one.ends)} for one in bookings
+            ],
+        }
+        for one in bookings:
+            complain(f"bought {wording.phone(one.number) or 'a number that is not known yet'}.")
+        if arguments.wait is None:
+            _show(arguments, fields, [one.number for one in bookings])
+            return DONE
+        return await _wait_for_codes(account, arguments, bookings, fields)
+
+    return run(arguments, act)
+
+
+def _check_yes(arguments: Namespace) -> None:
+    if arguments.yes and arguments.max_price is None:
+        raise CannotStart("--yes on something that is paid needs --max-price.")
+
+
+async def _one_product(account: Account, arguments: Namespace) -> Product:
+    found = await found_products(account, arguments)
+    if arguments.type is None and len(found) > 1:
+        found = [one for one in found if one.rental_type == ACTIVATION] or found
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise Ended(NOT_STARTED, "no product fits these words; anosim-tui products lists them.")
+    table([product_row(one, None) for one in found[:_MOST_LISTED]])
+    raise Ended(
+        NOT_STARTED, f"{len(found)} products fit; name --country, --type or --duration as well."
+    )
+
+
+def _wanted(arguments: Namespace, product: Product, offer: Offer) -> Wanted:
+    """The cheapest that has enough numbers; the cap that is sent is --max-price where it is given.
+
+    Raises:
+        Ended: there is none, or it costs more.
+    """
+    operator = (arguments.operator or "").casefold()
+    fitting = [
+        (tier.price, provider)
+        for tier in offer.on_sale
+        for provider in tier.providers
+        if provider.available >= arguments.amount
+        and (provider.name.casefold() == operator if operator else True)
+    ]
+    if not fitting:
+        raise Ended(REFUSED, "sold out: nobody has as many numbers of this at the moment.")
+    price, provider = min(fitting, key=lambda one: (one[0], one[1].id))
+    cap = arguments.max_price
+    if cap is not None and price > cap:
+        raise Ended(REFUSED, f"one costs {wording.money(price)}, more than --max-price allows.")
+    name = "" if provider.id == 0 else provider.name
+    return Wanted.order(product, arguments.amount, cap or price, provider.id, name)
+
+
+async def _ask(account: Account, arguments: Namespace, wanted: Wanted, verb: str) -> None:
+    """Name what is paid, and the balance before and after; ask on a terminal."""
+    read = await until(
+        account, lambda state: state.balance.data, timedelta(seconds=30), "reading the balance"
+    )
+    price, total = wording.money(wanted.price_each), wording.money(wanted.total)
+    lines = [f"{verb} {wanted.amount} × {_about(wanted)}"]
+    at_most = "about" if wanted.booking_id else "at most"
+    lines.append(f"for {at_most} {price} each, {total} in all.")
+    if read is not None and wanted.total is not None:
+        after = wording.money(read - wanted.total)
+        lines.append(f"Balance {wording.money(read)}, afterwards {after}.")
+    complain(" ".join(lines))
+    confirmed(arguments, f"{verb}?")
+
+
+def _about(wanted: Wanted) -> str:
+    service = wording.service(wanted.service, wanted.rental_type)
+    what = f"{service}, {wording.country(wanted.country)}, {wording.duration(wanted.duration)}"
+    return f"{what}, {wording.phone(wanted.number)}" if wanted.number else what
+
+
+async def _bought(account: Account, wanted: Wanted) -> Order:
+    """Buy, and tell what it became.
+
+    Raises:
+        Ended: it was refused, or nobody knows.
+    """
+    await until(account, _journal_is_open, timedelta(seconds=10))
+    outcome = await account.purchases.buy(wanted)
+    if isinstance(outcome, Blocked):
+        outcome = await _after_blocked(account, outcome.by)
+    match outcome:
+        case Placed(_, order):
+            return order
+        case NotPlaced(reason, refused):
+            raise Ended(REFUSED, f"not bought: {reason}" if not refused else f"AnoSim: {reason}")
+        case Unresolved() | Blocked():
+            raise Ended(
+                UNKNOWN,
+                "what became of the purchase is not known yet; it is not sent again. "
+                "The next command, or ! on the screen, says it.",
+            )
+
+
+def _journal_is_open(state: AccountState) -> bool | None:
+    return state.purchases.off is None or None
+
+
+async def _after_blocked(account: Account, by: Purchase) -> Outcome:
+    """The same is open, perhaps from a command that was ended: wait for what becomes of it."""
+    if by.stage is Stage.PLACED:
+        return NotPlaced("the same was just bought by another program; look at your bookings.")
+
+    def ended(state: AccountState) -> Purchase | None:
+        known = state.purchases.purchases.get(by.id)
+        return known if known is not None and not known.stage.is_open else None
+
+    found = await until(account, ended, _LOOKED_FOR, "checking an earlier purchase of the same")
+    if found is None:
+        return Unresolved(by, ())
+    if found.stage is Stage.PLACED and found.order is not None:
+        complain("an earlier purchase of the same, whose answer was lost, is this order.")
+        return Placed(found, found.order)
+    return NotPlaced("an earlier purchase of the same was not carried out; run it again.")
+
+
+async def _with_numbers(account: Account, order: Order) -> list[Booking]:
+    """The bookings of an order, with their numbers as soon as they are known."""
+    ids = [one.id for one in order.bookings]
+
+    def known(state: AccountState) -> list[Booking] | None:
+        found = [state.bookings.data.get(id_) for id_ in ids]
+        named = [one for one in found if one is not None and one.number]
+        return named if ids and len(named) == len(ids) else None
+
+    found = await until(account, known, _NUMBER_WITHIN, "waiting for the number")
+    return found if found is not None else list(order.bookings)
+
+
+async def _wait_for_codes(
+    account: Account, arguments: Namespace, bookings: list[Booking], fields: dict[str, Json]
+) -> int:
+    lines = {line.current.id: line for line in account.store.state.lines}
+    code = DONE
+    for booking in bookings:
+        line = lines.get(booking.id)
+        since = booking.start or account.now()
+        found = None if line is None else await next_code(account, line, since, arguments.wait)
+        if found is None or found.code is None:
+            complain(f"no code came to {wording.phone(booking.number)} in time.")
+            _show(arguments, fields | {"code": None}, [])
+            code = FAILED
+        else:
+            _show(arguments, fields | code_fields(account, found), [found.code.value])
+    return code
+
+
+def _show(arguments: Namespace, fields: dict[str, Json], lines: list[str]) -> None:
+    if arguments.json:
+        json_line(fields)
+    for line in () if arguments.json else lines:
+        say(line)
+
+
+def configure_extend(parser: ArgumentParser) -> None:
+    add_booking(parser)
+    parser.add_argument("length", type=duration, metavar="DURATION", help="how much longer")
+    _add_paid(parser)
+
+
+def run_extend(arguments: Namespace) -> int:
+    """Extend a booking; what it costs is an estimate until AnoSim answers."""
+    _check_yes(arguments)
+
+    async def act(account: Account) -> int:
+        line = await booking_of(account, arguments.booking)
+        await account.catalog.read()
+        offers = catalogs.extensions(account.store.state.catalog.data, line.last)
+        product = next((one for one in offers if one.duration == arguments.length), None)
+        if product is None:
+            lengths = ", ".join(wording.duration(one.duration) for one in offers)
+            raise Ended(
+                NOT_STARTED,
+                f"{named(line)} cannot be extended by that; {lengths or 'nothing'} is offered.",
+            )
+        cap = arguments.max_price
+        if cap is not None and product.price > cap:
+            about = wording.money(product.price)
+            raise Ended(REFUSED, f"it probably costs {about}, more than --max-price allows.")
+        wanted = Wanted.extension(line.last, arguments.length, product.price)
+        await _ask(account, arguments, wanted, "Extend")
+        order = await _bought(account, wanted)
+        ends = None if line.ends is None else line.ends + arguments.length
+        fields: dict[str, Json] = {
+            "order": order.id,
+            "price": amount(order.price),
+            "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
+        }
+        complain(f"extended {named(line)} for {wording.money(order.price)}.")
+        _show(arguments, fields, [])
+        return DONE
+
+    return run(arguments, act)

@@ -1,0 +1,137 @@
+"""`anosim-tui wait`, `cancel` and `share`: what is done with a number one has."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.acting import (
+    Ended,
+    add_booking,
+    add_yes,
+    booking_of,
+    code_fields,
+    confirmed,
+    duration,
+    named,
+    next_code,
+    run,
+)
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    REFUSED,
+    UNKNOWN,
+    add_settings,
+    complain,
+    json_line,
+    say,
+)
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+
+_PATIENCE: Final = timedelta(minutes=5)
+
+
+def configure_wait(parser: ArgumentParser) -> None:
+    add_booking(parser, optional=True)
+    parser.add_argument(
+        "--timeout",
+        type=duration,
+        default=_PATIENCE,
+        metavar="D",
+        help="wait at most so long (default: 5m)",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
+    add_settings(parser, demo=True)
+
+
+def run_wait(arguments: Namespace) -> int:
+    """Print the next code and nothing else; 1 where none came in time."""
+
+    async def act(account: Account) -> int:
+        since = account.now() - timedelta(seconds=1)
+        line = await booking_of(account, arguments.booking) if arguments.booking else None
+        found = await next_code(account, line, since, arguments.timeout)
+        if found is None or found.code is None:
+            raise Ended(FAILED, "no code came in time.")
+        if arguments.json:
+            json_line(code_fields(account, found))
+        else:
+            say(found.code.value)
+        return DONE
+
+    return run(arguments, act)
+
+
+def configure_cancel(parser: ArgumentParser) -> None:
+    add_booking(parser)
+    add_yes(parser)
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    add_settings(parser, demo=True)
+
+
+def run_cancel(arguments: Namespace) -> int:
+    """Cancel a number; AnoSim decides whether to refund it."""
+
+    async def act(account: Account) -> int:
+        line = await booking_of(account, arguments.booking)
+        confirmed(arguments, f"Cancel {named(line)}? AnoSim decides whether to refund it.")
+        _check(account.bookings.why_not())
+        _tell(await account.bookings.cancel(line.current.id))
+        complain(f"{named(line)} was cancelled.")
+        if arguments.json:
+            json_line({"booking": line.current.id, "cancelled": True})
+        return DONE
+
+    return run(arguments, act)
+
+
+def configure_share(parser: ArgumentParser) -> None:
+    add_booking(parser)
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument("--new", action="store_true", help="make a new link; the old one dies")
+    either.add_argument("--revoke", action="store_true", help="end the link")
+    parser.add_argument("--json", action="store_true", help="print JSON with both links")
+    add_settings(parser, demo=True)
+
+
+def run_share(arguments: Namespace) -> int:
+    """Print the share link of a booking, made where there is none yet."""
+
+    async def act(account: Account) -> int:
+        line = await booking_of(account, arguments.booking)
+        _check(account.bookings.why_not())
+        id_ = line.current.id
+        if arguments.revoke:
+            _tell(await account.bookings.revoke(id_))
+            complain(f"the link of {named(line)} was revoked.")
+            return DONE
+        answer = _tell(await account.bookings.share(id_, new=arguments.new))
+        if answer.link is None:
+            raise Ended(UNKNOWN, "AnoSim made a link and did not say which.")
+        if arguments.json:
+            json_line({"booking": id_, "web": answer.link.web, "api": answer.link.api})
+        else:
+            say(answer.link.web)
+        return DONE
+
+    return run(arguments, act)
+
+
+def _check(reason: str | None) -> None:
+    if reason:
+        raise Ended(REFUSED, reason)
+
+
+def _tell(answer: Answer) -> Done:
+    match answer:
+        case NotDone(reason):
+            raise Ended(REFUSED, reason)
+        case NotKnown(reason):
+            raise Ended(UNKNOWN, reason)
+        case Done():
+            return answer

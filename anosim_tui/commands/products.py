@@ -1,0 +1,109 @@
+"""`anosim-tui products`: what the Catalog's filter finds, with stock and price."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from anosim_tui.commands.acting import duration, run
+from anosim_tui.commands.common import (
+    DONE,
+    FAILED,
+    Json,
+    add_settings,
+    amount,
+    json_line,
+    table,
+)
+from anosim_tui.domain import wording
+from anosim_tui.domain.catalog_search import CatalogQuery, search
+from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product
+
+if TYPE_CHECKING:
+    from anosim_tui.account.account import Account
+    from anosim_tui.domain.offers import Offer
+
+_TYPES: Final = {"activation": ACTIVATION, "service": RENTAL_SERVICE, "full": RENTAL_FULL}
+# Stock is asked for, a request each, where no more than so many are found.
+_MOST_ASKED: Final = 10
+
+
+def add_product(parser: ArgumentParser, *, required: bool) -> None:
+    parser.add_argument(
+        "words", nargs="+" if required else "*", help="what the Catalog's filter would be given"
+    )
+    parser.add_argument("--country", metavar="C", help="only in this country")
+    parser.add_argument(
+        "--type",
+        choices=tuple(_TYPES),
+        help="only this type; an order without one means an activation",
+    )
+    parser.add_argument("--duration", type=duration, metavar="D", help="only so long: 20m, 4h, 7d")
+
+
+def configure_products(parser: ArgumentParser) -> None:
+    add_product(parser, required=False)
+    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a product")
+    add_settings(parser, demo=True)
+
+
+def run_products(arguments: Namespace) -> int:
+    """List products; stock and the cheapest price are asked for where there are few."""
+
+    async def act(account: Account) -> int:
+        found = await found_products(account, arguments)
+        offers = (
+            {one.id: await account.catalog.offer(one) for one in found[:_MOST_ASKED]}
+            if len(found) <= _MOST_ASKED
+            else {}
+        )
+        if arguments.json:
+            for one in found:
+                json_line(_fields(one, offers.get(one.id)))
+        else:
+            table([product_row(one, offers.get(one.id)) for one in found])
+        return DONE if found else FAILED
+
+    return run(arguments, act)
+
+
+async def found_products(account: Account, arguments: Namespace) -> list[Product]:
+    await account.catalog.read()
+    catalog = account.store.state.catalog.data
+    words = " ".join([*arguments.words, arguments.country or ""])
+    places = search(catalog, CatalogQuery(words)).places
+    return [
+        one
+        for one in (catalog.products[place] for place in places)
+        if (arguments.type is None or one.rental_type == _TYPES[arguments.type])
+        and (arguments.duration is None or one.duration == arguments.duration)
+    ]
+
+
+def product_row(product: Product, offer: Offer | None) -> list[str]:
+    price = product.price if offer is None else offer.best_price
+    return [
+        wording.country(product.country),
+        wording.service(product.service, product.rental_type),
+        wording.rental_type(product.rental_type),
+        wording.duration(product.duration),
+        wording.money(price),
+        "" if offer is None else _stock(offer),
+    ]
+
+
+def _stock(offer: Offer) -> str:
+    return "sold out" if offer.sold_out else f"{offer.total} free"
+
+
+def _fields(product: Product, offer: Offer | None) -> dict[str, Json]:
+    return {
+        "id": product.id,
+        "country": product.country,
+        "service": product.service,
+        "type": product.rental_type,
+        "minutes": product.duration // timedelta(minutes=1),
+        "price": amount(product.price if offer is None else offer.best_price),
+        "stock": None if offer is None else offer.total,
+    }

@@ -1,0 +1,200 @@
+"""Values of the account as rows of the archive, and back."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Annotated, Any, Final
+
+from msgspec import Meta, Struct, convert
+from msgspec.json import Decoder
+
+from anosim_tui.codes import Code
+from anosim_tui.domain.history import fold
+from anosim_tui.domain.messages import Arrival, Identity, Message
+from anosim_tui.domain.models import Booking, Sms, digits
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_TICK: Final = timedelta(microseconds=1)
+EDGE: Final = 5_000_000
+"""Microseconds by which a message may lie outside of its booking, as in `domain.bookings`."""
+
+MESSAGE: Final = (
+    "m.number, m.date, m.sender, m.text, m.occurrence, m.arrival, m.seen,"
+    " m.code, m.code_start, m.code_end, m.code_certain"
+)
+BOOKING: Final = (
+    "b.id, b.number, b.country, b.rental_type, b.service, b.start, b.end_said, b.duration,"
+    " b.state, b.price, b.extension_of, b.unknown"
+)
+_UNKNOWN: Final = Decoder(tuple[tuple[str, str], ...])
+BOOKING_WIDTH: Final = BOOKING.count(",") + 1
+
+
+# A file may be damaged. `convert` to one of these types raises `ValueError` for what
+# this program never wrote.
+Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
+MoneyText = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
+_PLAIN: Final[dict[str, tuple[str, Any]]] = {
+    "orders": ("id, date, price", list[tuple[int, Ticks | None, MoneyText | None]]),
+    "ordered": ('"order", booking', list[tuple[int, int]]),
+    "listed": ("message, booking", list[tuple[int, int]]),
+    "shares": (
+        "booking, web, api, at, sure",
+        list[tuple[int, str | None, str | None, Ticks, int]],
+    ),
+    "renewals": ("booking, enabled, at", list[tuple[int, int | None, Ticks]]),
+    "labels": ("booking, label, folded", list[tuple[int, str, str]]),
+    "refunds": ("booking, amount", list[tuple[int, MoneyText]]),
+    "facts": ("name, value", list[tuple[str, str]]),
+}
+# Tables whose rows are no values of their own.
+PLAIN: Final = {table: columns for table, (columns, _) in _PLAIN.items()}
+
+
+def checked(table: str, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """`rows` of one of the tables of `PLAIN`, if this program wrote them so.
+
+    Raises:
+        ValueError: it did not.
+    """
+    checked: list[tuple[Any, ...]] = convert(rows, _PLAIN[table][1])
+    return checked
+
+
+def of_table(connection: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    statement = f"SELECT {PLAIN[table]} FROM {table}"  # noqa: S608
+    return checked(table, connection.execute(statement).fetchall())
+
+
+def ticks(moment: datetime) -> int:
+    """A moment as whole microseconds."""
+    return (moment - _EPOCH) // _TICK
+
+
+def moment(ticks: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=ticks)
+
+
+def maybe_ticks(value: datetime | None) -> int | None:
+    return None if value is None else ticks(value)
+
+
+def maybe_moment(value: int | None) -> datetime | None:
+    return None if value is None else moment(value)
+
+
+def maybe_decimal(value: str | None) -> Decimal | None:
+    return None if value is None else Decimal(value)
+
+
+def identity_row(identity: Identity) -> tuple[str, int, str, str]:
+    """What identifies a message in the file, but for how often it occurred before."""
+    number, date, sender, text = identity
+    return (number, ticks(date), sender, text)
+
+
+def message_row(message: Message) -> tuple[object, ...]:
+    sms, code = message.sms, message.code
+    coded = (None,) * 4 if code is None else (code.value, *code.span, code.certain)
+    return (
+        *identity_row(sms.identity),
+        message.occurrence,
+        sms.number,
+        message.arrival.value,
+        ticks(message.seen),
+        *coded,
+    )
+
+
+class _StoredMessage(Struct, array_like=True):
+    number: str
+    date: Ticks
+    sender: str
+    text: str
+    occurrence: int
+    arrival: Arrival
+    seen: Ticks
+    code: str | None
+    code_start: int | None
+    code_end: int | None
+    code_certain: int | None
+
+
+def message_of(values: tuple[Any, ...], arrival: Arrival | None = None) -> Message:
+    """The message of a row of `MESSAGE`; `arrival` takes the place of how it came."""
+    row = convert(values, _StoredMessage)
+    code = None
+    if row.code is not None:
+        code = Code(row.code, (row.code_start or 0, row.code_end or 0), bool(row.code_certain))
+    return Message(
+        Sms(row.number, moment(row.date), row.sender, row.text),
+        row.occurrence,
+        arrival or row.arrival,
+        moment(row.seen),
+        code,
+    )
+
+
+def folded(message: Message) -> str:
+    """What a search for a message reads; no word matches across its parts."""
+    sms = message.sms
+    return fold(f"{sms.text}\n{sms.sender}\n+{digits(sms.number)}")
+
+
+def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
+    """A booking in the order of the columns; the last is not used any more."""
+    return (
+        booking.id,
+        digits(booking.number),
+        booking.number,
+        booking.country,
+        booking.rental_type,
+        booking.service,
+        maybe_ticks(booking.start),
+        maybe_ticks(booking.ends),
+        maybe_ticks(booking.end),
+        None if booking.duration is None else booking.duration // _TICK,
+        booking.state,
+        None if booking.price is None else str(booking.price),
+        booking.extension_of,
+        json.dumps(booking.unknown),
+        fold(f"{booking.service}\n{booking.number}\n{digits(booking.number)}\n{booking.country}"),
+        current,
+        0,
+    )
+
+
+class _StoredBooking(Struct, array_like=True):
+    id: int
+    number: str
+    country: str
+    rental_type: str
+    service: str
+    start: Ticks | None
+    end: Ticks | None
+    duration: int | None
+    state: str
+    price: MoneyText | None
+    extension_of: int | None
+    unknown: str
+
+
+def booking_of(values: tuple[Any, ...]) -> Booking:
+    row = convert(values, _StoredBooking)
+    return Booking(
+        row.id,
+        row.number,
+        row.country,
+        row.rental_type,
+        row.service,
+        maybe_moment(row.start),
+        maybe_moment(row.end),
+        None if row.duration is None else timedelta(microseconds=row.duration),
+        row.state,
+        maybe_decimal(row.price),
+        row.extension_of,
+        _UNKNOWN.decode(row.unknown),
+    )

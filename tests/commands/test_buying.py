@@ -1,0 +1,180 @@
+"""`products`, `order`, `extend`, `wait`, `cancel` and `share` as processes, over HTTP."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands.process import NOBODY, objects, run, start
+from tests.terminal.terminal import Sandbox, sandbox
+from tests.waiting import PATIENCE
+
+GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
+WHATSAPP = ("order", "whatsapp", "--country", "germany")
+UNASKED = ("--max-price", "2", "--yes")
+SLOW = {"kind": "slow", "endpoint": "POST /Orders", "seconds": 4, "count": 1}
+
+
+@pytest.fixture
+def fresh() -> Iterator[Sandbox]:
+    """A sandbox whose account nobody else changes."""
+    with sandbox() as running:
+        yield running
+
+
+def paid(served: Sandbox) -> list[str]:
+    """The queries of the orders that were sent."""
+    return [
+        one["query"]
+        for one in served.requests()
+        if one["method"] == "POST" and one["path"].lower().endswith("/orders")
+    ]
+
+
+def until(condition: object) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def test_products_are_listed_with_stock_and_price(served: Sandbox, tmp_path: Path) -> None:
+    env = served.environment
+    plain = run(tmp_path, "products", "whatsapp", "germany", environment=env)
+    assert plain.returncode == 0
+    assert all("free" in line and "$" in line for line in plain.stdout.splitlines())
+    found = objects(
+        run(tmp_path, "products", "whatsapp", "germany", "--json", environment=env).stdout
+    )
+    assert {one["country"] for one in found} == {"Germany"}
+    assert all(one["stock"] > 0 and float(one["price"]) > 0 for one in found)
+    assert run(tmp_path, "products", "no such thing", environment=env).returncode == 1
+
+
+def test_an_order_waits_for_its_code_and_prints_both(fresh: Sandbox, tmp_path: Path) -> None:
+    process = start(
+        tmp_path, *WHATSAPP, *UNASKED, "--wait", "2m", "--json", environment=fresh.environment
+    )
+    until(lambda: len(paid(fresh)) == 1)
+    until(lambda: len(fresh.requests()) > 12)  # it is listed, and its number is known
+    ordered = max(one["id"] for one in fresh._call("state")["bookings"])
+    fresh.deliver(ordered, "WhatsApp", "Your WhatsApp code: 648-776")
+    printed, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0, told
+    (found,) = objects(printed)
+    assert found["code"] == "648776"
+    assert found["booking"] == found["bookings"][0]["id"] == ordered
+    assert found["number"] == found["bookings"][0]["number"]
+    assert "maxPrice=2" in paid(fresh)[0]
+    assert "bought +49" in told
+    assert "Balance $100.00" in told
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "words"),
+    [
+        (("order", "whatsapp", *UNASKED), 2, "products fit"),
+        (("order", "no", "such", "thing", *UNASKED), 2, "no product fits"),
+        ((*WHATSAPP, "--yes"), 2, "--max-price"),
+        (WHATSAPP, 2, "no terminal to ask on"),
+        ((*WHATSAPP, "--max-price", "0.50", "--yes"), 5, "more than --max-price"),
+        ((*WHATSAPP, *UNASKED, "--amount", "99"), 5, "sold out"),
+        ((*WHATSAPP, *UNASKED, "--operator", "Nobody"), 5, "sold out"),
+        (("order", "uber", "--max-price", "0", "--yes"), 2, "above 0"),
+        (("extend", str(TELEGRAM), "3d", *UNASKED), 2, "is offered"),
+        (("extend", "12345", "1d", *UNASKED), 1, "no running booking"),
+        (("cancel", "12345", "--yes"), 1, "no running booking"),
+        (("cancel", str(GOOGLE)), 2, "no terminal to ask on"),
+        (("wait", str(TELEGRAM), "--timeout", "1s"), 1, "no code came"),
+        (("wait", "--timeout", "soon"), 2, "is not a time"),
+    ],
+)
+def test_what_is_not_done_says_why(
+    served: Sandbox, tmp_path: Path, arguments: tuple[str, ...], code: int, words: str
+) -> None:
+    before = len(served.requests())
+    done = run(tmp_path, *arguments, environment=served.environment)
+    assert (done.returncode, words in done.stderr) == (code, True), done.stderr
+    assert all(one["method"] == "GET" for one in served.requests()[before:])
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"), [("read_only = true", "read"), ("[limits]\norder = 1.00", "allows $1.00")]
+)
+def test_limits_hold_here_too(fresh: Sandbox, tmp_path: Path, setting: str, words: str) -> None:
+    (tmp_path / "my.toml").write_text(setting)
+    options = ("--config", "my.toml")
+    done = run(tmp_path, *WHATSAPP, *UNASKED, *options, environment=fresh.environment)
+    assert done.returncode == 5
+    assert words in done.stderr
+    assert not paid(fresh)
+
+
+def test_a_lost_answer_is_found_and_nothing_is_sent_again(fresh: Sandbox, tmp_path: Path) -> None:
+    fresh.break_with(kind="lost-after", endpoint="POST /Orders", count=1)
+    done = run(tmp_path, *WHATSAPP, *UNASKED, "--json", environment=fresh.environment)
+    assert done.returncode == 0, done.stderr
+    assert objects(done.stdout)[0]["bookings"][0]["number"].startswith("+49")
+    assert len(paid(fresh)) == 1
+
+
+def test_the_next_command_adopts_what_one_that_was_killed_had_sent(
+    fresh: Sandbox, tmp_path: Path
+) -> None:
+    fresh.break_with(**SLOW)
+    killed = start(tmp_path, *WHATSAPP, *UNASKED, environment=fresh.environment)
+    until(lambda: len(paid(fresh)) == 1)
+    killed.kill()
+    killed.communicate(timeout=PATIENCE)
+    done = run(tmp_path, *WHATSAPP, *UNASKED, "--json", environment=fresh.environment)
+    assert done.returncode == 0, done.stderr
+    assert "whose answer was lost, is this order" in done.stderr
+    assert objects(done.stdout)[0]["order"]
+    assert len(paid(fresh)) == 1
+
+
+def test_two_at_the_same_moment_buy_once(fresh: Sandbox, tmp_path: Path) -> None:
+    both = [start(tmp_path, *WHATSAPP, *UNASKED, environment=fresh.environment) for _ in "ab"]
+    ended = [one.communicate(timeout=PATIENCE) for one in both]
+    assert len(paid(fresh)) == 1, ended
+    assert sorted(one.returncode for one in both) in ([0, 0], [0, 5]), ended
+
+
+def test_a_number_is_extended_cancelled_shared_and_waited_for(
+    fresh: Sandbox, tmp_path: Path
+) -> None:
+    env = fresh.environment
+    extended = run(tmp_path, "extend", str(TELEGRAM), "1d", *UNASKED, "--json", environment=env)
+    assert extended.returncode == 0, extended.stderr
+    assert objects(extended.stdout)[0]["bookings"][0]["id"] == TELEGRAM
+    shared = run(tmp_path, "share", str(RENTAL), environment=env)
+    assert shared.stdout.startswith("http")
+    assert run(tmp_path, "share", str(RENTAL), "--revoke", environment=env).returncode == 0
+    cancelled = run(tmp_path, "cancel", str(GOOGLE), "--yes", "--json", environment=env)
+    assert objects(cancelled.stdout) == [{"booking": GOOGLE, "cancelled": True}]
+    waiting = start(tmp_path, "wait", str(RENTAL), "--timeout", "1m", environment=env)
+    before = len(fresh.requests())
+    until(lambda: len(fresh.requests()) > before + 6)
+    fresh.deliver(TELEGRAM, "Telegram", "Telegram code: 11111")
+    fresh.deliver(RENTAL, "Shop", "Your code is 482913.")
+    assert waiting.communicate(timeout=PATIENCE)[0] == "482913\n"
+
+
+def test_a_refused_key_and_a_service_that_is_not_there(served: Sandbox, tmp_path: Path) -> None:
+    refused = {**served.environment, "ANOSIM_API_KEY": "another-key-0000"}
+    assert run(tmp_path, "wait", "--timeout", "30s", environment=refused).returncode == 3
+    assert run(tmp_path, *WHATSAPP, *UNASKED, environment=NOBODY).returncode == 4
+
+
+def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path) -> None:
+    env, number = fresh.environment, fresh._call("state")["bookings"][-1]["number"]
+    arguments = ("latest", "--number", number, "--wait", "1m")
+    assert run(tmp_path, *arguments[:3], environment=env).returncode == 1
+    waiting = start(tmp_path, *arguments, environment=env)
+    until(lambda: len(fresh.requests()) > 8)
+    fresh.deliver(GOOGLE, "Google", "G-907153 is your code.")
+    printed, told = waiting.communicate(timeout=PATIENCE)
+    assert printed == "907153\n", told
