@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
+from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.scenario import SCENARIOS, quiet
 from anosim_tui.sandbox.world import World
 
@@ -117,6 +118,13 @@ async def test_reset_to_another_scenario(client: httpx.AsyncClient, world: World
     assert len(state["faults"]) == 7
     again = SCENARIOS["flaky-network"](VirtualClock(START))
     assert [item.text for item in world.messages] == [item.text for item in again.messages]
+
+
+async def test_quirks_that_were_asked_for_stay_after_a_reset(world: World) -> None:
+    mine = Quirks(loose_dates=True)
+    async with connect(world, quirks=mine) as client:
+        await client.post(f"{ROOT}/reset", json={"scenario": "hostile"})
+        assert world.quirks == mine
 
 
 async def test_the_state_tells_it_all(client: httpx.AsyncClient, world: World) -> None:
