@@ -203,7 +203,7 @@ def products(
 def product(ask: Ask, id: Id) -> object:
     """A product and who has how many"""
     catalog = ask.world.catalog
-    return catalog.offer(catalog.product(id))
+    return catalog.supply(catalog.product(id))
 
 
 @_call("GET /ProductPrices", list[views.ProductPriceView])
@@ -219,7 +219,7 @@ def product_prices(
     """
     catalog = ask.world.catalog
     return [
-        catalog.offer(row)
+        catalog.supply(row)
         for row in catalog.products
         if country_id == COUNTRIES[row.country].id
         and rental_type_id == RENTAL_TYPE_IDS[row.rental_type]

@@ -53,7 +53,7 @@ class Tier(NamedTuple):
     providers: tuple[Shelf, ...]
 
 
-class Offer(NamedTuple):
+class Supply(NamedTuple):
     """A product and who has how many of it; no tiers means sold out."""
 
     product: Product
@@ -220,7 +220,7 @@ class Inventory:
     def total(self, product: Product) -> int:
         return sum(shelf.available for shelf in self.shelves(product))
 
-    def offer(self, product: Product) -> Offer:
+    def supply(self, product: Product) -> Supply:
         """Who has how many of a product at which price.
 
         assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must
@@ -234,7 +234,7 @@ class Inventory:
             reachable += sum(shelf.available for shelf in own)
             tiers.append(Tier(price, (Shelf(0, "Any", price, reachable), *own)))
         anybody = Shelf(0, "Any", product.price, reachable)
-        return Offer(product, reachable, (anybody, *shelves), tuple(tiers))
+        return Supply(product, reachable, (anybody, *shelves), tuple(tiers))
 
     def restock(self, product: Product, available: int) -> None:
         for shelf in self.shelves(product):
