@@ -1,4 +1,4 @@
-"""What every part of the sandbox needs: refusals, seeded chance, and validated input.
+"""What the sandbox stands on: refusals, seeded chance, validated input, and an agenda.
 
 A pydantic dataclass is its own description: it holds limits, defaults and the JSON schema; what is
 wrong in a file or a body is told with its place.
@@ -6,12 +6,13 @@ wrong in a file or a body is told with its place.
 
 from __future__ import annotations
 
+import heapq
 import re
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
 from functools import cache
 from random import Random
-from typing import Annotated, Any, Final, TypeVar, cast
+from typing import Annotated, Any, Final, NamedTuple, TypeVar, cast
 
 from pydantic import (
     BeforeValidator,
@@ -22,17 +23,15 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from anosim_tui.domain.clock import Clock
+
 
 class Refusal(Exception):
     """The request was understood and is not carried out; nothing changed."""
 
-    status = 400
-
-
-class NotFound(Refusal):
-    """What the request speaks of does not exist."""
-
-    status = 404
+    def __init__(self, sentence: str, status: int = 400) -> None:
+        self.status = status
+        super().__init__(sentence)
 
 
 def seeded(seed: int, purpose: str) -> Random:
@@ -114,7 +113,7 @@ def validate(kind: type[T], given: str | bytes | Mapping[str, object]) -> T:
         raise BadValue(path[:-1], f"{name} is missing")
     if first["type"] == "unexpected_keyword_argument":
         raise BadValue(path, f"unknown key {name!r}; allowed: {_allowed(adapter, path[:-1])}")
-    message = re.sub(r"^(Value error, |(Decimal )?[Ii]nput should )", "", message)
+    message = re.sub(r"^(Value error, |(Decimal )?[Ii]nput should )|, unable to .*", "", message)
     message = message if message.startswith("must ") else f"must {message}"
     if first["type"] == "json_invalid":
         message = "must be JSON"
@@ -130,3 +129,57 @@ def _allowed(adapter: TypeAdapter[Any], path: Place) -> str:
         if "$ref" in schema:
             schema = definitions[schema["$ref"].rpartition("/")[2]]
     return ", ".join(sorted(schema["properties"]))
+
+
+# --- what happens by itself ---------------------------------------------------------------------
+
+
+class Event(NamedTuple):
+    """Something due at a moment; events of one moment happen in the order they were planned.
+
+    `what` is "end", "reply" (a code of the booking's service), "sms" (with these words) or
+    "chatter" (an SMS on any rental; then `booking_id` is None).
+    """
+
+    at: datetime
+    turn: int
+    what: str
+    booking_id: int | None = None
+    words: tuple[str, str] = ("", "")
+
+
+class Agenda:
+    """The events to come, on a clock whose hands can be moved ahead."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self._moved = timedelta(0)
+        self._events: list[Event] = []
+        self._planned = 0
+
+    def now(self) -> datetime:
+        """The present, to the millisecond: the clock's time and whatever it was moved by."""
+        # Rounded, because clocks that count seconds as floats fall a microsecond short.
+        now = self.clock.now() + self._moved + timedelta(microseconds=500)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def move_to(self, moment: datetime) -> None:
+        self._moved += moment - self.now()
+
+    def plan(
+        self,
+        at: datetime,
+        what: str,
+        booking_id: int | None = None,
+        words: tuple[str, str] = ("", ""),
+    ) -> None:
+        self._planned += 1
+        heapq.heappush(self._events, Event(at, self._planned, what, booking_id, words))
+
+    def due(self, now: datetime) -> Iterator[Event]:
+        """Everything up to now, what is planned meanwhile too."""
+        while self._events and self._events[0].at <= now:
+            yield heapq.heappop(self._events)
+
+    def ahead(self) -> list[Event]:
+        return sorted(self._events)

@@ -1,52 +1,51 @@
 """The 22 calls of API.md: their paths in every documented spelling, and what answers each.
 
-Lists come in different orders in different places, as in the documentation's examples, so that no
-client relies on one. assumed: which is which.
+The parameters of a function are those of its request. Lists come in different orders in different
+places, as in the documentation's examples, so that no client relies on one. assumed: which.
 """
 
 from __future__ import annotations
 
+import inspect
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, Final, NamedTuple
+from decimal import Decimal
+from functools import cache, partial
+from typing import TYPE_CHECKING, Annotated, Any, Final, NamedTuple
 
 from msgspec import Struct
+from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
+from pydantic.alias_generators import to_camel
 
-from anosim_tui.domain.models import ACTIVE
-from anosim_tui.sandbox import views
-from anosim_tui.sandbox.base import NotFound, Refusal
+from anosim_tui.sandbox import records as views
+from anosim_tui.sandbox.base import Refusal, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
-from anosim_tui.sandbox.parameters import (
-    ALL,
-    ById,
-    ByToken,
-    Extension,
-    NewOrder,
-    Parameters,
-    PricesOf,
-    ProductsOf,
-    RenewalSwitch,
-)
-from anosim_tui.sandbox.world import World
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.world import World
 
 API_ROOT: Final = "/api/v1"
 SHARE_PAGE: Final = "/share/orderbooking"
-CONTROL_ROOT: Final = "/__sandbox/"
+CONTROL_ROOT: Final = "/__sandbox"
 """Above the sandbox's own requests."""
 _WINDOW: Final = 100
-_COUNTRY_IDS: Final = {country.name: country.id for country in COUNTRIES}
 
 
-class NotModelled(Refusal):
-    """The real service has this, the sandbox does not: better said than half done."""
-
-    status = 501
+# --- parameters --------------------------------------------------------------------------------
 
 
-class WrongMethod(Refusal):
-    """The path exists, but not with this method."""
+def _meaning(text: str) -> Any:
+    return Field(description=text)
 
-    status = 405
+
+_MOST: Final = 999_999_999_999
+Number = Annotated[int, Field(ge=0, le=_MOST)]
+Amount = Annotated[Decimal, Field(ge=0, le=_MOST), WithJsonSchema({"type": "number", "minimum": 0})]
+Switch = Annotated[int, Field(ge=0, le=1)]
+Id = Annotated[Number, _meaning("which one")]
+
+# What is left out where nothing means everything; no id is negative.
+ALL: Final = -1
 
 
 class Ask(NamedTuple):
@@ -57,23 +56,21 @@ class Ask(NamedTuple):
 
 
 class Call(Struct, frozen=True):
-    """One row of API.md.
+    """One row of API.md, or one request of the sandbox's own.
 
     Attributes:
-        number: the row.
-        name: the method and the path as documented, below the API root, `{id}` for a number.
-        spellings: a pattern of every path that is answered, in lower case; `ID` is `/…` or `:…`.
+        name: the method and the path as documented, below the root, `{id}` for a number.
         function: makes the answer, of which `view` is what is shown.
-        also: the documentation's other spellings of the path.
+        also: the documentation's other paths.
+        is_public: whether it needs no key.
     """
 
-    number: int
     name: str
-    spellings: str
-    function: Callable[[Ask, Any], object]
+    function: Callable[..., object]
     view: Any
-    parameters: type[Parameters]
     also: tuple[str, ...]
+    is_paid: bool
+    is_public: bool
 
     @property
     def method(self) -> str:
@@ -84,150 +81,210 @@ class Call(Struct, frozen=True):
         return self.name.partition(" ")[2]
 
     @property
-    def summary(self) -> str:
-        return (self.function.__doc__ or "").partition("\n")[0]
+    def endpoints(self) -> tuple[str, ...]:
+        """Which of `ENDPOINTS` it is one of."""
+        paid = ("paid",) if self.is_paid else ()
+        return ("*", "reads" if self.method == "GET" else "writes", self.name, *paid)
 
-    def match(self, path: str) -> re.Match[str] | None:
-        """Whether this call is meant by a path, in lower case and below the API root."""
-        return re.fullmatch(self.spellings.replace("ID", "[/:](?P<id>[^/]+)"), path)
+    @property
+    def parameters(self) -> type[BaseModel]:
+        return _taken(self.function)[0]
 
-    def is_spelt(self, path: str, spellings: str) -> bool:
-        """Whether `path` is of these spellings: "both", "example" or "text"; in any case."""
-        if spellings == "both" or not self.also:
-            return True
-        chosen = (self.path,) if spellings == "example" else self.also
-        texts = (re.escape(text).replace(r"\{id\}", "[^/]+").lower() for text in chosen)
-        return any(re.search(f"{text}$", path.lower().rstrip("/")) for text in texts)
+    @property
+    def body(self) -> Any:
+        """The type of its JSON body; None where it has none."""
+        return _taken(self.function)[1]
 
-    def answer(self, ask: Ask, query: Mapping[str, str]) -> Any:
-        """The answer to a query.
+    def match(self, path: str, spellings: str) -> re.Match[str] | None:
+        """Whether this call is meant by a path, in lower case and below the API root.
+
+        With `spellings` "example" or "text" only one of two documented paths is; with "both", and
+        where there is but one, in singular and plural.
+        """
+        texts: tuple[str, ...] = (self.path, *self.also)
+        is_loose = spellings == "both" or not self.also
+        if not is_loose:
+            texts = texts[:1] if spellings == "example" else texts[1:]
+        matches = (re.fullmatch(_pattern(text, is_loose), path) for text in texts)
+        return next(filter(None, matches), None)
+
+    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes = b"") -> Any:
+        """What its function returns for a query, whose names are read in any case.
 
         Raises:
-            Refusal: there is none.
+            Refusal: nothing was done.
         """
-        return views.as_view(self.view, self.function(ask, self.parameters.of(query)))
+        names = [field.alias or "" for field in self.parameters.model_fields.values()]
+        lower = {name.lower(): text for name, text in query.items() if text}
+        given = {name: lower[name.lower()] for name in names if name.lower() in lower}
+        arguments = dict(validate(self.parameters, given))
+        if self.body is not None:
+            arguments["body"] = validate(self.body, body or b"{}")
+        return self.function(ask, **arguments)
 
 
-CALLS: Final[list[Call]] = []
-Answering = Callable[[Ask, Any], object]
+@cache
+def _taken(function: Callable[..., object]) -> tuple[type[BaseModel], Any]:
+    """The parameters of the query and path, and the type of the body, from a signature."""
+    _, *parameters = inspect.signature(function, eval_str=True).parameters.values()
+    fields: dict[str, Any] = {
+        one.name: (one.annotation, ... if one.default is one.empty else one.default)
+        for one in parameters
+    }
+    body, _ = fields.pop("body", (None, None))
+    config = ConfigDict(alias_generator=to_camel)
+    return create_model("Parameters", __config__=config, **fields), body
 
 
-def _call(
-    name: str, spellings: str, view: Any, parameters: type[Parameters] = Parameters, also: str = ""
-) -> Callable[[Answering], Answering]:
-    """Let a function answer the next row of API.md."""
+@cache
+def _pattern(path: str, is_loose: bool) -> str:
+    if is_loose:
+        path = re.sub("(Order|Booking|Product|Price|Card)s?(?![a-z])", r"\1s?", path)
+        path = re.sub("[/:]{", "[/:]{", path)
+    return path.lower().replace("{id}", "(?P<id>[^/]+)")
 
-    def add(function: Answering) -> Answering:
-        row = len(CALLS) + 1
-        CALLS.append(Call(row, name, spellings, function, view, parameters, tuple(also.split())))
+
+F = Callable[..., object]
+
+
+def add_call(
+    calls: list[Call],
+    name: str,
+    view: Any,
+    also: str = "",
+    *,
+    is_paid: bool = False,
+    is_public: bool = False,
+) -> Callable[[F], F]:
+    """Let a function answer the next call."""
+
+    def add(function: F) -> F:
+        calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
         return function
 
     return add
 
 
+CALLS: Final[list[Call]] = []
+_call: Final = partial(add_call, CALLS)
+
+
 # --- the calls, in the order of API.md ---------------------------------------------------------
 
 
-@_call("GET /Balance", "/balance", views.BalanceView)
-def balance(ask: Ask, _: Parameters) -> object:
+@_call("GET /Balance", views.BalanceView)
+def balance(ask: Ask) -> object:
     """What the account holds"""
     return ask.world
 
 
-@_call("GET /Countries", "/countries", list[views.CountryView])
-def countries(_ask: Ask, _: Parameters) -> object:
+@_call("GET /Countries", list[views.CountryView])
+def countries(_: Ask) -> object:
     """All countries"""
-    return COUNTRIES
+    return list(COUNTRIES.values())
 
 
-@_call("GET /Services", "/services", list[views.ServiceView])
-def services(ask: Ask, _: Parameters) -> object:
+@_call("GET /Services", list[views.ServiceView])
+def services(ask: Ask) -> object:
     """All services"""
     return ask.world.catalog.services
 
 
-@_call("GET /Products", "/products", list[views.ProductView], ProductsOf)
-def products(ask: Ask, given: ProductsOf) -> object:
+@_call("GET /Products", list[views.ProductView])
+def products(
+    ask: Ask, country_id: Annotated[Number, _meaning("only those of this country")] = ALL
+) -> object:
     """All products"""
     rows = ask.world.catalog.products
-    return [row for row in rows if given.country_id in (ALL, _COUNTRY_IDS[row.country])]
+    return [row for row in rows if country_id in (ALL, COUNTRIES[row.country].id)]
 
 
-@_call("GET /Products/{id}", "/products?ID", views.ProductWithStockView, ById)
-def product(ask: Ask, given: ById) -> object:
+@_call("GET /Products/{id}", views.ProductWithStockView)
+def product(ask: Ask, id: Id) -> object:
     """A product and who has how many"""
     catalog = ask.world.catalog
-    return catalog.stock(catalog.product(given.id))
+    return catalog.supply(catalog.product(id))
 
 
-@_call("GET /ProductPrices", "/productprices?", list[views.ProductPriceView], PricesOf)
-def product_prices(ask: Ask, given: PricesOf) -> object:
+@_call("GET /ProductPrices", list[views.ProductPriceView])
+def product_prices(
+    ask: Ask,
+    country_id: Annotated[Number, _meaning("of which country")],
+    rental_type_id: Annotated[Number, _meaning("1 is Activation")],
+    service_id: Annotated[Number, _meaning("of which service; all where it is missing")] = ALL,
+) -> object:
     """Price tiers, which overlap
 
-    assumed: of what is unknown there are no products.
+    assumed: country and rental type are required; of what is unknown there are no products.
     """
     catalog = ask.world.catalog
     return [
-        catalog.quote(row)
+        catalog.supply(row)
         for row in catalog.products
-        if given.country_id == _COUNTRY_IDS[row.country]
-        and given.rental_type_id == RENTAL_TYPE_IDS[row.rental_type]
-        and given.service_id in (ALL, catalog.service_ids.get(row.service))
+        if country_id == COUNTRIES[row.country].id
+        and rental_type_id == RENTAL_TYPE_IDS[row.rental_type]
+        and service_id in (ALL, catalog.service_ids.get(row.service))
     ]
 
 
-@_call("POST /Orders", "/orders?", views.OrderView, NewOrder)
-def create_order(ask: Ask, given: NewOrder) -> object:
-    """Order numbers"""
-    return ask.world.order(
-        given.product_id,
-        amount=given.amount,
-        provider_id=given.provider_id,
-        max_price=given.max_price,
-    )
+@_call("POST /Orders", views.OrderView, is_paid=True)
+def create_order(
+    ask: Ask,
+    product_id: Annotated[Number, _meaning("what")],
+    amount: Annotated[Number, _meaning("how many numbers")] = 1,
+    provider_id: Annotated[Number, _meaning("whose; 0 is anyone's")] = 0,
+    max_price: Annotated[Amount, _meaning("at most how much each; 0 is no cap")] = views.ZERO,
+) -> object:
+    """Order numbers
+
+    assumed: amount, provider and cap may be left out.
+    """
+    return ask.world.order(product_id, amount=amount, provider_id=provider_id, max_price=max_price)
 
 
-@_call("GET /Orders", "/orders?", list[views.OrderView])
-def orders(ask: Ask, _: Parameters) -> object:
+@_call("GET /Orders", list[views.OrderView])
+def orders(ask: Ask) -> object:
     """The newest 100 orders, oldest of them first"""
     return list(ask.world.orders.values())[-_WINDOW:]
 
 
-@_call("GET /Orders/{id}", "/orders?ID", views.OrderView, ById)
-def order(ask: Ask, given: ById) -> object:
+@_call("GET /Orders/{id}", views.OrderView)
+def order(ask: Ask, id: Id) -> object:
     """One order"""
-    return ask.world.purchase(given.id)
+    if id not in ask.world.orders:
+        raise Refusal("Order not found", 404)
+    return ask.world.orders[id]
 
 
-@_call("GET /SimCards", "/simcards?", list[views.SimCardView])
-def sim_cards(ask: Ask, _: Parameters) -> object:
+@_call("GET /SimCards", list[views.SimCardView])
+def sim_cards(ask: Ask) -> object:
     """Numbers in use
 
     assumed: one row a running booking.
     """
-    return [item for item in ask.world.open_bookings() if item.state == ACTIVE]
+    return ask.world.active()
 
 
-@_call("GET /Sms", "/sms", list[views.SmsView])
-def messages(ask: Ask, _: Parameters) -> object:
+@_call("GET /Sms", list[views.SmsView])
+def messages(ask: Ask) -> object:
     """The newest 100 SMS, newest first"""
     return ask.world.messages[: -_WINDOW - 1 : -1]
 
 
-@_call("GET /Sms/{id}", "/smsID", list[views.SmsView], ById)
-def booking_messages(ask: Ask, given: ById) -> object:
+@_call("GET /Sms/{id}", list[views.SmsView])
+def booking_messages(ask: Ask, id: Id) -> object:
     """Every SMS of one booking, oldest first"""
-    return ask.world.booking(given.id).messages
+    return ask.world.booking(id).messages
 
 
-@_call("GET /OrderBookings", "/orderbookings?", list[views.BookingView])
-def bookings(ask: Ask, _: Parameters) -> object:
+@_call("GET /OrderBookings", list[views.BookingView])
+def bookings(ask: Ask) -> object:
     """The newest 100 bookings, newest first"""
     return list(ask.world.bookings.values())[: -_WINDOW - 1 : -1]
 
 
-@_call("GET /OrderBookingsCurrent", "/orderbookings?current", list[views.CurrentBookingView])
-def current_bookings(ask: Ask, _: Parameters) -> object:
+@_call("GET /OrderBookingsCurrent", list[views.CurrentBookingView])
+def current_bookings(ask: Ask) -> object:
     """Current bookings and those that ended within 12 hours, oldest first"""
     return ask.world.current(ask.world.now())
 
@@ -235,136 +292,102 @@ def current_bookings(ask: Ask, _: Parameters) -> object:
 _ONE_BOOKING: Final = "/OrderBooking/{id} /OrderBooking:{id}"
 
 
-@_call("GET /OrderBookings/{id}", "/orderbookings?ID", views.BookingView, ById, _ONE_BOOKING)
-def booking(ask: Ask, given: ById) -> object:
+@_call("GET /OrderBookings/{id}", views.BookingView, _ONE_BOOKING)
+def booking(ask: Ask, id: Id) -> object:
     """One booking"""
-    return ask.world.booking(given.id)
+    return ask.world.booking(id)
 
 
-@_call("PATCH /OrderBookings/{id}", "/orderbookings?ID", views.SuccessView, ById, _ONE_BOOKING)
-def cancel(ask: Ask, given: ById) -> object:
+@_call("PATCH /OrderBookings/{id}", views.SuccessView, _ONE_BOOKING)
+def cancel(ask: Ask, id: Id) -> object:
     """Deactivate a booking"""
-    ask.world.cancel(given.id)
+    ask.world.cancel(id)
     return {"success": True}
 
 
-@_call(
-    "POST /OrderBookingsReUse/{id}",
-    "/orderbookings?reuseID",
-    views.OrderView,
-    ById,
-    "/OrderBookingReUse/{id}",
-)
-def reuse(ask: Ask, given: ById) -> object:
+@_call("POST /OrderBookingsReUse/{id}", views.OrderView, "/OrderBookingReUse/{id}", is_paid=True)
+def reuse(ask: Ask, id: Id) -> object:
     """Order the number of a past activation again"""
-    return ask.world.reuse(given.id)
+    return ask.world.reuse(id)
 
 
-@_call("POST /OrderBookings", "/orderbookings?", views.OrderView, Extension)
-def extend(ask: Ask, given: Extension) -> object:
+@_call("POST /OrderBookings", views.OrderView, is_paid=True)
+def extend(
+    ask: Ask,
+    order_booking_id: Annotated[Number, _meaning("which booking")],
+    extention_in_minutes: Annotated[Number, _meaning("by how long; the service's spelling")],
+) -> object:
     """Extend a booking"""
-    return ask.world.extend(given.order_booking_id, given.extention_in_minutes)
+    return ask.world.extend(order_booking_id, extention_in_minutes)
 
 
 @_call(
     "POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync",
-    "/orderbookings?autorenewal(/setautorenewalasync)?",
     views.RenewalView,
-    RenewalSwitch,
     "/OrderBookingsAutoRenewal",
 )
-def auto_renewal(ask: Ask, given: RenewalSwitch) -> object:
+def auto_renewal(
+    ask: Ask,
+    enable: Annotated[Switch, _meaning("1 for on, 0 for off")],
+    order_booking_id: Annotated[Number, _meaning("which; every one where it is missing")] = ALL,
+) -> object:
     """Switch auto-renewal of a booking, or of all"""
-    booking_id = None if given.order_booking_id == ALL else given.order_booking_id
-    affected = ask.world.set_auto_renewal(given.enable, booking_id)
+    booking_id = None if order_booking_id == ALL else order_booking_id
+    affected = ask.world.set_auto_renewal(enable == 1, booking_id)
     text = "Auto-renewal updated"
     if not affected:
         text = "Auto-renewal is only possible for a running rental"
     return {"Success": affected > 0, "Message": text, "AffectedOrderBookingsCount": affected}
 
 
-@_call("POST /OrderBookingShare/{id}", "/orderbookings?shareID", views.LinksView, ById)
-def share(ask: Ask, given: ById) -> object:
+@_call("POST /OrderBookingShare/{id}", views.LinksView)
+def share(ask: Ask, id: Id) -> object:
     """Make a share link; the old one dies"""
-    token = ask.world.share(given.id)
+    token = ask.world.share(id)
     return {
-        "weblink": f"{ask.origin}/share/orderbooking?token={token}",
-        "apilink": f"{ask.origin}/api/v1/orderbookingshare?token={token}",
+        "weblink": f"{ask.origin}{SHARE_PAGE}?token={token}",
+        "apilink": f"{ask.origin}{API_ROOT}/orderbookingshare?token={token}",
     }
 
 
-@_call(
-    "PATCH /OrderBookingShare/Revoke/{id}",
-    "/orderbookings?share/revokeID",
-    views.RevokedView,
-    ById,
-)
-def revoke(ask: Ask, given: ById) -> object:
+@_call("PATCH /OrderBookingShare/Revoke/{id}", views.RevokedView)
+def revoke(ask: Ask, id: Id) -> object:
     """End a share link
 
     assumed: revoking what is not shared is no success, but no error either.
     """
-    revoked = ask.world.revoke(given.id)
+    revoked = ask.world.revoke(id)
     text = "Share link revoked" if revoked else "This booking is not shared"
     return {"success": revoked, "message": text}
 
 
-@_call(
-    "GET /OrderBookingShare",
-    "/orderbookings?share",
-    views.SharedView,
-    ByToken,
-    "/orderbookingshare",
-)
-def read_share(ask: Ask, given: ByToken) -> object:
+@_call("GET /OrderBookingShare", views.SharedView, "/orderbookingshare", is_public=True)
+def read_share(ask: Ask, token: Annotated[str, _meaning("the token of a share link")]) -> object:
     """What a share link shows; needs no key"""
-    return ask.world.shared(given.token)
+    return ask.world.shared(token)
 
 
-PAID: Final = frozenset({7, 17, 18})
-PUBLIC: Final = frozenset({22})
-
-# What a fault can be about; 0 stands for paths that are no call's.
-_ENDPOINTS: Final = {
-    "*": frozenset(range(len(CALLS) + 1)),
-    "reads": frozenset(call.number for call in CALLS if call.method == "GET"),
-    "writes": frozenset(call.number for call in CALLS if call.method != "GET"),
-    "paid": PAID,
-    **{call.name: frozenset({call.number}) for call in CALLS},
-}
-_LOWER: Final = {name.lower(): numbers for name, numbers in _ENDPOINTS.items()}
-ENDPOINTS: Final = tuple(_ENDPOINTS)
+# What a fault can be about.
+ENDPOINTS: Final = ("*", "reads", "writes", "paid", *(call.name for call in CALLS))
 
 
-def calls_of(endpoint: str) -> frozenset[int]:
-    """The numbers of the calls that one of `ENDPOINTS` names, in any case.
-
-    Raises:
-        LookupError: it is none of them.
-    """
-    try:
-        return _LOWER[endpoint.lower()]
-    except KeyError:
-        raise LookupError(f"endpoint cannot be {endpoint!r}") from None
-
-
-def find_call(method: str, path: str) -> tuple[Call, str]:
+def find_call(
+    calls: list[Call], method: str, path: str, spellings: str = "both"
+) -> tuple[Call, str]:
     """The call a request means, and the id in its path; paths are read in any case.
 
     Raises:
-        NotFound: no call has this path.
-        NotModelled: the page a person opens for a share link.
-        WrongMethod: the path is known, the method is another.
+        Refusal: there is none, or only with another method, or it is not modelled.
     """
-    lower = path.lower().rstrip("/")
-    if lower == SHARE_PAGE and method == "GET":
-        raise NotModelled("The sandbox has no web page for share links; use the apilink")
-    below = lower.removeprefix(API_ROOT)
-    matches = [(call, call.match(below)) for call in CALLS if below != lower]
-    known = [(call, match) for call, match in matches if match is not None]
+    path = path.lower().rstrip("/")
+    if path == SHARE_PAGE and method == "GET":
+        raise Refusal("The sandbox has no web page for share links; use the apilink", 501)
+    root = API_ROOT if calls is CALLS else CONTROL_ROOT
+    matches = [(call, call.match(path.removeprefix(root), spellings)) for call in calls]
+    known = [(call, match) for call, match in matches if match and path.startswith(root)]
     for call, match in known:
         if call.method == method:
             return call, match.groupdict().get("id") or ""
-    if known or lower == SHARE_PAGE:
-        raise WrongMethod("Method not allowed")
-    raise NotFound("Not found")
+    if known or path == SHARE_PAGE:
+        raise Refusal("Method not allowed", 405)
+    raise Refusal("Not found", 404)

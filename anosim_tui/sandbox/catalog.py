@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from itertools import groupby
 from random import Random
-from typing import Final
+from typing import Final, NamedTuple
 
 from msgspec import Struct
 from pydantic import Field
@@ -19,15 +19,10 @@ from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
     RENTAL_SERVICE,
-    Country,
-    PriceQuote,
-    PriceTier,
     Product,
-    ProductStock,
-    Provider,
     Service,
 )
-from anosim_tui.sandbox.base import STRICT, NotFound, Refusal, seeded
+from anosim_tui.sandbox.base import STRICT, Refusal, seeded
 
 STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
 
@@ -43,12 +38,28 @@ MARKET: Final = Market()
 
 
 class Shelf(Struct):
-    """One operator's numbers of one product, at its price in US dollars."""
+    """One operator's numbers of one product, at its price in US dollars; operator 0 is any."""
 
     provider_id: int
     name: str
     price: Decimal
     available: int
+
+
+class Tier(NamedTuple):
+    """What is to be had at a price."""
+
+    price: Decimal
+    providers: tuple[Shelf, ...]
+
+
+class Supply(NamedTuple):
+    """A product and who has how many of it; no tiers means sold out."""
+
+    product: Product
+    total: int
+    providers: tuple[Shelf, ...]
+    tiers: tuple[Tier, ...]
 
 
 @lru_cache(maxsize=4096)
@@ -63,22 +74,43 @@ def _tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
     return [_dollars(cents * percent // 100) for percent in percents]
 
 
-# `#` is any digit. Reserved for fiction: Germany 0176 040690xx (Bundesnetzagentur), United Kingdom
-# 07700 900xxx (Ofcom), Sweden 070-174 06xx (PTS). The others have no such mobile range, and where a
-# small one is used up, the second pattern serves.
-_PATTERNS: Final[dict[str, tuple[str, ...]]] = {
-    "Cyprus": ("+35799######",),
-    "CzechRepublic": ("+420777######",),
-    "Germany": ("+49176040690##", "+491760406####"),
-    "Kenya": ("+254712######",),
-    "Lithuania": ("+370612#####",),
-    "Netherlands": ("+316########",),
-    "Poland": ("+48512######",),
-    "Portugal": ("+351912######",),
-    "SouthAfrica": ("+2782#######",),
-    "Sweden": ("+467017406##", "+4670174####"),
-    "UnitedKingdom": ("+447700900###", "+44770090####"),
-}
+class MarketCountry(NamedTuple):
+    """A country: its price level in percent of Germany's, its operators, the languages that turn up
+    on its numbers, and these, where `#` is any digit and the second pattern is for when the first
+    is used up.
+
+    assumed: price levels outside Germany, operators and their ids.
+    """
+
+    id: int
+    name: str
+    level: int
+    operators: str
+    languages: str
+    numbers: str
+
+
+# Ids and names are documented (API.md). Reserved for fiction: Germany 0176 040690xx
+# (Bundesnetzagentur), United Kingdom 07700 900xxx (Ofcom), Sweden 070-174 06xx (PTS). The others
+# have no such mobile range.
+_COUNTRIES: Final = (
+    MarketCountry(66, "Cyprus", 90, "Cyta Epic Primetel", "el en", "+35799######"),
+    MarketCountry(67, "CzechRepublic", 80, "O2 T-Mobile Vodafone", "cs en", "+420777######"),
+    MarketCountry(
+        98, "Germany", 100, "Telekom Vodafone O2", "de en", "+49176040690## +491760406####"
+    ),
+    MarketCountry(151, "Kenya", 40, "Safaricom Airtel", "sw en", "+254712######"),
+    MarketCountry(165, "Lithuania", 60, "Telia Bite Tele2", "lt en ru", "+370612#####"),
+    MarketCountry(196, "Netherlands", 110, "KPN Odido Vodafone", "nl en", "+316########"),
+    MarketCountry(220, "Poland", 65, "Orange Play Plus", "pl uk en", "+48512######"),
+    MarketCountry(221, "Portugal", 75, "MEO NOS Vodafone", "pt en", "+351912######"),
+    MarketCountry(252, "SouthAfrica", 55, "MTN Vodacom", "af en", "+2782#######"),
+    MarketCountry(261, "Sweden", 105, "Telia Tele2 Tre", "sv en fi", "+467017406## +4670174####"),
+    MarketCountry(
+        286, "UnitedKingdom", 95, "EE O2 Three Vodafone", "en", "+447700900### +44770090####"
+    ),
+)
+COUNTRIES: Final = {country.name: country for country in _COUNTRIES}
 _TRIES: Final = 60
 
 
@@ -88,31 +120,12 @@ def phone_number(country: str, rng: Random, taken: Container[str]) -> str:
     Raises:
         LookupError: no free number was found, however long one looked.
     """
-    for pattern in _PATTERNS[country]:
+    for pattern in COUNTRIES[country].numbers.split():
         for _ in range(_TRIES):
             number = re.sub("#", lambda _: str(rng.randrange(10)), pattern)
             if number not in taken:
                 return number
     raise LookupError(f"no free number in {country}")
-
-
-# Ids and names are documented (API.md). The second figure is a price level in percent of
-# Germany's, the third the operators.
-# assumed: price levels outside Germany, operators and their ids.
-_COUNTRIES: Final = (
-    (66, "Cyprus", 90, ("Cyta", "Epic", "Primetel")),
-    (67, "CzechRepublic", 80, ("O2", "T-Mobile", "Vodafone")),
-    (98, "Germany", 100, ("Telekom", "Vodafone", "O2")),
-    (151, "Kenya", 40, ("Safaricom", "Airtel")),
-    (165, "Lithuania", 60, ("Telia", "Bite", "Tele2")),
-    (196, "Netherlands", 110, ("KPN", "Odido", "Vodafone")),
-    (220, "Poland", 65, ("Orange", "Play", "Plus")),
-    (221, "Portugal", 75, ("MEO", "NOS", "Vodafone")),
-    (252, "SouthAfrica", 55, ("MTN", "Vodacom")),
-    (261, "Sweden", 105, ("Telia", "Tele2", "Tre")),
-    (286, "UnitedKingdom", 95, ("EE", "O2", "Three", "Vodafone")),
-)
-COUNTRIES: Final = tuple(Country(number, name) for number, name, _, _ in _COUNTRIES)
 
 
 # Documented: 1 is Activation. assumed: which one 2 and 3 are.
@@ -156,10 +169,6 @@ def _service_texts(count: int) -> tuple[str, ...]:
     return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
 
 
-def _anybody(available: int) -> Provider:
-    return Provider(0, "Any", available)
-
-
 class Inventory:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
@@ -193,7 +202,7 @@ class Inventory:
     def product(self, product_id: int) -> Product:
         index = product_id - _FIRST_PRODUCT
         if not 0 <= index < len(self.products):
-            raise NotFound("Product not found")
+            raise Refusal("Product not found", 404)
         return self.products[index]
 
     def find(self, country: str, rental_type: str, service: str, minutes: int) -> Product:
@@ -211,26 +220,21 @@ class Inventory:
     def total(self, product: Product) -> int:
         return sum(shelf.available for shelf in self.shelves(product))
 
-    def stock(self, product: Product) -> ProductStock:
-        """Who has how many of a product; provider 0 is any of them."""
-        shelves = self.shelves(product)
-        own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
-        return ProductStock(product, (_anybody(self.total(product)), *own))
-
-    def quote(self, product: Product) -> PriceQuote:
-        """What a product costs, one tier a price.
+    def supply(self, product: Product) -> Supply:
+        """Who has how many of a product at which price.
 
         assumed: "Any" counts whatever costs up to the price of its tier, so tiers overlap and must
         not be added up.
         """
-        tiers = []
-        reachable = 0
-        stocked = [shelf for shelf in self.shelves(product) if shelf.available]
-        for price, shelves in groupby(stocked, key=lambda shelf: shelf.price):
-            own = [Provider(one.provider_id, one.name, one.available) for one in shelves]
-            reachable += sum(one.available for one in own)
-            tiers.append(PriceTier(price, (_anybody(reachable), *own)))
-        return PriceQuote(product, reachable, tuple(tiers))
+        shelves = self.shelves(product)
+        tiers, reachable = [], 0
+        stocked = [shelf for shelf in shelves if shelf.available]
+        for price, group in groupby(stocked, key=lambda shelf: shelf.price):
+            own = tuple(group)
+            reachable += sum(shelf.available for shelf in own)
+            tiers.append(Tier(price, (Shelf(0, "Any", price, reachable), *own)))
+        anybody = Shelf(0, "Any", product.price, reachable)
+        return Supply(product, reachable, (anybody, *shelves), tuple(tiers))
 
     def restock(self, product: Product, available: int) -> None:
         for shelf in self.shelves(product):
@@ -270,7 +274,7 @@ class Inventory:
 
     def _build(self, count: int) -> tuple[Product, ...]:
         rng = seeded(self._seed, "products")
-        levels = {country: level for _, country, level, _ in _COUNTRIES}
+        levels = {country.name: country.level for country in COUNTRIES.values()}
         traits: list[tuple[str, str, str, int, int]] = [
             (country, RENTAL_FULL, "", minutes, cents * level // 100)
             for country, level in levels.items()
@@ -293,8 +297,9 @@ class Inventory:
 
     def _filled(self, product: Product) -> tuple[Shelf, ...]:
         rng = seeded(self._seed, f"supply/{product.id}")
-        place = next(i for i, row in enumerate(_COUNTRIES) if row[1] == product.country)
-        names = list(enumerate(_COUNTRIES[place][3], start=10 * place + 1))
+        country = COUNTRIES[product.country]
+        first = 10 * _COUNTRIES.index(country) + 1
+        names = list(enumerate(country.operators.split(), start=first))
         rng.shuffle(names)
         sold_out = rng.random() < self._market.sold_out
         prices = _tier_prices(product.price, len(names), rng)

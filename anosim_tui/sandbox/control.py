@@ -1,31 +1,47 @@
-"""The sandbox's own handles under `/__sandbox/`: what a test in another process needs."""
+"""The sandbox's own requests under `/__sandbox/`, and the document of all it answers.
+
+A test in another process needs them; they need no key, as the sandbox listens on loopback only.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache, partial
 from typing import Annotated, Any, Final
 
-from msgspec import Struct
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.base import STRICT, BadValue, NotFound, Refusal, validate
-from anosim_tui.sandbox.calls import CONTROL_ROOT, WrongMethod
-from anosim_tui.sandbox.faults import Fault
-from anosim_tui.sandbox.openapi import document
+from anosim_tui.sandbox.base import STRICT, BadValue, Refusal, adapter_of
+from anosim_tui.sandbox.calls import (
+    API_ROOT,
+    CALLS,
+    CONTROL_ROOT,
+    SHARE_PAGE,
+    Ask,
+    Call,
+    add_call,
+    find_call,
+)
+from anosim_tui.sandbox.faults import Fault, StandingFault
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
-from anosim_tui.sandbox.records import LedgerError, StandingFault
+from anosim_tui.sandbox.records import (
+    BookingView,
+    LedgerError,
+    Money,
+    RequestRecord,
+    SmsView,
+    View,
+    as_view,
+    attribute,
+)
 from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
-from anosim_tui.sandbox.views import BookingView, Money, SmsView, View, as_view, attribute
-from anosim_tui.sandbox.world import World
 
 _SOON: Final = 20
-_MOST_FAULTS: Final = 1_000
 # Advanced by more at once, a busy account would have millions of SMS to send.
 _MONTH: Final = 31 * 86_400
-_LONGEST_TEXT: Final = 100_000
 
 
 # --- what is sent ------------------------------------------------------------------------------
@@ -35,8 +51,8 @@ _LONGEST_TEXT: Final = 100_000
 class NewSms:
     """An SMS to a booking or a number."""
 
-    sender: Annotated[str, Field(max_length=_LONGEST_TEXT)]
-    text: Annotated[str, Field(max_length=_LONGEST_TEXT)]
+    sender: str
+    text: str
     bookingId: int | None = None
     number: str | None = None
 
@@ -61,17 +77,30 @@ class Reset:
     scenario: ScenarioName | None = None
 
 
+NewFaults = Annotated[
+    list[Fault], BeforeValidator(lambda given: given if isinstance(given, list) else [given])
+]
+
+
 # --- what comes back ---------------------------------------------------------------------------
 
 
+def _adds_up(audit: Callable[[], None]) -> bool:
+    try:
+        audit()
+    except LedgerError:
+        return False
+    return True
+
+
 class MoneyState(View):
-    """The ledger; `addsUp` is whether its books are right."""
+    """`addsUp` is whether the books are right."""
 
     balance: Money
     start: Money
     charges: Money
     refunds: Money
-    addsUp: bool
+    addsUp: Annotated[bool, BeforeValidator(_adds_up)] = attribute("audit")
 
 
 class BookingState(BookingView):
@@ -89,49 +118,23 @@ class EventState(View):
     """What is going to happen by itself."""
 
     at: datetime
-    what: Annotated[str, BeforeValidator(lambda kind: kind.name.lower())] = attribute("kind")
-    bookingId: Annotated[int | None, BeforeValidator(lambda number: number or None)] = attribute(
-        "booking_id"
-    )
-
-
-@dataclass(frozen=True, config=STRICT, kw_only=True)
-class FaultState(Fault):
-    """A fault and how often it has struck."""
-
-    id: int
-    since: datetime
-    struck: int
-
-    @classmethod
-    def of(cls, item: StandingFault) -> FaultState:
-        return cls(**vars(item.fault), id=item.id, since=item.since, struck=item.struck)
+    what: str
+    bookingId: int | None = attribute("booking_id")
 
 
 class State(View):
     """Everything there is to know."""
 
     scenario: str
-    seed: int | None
     now: datetime
-    frozen: bool
     money: MoneyState
     bookings: list[BookingState]
     orders: int
     messages: int
     requests: int
     next: list[EventState]
-    faults: list[FaultState]
+    faults: list[StandingFault]
     quirks: Quirks
-
-
-class JournalEntry(View):
-    """A request of the API."""
-
-    method: str
-    path: str
-    query: str
-    status: int
 
 
 class Moment(View):
@@ -140,155 +143,211 @@ class Moment(View):
     now: datetime
 
 
-class Cleared(View):
-    """How many faults there were."""
+# --- the requests ------------------------------------------------------------------------------
 
-    cleared: int
-
-
-# --- the handles -------------------------------------------------------------------------------
+HANDLES: Final[list[Call]] = []
+_handle: Final = partial(add_call, HANDLES)
 
 
-class Control:
-    """Carries out requests about the sandbox itself; needs no key, it listens on loopback only.
+async def control(ask: Ask, method: str, path: str, body: bytes) -> Answer:
+    """The answer to one of `HANDLES`.
 
-    `quirks` are instead of those of the scenarios it is reset to.
+    Raises:
+        Refusal: it cannot be done.
     """
-
-    def __init__(self, world: World, quirks: Quirks | None = None) -> None:
-        self._world = world
-        self._quirks = quirks
-        self._writer = Writer(NONE)
-
-    async def answer(self, method: str, path: str, body: bytes) -> Answer:
-        """The answer to one of `CONTROL_HANDLERS`.
-
-        Raises:
-            Refusal: it cannot be done.
-        """
-        name = path.removeprefix(CONTROL_ROOT).rstrip("/")
-        methods = {handle.method: handle for handle in CONTROL_HANDLERS if handle.name == name}
-        if not methods:
-            raise NotFound("Not found")
-        if method not in methods:
-            raise WrongMethod(f"Use {' or '.join(methods)} here")
-        self._world.settle()
-        data = as_view(methods[method].view, await methods[method].function(self, body))
-        return self._writer.many("", data) if isinstance(data, list) else self._writer.one(data)
-
-    async def state(self, _: bytes) -> object:
-        """Time, money, bookings and every switch."""
-        world, origin = self._world, self._world.origin
-        return {
-            "scenario": "" if origin is None else origin.plan.title,
-            "seed": None if origin is None else origin.seed,
-            "now": world.now(),
-            "frozen": isinstance(world.clock, VirtualClock),
-            "money": {
-                "balance": world.balance,
-                "start": world.ledger.start,
-                "charges": world.ledger.charges,
-                "refunds": world.ledger.refunds,
-                "addsUp": self._adds_up(),
-            },
-            "bookings": list(world.bookings.values()),
-            "orders": len(world.orders),
-            "messages": len(world.messages),
-            "requests": len(world.requests),
-            "next": world.ahead()[:_SOON],
-            "faults": await self.faults(b""),
-            "quirks": world.quirks,
-        }
-
-    def _adds_up(self) -> bool:
-        try:
-            self._world.audit()
-        except LedgerError:
-            return False
-        return True
-
-    async def requests(self, _: bytes) -> object:
-        """The journal: every request of the API."""
-        return self._world.requests
-
-    async def openapi(self, _: bytes) -> object:
-        """This document."""
-        return document(CONTROL_HANDLERS)
-
-    async def sms(self, body: bytes) -> object:
-        """Let an SMS arrive now."""
-        new = validate(NewSms, body)
-        target = new.number or "" if new.bookingId is None else new.bookingId
-        return self._world.deliver(target, new.sender, new.text)
-
-    async def advance(self, body: bytes) -> object:
-        """Let time pass; all that falls due happens."""
-        seconds = validate(Advance, body).seconds
-        if isinstance(self._world.clock, VirtualClock):
-            await self._world.clock.advance(seconds)
-        else:
-            self._world.move(timedelta(seconds=seconds))
-        return {"now": self._world.settle()}
-
-    async def faults(self, _: bytes) -> list[FaultState]:
-        """What goes wrong."""
-        return [FaultState.of(item) for item in self._world.faults.standing]
-
-    async def add_faults(self, body: bytes) -> object:
-        """Let more go wrong: one fault or a list, of which all or none are set up."""
-        is_list = body.lstrip().startswith(b"[")
-        faults = validate(list[Fault], body) if is_list else [validate(Fault, body)]
-        if len(self._world.faults.standing) + len(faults) > _MOST_FAULTS:
-            raise Refusal(f"There can be {_MOST_FAULTS} faults; DELETE removes all")
-        now = self._world.now()
-        return [FaultState.of(self._world.faults.add(fault, now)) for fault in faults]
-
-    async def clear_faults(self, _: bytes) -> object:
-        """Let nothing go wrong any more."""
-        cleared = len(self._world.faults.standing)
-        self._world.faults.clear()
-        return {"cleared": cleared}
-
-    async def reset(self, body: bytes) -> object:
-        """Begin again, or another scenario."""
-        name = validate(Reset, body or b"{}").scenario
-        origin = self._world.origin
-        if origin is None:
-            raise Refusal("This sandbox was not made from a scenario")
-        plan = origin.plan if name is None else SCENARIOS[name].plan
-        try:
-            fresh = live(plan, VirtualClock(origin.start), origin.seed, origin.products)
-        except BadValue as bad:
-            raise Refusal(f"With {origin.products} products that is not possible: {bad}") from None
-        self._world.become(fresh)
-        self._world.quirks = self._quirks or fresh.quirks
-        return {"now": self._world.settle()}
+    call, _ = find_call(HANDLES, method, path)
+    ask.world.settle()
+    data = as_view(call.view, await call.carry_out(ask, {}, body))
+    return Writer(NONE).write(data, "")
 
 
-class ControlHandler(Struct, frozen=True):
-    """What carries out one request of the sandbox's own; its docstring is in the OpenAPI document.
+@_handle("GET /state", State)
+async def state(ask: Ask) -> object:
+    """Time, money, bookings and every switch."""
+    world = ask.world
+    return {
+        "scenario": world.plan.title,
+        "now": world.now(),
+        "money": world,
+        "bookings": list(world.bookings.values()),
+        "orders": len(world.orders),
+        "messages": len(world.messages),
+        "requests": len(world.requests),
+        "next": world.agenda.ahead()[:_SOON],
+        "faults": world.faults.standing,
+        "quirks": world.quirks,
+    }
 
-    Attributes:
-        view: what comes back.
-        body: what it takes; None for nothing.
-    """
 
-    method: str
-    name: str
-    function: Callable[[Control, bytes], Awaitable[object]]
-    view: Any
-    body: Any = None
-    needs_body: bool = True
+@_handle("GET /requests", list[RequestRecord])
+async def requests(ask: Ask) -> object:
+    """The journal: every request of the API."""
+    return ask.world.requests
 
 
-CONTROL_HANDLERS: Final = (
-    ControlHandler("GET", "state", Control.state, State),
-    ControlHandler("GET", "requests", Control.requests, list[JournalEntry]),
-    ControlHandler("GET", "openapi.json", Control.openapi, dict[str, Any]),
-    ControlHandler("POST", "sms", Control.sms, SmsView, NewSms),
-    ControlHandler("POST", "advance", Control.advance, Moment, Advance),
-    ControlHandler("GET", "faults", Control.faults, list[FaultState]),
-    ControlHandler("POST", "faults", Control.add_faults, list[FaultState], Fault | list[Fault]),
-    ControlHandler("DELETE", "faults", Control.clear_faults, Cleared),
-    ControlHandler("POST", "reset", Control.reset, Moment, Reset, needs_body=False),
+@_handle("GET /openapi.json", dict[str, Any])
+async def openapi(_: Ask) -> object:
+    """This document."""
+    return document()
+
+
+@_handle("POST /sms", SmsView)
+async def deliver_sms(ask: Ask, body: NewSms) -> object:
+    """Let an SMS arrive now."""
+    target = body.number or "" if body.bookingId is None else body.bookingId
+    return ask.world.deliver(target, body.sender, body.text)
+
+
+@_handle("POST /advance", Moment)
+async def advance(ask: Ask, body: Advance) -> object:
+    """Let time pass; all that falls due happens."""
+    world = ask.world
+    if isinstance(world.agenda.clock, VirtualClock):
+        await world.agenda.clock.advance(body.seconds)
+    else:
+        world.agenda.move_to(world.now() + timedelta(seconds=body.seconds))
+    return {"now": world.settle()}
+
+
+@_handle("GET /faults", list[StandingFault])
+async def faults(ask: Ask) -> object:
+    """What goes wrong."""
+    return ask.world.faults.standing
+
+
+@_handle("POST /faults", list[StandingFault])
+async def add_faults(ask: Ask, body: NewFaults) -> object:
+    """Let more go wrong: one fault or a list, of which all or none are set up."""
+    return [ask.world.faults.add(fault, ask.world.now()) for fault in body]
+
+
+@_handle("DELETE /faults", list[StandingFault])
+async def clear_faults(ask: Ask) -> object:
+    """Let nothing go wrong any more."""
+    ask.world.faults.clear()
+    return ask.world.faults.standing
+
+
+@_handle("POST /reset", Moment)
+async def reset(ask: Ask, body: Reset) -> object:
+    """Begin again, or another scenario; quirks that are not the scenario's stay."""
+    world = ask.world
+    plan = SCENARIOS[body.scenario].plan if body.scenario else world.plan
+    products = len(world.catalog.products)
+    try:
+        fresh = live(plan, VirtualClock(world.begun), world.seed, products)
+    except BadValue as bad:
+        raise Refusal(f"With {products} products that is not possible: {bad}") from None
+    if world.quirks != world.plan.quirks:
+        fresh.quirks = world.quirks
+    world.become(fresh)
+    return {"now": world.settle()}
+
+
+# --- the OpenAPI document ----------------------------------------------------------------------
+
+Json = dict[str, Any]
+
+_MEANINGS: Final = {
+    "400": "Refused, or an empty list where that quirk is on",
+    "401": "The key is missing or wrong",
+    "404": "There is no such thing",
+    "429": "Too many requests",
+    "501": "The real service has this, the sandbox does not",
+}
+_SECURITY: Final = {
+    "bearer": {"type": "http", "scheme": "bearer"},
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+    "query": {"type": "apiKey", "in": "query", "name": "apikey"},
+}
+_NO_LIMITS: Final = ("title", "description", "default")
+_DESCRIPTION: Final = (
+    "The AnoSim API as the sandbox answers it, without quirks and faults, and the sandbox's own "
+    "handles under /__sandbox/. Nothing here is official."
 )
+
+
+@cache
+def document() -> Json:
+    """The OpenAPI 3.1 document of the 22 calls and of these requests. It must not be changed."""
+    taken = [call.body for call in HANDLES if call.body]
+    returned = [call.view for call in (*CALLS, *HANDLES)]
+    found, schemas = TypeAdapter.json_schemas(
+        [
+            *((str(kind), "validation", adapter_of(kind)) for kind in taken),
+            *((str(kind), "serialization", adapter_of(kind)) for kind in returned),
+        ],
+        ref_template="#/components/schemas/{model}",
+    )
+    shapes = {kind: shape for (kind, _), shape in found.items()}
+    paths: dict[str, Json] = {}
+    for root, calls in ((API_ROOT, CALLS), (CONTROL_ROOT, HANDLES)):
+        for call in calls:
+            path = paths.setdefault(root + call.path, {})
+            path[call.method.lower()] = _operation(call, root, shapes)
+    paths[SHARE_PAGE] = {"get": _SHARE_PAGE}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": "AnoSim in a box", "version": "1", "description": _DESCRIPTION},
+        "paths": paths,
+        "components": {"schemas": schemas["$defs"], "securitySchemes": _SECURITY},
+    }
+
+
+def _operation(call: Call, root: str, shapes: dict[str, Json]) -> Json:
+    is_api = root == API_ROOT
+    needs_key = is_api and not call.is_public
+    refusals = ["400", *(["401"] if needs_key else []), "404", *(["429"] if is_api else [])]
+    content = {"application/json": {"schema": shapes[str(call.view)]}}
+    operation: Json = {
+        "operationId": call.function.__name__,
+        "tags": ["api" if is_api else "sandbox"],
+        "summary": (call.function.__doc__ or "").partition("\n")[0],
+        "parameters": _parameters(call),
+        "security": [{scheme: []} for scheme in _SECURITY] if needs_key else [],
+        "responses": {
+            "200": {"description": "Done", "content": content},
+            **{status: _refusal(status) for status in refusals},
+        },
+    }
+    if call.body is not None:
+        own = adapter_of(call.body).json_schema()
+        shape = shapes[str(call.body)]
+        if own["type"] == "array":  # a list may be the only one of it as well
+            shape = {"anyOf": [shape["items"], shape]}
+        operation["requestBody"] = {
+            "required": own["type"] == "array" or "required" in own,
+            "content": {"application/json": {"schema": shape}},
+        }
+    return operation
+
+
+def _parameters(call: Call) -> list[Json]:
+    taken = call.parameters.model_json_schema()
+    return [
+        {
+            "name": name,
+            "in": "path" if f"{{{name}}}" in call.path else "query",
+            "required": name in taken.get("required", ()),
+            "description": schema["description"],
+            "schema": {key: schema[key] for key in schema if key not in _NO_LIMITS},
+        }
+        for name, schema in taken["properties"].items()
+    ]
+
+
+def _refusal(status: str) -> Json:
+    content = {"text/plain": {"schema": {"type": "string"}}}
+    return {"description": _MEANINGS[status], "content": content}
+
+
+_SHARE_PAGE: Final[Json] = {
+    "operationId": "share_page",
+    "tags": ["api"],
+    "summary": "The web page behind a weblink",
+    "parameters": [
+        {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
+    ],
+    "security": [],
+    "responses": {"501": _refusal("501")},
+}

@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from random import Random
@@ -15,10 +15,9 @@ from typing import Annotated, Any, Final
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.sandbox.base import STRICT, Duration
-from anosim_tui.sandbox.calls import ENDPOINTS, calls_of
-from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, How, Quirks, compact, plain
-from anosim_tui.sandbox.records import StandingFault
+from anosim_tui.sandbox.base import STRICT, Duration, seeded
+from anosim_tui.sandbox.calls import ENDPOINTS, Call
+from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, Quirks, compact, phrase, plain
 
 
 class FaultKind(StrEnum):
@@ -70,15 +69,14 @@ _ERRORS: Final = {
     FaultKind.ERROR_TEXT: 500,
     FaultKind.ERROR_HTML: 502,
 }
-_HOW: Final = {
-    FaultKind.LOST_BEFORE: How.LOST,
-    FaultKind.LOST_AFTER: How.LOST,
-    FaultKind.RESET: How.RESET,
-    FaultKind.TRUNCATED: How.TRUNCATED,
-    FaultKind.STALLED: How.STALLED,
-    FaultKind.SHORT_LENGTH: How.SHORT_LENGTH,
-    FaultKind.LONG_LENGTH: How.LONG_LENGTH,
-}
+_GONE: Final = (FaultKind.LOST_BEFORE, FaultKind.LOST_AFTER, FaultKind.RESET)
+_BROKEN: Final = (
+    *_GONE,
+    FaultKind.TRUNCATED,
+    FaultKind.STALLED,
+    FaultKind.SHORT_LENGTH,
+    FaultKind.LONG_LENGTH,
+)
 _QUIRKS: Final[dict[FaultKind, dict[str, Any]]] = {
     FaultKind.STRING_MONEY: {"string_money": True},
     FaultKind.ORDER_BOOKINGS: {"order_bookings": True},
@@ -90,10 +88,8 @@ _SKEWS: Final = (FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW)
 
 
 def _known(endpoint: str) -> str:
-    try:
-        calls_of(endpoint)
-    except LookupError:
-        raise ValueError(f"must be one of: {', '.join(ENDPOINTS)}") from None
+    if endpoint not in ENDPOINTS:
+        raise ValueError(f"must be one of: {', '.join(ENDPOINTS)}")
     return endpoint
 
 
@@ -102,22 +98,17 @@ Endpoint = Annotated[
 ]
 
 
-@dataclass(frozen=True, config=STRICT)
+@dataclass(config=STRICT)
 class Fault:
     """One way of going wrong, and when.
 
     Attributes:
-        endpoint: which requests: `*`, `reads`, `writes`, `paid`, or a call such as `GET /Sms`.
-        probability: to which share of them, 0 to 1.
-        count: to how many at most; None for no end.
-        seed: of the dice.
-        after: from when on, counted from when the fault was set up.
-        lasting: for how long; None for ever.
-        seconds: how long what takes time takes; None is 30, and 3,600 for a clock skew.
+        count: how often at most.
+        after: counted from when the fault was set up.
+        seconds: None is 30, and 3,600 for a skew.
         status: of a 5xx; None is 500 for text, 502 for HTML.
-        reads: of missing numbers: how many answers lack them.
-        carried_out: whether the request takes effect in spite of an error status or a lost
-            connection; None is what the kind implies.
+        reads: how many answers lack a number.
+        carried_out: whether the request takes effect all the same; None is what the kind implies.
     """
 
     kind: FaultKind
@@ -149,16 +140,58 @@ class Fault:
         default = 3_600.0 if self.kind in _SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
-    @property
-    def calls(self) -> frozenset[int]:
-        """The numbers of the calls it is about; 0 stands for unknown paths."""
-        return calls_of(self.endpoint)
-
     def bend(self, quirks: Quirks) -> Quirks:
         """How answers differ from the documentation while this fault strikes."""
         if self.kind is FaultKind.MISSING_NUMBERS:
             return replace(quirks, missing_numbers=self.reads)
         return replace(quirks, **_QUIRKS.get(self.kind, {}))
+
+
+@dataclass(config=STRICT, kw_only=True)
+class StandingFault(Fault):
+    """A fault that was set up `since` then, and how often it has struck."""
+
+    id: int
+    since: datetime
+    struck: int = 0
+
+    def __post_init__(self) -> None:
+        self.dice = seeded(self.seed, f"fault/{self.id}")
+
+    def strikes(self, call: Call | None, now: datetime) -> bool:
+        """Whether it strikes a request of this call (None: of an unknown path); that counts."""
+        begin = self.since + self.after
+        about = call.endpoints if call else ("*",)
+        if self.endpoint not in about or now < begin:
+            return False
+        if self.lasting is not None and now >= begin + self.lasting:
+            return False
+        if self.count is not None and self.struck >= self.count:
+            return False
+        # The dice are thrown for every request it could strike, so that requests decide, not time.
+        if self.dice.random() >= self.probability:
+            return False
+        self.struck += 1
+        return True
+
+
+class Faults:
+    """All faults that were set up, in that order."""
+
+    def __init__(self) -> None:
+        self.standing: list[StandingFault] = []
+        self._made = 0
+
+    def add(self, fault: Fault, now: datetime) -> StandingFault:
+        self._made += 1
+        self.standing.append(StandingFault(**vars(fault), id=self._made, since=now))
+        return self.standing[-1]
+
+    def clear(self) -> None:
+        self.standing.clear()
+
+    def strike(self, call: Call | None, now: datetime) -> list[StandingFault]:
+        return [item for item in self.standing if item.strikes(call, now)]
 
 
 # --- what they make of an answer ---------------------------------------------------------------
@@ -169,27 +202,17 @@ _BOMB_BYTES: Final = 64 * 1024 * 1024
 _REPEATED_EVERY: Final = 3
 _REFUSAL: Final = "Insufficient balance"
 _SIGN_IN: Final = b"<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>"
-_SENTENCES: Final = {
-    401: "Unauthorized",
-    403: "Forbidden",
-    404: "Not found",
-    429: "Too many requests",
-    502: "Bad Gateway",
-    503: "Service Unavailable",
-    504: "Gateway Timeout",
-}
 
 
 def answer_with(
-    struck: list[StandingFault], quirks: Quirks, carry_out: Callable[[Quirks, timedelta], Answer]
+    faults: list[StandingFault], quirks: Quirks, carry_out: Callable[[Quirks, timedelta], Answer]
 ) -> tuple[Answer, timedelta]:
     """The answer to a request that was struck, and how far ahead its `Date` header is.
 
     `carry_out` gives the answer without faults, its dates a time ahead; it is not called where the
     request takes no effect.
     """
-    faults = [item.fault for item in struck]
-    answer = plain(500, "")._replace(how=How.LOST)
+    answer = plain(500, "")._replace(broken=FaultKind.LOST_BEFORE)
     if all(fault.takes_effect for fault in faults):
         for fault in faults:
             quirks = fault.bend(quirks)
@@ -197,17 +220,17 @@ def answer_with(
     for fault in reversed(faults):
         if (status := fault.error_status) is not None:
             answer = _error(fault, status)
-    for item in struck:
-        answer = _spoil(answer, item.fault, item.dice)
+    for fault in faults:
+        answer = _spoil(answer, fault)
     return answer, _skew(faults, FaultKind.CLOCK_SKEW)
 
 
-def _skew(faults: list[Fault], *kinds: FaultKind) -> timedelta:
+def _skew(faults: list[StandingFault], *kinds: FaultKind) -> timedelta:
     return timedelta(seconds=sum(fault.wait for fault in faults if fault.kind in kinds))
 
 
 def _error(fault: Fault, status: int) -> Answer:
-    sentence = _SENTENCES.get(status, "Internal Server Error")
+    sentence = phrase(status)
     match fault.kind:
         case FaultKind.ERROR_HTML:
             head = f"<title>{status} {sentence}</title>"
@@ -224,24 +247,21 @@ def _error(fault: Fault, status: int) -> Answer:
     return plain(status, sentence)
 
 
-def _spoil(answer: Answer, fault: Fault, dice: Random) -> Answer:
+def _spoil(answer: Answer, fault: StandingFault) -> Answer:
     wait = max(0.0, fault.wait)
-    if fault.kind in _HOW:
-        is_gone = answer.how in (How.LOST, How.RESET)
-        return answer if is_gone else answer._replace(how=_HOW[fault.kind], hold=wait)
+    if fault.kind in _BROKEN:
+        is_gone = answer.broken in _GONE
+        return answer if is_gone else answer._replace(broken=fault.kind, hold=wait)
     if fault.kind is FaultKind.SLOW:
         return answer._replace(delay=answer.delay + wait)
-    return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault.kind, dice)
+    return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault.kind, fault.dice)
 
 
 def _spoil_body(answer: Answer, kind: FaultKind, dice: Random) -> Answer:
     body = answer.body
     match kind:
         case FaultKind.PAGE:
-            page = (
-                b"<!doctype html><title>Please sign in</title><p>Sign in to use this network.</p>"
-            )
-            return answer._replace(body=page, media_type=_HTML)
+            return answer._replace(body=_SIGN_IN, media_type=_HTML)
         case FaultKind.GZIP_BOMB:
             headers = (*answer.headers, ("Content-Encoding", "gzip"))
             return answer._replace(body=_bomb(), headers=headers)
@@ -256,8 +276,8 @@ def _spoil_body(answer: Answer, kind: FaultKind, dice: Random) -> Answer:
             wrong = [_turned(item) for item in data] if isinstance(data, list) else _turned(data)
             body = compact(wrong)
         case FaultKind.DUPLICATED_SMS if rows := _messages(body):
-            repeats = (1 + (not index % _REPEATED_EVERY) for index in range(len(rows)))
-            body = compact([row for row, n in zip(rows, repeats, strict=True) for _ in range(n)])
+            times = (1 if index % _REPEATED_EVERY else 2 for index in range(len(rows)))
+            body = compact([row for row, n in zip(rows, times, strict=True) for _ in range(n)])
         case FaultKind.REORDERED_SMS if rows := _messages(body):
             dice.shuffle(rows)
             body = compact(rows)

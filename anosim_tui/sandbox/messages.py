@@ -19,6 +19,7 @@ from pydantic import AfterValidator, Field
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.sandbox.base import STRICT
+from anosim_tui.sandbox.catalog import COUNTRIES
 
 # Below this, a clock that is advanced by a month would have tens of millions of SMS to send.
 _LEAST_PAUSE: Final = 0.5
@@ -60,6 +61,10 @@ class Traffic:
 QUIET: Final = Traffic()
 
 
+def between(shortest: float, longest: float, rng: Random) -> timedelta:
+    return timedelta(milliseconds=round(1000 * rng.uniform(shortest, longest)))
+
+
 class Template(NamedTuple):
     """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
 
@@ -97,20 +102,6 @@ _BLANKS: Final[dict[str, Callable[[Random], str]]] = {
     "card": lambda rng: _digits(rng, 4),
 }
 
-# Which languages turn up on a country's numbers; codes also come in whatever the sender speaks.
-_LOCAL: Final = {
-    "Cyprus": ("el", "en"),
-    "CzechRepublic": ("cs", "en"),
-    "Germany": ("de", "en"),
-    "Kenya": ("sw", "en"),
-    "Lithuania": ("lt", "en", "ru"),
-    "Netherlands": ("nl", "en"),
-    "Poland": ("pl", "uk", "en"),
-    "Portugal": ("pt", "en"),
-    "SouthAfrica": ("af", "en"),
-    "Sweden": ("sv", "en", "fi"),
-    "UnitedKingdom": ("en",),
-}
 _LOCAL_SHARE: Final = 0.6
 _GENERIC: Final = (
     "Your {name} verification code is {code6}.",
@@ -150,7 +141,7 @@ def code_message(service: str, country: str, rng: Random, now: datetime) -> tupl
     """Sender and text of a message with a code of `service`, a product's service text."""
     name = service.partition(",")[0]
     fitting = [item for item in templates() if item.service == name and item.has_code]
-    local = [item for item in fitting if item.language in _LOCAL.get(country, ())]
+    local = [item for item in fitting if item.language in COUNTRIES[country].languages.split()]
     if fitting:
         chosen = rng.choice(local or fitting)
         return chosen.sender, fill(chosen.text, rng, now)
@@ -160,7 +151,7 @@ def code_message(service: str, country: str, rng: Random, now: datetime) -> tupl
 
 def any_message(country: str, rng: Random, now: datetime) -> tuple[str, str]:
     """Sender and text of something that comes to a number of `country` now and then."""
-    languages = _LOCAL.get(country, ())
+    languages = COUNTRIES[country].languages.split()
     local = [item for item in templates() if item.language in languages]
     pool = local if local and rng.random() < _LOCAL_SHARE else templates()
     chosen = rng.choice(pool)

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import re
 import tomllib
-from datetime import datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Final, Literal
 
-from msgspec import Struct
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 from pydantic.dataclasses import dataclass
 
@@ -21,12 +20,10 @@ from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.messages import QUIET, Traffic
 from anosim_tui.sandbox.quirks import NONE, Quirks
 
-_COUNTRIES: Final = tuple(country.name for country in COUNTRIES)
-
 
 def _known(country: str) -> str:
-    if country not in _COUNTRIES:
-        raise ValueError(f"must be one of: {', '.join(_COUNTRIES)}")
+    if country not in COUNTRIES:
+        raise ValueError(f"must be one of: {', '.join(COUNTRIES)}")
     return country
 
 
@@ -128,13 +125,7 @@ class Plan:
     faults: tuple[Fault, ...] = ()
 
 
-class Origin(Struct, frozen=True):
-    """Where a world came from, so that it can begin again."""
-
-    plan: Plan
-    seed: int
-    products: int
-    start: datetime
+NOTHING: Final = Plan()
 
 
 class ScenarioError(Refusal):

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import Enum, StrEnum, auto
-from typing import Any, Final, Literal, NamedTuple
+from enum import StrEnum, auto
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple
 
 from pydantic import Field
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.sandbox.base import STRICT
+
+if TYPE_CHECKING:
+    from anosim_tui.sandbox.faults import FaultKind
 
 
 class EmptyList(StrEnum):
@@ -74,29 +78,12 @@ JSON: Final = "application/json; charset=utf-8"
 PROBLEM: Final = "application/problem+json"
 
 
-class How(Enum):
-    """How the connection carries an answer."""
-
-    WHOLE = auto()
-    LOST = auto()
-    """Not at all; it is closed."""
-    RESET = auto()
-    """Not at all; it is reset."""
-    TRUNCATED = auto()
-    """Half the body, then it is closed."""
-    STALLED = auto()
-    """Half the body, then nothing, then it is closed."""
-    SHORT_LENGTH = auto()
-    """Whole, but the header says half."""
-    LONG_LENGTH = auto()
-    """Whole, but the header says more; then nothing, then it is closed."""
-
-
 class Answer(NamedTuple):
     """What goes back to the client, and how.
 
     Attributes:
-        headers: more of them, or others in place of the usual ones.
+        headers: besides or instead of the usual ones.
+        broken: how the connection breaks it; None for whole.
         delay: seconds before the first byte.
         hold: seconds of silence, where there is one.
     """
@@ -105,7 +92,7 @@ class Answer(NamedTuple):
     body: bytes
     media_type: str = JSON
     headers: tuple[tuple[str, str], ...] = ()
-    how: How = How.WHOLE
+    broken: FaultKind | None = None
     delay: float = 0.0
     hold: float = 0.0
 
@@ -115,26 +102,32 @@ def plain(status: int, sentence: str) -> Answer:
     return Answer(status, sentence.encode(), "text/plain; charset=utf-8")
 
 
+def phrase(status: int) -> str:
+    """How HTTP calls a status; "" for one it does not know."""
+    return next((one.phrase for one in HTTPStatus if one == status), "")
+
+
 def compact(data: object) -> bytes:
     return json.dumps(data, separators=(",", ":")).encode("ascii")
 
 
 # --- writing them ------------------------------------------------------------------------------
 
-_EMPTY: Final[dict[EmptyList, Callable[[str], Answer]]] = {
-    EmptyList.ARRAY: lambda _: Answer(200, b"[]"),
-    EmptyList.NOTHING: lambda _: Answer(200, b""),
-    EmptyList.NULL: lambda _: Answer(200, b"null"),
-    EmptyList.REFUSED: lambda name: plain(400, f"No {name} found"),
-    EmptyList.WORDS: lambda name: plain(400, f"No {name} available"),
-    EmptyList.GERMAN: lambda _: plain(400, "Keine Eintr\N{LATIN SMALL LETTER A WITH DIAERESIS}ge"),
-    EmptyList.JSON: lambda _: Answer(400, compact({"message": "There is nothing here"})),
-    EmptyList.PROBLEM: lambda name: Answer(
+# What is listed is put in place of NAME.
+_EMPTY: Final = {
+    EmptyList.ARRAY: Answer(200, b"[]"),
+    EmptyList.NOTHING: Answer(200, b""),
+    EmptyList.NULL: Answer(200, b"null"),
+    EmptyList.REFUSED: plain(400, "No NAME found"),
+    EmptyList.WORDS: plain(400, "No NAME available"),
+    EmptyList.GERMAN: plain(400, "Keine Eintr\N{LATIN SMALL LETTER A WITH DIAERESIS}ge"),
+    EmptyList.JSON: Answer(400, compact({"message": "There is nothing here"})),
+    EmptyList.PROBLEM: Answer(
         400,
-        compact({"title": "Bad Request", "status": 400, "detail": f"{name}: nothing to list"}),
+        compact({"title": "Bad Request", "status": 400, "detail": "NAME: nothing to list"}),
         PROBLEM,
     ),
-    EmptyList.NOT_FOUND: lambda _: plain(404, ""),
+    EmptyList.NOT_FOUND: plain(404, ""),
 }
 _MIXED: Final = {
     "Order": EmptyList.REFUSED,
@@ -174,27 +167,35 @@ class Writer:
         self._on = quirks
         self._withheld = {} if withheld is None else withheld
         self._skew = skew
-        self._is_odd = bool(self._withheld) or quirks != NONE
+        self._is_odd = quirks != NONE
 
-    def one(self, data: Mapping[str, object]) -> Answer:
-        return self._json(self._oddly(data) if self._is_odd else data)
+    def write(self, data: Any, name: str, *, is_new: bool = False) -> Answer:
+        """The answer that holds an object, or a list of them.
 
-    def order(self, data: Mapping[str, Any], *, is_new: bool) -> Answer:
+        Args:
+            name: what it is, or is a list of, in the OpenAPI document.
+            is_new: whether it is what was just bought.
+        """
+        if isinstance(data, list):
+            return self._list(data, name)
         if is_new and self._on.missing_numbers:
             for booking in data["bookings"]:
                 self._withheld[booking["id"]] = self._on.missing_numbers
         if is_new and self._on.bare_orders:
             data = {key: value for key, value in data.items() if key != "bookings"}
-        return self._json([self._oddly(data)]) if self._on.listed_orders else self.one(data)
+        if self._is_odd or self._withheld:
+            data = self._oddly(data)
+        return self._json([data] if self._on.listed_orders and name == "OrderView" else data)
 
-    def many(self, name: str, items: Sequence[Mapping[str, object]]) -> Answer:
-        """A list of what is called `name` in the OpenAPI document."""
+    def _list(self, items: list[dict[str, object]], name: str) -> Answer:
         if not items:
+            name = name.removesuffix("View")
             name, kind = _NAMES.get(name, name), self._on.empty_lists
             if kind is EmptyList.MIXED:
                 kind = _MIXED.get(name, EmptyList.ARRAY)
-            return _EMPTY[kind](name)
-        if not self._is_odd:
+            answer = _EMPTY[kind]
+            return answer._replace(body=answer.body.replace(b"NAME", name.encode()))
+        if not (self._is_odd or self._withheld):
             return self._json(items)
         odd: list[object] = [self._oddly(item) for item in items]
         if self._on.bad_items:

@@ -1,21 +1,36 @@
-"""What the sandbox remembers: bookings, orders, SMS, requests, faults, and every cent."""
+"""What the sandbox remembers, and how the documentation shows it.
+
+The field names of a view are the service's, typing errors too; each says where its value stands in
+the record it is made of. The OpenAPI document is made of these types as well. Values stay `Decimal`
+and `datetime`; `quirks.Writer` turns them into JSON, and it alone deviates.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
-from random import Random
-from typing import TYPE_CHECKING, Final
+from typing import Annotated, Any, Final, Literal
 
 from msgspec import Struct, field
+from pydantic import (
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+)
 
-from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
-from anosim_tui.sandbox.base import seeded
+from anosim_tui.domain.models import (
+    ACTIVATION,
+    ACTIVE,
+    PENDING,
+    Product,
+)
+from anosim_tui.sandbox.base import adapter_of
 
-if TYPE_CHECKING:
-    from anosim_tui.sandbox.faults import Fault
+ZERO: Final = Decimal("0.00")
 
 
 class SmsRecord(Struct, frozen=True):
@@ -33,13 +48,11 @@ class BookingRecord(Struct):
 
     Attributes:
         provider_id: the operator to whose stock the number returns; 0 for none.
-        start: when it begins; in the future while Pending.
+        start: in the future while Pending.
         end: when it ends, or really ended.
-        extension_of: the booking this one continues.
-        extended_by: the booking that continues this one.
         closed: when it stopped being open.
         token: the share token in force.
-        messages: its SMS, oldest first.
+        messages: oldest first.
     """
 
     id: int
@@ -50,7 +63,7 @@ class BookingRecord(Struct):
     price: Decimal
     start: datetime
     end: datetime
-    state: str
+    state: str = ACTIVE
     extension_of: int | None = None
     extended_by: int | None = None
     closed: datetime | None = None
@@ -84,166 +97,223 @@ class OrderRecord(Struct, frozen=True):
 
     id: int
     date: datetime
-    price: Decimal
     bookings: tuple[BookingRecord, ...]
 
-
-class RequestRecord(Struct, frozen=True):
-    """One request the sandbox answered; `query` never holds the API key."""
-
-    method: str
-    path: str
-    query: str
-    status: int
-
-
-class StandingFault(Struct):
-    """A fault that was set up `since` then, and how often it has struck."""
-
-    id: int
-    fault: Fault
-    since: datetime
-    dice: Random
-    struck: int = 0
-
-    def strikes(self, call: int, now: datetime) -> bool:
-        """Whether it strikes a request of this call; that counts."""
-        fault, begin = self.fault, self.since + self.fault.after
-        if call not in fault.calls or now < begin:
-            return False
-        if fault.lasting is not None and now >= begin + fault.lasting:
-            return False
-        if fault.count is not None and self.struck >= fault.count:
-            return False
-        # The dice are thrown for every request it could strike, so that requests decide, not time.
-        if self.dice.random() >= fault.probability:
-            return False
-        self.struck += 1
-        return True
-
-
-class Faults:
-    """All faults that were set up, in that order."""
-
-    def __init__(self) -> None:
-        self.standing: list[StandingFault] = []
-        self._made = 0
-
-    def add(self, fault: Fault, now: datetime) -> StandingFault:
-        self._made += 1
-        dice = seeded(fault.seed, f"fault/{self._made}")
-        added = StandingFault(self._made, fault, now, dice)
-        self.standing.append(added)
-        return added
-
-    def clear(self) -> None:
-        self.standing.clear()
-
-    def strike(self, call: int, now: datetime) -> list[StandingFault]:
-        return [item for item in self.standing if item.strikes(call, now)]
-
-
-# --- money -------------------------------------------------------------------------------------
-
-ZERO: Final = Decimal("0.00")
+    @property
+    def price(self) -> Decimal:
+        return sum((booking.price for booking in self.bookings), ZERO)
 
 
 class LedgerError(AssertionError):
     """The books do not add up: a fault of the sandbox itself, never of its client."""
 
 
-class EntryKind(StrEnum):
-    """Why money moved."""
-
-    ORDER = "order"
-    EXTENSION = "extension"
-    RENEWAL = "renewal"
-    REUSE = "reuse"
-    UNUSED = "unused"
-    CANCELLED = "cancelled"
+# --- views -------------------------------------------------------------------------------------
 
 
-_REFUNDS: Final = (EntryKind.UNUSED, EntryKind.CANCELLED)
+class View(BaseModel):
+    """What is made of the attributes of a record."""
+
+    model_config = ConfigDict(from_attributes=True)
 
 
-class LedgerEntry(Struct, frozen=True):
-    """One movement of money; the amount is in US dollars and never negative."""
-
-    kind: EntryKind
-    amount: Decimal
-    booking_id: int
-    time: datetime
-
-    @property
-    def is_refund(self) -> bool:
-        return self.kind in _REFUNDS
+def as_view(kind: Any, record: object) -> Any:
+    """The fields of a view of `record`, or a list of them for `list[View]`."""
+    adapter = adapter_of(kind)
+    return adapter.dump_python(adapter.validate_python(record))
 
 
-class Ledger:
-    """The account's money in US dollars: what it began with and all that happened since."""
+def attribute(*paths: str) -> Any:
+    """A field whose value is the first of these attributes that there is."""
+    return Field(validation_alias=AliasChoices(*(AliasPath(*path.split(".")) for path in paths)))
 
-    def __init__(self, start: Decimal) -> None:
-        self.start = start
-        self.balance = start
-        self.entries: list[LedgerEntry] = []
 
-    @property
-    def charges(self) -> Decimal:
-        return sum((entry.amount for entry in self.entries if not entry.is_refund), ZERO)
+Money = Annotated[Decimal, WithJsonSchema({"type": "number", "description": "US dollars"})]
+Phone = Annotated[str, Field(pattern=r"^\+[0-9]+$")]
+State = Literal["Active", "Pending", "Ended", "Not Used"]
+RentalType = Literal["Activation", "RentalService", "RentalFull"]
+Minutes = Annotated[int, BeforeValidator(lambda span: span // timedelta(minutes=1))]
 
-    @property
-    def refunds(self) -> Decimal:
-        return sum((entry.amount for entry in self.entries if entry.is_refund), ZERO)
 
-    def record(self, kind: EntryKind, amount: Decimal, booking_id: int, time: datetime) -> None:
-        """Book `amount` for a booking.
+# --- the answers, in the order of API.md -------------------------------------------------------
 
-        Raises:
-            LedgerError: the amount is negative, or more would be spent than there is.
-        """
-        entry = LedgerEntry(kind, amount, booking_id, time)
-        after = self.balance + (amount if entry.is_refund else -amount)
-        if amount < 0 or after < 0:
-            raise LedgerError(f"{kind} of {amount} on a balance of {self.balance}")
-        self.balance = after
-        self.entries.append(entry)
 
-    def rebase(self, balance: Decimal) -> None:
-        """Choose the start so that `balance` is left now: for scenarios that lived a history."""
-        self.start += balance - self.balance
-        self.balance = balance
+class BalanceView(View):
+    """Call 1."""
 
-    def check(self) -> None:
-        """Add everything up again.
+    accountBalanceInUSD: Money = attribute("balance")
 
-        Raises:
-            LedgerError: balance is not start - charges + refunds, it is negative, or a booking was
-                paid back more than it cost or twice.
-        """
-        if self.balance != self.start - self.charges + self.refunds:
-            raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
-        if self.balance < 0:
-            raise LedgerError(f"the balance is {self.balance}")
-        paid: dict[int, Decimal] = {}
-        for entry in self.entries:
-            change = -entry.amount if entry.is_refund else entry.amount
-            paid[entry.booking_id] = paid.get(entry.booking_id, ZERO) + change
-            if paid[entry.booking_id] < 0:
-                raise LedgerError(f"booking {entry.booking_id} was paid back more than it cost")
 
-    def audit(self, bookings: Collection[BookingRecord], orders: Collection[OrderRecord]) -> None:
-        """Every booking was charged once, with the price it shows, and paid back at most that.
+class CountryView(View):
+    """Of call 2."""
 
-        Raises:
-            LedgerError: the books do not add up.
-        """
-        self.check()
-        charged = [entry for entry in self.entries if not entry.is_refund]
-        prices = {entry.booking_id: entry.amount for entry in charged}
-        if len(prices) != len(charged):
-            raise LedgerError("a booking was charged twice")
-        if prices != {item.id: item.price for item in bookings}:
-            raise LedgerError("charges and prices of the bookings differ")
-        ordered = sum((order.price for order in orders), ZERO)
-        if ordered != self.charges:
-            raise LedgerError(f"orders of {ordered}, charges of {self.charges}")
+    id: int
+    country: str = attribute("name")
+
+
+class ServiceView(View):
+    """Of call 3."""
+
+    id: int
+    service: str = attribute("name")
+
+
+class ProductTraitsView(View):
+    """What every product has."""
+
+    id: int = attribute("id", "product.id")
+    country: str = attribute("country", "product.country")
+    rentalType: RentalType = attribute("rental_type", "product.rental_type")
+    service: str = attribute("service", "product.service")
+    durationInMinutes: Minutes = attribute("duration", "product.duration")
+
+
+class ProductView(ProductTraitsView):
+    """Of call 4."""
+
+    price: Money = attribute("price", "product.price")
+
+
+class StockOfProductView(View):
+    """How many an operator has of a product."""
+
+    id: int = attribute("provider_id")
+    name: str
+    availableCount: int = attribute("available")
+
+
+class ProductWithStockView(ProductView):
+    """Call 5; provider 0 is any of them."""
+
+    provider: list[StockOfProductView] = attribute("providers")
+
+
+class StockOfTierView(View):
+    """How many an operator has at a price."""
+
+    providerId: int = attribute("provider_id")
+    name: str
+    availableCount: int = attribute("available")
+
+
+class PriceTierView(View):
+    """What is to be had at a price."""
+
+    price: Money
+    providers: list[StockOfTierView]
+
+
+class ProductPriceView(ProductTraitsView):
+    """Of call 6; no tiers means sold out."""
+
+    basePrice: Money = attribute("product.price")
+    totalCount: int = attribute("total")
+    priceMap: list[PriceTierView] = attribute("tiers")
+
+
+class CurrentBookingView(View):
+    """Of call 14: neither price nor `extentionForId`."""
+
+    id: int
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
+    durationInMinutes: Minutes = attribute("product.duration")
+    state: State
+
+
+class BookingView(CurrentBookingView):
+    """Of calls 13 and 15, and of every order. assumed: what extends nothing has a null."""
+
+    priceInUSD: Money = attribute("price")
+    extentionForId: int | None = attribute("extension_of")
+
+
+class OrderView(View):
+    """Of calls 7 to 9, 17 and 18."""
+
+    id: int
+    date: datetime
+    priceInUSD: Money = attribute("price")
+    bookings: list[BookingView]
+
+
+class SimCardView(View):
+    """Of call 10."""
+
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    inUseStart: datetime = attribute("start")
+    inUseEnd: datetime = attribute("end")
+
+
+class SmsView(View):
+    """Of calls 11 and 12."""
+
+    simCardNumber: Phone = attribute("number")
+    messageDate: datetime = attribute("date")
+    messageSender: str = attribute("sender")
+    messageText: str = attribute("text")
+
+
+class SharedSmsView(View):
+    """An SMS without its number."""
+
+    messageSender: str = attribute("sender")
+    messageDate: datetime = attribute("date")
+    messageText: str = attribute("text")
+
+
+class SharedView(View):
+    """Call 22."""
+
+    number: Phone
+    country: str = attribute("product.country")
+    rentalType: RentalType = attribute("product.rental_type")
+    service: str = attribute("product.service")
+    startDate: datetime = attribute("start")
+    endDate: datetime = attribute("shown_end")
+    state: State
+    sms: list[SharedSmsView] = attribute("messages")
+
+
+class SuccessView(View):
+    """Call 16."""
+
+    success: bool
+
+
+class RenewalView(View):
+    """Call 19, in its own spelling."""
+
+    Success: bool
+    Message: str
+    AffectedOrderBookingsCount: int
+
+
+class LinksView(View):
+    """Call 20."""
+
+    weblink: str
+    apilink: str
+
+
+class RevokedView(View):
+    """Call 21."""
+
+    success: bool
+    message: str
+
+
+class RequestRecord(View):
+    """One request that was answered; `query` never holds the API key."""
+
+    method: str
+    path: str
+    query: str
+    status: int

@@ -11,28 +11,25 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, get_args
 from urllib.parse import parse_qsl, urlencode
 
-from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from anosim_tui.domain.addresses import is_this_computer
-from anosim_tui.sandbox import views
-from anosim_tui.sandbox.base import NotFound, Refusal
-from anosim_tui.sandbox.calls import CONTROL_ROOT, PAID, PUBLIC, Ask, find_call
-from anosim_tui.sandbox.control import Control
-from anosim_tui.sandbox.faults import answer_with
-from anosim_tui.sandbox.quirks import Answer, How, Quirks, Writer, plain
-from anosim_tui.sandbox.records import RequestRecord
+from anosim_tui.domain.clock import Clock
+from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, Ask, find_call
+from anosim_tui.sandbox.control import control
+from anosim_tui.sandbox.faults import FaultKind, answer_with
+from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, phrase, plain
+from anosim_tui.sandbox.records import RequestRecord, as_view
 from anosim_tui.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -49,52 +46,82 @@ _MORE: Final = 1_000
 _JOURNAL: Final = 20_000
 
 
-class WrongKey(Refusal):
-    """The API key is missing or another."""
-
-    status = 401
-
-
 def application(
     world: World,
     *,
     quirks: Quirks | None = None,
     key: str = TEST_KEY,
     on_request: Callable[[RequestRecord], None] = lambda _: None,
-) -> Starlette:
+) -> ASGIApp:
     """An AnoSim over HTTP for `world`.
 
     Every API request is kept in `world.requests` and told to `on_request`; `quirks` are instead
-    of the world's own. Requests of one event loop are
-    carried out one after the other, whole: waiting happens after that, if a fault wants it.
+    of the world's own. Requests are carried out one after the other, whole: waiting happens after
+    that, if a fault wants it.
     """
     if quirks is not None:
         world.quirks = quirks
-    control = Control(world, quirks)
 
     async def anything(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        if _path(request).startswith(CONTROL_ROOT):
-            answer, date = await _of_the_sandbox(control, request), world.settle()
+        body = await _body(request)
+        if refusal := _refusal(request, body):
+            await refusal(scope, receive, send)
+            return
+        if _path(request).startswith(f"{CONTROL_ROOT}/"):
+            answer, date = await _of_the_sandbox(world, request, body), world.settle()
         else:
             answer, date = _of_the_api(world, key, request)
             record = _record(request, answer)
-            _keep(world.requests, record)
+            if len(world.requests) >= _JOURNAL:
+                del world.requests[: _JOURNAL // 2]
+            world.requests.append(record)
             on_request(record)
-        response = _response(answer, date, world)
-        await response(scope, receive, send)
+        await _deliver(answer, date, world.agenda.clock, scope, receive, send)
 
-    app = Starlette()
-    # Not a route: its patterns end at a line break, and no request shall go unseen.
-    app.router.default = anything
-    return app
+    return anything
 
 
-async def _of_the_sandbox(control: Control, request: Request) -> Answer:
+async def _body(request: Request) -> bytes:
+    """The body, or its beginning: of one that is too long no more is read."""
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MOST_BYTES:
+            break
+    return bytes(body)
+
+
+def _refusal(request: Request, body: bytes) -> Response | None:
+    """What a web page of somebody else's could send is not heard, where there is a network."""
+    if _wire(request.scope) is None:
+        return None
+    name, _, port = request.headers.get("host", "").rpartition(":")
+    if not is_this_computer(name if port.isdigit() else request.headers.get("host", "")):
+        return PlainTextResponse("The sandbox answers to localhost and 127.0.0.1 only", 421)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    is_control = request.method == "POST" and _path(request).startswith(f"{CONTROL_ROOT}/")
+    if is_control and kind != "application/json":
+        return PlainTextResponse("Send it with Content-Type: application/json", 415)
+    if len(body) > MOST_BYTES:
+        words = f"A body has at most {MOST_BYTES} bytes"
+        return PlainTextResponse(words, 413, {"Connection": "close"})
+    return None
+
+
+def _wire(scope: Scope) -> asyncio.Transport | None:
+    return (scope.get("extensions") or {}).get(WIRE)
+
+
+async def _of_the_sandbox(world: World, request: Request, body: bytes) -> Answer:
     try:
-        return await control.answer(request.method, _path(request), await request.body())
+        return await control(_ask(world, request), request.method, _path(request), body)
     except Refusal as refusal:
         return plain(refusal.status, str(refusal))
+
+
+def _ask(world: World, request: Request) -> Ask:
+    return Ask(world, f"{request.url.scheme}://{request.url.netloc}")
 
 
 def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datetime]:
@@ -108,29 +135,23 @@ def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datet
 
     now = world.settle()
     try:
-        number = find_call(request.method, _path(request))[0].number
+        call, _ = find_call(CALLS, request.method, _path(request))
     except Refusal:
-        number = 0
-    struck = world.faults.strike(number, now)
+        call = None
+    struck = world.faults.strike(call, now)
     answer, skew = answer_with(struck, world.quirks, carry_out)
     return answer, now + skew
 
 
 def _carried_out(world: World, key: str, request: Request, writer: Writer) -> Answer:
     path = _path(request)
-    call, place = find_call(request.method, path)
-    if not call.is_spelt(path, world.quirks.spellings):
-        raise NotFound("")
-    if call.number not in PUBLIC and _given_key(request) != key:
-        raise WrongKey("Unauthorized")
+    call, place = find_call(CALLS, request.method, path, world.quirks.spellings)
+    if not call.is_public and _given_key(request) != key:
+        raise Refusal("Unauthorized", 401)
     query = {**request.query_params, **({"id": place} if place else {})}
-    ask = Ask(world, f"{request.url.scheme}://{request.url.netloc}")
-    data: Any = call.answer(ask, query)
-    if call.view is views.OrderView:
-        return writer.order(data, is_new=call.number in PAID)
-    if isinstance(data, list):
-        return writer.many(call.view.__args__[0].__name__.removesuffix("View"), data)
-    return writer.one(data)
+    data = as_view(call.view, call.carry_out(_ask(world, request), query))
+    (kind,) = get_args(call.view) or (call.view,)
+    return writer.write(data, kind.__name__, is_new=call.is_paid)
 
 
 def _given_key(request: Request) -> str:
@@ -145,12 +166,6 @@ def _given_key(request: Request) -> str:
     return request.headers.get("x-api-key") or query.get("apikey", "")
 
 
-def _keep(journal: list[RequestRecord], record: RequestRecord) -> None:
-    if len(journal) >= _JOURNAL:
-        del journal[: _JOURNAL // 2]
-    journal.append(record)
-
-
 def _path(request: Request) -> str:
     """The path as it came: `request.url` drops line breaks, which makes another path of it."""
     path: str = request.scope["path"]
@@ -160,71 +175,60 @@ def _path(request: Request) -> str:
 def _record(request: Request, answer: Answer) -> RequestRecord:
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([pair for pair in pairs if pair[0].lower() != "apikey"])
-    return RequestRecord(request.method, _path(request), query, answer.status)
-
-
-def _response(answer: Answer, date: datetime, world: World) -> Delivery:
-    headers = {"Date": format_datetime(date, usegmt=True), "Content-Type": answer.media_type}
-    return Delivery(answer, headers | dict(answer.headers), lambda span: world.clock.sleep(span))
+    return RequestRecord(
+        method=request.method, path=_path(request), query=query, status=answer.status
+    )
 
 
 # --- how an answer travels ---------------------------------------------------------------------
 
 
-class Delivery(Response):
-    """A Starlette response that carries an answer as it says it is carried.
+async def _deliver(
+    answer: Answer, date: datetime, clock: Clock, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Let an answer travel as it says; without a connection, time passes on the clock."""
+    wire = _wire(scope)
+    headers = {"Date": format_datetime(date, usegmt=True), "Content-Type": answer.media_type}
+    headers |= dict(answer.headers)
+    body = answer.body
+    if answer.delay:
+        await (clock if wire is None else asyncio).sleep(answer.delay)
+    if answer.broken is not None:
+        if wire is not None:
+            await _break(wire, answer, headers, receive)
+            return
+        if answer.broken is not FaultKind.SHORT_LENGTH:
+            raise _as_client_sees(answer.broken, len(body))
+        body = body[: len(body) // 2]
+    await Response(body, answer.status, headers)(scope, receive, send)
 
-    `headers` are all but `Content-Length`; `sleep` passes the time where there is no connection to
-    keep a client waiting on.
-    """
 
-    def __init__(
-        self, answer: Answer, headers: dict[str, str], sleep: Callable[[float], Awaitable[None]]
-    ) -> None:
-        super().__init__(answer.body, answer.status, headers)
-        self._answer = answer
-        self._named = headers
-        self._sleep = sleep
+async def _break(
+    wire: asyncio.Transport, answer: Answer, headers: dict[str, str], receive: Receive
+) -> None:
+    """Write what is left of the answer onto the connection, and end it."""
+    kind, body = answer.broken, answer.body
+    half = len(body) // 2
+    if kind is FaultKind.SHORT_LENGTH:
+        wire.write(_head(answer.status, headers, half) + body)
+    elif kind is FaultKind.LONG_LENGTH:
+        wire.write(_head(answer.status, headers, len(body) + _MORE) + body)
+    elif kind in (FaultKind.TRUNCATED, FaultKind.STALLED):
+        wire.write(_head(answer.status, headers, max(1, len(body))) + body[:half])
+    if kind in (FaultKind.STALLED, FaultKind.LONG_LENGTH):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(_gone(receive), answer.hold)
+    if kind is FaultKind.RESET and (held := wire.get_extra_info("socket")):
+        # Closing the connection is then a reset, which throws away what is under way.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    wire.close()
+    await _gone(receive)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        answer = self._answer
-        wire: asyncio.Transport | None = (scope.get("extensions") or {}).get(WIRE)
-        if answer.delay:
-            await (self._sleep if wire is None else asyncio.sleep)(answer.delay)
-        if answer.how is How.WHOLE:
-            await super().__call__(scope, receive, send)
-        elif wire is not None:
-            await self._break(wire, receive)
-        elif answer.how is How.SHORT_LENGTH:
-            half = answer.body[: len(answer.body) // 2]
-            await Response(half, self.status_code, self._named)(scope, receive, send)
-        else:
-            raise _as_client_sees(answer.how, len(answer.body))
 
-    async def _break(self, wire: asyncio.Transport, receive: Receive) -> None:
-        """Write what is left of the answer onto the connection, and end it."""
-        how, body = self._answer.how, self._answer.body
-        half = len(body) // 2
-        if how is How.SHORT_LENGTH:
-            wire.write(self._head(half) + body)
-        elif how is How.LONG_LENGTH:
-            wire.write(self._head(len(body) + _MORE) + body)
-        elif how in (How.TRUNCATED, How.STALLED):
-            wire.write(self._head(max(1, len(body))) + body[:half])
-        if how in (How.STALLED, How.LONG_LENGTH):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(_gone(receive), self._answer.hold)
-        if how is How.RESET and (held := wire.get_extra_info("socket")):
-            # Closing the connection is then a reset, which throws away what is under way.
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        wire.close()
-        await _gone(receive)
-
-    def _head(self, length: int) -> bytes:
-        known = {status.value: status.phrase for status in HTTPStatus}
-        lines = [f"HTTP/1.1 {self.status_code} {known.get(self.status_code, '')}"]
-        lines += [f"{name}: {value}" for name, value in self._named.items()]
-        return "\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode("latin-1")
+def _head(status: int, headers: dict[str, str], length: int) -> bytes:
+    lines = [f"HTTP/1.1 {status} {phrase(status)}"]
+    lines += [f"{name}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode("latin-1")
 
 
 async def _gone(receive: Receive) -> None:
@@ -233,73 +237,18 @@ async def _gone(receive: Receive) -> None:
         pass
 
 
-def _as_client_sees(how: How, size: int) -> httpx.TransportError:
+def _as_client_sees(kind: FaultKind, size: int) -> httpx.TransportError:
     """What httpx raises when that happens on a network."""
     import httpx
 
-    match how:
-        case How.RESET:
+    match kind:
+        case FaultKind.RESET:
             return httpx.ReadError("Connection reset by peer")
-        case How.STALLED | How.LONG_LENGTH:
+        case FaultKind.STALLED | FaultKind.LONG_LENGTH:
             return httpx.ReadTimeout("The read operation timed out")
-        case How.TRUNCATED:
+        case FaultKind.TRUNCATED:
             return httpx.RemoteProtocolError(
                 "peer closed connection without sending complete message body "
                 f"(received {size // 2} bytes, expected {max(1, size)})"
             )
     return httpx.RemoteProtocolError("Server disconnected without sending a response.")
-
-
-# --- what a web page of somebody else's could send ---------------------------------------------
-
-
-def guarded(app: ASGIApp) -> ASGIApp:
-    """`app`, which hears only of requests that are addressed to this computer and small enough."""
-
-    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
-        if refusal := _refusal(scope):
-            await refusal(scope, receive, send)
-            return
-        body = await _body(scope, receive)
-        if body is None:
-            words = f"A body has at most {MOST_BYTES} bytes"
-            too_long = PlainTextResponse(words, 413, {"Connection": "close"})
-            await too_long(scope, receive, send)
-            return
-        await app(scope, _once(body, receive), send)
-
-    return guard
-
-
-def _refusal(scope: Scope) -> PlainTextResponse | None:
-    headers = Headers(scope=scope)
-    host, _, port = headers.get("host", "").rpartition(":")
-    if not is_this_computer(host if port.isdigit() else headers.get("host", "")):
-        return PlainTextResponse("The sandbox answers to localhost and 127.0.0.1 only", 421)
-    writes = scope["method"] == "POST" and scope["path"].startswith(CONTROL_ROOT)
-    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
-    if writes and kind != "application/json":
-        return PlainTextResponse("Send it with Content-Type: application/json", 415)
-    return None
-
-
-async def _body(scope: Scope, receive: Receive) -> bytes | None:
-    """The whole body; `None` where it is too long, of which no more is read."""
-    body = bytearray()
-    async for chunk in Request(scope, receive).stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            return None
-    return bytes(body)
-
-
-def _once(body: bytes, receive: Receive) -> Receive:
-    """`receive` for a body that was read already."""
-    pending = [body]
-
-    async def again() -> Message:
-        if pending:
-            return {"type": "http.request", "body": pending.pop(), "more_body": False}
-        return await receive()
-
-    return again

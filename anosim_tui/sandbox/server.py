@@ -7,18 +7,19 @@ import select
 import signal
 import socket
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO, Any, Final
 
 import uvicorn
+from starlette.types import ASGIApp
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.sandbox.calls import API_ROOT
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
-from anosim_tui.sandbox.routes import TEST_KEY, WIRE, application, guarded
+from anosim_tui.sandbox.routes import TEST_KEY, WIRE, application
 from anosim_tui.sandbox.world import World
 
 _LONGEST_PATH: Final = 200
@@ -42,10 +43,10 @@ def serve(world: World, listener: socket.socket, *, quirks: Quirks | None = None
         server(app).run(sockets=[listener])
 
 
-def server(app: Callable[..., Any]) -> uvicorn.Server:
+def server(app: ASGIApp) -> uvicorn.Server:
     return uvicorn.Server(
         uvicorn.Config(
-            guarded(app),
+            app,
             access_log=False,
             backlog=2048,
             date_header=False,

@@ -1,4 +1,10 @@
-"""The sandbox's account as one can ask things of it: the rules of every call, nothing of HTTP."""
+"""The sandbox's account: what one can ask of it, and what happens by itself on its clock.
+
+Ends, refunds, extensions, renewals and SMS stand on an agenda and are carried out by `settle`, in
+order of time, each at its own moment. So it does not matter how often anybody looks: the same seed
+and the same actions at the same moments make the same account. Rules the documentation does not
+give are marked `assumed` and listed in docs/sandbox.md.
+"""
 
 from __future__ import annotations
 
@@ -6,32 +12,150 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from anosim_tui.domain.models import ENDED, PENDING
-from anosim_tui.sandbox.base import NotFound, Refusal, seeded
-from anosim_tui.sandbox.catalog import phone_number
-from anosim_tui.sandbox.lifecycle import Lifecycle, Sale
-from anosim_tui.sandbox.records import ZERO, BookingRecord, EntryKind, OrderRecord
+from anosim_tui.domain.clock import Clock
+from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
+from anosim_tui.sandbox.base import Agenda, Refusal, seeded
+from anosim_tui.sandbox.catalog import Inventory, phone_number
+from anosim_tui.sandbox.faults import Faults
+from anosim_tui.sandbox.messages import Traffic, any_message, between, code_message
+from anosim_tui.sandbox.plan import NOTHING, Plan
+from anosim_tui.sandbox.records import (
+    ZERO,
+    BookingRecord,
+    LedgerError,
+    OrderRecord,
+    RequestRecord,
+    SmsRecord,
+)
 
+# Ids of orders and bookings are far apart, so that mixing them up is found out at once.
+_FIRST_ORDER: Final = 500_001
+_FIRST_BOOKING: Final = 910_001
 _REUSABLE_SERVICE: Final = "Kleinanzeigen"
 _MOST_AT_ONCE: Final = 100
+_SILENT: Final = Traffic(replies=False)
 _RECENTLY: Final = timedelta(hours=12)
 
 
-class World(Lifecycle):
+class World:
     """One account and the market it buys from, on a clock; money is Decimal US dollars.
 
-    What asks for something raises `NotFound` or another `Refusal`; then nothing has changed.
+    What asks for something raises a `Refusal`; then nothing has changed. All is oldest first.
+
+    Attributes:
+        requests: the journal kept by what serves this world.
+        withheld: how many more answers lack the number of a booking, by its id.
     """
 
-    @property
-    def balance(self) -> Decimal:
-        return self.ledger.balance
+    def __init__(
+        self, clock: Clock, plan: Plan = NOTHING, *, seed: int = 7, products: int = 1_500
+    ) -> None:
+        self.agenda = Agenda(clock)
+        self.plan = plan
+        self.seed = seed
+        self.begun = clock.now()
+        self.quirks = plan.quirks
+        self.faults = Faults()
+        self.requests: list[RequestRecord] = []
+        self.withheld: dict[object, int] = {}
+        self.start = self.balance = plan.balance
+        self.catalog = Inventory(seed, products, plan.market)
+        self.orders: dict[int, OrderRecord] = {}
+        self.bookings: dict[int, BookingRecord] = {}
+        self.messages: list[SmsRecord] = []
+        self._traffic = _SILENT
+        self._rng = seeded(seed, "world")
+        self._shares = 0
+        # What runs or is going to run, oldest first.
+        self._open: dict[int, BookingRecord] = {}
+
+    def go_live(self, clock: Clock) -> None:
+        """Begin the present, on this clock, with what the plan says of it: what was before was the
+        past, which is lived on another clock, with money enough and without SMS by itself."""
+        if self.plan.market.sold_out == 1:
+            for booking in self.bookings.values():
+                self.catalog.restock(booking.product, 0)
+        self.agenda.clock = clock
+        self.rebase(self.plan.balance)
+        self.begun = self.now()
+        self._traffic = self.plan.traffic
+        self._plan_chatter(self.begun)
 
     def become(self, other: World) -> None:
-        """Go on as another world does, from its present, on the clock this one has."""
-        present = other.settle()
-        vars(self).update({name: value for name, value in vars(other).items() if name != "clock"})
-        self.move(present - self.now())
+        """Change places with another world, and go on from its present on this one's clock."""
+        present, clock = other.settle(), self.agenda.clock
+        self.__dict__, other.__dict__ = other.__dict__, self.__dict__
+        self.agenda.clock = clock
+        self.agenda.move_to(present)
+
+    def now(self) -> datetime:
+        return self.agenda.now()
+
+    def settle(self) -> datetime:
+        """Let everything happen that is due; returns the present, to the millisecond."""
+        now = self.now()
+        for at, _, what, booking_id, words in self.agenda.due(now):
+            booking = self.bookings.get(booking_id or 0)
+            if booking is None:
+                self._chatter(at)
+            elif booking.state == ACTIVE and what == "end":
+                self._end(booking, at)
+            elif booking.state == ACTIVE:
+                self._receive(booking, at, *(self._code(booking, at) if what == "reply" else words))
+        return now
+
+    # --- SMS -----------------------------------------------------------------------------------
+
+    def deliver(self, target: int | str, sender: str, text: str) -> SmsRecord:
+        """Let an SMS arrive now, at a booking id or at a number (in any format).
+
+        assumed: where several bookings share a number, the newest one gets it.
+
+        Raises:
+            Refusal: no running booking of that id or number.
+        """
+        now = self.settle()
+        wanted = target if isinstance(target, int) else digits(target)
+        for booking in reversed(self.active()):
+            if wanted in (booking.id, digits(booking.number)):
+                return self._receive(booking, now, sender, text)
+        raise Refusal(f"No running booking: {target}", 404)
+
+    def expect(
+        self, booking_id: int, delay: timedelta, words: tuple[str, str] | None = None
+    ) -> None:
+        """Let an SMS with this sender and text arrive later, if the booking runs then; without
+        words it is a code of the booking's service."""
+        what = "sms" if words else "reply"
+        self.agenda.plan(self.now() + delay, what, booking_id, words or ("", ""))
+
+    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> SmsRecord:
+        message = SmsRecord(booking.id, booking.number, at, sender, text)
+        booking.messages.append(message)
+        self.messages.append(message)
+        return message
+
+    def _code(self, booking: BookingRecord, at: datetime) -> tuple[str, str]:
+        return code_message(booking.product.service, booking.product.country, self._rng, at)
+
+    def _plan_reply(self, booking: BookingRecord) -> None:
+        # assumed: whoever rents a number for one service asks that service for a code at once.
+        if self._traffic.replies and booking.product.rental_type != RENTAL_FULL:
+            delay = between(*self._traffic.reply_seconds, self._rng)
+            if self._rng.random() >= self._traffic.silent:
+                self.agenda.plan(booking.start + delay, "reply", booking.id)
+
+    def _plan_chatter(self, now: datetime) -> None:
+        if self._traffic.chatter_seconds is not None:
+            self.agenda.plan(now + between(*self._traffic.chatter_seconds, self._rng), "chatter")
+
+    def _chatter(self, at: datetime) -> None:
+        if rentals := [item for item in self.active() if not item.is_activation]:
+            booking = self._rng.choice(rentals)
+            is_full = booking.product.rental_type == RENTAL_FULL
+            mail = any_message(booking.product.country, self._rng, at) if is_full else None
+            self._receive(booking, at, *(mail or self._code(booking, at)))
+        self._plan_chatter(at)
 
     # --- what costs money ----------------------------------------------------------------------
 
@@ -49,13 +173,13 @@ class World(Lifecycle):
         picked = self.catalog.pick(product, amount, provider_id, max_price)
         self._afford(sum((shelf.price for shelf in picked), ZERO))
         taken = {booking.number for booking in self._open.values()}
-        sales = []
+        made = []
         for shelf in picked:
             number = phone_number(product.country, self._rng, taken)
             taken.add(number)
             shelf.available -= 1
-            sales.append(Sale(product, shelf.provider_id, shelf.price, number))
-        return self._sell(now, EntryKind.ORDER, sales)
+            made.append(self._book(now, product, shelf.provider_id, shelf.price, number))
+        return self._sell(now, made)
 
     def reuse(self, booking_id: int) -> OrderRecord:
         """Buy another activation on the number of an earlier one.
@@ -73,8 +197,7 @@ class World(Lifecycle):
         if any(booking.number == old.number for booking in self._open.values()):
             raise Refusal("This number is in use")
         self._afford(product.price)
-        sale = Sale(product, 0, product.price, old.number)
-        return self._sell(now, EntryKind.REUSE, [sale])
+        return self._sell(now, [self._book(now, product, 0, product.price, old.number)])
 
     def extend(self, booking_id: int, minutes: int) -> OrderRecord:
         """Buy a further booking that begins when this one ends.
@@ -92,18 +215,53 @@ class World(Lifecycle):
         kind = old.product
         product = self.catalog.find(kind.country, kind.rental_type, kind.service, minutes)
         self._afford(product.price)
-        sale = Sale(product, old.provider_id, product.price, old.number)
-        return self._sell(now, EntryKind.EXTENSION, [sale], extends=old)
+        return self._continue(now, old, product)
 
     def _still_open(self, booking: BookingRecord) -> None:
         if not booking.is_open:
             raise Refusal("This booking has already ended")
 
     def _afford(self, price: Decimal) -> None:
-        if price > self.ledger.balance:
+        if price > self.balance:
             raise Refusal("Insufficient balance")
 
-    # --- what is free --------------------------------------------------------------------------
+    def _book(
+        self, start: datetime, product: Product, provider_id: int, price: Decimal, number: str
+    ) -> BookingRecord:
+        booking = BookingRecord(
+            id=_FIRST_BOOKING + len(self.bookings),
+            order_id=_FIRST_ORDER + len(self.orders),
+            number=number,
+            product=product,
+            provider_id=provider_id,
+            price=price,
+            start=start,
+            end=start + product.duration,
+        )
+        self.bookings[booking.id] = self._open[booking.id] = booking
+        return booking
+
+    def _continue(self, now: datetime, old: BookingRecord, product: Product) -> OrderRecord:
+        """Sell what begins where the old booking ends. assumed: it renews as the old one did."""
+        new = self._book(old.end, product, old.provider_id, product.price, old.number)
+        new.state = PENDING if old.is_open else ACTIVE
+        new.auto_renewal = old.auto_renewal
+        new.extension_of, old.extended_by = old.id, new.id
+        return self._sell(now, [new])
+
+    def _sell(self, now: datetime, bookings: list[BookingRecord]) -> OrderRecord:
+        """Charge and record a purchase that was found possible."""
+        for booking in bookings:
+            self.balance -= booking.price
+            if booking.state == ACTIVE:
+                self.agenda.plan(booking.end, "end", booking.id)
+            if booking.extension_of is None:
+                self._plan_reply(booking)
+        order = OrderRecord(bookings[0].order_id, now, tuple(bookings))
+        self.orders[order.id] = order
+        return order
+
+    # --- how bookings end ----------------------------------------------------------------------
 
     def cancel(self, booking_id: int) -> None:
         """End a booking now, with all that was to follow it.
@@ -122,8 +280,33 @@ class World(Lifecycle):
         else:
             self.catalog.put_back(booking.product, booking.provider_id)
         booking.end = max(now, booking.start)
-        is_refunded = is_pending or booking.is_unused_activation
-        self._close(booking, now, EntryKind.CANCELLED, is_refunded=is_refunded)
+        self._close(booking, now, is_refunded=is_pending or booking.is_unused_activation)
+
+    def _end(self, booking: BookingRecord, now: datetime) -> None:
+        """The time of a booking is over: pay back, go on with its extension, or renew it.
+
+        assumed: an activation that got no SMS is paid back in full; a renewal costs what the same
+        time costs now and does not happen without the money; a number then returns to the stock.
+        """
+        self._close(booking, now, is_refunded=booking.is_unused_activation)
+        product = booking.product
+        if booking.extended_by is not None:
+            successor = self.bookings[booking.extended_by]
+            successor.state = ACTIVE
+            self.agenda.plan(successor.end, "end", successor.id)
+        elif booking.auto_renewal and product.price <= self.balance:
+            self._continue(now, booking, product)
+        else:
+            self.catalog.put_back(product, booking.provider_id)
+
+    def _close(self, booking: BookingRecord, now: datetime, *, is_refunded: bool) -> None:
+        del self._open[booking.id]
+        booking.state = NOT_USED if is_refunded else ENDED
+        booking.closed = now
+        if is_refunded:
+            self.balance += booking.price
+
+    # --- what is free --------------------------------------------------------------------------
 
     def set_auto_renewal(self, enable: bool, booking_id: int | None = None) -> int:
         """Switch renewal of one booking, or of all; returns how many that concerned.
@@ -132,7 +315,7 @@ class World(Lifecycle):
         cannot concerns none.
         """
         self.settle()
-        chosen = list(self._open.values()) if booking_id is None else [self.booking(booking_id)]
+        chosen = self.open_bookings() if booking_id is None else [self.booking(booking_id)]
         rentals = [item for item in chosen if item.is_open and not item.is_activation]
         for booking in rentals:
             booking.auto_renewal = enable
@@ -146,47 +329,67 @@ class World(Lifecycle):
         self.settle()
         booking = self.booking(booking_id)
         self._still_open(booking)
-        self.revoke(booking_id)
-        self._tokens_made += 1
-        token = seeded(self._seed, f"token/{self._tokens_made}").randbytes(16).hex()
-        booking.token = token
-        self._tokens[token] = booking
-        return token
+        self._shares += 1
+        booking.token = seeded(self.seed, f"token/{self._shares}").randbytes(16).hex()
+        return booking.token
 
     def revoke(self, booking_id: int) -> bool:
         """Kill the share token; returns whether there was one."""
         self.settle()
         booking = self.booking(booking_id)
-        token, booking.token = booking.token, None
-        return token is not None and self._tokens.pop(token, None) is not None
-
-    # --- what only looks -----------------------------------------------------------------------
+        was_shared, booking.token = booking.token is not None, None
+        return was_shared
 
     def booking(self, booking_id: int) -> BookingRecord:
         if booking_id not in self.bookings:
-            raise NotFound("OrderBooking not found")
+            raise Refusal("OrderBooking not found", 404)
         return self.bookings[booking_id]
-
-    def purchase(self, order_id: int) -> OrderRecord:
-        if order_id not in self.orders:
-            raise NotFound("Order not found")
-        return self.orders[order_id]
 
     def shared(self, token: str) -> BookingRecord:
         """The booking a share token shows, while it is neither replaced nor revoked."""
-        if token not in self._tokens:
-            raise NotFound("Share token not found")
-        return self._tokens[token]
+        for booking in self.bookings.values():
+            if booking.token == token:
+                return booking
+        raise Refusal("Share token not found", 404)
 
     def open_bookings(self) -> list[BookingRecord]:
         return list(self._open.values())
 
+    def active(self) -> list[BookingRecord]:
+        return [booking for booking in self._open.values() if booking.state == ACTIVE]
+
     def current(self, now: datetime) -> list[BookingRecord]:
         """What is open, and what has ended within 12 hours, oldest first."""
         since = now - _RECENTLY
-        return [
-            item for item in self.bookings.values() if item.closed is None or item.closed > since
-        ]
+        return [item for item in self.bookings.values() if not item.closed or item.closed > since]
+
+    # --- money ---------------------------------------------------------------------------------
+
+    @property
+    def charges(self) -> Decimal:
+        return sum((order.price for order in self.orders.values()), ZERO)
+
+    @property
+    def refunds(self) -> Decimal:
+        rows = self.bookings.values()
+        return sum((booking.price for booking in rows if booking.state == NOT_USED), ZERO)
+
+    def rebase(self, balance: Decimal) -> None:
+        """Choose the start so that `balance` is left now: for scenarios that lived a history."""
+        self.start += balance - self.balance
+        self.balance = balance
 
     def audit(self) -> None:
-        self.ledger.audit(self.bookings.values(), self.orders.values())
+        """Add everything up again: the balance was kept with each movement of money.
+
+        Raises:
+            LedgerError: balance is not start - charges + refunds, it is negative, or the bookings
+                of the orders are not all bookings, each once.
+        """
+        if self.balance != self.start - self.charges + self.refunds:
+            raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
+        if self.balance < 0:
+            raise LedgerError(f"the balance is {self.balance}")
+        ordered = [booking.id for order in self.orders.values() for booking in order.bookings]
+        if ordered != list(self.bookings):
+            raise LedgerError("orders and bookings differ")

@@ -131,7 +131,7 @@ async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
 async def test_a_burst_over_twenty_rentals_is_complete(quirks: Quirks) -> None:
     clock = VirtualClock(START)
     world = quiet(clock, products=400)
-    world.ledger.rebase(Decimal(10_000))
+    world.rebase(Decimal(10_000))
     product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
     world.catalog.restock(product, 20)
     bookings = world.order(product.id, amount=20).bookings

@@ -1,14 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.domain.clock import Clock, VirtualClock
+from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.routes import TEST_KEY, application
-from anosim_tui.sandbox.scenario import quiet
+from anosim_tui.sandbox.scenario import SCENARIOS, live, quiet
 from anosim_tui.sandbox.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -21,6 +24,12 @@ def connect(world: World, **options: object) -> httpx.AsyncClient:
         base_url="http://sandbox.test/api/v1",
         headers={"Authorization": f"Bearer {TEST_KEY}"},
     )
+
+
+def with_traffic(clock: Clock, **traffic: Any) -> World:
+    """The quiet account, with other SMS than its own."""
+    plan = replace(SCENARIOS["quiet"].plan, traffic=Traffic(**traffic))
+    return live(plan, clock, 7, 1_500)
 
 
 @pytest.fixture

@@ -6,14 +6,12 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 import anosim_tui
-from tests.forks import popen
+from tests.terminal.terminal import sandbox
 from tests.waiting import PATIENCE
 
 TOUR = Path(anosim_tui.__file__).with_name("docs") / "sandbox-curl.md"
@@ -37,24 +35,10 @@ def names(root: str) -> dict[str, str]:
     return {name: value.replace(WRITTEN, root) for name, value in found}
 
 
-@pytest.fixture
-def root() -> Iterator[str]:
-    """A sandbox started as the tour says, but on any free port."""
-    (command,) = re.findall(r"^    (anosim-tui sandbox .*)$", TOUR.read_text("utf-8"), re.MULTILINE)
-    arguments = [*shlex.split(command)[1:], "--port", "0"]
-    process = popen(
-        [sys.executable, "-m", "anosim_tui", *arguments], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert process.stdout is not None
-        found = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
-        assert found is not None
-        yield found[0]
-        process.terminate()
-        assert process.wait(PATIENCE) == 0, "the books do not add up"
-    finally:
-        process.kill()
-        process.communicate()
+def options() -> list[str]:
+    """How the tour starts the sandbox."""
+    (command,) = re.findall(r"^    anosim-tui sandbox (.*)$", TOUR.read_text("utf-8"), re.MULTILINE)
+    return shlex.split(command)
 
 
 def with_curl(line: str, variables: dict[str, str]) -> str:
@@ -70,13 +54,15 @@ def with_curl(line: str, variables: dict[str, str]) -> str:
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="needs curl")
-def test_the_tour_is_as_written(root: str) -> None:
-    variables = names(root)
-    assert set(variables) == {"API", "BOX", "KEY", "JSON"}
-    for line, shown in steps():
-        pattern = ".*".join(map(re.escape, shown.split("…")))
-        said = with_curl(line, variables).replace(root, WRITTEN)
-        assert re.fullmatch(pattern, said), f"{line}\n{said}"
+def test_the_tour_is_as_written() -> None:
+    with sandbox(*options()) as served:
+        root = served.base_url.removesuffix("/api/v1")
+        variables = names(root)
+        assert set(variables) == {"API", "BOX", "KEY", "JSON"}
+        for line, shown in steps():
+            pattern = ".*".join(map(re.escape, shown.split("…")))
+            said = with_curl(line, variables).replace(root, WRITTEN)
+            assert re.fullmatch(pattern, said), f"{line}\n{said}"
 
 
 def test_the_tour_goes_everywhere() -> None:
@@ -86,4 +72,3 @@ def test_the_tour_goes_everywhere() -> None:
         *("/OrderBookingShare/910006", "/Revoke/910006", '-X PATCH "$API/OrderBookings/910007'),
     ):
         assert path in commands
-    assert all(not shown.startswith("curl") for _, shown in steps())

@@ -1,28 +1,230 @@
-"""The ready-made accounts are what they say, and the same seed makes the same bytes."""
+"""Scenarios: what a file can say, what is said about a wrong one, and what the ready-made are."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
+import httpx
 import pytest
 
 from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.scenario import SCENARIOS, demo
+from anosim_tui.sandbox.faults import FaultKind
+from anosim_tui.sandbox.plan import ScenarioError, parse, read
+from anosim_tui.sandbox.scenario import SCENARIOS, demo, find, live
 from anosim_tui.sandbox.world import World
 
+from .conftest import START, connect
+from .test_faults import over_http
 
-@pytest.fixture
-def shown(clock: VirtualClock) -> World:
-    return demo(clock)
+WHOLE = """
+title = "Everything a file can say"
+balance = 12.34
+market = { sold_out = 0.5 }
+traffic = { replies = false, reply_seconds = [1, 2], silent = 0.5, chatter_seconds = [10, 20] }
+quirks = { string_money = true, empty_lists = "null" }
+mail = [{ count = 3, earliest = "6d", latest = "2d" }]
+faults = [{ kind = "slow", endpoint = "paid", after = "5m", lasting = 60 }]
+
+[[bookings]]
+name = "line"
+ago = "9d"
+country = "Germany"
+type = "RentalFull"
+duration = "7d"
+amount = 2
+extensions = [{ ago = "5d", by = "7d" }, { ago = "4d", by = "30d" }]
+auto_renewal = true
+shared = true
+
+[[bookings]]
+name = "cancelled"
+ago = "1h"
+country = "Poland"
+type = "Activation"
+service = "WhatsApp"
+duration = "20m"
+cancelled_after = "90s"
+
+[[bookings]]
+name = "waiting"
+ago = "2m"
+country = "Kenya"
+type = "Activation"
+service = "Telegram"
+duration = "20m"
+code_after = "2m30s"
+
+[[sms]]
+to = "line"
+ago = "1d"
+sender = "DHL"
+text = '''
+[not a header]
+count = "not a key"
+'''
+
+[[sms]]
+to = "line"
+after = "1h"
+sender = "Later"
+text = "in an hour"
+"""
 
 
-def test_the_demo_shows_everything_a_screen_can_show(shown: World) -> None:
+def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    file.write_text(WHOLE, encoding="utf-8")
+    world = find(str(file))(clock)
+    assert world.balance == Decimal("12.34")
+    lines = [item for item in world.bookings.values() if item.product.country == "Germany"]
+    assert [item.state for item in lines] == [ENDED, ENDED, ACTIVE, ACTIVE, PENDING, PENDING]
+    assert [item.price for item in lines[:2]] == [Decimal("10.85")] * 2
+    assert all(item.auto_renewal for item in lines)
+    assert sum(item.token is not None for item in lines) == 2
+    given_back, waiting = list(world.bookings.values())[-2:]
+    assert (given_back.state, given_back.closed) == (
+        NOT_USED,
+        clock.now() - timedelta(minutes=58, seconds=30),
+    )
+    assert len(world.messages) == 4
+    assert any(item.text.startswith("[not a header]") for item in world.messages)
+    clock.skip(30)
+    world.settle()
+    assert len(waiting.messages) == 1
+    clock.skip(3570)
+    world.settle()
+    later = [item for item in world.messages if item.sender == "Later"]
+    assert [item.number for item in later] == [lines[0].number]
+    assert world.quirks.string_money
+    assert world.faults.standing[0].kind is FaultKind.SLOW
+
+
+# What is wrong, on which line, and a part of what is said.
+WRONG = [
+    ("balance = ", 1, "no TOML"),
+    ('title = "x"\ncolour = "red"', 2, "unknown key 'colour'; allowed: balance, bookings, "),
+    ("balance = -1", 1, "balance must be greater than or equal to 0"),
+    ("balance = inf", 1, "balance must be a finite number"),
+    ("title = 2026-01-01\nbalance = nan", 2, "balance must be a finite number"),
+    ("\n\n[quirks]\nspellings = 'none'", 4, "must be 'both', 'example' or 'text'"),
+    ("[[mail]]\ncount = 0", 2, "count must be greater than or equal to 1"),
+    ("[traffic]\nreply_seconds = [5, 1]", 2, "the shortest and the longest"),
+    ("[traffic]\nchatter_seconds = [0, 1]", 2, "from 0.5"),
+    ("[quirks]\nempty_lists = 'odd'", 2, "must be 'array', 'refused', 'nothing', 'null'"),
+    ("[[faults]]\nkind = 'slow'\n[[faults]]\nkind = 'fire'", 4, "must be 'lost-before', "),
+    ("[[faults]]\nkind = 'slow'\nendpoint = 'x'", 3, "must be one of: *, reads, writes, paid, G"),
+    ("[[faults]]\nendpoint = '*'", 1, "kind is missing"),
+    ("[[faults]]\nkind = 'slow'\nafter = 'soon'", 3, "must be a duration such as"),
+    ("[[faults]]\nkind = 'slow'\nlasting = '9999d'", 3, "at most ten years"),
+    ("[[faults]]\nkind = 'slow'\nlasting = 1e300", 3, "at most ten years"),
+    ("[[mail]]\ncount = 1\nearliest = '1h'\nlatest = '2h'", 4, "latest must not be before"),
+    ("[[sms]]\nto = 'x'\nsender = ''\ntext = ''\nago = '1m'", 2, "to must be one of"),
+]
+BOOKING = """[[bookings]]
+name = "a"
+ago = "1h"
+country = "Germany"
+type = "RentalFull"
+duration = "4h"
+"""
+WRONG += [
+    (BOOKING.replace("Germany", "Atlantis"), 4, "country must be one of: Cyprus, "),
+    (BOOKING.replace('duration = "4h"\n', ""), 1, "duration is missing"),
+    (BOOKING + "cancelled_after = '2h'", 7, "cancelled_after must be in the past"),
+    (BOOKING + "extensions = [{ ago = '2h', by = '4h' }]", 7, "older than their booking"),
+    (BOOKING + BOOKING, 8, "there are two bookings named 'a'"),
+    (BOOKING + "[[sms]]\nto = 'a'\nsender = ''\ntext = ''", 7, "must have either ago or after"),
+    (BOOKING + "[[sms]]\nto = 'b'\nsender = ''\ntext = ''\nago = 1", 8, "to must be one of: a"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "sentence"), WRONG)
+def test_what_is_wrong_is_said_with_its_line(text: str, line: int, sentence: str) -> None:
+    with pytest.raises(ScenarioError) as error:
+        parse(text, "mine.toml")
+    assert (error.value.file, error.value.line) == ("mine.toml", line), str(error.value)
+    assert str(error.value).startswith(f"mine.toml, line {line}: ")
+    assert sentence in str(error.value)
+    assert isinstance(error.value, Refusal)
+
+
+IMPOSSIBLE = [
+    (BOOKING.replace("4h", "5h"), 1, "There is no offer for 300 minutes"),
+    (BOOKING + "extensions = [{ ago = '5m', by = '3h' }]", 1, "no offer for 180 minutes"),
+    (
+        BOOKING + "[[sms]]\nto = 'a'\nsender = ''\ntext = ''\nago = '2h'",
+        7,
+        "'a' was not booked yet",
+    ),
+    ("[[mail]]\ncount = 1\nearliest = '2h'\nlatest = '1h'", 1, "no RentalFull"),
+    (BOOKING.replace("1h", "5h") + "extensions = [{ ago = '5m', by = '4h' }]", 1, "ended"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "sentence"), IMPOSSIBLE)
+def test_what_turns_out_to_be_impossible_as_well(
+    clock: VirtualClock, tmp_path: Path, text: str, line: int, sentence: str
+) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as error:
+        find(str(file))(clock)
+    assert error.value.line == line
+    assert sentence in str(error.value)
+
+
+def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match="cannot be read: No such file"):
+        find(str(tmp_path / "none.toml"))(VirtualClock(START))
+    with pytest.raises(ScenarioError, match="cannot be read: Is a directory"):
+        read(tmp_path, "x")
+    binary = tmp_path / "binary.toml"
+    binary.write_bytes(b'title = "a"\n\xff')
+    with pytest.raises(ScenarioError, match=r"binary\.toml, line 2: is not UTF-8"):
+        read(binary, "binary.toml")
+    binary.write_bytes(b"#" * 1_000_001)
+    with pytest.raises(ScenarioError, match="too large"):
+        read(binary, "x")
+
+
+# --- the ones that come with the program -----------------------------------------------------
+
+
+async def test_sold_out_sells_nothing_but_extensions(clock: VirtualClock) -> None:
+    world = SCENARIOS["sold-out"](clock)
+    async with connect(world) as client:
+        for product in world.catalog.products[::97]:
+            assert (await client.post(f"/Orders?productId={product.id}")).status_code == 400
+        path = "/OrderBookings?orderBookingId=910001&extentionInMinutes=10080"
+        assert (await client.post(path)).status_code == 200
+    clock.skip(30 * 86_400)
+    world.settle()
+    assert not any(world.catalog.total(item) for item in world.catalog.products)
+
+
+def test_a_low_balance_cannot_pay_its_renewal(clock: VirtualClock) -> None:
+    world = SCENARIOS["low-balance"](clock)
+    renewing = world.bookings[910002]
+    assert (renewing.auto_renewal, renewing.end - clock.now()) == (True, timedelta(minutes=10))
+    clock.skip(601)
+    world.settle()
+    assert (renewing.state, renewing.extended_by) == (ENDED, None)
+    with pytest.raises(Refusal, match="Insufficient balance"):
+        world.order(118)
+
+
+def test_the_demo_shows_everything_a_screen_can_show(clock: VirtualClock) -> None:
+    shown = demo(clock)
     now = shown.settle()
     states = Counter(item.state for item in shown.current(now))
     assert states[ACTIVE] == 8
@@ -76,3 +278,67 @@ def test_building_the_demo_needs_neither_starlette_nor_anything_else_of_ours() -
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+# --- the same seed, scenario and requests bring the same bytes, faults and all --------------------
+
+REQUESTS = (
+    ("GET", "/Products?countryId=98"),
+    ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
+    ("POST", "/Orders?productId=118"),
+    ("POST", "/Orders?productId=179&amount=2"),
+    ("POST", "/Orders?productId=115"),
+    ("POST", "/OrderBookings?orderBookingId=910001&extentionInMinutes=240"),
+    ("POST", "/OrderBookingShare/910001"),
+    ("POST", "/OrderBookingsAutoRenewal?enable=1"),
+    ("PATCH", "/OrderBookings/910003"),
+    *(("GET", path) for path in ("/Sms", "/OrderBookingsCurrent", "/Sms", "/Orders", "/Sms")),
+    *(("GET", path) for path in ("/OrderBookings", "/SimCards", "/Balance", "/Sms/910001")),
+    ("GET", "/__sandbox/faults"),
+    ("GET", "/__sandbox/state"),
+    ("GET", "/__sandbox/requests"),
+    ("GET", "/__sandbox/openapi.json"),
+)
+Way = Callable[[World], AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+async def transcript(name: str, seed: int, way: Way) -> list[str]:
+    """All that came back, and how; links name the host, which is not the sandbox's to choose."""
+    clock = VirtualClock(START)
+    lines = []
+    plan = SCENARIOS[name].plan
+    # Slowness waits for a clock that stands still here, and does not show in bytes.
+    quick = tuple(fault for fault in plan.faults if fault.kind is not FaultKind.SLOW)
+    world = live(replace(plan, faults=quick), clock, seed, 1_500)
+    async with way(world) as client:
+        root = str(client.base_url).removesuffix("/api/v1/")
+        for method, path in REQUESTS:
+            url = root + path if path.startswith("/__") else path
+            try:
+                async with client.stream(method, url) as answer:
+                    body = b"".join([chunk async for chunk in answer.aiter_raw()])
+                head = [pair for pair in answer.headers.multi_items() if pair[0] != "connection"]
+                lines.append(f"{answer.status_code} {sorted(head)} {body!r}".replace(root, "ROOT"))
+            except httpx.TransportError as error:
+                lines.append(type(error).__name__)
+            clock.skip(123.456)
+    return lines
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+async def test_twice_in_process(name: str) -> None:
+    first = await transcript(name, 7, connect)
+    assert first == await transcript(name, 7, connect)
+    assert first != await transcript(name, 8, connect)
+
+
+@pytest.mark.parametrize("name", ["flaky-network", "hostile", "quiet"])
+async def test_over_http_as_in_process(name: str) -> None:
+    shared = [line for line in await transcript(name, 7, connect) if "content-length" in line]
+    served = [line for line in await transcript(name, 7, over_http) if "content-length" in line]
+    assert [_without_length(line) for line in shared] == [_without_length(line) for line in served]
+
+
+def _without_length(line: str) -> str:
+    """The length of links depends on the host."""
+    return line.partition("('content-length'")[0] + line.partition("'), ")[2]

@@ -84,7 +84,7 @@ class Scene:
     def __init__(self, folder: Path, quirks: Quirks = NONE) -> None:
         self.clock = VirtualClock(START)
         self.world = quiet(self.clock, products=400)
-        self.world.ledger.rebase(Decimal(10_000))
+        self.world.rebase(Decimal(10_000))
         product = self.world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
         self.world.catalog.restock(product, 20)
         self.bookings = self.world.order(product.id, amount=20).bookings

@@ -13,7 +13,7 @@ from decimal import Decimal
 import httpx
 import pytest
 from msgspec.structs import replace
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from textual import events
 
 from anosim_tui.domain.catalog_search import CatalogQuery
@@ -38,7 +38,7 @@ one_app = pytest.mark.asyncio(loop_scope="module")
 class Network(httpx.AsyncBaseTransport):
     """The way to the sandbox, with paths that can be cut."""
 
-    def __init__(self, application: Starlette) -> None:
+    def __init__(self, application: ASGIApp) -> None:
         self._within = httpx.ASGITransport(application)
         self.cut = re.compile("nothing")
 
@@ -142,7 +142,7 @@ async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
     """The app on Live, nothing read of the catalog."""
     networks: list[Network] = []
 
-    def connected(application: Starlette) -> Network:
+    def connected(application: ASGIApp) -> Network:
         networks.append(Network(application))
         return networks[0]
 

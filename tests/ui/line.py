@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import httpx
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from anosim_tui.domain.purchases import Guards
 from tests.ui.stage import WAITING, Stage, stage
@@ -29,7 +29,7 @@ class Line(httpx.ASGITransport):
         loses: whether answers to paid calls are lost, before these are carried out.
     """
 
-    def __init__(self, app: Starlette) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
         self.let_go = asyncio.Event()
         self.let_go.set()
@@ -92,7 +92,7 @@ async def scene(
     """The app on Live, on such a line."""
     lines: list[Line] = []
 
-    def connected(application: Starlette) -> Line:
+    def connected(application: ASGIApp) -> Line:
         lines.append(Line(application))
         return lines[0]
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl
 
 import httpx
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 from textual.pilot import Pilot
 
 from anosim_tui.account.account import Account
@@ -88,7 +88,7 @@ async def stage(
     *,
     world: Callable[[VirtualClock], World] = scenario.quiet,
     quirks: Quirks = NONE,
-    transport: Callable[[Starlette], httpx.AsyncBaseTransport] = httpx.ASGITransport,
+    transport: Callable[[ASGIApp], httpx.AsyncBaseTransport] = httpx.ASGITransport,
     guards: Guards = Guards(),  # noqa: B008 (it is frozen)
 ) -> AsyncIterator[Stage]:
     """The app on Live with everything read once."""

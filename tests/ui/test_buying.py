@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 import httpx
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.dialogs.resolve import ResolveDialog
@@ -42,7 +42,7 @@ async def test_o_orders_another_one_and_hands_over_its_number(copied: list[str])
         assert selected is not None
         assert selected.id == newest
         assert copied == [scene.world.booking(newest).number]
-        scene.world.ledger.check()
+        scene.world.audit()
 
 
 async def test_an_order_needs_y_and_n_escape_and_enter_buy_nothing() -> None:
@@ -69,12 +69,12 @@ async def test_two_are_named_with_price_each_and_in_all() -> None:
         await scene.until(lambda: bool(scene.writes), 60)
         assert scene.writes[0][2]["amount"] == "2"
         await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
-        scene.world.ledger.check()
+        scene.world.audit()
 
 
 async def test_a_balance_that_is_too_low_is_said_before_the_button() -> None:
     async with stage() as scene:
-        scene.world.ledger.rebase(Decimal("0.01"))
+        scene.world.rebase(Decimal("0.01"))
         await scene.press("g")
         await scene.until_shown("$0.01")
         await scene.select(WAITING)
@@ -101,7 +101,7 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
         assert int(query["extentionInMinutes"]) > 0
         assert others == []
         await scene.until(lambda: any("extended by" in one for one in notified(scene.pilot)), 60)
-        scene.world.ledger.check()
+        scene.world.audit()
 
 
 async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:
@@ -211,7 +211,7 @@ async def test_capital_r_names_how_many_bookings_it_touches() -> None:
 class Losing(httpx.ASGITransport):
     """A line on which answers to paid calls are lost after they were carried out, or before."""
 
-    def __init__(self, app: Starlette, *, after_commit: bool) -> None:
+    def __init__(self, app: ASGIApp, *, after_commit: bool) -> None:
         super().__init__(app)
         self._after_commit = after_commit
 
@@ -233,7 +233,7 @@ async def test_a_lost_answer_is_found_and_never_sent_again(copied: list[str]) ->
         await scene.until(lambda: bool(copied), 180)
         assert len(scene.writes) == 1
         assert any("Bought" in one for one in notified(scene.pilot))
-        scene.world.ledger.check()
+        scene.world.audit()
 
 
 async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> None:
@@ -266,7 +266,7 @@ async def test_a_refusal_shows_the_words_of_the_service() -> None:
         await scene.select(WAITING)
         await scene.press("o")
         await scene.until_shown("free")
-        scene.world.ledger.rebase(Decimal("0.01"))
+        scene.world.rebase(Decimal("0.01"))
         await scene.press("y")
         await scene.until(lambda: any("The service says" in one for one in notified(scene.pilot)))
         assert len(scene.writes) == 1

@@ -235,7 +235,7 @@ async def test_copying_under_the_mask_copies_the_real_thing(copied: list[str]) -
 
 async def test_questions_about_a_number_hide_it_and_act_on_it() -> None:
     async with stages.stage() as scene:
-        scene.world.ledger.rebase(Decimal("77.71"))  # no price is the same
+        scene.world.rebase(Decimal("77.71"))  # no price is the same
         await scene.press("p", "g")
         await scene.until(lambda: scene.account.store.state.balance.data == Decimal("77.71"))
         await scene.until_shown("MASKED")

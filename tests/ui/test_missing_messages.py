@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import httpx
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tests.ui.stage import RENTAL, stage
 
@@ -15,7 +15,7 @@ class Refusing(httpx.AsyncBaseTransport):
 
     refuses = True
 
-    def __init__(self, application: Starlette) -> None:
+    def __init__(self, application: ASGIApp) -> None:
         self._inner = httpx.ASGITransport(application)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import httpx
 import pytest
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from tests.ui.stage import RENTAL, WAITING, Stage, stage
 
@@ -24,7 +24,7 @@ class Renamed(httpx.AsyncBaseTransport):
 
     states: dict[int, str] = {}  # noqa: RUF012
 
-    def __init__(self, application: Starlette) -> None:
+    def __init__(self, application: ASGIApp) -> None:
         self._inner = httpx.ASGITransport(application)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
@@ -83,7 +83,7 @@ async def test_a_refund_is_seen_although_the_end_is_still_to_come(
         await set_up.until_shown("waiting")
         price = set_up.world.bookings[WAITING].price
         states[WAITING] = word
-        set_up.world.ledger.rebase(set_up.world.ledger.balance + price)
+        set_up.world.rebase(set_up.world.balance + price)
         await set_up.until(lambda: "waiting" not in set_up.words)
         await set_up.press("g")
         await set_up.until_shown(f"back ${price:.2f}")
@@ -94,7 +94,7 @@ async def test_a_rise_that_fits_no_price_is_no_refund(states: dict[int, str]) ->
         await set_up.until_shown("waiting")
         states[WAITING] = "Cancelled"
         states[RENTAL] = "Cancelled"
-        set_up.world.ledger.rebase(set_up.world.ledger.balance + Decimal("0.01"))
+        set_up.world.rebase(set_up.world.balance + Decimal("0.01"))
         await set_up.until_shown("Cancelled")
         await set_up.press("g")
         await set_up.clock.advance(5)

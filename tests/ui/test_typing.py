@@ -69,4 +69,4 @@ async def test_random_keys_change_the_words_and_nothing_else(
         assert field.value == typed
         assert [path.lower() for _, path, _ in shown.stage.writes] == ["/api/v1/orders"]
         assert copied == []
-        world.ledger.check()
+        world.audit()

@@ -271,8 +271,8 @@ class Shop:
         self.running: list[Program] = []
         self.clock = VirtualClock(START)
         self.world: World = quiet(self.clock, seed=seed, products=400)
-        self.world.ledger.rebase(balance)
-        self.paid_before = self.world.ledger.charges
+        self.world.rebase(balance)
+        self.paid_before = self.world.charges
         self.orders_before = frozenset(self.world.orders)
         app = application(self.world, quirks=quirks, key=KEY)
         self.line = FaultyLine(app, self.clock, random.Random(seed))
@@ -319,7 +319,7 @@ class Shop:
 
     @property
     def paid(self) -> Decimal:
-        return self.world.ledger.charges - self.paid_before
+        return self.world.charges - self.paid_before
 
     @property
     def sent(self) -> list[str]:

@@ -228,7 +228,7 @@ class Run:
         self._compare_books(truth)
         assert program.purchases.why_not() is None
         await program.leave()
-        shop.world.ledger.check()
+        shop.world.audit()
 
     def _check_row(self, row: JournalEntry, orders: list[int]) -> None:
         purchase = row.purchase

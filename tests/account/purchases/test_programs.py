@@ -173,8 +173,8 @@ async def test_two_programs_cannot_both_send_the_same(
             (row,) = entries(path)
             assert row.purchase.stage is Stage.PLACED
             assert [await one.wait() for one in both] == [0, 0]
-        charged = line.world.ledger.charges
-        line.world.ledger.check()
+        charged = line.world.charges
+        line.world.audit()
         assert charged
 
 
@@ -261,7 +261,7 @@ async def test_killed_at_any_moment(tmp_path: Path, service: str, campaign: bool
             placed = {one.purchase.order.id for one in rows if one.purchase.order}
             assert placed == made, "lost, or taken for what it is not"
             ends += [one.purchase.stage for one in rows]
-        line.world.ledger.check()
+        line.world.audit()
     assert Stage.SENDING not in ends
     assert Stage.UNKNOWN not in ends
 

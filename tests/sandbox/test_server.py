@@ -1,0 +1,251 @@
+"""`anosim-tui sandbox` over real HTTP: the command, its log, many clients, and who is not heard."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from anosim_tui.commands import sandbox as command
+from anosim_tui.sandbox.routes import MOST_BYTES
+from anosim_tui.sandbox.scenario import SCENARIOS
+from anosim_tui.sandbox.server import Log
+from anosim_tui.sandbox.world import World
+from tests.forks import popen
+from tests.terminal.terminal import KEY, Sandbox, program, sandbox
+from tests.waiting import PATIENCE
+
+from .served import served
+
+
+def parse(*options: str) -> argparse.Namespace:
+    parser = argparse.ArgumentParser()
+    command.configure_sandbox(parser)
+    return parser.parse_args(options)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
+def test_it_serves_until_a_signal(ending: signal.Signals) -> None:
+    options = ["--port", "0", "--speed", "frozen", "--start", "2026-03-02T09:00Z", "--quirks"]
+    process = popen(program("sandbox", *options), stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        hello = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+/api/v1", hello)
+        assert found is not None
+        assert "sandbox-key-0000" in hello
+        headers = {"X-API-Key": "sandbox-key-0000"}
+        with httpx.Client(
+            base_url=found[0], headers=headers, timeout=PATIENCE, trust_env=False, verify=False
+        ) as client:
+            assert client.get("/Balance").json()["accountBalanceInUSD"] == "42.17"
+            control = found[0].replace("/api/v1", "/__sandbox")
+            client.post(f"{control}/advance", json={"seconds": 60}).raise_for_status()
+            sms = {"bookingId": 910016, "sender": "x", "text": "Code 4711"}
+            client.post(f"{control}/sms", json=sms).raise_for_status()
+            answer = client.get("/Sms?apikey=secret")
+            assert answer.headers.get_list("date") == ["Mon, 02 Mar 2026 09:01:00 GMT"]
+            assert any("Code 4711" in str(row) for row in answer.json())
+        process.send_signal(ending)
+        output, _ = process.communicate(timeout=PATIENCE)
+    finally:
+        process.kill()
+        process.wait()
+    assert process.returncode == 0
+    assert "2026-03-02 09:01:00 200 GET /api/v1/Sms\n" in output
+    assert "secret" not in output
+
+
+def test_a_taken_port_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        assert command.run_sandbox(parse("--port", str(port))) == 2
+    assert f"Port {port} cannot be used" in capsys.readouterr().err
+
+
+def test_what_cannot_start_says_why_in_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command.run_sandbox(parse("--scenario", "nope")) == 2
+    monkeypatch.setitem(sys.modules, "uvicorn", None)
+    assert command.run_sandbox(parse()) == 2
+    assert capsys.readouterr().err == (
+        f"--scenario: there is none called 'nope'; allowed: {', '.join(SCENARIOS)},"
+        " the path of a .toml file.\n"
+        "Serving the sandbox needs the Python library uvicorn.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        "--port 70000",
+        "--port -1",
+        "--speed fast",
+        "--speed x0",
+        "--speed nan",
+        "--products 0",
+        "--start tomorrow",
+        "--start 0001-01-01",
+        "--start 9999-12-31",
+    ],
+)
+def test_bad_options_are_refused(option: str) -> None:
+    with pytest.raises(SystemExit) as stop:
+        parse(*option.split())
+    assert stop.value.code == 2
+
+
+def test_speeds() -> None:
+    assert [parse("--speed", text).speed for text in ("x10", "0.5", "frozen")] == [10, 0.5, 0]
+
+
+# --- many clients, and the log ------------------------------------------------------------------
+
+PIPE = 65_536
+
+
+def client_of(box: Sandbox) -> httpx.AsyncClient:
+    headers = {"Authorization": f"Bearer {KEY}"}
+    return httpx.AsyncClient(
+        base_url=box.base_url, headers=headers, timeout=PATIENCE, trust_env=False, verify=False
+    )
+
+
+PATHS = ("/Sms", "/OrderBookingsCurrent", "/Balance")
+
+
+async def poll(box: Sandbox, seconds: float, count: int) -> int:
+    """Poll as a dashboard does, until both the time is over and the count is reached."""
+    asked = 0
+    end = time.monotonic() + seconds
+    async with client_of(box) as client:
+        while asked < count or time.monotonic() < end:
+            answer = await client.get(PATHS[asked % len(PATHS)])
+            assert answer.status_code == 200
+            answer.json()
+            asked += 1
+            await asyncio.sleep(1 if seconds else 0)
+    return asked
+
+
+async def test_no_request_of_many_clients_is_lost(campaign: bool) -> None:
+    """50 clients with six requests each; with --campaign 200 of them poll for 60 seconds."""
+    clients, seconds, count = (200, 60.0, 1) if campaign else (50, 0.0, 6)
+    # The journal has room for all of them; the log fills its pipe and is not read.
+    with sandbox("--scenario", "busy-day", "--products", "400") as box:
+        async with asyncio.TaskGroup() as group:
+            polls = [group.create_task(poll(box, seconds, count)) for _ in range(clients)]
+        asked = sum(task.result() for task in polls)
+        async with client_of(box) as client:
+            root = box.base_url.replace("/api/v1", "/__sandbox")
+            state = (await client.get(f"{root}/state")).json()
+        journal = box.requests()
+    assert asked >= clients * (20 if campaign else 6)
+    assert state["requests"] == len(journal) == asked
+    assert {row["status"] for row in journal} == {200}
+    assert state["money"]["addsUp"]
+
+
+async def test_a_log_that_nobody_reads_holds_nothing_up() -> None:
+    lines = PIPE // 200 + 150
+    with sandbox("--scenario", "empty-account") as box:
+        async with client_of(box) as client:
+            for _ in range(lines):
+                assert (await client.get("x" * 180)).status_code == 404
+            assert (await client.get("Balance")).status_code == 200
+    (log,) = box.log
+    assert 0 < log.count("\n") < lines
+
+
+async def test_a_path_cannot_write_to_the_terminal_nor_forge_a_line() -> None:
+    path = "/%1b%5D52;c;ZXZpbA==%07%0a2026-01-01 00:00:00 200 GET /forged%c2%9b31m"
+    with sandbox("--scenario", "empty-account") as box:
+        async with client_of(box) as client:
+            await client.get(box.base_url + path)
+            await client.get("OrderBookingShare?token=secret-token")
+    (log,) = box.log
+    assert log.count("\n") == 2
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]", log)
+    assert "secret-token" not in log
+
+
+def test_a_log_tells_what_it_left_out_and_is_silent_without_a_reader() -> None:
+    ours, theirs = os.pipe()
+    with os.fdopen(theirs, "w") as stream:
+        log = Log(stream)
+        for _ in range(PIPE // 100):
+            log.line("x" * 200)
+        assert 0 < os.read(ours, PIPE).count(b"\n") < PIPE // 100
+        log.line("heard")
+        assert re.match(rb"\xe2\x80\xa6 \d+ lines left out: .+\nheard\n", os.read(ours, PIPE))
+        os.close(ours)
+        log.line("not heard")
+    Log(None).line("nor this")
+
+
+# --- what a web page of somebody else's could send -----------------------------------------------
+
+RESET = "/__sandbox/reset"
+
+
+@pytest.fixture
+async def root(world: World) -> AsyncIterator[str]:
+    async with served(world) as base_url:
+        yield base_url.removesuffix("/api/v1")
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1:80", "x"])
+async def test_another_name_is_not_answered(root: str, world: World, host: str) -> None:
+    async with httpx.AsyncClient(base_url=root, headers={"Host": host}) as client:
+        for path in ("/api/v1/Balance", "/__sandbox/state"):
+            assert (await client.get(path)).status_code == 421
+        assert (await client.post(RESET, json={})).status_code == 421
+    assert world.requests == []
+
+
+@pytest.mark.parametrize("host", ["localhost:1", "127.0.0.1", "[::1]:80", "LOCALHOST"])
+async def test_this_computer_is(root: str, host: str) -> None:
+    async with httpx.AsyncClient(base_url=root, headers={"Host": host}) as client:
+        assert (await client.get("/__sandbox/state")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data", ""]
+)
+async def test_a_form_changes_nothing(root: str, world: World, kind: str) -> None:
+    async with httpx.AsyncClient(base_url=root) as client:
+        before = (await client.get("/__sandbox/state")).text
+        for path in (RESET, "/__sandbox/advance", "/__sandbox/sms", "/__sandbox/faults"):
+            answer = await client.post(path, content=b"{}", headers={"Content-Type": kind})
+            assert answer.status_code == 415
+        assert (await client.get("/__sandbox/state")).text == before
+        again = await client.post(RESET, json={})
+        assert again.status_code == 200
+
+
+async def test_a_body_is_read_up_to_a_megabyte(root: str) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(1_000):
+            yield bytes(100_000)
+            await asyncio.sleep(0)
+        raise AssertionError("the sandbox took a hundred megabytes")
+
+    kind = {"Content-Type": "application/json"}
+    async with httpx.AsyncClient(base_url=root, headers=kind, timeout=30) as client:
+        for path in (RESET, "/api/v1/Orders"):
+            full = await client.post(path, content=bytes(MOST_BYTES + 1))
+            assert full.status_code == 413
+        with suppress(httpx.HTTPError):  # the connection is closed while more is on its way
+            assert (await client.post(RESET, content=endless())).status_code == 413
