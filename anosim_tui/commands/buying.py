@@ -206,7 +206,7 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
     await until(account, _journal_is_open, timedelta(seconds=10))
     outcome = await account.purchases.buy(wanted)
     if isinstance(outcome, Blocked):
-        outcome = await _after_blocked(account, outcome.by)
+        outcome = await _after_blocked(account, wanted, outcome.by)
     match outcome:
         case Placed(_, order):
             return order
@@ -224,22 +224,26 @@ def _journal_is_open(state: AccountState) -> bool | None:
     return state.purchases.off is None or None
 
 
-async def _after_blocked(account: Account, by: Purchase) -> Outcome:
-    """The same is open, perhaps from a command that was ended: wait for what becomes of it."""
-    if by.stage is Stage.PLACED:
-        return NotPlaced("the same was just bought by another program; look at your bookings.")
+async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outcome:
+    """The same is open, in another program or left by one that was ended: wait what it becomes."""
 
     def ended(state: AccountState) -> Purchase | None:
         known = state.purchases.purchases.get(by.id)
         return known if known is not None and not known.stage.is_open else None
 
-    found = await until(account, ended, _LOOKED_FOR, "checking an earlier purchase of the same")
-    if found is None:
-        return Unresolved(by, ())
-    if found.stage is Stage.PLACED and found.order is not None:
-        complain("an earlier purchase of the same, whose answer was lost, is this order.")
-        return Placed(found, found.order)
-    return NotPlaced("an earlier purchase of the same was not carried out; run it again.")
+    begun = account.now()
+    while account.now() - begun < _LOOKED_FOR:
+        found = await until(account, ended, timedelta(seconds=1), "checking the same purchase")
+        if found is not None and found.order is not None:
+            complain("an earlier purchase of the same, whose answer was lost, is this order.")
+            return Placed(found, found.order)
+        outcome = await account.purchases.buy(wanted)
+        if not isinstance(outcome, Blocked):
+            return outcome
+        by = outcome.by
+        if by.stage is Stage.PLACED and ended(account.store.state) is None:
+            return NotPlaced("another program just bought the same; see your bookings.")
+    return Unresolved(by, ())
 
 
 async def _with_numbers(account: Account, order: Order) -> list[Booking]:

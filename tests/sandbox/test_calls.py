@@ -51,7 +51,7 @@ SPELLINGS = [
 @pytest.mark.parametrize(
     ("call", "path"),
     [(call, path) for call, paths in zip(CALLS, SPELLINGS, strict=False) for path in paths.split()],
-    ids=str,
+    ids=lambda one: one if isinstance(one, str) else one.name,
 )
 async def test_every_call_answers_on_every_spelling(
     client: httpx.AsyncClient, call: Call, path: str
