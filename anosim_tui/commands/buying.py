@@ -81,7 +81,10 @@ def _price(text: str) -> Decimal:
 
 def _add_paid(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--max-price", type=_price, metavar="USD", help="the most that one may cost; --yes needs it"
+        "--max-price",
+        type=_price,
+        metavar="USD",
+        help="the most that one number may cost; needed with --yes",
     )
     add_yes(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -99,7 +102,7 @@ def configure_order(parser: ArgumentParser) -> None:
         type=duration,
         const=_CODE_WITHIN,
         metavar="D",
-        help="wait for the code, at most so long (default: 20m), and print it",
+        help="wait for the code, for at most this long (default: 20m), and print it",
     )
     _add_paid(parser)
 
@@ -123,7 +126,8 @@ def run_order(arguments: Namespace) -> int:
             ],
         }
         for one in bookings:
-            complain(f"bought {wording.phone(one.number) or 'a number that is not known yet'}.")
+            number = wording.phone(one.number) or "a number that is not known yet"
+            complain(f"bought {number} for {wording.money(one.price)}.")
         if arguments.wait is None:
             _show(arguments, fields, [one.number for one in bookings])
             return DONE
@@ -134,7 +138,7 @@ def run_order(arguments: Namespace) -> int:
 
 def _check_yes(arguments: Namespace) -> None:
     if arguments.yes and arguments.max_price is None:
-        raise CannotStart("--yes on something that is paid needs --max-price.")
+        raise CannotStart("--yes on a paid command needs --max-price.")
 
 
 async def _one_product(account: Account, arguments: Namespace) -> Product:

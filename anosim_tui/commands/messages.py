@@ -129,7 +129,7 @@ def configure_latest(parser: ArgumentParser) -> None:
         type=duration,
         const=timedelta(minutes=5),
         metavar="D",
-        help="where there is none yet, wait for it, at most so long (default: 5m)",
+        help="if there is none yet, wait for one, for at most this long (default: 5m)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
     add_number(parser)

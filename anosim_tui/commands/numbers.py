@@ -43,7 +43,7 @@ def configure_wait(parser: ArgumentParser) -> None:
         type=duration,
         default=_PATIENCE,
         metavar="D",
-        help="wait at most so long (default: 5m)",
+        help="wait for at most this long (default: 5m)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
     add_settings(parser, demo=True)

@@ -31,7 +31,7 @@ _MOST_ASKED: Final = 10
 
 def add_product(parser: ArgumentParser, *, required: bool) -> None:
     parser.add_argument(
-        "words", nargs="+" if required else "*", help="what the Catalog's filter would be given"
+        "words", nargs="+" if required else "*", help="words that find a product, as in the Catalog"
     )
     parser.add_argument("--country", metavar="C", help="only in this country")
     parser.add_argument(
@@ -39,7 +39,9 @@ def add_product(parser: ArgumentParser, *, required: bool) -> None:
         choices=tuple(_TYPES),
         help="only this type; an order without one means an activation",
     )
-    parser.add_argument("--duration", type=duration, metavar="D", help="only so long: 20m, 4h, 7d")
+    parser.add_argument(
+        "--duration", type=duration, metavar="D", help="only this rental time: 20m, 4h, 7d"
+    )
 
 
 def configure_products(parser: ArgumentParser) -> None:
@@ -94,7 +96,7 @@ def product_row(product: Product, offer: Offer | None) -> list[str]:
 
 
 def _stock(offer: Offer) -> str:
-    return "sold out" if offer.sold_out else f"{offer.total} free"
+    return "sold out" if offer.sold_out else f"{offer.total} available"
 
 
 def _fields(product: Product, offer: Offer | None) -> dict[str, Json]:

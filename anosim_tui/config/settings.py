@@ -65,6 +65,7 @@ class Settings:
         "The root of the API that the key is sent to; plain http:// is for this computer only.",
         '"https://anosim.net/api/v1"',
         option="--base-url",
+        option_help="the root of the API; plain http:// is for this computer only",
         metavar="URL",
         variable="ANOSIM_BASE_URL",
     )
@@ -76,6 +77,7 @@ class Settings:
         '"~/anosim"',
         without="the usual folder of your system for data of programs",
         option="--data-dir",
+        option_help="the folder for what is kept",
         metavar="FOLDER",
         variable="ANOSIM_DATA_DIR",
     )
@@ -87,13 +89,18 @@ class Settings:
         label="Requests a minute",
     )
     read_only = Setting(
-        TRUTH, False, "Whether nothing may be bought or changed.", option="--read-only"
+        TRUTH,
+        False,
+        "Whether nothing may be bought or changed.",
+        option="--read-only",
+        option_help="buy and change nothing",
     )
     mask = Setting(
         TRUTH,
         False,
         "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
         option="--mask",
+        option_help="hide numbers, codes, texts, senders, money and links until p shows them",
         live=True,
         label="Privacy mask",
     )
@@ -104,6 +111,7 @@ class Settings:
         '"light"',
         without="as you left it, at first dark",
         option="--theme",
+        option_help="colors: dark, light, ansi for those of the terminal, or a theme of Textual",
         metavar="NAME",
         variable="ANOSIM_THEME",
         live=True,
@@ -113,6 +121,7 @@ class Settings:
         False,
         "Whether everything this program draws is drawn with plain ASCII characters.",
         option="--ascii",
+        option_help="draw with plain ASCII characters only",
         live=True,
         label="ASCII only",
     )
@@ -121,6 +130,7 @@ class Settings:
         True,
         "Whether the mouse is used; without it, the terminal selects and copies as usual.",
         option="--no-mouse",
+        option_help="leave the mouse to the terminal",
     )
     limits_order: Setting[Decimal | None] = Setting(
         DOLLARS,
@@ -144,6 +154,7 @@ class Settings:
         True,
         "Whether bookings and messages are kept on this computer.",
         option="--no-archive",
+        option_help="keep no bookings and messages on this computer",
         label="Keep messages",
     )
     archive_keep_days: Setting[int | None] = Setting(
@@ -337,7 +348,7 @@ def add_options(
     option("--config", metavar="FILE", help="read this configuration file")
     option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
     for setting in (SETTINGS[name] for name in settings):
-        words = setting.help.replace("%", "%%")
+        words = setting.option_help.replace("%", "%%")
         if setting.option and setting.kind is TRUTH:
             value = not setting.default
             option(setting.option, action="store_const", const=value, dest=setting.name, help=words)

@@ -113,6 +113,7 @@ class Setting(Generic[T]):
         example: a line of config.toml without the name; "" for the other one of true and false.
         without: the default as a person reads it, where its value does not say it.
         option: its name on the command line, if it has one.
+        option_help: what the option does, where that is another sentence.
         metavar: what stands behind the option in the help.
         variable: its name in the environment, if it has one.
         live: whether a change in the running program applies at once, and not after a restart.
@@ -139,8 +140,9 @@ class Setting(Generic[T]):
         variable: str = "",
         live: bool = False,
         label: str = "",
+        option_help: str = "",
     ) -> None:
-        self.label = label
+        self.label, self.option_help = label, option_help or help
         self.kind, self.default, self.help = kind, default, help
         self.example = example or str(not default).lower()
         self.option, self.metavar, self.variable, self.live = option, metavar, variable, live

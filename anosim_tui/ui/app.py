@@ -184,6 +184,7 @@ class AnosimApp(App[None]):
         self.notifier.begin()
         for sentence in self.settings.notices:
             self.say(sentence, "warning")
+        self.screen_change_signal.subscribe(self, lambda _: self.toasts.follow())
         self.terminal.watch()
         self.appearance.watch()
         self.opening.begin()
@@ -354,8 +355,10 @@ class AnosimApp(App[None]):
     def action_copy_unasked(self) -> None:
         self.copying.automatic = not self.copying.automatic
         self.show_state()
-        on = "A code that arrives is copied, if a word in its message names it as one."
-        announce(self, on if self.copying.automatic else "Codes are copied when you ask for it.")
+        on = "Auto-copy is on: a new code is copied if its message clearly names it as one."
+        announce(
+            self, on if self.copying.automatic else "Auto-copy is off: c copies the newest code."
+        )
 
     def action_next_theme(self) -> None:
         self.appearance.next_theme()

@@ -10,9 +10,9 @@ from textual.app import App
 
 from anosim_tui.ui.widgets.safe import Severity, toast
 
-_MOST: Final = 4
+_MOST: Final = 3
 _MOST_ON_A_LOW_SCREEN: Final = 2
-_LOW: Final = 20
+_LOW: Final = 30
 
 
 class Toast(Struct, frozen=True):
@@ -52,10 +52,16 @@ class Toasts:
     def _show_again(self) -> None:
         self._is_late = False
         self._app.clear_notifications()
+        now = monotonic()
+        self._shown = [one for one in self._shown if one.until > now]
         for one in self._shown:
-            toast(self._app, one.words, one.severity, one.until - monotonic())
+            toast(self._app, one.words, one.severity, one.until - now)
 
     def clear(self) -> None:
         self._shown.clear()
+        self.follow()
+
+    def follow(self) -> None:
+        """Show what is still to be read on the screen that is on top now."""
         if not self._is_late:
             self._is_late = self._app.call_later(self._show_again)

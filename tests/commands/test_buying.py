@@ -45,7 +45,7 @@ def test_products_are_listed_with_stock_and_price(served: Sandbox, tmp_path: Pat
     env = served.environment
     plain = run(tmp_path, "products", "whatsapp", "germany", environment=env)
     assert plain.returncode == 0
-    assert all("free" in line and "$" in line for line in plain.stdout.splitlines())
+    assert all("available" in line and "$" in line for line in plain.stdout.splitlines())
     found = objects(
         run(tmp_path, "products", "whatsapp", "germany", "--json", environment=env).stdout
     )

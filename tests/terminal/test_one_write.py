@@ -23,7 +23,7 @@ def orders(served: Sandbox) -> int:
 
 def is_gone(screen: Terminal) -> bool:
     """Whether no question stands there, down to its last line."""
-    return not questions(screen) and " free" not in screen.words
+    return not questions(screen) and " available" not in screen.words
 
 
 def questions(screen: Terminal) -> int:
@@ -53,7 +53,7 @@ def test_two_of_a_key_ask_once_and_buy_once(pause: float, tmp_path: Path) -> Non
         screen.press("2")
         screen.until_shown("in stock")
         press_twice("\r")
-        screen.until_shown(" free")
+        screen.until_shown(" available")
         assert questions(screen) == 1
         press_twice("y")
         screen.until(lambda: orders(served) == 1, "the order")
@@ -62,7 +62,7 @@ def test_two_of_a_key_ask_once_and_buy_once(pause: float, tmp_path: Path) -> Non
         screen.until(lambda: is_gone(screen), "the question to go")
         # The same again, while the first is under way.
         screen.press("o")
-        screen.until_shown(" free")
+        screen.until_shown(" available")
         press_twice("y")
         screen.until_shown("Buy the same once more?")
         press_twice("y")

@@ -73,7 +73,7 @@ class Scene:
         """Press `o` on a booking and wait for the prices."""
         await self.stage.select(WAITING)
         await self.stage.press("o")
-        await self.stage.until_shown(" free")
+        await self.stage.until_shown(" available")
 
     async def buy_and_leave(self) -> None:
         """Buy another number on a slow line, and leave the dialog."""

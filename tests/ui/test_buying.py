@@ -26,7 +26,7 @@ async def test_o_orders_another_one_and_hands_over_its_number(copied: list[str])
         await scene.select(WAITING)
         await scene.press("o")
         await scene.until(lambda: showing(scene, PayDialog))
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         assert "Google" in scene.words
         assert "Balance $" in scene.words
         await scene.press("y")
@@ -51,7 +51,7 @@ async def test_an_order_needs_y_and_n_escape_and_enter_buy_nothing() -> None:
             await scene.select(WAITING)
             await scene.press("o")
             await scene.until(lambda: showing(scene, PayDialog))
-            await scene.until_shown("free")
+            await scene.until_shown("available")
             await scene.press("enter")
             await scene.press(key)
             await scene.until(lambda: not showing(scene, PayDialog))
@@ -62,7 +62,7 @@ async def test_two_are_named_with_price_each_and_in_all() -> None:
     async with stage() as scene:
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         await scene.press("plus")
         await scene.until_shown("2 × $")
         await scene.press("y")
@@ -227,7 +227,7 @@ async def test_a_lost_answer_is_found_and_never_sent_again(copied: list[str]) ->
     async with stage(transport=partial(Losing, after_commit=True)) as scene:
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         await scene.press("y")
         await scene.until_shown("Buying 1 × Google")
         await scene.until(lambda: bool(copied), 180)
@@ -240,14 +240,14 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
     async with stage(transport=partial(Losing, after_commit=False)) as scene:
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         await scene.press("y")
         await scene.until_shown("Buying 1 × Google")
         await scene.until_shown("Nobody knows yet what became of this purchase")
         assert scene.writes == []
         # The same again is asked about; the answer is no.
         await scene.press("escape", "o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         await scene.press("y")
         await scene.until(lambda: showing(scene, ConfirmDialog))
         await scene.press("n")
@@ -265,7 +265,7 @@ async def test_a_refusal_shows_the_words_of_the_service() -> None:
     async with stage() as scene:
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         scene.world.rebase(Decimal("0.01"))
         await scene.press("y")
         await scene.until(lambda: any("The service says" in one for one in notified(scene.pilot)))

@@ -28,7 +28,7 @@ async def ordered(scene: Stage) -> set[int]:
     before = set(scene.world.bookings)
     await scene.select(WAITING)
     await scene.press("o")
-    await scene.until_shown("free")
+    await scene.until_shown("available")
     await scene.press("y")
     await scene.until(lambda: bool(scene.writes))
     return set(scene.world.bookings) - before
@@ -179,5 +179,5 @@ async def test_prices_in_a_question_come_at_once_after_much_was_looked_at() -> N
         await scene.select(WAITING)
         begun = scene.clock.monotonic()
         await scene.press("o")
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         assert scene.clock.monotonic() - begun <= 2

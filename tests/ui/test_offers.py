@@ -127,7 +127,7 @@ async def test_ordering_buys_what_was_selected_at_the_key_press(
         await scene.press(key)
         await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, PayDialog))
         await scene.offered([product(1), product(2)])  # what comes now redirects nothing
-        await scene.until_shown("free")
+        await scene.until_shown("available")
         await scene.press("y")
         await scene.until(lambda: bool(copied))
         ((method, path, query),) = scene.stage.writes
@@ -143,7 +143,7 @@ async def test_a_double_click_orders_and_a_click_selects(scene: Scene) -> None:
     await scene.stage.pilot.pause(0.6)  # or the next click would be its third
     await scene.stage.pilot.click(ProductTable, offset=(10, 6), times=2)
     await scene.until(lambda: isinstance(scene.stage.pilot.app.screen, PayDialog))
-    await scene.until_shown("free")
+    await scene.until_shown("available")
     assert scene.selected == scene.table.items[6]
     assert not scene.stage.writes
 
@@ -151,7 +151,7 @@ async def test_a_double_click_orders_and_a_click_selects(scene: Scene) -> None:
 @one_app
 async def test_prices_that_come_once_the_question_was_left_are_let_go_of(scene: Scene) -> None:
     await scene.press("o")
-    await scene.until_shown("free")
+    await scene.until_shown("available")
     dialog = scene.stage.pilot.app.screen
     assert isinstance(dialog, PayDialog)
     await scene.press("escape")

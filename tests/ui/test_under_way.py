@@ -119,7 +119,7 @@ async def test_another_order_dialog_stays_when_an_earlier_purchase_ends() -> Non
         await shown.stage.press("2")
         await shown.stage.until_shown("in stock")
         await shown.stage.press("o")
-        await shown.stage.until_shown(" free")
+        await shown.stage.until_shown(" available")
         dialog = shown.stage.pilot.app.screen
         before = shown.stage.world.balance
         shown.line.let_go.set()
@@ -202,7 +202,7 @@ async def test_a_triple_click_opens_one_dialog() -> None:
         await shown.stage.until_shown("in stock")
         await shown.stage.pilot.click("ProductTable", offset=(10, 0), times=3)
         await shown.stage.until(lambda: shown.stage.pilot.app.screen.is_modal)
-        await shown.stage.until_shown(" free")
+        await shown.stage.until_shown(" available")
         assert len(shown.stage.pilot.app.screen_stack) == 2
 
 
@@ -341,7 +341,7 @@ async def test_w_cancels_a_number_without_a_code_and_orders_the_same() -> None:
         await shown.stage.select(WAITING)
         await shown.stage.press("w")
         await shown.stage.until_shown("Cancel and order  (y)")
-        await shown.stage.until_shown("free")
+        await shown.stage.until_shown("available")
         assert shown.stage.writes == []
         await shown.stage.press("y")
         await shown.stage.until(lambda: len(shown.stage.writes) == 2)
@@ -353,7 +353,7 @@ async def test_a_number_that_is_not_canceled_is_kept_and_nothing_is_ordered() ->
     async with scene() as shown:
         await shown.stage.select(WAITING)
         await shown.stage.press("w")
-        await shown.stage.until_shown("free")
+        await shown.stage.until_shown("available")
         await shown.stage.until_shown("Cancel and order  (y)")
         shown.stage.world.cancel(WAITING)
         await shown.stage.press("y")
@@ -365,7 +365,7 @@ async def test_a_code_that_comes_before_the_answer_keeps_the_number() -> None:
     async with scene() as shown:
         await shown.stage.select(WAITING)
         await shown.stage.press("w")
-        await shown.stage.until_shown("free")
+        await shown.stage.until_shown("available")
         shown.stage.world.deliver(WAITING, "Google", "G-551820 is your code.")
         await shown.stage.until(
             lambda: (

@@ -27,6 +27,12 @@ _MOVING: Final = (
     ("mouse", "A click selects, a double click shows details, the wheel scrolls."),
     ("ctrl+c", "Copy the text selected with the mouse; without one, pressed twice, quit."),
 )
+_MARKS: Final = (
+    ("‼ !", "A booking that ends within a minute, or within five."),
+    ("◔ ◑ ●", "One that ends within the hour, within a day, or later."),
+    ("·", "One that has ended."),
+    ("▲ 3", "So many new messages above what is shown; home leads there."),
+)
 
 
 class HelpDialog(Dialog[str]):
@@ -55,7 +61,7 @@ class HelpDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Box(id="help", can_focus=False):
             yield Words("Keys", classes="dialog--title")
-            yield SearchField(placeholder="a key or a word", id="help--words")
+            yield SearchField(placeholder="/ searches for a key or a word", id="help--words")
             with VerticalScroll(id="help--scroll", can_focus=False):
                 yield FittedWords(id="help--sheet")
             keys = hints(("/ searches", "search"), ("escape closes", "leave"))
@@ -102,10 +108,13 @@ def _sheet(keymap: Keymap, scopes: Collection[Scope], words: list[str], width: i
     sheet = Text()
     for scope in dict.fromkeys([*here, *everywhere, *Scope]):
         actions = [
-            (" ".join(one.keys), one.help, one.id) for one in keymap.actions if one.scope is scope
+            (" ".join(one.keys), one.help, one.id, one.synonyms)
+            for one in keymap.actions
+            if one.scope is scope
         ]
         _section(sheet, scope.value, actions, words, width, clickable=scope in scopes)
-    _section(sheet, "Moving", [(*line, "") for line in _MOVING], words, width)
+    _section(sheet, "Moving", [(*line, "", "") for line in _MOVING], words, width)
+    _section(sheet, "Marks", [(*line, "", "") for line in _MARKS], words, width)
     if not sheet:
         sheet.append("No key has these words.")
     sheet.rstrip()
@@ -115,7 +124,7 @@ def _sheet(keymap: Keymap, scopes: Collection[Scope], words: list[str], width: i
 def _section(
     sheet: Text,
     title: str,
-    lines: Iterable[tuple[str, str, str]],
+    lines: Iterable[tuple[str, str, str, str]],
     words: list[str],
     width: int,
     *,
@@ -124,12 +133,12 @@ def _section(
     found = [
         line
         for line in lines
-        if all(word in f"{line[0]} {line[1]} {title}".casefold() for word in words)
+        if all(word in f"{line[0]} {line[1]} {line[3]} {title}".casefold() for word in words)
     ]
     if not found:
         return
     sheet.append(f"{title}\n", style="bold")
-    for keys, says, id_ in found:
+    for keys, says, id_, _ in found:
         start = len(sheet)
         _add(sheet, keys, says, width)
         if clickable:

@@ -147,7 +147,7 @@ class PayDialog(ProgressDialog[Confirmed]):
             yield Words(self._status, id="pay--status", classes="dialog--summary")
             yield ChoiceList(id="pay--offers")
             with Horizontal(id="pay--amount"):
-                yield Words("Amount")
+                yield Words("Quantity")
                 yield _step("−", "more(-1)")
                 yield Words(id="pay--count")
                 yield _step("+", "more(1)")
@@ -215,7 +215,7 @@ class PayDialog(ProgressDialog[Confirmed]):
         if offer.is_exact and self._means.lacks(total):
             return _TOO_LOW
         if offer.available is not None and self.amount > offer.available:
-            return f"Only {offer.available} of these are free."
+            return f"Only {offer.available} of these are available."
         return self._means.forbids(total)
 
     def watch_amount(self) -> None:

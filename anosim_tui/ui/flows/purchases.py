@@ -69,7 +69,7 @@ async def _order(
         "Buy",
         await _means(app, account),
         status=_ASKING if _is_read(account) else _READING,
-        keys="↑ ↓ operator and price · + − amount · y buys",
+        keys="↑ ↓ operator and price · + − quantity · y buys",
     )
     wanted = await _chosen(app, account, dialog, product_in)
     if wanted is not None:
@@ -168,7 +168,7 @@ def _deals(found: Offer) -> Iterator[PayOption]:
                 yield PayOption(
                     _Deal(provider.id, name, tier.price),
                     name or "Any operator",
-                    f"{provider.available} free",
+                    f"{provider.available} available",
                     tier.price,
                     is_exact=True,
                     available=provider.available,

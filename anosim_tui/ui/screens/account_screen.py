@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
+from textual import events, on
 from textual.reactive import var
 from textual.screen import Screen
 
@@ -91,6 +92,15 @@ class AccountScreen(Screen[None]):
     def on_mount(self) -> None:
         self._show_all()
         self.set_interval(1, self._tick_if_seen)
+
+    @on(events.ScreenSuspend)
+    def _go_below(self) -> None:
+        """Under a dialog, which shows the toasts."""
+        self.add_class("-below")
+
+    @on(events.ScreenResume)
+    def _come_back(self) -> None:
+        self.remove_class("-below")
 
     def watch_state(self) -> None:
         if self.is_mounted:
