@@ -224,7 +224,7 @@ async def test_t_sorts_by_the_next_column_and_capital_t_turns_it_round(scene: Sc
     assert "Price▼" in scene.words
     assert [one.price for one in scene.table.items] == sorted(prices, reverse=True)
     assert scene.selected == scene.table.items[0]
-    await scene.press("t", "t")
+    await scene.press(*["t"] * 4)
     assert "by country ▲" in scene.words
 
 

@@ -24,6 +24,7 @@ from anosim_tui.domain.catalog_search import (
     CatalogQuery,
     CatalogView,
     Column,
+    ProductFacts,
     Trait,
     choices,
     search,
@@ -173,19 +174,19 @@ def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
     for step in steps:
         for character in f"{step} ":
             typed += character
-            before = search(catalog, CatalogQuery(typed), {7}, before)
-            assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
+            before = search(catalog, CatalogQuery(typed), ProductFacts({7}), before)
+            assert ids(before) == ids(search(catalog, CatalogQuery(typed), ProductFacts({7})))
     while typed:
         typed = typed[:-1]
-        before = search(catalog, CatalogQuery(typed), {7}, before)
-        assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
+        before = search(catalog, CatalogQuery(typed), ProductFacts({7}), before)
+        assert ids(before) == ids(search(catalog, CatalogQuery(typed), ProductFacts({7})))
 
 
 def test_a_search_goes_on_only_from_the_same_catalog_and_without_favourites() -> None:
-    before = search(made(), CatalogQuery("a"), {9})
+    before = search(made(), CatalogQuery("a"), ProductFacts({9}))
     other = made((product(40, service="Apple"),))
-    assert ids(search(other, CatalogQuery("ap"), (), before)) == [40]
-    narrowed = search(before.catalog, CatalogQuery("ap"), (), before)
+    assert ids(search(other, CatalogQuery("ap"), before=before)) == [40]
+    narrowed = search(before.catalog, CatalogQuery("ap"), before=before)
     assert ids(narrowed) == ids(search(before.catalog, CatalogQuery("ap")))
 
 
@@ -272,8 +273,8 @@ def test_sorting_twice_by_a_column_turns_it_round() -> None:
 
 def test_favourites_come_first_in_the_order_of_the_rest() -> None:
     cheapest = CatalogQuery(sort=Column.PRICE)
-    assert ids(search(made(), cheapest, {3, 4, 999})) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
-    assert ids(search(made(), replace(cheapest, words="germany"), {3, 7}))[0] == 3
+    assert ids(search(made(), cheapest, ProductFacts({3, 4, 999}))) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
+    assert ids(search(made(), replace(cheapest, words="germany"), ProductFacts({3, 7})))[0] == 3
 
 
 # --- bookings --------------------------------------------------------------------------------
