@@ -115,20 +115,25 @@ def quoted_all(
 ) -> dict[int, Offer]:
     """The offers of those products that the quotes are about, by their ids."""
     by_id: dict[int, PriceQuote] = {}
-    by_traits: dict[tuple[timedelta, frozenset[str]], PriceQuote] = {}
+    by_traits: dict[_Traits, PriceQuote] = {}
     for quote in quotes:
         by_id[quote.product.id] = quote
-        by_traits[quote.product.duration, aliases(quote.product.service)] = quote
+        by_traits[_traits(quote.product)] = quote
     offers = {}
     for product in products:
-        for found in (
-            by_id.get(product.id),
-            by_traits.get((product.duration, aliases(product.service))),
-        ):
-            if found is not None and is_quote_of(found, product):
-                offers[product.id] = quoted(found, product, at)
-                break
+        found = by_id.get(product.id)
+        if found is None or not is_quote_of(found, product):
+            found = by_traits.get(_traits(product))
+        if found is not None:
+            offers[product.id] = quoted(found, product, at)
     return offers
+
+
+_Traits = tuple[str, str, timedelta, frozenset[str]]
+
+
+def _traits(product: Product) -> _Traits:
+    return product.country, product.rental_type, product.duration, aliases(product.service)
 
 
 def _available(providers: Iterable[Provider]) -> int:
