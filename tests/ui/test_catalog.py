@@ -158,6 +158,16 @@ async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_t
 
 
 @one_app
+async def test_what_waits_for_its_turn_says_so(scene: Scene) -> None:
+    await scene.find("whatsapp")  # of more countries and types than are asked for in a minute
+    await scene.stage.pilot.pause()
+    await until(scene.stage.pilot, lambda: "reading stock …" in scene.words)
+    assert any(" … " in row for row in rows(scene))
+    await scene.until(lambda: "reading stock" not in scene.words)
+    assert not any(" … " in row for row in rows(scene))
+
+
+@one_app
 async def test_scrolling_asks_for_what_comes_into_view(scene: Scene) -> None:
     await scene.until(lambda: scene.is_stocked)
     before = scene.asked["productprices"]

@@ -84,6 +84,7 @@ class CatalogScreen(AccountScreen):
         self._records: Records = {}
         self._resting: Timer | None = None
         self._filler: Worker[None] | None = None
+        self._is_reading = False
 
     def recall(self, kept: Kept) -> None:
         self.wanted = remembered.query(kept)
@@ -191,7 +192,8 @@ class CatalogScreen(AccountScreen):
         of = "" if self.wanted.is_open else f"{shown:,} of "
         by = f"by {self.wanted.sort.value.lower()} {arrow}"
         hidden = " · sold out hidden" if self.wanted.hides_sold_out else ""
-        pane.set_count(f"{of}{all_:,} · {by}{hidden}" if all_ else "")
+        reading = " · reading stock …" if self._is_reading else ""
+        pane.set_count(f"{of}{all_:,} · {by}{hidden}{reading}" if all_ else "")
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
         pane.set_placeholder("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
@@ -240,8 +242,12 @@ class CatalogScreen(AccountScreen):
         # Where it fails, the pane of the selected product says why, and moving on asks again.
         with suppress(ApiError):
             while source is not None and (unread := source.unread(table.in_view)) is not None:
+                self._is_reading = True
+                self._explain()
                 await source.read_stock(unread)
                 self._show_stock()
+        self._is_reading = False
+        self._explain()
 
     def on_offer_pane_offer_read(self) -> None:
         self._show_stock()
