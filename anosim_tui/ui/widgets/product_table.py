@@ -86,7 +86,7 @@ def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...
     duration, price, stock, cheapest = figures
     room = width - _MARK - sum(figures)
     came = 21 if codes and room >= 52 else 0
-    type_ = (12 if width >= 100 else 11) if room - came >= 41 else 0
+    type_ = 12 if room - came >= 41 else 0
     per_day = 11 if room - type_ - came >= 42 else 0
     room -= type_ + came + per_day
     country = 15 if room >= 28 else max(9, room * 2 // 5)
