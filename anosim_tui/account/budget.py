@@ -45,6 +45,8 @@ class Priority(IntEnum):
     BOOKINGS = 4
     GAPS = 5
     REST = 6
+    LISTED = 7
+    """What a list shows of its lines in view."""
 
 
 # How much of the budget a priority and all below it may use together, so that a burst of the less
@@ -55,6 +57,7 @@ _SHARE: Final = {
     Priority.BOOKINGS: 1 / 2,
     Priority.GAPS: 1 / 3,
     Priority.REST: 1 / 4,
+    Priority.LISTED: 1 / 5,
 }
 
 # Seconds of waiting after which a request goes before a message read asked for just now: a small
@@ -65,6 +68,7 @@ _PATIENCE: Final = {
     Priority.BOOKINGS: 20.0,
     Priority.GAPS: 40.0,
     Priority.REST: 60.0,
+    Priority.LISTED: 90.0,
 }
 
 

@@ -1,10 +1,11 @@
-"""Reads the catalog while it is on the screen, and the stock of the selected product."""
+"""Reads the catalog while it is on the screen, and the stock of what is in view."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from math import inf
 from typing import Final
 
@@ -16,12 +17,23 @@ from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
 from anosim_tui.domain.models import PriceQuote, Product
-from anosim_tui.domain.offers import CatalogIds, Offer, is_quote_of, quoted, stocked
+from anosim_tui.domain.offers import (
+    CatalogIds,
+    Offer,
+    Stock,
+    is_quote_of,
+    quoted,
+    quoted_all,
+    stocked,
+)
 
 # Seconds between two readings of the products while the catalog is open, and how long an offer is
 # good enough to look at.
 RENEWED_AFTER: Final = 600.0
 OFFER_CACHED_FOR: Final = 30.0
+# Seconds until the stock of a country and type is asked for again, and for how long it is shown.
+STOCK_RENEWED_AFTER: Final = 120.0
+STOCK_KEPT_FOR: Final = timedelta(minutes=15)
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
 
@@ -29,7 +41,11 @@ _log = logging.getLogger(__name__)
 
 
 class CatalogService:
-    """The catalog of one account; nothing is asked before it is opened for the first time."""
+    """The catalog of one account; nothing is asked before it is opened for the first time.
+
+    Attributes:
+        stock: the offers read of late, good enough for a list.
+    """
 
     def __init__(self, access: Access) -> None:
         self._access = access
@@ -49,6 +65,9 @@ class CatalogService:
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
         self._offers: dict[int, tuple[float, Offer]] = {}
+        self.stock = Stock()
+        # When the stock of a country and type is to be asked for again.
+        self._stock_due: dict[tuple[str, str], float] = {}
 
     async def run(self) -> None:
         await self._opened.wait()
@@ -65,6 +84,7 @@ class CatalogService:
     def refresh(self) -> None:
         """Read again: offers when they are next wanted, the products if it is open."""
         self._offers.clear()
+        self._stock_due.clear()
         if self._opened.is_set():
             self._poller.refresh_now()
 
@@ -92,13 +112,38 @@ class CatalogService:
         if offer is None:
             stock = await self._access.ask(priority, lambda: self._client.product_stock(product.id))
             offer = stocked(stock, self._access.now())
-        self._cache(product, offer)
+        self._cache({product.id: offer})
         return offer
 
-    def _cache(self, product: Product, offer: Offer) -> None:
+    def _cache(self, offers: Mapping[int, Offer]) -> None:
         now = self._clock.monotonic()
         self._offers = {id_: one for id_, one in self._offers.items() if now < one[0]}
-        self._offers[product.id] = (now + OFFER_CACHED_FOR, offer)
+        self._offers |= {id_: (now + OFFER_CACHED_FOR, one) for id_, one in offers.items()}
+        self.stock = self.stock.updated(offers, self._access.now() - STOCK_KEPT_FOR)
+
+    def unread(self, products: Iterable[Product]) -> Product | None:
+        """The first product whose stock was not asked for lately; its country and type neither."""
+        now = self._clock.monotonic()
+        due = self._stock_due
+        return next(
+            (one for one in products if due.get((one.country, one.rental_type), -inf) <= now), None
+        )
+
+    async def read_stock(self, product: Product) -> None:
+        """Read the stock of all products of a country and type, with one request.
+
+        Asked again only `STOCK_RENEWED_AFTER` seconds later, also where the service tells nothing.
+
+        Raises:
+            ApiError: it could not be read.
+        """
+        await self._know_countries()
+        quotes = await self._quotes_of(product, Priority.LISTED)
+        kind = product.country, product.rental_type
+        alike = self._store.state.catalog.data.of_kind.get(kind, ())
+        self._cache(quoted_all(quotes, alike, self._access.now()))
+        self.stock = self.stock.told(kind, any_=bool(quotes))
+        self._stock_due[kind] = self._clock.monotonic() + STOCK_RENEWED_AFTER
 
     @property
     def held_back(self) -> float:
@@ -161,18 +206,25 @@ class CatalogService:
     async def _quoted(self, product: Product, priority: Priority) -> Offer | None:
         """The offer with its tiers; `None` where the service does not tell them."""
         await self._know_countries()
+        service = self._ids.service(product)
+        for quote in await self._quotes_of(product, priority, service):
+            if is_quote_of(quote, product):
+                return quoted(quote, product, self._access.now())
+        return None
+
+    async def _quotes_of(
+        self, product: Product, priority: Priority, service: int | None = None
+    ) -> Sequence[PriceQuote]:
+        """The quotes of a country and type, those of the product first; none if it has none."""
         country = self._ids.country(product)
         if country is None:
-            return None
+            return ()
         for type_id in self._ids.types_to_try(product.rental_type):
-            service = self._ids.service(product)
             quotes = await self._quotes(country, type_id, service, priority)
             self._ids = self._ids.learnt(type_id, [quote.product for quote in quotes])
-            fitting = [quote for quote in quotes if is_quote_of(quote, product)]
-            if fitting:
-                best = min(fitting, key=lambda quote: quote.product.id != product.id)
-                return quoted(best, product, self._access.now())
-        return None
+            if any(quote.product.rental_type == product.rental_type for quote in quotes):
+                return sorted(quotes, key=lambda quote: quote.product.id != product.id)
+        return ()
 
     async def _quotes(
         self, country: int, type_id: int, service: int | None, priority: Priority

@@ -300,6 +300,14 @@ ACTIONS: Final = (
         Action(
             "favourite", "f", "Keep the selected product on top, or no longer.", 6, why.favourite
         ),
+        Action(
+            "hide-sold-out",
+            "x",
+            "Leave out what is sold out, or show it again.",
+            7,
+            label="Hide sold out",
+            synonyms="stock available unavailable",
+        ),
         Action("show-all", "escape", "Show every product again."),
     ),
     *_in(

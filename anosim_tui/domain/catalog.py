@@ -14,9 +14,10 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.catalog_words import SearchTerm, indexed
 from anosim_tui.domain.models import (
     ACTIVATION,
     RENTAL_FULL,
@@ -47,28 +48,17 @@ def per_day(product: Product) -> Decimal | None:
     return (product.price * 1440 / minutes).quantize(Decimal("0.01"))
 
 
-class SearchTerms(Struct, frozen=True):
-    """The folded words that products are found by, for each value of what they have.
-
-    There are hundreds of values for thousands of products. Each word comes after a blank.
-    """
-
-    countries: Mapping[str, str] = field(default_factory=dict)
-    services: Mapping[str, str] = field(default_factory=dict)
-    rental_types: Mapping[str, str] = field(default_factory=dict)
-    durations: Mapping[timedelta, str] = field(default_factory=dict)
-
-
 class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
         days: for each product, what `per_day` says.
+        terms: the words that products are found by.
     """
 
     products: tuple[Product, ...] = ()
     days: tuple[Decimal | None, ...] = ()
-    terms: SearchTerms = field(default_factory=SearchTerms)
+    terms: tuple[SearchTerm, ...] = ()
 
     @cached_property
     def places(self) -> Mapping[int, int]:
@@ -134,7 +124,6 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
 
 # Products prepared before somebody else gets a turn: about two milliseconds of work.
 _CHUNK: Final = 1_000
-_DAY: Final = timedelta(days=1)
 
 
 def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
@@ -142,7 +131,7 @@ def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
     by_id = {product.id: product for product in products}
     yield
     ordered = yield from _sorted(list(by_id.values()))
-    terms = yield from _terms(ordered)
+    terms = yield from indexed(ordered, kind)
     days: list[Decimal | None] = []
     known: dict[tuple[Decimal, timedelta, str], Decimal | None] = {}
     for place, product in enumerate(ordered):
@@ -190,32 +179,3 @@ def _places(names: Iterable[str], shown: Callable[[str], str]) -> dict[str, int]
 
 def ranks(values: Iterable[Any]) -> dict[Any, int]:
     return {value: rank for rank, value in enumerate(sorted(set(values)))}
-
-
-def _terms(products: Sequence[Product]) -> Generator[None, None, SearchTerms]:
-    countries = {one.country for one in products}
-    services = {one.service for one in products}
-    yield
-    types = {one.rental_type for one in products}
-    spans = {one.duration for one in products}
-    yield
-    return SearchTerms(
-        {name: _folded(wording.country(name), name) for name in countries},
-        {name: _folded(name or "All SMS") for name in services},
-        {name: _folded(kind(name), name) for name in types},
-        {span: _folded(*_spellings(span)) for span in spans},
-    )
-
-
-def _folded(*words: str) -> str:
-    return "".join(f" {word}" for word in dict.fromkeys(word.casefold() for word in words))
-
-
-def _spellings(span: timedelta) -> tuple[str, ...]:
-    """`1 d` is also found as `1d`, `24h` and `1 day`."""
-    plain = wording.duration(span)
-    amount, _, unit = plain.partition(" ")
-    whole = {"d": "day", "h": "hour", "min": "minute"}.get(unit, unit)
-    spelled = f"{amount} {whole}" if amount == "1" else f"{amount} {whole}s"
-    hours = ("24h",) if span == _DAY else ()
-    return (spelled, f"{amount}{unit}", *hours)

@@ -1,21 +1,24 @@
-"""Finding products: words in any order, narrowing, sorting, favourites on top.
+"""Finding products: words in any order, narrowing, sorting; favourites first, sold out last.
 
-Pure, and quick enough to run at every key: a search begins from the one before it where it can.
+Pure, and quick enough to run at every key: the order of the search before is used again.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any, Final
 
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind, ranks
+from anosim_tui.domain.catalog_words import fitting, needles
 from anosim_tui.domain.models import Product
+from anosim_tui.domain.offers import Stock
+from anosim_tui.domain.spending import Records, ServiceRecord, record_of
 
 
 class Column(Enum):
@@ -27,6 +30,31 @@ class Column(Enum):
     DURATION = "Duration"
     PRICE = "Price"
     PER_DAY = "Per day"
+    STOCK = "Stock"
+    CHEAPEST = "Cheapest"
+    CODES = "Codes"
+
+
+# Columns whose figures are learned while the products are looked at.
+LEARNED: Final = frozenset({Column.STOCK, Column.CHEAPEST, Column.CODES})
+
+
+class ProductFacts(Struct, frozen=True, eq=False):
+    """What is known of products beyond the catalog.
+
+    Attributes:
+        favourites: ids of products that come first wherever they are found.
+        held: the id of a product that stays in its place though it is sold out.
+        records: what became of bookings of the same kind.
+    """
+
+    favourites: Collection[int] = ()
+    stock: Stock = field(default_factory=Stock)
+    held: int | None = None
+    records: Records = field(default_factory=dict)
+
+
+NO_FACTS: Final = ProductFacts()
 
 
 class Trait(Enum):
@@ -60,24 +88,20 @@ class CatalogQuery(Struct, frozen=True):
     """What to show and how.
 
     Attributes:
-        words: each has to occur, in any order; a number has to begin a word.
+        words: each has to occur, in any order; those that fit better come first.
         narrowed: traits and the one value each has to have, as the service sends it.
+        hides_sold_out: leaves out what is known to be sold out.
     """
 
     words: str = ""
     narrowed: tuple[tuple[Trait, str], ...] = ()
     sort: Column = Column.COUNTRY
     descending: bool = False
-
-    @property
-    def needles(self) -> tuple[str, ...]:
-        # Words there begin after a blank; "7d" is not meant to find "27d".
-        words = self.words.casefold().split()
-        return tuple(f" {word}" if word[0].isdigit() else word for word in words)
+    hides_sold_out: bool = False
 
     @property
     def is_open(self) -> bool:
-        return not self.narrowed and not self.words.strip()
+        return not self.narrowed and not self.hides_sold_out and not self.words.strip()
 
     def value(self, trait: Trait) -> str | None:
         return next((value for narrowed, value in self.narrowed if narrowed is trait), None)
@@ -94,13 +118,7 @@ class CatalogQuery(Struct, frozen=True):
         return replace(self, sort=column, descending=self.sort is column and not self.descending)
 
     def opened(self) -> CatalogQuery:
-        return replace(self, words="", narrowed=())
-
-    def refines(self, other: CatalogQuery) -> bool:
-        """Whether everything this finds is found by `other` too."""
-        return set(other.narrowed) <= set(self.narrowed) and all(
-            any(old in new for new in self.needles) for old in other.needles
-        )
+        return replace(self, words="", narrowed=(), hides_sold_out=False)
 
     @property
     def narrowing(self) -> str:
@@ -116,11 +134,14 @@ class CatalogView(Struct, frozen=True, eq=False):
     """What a query found; places are indices into `catalog.products`.
 
     Attributes:
-        places: the same with the favourites on top.
+        order: all places as they are sorted.
+        matched: those that were found.
+        places: those that are shown, as they are shown.
     """
 
     catalog: Catalog
     query: CatalogQuery
+    facts: ProductFacts
     order: Sequence[int]
     matched: Sequence[int]
     places: Sequence[int]
@@ -129,77 +150,92 @@ class CatalogView(Struct, frozen=True, eq=False):
 def search(
     catalog: Catalog,
     query: CatalogQuery,
-    favourites: Collection[int] = (),
+    facts: ProductFacts = NO_FACTS,
     before: CatalogView | None = None,
 ) -> CatalogView:
-    """Find products.
-
-    Args:
-        favourites: ids of products that come first wherever they are found.
-        before: the last search, from which this one may begin.
-    """
-    order: Sequence[int] | None = None
-    source: Sequence[int] | None = None
-    if before is not None and before.catalog is catalog and _same_order(query, before.query):
+    """Find products; `before` is the last search, whose order may still be right."""
+    if before is not None and _same_order(catalog, query, facts, before):
         order = before.order
-        if query.refines(before.query):
-            source = before.matched
-    if order is None:
-        order = sorted_places(catalog, query.sort, descending=query.descending)
-    matched = _matching(catalog, query, order if source is None else source)
-    return CatalogView(catalog, query, order, matched, _on_top(catalog, matched, favourites))
+    else:
+        order = sorted_places(catalog, query, facts)
+    matched, fits = _matching(catalog, query, order)
+    places = _by_fit(matched, fits)
+    places = _sold_out_last(catalog, places, query, facts)
+    places = _on_top(catalog, places, facts.favourites)
+    return CatalogView(catalog, query, facts, order, matched, places)
 
 
-def _same_order(one: CatalogQuery, other: CatalogQuery) -> bool:
-    return one.sort is other.sort and one.descending is other.descending
+def _same_order(
+    catalog: Catalog, query: CatalogQuery, facts: ProductFacts, before: CatalogView
+) -> bool:
+    other = before.query
+    same = catalog is before.catalog and (query.sort, query.descending) == (
+        other.sort,
+        other.descending,
+    )
+    if not same or query.sort not in LEARNED:
+        return same
+    return facts.stock is before.facts.stock and facts.records is before.facts.records
 
 
-def _matching(catalog: Catalog, query: CatalogQuery, places: Sequence[int]) -> Sequence[int]:
+def _matching(
+    catalog: Catalog, query: CatalogQuery, places: Sequence[int]
+) -> tuple[Sequence[int], Mapping[int, int]]:
+    """What is found, in the same order, and how well the words fit, if there are any."""
+    wanted = needles(query.words)
+    fits = fitting(catalog.terms, wanted) if wanted else {}
+    if wanted:
+        places = [place for place in places if place in fits]
     products = catalog.products
     for trait, value in query.narrowed:
         of = _TRAITS[trait]
         places = [place for place in places if of(products[place]) == value]
-    for needle in query.needles:
-        places = _said(catalog, needle, places)
-    return places
+    return places, fits
 
 
-def _said(catalog: Catalog, needle: str, places: Sequence[int]) -> Sequence[int]:
-    products, terms = catalog.products, catalog.terms
-    countries = {name for name, words in terms.countries.items() if needle in words}
-    services = {name for name, words in terms.services.items() if needle in words}
-    types = {name for name, words in terms.rental_types.items() if needle in words}
-    spans = {span for span, words in terms.durations.items() if needle in words}
-    if not (countries or types or spans):  # as a rule a service is looked for
-        return [place for place in places if products[place].service in services]
-    return [
-        place
-        for place in places
-        if (one := products[place]).service in services
-        or one.country in countries
-        or one.rental_type in types
-        or one.duration in spans
-    ]
+def _by_fit(places: Sequence[int], fits: Mapping[int, int]) -> Sequence[int]:
+    if len(set(fits.values())) < 2:
+        return places
+    return sorted(places, key=fits.__getitem__)  # among equals they stay as they are
+
+
+def _sold_out_last(
+    catalog: Catalog, places: Sequence[int], query: CatalogQuery, facts: ProductFacts
+) -> Sequence[int]:
+    gone = _places_of(catalog, facts.stock.sold_out - {facts.held})
+    if not gone:
+        return places
+    left = [place for place in places if place not in gone]
+    if query.hides_sold_out:
+        return left
+    return [*left, *(place for place in places if place in gone)]
 
 
 def _on_top(catalog: Catalog, places: Sequence[int], favourites: Collection[int]) -> Sequence[int]:
-    known = catalog.places
-    chosen = {known[id_] for id_ in favourites if id_ in known}
+    chosen = _places_of(catalog, favourites)
     first = [place for place in places if place in chosen] if chosen else []
     return [*first, *(place for place in places if place not in chosen)] if first else places
 
 
-def sorted_places(catalog: Catalog, column: Column, *, descending: bool) -> Sequence[int]:
+def _places_of(catalog: Catalog, ids: Iterable[int | None]) -> set[int]:
+    known = catalog.places
+    return {known[id_] for id_ in ids if id_ is not None and id_ in known}
+
+
+def sorted_places(
+    catalog: Catalog, query: CatalogQuery, facts: ProductFacts = NO_FACTS
+) -> Sequence[int]:
     """Every place, sorted by a column; among equals by country, service, type and duration.
 
     What has no value in the column comes last either way.
     """
-    if column is Column.COUNTRY and not descending:
+    if query.sort is Column.COUNTRY and not query.descending:
         return range(len(catalog.products))
-    values = _values(catalog, column)
+    learned = query.sort in LEARNED
+    values = _learned(catalog, query.sort, facts) if learned else _values(catalog, query.sort)
     rank = ranks(value for value in values if value is not None)
     last = len(rank)
-    sign = -1 if descending else 1
+    sign = -1 if query.descending else 1
     keys = [last if value is None else sign * rank[value] for value in values]
     return sorted(range(len(keys)), key=keys.__getitem__)
 
@@ -217,8 +253,21 @@ def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
             return [product.duration for product in products]
         case Column.PRICE:
             return [product.price for product in products]
-        case Column.PER_DAY:
-            return catalog.days
+    return catalog.days
+
+
+def _learned(catalog: Catalog, column: Column, facts: ProductFacts) -> Sequence[Any]:
+    if column is Column.CODES:
+        return [success(record_of(facts.records, product)) for product in catalog.products]
+    if column is Column.CHEAPEST:
+        return [facts.stock.cheapest(product) for product in catalog.products]
+    offers = (facts.stock.known(product) for product in catalog.products)
+    return [None if offer is None else offer.total for offer in offers]
+
+
+def success(record: ServiceRecord | None) -> float | None:
+    """The share of activations that brought a code; `None` where there was none yet."""
+    return record.coded / record.tried if record is not None and record.tried else None
 
 
 class FilterChoice(Struct, frozen=True):
@@ -246,7 +295,7 @@ def choices(found: CatalogView, trait: Trait) -> tuple[FilterChoice, ...]:
     """
     chosen = found.query.value(trait)
     query = found.query if chosen is None else found.query.toggled(trait, chosen)
-    places = found.matched if chosen is None else _matching(found.catalog, query, found.order)
+    places = found.matched if chosen is None else _matching(found.catalog, query, found.order)[0]
     of, products = _TRAITS[trait], found.catalog.products
     counts = Counter(of(products[place]) for place in places)
     if chosen is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -76,6 +76,64 @@ def is_quote_of(quote: PriceQuote, product: Product) -> bool:
 def stocked(stock: ProductStock, at: datetime) -> Offer:
     tiers = (PriceTier(stock.product.price, stock.providers),) if stock.providers else ()
     return Offer(stock.product, tiers, _available(stock.providers), at, priced=False)
+
+
+class Stock(Struct, frozen=True, eq=False):
+    """The offers read of late, by the id of their product.
+
+    Attributes:
+        sold_out: the ids of those of which nobody has a number.
+        untold: the countries and types that the service told nothing of.
+    """
+
+    offers: Mapping[int, Offer] = field(default_factory=dict)
+    sold_out: frozenset[int] = frozenset()
+    untold: frozenset[tuple[str, str]] = frozenset()
+
+    def known(self, product: Product) -> Offer | None:
+        return self.offers.get(product.id)
+
+    def cheapest(self, product: Product) -> Decimal | None:
+        """The lowest price at which there is a number, US dollars; `None` if none is known."""
+        offer = self.known(product)
+        return None if offer is None else offer.best_price
+
+    def updated(self, offers: Mapping[int, Offer], oldest: datetime) -> Stock:
+        """With newer offers, and without those that were read before `oldest`."""
+        kept = {id_: one for id_, one in self.offers.items() if one.at >= oldest}
+        old = (self.sold_out & kept.keys()) - offers.keys()
+        new = {id_ for id_, one in offers.items() if one.sold_out}
+        return replace(self, offers={**kept, **offers}, sold_out=old | new)
+
+    def told(self, kind: tuple[str, str], *, any_: bool) -> Stock:
+        """After an answer for a country and type that has something to tell or nothing."""
+        return replace(self, untold=self.untold - {kind} if any_ else self.untold | {kind})
+
+
+def quoted_all(
+    quotes: Iterable[PriceQuote], products: Iterable[Product], at: datetime
+) -> dict[int, Offer]:
+    """The offers of those products that the quotes are about, by their ids."""
+    by_id: dict[int, PriceQuote] = {}
+    by_traits: dict[_Traits, PriceQuote] = {}
+    for quote in quotes:
+        by_id[quote.product.id] = quote
+        by_traits[_traits(quote.product)] = quote
+    offers = {}
+    for product in products:
+        found = by_id.get(product.id)
+        if found is None or not is_quote_of(found, product):
+            found = by_traits.get(_traits(product))
+        if found is not None:
+            offers[product.id] = quoted(found, product, at)
+    return offers
+
+
+_Traits = tuple[str, str, timedelta, frozenset[str]]
+
+
+def _traits(product: Product) -> _Traits:
+    return product.country, product.rental_type, product.duration, aliases(product.service)
 
 
 def _available(providers: Iterable[Provider]) -> int:

@@ -6,7 +6,7 @@ US dollars. Days and months are those of the local zone.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -168,6 +168,58 @@ def usual_wait(waits: Iterable[UsualWait], product: Product) -> UsualWait | None
         return None
     wanted = _of(product.service, product.country)
     return next((one for one in waits if _of(one.service, one.country) == wanted), None)
+
+
+class ServiceRecord(Struct, frozen=True):
+    """What became of the bookings of one type, for one service in one country.
+
+    Attributes:
+        bought: how many there were; an extension is none.
+        tried: the activations among them that are over, or had their code.
+        coded: how many of those a code came for.
+        took: the median from the start to the first code; `None` without one.
+    """
+
+    bought: int
+    tried: int = 0
+    coded: int = 0
+    took: timedelta | None = None
+
+
+Records = Mapping[tuple[str, str, str], ServiceRecord]
+"""By the service, the country and the rental type; `record_of` finds one."""
+
+
+def records(bookings: Iterable[tuple[Booking, datetime | None]], now: datetime) -> Records:
+    """What is known of each kind of booking; they come with the moment of their first code."""
+    bought: Counter[tuple[str, str, str]] = Counter()
+    tried: Counter[tuple[str, str, str]] = Counter()
+    took: defaultdict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for booking, first_code in bookings:
+        if booking.extension_of is not None:
+            continue
+        key = (*_of(booking.service, booking.country), booking.rental_type)
+        bought[key] += 1
+        wait = None if first_code is None else wait_for(booking, first_code)
+        if wait is not None:
+            took[key].append(wait.took.total_seconds())
+        if booking.is_activation and (wait is not None or is_over(booking, now)):
+            tried[key] += 1
+    return {
+        key: ServiceRecord(
+            count,
+            tried[key],
+            len(took[key]),
+            timedelta(seconds=median(took[key])) if took[key] else None,
+        )
+        for key, count in bought.items()
+    }
+
+
+def record_of(records: Records, product: Product) -> ServiceRecord | None:
+    if not records:
+        return None
+    return records.get((*_of(product.service, product.country), product.rental_type))
 
 
 def _of(service: str, country: str) -> tuple[str, str]:

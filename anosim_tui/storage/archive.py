@@ -25,7 +25,7 @@ from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.spending import Figures, UsualWait
+from anosim_tui.domain.spending import Figures, Records, UsualWait
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
 from anosim_tui.storage.database import identity, move_aside, row_errors, storage_errors
 from anosim_tui.storage.writing import Batch, Written
@@ -139,6 +139,10 @@ class Archive:
 
     async def waits(self) -> tuple[UsualWait, ...]:
         return await self._read(reading.waits)
+
+    async def service_records(self) -> Records:
+        now = self._clock.now()
+        return await self._read(lambda database: reading.service_records(database, now))
 
     async def find(self, query: HistoryQuery) -> HistoryPage:
         return await self._read(lambda database: search.find(database, query))

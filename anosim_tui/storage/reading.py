@@ -22,9 +22,11 @@ from anosim_tui.domain.models import ACTIVATION, ShareLink
 from anosim_tui.domain.spending import (
     Figures,
     PaidBooking,
+    Records,
     UsualWait,
     Wait,
     figures,
+    records,
     usual_waits,
     wait_for,
 )
@@ -36,6 +38,11 @@ _Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, set[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
+# The messages with codes of a booking `b`.
+_CODES: Final = (
+    "messages m ON m.digits = b.digits AND m.code IS NOT NULL"
+    f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
+)
 # What the service itself still calls current.
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
@@ -150,12 +157,21 @@ def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
     return usual_waits(_waits(connection))
 
 
+def service_records(connection: sqlite3.Connection, now: datetime) -> Records:
+    with_codes = connection.execute(
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
+        f" LEFT JOIN {_CODES} AND b.rental_type = ? GROUP BY b.id",
+        (ACTIVATION,),
+    )
+    return records(
+        ((rows.booking_of(row[:-1]), rows.maybe_moment(row[-1])) for row in with_codes), now
+    )
+
+
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
     first_codes = connection.execute(
         f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
-        " JOIN messages m ON m.digits = b.digits AND m.code IS NOT NULL"
-        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
-        " WHERE b.rental_type = ? GROUP BY b.id",
+        f" JOIN {_CODES} WHERE b.rental_type = ? GROUP BY b.id",
         (ACTIVATION,),
     )
     waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)

@@ -51,6 +51,7 @@ def query(kept: Kept) -> CatalogQuery:
         narrowed=tuple((trait, value) for trait, value in traits),
         sort=Column.__members__.get(text(kept, "sort"), Column.COUNTRY),
         descending=kept.get("descending") is True,
+        hides_sold_out=kept.get("hides_sold_out") is True,
     )
 
 
@@ -60,4 +61,5 @@ def of_query(query: CatalogQuery) -> Kept:
         "narrowed": {trait.name: value for trait, value in query.narrowed},
         "sort": query.sort.name,
         "descending": query.descending,
+        "hides_sold_out": query.hides_sold_out,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -11,7 +11,13 @@ from typing import Any, TypeVar
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.account.catalog import OFFER_CACHED_FOR, RENEWED_AFTER, CatalogService
+from anosim_tui.account.catalog import (
+    OFFER_CACHED_FOR,
+    RENEWED_AFTER,
+    STOCK_KEPT_FOR,
+    STOCK_RENEWED_AFTER,
+    CatalogService,
+)
 from anosim_tui.account.health import Health
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.clock import VirtualClock
@@ -30,7 +36,7 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.offers import CatalogIds, Offer
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking
@@ -379,6 +385,104 @@ async def test_many_bookings_do_not_keep_the_catalog_and_its_prices_waiting() ->
         await shop.clock.advance(120)
         looked_up = sum(call.startswith("booking ") for _, call in shop.service.requests)
         assert looked_up == 50
+
+
+# --- the stock of what is in view ------------------------------------------------------------
+
+
+async def opened(shop: ShopStage) -> tuple[Product, ...]:
+    """Open the catalog; returns its products."""
+    shop.catalog.open()
+    await shop.clock.advance(1)
+    shop.service.requests.clear()
+    return shop.part.data.products
+
+
+async def fill(shop: ShopStage, seen: Sequence[Product]) -> None:
+    while (product := shop.catalog.unread(seen)) is not None:
+        await shop.catalog.read_stock(product)
+
+
+async def test_one_request_brings_the_stock_of_a_country_and_type(shop: ShopStage) -> None:
+    more = [replace(ACTIVATED, id=10 + n, service=f"Service {n}") for n in range(50)]
+    shop.service.shelf += tuple(more)
+    async with shop.running():
+        seen = [one for one in await opened(shop) if one.rental_type == ACTIVATION]
+        assert len(seen) == 51
+        await fill(shop, seen)
+        assert shop.service.prices_asked == ["prices 98 1 None"]
+        assert {shop.catalog.stock.cheapest(one) for one in seen} == {Decimal("1.50")}
+        assert shop.catalog.stock.known(RENTED) is None
+        # The pane needs nothing more, and neither does another look at the list.
+        assert (await shop.offer(more[7])).total == 5
+        await fill(shop, seen)
+        assert len(shop.service.prices_asked) == 1
+        await shop.clock.advance(STOCK_RENEWED_AFTER)
+        await fill(shop, seen)
+        assert len(shop.service.prices_asked) == 2
+
+
+async def test_refresh_asks_for_the_stock_again_and_shows_the_old_meanwhile(
+    shop: ShopStage,
+) -> None:
+    async with shop.running():
+        seen = await opened(shop)
+        await fill(shop, seen)
+        asked, known = len(shop.service.prices_asked), shop.catalog.stock.known(ACTIVATED)
+        assert known is not None
+        shop.account.refresh()
+        assert shop.catalog.unread(seen) is not None
+        assert shop.catalog.stock.known(ACTIVATED) is known
+        await fill(shop, seen)
+        assert len(shop.service.prices_asked) == asked + 3
+        await shop.clock.advance(STOCK_KEPT_FOR.total_seconds() + 1)
+        await shop.catalog.read_stock(RENTED)
+        assert shop.catalog.stock.known(ACTIVATED) is None
+
+
+async def test_stock_that_the_service_does_not_tell_is_not_asked_for_again_and_again(
+    shop: ShopStage,
+) -> None:
+    async with shop.running():
+        seen = await opened(shop)
+        shop.service.fault = failing("prices", error=Refused("serviceId is missing"))
+        await fill(shop, seen)
+        assert shop.catalog.stock.untold == {(one.country, one.rental_type) for one in seen}
+        asked = len(shop.service.prices_asked)
+        await fill(shop, seen)
+        assert len(shop.service.prices_asked) == asked
+        shop.service.fault = lambda call: None
+        await shop.clock.advance(STOCK_RENEWED_AFTER)
+        await fill(shop, seen)
+        assert not shop.catalog.stock.untold
+
+
+async def test_stock_that_could_not_be_read_stays_unread(shop: ShopStage) -> None:
+    async with shop.running():
+        seen = await opened(shop)
+        shop.service.fault = failing("prices", error=Unreachable("no answer"))
+        with pytest.raises(Unreachable):
+            await fill(shop, seen)
+        assert shop.catalog.unread(seen) == seen[0]
+
+
+async def test_a_list_leaves_most_of_the_budget_to_everything_else(shop: ShopStage) -> None:
+    shop.service.book(activation(1))
+    async with shop.running():
+        await opened(shop)
+        many = [replace(RENTED, country=f"Land {n}") for n in range(60)]
+        COUNTRIES.update((1_000 + n, f"Land {n}") for n in range(60))
+        shop.catalog._ids = CatalogIds(tuple(Country(*pair) for pair in COUNTRIES.items()))
+        task = asyncio.create_task(fill(shop, many))
+        await shop.clock.advance(55)
+        asked = len(shop.service.prices_asked)
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        for n in range(60):
+            del COUNTRIES[1_000 + n]
+        assert asked == 12
+        assert shop.service.asked("messages") >= 10
+        assert shop.catalog.held_back == 0
 
 
 # --- through the real client -----------------------------------------------------------------

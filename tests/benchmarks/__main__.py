@@ -123,7 +123,7 @@ def catalog(runs: int) -> Iterator[Figure]:
         )
         read_until(screen, b"running")
         screen.press("2")
-        read_until(screen, b"activation")
+        read_until(screen, b"20 min")
         let_pass(screen, 3.0)  # until the list is full
         screen.press("/")
         until_quiet(screen)

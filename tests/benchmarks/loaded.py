@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import random
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import cast
@@ -26,7 +27,7 @@ from anosim_tui.domain.changes import (
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL, Booking, Page, Product, Sms
-from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.sandbox.catalog import Inventory
@@ -48,10 +49,12 @@ class NoReading:
     """A catalog that is there already, and whose offers cannot be had."""
 
     held_back = 0.0
+    stock = Stock()
 
     def open(self) -> None: ...
     def close(self) -> None: ...
     def cached(self, product: Product) -> None: ...
+    def unread(self, products: Sequence[Product]) -> None: ...
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
         raise Unreachable("Nobody answers here.")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, cached_property
 from types import SimpleNamespace
 
 from anosim_tui.account.health import HealthReport
@@ -33,7 +33,7 @@ from anosim_tui.domain.models import (
     ShareLink,
     SimCard,
 )
-from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
 from anosim_tui.domain.state import AccountState, Resource
 from tests.catalogs import catalog_of
@@ -67,8 +67,19 @@ def catalog() -> Catalog:
     return catalog_of(products)
 
 
+_SOLD_OUT = (12, 20)
+
+
 class Source:
     """The catalog's stock and prices."""
+
+    @cached_property
+    def stock(self) -> Stock:
+        """That of every product."""
+        return Stock().updated({one.id: self.cached(one) for one in catalog().products}, NOON)
+
+    def unread(self, products: Iterable[Product]) -> None:
+        """Nothing is left to read."""
 
     def open(self) -> None:
         """Nothing is read."""
@@ -78,6 +89,8 @@ class Source:
 
     def cached(self, product: Product) -> Offer:
         """Two prices, three operators."""
+        if product.id in _SOLD_OUT:
+            return Offer(product, (), 0, NOON)
         price = product.price
         cheap = PriceTier(price, (Provider(1, "Meridian", 3),))
         dear = PriceTier(price + Decimal("0.35"), (Provider(0, "", 41), Provider(2, "Blau", 38)))

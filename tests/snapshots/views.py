@@ -57,7 +57,7 @@ DIALOGS = {
     "message": View("Seen here", ("tab", "end", "enter")),
     "link": View("Host", ("tab", "home", "down", "down", "down", "enter", "o")),
     "order": _on("Balance", 101, "o"),
-    "order too dear": View("Balance", ("2", "end", "o", *["plus"] * 60)),
+    "order too dear": View("Balance", ("2", "end", "up", "up", "o", *["plus"] * 60)),
     "extend": _on("Balance", 106, "e"),
     "cancel": _on("(y)", 103, "x"),
     "share": _on("Share", 104, "s"),

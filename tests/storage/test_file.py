@@ -119,6 +119,7 @@ ASKED = {
     "find bookings": lambda archive: archive.find(HistoryQuery(HistoryKind.BOOKINGS)),
     "conversation": lambda archive: archive.conversation("+4915100000001"),
     "figures": lambda archive: archive.figures(),
+    "records": lambda archive: archive.service_records(),
     "export": lambda archive: archive.export(HistoryQuery(), "csv"),
 }
 

@@ -20,9 +20,10 @@ from anosim_tui.domain.catalog_search import CatalogQuery
 from anosim_tui.domain.changes import CatalogRead
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
+from anosim_tui.domain.offers import Stock
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
-from anosim_tui.ui.screens import offer_pane
+from anosim_tui.ui.screens import catalog, offer_pane
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets.product_table import ProductTable
@@ -115,7 +116,7 @@ class Scene:
         self.network.cut = re.compile("nothing")
         if not isinstance(app.screen, CatalogScreen):
             await self.press("2")
-        self.stage.account.catalog._offers.clear()
+        self.forget_stock()
         self.screen.query_one(OfferPane)._answer = None
         self.screen.favourites = frozenset()
         self.screen.action_show_all()
@@ -128,12 +129,24 @@ class Scene:
         assert self.all_shown
         assert self.selected == self.table.items[0]
 
+    def forget_stock(self) -> None:
+        """As if no stock had been read yet."""
+        service = self.stage.account.catalog
+        service.stock = Stock()
+        service._offers.clear()
+        service._stock_due.clear()
+
+    @property
+    def is_stocked(self) -> bool:
+        """Whether nothing more is asked for what is in view."""
+        return self.stage.account.catalog.unread(self.table.in_view) is None
+
     async def offered(self, products: Sequence[Product]) -> None:
         """Let these be the products."""
         account = self.stage.account
-        catalog = catalog_of(products)
-        account.store.apply(CatalogRead(catalog, account.now()))
-        await until(self.stage.pilot, lambda: self.screen.state.catalog.data is catalog)
+        made = catalog_of(products)
+        account.store.apply(CatalogRead(made, account.now()))
+        await until(self.stage.pilot, lambda: self.screen.state.catalog.data is made)
         await self.stage.pilot.pause()
 
 
@@ -150,7 +163,8 @@ async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
         return quiet(clock, products=400)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(offer_pane, "_REST", 0.02)  # the stock is asked for soon
+        patch.setattr(offer_pane, "REST", 0.02)  # the stock is asked for soon
+        patch.setattr(catalog, "STOCK_REST", 0.02)
         async with stage(size, world=world, transport=connected) as set_up:
             yield Scene(set_up, networks[0])
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from unittest.mock import Mock, patch
 
 import pytest
@@ -11,12 +12,18 @@ from textual.keys import key_to_character
 
 from anosim_tui.account import catalog
 from anosim_tui.domain.catalog_search import Column
+from anosim_tui.domain.changes import CatalogRead
+from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.filter import FilterDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.product_table import ProductHeader, columns
 from anosim_tui.ui.widgets.safe import ListFilter
+from tests.account.fakes import START, activation, booking
+from tests.catalogs import catalog_of
+from tests.storage.support import message
 from tests.ui.catalog_scene import Scene, one_app, opened, unopened
 from tests.ui.support import until
+from tests.ui.test_history import archive_of
 
 # --- opening ---------------------------------------------------------------------------------
 
@@ -94,6 +101,178 @@ async def test_words_filter_as_they_are_typed(scene: Scene) -> None:
     assert {one.country for one in scene.table.items} == {"Germany"}
     await scene.press("backspace", "backspace", "backspace")
     assert f"CATALOG  22 of {scene.count} ·" in scene.words
+
+
+@one_app
+@pytest.mark.parametrize(
+    ("words", "countries"),
+    [
+        ("whatsapp de", ["Germany", "Sweden"]),
+        ("whatsapp uk", ["UnitedKingdom"]),
+        ("gb whatsapp", ["UnitedKingdom"]),
+        ("whatsapp +49", ["Germany"]),
+        ("whatsapp deutschland", ["Germany"]),
+        ("whatsapp 德国", ["Germany"]),
+        ("whatsapp германия", ["Germany"]),
+        ("whatsapp czech", ["CzechRepublic"]),
+    ],
+)
+async def test_a_country_is_found_by_its_codes_and_in_four_languages(
+    scene: Scene, words: str, countries: list[str]
+) -> None:
+    await scene.press("slash", *words)
+    found = [one.country for one in scene.table.items]
+    assert list(dict.fromkeys(found)) == countries
+    assert {one.service for one in scene.table.items} == {"WhatsApp"}
+    assert scene.selected.country == countries[0]
+
+
+# --- stock and what was bought before --------------------------------------------------------
+
+
+def rows(scene: Scene) -> list[str]:
+    """The lines of the products in view, without what stands beside them."""
+    lines = scene.words.splitlines()
+    top = next(n for n, line in enumerate(lines) if "Country" in line and "Stock" in line)
+    return [line[: scene.table.size.width] for line in lines[top + 1 : -1]]
+
+
+@one_app
+async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_type(
+    scene: Scene,
+) -> None:
+    await scene.until(lambda: scene.is_stocked)
+    shelves = scene.stage.world.catalog
+    kinds = {(one.country, one.rental_type) for one in scene.table.in_view}
+    # One more for what the cursor rested on, and one for each type that had to be learned.
+    assert len(kinds) <= scene.asked["productprices"] <= len(kinds) + 3
+    assert scene.asked["products/ID"] == 0
+    for product, row in zip(scene.table.in_view, rows(scene), strict=False):
+        total = shelves.total(product)
+        if total:
+            cheapest = min(one.price for one in shelves.shelves(product) if one.available)
+            assert re.search(rf"\b{total} +\${cheapest} *.?$", row), row
+        else:
+            assert "✕" in row
+            assert "sold out" in row
+
+
+@one_app
+async def test_what_waits_for_its_turn_says_so(scene: Scene) -> None:
+    await scene.find("whatsapp")  # of more countries and types than are asked for in a minute
+    await scene.stage.pilot.pause()
+    await until(scene.stage.pilot, lambda: "reading stock …" in scene.words)
+    assert any(" … " in row for row in rows(scene))
+    await scene.until(lambda: "reading stock" not in scene.words)
+    assert not any(" … " in row for row in rows(scene))
+
+
+@one_app
+async def test_scrolling_asks_for_what_comes_into_view(scene: Scene) -> None:
+    await scene.until(lambda: scene.is_stocked)
+    before = scene.asked["productprices"]
+    scene.table.scroll_to(y=200, animate=False)
+    await scene.until(lambda: scene.asked["productprices"] > before and scene.is_stocked)
+    assert not re.search(r" … ", "".join(rows(scene)))
+    assert scene.table.scroll_offset.y == 200
+
+
+@one_app
+async def test_sold_out_is_last_and_x_hides_it(scene: Scene) -> None:
+    world = scene.stage.world.catalog
+    await scene.press("slash", *"whatsapp ger", "enter")
+    gone = scene.table.items[0]
+    taken = [(one, one.available) for one in world.shelves(world.product(gone.id))]
+    world.restock(world.product(gone.id), 0)
+    scene.forget_stock()
+    await scene.press("end")  # away from it, or it would stay where it is
+    kept = scene.selected
+    await scene.until(lambda: scene.is_stocked and scene.table.items[-1] == gone)
+    assert scene.selected == kept
+    assert "✕ Germany" in scene.words
+    await scene.press("x")
+    assert gone not in scene.table.items
+    assert "sold out hidden" in scene.words
+    await scene.find(" zzz")
+    await scene.until_shown("but what is sold")
+    await scene.press("escape", "escape")
+    assert scene.all_shown
+    assert "hidden" not in scene.words
+    for shelf, available in taken:
+        shelf.available = available
+
+
+@one_app
+async def test_what_the_cursor_rests_on_stays_though_it_is_sold_out(scene: Scene) -> None:
+    world = scene.stage.world.catalog
+    await scene.press("slash", *"whatsapp ger", "enter")
+    chosen = scene.selected
+    taken = [(one, one.available) for one in world.shelves(world.product(chosen.id))]
+    world.restock(world.product(chosen.id), 0)
+    scene.forget_stock()
+    await scene.press("g")
+    await scene.until_shown("✕ Sold out")
+    await scene.until(lambda: scene.is_stocked)
+    assert scene.table.items[0] == scene.selected == chosen
+    for shelf, available in taken:
+        shelf.available = available
+
+
+@one_app
+async def test_sorted_by_stock_the_list_follows_what_is_learned(scene: Scene) -> None:
+    await scene.find("germany activ")
+    await scene.press("enter", *["t"] * 6)
+    await scene.until(lambda: scene.is_stocked)
+    assert "by stock ▲" in scene.words
+    world = scene.stage.world.catalog
+    totals = [world.total(world.product(one.id)) for one in scene.table.items]
+    in_stock = [total for total in totals if total]
+    assert totals == sorted(in_stock) + [0] * (len(totals) - len(in_stock))
+    await scene.press("t")
+    prices = [scene.screen._found.facts.stock.cheapest(one) for one in scene.table.items]
+    known = [price for price in prices if price is not None]
+    assert known == sorted(known) == prices[: len(known)]
+    assert "by cheapest ▲" in scene.words
+
+
+async def test_stock_is_asked_for_only_while_the_catalog_is_looked_at() -> None:
+    async with opened() as scene:
+        await scene.until(lambda: scene.is_stocked)
+        account, products = scene.stage.account, scene.table.items[:200]
+        await scene.press("1")
+        scene.forget_stock()
+        before = scene.asked["productprices"]
+        account.store.apply(CatalogRead(catalog_of(products), account.now()))
+        await scene.stage.clock.advance(30)
+        await scene.stage.pilot.pause(0.1)  # longer than a list rests until it asks
+        assert scene.asked["productprices"] == before
+        await scene.press("2")
+        await scene.until(lambda: scene.is_stocked)
+        assert scene.asked["productprices"] > before
+
+
+async def test_a_row_says_what_became_of_it_before() -> None:
+    async with opened((200, 45)) as scene:
+        rented = [activation(one, service="Telegram", country="Sweden") for one in (1, 2, 3)]
+        codes = [
+            message("Code: 482910", number=one.number, date=START + timedelta(seconds=took))
+            for one, took in zip(rented, (9, 15), strict=False)
+        ]
+        full = booking(9, country="Sweden")
+        batch = Batch(tuple(codes), bookings=(*rented, full))
+        scene.stage.account.archive = await archive_of(batch)
+        await scene.press("1")
+        await scene.stage.clock.advance(3_600)  # the third one is over
+        await scene.press("2")
+        await scene.find("telegram sweden act")
+        await scene.press("enter", "f")
+        await scene.until(lambda: "2 of " in rows(scene)[0])
+        assert rows(scene)[0].startswith("▌★✓ Sweden")
+        assert "2 of 3 · 12 s" in rows(scene)[0]
+        await scene.until_shown("✓ Bought 3 times; a code came for 2 of 3, usually")
+        await scene.press("slash", *["backspace"] * 30, *"sweden all 7", "enter")
+        assert "✓" not in rows(scene)[1]
+        await scene.until_shown("✓ Bought once.")
 
 
 @one_app
@@ -224,7 +403,7 @@ async def test_t_sorts_by_the_next_column_and_capital_t_turns_it_round(scene: Sc
     assert "Price▼" in scene.words
     assert [one.price for one in scene.table.items] == sorted(prices, reverse=True)
     assert scene.selected == scene.table.items[0]
-    await scene.press("t", "t")
+    await scene.press(*["t"] * 4)
     assert "by country ▲" in scene.words
 
 

@@ -12,7 +12,7 @@ from anosim_tui.domain.models import ACTIVATION, Product
 from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.pay import PayDialog
-from anosim_tui.ui.screens import offer_pane
+from anosim_tui.ui.screens import catalog, offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.fakes import START, activation
 from tests.cases import each
@@ -51,7 +51,7 @@ async def test_the_usual_wait_for_a_code_is_said() -> None:
         scene.stage.account.archive = await archive_of(Batch(tuple(codes), bookings=tuple(rented)))
         await scene.press("1", "2")
         await scene.find("telegram sweden act")
-        await scene.until_shown("A code usually comes within 14 s.")
+        await scene.until_shown("Bought 3 times; a code came for 3 of", "within 14 s.")
 
 
 async def test_sold_out_is_said() -> None:
@@ -65,13 +65,15 @@ async def test_sold_out_is_said() -> None:
 
 @one_app
 async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    await scene.until_shown("in stock")
+    await scene.until(lambda: scene.is_stocked)
     before = scene.asked
-    monkeypatch.setattr(offer_pane, "_REST", PATIENCE)
+    monkeypatch.setattr(offer_pane, "REST", PATIENCE)
+    monkeypatch.setattr(catalog, "STOCK_REST", PATIENCE)
+    scene.forget_stock()
     await scene.press(*["down"] * 15)
     assert scene.asked["productprices"] == before["productprices"]
     assert "asking for the stock" in scene.words
-    monkeypatch.setattr(offer_pane, "_REST", 0.02)
+    monkeypatch.setattr(offer_pane, "REST", 0.02)
     await scene.press("down")
     rested = scene.selected
     await scene.until_shown("Read at")
@@ -80,7 +82,7 @@ async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.Monk
     assert scene.asked["products/ID"] == 0
     assert scene.selected == rested
     # Back to where it was asked a moment ago: nothing again.
-    monkeypatch.setattr(offer_pane, "_REST", PATIENCE)
+    monkeypatch.setattr(offer_pane, "REST", PATIENCE)
     await scene.press("down", "up")
     assert "Read at" in scene.words
     assert scene.asked["productprices"] - before["productprices"] == tried
@@ -102,9 +104,10 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
 
 async def test_stock_that_cannot_be_read_says_why_and_g_asks_again() -> None:
     async with opened() as scene:
-        await scene.until_shown("in stock")
+        await scene.until(lambda: scene.is_stocked)
         scene.network.cut = re.compile("product", re.IGNORECASE)
-        await scene.press("end")
+        await scene.find("telegram sweden act")
+        await scene.press("enter")
         await scene.until_shown("stock not known", "cannot be reached")
         scene.network.cut = re.compile("nothing")
         await scene.press("g")
@@ -237,6 +240,7 @@ async def test_twenty_thousand_products_draw_what_is_in_view(
 async def test_a_minute_of_nothing_draws_and_asks_nothing_more() -> None:
     async with opened() as scene:
         await scene.until_shown("Read at")
+        await scene.until(lambda: scene.is_stocked)
         before = scene.asked
         await scene.stage.clock.advance(60)
         await scene.stage.pilot.pause()

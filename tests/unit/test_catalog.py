@@ -24,6 +24,7 @@ from anosim_tui.domain.catalog_search import (
     CatalogQuery,
     CatalogView,
     Column,
+    ProductFacts,
     Trait,
     choices,
     search,
@@ -42,7 +43,16 @@ from anosim_tui.domain.models import (
     Provider,
     Service,
 )
-from anosim_tui.domain.offers import CatalogIds, is_quote_of, quoted, stocked
+from anosim_tui.domain.offers import (
+    CatalogIds,
+    Offer,
+    Stock,
+    is_quote_of,
+    quoted,
+    quoted_all,
+    stocked,
+)
+from anosim_tui.domain.spending import ServiceRecord
 from tests.catalogs import catalog_of
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
@@ -161,6 +171,64 @@ def test_words_in_any_order(words: str, expected: list[int]) -> None:
     assert find(" ".join(reversed(words.split()))) == expected
 
 
+ABROAD = (
+    product(1, "Germany", "WhatsApp", ACTIVATION, 20),
+    product(2, "Sweden", "WhatsApp", ACTIVATION, 20),
+    product(3, "Denmark", "WhatsApp", ACTIVATION, 20),
+    product(4, "UnitedKingdom", "WhatsApp", ACTIVATION, 20),
+    product(5, "Ukraine", "WhatsApp", ACTIVATION, 20),
+    product(6, "USA", "GMX, WEB.DE", ACTIVATION, 20),
+    product(7, "CzechRepublic", "Google, Gmail", ACTIVATION, 20),
+    product(8, "Atlantis", "Deliveroo", ACTIVATION, 20),
+    product(9, "Turkey", "Telegram", ACTIVATION, 20),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "first"),
+    [
+        # A whole word before the beginning of one, and that before the inside of one.
+        ("whatsapp de", [1, 3, 2]),
+        ("de", [1, 8, 3, 2, 6]),
+        ("uk", [4, 5]),
+        ("whatsapp uk", [4, 5]),
+        ("gb", [4]),
+        ("+49", [1]),
+        ("+44 whatsapp", [4]),
+        ("+4", [7, 3, 1, 2, 4]),
+        ("49", []),
+        ("deutschland", [1]),
+        ("德国", [1]),
+        ("германия", [1]),
+        ("ГЕРМ", [1]),
+        ("schland", []),
+        ("vereinigtes königreich", [4]),
+        ("vereinigtes konigreich", [4]),
+        ("england", [4]),
+        ("us", [6]),
+        ("vereinigte staaten", [6]),
+        ("америка", [6]),
+        ("tschechien", [7]),
+        ("czech republic", [7]),
+        ("czechia", [7]),
+        ("türkiye", [9]),
+        ("turkiye", [9]),
+        ("atlantis", [8]),
+        ("gmail", [7]),
+        ("web.de", [6]),
+        ("gmx,", [6]),
+    ],
+)
+def test_countries_are_found_by_what_people_call_them(words: str, first: list[int]) -> None:
+    assert ids(search(made(ABROAD), CatalogQuery(words))) == first
+
+
+def test_what_fits_better_comes_first_in_any_order() -> None:
+    shelf = (*ABROAD, product(10, "Germany", "WhatsApp", RENTAL_SERVICE, price="0.10"))
+    query = CatalogQuery("whatsapp de", sort=Column.PRICE)
+    assert ids(search(made(shelf), query)) == [10, 1, 3, 2]
+
+
 def test_case_is_folded_in_every_script() -> None:
     shelf = made((product(1, service="Straße"), product(2, service="ВКонтакте")))
     assert ids(search(shelf, CatalogQuery("STRASSE"))) == [1]
@@ -173,19 +241,19 @@ def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
     for step in steps:
         for character in f"{step} ":
             typed += character
-            before = search(catalog, CatalogQuery(typed), {7}, before)
-            assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
+            before = search(catalog, CatalogQuery(typed), ProductFacts({7}), before)
+            assert ids(before) == ids(search(catalog, CatalogQuery(typed), ProductFacts({7})))
     while typed:
         typed = typed[:-1]
-        before = search(catalog, CatalogQuery(typed), {7}, before)
-        assert ids(before) == ids(search(catalog, CatalogQuery(typed), {7}))
+        before = search(catalog, CatalogQuery(typed), ProductFacts({7}), before)
+        assert ids(before) == ids(search(catalog, CatalogQuery(typed), ProductFacts({7})))
 
 
 def test_a_search_goes_on_only_from_the_same_catalog_and_without_favourites() -> None:
-    before = search(made(), CatalogQuery("a"), {9})
+    before = search(made(), CatalogQuery("a"), ProductFacts({9}))
     other = made((product(40, service="Apple"),))
-    assert ids(search(other, CatalogQuery("ap"), (), before)) == [40]
-    narrowed = search(before.catalog, CatalogQuery("ap"), (), before)
+    assert ids(search(other, CatalogQuery("ap"), before=before)) == [40]
+    narrowed = search(before.catalog, CatalogQuery("ap"), before=before)
     assert ids(narrowed) == ids(search(before.catalog, CatalogQuery("ap")))
 
 
@@ -272,8 +340,109 @@ def test_sorting_twice_by_a_column_turns_it_round() -> None:
 
 def test_favourites_come_first_in_the_order_of_the_rest() -> None:
     cheapest = CatalogQuery(sort=Column.PRICE)
-    assert ids(search(made(), cheapest, {3, 4, 999})) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
-    assert ids(search(made(), replace(cheapest, words="germany"), {3, 7}))[0] == 3
+    assert ids(search(made(), cheapest, ProductFacts({3, 4, 999}))) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
+    assert ids(search(made(), replace(cheapest, words="germany"), ProductFacts({3, 7})))[0] == 3
+
+
+# --- stock and records ---------------------------------------------------------------------------
+
+
+def tier(price: str, *available: int, any_: int | None = None) -> PriceTier:
+    anyone = () if any_ is None else (Provider(0, "Any", any_),)
+    named = tuple(Provider(n, f"Operator {n}", count) for n, count in enumerate(available, 1))
+    return PriceTier(Decimal(price), (*anyone, *named))
+
+
+def offer(id_: int, price: str = "", total: int = 0) -> Offer:
+    tiers = (tier(price, any_=total),) if total else ()
+    one = next(product for product in SHELF if product.id == id_)
+    return quoted(PriceQuote(one, total, tiers), one, NOON)
+
+
+STOCK = Stock().updated(
+    {
+        1: offer(1),
+        4: offer(4, "0.90", 7),
+        5: offer(5, "1.10", 3),
+        6: offer(6, "3.00", 60),
+        7: offer(7),
+    },
+    NOON,
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (CatalogQuery(), [2, 3, 4, 5, 6, 8, 9, 1, 7]),
+        (CatalogQuery(hides_sold_out=True), [2, 3, 4, 5, 6, 8, 9]),
+        (CatalogQuery("whatsapp"), [5, 6, 7]),
+        (CatalogQuery("whatsapp", hides_sold_out=True), [5, 6]),
+        (CatalogQuery(sort=Column.STOCK), [5, 4, 6, 2, 3, 8, 9, 1, 7]),
+        (CatalogQuery(sort=Column.STOCK, descending=True), [6, 4, 5, 2, 3, 8, 9, 1, 7]),
+        (CatalogQuery(sort=Column.CHEAPEST), [4, 5, 6, 2, 3, 8, 9, 1, 7]),
+        (CatalogQuery(sort=Column.CHEAPEST, descending=True), [6, 5, 4, 2, 3, 8, 9, 1, 7]),
+    ],
+)
+def test_sold_out_is_last_or_hidden(query: CatalogQuery, expected: list[int]) -> None:
+    assert ids(search(made(), query, ProductFacts(stock=STOCK))) == expected
+
+
+def test_the_product_under_the_cursor_stays_where_it_is() -> None:
+    found = search(made(), CatalogQuery(), ProductFacts(stock=STOCK, held=1))
+    assert ids(found) == [1, 2, 3, 4, 5, 6, 8, 9, 7]
+    hidden = search(made(), CatalogQuery(hides_sold_out=True), ProductFacts(stock=STOCK, held=1))
+    assert ids(hidden)[0] == 1
+    favourite = search(made(), CatalogQuery(), ProductFacts({7}, STOCK))
+    assert ids(favourite)[0] == 7
+
+
+def test_the_order_of_a_search_before_counts_only_for_the_same_stock() -> None:
+    catalog, query = made(), CatalogQuery(sort=Column.STOCK)
+    before = search(catalog, query)
+    known = ProductFacts(stock=STOCK)
+    found = search(catalog, query, known, before)
+    assert ids(found)[:3] == [5, 4, 6]
+    narrowed = search(catalog, replace(query, words="whats"), replace(known, held=5), found)
+    assert narrowed.order is found.order
+    assert ids(narrowed) == [5, 6, 7]
+
+
+def test_sorted_by_how_many_codes_came() -> None:
+    records = {
+        ("whatsapp", "germany", ACTIVATION): ServiceRecord(4, tried=4, coded=1),
+        ("google", "germany", ACTIVATION): ServiceRecord(2, tried=2, coded=2),
+        ("", "germany", RENTAL_FULL): ServiceRecord(2),
+    }
+    found = search(made(), CatalogQuery(sort=Column.CODES), ProductFacts(records=records))
+    assert ids(found) == [5, 4, 1, 2, 3, 6, 8, 7, 9]
+
+
+def test_stock_is_kept_until_it_is_old_or_read_again() -> None:
+    later = NOON + timedelta(minutes=1)
+    fresh = replace(offer(1, "3.00", 2), at=later)
+    stock = STOCK.updated({1: fresh}, NOON)
+    assert stock.sold_out == {7}
+    assert stock.cheapest(SHELF[0]) == Decimal("3.00")
+    assert stock.known(SHELF[4]) is STOCK.known(SHELF[4])
+    aged = stock.updated({}, later)
+    assert (dict(aged.offers), aged.sold_out) == ({1: fresh}, frozenset())
+    assert aged.cheapest(SHELF[4]) is None
+
+
+def test_quotes_of_a_country_are_given_to_its_products() -> None:
+    other_id = replace(SHELF[4], id=99, service="whatsapp")
+    quotes = [
+        PriceQuote(SHELF[3], 5, (tier("0.90", any_=5),)),
+        PriceQuote(other_id, 2, (tier("1.30", any_=2),)),
+        PriceQuote(replace(SHELF[6], country="Kenya"), 2, ()),
+    ]
+    offers = quoted_all(quotes, [SHELF[3], SHELF[4], SHELF[6]], NOON)
+    assert {id_: one.best_price for id_, one in offers.items()} == {
+        4: Decimal("0.90"),
+        5: Decimal("1.30"),
+    }
+    assert offers[5].product is SHELF[4]
 
 
 # --- bookings --------------------------------------------------------------------------------
@@ -315,12 +484,6 @@ def test_what_would_be_ordered_for_another_one() -> None:
 
 
 # --- offers ----------------------------------------------------------------------------------
-
-
-def tier(price: str, *available: int, any_: int | None = None) -> PriceTier:
-    anyone = () if any_ is None else (Provider(0, "Any", any_),)
-    named = tuple(Provider(n, f"Operator {n}", count) for n, count in enumerate(available, 1))
-    return PriceTier(Decimal(price), (*anyone, *named))
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, Product
 from anosim_tui.domain.spending import (
     PaidBooking,
+    ServiceRecord,
     UsualWait,
     Wait,
     figures,
+    record_of,
+    records,
     usual_wait,
     usual_waits,
     wait_for,
@@ -119,3 +123,22 @@ def test_the_usual_wait_of_a_product(
     product = Product(1, country, kind, service, timedelta(minutes=20), Decimal(1))
     found = usual_wait(waits, product)
     assert (found and found.took) == (seconds and timedelta(seconds=seconds))
+
+
+def test_what_became_of_earlier_bookings() -> None:
+    late = START + timedelta(hours=2)
+    coded = [activation(one, service="Google, Gmail") for one in (1, 2)]
+    silent = activation(3, service="google")
+    running = activation(4, service="Google", start=late, end=None)
+    rental = booking(5, service="Google")
+    longer = booking(6, service="Google", extension_of=5)
+    seen = [(one, START + timedelta(seconds=9 + 10 * n)) for n, one in enumerate(coded)]
+    rest = [(one, None) for one in (silent, running, rental, longer)]
+    known = records([*seen, *rest], late)
+    product = Product(1, "Germany", ACTIVATION, "Google", timedelta(minutes=20), Decimal(1))
+    record = record_of(known, product)
+    assert record == ServiceRecord(4, tried=3, coded=2, took=timedelta(seconds=14))
+    rented = record_of(known, replace(product, rental_type=rental.rental_type))
+    assert rented == ServiceRecord(1)
+    assert record_of(known, replace(product, country="Poland")) is None
+    assert record_of({}, product) is None

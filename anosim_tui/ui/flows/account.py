@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from anosim_tui.domain.bookings import CardInUse, cards_in_use
 from anosim_tui.domain.errors import ApiError, StorageError
-from anosim_tui.domain.spending import Figures, UsualWait
+from anosim_tui.domain.spending import Figures, Records, UsualWait
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -38,6 +38,16 @@ async def waits(
     if account.archive is not None and account.archive.is_open:
         with suppress(StorageError):  # the banner says it
             show(await account.archive.waits())
+
+
+async def service_records(
+    app: AnosimApp, account: Account, *, show: Callable[[Records], None]
+) -> None:
+    """Show what became of earlier bookings; without an archive nobody knows."""
+    del app
+    if account.archive is not None and account.archive.is_open:
+        with suppress(StorageError):  # the banner says it
+            show(await account.archive.service_records())
 
 
 async def sim_cards(

@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container
+from textual.timer import Timer
 from textual.widgets import Input
+from textual.worker import Worker
 
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
-from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait, choices, search
+from anosim_tui.domain.catalog_search import (
+    LEARNED,
+    CatalogQuery,
+    Column,
+    ProductFacts,
+    Trait,
+    choices,
+    search,
+)
+from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Fetched
+from anosim_tui.domain.offers import Stock
+from anosim_tui.domain.spending import Records
 from anosim_tui.ui import remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
@@ -34,6 +48,10 @@ from anosim_tui.ui.widgets.safe import ListFilter, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
+
+
+# Seconds the list rests until the stock of what is in view is asked for: typing on asks nothing.
+STOCK_REST: Final = 0.8
 
 
 class CatalogScreen(AccountScreen):
@@ -63,6 +81,10 @@ class CatalogScreen(AccountScreen):
         self.wanted = CatalogQuery()
         self._part: Fetched[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
+        self._records: Records = {}
+        self._resting: Timer | None = None
+        self._filler: Worker[None] | None = None
+        self._is_reading = False
 
     def recall(self, kept: Kept) -> None:
         self.wanted = remembered.query(kept)
@@ -93,11 +115,20 @@ class CatalogScreen(AccountScreen):
     def on_screen_resume(self) -> None:
         self._keep_open()
         self._look()
-        pane = self.query_one(OfferPane)
-        self.post_message(FlowRequested(partial(account_flows.waits, show=pane.set_waits)))
+        self.post_message(
+            FlowRequested(partial(account_flows.service_records, show=self._set_records))
+        )
+
+    def _set_records(self, records: Records) -> None:
+        if records != self._records:
+            self._records = records
+            self.query_one(OfferPane).set_records(records)
+            self._search(self.wanted, from_top=False)
 
     def on_screen_suspend(self) -> None:
         self.query_one(OfferPane).stop()
+        if self._filler is not None:
+            self._filler.cancel()
         source = self._source()
         if source is not None:
             source.close()
@@ -126,12 +157,12 @@ class CatalogScreen(AccountScreen):
     def _search(self, wanted: CatalogQuery, *, from_top: bool = True) -> None:
         self.wanted = wanted
         catalog = self.state.catalog.data
-        self._found = search(catalog, wanted, self.favourites, self._found)
+        self._found = search(catalog, wanted, self._facts(from_top=from_top), self._found)
         with self.app.batch_update():
             self._explain()
             table = self.query_one(ProductTable)
-            table.show_found(self._found, self.favourites, from_top=from_top)
-            self.query_one(ProductHeader).show(wanted)
+            table.show_found(self._found, from_top=from_top)
+            self.query_one(ProductHeader).show(self._found)
             narrowed, key = self.query_one("#narrowed", Words), self.keymap.key
             narrowed.display = bool(wanted.narrowed)
             if wanted.narrowed:
@@ -142,6 +173,17 @@ class CatalogScreen(AccountScreen):
             if self._found.places and self.focused is None:
                 table.focus()
             self.show_keys()
+        self._look_over()
+
+    def _facts(self, *, from_top: bool) -> ProductFacts:
+        """What is known of the products; the one under the cursor stays where it is."""
+        source, selected = self._source(), self.query_one(ProductTable).selected
+        return ProductFacts(
+            self.favourites,
+            Stock() if source is None else source.stock,
+            None if from_top or selected is None else selected.id,
+            self._records,
+        )
 
     def _explain(self) -> None:
         pane, found = self.query_one("#products-pane", Pane), self._found
@@ -149,7 +191,9 @@ class CatalogScreen(AccountScreen):
         arrow = "▼" if self.wanted.descending else "▲"
         of = "" if self.wanted.is_open else f"{shown:,} of "
         by = f"by {self.wanted.sort.value.lower()} {arrow}"
-        pane.set_count(f"{of}{all_:,} · {by}" if all_ else "")
+        hidden = " · sold out hidden" if self.wanted.hides_sold_out else ""
+        reading = " · reading stock …" if self._is_reading else ""
+        pane.set_count(f"{of}{all_:,} · {by}{hidden}{reading}" if all_ else "")
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
         pane.set_placeholder("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
@@ -165,13 +209,55 @@ class CatalogScreen(AccountScreen):
         if event.widget is self.query_one("#narrowed"):
             self.action_narrow()
 
-    # The stock of the selected product.
+    # The stock of the selected product, and of what is in view.
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.watch(self.query_one(ProductTable), "scroll_y", self._look_over, init=False)
+
+    def on_resize(self) -> None:
+        self._look_over()
 
     def on_line_list_moved(self) -> None:
         self._look()
 
     def _look(self) -> None:
         self.query_one(OfferPane).look(self.query_one(ProductTable).selected)
+        self._look_over()
+
+    def _look_over(self) -> None:
+        """Ask for the stock of what is in view once it rests."""
+        if self._resting is not None:
+            self._resting.stop()
+        self._resting = self.set_timer(STOCK_REST, self._fill)
+
+    def _fill(self) -> None:
+        filler = self._filler
+        is_idle = filler is None or filler.is_finished or filler.is_cancelled
+        if self.is_current and is_idle:
+            self._filler = self.run_worker(self._ask_for_stock(), group="stock")
+
+    async def _ask_for_stock(self) -> None:
+        source, table = self._source(), self.query_one(ProductTable)
+        # Where it fails, the pane of the selected product says why, and moving on asks again.
+        with suppress(ApiError):
+            while source is not None and (unread := source.unread(table.in_view)) is not None:
+                self._is_reading = True
+                self._explain()
+                await source.read_stock(unread)
+                self._show_stock()
+        self._is_reading = False
+        self._explain()
+
+    def on_offer_pane_offer_read(self) -> None:
+        self._show_stock()
+
+    def _show_stock(self) -> None:
+        source = self._source()
+        if source is not None and source.stock is not self._found.facts.stock:
+            # Sorted by what is being learned, the top would run away with the product on it.
+            leads = self.wanted.sort in LEARNED and self.query_one(ProductTable).is_at_top
+            self._search(self.wanted, from_top=leads)
 
     # What a person can do here.
 
@@ -204,12 +290,17 @@ class CatalogScreen(AccountScreen):
             self._search(self.wanted.toggled(*picked))
 
     def action_sort(self) -> None:
-        columns = list(Column)
-        following = columns[(columns.index(self.wanted.sort) + 1) % len(columns)]
+        columns = [one for one in Column if one is not Column.CODES or self._records]
+        known = self.wanted.sort in columns
+        following = columns[(columns.index(self.wanted.sort) + 1) % len(columns) if known else 0]
         self._search(self.wanted.sorted_by(following))
 
     def action_reverse(self) -> None:
         self._search(self.wanted.sorted_by(self.wanted.sort))
+
+    def action_hide_sold_out(self) -> None:
+        hides = not self.wanted.hides_sold_out
+        self._search(replace(self.wanted, hides_sold_out=hides))
 
     def action_favourite(self) -> None:
         product = self.situation.product
@@ -241,7 +332,10 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
 def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:
-        return f"Nothing matches {wanted.described()}. {keymap.key('show-all')} shows all products."
+        described = wanted.described()
+        missing = f"Nothing matches {described}" if described else "There is nothing to show"
+        hidden = ", but what is sold out is hidden" if wanted.hides_sold_out else ""
+        return f"{missing}{hidden}. {keymap.key('show-all')} shows all products."
     if part.error is not None:
         return (
             f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."

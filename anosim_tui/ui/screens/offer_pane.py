@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.message import Message
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
@@ -16,7 +17,7 @@ from anosim_tui.domain.catalog import kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import Offer
-from anosim_tui.domain.spending import UsualWait, usual_wait
+from anosim_tui.domain.spending import Records, ServiceRecord, record_of
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from anosim_tui.account.catalog import CatalogService
 
 # Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
-_REST: Final = 0.3
+REST: Final = 0.3
 # A service's text and an operator's name are as long as somebody made them.
 _LONGEST_NAME = 60
 _MOST_TIERS = 30
@@ -50,10 +51,13 @@ class OfferPane(Pane):
         again: the key that asks for the stock again.
     """
 
+    class OfferRead(Message):
+        """An offer was read."""
+
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
         super().__init__("Price and stock", id=id)
         self._source, self._again = source, again
-        self._waits: tuple[UsualWait, ...] = ()
+        self._records: Records = {}
         self._product: Product | None = None
         self._answer: tuple[int, Offer | ApiError] | None = None
         self._held = 0.0
@@ -63,8 +67,8 @@ class OfferPane(Pane):
         with VerticalScroll(id="offer-body"):
             yield FittedWords(id="offer")
 
-    def set_waits(self, waits: tuple[UsualWait, ...]) -> None:
-        self._waits = waits
+    def set_records(self, records: Records) -> None:
+        self._records = records
         self._write()
 
     # Asking.
@@ -76,7 +80,7 @@ class OfferPane(Pane):
         if product is not None and source is not None:
             cached = source.cached(product)
             if cached is None:
-                self._resting = self.set_timer(_REST, self._ask)
+                self._resting = self.set_timer(REST, self._ask)
             else:
                 self._answer = (product.id, cached)
         self._write()
@@ -98,6 +102,8 @@ class OfferPane(Pane):
             answer: Offer | ApiError = await source.offer(product)
         except ApiError as error:
             answer = error
+        else:
+            self.post_message(self.OfferRead())
         self._show(product, answer)
 
     def _show(self, product: Product, answer: Offer | ApiError) -> None:
@@ -119,9 +125,9 @@ class OfferPane(Pane):
         answer = self._answer[1] if self._answer and self._answer[0] == product.id else None
         yield from _title(product, width)
         yield from self._summary(product, answer)
-        wait = usual_wait(self._waits, product)
-        if wait is not None:
-            yield f"A code usually comes within {wording.within(wait.took)}.\n"
+        record = record_of(self._records, product)
+        if record is not None:
+            yield f"{_before(record)}\n"
         if isinstance(answer, Offer):
             for tier in answer.on_sale[:_MOST_TIERS]:
                 yield from _tier(tier, is_roomy=self.query_one("#offer-body").size.height >= _ROOMY)
@@ -183,6 +189,17 @@ def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
         yield f"\n  {provider.available:>5,}  "
         yield _operator(provider), "$quiet"
     yield "\n"
+
+
+def _before(record: ServiceRecord) -> str:
+    """What became of it when it was bought before."""
+    times = {1: "once", 2: "twice"}.get(record.bought, f"{record.bought:,} times")
+    words = f"✓ Bought {times}"
+    if record.tried:
+        words += f"; a code came for {record.coded:,} of {record.tried:,}"
+    if record.took is not None:
+        words += f", usually within {wording.within(record.took)}"
+    return f"{words}."
 
 
 def _asking(held: float) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 from typing import ClassVar
 
@@ -10,37 +10,86 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
 from anosim_tui.domain.models import Product
+from anosim_tui.domain.offers import Stock
+from anosim_tui.domain.spending import ServiceRecord, record_of
 from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Row
 
-_MARK = 3
-_SHORT = {column: column.value for column in Column} | {Column.DURATION: "Time"}
-_RIGHT = frozenset({Column.DURATION, Column.PRICE, Column.PER_DAY})
-_STYLES = {Column.SERVICE: "name", Column.PRICE: ""}
-_WORDS: Mapping[Column, Callable[[Product, Catalog], str]] = {
-    Column.COUNTRY: lambda product, _: wording.country(product.country),
-    Column.SERVICE: lambda product, _: product.service or wording.service("", product.rental_type),
-    Column.TYPE: lambda product, _: kind(product.rental_type),
-    Column.DURATION: lambda product, _: wording.duration(product.duration),
-    Column.PRICE: lambda product, _: wording.money(product.price),
-    Column.PER_DAY: lambda product, catalog: wording.money(catalog.day(product)),
+_MARK = 4
+_SHORT = {column: column.value for column in Column} | {
+    Column.DURATION: "Time",
+    Column.CHEAPEST: "Best",
 }
+_RIGHT = frozenset(
+    {
+        Column.DURATION,
+        Column.PRICE,
+        Column.PER_DAY,
+        Column.STOCK,
+        Column.CHEAPEST,
+        Column.CODES,
+    }
+)
+_STYLES = {Column.SERVICE: "name", Column.PRICE: "", Column.STOCK: "", Column.CHEAPEST: ""}
 _NOTHING = search(Catalog(), CatalogQuery())
 
 
+def _words(column: Column, product: Product, found: CatalogView) -> str:
+    match column:
+        case Column.COUNTRY:
+            return wording.country(product.country)
+        case Column.SERVICE:
+            return product.service or wording.service("", product.rental_type)
+        case Column.TYPE:
+            return kind(product.rental_type)
+        case Column.DURATION:
+            return wording.duration(product.duration)
+        case Column.PRICE:
+            return wording.money(product.price)
+        case Column.PER_DAY:
+            return wording.money(found.catalog.day(product))
+        case Column.STOCK:
+            return _stock(product, found.facts.stock)
+        case Column.CHEAPEST:
+            stock = found.facts.stock
+            return wording.money(stock.cheapest(product)) if stock.known(product) else ""
+        case Column.CODES:
+            return _codes(record_of(found.facts.records, product))
+
+
+def _stock(product: Product, stock: Stock) -> str:
+    offer = stock.known(product)
+    if offer is None:
+        return "–" if (product.country, product.rental_type) in stock.untold else "…"
+    if offer.sold_out:
+        return "sold out"
+    return f"{offer.total:,}" if offer.total > 0 else "yes"
+
+
+def _codes(record: ServiceRecord | None) -> str:
+    """For how many activations a code came, and how soon."""
+    if record is None or not record.tried:
+        return ""
+    came = f"{record.coded:,} of {record.tried:,}"
+    return came if record.took is None else f"{came} · {wording.within(record.took)}"
+
+
 @lru_cache(maxsize=8)
-def columns(width: int) -> tuple[tuple[Column, int], ...]:
+def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...]:
     """The columns that fit into `width` cells and how wide each is, a blank after it included.
 
-    Country, service, duration and price always; then the type; then the price of a day.
+    Country, service, duration and price always; then the stock and its cheapest price, what became
+    of earlier bookings, where `codes` are known, the type, and the price of a day.
     """
-    duration, price = (10, 10) if width >= 56 else (8, 8)
-    room = width - _MARK - duration - price
-    type_ = 12 if room >= 38 else 0
-    per_day = 11 if room - type_ >= 38 else 0
-    room -= type_ + per_day
-    country = 15 if room >= 31 else max(9, room * 2 // 5)
+    figures = (10, 10, 9, 10) if width >= 100 else (7, 9, 9, 9) if width >= 56 else (8, 8, 0, 0)
+    duration, price, stock, cheapest = figures
+    room = width - _MARK - sum(figures)
+    came = 21 if codes and room >= 52 else 0
+    type_ = 12 if room - came >= 41 else 0
+    per_day = 11 if room - type_ - came >= 42 else 0
+    room -= type_ + came + per_day
+    country = 15 if room >= 28 else max(9, room * 2 // 5)
     service = max(0, min(44, room - country))
     wide = (
         (Column.COUNTRY, country),
@@ -49,6 +98,9 @@ def columns(width: int) -> tuple[tuple[Column, int], ...]:
         (Column.DURATION, duration),
         (Column.PRICE, price),
         (Column.PER_DAY, per_day),
+        (Column.STOCK, stock),
+        (Column.CHEAPEST, cheapest),
+        (Column.CODES, came),
     )
     return tuple((column, cells) for column, cells in wide if cells)
 
@@ -61,14 +113,15 @@ class ProductHeader(Bar):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._query = CatalogQuery()
+        self._codes = False
 
-    def show(self, query: CatalogQuery) -> None:
-        self._query = query
+    def show(self, found: CatalogView) -> None:
+        self._query, self._codes = found.query, bool(found.facts.records)
         self.tick()
 
     def parts(self, width: int) -> Iterator[Part]:
         yield " " * _MARK, "product--heading", ""
-        for column, cells in columns(width - 1):
+        for column, cells in columns(width - 1, codes=self._codes):
             chosen = column is self._query.sort
             arrow = ("▼" if self._query.descending else "▲") if chosen else ""
             heading = column.value if len(column.value) + 1 < cells else _SHORT[column]
@@ -82,16 +135,23 @@ class ProductTable(LineList[Product]):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._found = _NOTHING
-        self._favourites: Collection[int] = ()
 
-    def show_found(
-        self, found: CatalogView, favourites: Collection[int], *, from_top: bool
-    ) -> None:
-        self._found, self._favourites = found, favourites
+    def show_found(self, found: CatalogView, *, from_top: bool) -> None:
+        self._found = found
         products = found.catalog.products
         self.show([products[place] for place in found.places])
         if from_top:
             self.select(0)
+
+    @property
+    def is_at_top(self) -> bool:
+        """Whether the cursor stands on the first item."""
+        return bool(self.items) and self.selected is self.items[0]
+
+    @property
+    def in_view(self) -> Sequence[Product]:
+        first = self.scroll_offset.y
+        return self.items[first : first + self.size.height]
 
     def key_of(self, item: Product) -> int:
         return item.id
@@ -105,13 +165,19 @@ class ProductTable(LineList[Product]):
 
     def row(self, item: Product, width: int) -> Row:
         # Columns stay where they are when the scrollbar comes.
-        mark = ("★ " if item.id in self._favourites else "  ", "soon")
-        catalog = self._found.catalog
+        facts = self._found.facts
+        sold_out = item.id in facts.stock.sold_out
+        bought = record_of(facts.records, item) is not None
+        favourite = "★" if item.id in facts.favourites else " "
+        mark = favourite + ("✕ " if sold_out else "✓ " if bought else "  ")
         pieces = [
-            (_cell(_WORDS[column](item, catalog), column, cells), _STYLES.get(column, "quiet"))
-            for column, cells in columns(self.outer_size.width - 1)
+            (
+                _cell(_words(column, item, self._found), column, cells),
+                "quiet" if sold_out else _STYLES.get(column, "quiet"),
+            )
+            for column, cells in columns(self.outer_size.width - 1, codes=bool(facts.records))
         ]
-        return ([mark, *pieces],)
+        return ([(mark, "quiet" if sold_out else "soon"), *pieces],)
 
 
 def _cell(words: str, column: Column, cells: int) -> str:
