@@ -205,7 +205,7 @@ async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> Non
     async with opened(StubAccount(full_state()), (120, 36)) as pilot:
         await pilot.press("z")
         await until(pilot, lambda: "MESSAGES" not in words(pilot))
-        assert "● live" in words(pilot)
+        assert "● online" in words(pilot)
         await pilot.press("z")
         await until(pilot, lambda: "MESSAGES" in words(pilot))
 

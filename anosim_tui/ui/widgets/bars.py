@@ -125,7 +125,7 @@ class TabRow(Bar):
 
 SIGNS: Final = {
     ConnectionStatus.CONNECTING: ("○", "connecting"),
-    ConnectionStatus.ONLINE: ("●", "live"),
+    ConnectionStatus.ONLINE: ("●", "online"),
     ConnectionStatus.THROTTLED: ("◐", "slowed down"),
     ConnectionStatus.OFFLINE: ("✕", "offline"),
     ConnectionStatus.BAD_KEY: ("✕", "key refused"),
