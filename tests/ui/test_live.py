@@ -88,7 +88,7 @@ async def test_a_message_that_arrives_brings_its_code() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
         await applied(pilot, account, arrived(FRESH))
-        assert "code 12:00" in line_with(words(pilot), "+44 770 090 0123")
+        assert "550123  12:00" in line_with(words(pilot), "+44 770 090 0123")
         assert "550123" in words(pilot)
         assert "waiting" not in words(pilot)
         assert not any("550123" in notice for notice in notified(pilot))

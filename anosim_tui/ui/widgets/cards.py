@@ -74,6 +74,10 @@ class CodeCard(Card):
         self._service = self._empty = self._copied = ""
         self._dim: Timer | None = None
 
+    async def on_click(self) -> None:
+        if self._message is not None:
+            await self.run_action("app.copy_newest")
+
     def show(self, message: Message | None, service: str, empty: str, copied: str = "") -> None:
         """Show the code of `message`, or the words `empty` where there is none.
 
