@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +27,8 @@ class FilteredScreen(SelectedScreen):
         super().__init__(now)
         self.words = ""
         self.used: LineList[Any] | None = None
+        # What was selected before the field was typed into, if nothing was done with what it left.
+        self._selected: list[tuple[LineList[Any], Hashable]] = []
 
     @property
     def lists(self) -> Iterable[LineList[Any]]:
@@ -43,6 +45,7 @@ class FilteredScreen(SelectedScreen):
     def action_find(self) -> None:
         if (field := self._field) is not None:
             field.password = self.mask.on
+            self._selected = [(one, one.key_of(one.selected)) for one in self.lists if one.items]
             self.minimize()
             self.add_class("-filtering")
             # At once: what is typed right behind the key is meant for it.
@@ -50,6 +53,7 @@ class FilteredScreen(SelectedScreen):
 
     def action_leave_filter(self) -> None:
         """Go back to the list that was in use; the field stays where it holds words."""
+        self._selected.clear()
         self.set_class(bool(self.words.strip()), "-filtering")
         shown = [one for one in (self.used, *self.lists) if one is not None and one.items]
         self.set_focus(shown[0] if shown else None)
@@ -59,6 +63,8 @@ class FilteredScreen(SelectedScreen):
             field.empty()
             self.words = ""
             self.show_state()
+            for one, key in self._selected:
+                one.select_key(key)
             self.action_leave_filter()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

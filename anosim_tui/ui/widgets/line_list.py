@@ -179,6 +179,10 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._refresh_item(self._place)
             self.post_message(self.Moved())
 
+    def select_key(self, key: Hashable) -> None:
+        """Put the cursor on the item with this key, where there is one."""
+        self.select(self._place_of(key))
+
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self.items) * self.item_lines)
 
