@@ -144,7 +144,7 @@ class EndingCard(Card):
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         line = self._line
         if line is None:
-            return [Content(self._empty)]
+            return [Content(f" {self._empty}")]
         now = self._now()
         left = wording.time_left(line.ends, now)
         style = _style(left.urgency)
