@@ -163,10 +163,10 @@ def usual_waits(waits: Iterable[Wait]) -> tuple[UsualWait, ...]:
     return tuple(sorted(usual, key=lambda one: (-one.count, one.service, one.country)))
 
 
-def usual_wait(waits: Iterable[UsualWait], product: Product) -> UsualWait | None:
-    if product.rental_type != ACTIVATION:
+def usual_wait(waits: Iterable[UsualWait], activation: Product | Booking) -> UsualWait | None:
+    if activation.rental_type != ACTIVATION:
         return None
-    wanted = _of(product.service, product.country)
+    wanted = _of(activation.service, activation.country)
     return next((one for one in waits if _of(one.service, one.country) == wanted), None)
 
 

@@ -62,8 +62,8 @@ _OWN: Final = frozenset(
     for action in registry.ACTIONS
     if action.scope is Scope.OWN
 )
-# What shows that somebody sits here.
-_SOMEBODY: Final = (events.Key, events.MouseDown, events.Paste, events.AppFocus)
+# What shows that somebody has read what they see.
+_SOMEBODY: Final = (events.Key, events.MouseDown, events.Paste)
 # Seconds: long enough to be read after looking up from something else.
 _READ_WITHIN: Final = 12.0
 
@@ -200,10 +200,9 @@ class AnosimApp(App[None]):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there; no key reaches what is too small to be seen."""
         if isinstance(event, _SOMEBODY):
-            self.notifier.seen()
-        if isinstance(event, events.Key):
-            for rows in self.screen.query("LineList").results():
-                rows.mark_read()  # type: ignore[attr-defined]
+            for feed in self.screen.query("SmsFeed").results():
+                feed.mark_read()  # type: ignore[attr-defined]
+                self.notifier.seen(len(feed.unread))  # type: ignore[attr-defined]
         if self.appearance.is_too_small and isinstance(event, events.InputEvent):
             if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
                 await self.action_quit()

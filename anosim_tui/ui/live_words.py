@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.messages import MessageLog
+from anosim_tui.domain.history import fold
+from anosim_tui.domain.messages import Message, MessageLog
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.ui import purchase_words
 
@@ -17,6 +19,8 @@ Keys = Callable[[str], str]
 
 # How many bookings a sentence names.
 _NAMED: Final = 3
+# Codes of one day that are listed.
+_MOST_CODES: Final = 100
 
 
 def troubles(state: AccountState, key: Keys, *, brief: bool = False) -> str:
@@ -89,23 +93,35 @@ def _clock(moment: datetime) -> str:
     return f"{moment.astimezone():%H:%M:%S}"
 
 
+NO_CODES: Final = "No earlier code today."
+
+
 def no_bookings(state: AccountState, key: Keys) -> str:
+    if state.lines:
+        return _nothing(key)
     if _is_waiting(state):
         return "Asking for your bookings …"
     if state.bookings.fetched is None:
         return "The bookings could not be read yet."
+    catalog, order = key("show-catalog"), key("order-another")
     return (
-        f"No current bookings. {key('show-catalog')} shows what can be ordered; a number booked on "
-        "anosim.net shows up here within a minute."
+        f"No current bookings. {catalog} or {order} opens the catalog, where {key('order')} orders "
+        "what is selected. A number booked on anosim.net shows up here within a minute."
     )
 
 
-def no_messages(state: AccountState) -> str:
+def no_messages(state: AccountState, key: Keys) -> str:
+    if state.messages.data.by_date:
+        return _nothing(key)
     if _is_waiting(state):
         return "Asking for your messages …"
     if state.messages.fetched is None:
         return "The messages could not be read yet."
     return "No messages yet. New ones appear here."
+
+
+def _nothing(key: Keys) -> str:
+    return f"Nothing matches. {key('clear-filter')} shows all."
 
 
 def no_code(state: AccountState, now: datetime, copy: str) -> str:
@@ -125,18 +141,84 @@ def ending_next(lines: tuple[BookingLine, ...], now: datetime) -> BookingLine | 
     return next((line for line in lines if line.ends and not line.is_over(now)), None)
 
 
-def counted(lines: tuple[BookingLine, ...], now: datetime) -> str:
+def counted(lines: Sequence[BookingLine], shown: int, now: datetime) -> str:
+    """How many bookings run and how many have ended; `shown` is how many the filter leaves."""
     running = sum(not line.is_over(now) for line in lines)
     ended = len(lines) - running
     if not lines:
         return ""
-    return f"{running} running" + (f" · {ended} ended" if ended else "")
+    of = f"{shown} of {len(lines)} · " if shown < len(lines) else ""
+    return f"{of}{running} running" + (f" · {ended} ended" if ended else "")
 
 
-def held(log: MessageLog) -> str:
-    """How many messages there are, or of how many newest ones there is more in History."""
-    count = f"{len(log.by_date):,}" if log.by_date else ""
-    return f"newest {count}" if log.evicted else count
+def held(log: MessageLog, shown: int, unread: int) -> str:
+    """How many messages there are, or of how many newest ones there is more in History.
+
+    Args:
+        log: the messages.
+        shown: how many of them the filter leaves.
+        unread: how many nobody has seen.
+    """
+    if not log.by_date:
+        return ""
+    count = f"{len(log.by_date):,}"
+    count = f"newest {count}" if log.evicted else count
+    if shown < len(log.by_date):
+        count = f"{shown:,} of {count}"
+    return f"{count} · {unread:,} new" if unread else count
+
+
+def matching(
+    lines: Iterable[BookingLine], words: str, labels: Mapping[int, str]
+) -> list[BookingLine]:
+    """The bookings that have each of `words` in what is known of them."""
+    wanted = fold(words).split()
+    return [one for one in lines if _has(wanted, _words_of(one, labels))] if wanted else [*lines]
+
+
+def _words_of(line: BookingLine, labels: Mapping[int, str]) -> str:
+    first, code = line.first, line.newest_code
+    number = line.current.number
+    value = code.code.value if code and code.code else ""
+    kind, country = wording.rental_type(first.rental_type), wording.country(first.country)
+    service = f"{first.service} {wording.service(first.service, first.rental_type)}"
+    ids = " ".join(str(one.id) for one in line.chain)
+    return f"{line.label(labels)} {service} {country} {kind} {_numbers(number)} {value} {ids}"
+
+
+def matching_messages(
+    messages: Sequence[Message], words: str, services: Mapping[Hashable, str]
+) -> Sequence[Message]:
+    """The messages that have each of `words` in them, their sender, number or service."""
+    wanted = fold(words).split()
+    if not wanted:
+        return messages
+    return [
+        one
+        for one in messages
+        if _has(
+            wanted,
+            f"{one.sms.text} {one.sms.sender} {_numbers(one.sms.number)}"
+            f" {services.get(one.key, '')} {one.code.value if one.code else ''}",
+        )
+    ]
+
+
+def _numbers(number: str) -> str:
+    """A number as it came, and grouped as it is shown."""
+    return f"{number} {wording.phone(number)}"
+
+
+def _has(wanted: Sequence[str], text: str) -> bool:
+    known = fold(text)
+    return all(word in known for word in wanted)
+
+
+def codes_before(log: MessageLog, now: datetime) -> list[Message]:
+    """The codes of the local day before the newest one, the newest first."""
+    today, newest = now.astimezone().date(), log.newest_code
+    begun = takewhile(lambda one: one.sms.date.astimezone().date() >= today, reversed(log.by_date))
+    return [one for one in begun if one.code and one is not newest][:_MOST_CODES]
 
 
 def services(state: AccountState) -> Mapping[Hashable, str]:

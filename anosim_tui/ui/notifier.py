@@ -143,9 +143,9 @@ class Notifier:
         if self._has_title:
             self._app.terminal.write(sequences.RESTORE_TITLE)
 
-    def seen(self) -> None:
-        """Somebody pressed a key: they have seen what came."""
-        self._count(-self._unseen)
+    def seen(self, unread: int) -> None:
+        """Somebody pressed a key in front of the messages: so many of them are unread still."""
+        self._count(unread - self._unseen)
 
     def _count(self, more: int) -> None:
         if more:

@@ -187,7 +187,7 @@ def asked(served: Sandbox, method: str, path: str) -> dict[str, str]:
 def test_full_screen_from_the_link_to_its_end(served: Sandbox, tmp_path: Path) -> None:
     link = asked(served, "POST", f"/OrderBookingShare/{GOOGLE}")["weblink"]
     with terminal(program("watch", link), size=(100, 28), folder=str(tmp_path)) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("No messages yet")
         served.deliver(GOOGLE, "Google", TEXT)
         screen.until_shown(TEXT)
@@ -236,7 +236,7 @@ def test_a_link_is_asked_for_and_not_shown(served: Sandbox, tmp_path: Path) -> N
     with terminal(program("watch"), folder=str(tmp_path)) as screen:
         screen.until_shown("Link of the shared booking")
         screen.press(f"{link}\r")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("Packstation")
         screen.press("q")
         assert screen.ended() == 0

@@ -69,7 +69,7 @@ async def watched() -> AsyncIterator[Watched]:
         app = AnosimApp(standard(), backend, SSH)
         async with app.run_test(size=(130, 42), notifications=True) as pilot:
             found = Watched(pilot, host, opened)
-            await found.until_shown("● live")
+            await found.until_shown("● online")
             await found.until_shown(OLD)
             yield found
 
@@ -86,13 +86,13 @@ async def test_no_fault_blanks_the_screen_and_each_heals(campaign: bool) -> None
             if name in EMPTYING:
                 await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, name)
             else:
-                await app.until(lambda: "● live" not in words(app.pilot) or unread(app), name)
+                await app.until(lambda: "● online" not in words(app.pilot) or unread(app), name)
             assert not app.pilot.app.screen.is_modal, name
             shown = words(app.pilot)
             assert OLD in shown, name
             assert "MESSAGES" in shown, name
             app.host.fault = None
-            await app.until_shown("● live")
+            await app.until_shown("● online")
             app.pilot.app.clear_notifications()
 
 
@@ -121,7 +121,7 @@ async def test_one_notice_for_each_change_of_state() -> None:
         await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six failed polls")
         assert notified(app.pilot) == []
         app.host.fault = None
-        await app.until_shown("● live")
+        await app.until_shown("● online")
         await app.until(lambda: notified(app.pilot) == ["Connected again."], "the notice")
         app.host.asked.clear()
         await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six good polls")
@@ -141,7 +141,7 @@ async def test_another_key_is_asked_for_above_the_screen() -> None:
         app.host.fault = None
         await app.press("enter")
         await app.until(lambda: app.opened == ["new-key"], "the account opened anew")
-        await app.until_shown("● live")
+        await app.until_shown("● online")
         await app.until_shown(OLD)
 
 
@@ -155,7 +155,7 @@ async def test_a_typed_key_that_cannot_be_one_leaves_the_account_running() -> No
         app.host.asked.clear()
         await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, "polls go on")
         await app.press("escape")
-        await app.until_shown("● live")
+        await app.until_shown("● online")
 
 
 async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> None:

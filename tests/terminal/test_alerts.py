@@ -30,7 +30,7 @@ def test_bell_notification_flash_and_title(tmp_path: Path) -> None:
         sandbox() as served,
         terminal(program(*options), environment=served.environment) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         assert KEEP + PLAIN in screen.raw
         assert BEGIN not in screen.raw, "what was there at the start is no alert"
         calm = _ground(screen)

@@ -41,7 +41,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         sandbox() as served,
         terminal(command, environment=served.environment, size=(130, 42)) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown(OLD)
 
         # Gone and back, three times: a banner each time, and a sentence for each way back, no more.
@@ -56,7 +56,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
             served.mend()
             screen.press("g")
             begun = time.monotonic()
-            screen.until_shown("● live")
+            screen.until_shown("● online")
             assert time.monotonic() - begun < 5.0, "g waited for the back-off"
             notices = max(notices, screen.words.count("Connected again."))
         assert 1 <= notices <= 3
@@ -72,7 +72,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         assert sum(asked(served).values()) - before <= 2
         served.mend()
         screen.press("g")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
 
         # The key is refused in the middle: a banner says so, and K asks for another.
         served.break_with(kind="401")
@@ -86,7 +86,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         screen.until_shown(OLD)
         served.mend()
         screen.press("g")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
 
         # Stopped for a while, as by a suspended shell: what came is there at once.
         screen.process.send_signal(signal.SIGSTOP)
@@ -111,7 +111,7 @@ def test_a_laptop_that_slept_asks_for_everything_when_it_wakes(tmp_path: Path) -
             [*command, "--data-dir", str(tmp_path / "data")], environment=served.environment
         ) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("running")
         before = asked(served)
         screen.take_in(6.0)

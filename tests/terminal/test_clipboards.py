@@ -83,7 +83,7 @@ def test_a_code_arrives_or_the_words_say_how_far_it_came(
         ) as screen,
     ):
         screen.until_shown("AUTO-COPY")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         served.deliver(RENTAL, "Shop", f"Your code is {CODE}.")
         screen.press("g")
         outer = base64.b64encode(CODE.encode())

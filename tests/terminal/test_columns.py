@@ -46,7 +46,7 @@ def test_wide_emoji_and_right_to_left_messages_leave_every_column_where_it_is(
         size = ("-x", "120", "-y", "36")
         tmux("new-session", "-d", *size, *ours, env={**os.environ, **served.environment})
         try:
-            shown = _until(lambda: tmux("capture-pane", "-p"), "● live")
+            shown = _until(lambda: tmux("capture-pane", "-p"), "● online")
             for sender, text in WIDE:
                 served.deliver(RENTAL, sender, text)
             shown = _until(lambda: tmux("capture-pane", "-p"), "118734", "482910 ")

@@ -33,7 +33,7 @@ def box() -> Iterator[Sandbox]:
 def test_leaving_closes_the_archive(box: Sandbox, tmp_path: Path) -> None:
     path = path_for(tmp_path, box.base_url)
     with terminal(program("--data-dir", str(tmp_path)), environment=box.environment) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         box.deliver(RENTAL, "Shop", "the last of all")
         screen.until_shown("the last of all")
         screen.press("q")
@@ -61,7 +61,7 @@ def test_a_data_folder_that_cannot_be_read_is_said_and_ends_nothing(
     # Root that may no longer do what others may not.
     command = ["setpriv", "--bounding-set=-all", *program("--data-dir", str(data))]
     with terminal(command, environment=box.environment) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("Nothing is kept")
         screen.until_shown("Check the rights of")
         box.deliver(RENTAL, "Shop", "shown all the same")
@@ -76,8 +76,8 @@ def test_a_stopped_program_keeps_nothing_from_another(box: Sandbox, tmp_path: Pa
         terminal(command, environment=box.environment, start=subprocess.Popen) as first,
         terminal(command, environment=box.environment) as second,
     ):
-        first.until_shown("● live")
-        second.until_shown("● live")
+        first.until_shown("● online")
+        second.until_shown("● online")
         first.process.send_signal(signal.SIGSTOP)  # as ctrl+z does
         box.deliver(RENTAL, "Shop", "while the first stands still")
         second.until_shown("while the first stands still")
@@ -99,7 +99,7 @@ def test_a_fifo_in_the_place_of_a_file_never_hangs(box: Sandbox, tmp_path: Path,
     path = archive if name == "archive" else session.path_for(tmp_path, box.base_url)
     os.mkfifo(path)
     with terminal(program("--data-dir", str(tmp_path)), environment=box.environment) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         if name == "archive":
             screen.until_shown("The archive was damaged")
         screen.press("q")

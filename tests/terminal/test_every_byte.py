@@ -62,7 +62,7 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
         ) as screen,
         Processes(screen.process.pid) as processes,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("running")
         screen.press("s")
         screen.until_shown("(y)")

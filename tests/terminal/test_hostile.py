@@ -101,7 +101,7 @@ def test_nothing_of_theirs_reaches_the_terminal(
             folder=str(tmp_path),
         ) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("running")
         walk_live(screen, details=len(TEXTS) if campaign else 2)
         walk_catalog(screen)
@@ -134,7 +134,7 @@ def test_nothing_of_theirs_reaches_the_terminal_by_a_shared_booking(tmp_path: Pa
     with hostile_service() as service:
         link = f"{service.base_url}/orderbookingshare?token=hostile-token"
         with terminal(program("watch", link), folder=str(tmp_path)) as screen:
-            screen.until_shown("● live")
+            screen.until_shown("● online")
             for _ in TEXTS:
                 press_all(screen, DOWN)
             press_all(screen, ENTER, END, ESCAPE, HOME, "p", PAGE_DOWN, "p", "?", ESCAPE)

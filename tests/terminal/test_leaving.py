@@ -48,7 +48,7 @@ def close(screen: Terminal) -> None:
 )
 def test_a_closed_terminal_ends_the_program(command: list[str], campaign: bool) -> None:
     with terminal(command) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         close(screen)
         assert screen.process.wait(5.0 if campaign else PATIENCE) in (129, 1)
 
@@ -64,7 +64,7 @@ def test_a_closed_terminal_ends_the_program(command: list[str], campaign: bool) 
 def test_a_signal_ends_the_program_and_restores_the_terminal(number: signal.Signals) -> None:
     with terminal(program("--demo"), start=subprocess.Popen) as screen:
         before = termios.tcgetattr(screen.handle)
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         assert termios.tcgetattr(screen.handle) != before
         screen.process.send_signal(number)
         assert screen.ended() == 128 + number
@@ -77,7 +77,7 @@ def test_ctrl_z_goes_back_to_the_shell_and_fg_comes_back() -> None:
     with terminal(shell, environment={"PS1": "prompt> "}) as screen:
         screen.until_shown("prompt>")
         screen.press(" ".join(program("--demo")) + "\r")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         left = screen.raw.count(b"\x1b[?1049l")
         screen.press("\x1a")
         screen.until(lambda: screen.raw.count(b"\x1b[?1049l") > left, "the shell's screen")
@@ -85,7 +85,7 @@ def test_ctrl_z_goes_back_to_the_shell_and_fg_comes_back() -> None:
         screen.screen.reset()
         screen.press("fg\r")
         # Everything is drawn anew, not only what has changed in the meantime.
-        for words in ("● live", "BOOKINGS", "NEWEST CODE", "MESSAGES", "all keys"):
+        for words in ("● online", "BOOKINGS", "NEWEST CODE", "MESSAGES", "all keys"):
             screen.until_shown(words)
         screen.raw.clear()
         screen.press("q")
@@ -101,13 +101,13 @@ def stop_and_continue(screen: Terminal) -> None:
 
 def test_stopped_and_continued_it_still_hears_every_key_and_leaves() -> None:
     with terminal(program("--demo")) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         for _ in range(4):  # the terminal is taken back each time, by one thread that reads keys
             taken = screen.raw.count(b"\x1b[?1049h")
             screen.screen.reset()
             stop_and_continue(screen)
             screen.until(partial(has_more, screen, b"\x1b[?1049h", taken), "the terminal")
-            screen.until_shown("● live")
+            screen.until_shown("● online")
         screen.press("2")
         screen.until_shown("CATALOG")
         for _ in range(40):  # each while the one before is still at work
@@ -132,7 +132,7 @@ def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(
     command = [sys.executable, "-m", "tests.terminal.crashing", where, str(tmp_path)]
     with terminal(command) as screen:
         before = termios.tcgetattr(screen.handle)
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.press("mD")
         assert screen.ended() == 1
         assert termios.tcgetattr(screen.handle) == before

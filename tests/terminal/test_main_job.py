@@ -19,7 +19,7 @@ def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> 
         sandbox(*options) as served,
         terminal(program(), environment=served.environment) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("running")
         before = len([one for one in served.requests() if one["path"].lower().endswith("/sms")])
         served.deliver(GOOGLE_ACTIVATION, "Google", TEXT)
@@ -39,7 +39,7 @@ def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> 
 def test_gnu_screen_hands_the_copy_on() -> None:
     """It swallows a bare OSC 52; what stands in a device control string passes."""
     with terminal(program("--demo"), environment={"STY": "4711.pts-0.host"}) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until(lambda: "34411" in screen.words, "a code")
         screen.press("c")
         screen.until(lambda: bool(screen.copied()), "OSC 52")
@@ -61,7 +61,7 @@ def test_a_profile_without_a_key_names_its_own_variable(tmp_path: Path) -> None:
 def test_the_demo_opens_and_leaves_the_terminal_as_it_was() -> None:
     with terminal(program("--demo"), size=(80, 24)) as screen:
         screen.until_shown("SANDBOX")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.press("q")
         assert screen.ended() == 0
         assert screen.raw.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in screen.raw[-400:]
@@ -72,7 +72,7 @@ def test_without_a_key_the_first_screen_offers_the_demo(tmp_path: Path) -> None:
         screen.until_shown("Paste the API key")
         screen.press("\t\t\r")
         screen.until_shown("SANDBOX")
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.press("q")
         assert screen.ended() == 0
 

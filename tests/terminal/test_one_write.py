@@ -47,7 +47,7 @@ def test_two_of_a_key_ask_once_and_buy_once(pause: float, tmp_path: Path) -> Non
             program("--data-dir", str(tmp_path / "data")), environment=served.environment
         ) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.until_shown("all keys")
         served.break_with(**SLOW)
         screen.press("2")

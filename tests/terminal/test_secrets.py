@@ -18,7 +18,7 @@ def test_the_key_is_in_no_byte_of_a_whole_session(tmp_path: Path) -> None:
             environment=served.environment,
         ) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.press("?")
         screen.until_shown("Everywhere")
         screen.press("q\r")
@@ -61,7 +61,7 @@ def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
 
 def test_a_crash_prints_a_sentence_and_no_values() -> None:
     with terminal([sys.executable, "-m", "tests.terminal.crashing", "handler"]) as screen:
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         screen.press("D")
         assert screen.ended() == 1
     assert b"met an error it did not expect" in screen.raw

@@ -52,7 +52,7 @@ def test_ten_minutes_of_messages_and_dialogs_level_off(tmp_path: Path) -> None:
             start=subprocess.Popen,
         ) as screen,
     ):
-        screen.until_shown("● live")
+        screen.until_shown("● online")
         begun = time.monotonic()
         for second in range(seconds):
             for part in range(MESSAGES_A_SECOND):

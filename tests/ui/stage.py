@@ -116,6 +116,6 @@ async def stage(
     app = app_on(account)
     async with app.run_test(size=size, notifications=True) as pilot:
         set_up = Stage(pilot, account, box, clock)
-        await set_up.until_shown("● live")
+        await set_up.until_shown("● online")
         await set_up.until_shown("$")
         yield set_up

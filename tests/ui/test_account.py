@@ -56,6 +56,9 @@ class Counted:
     async def figures(self) -> Figures:
         return FIGURES
 
+    async def waits(self) -> tuple[UsualWait, ...]:
+        return FIGURES.waits
+
 
 async def test_4_shows_what_was_counted() -> None:
     account = StubAccount(full_state())

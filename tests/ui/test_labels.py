@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from anosim_tui.ui.dialogs.small import LabelDialog
 from tests.ui.stage import RENTAL, stage
 
@@ -14,7 +16,7 @@ async def test_l_gives_a_booking_a_name_that_is_shown_until_it_is_taken_away() -
         await scene.press(*"quokka", "enter")
         await scene.until(lambda: scene.account.store.state.labels == {RENTAL: "quokka"})
         await scene.until_shown("quokka")
-        assert "All SMS · Germany" in scene.words
+        assert re.search(r"Rental, every SMS, \d+ [dh] · Germany", scene.words)
         await scene.press("enter")
         await scene.until_shown("Your name for it")
         await scene.press("escape", "l")

@@ -88,7 +88,7 @@ async def test_a_message_that_arrives_brings_its_code() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
         await applied(pilot, account, arrived(FRESH))
-        assert "code 12:00" in line_with(words(pilot), "+44 770 090 0123")
+        assert "550123  12:00" in line_with(words(pilot), "+44 770 090 0123")
         assert "550123" in words(pilot)
         assert "waiting" not in words(pilot)
         assert not any("550123" in notice for notice in notified(pilot))
@@ -205,7 +205,7 @@ async def test_z_gives_the_screen_to_the_focused_pane_and_takes_it_back() -> Non
     async with opened(StubAccount(full_state()), (120, 36)) as pilot:
         await pilot.press("z")
         await until(pilot, lambda: "MESSAGES" not in words(pilot))
-        assert "● live" in words(pilot)
+        assert "● online" in words(pilot)
         await pilot.press("z")
         await until(pilot, lambda: "MESSAGES" in words(pilot))
 

@@ -125,7 +125,7 @@ async def test_an_empty_account_is_live_however_emptiness_is_told(kind: EmptyLis
         for _ in range(20):
             await scene.clock.advance(3)
             await scene.pilot.pause()
-            assert "● live" in scene.words
+            assert "● online" in scene.words
             assert "No good answer" not in scene.words
 
 

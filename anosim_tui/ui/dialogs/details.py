@@ -80,16 +80,16 @@ class DetailsDialog(Dialog[None]):
 
     @classmethod
     def of_message(cls, message: Message, mask: Mask) -> DetailsDialog:
-        shown = _of_message(mask.closed.message(message))
-        return cls("Message", shown, _of_message(message), message.sms.number)
+        shown = of_message(mask.closed.message(message))
+        return cls("Message", shown, of_message(message), message.sms.number)
 
     @classmethod
     def of_booking(
         cls, line: BookingLine, state: AccountState, now: datetime, mask: Mask
     ) -> DetailsDialog:
-        shown = _of_booking(mask.closed.line(line), mask.closed.state(state), now)
+        shown = of_booking(mask.closed.line(line), mask.closed.state(state), now)
         number = line.current.number
-        return cls(f"Booking {line.id}", shown, _of_booking(line, state, now), number)
+        return cls(f"Booking {line.id}", shown, of_booking(line, state, now), number)
 
     @classmethod
     def of_number(cls, number: str, messages: tuple[Message, ...], mask: Mask) -> DetailsDialog:
@@ -137,7 +137,7 @@ class DetailsDialog(Dialog[None]):
             self.post_message(copy_of_number(self._number))
 
 
-def _of_message(message: Message) -> Content:
+def of_message(message: Message) -> Content:
     sms = message.sms
     rows = [
         ("From", sms.sender),
@@ -149,7 +149,7 @@ def _of_message(message: Message) -> Content:
     return Content(rows, (message,))
 
 
-def _of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
+def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
     first = line.first
     rows = [
         ("Number", wording.phone(line.current.number) or "not known yet"),

@@ -19,6 +19,7 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords, Words
 
@@ -55,7 +56,7 @@ class AccountOverview(AccountScreen):
                 with Pane("Spent on", id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
                 yield from self._pane("Usual wait for a code", "waits")
-        yield self.key_bar()
+        yield KeyBar()
 
     def _pane(self, title: str, name: str) -> ComposeResult:
         with Pane(title, id=f"account--{name}-pane"):

@@ -21,7 +21,7 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.messages import Copied, RevealRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
-from anosim_tui.ui.widgets.safe import announce
+from anosim_tui.ui.widgets.safe import ListFilter, announce
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
@@ -85,10 +85,6 @@ class AccountScreen(Screen[None]):
         tabs = [KeyHint(one.keys[0], one.label, one.method) for one in screens]
         return StatusBar(self.now, tabs, self.keymap[f"show-{self.MODE}"].method)
 
-    def key_bar(self) -> KeyBar:
-        more = self.keymap["help"]
-        return KeyBar(KeyHint(more.keys[0], "all keys", more.method))
-
     def on_mount(self) -> None:
         self._show_all()
         self.set_interval(1, self._tick_if_seen)
@@ -123,12 +119,29 @@ class AccountScreen(Screen[None]):
         raise NotImplementedError
 
     def show_keys(self) -> None:
+        """Show the keys that count now: in a field those of the field, which takes the letters."""
+        quits, more = self.keymap["quit"], self.keymap["help"]
+        if isinstance(self.focused, ListFilter):
+            function_key = more.keys[-1]
+            last = [KeyHint(function_key, "all keys", more.method)] if len(function_key) > 1 else []
+            self.query_one(KeyBar).show([KeyHint(*one) for one in self.focused.HINTS], last)
+            return
         self.query_one(KeyBar).show(
+            self.hints(),
             [
-                KeyHint(action.keys[0], action.label, action.method)
-                for action in self.keymap.for_key_bar(self.situation, self.scopes)
-            ]
+                KeyHint(quits.keys[0], quits.label, quits.method),
+                KeyHint(more.keys[0], "all keys", more.method),
+            ],
         )
+
+    def hints(self) -> list[KeyHint]:
+        return [
+            KeyHint(action.keys[0], action.label, action.method)
+            for action in self.keymap.for_key_bar(self.situation, self.scopes)
+        ]
+
+    def on_descendant_focus(self) -> None:
+        self.show_keys()
 
     def _tick_if_seen(self) -> None:
         if self.app.screen_stack[:1] == [self]:

@@ -42,6 +42,7 @@ from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.account_screen import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
 from anosim_tui.ui.widgets.safe import ListFilter, Words
@@ -104,7 +105,7 @@ class CatalogScreen(AccountScreen):
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
             yield OfferPane(self._source, key("refresh"), id="offer-pane")
-        yield self.key_bar()
+        yield KeyBar()
 
     @property
     def situation(self) -> Situation:

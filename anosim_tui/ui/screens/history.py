@@ -35,7 +35,7 @@ from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.bars import TabRow
+from anosim_tui.ui.widgets.bars import KeyBar, TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import ListFilter
@@ -75,7 +75,7 @@ class HistoryScreen(SelectedScreen):
                 yield TabRow(_TABS, id="kinds")
                 yield ListFilter(self._words, f"{self.keymap.key('search')} {example}")
             yield HistoryList(id="history")
-        yield self.key_bar()
+        yield KeyBar()
 
     @property
     def selected(self) -> Row | None:

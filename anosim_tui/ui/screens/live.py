@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, ClassVar, Final
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,17 +15,25 @@ from textual.containers import Container
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
+from anosim_tui.domain.spending import UsualWait
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
+from anosim_tui.ui.flows import account as account_flows
+from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.selected_screen import SelectedScreen
+from anosim_tui.ui.screens.filtered_screen import FilteredScreen
 from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.widgets.bars import KeyBar, KeyHint
 from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
 from anosim_tui.ui.widgets.pane import Divider, Pane, Split
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
+    from anosim_tui.ui.widgets.code_list import CodeList
+    from anosim_tui.ui.widgets.details_card import DetailsCard
+    from anosim_tui.ui.widgets.line_list import LineList
     from anosim_tui.ui.widgets.sms_feed import SmsFeed
+
 
 # Percent of the room that a key gives from one list to the other.
 _STEP: Final = 5
@@ -32,7 +41,15 @@ _STEP: Final = 5
 LIVE_WIDTHS: Final = [(0, "-narrow"), (110, "-wide"), (160, "-columns"), (200, "-vast")]
 
 
-class LiveScreen(SelectedScreen):
+class Lists(NamedTuple):
+    """The lists of the screen, which come after the first frame."""
+
+    bookings: BookingList
+    feed: SmsFeed
+    codes: CodeList
+
+
+class LiveScreen(FilteredScreen):
     """The screen that is left open all day."""
 
     MODE = "live"
@@ -43,11 +60,12 @@ class LiveScreen(SelectedScreen):
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
-        self._lists: tuple[BookingList, SmsFeed] | None = None
-        self._listed: tuple[Message, ...] = ()
+        self._lists: Lists | None = None
+        self._listed: tuple[object, ...] = ()
+        self._waited: frozenset[int] = frozenset()
         self._percent: int | None = None
         self._resumed = False
-        self._emptied: BookingList | SmsFeed | None = None
+        self._emptied: BookingList | SmsFeed | CodeList | None = None
         self._early: list[str] = []
 
     def recall(self, kept: Kept) -> None:
@@ -63,12 +81,17 @@ class LiveScreen(SelectedScreen):
         with Container(id="panes"):
             with Container(id="now"):
                 yield CodeCard(self.now, id="code")
+                yield Pane("Codes of today", id="codes-pane", empty=True)
                 yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
                 yield Pane("Bookings", id="bookings-pane", empty=True)
                 yield Divider(id="divider")
                 yield Pane("Messages", id="messages-pane", empty=True)
-        yield self.key_bar()
+        yield KeyBar()
+
+    @property
+    def lists(self) -> Iterable[LineList[Any]]:
+        return self._lists or ()
 
     @property
     def selected(self) -> Message | BookingLine | None:
@@ -84,13 +107,21 @@ class LiveScreen(SelectedScreen):
     async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
+        from anosim_tui.ui.widgets.code_list import CodeList
+        from anosim_tui.ui.widgets.details_card import DetailsCard
+        from anosim_tui.ui.widgets.safe import PassingFilter
         from anosim_tui.ui.widgets.sms_feed import SmsFeed
 
         bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
+        codes = CodeList(self.now, id="codes")
         with self.app.batch_update():
             await self._pane("bookings").mount(bookings)
             await self._pane("messages").mount(feed)
-            self._lists = bookings, feed
+            await self._pane("codes").mount(codes)
+            await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
+            example = "words of a booking or message: service, number, name, text"
+            await self.query_one("#panes").mount(PassingFilter("", example), before="#lists")
+            self._lists = Lists(bookings, feed, codes)
             bookings.focus()
             self.show_state()
         for key in self._early:
@@ -114,41 +145,107 @@ class LiveScreen(SelectedScreen):
         if self._lists is None:
             self.call_after_refresh(self.show_booking, booking_id)
             return
-        bookings, _ = self._lists
+        bookings = self._lists.bookings
+        if all(one.id != booking_id for line in bookings.items for one in line.chain):
+            self.action_clear_filter()
         bookings.focus()
         for place, line in enumerate(bookings.items):
             if any(one.id == booking_id for one in line.chain):
                 bookings.select(place)
 
     def on_descendant_focus(self) -> None:
-        self.show_keys()
+        self.note_used()
+        self._show_details()
+
+    def on_line_list_moved(self) -> None:
+        self._show_details()
 
     def show_state(self) -> None:
-        state, now, key = self.state, self.now(), self.keymap.key
+        state, now = self.state, self.now()
         self._show_troubles()
         lines = chains.for_display(state.lines, now)
-        services, messages = live_words.services(state), state.messages.data
+        services = live_words.services(state)
         if self._lists is not None:
-            bookings, feed = self._lists
-            bookings.set_known(state.flags, state.refunds, state.labels)
-            bookings.show(lines)
-            feed.set_services(services)
-            if messages.by_date is not self._listed:
-                self._listed = messages.by_date
-                feed.show(messages.by_date[::-1])
-            self._keep_focus(bookings, feed)
+            self._show_lists(self._lists, lines, services)
+            self._ask_for_waits(lines)
         self._show_code(services)
         ending = live_words.ending_next(lines, now)
         name = ending.label(state.labels) if ending else ""
         self.query_one(EndingCard).show(ending, name, live_words.no_ending(state))
-        self._pane("bookings").set_placeholder("" if lines else live_words.no_bookings(state, key))
-        self._pane("bookings").set_count(live_words.counted(lines, now))
-        self._pane("messages").set_placeholder(
-            "" if messages.by_date else live_words.no_messages(state)
-        )
-        self._pane("messages").set_count(live_words.held(messages))
+        self._explain(lines)
+        self._show_details()
 
-    def _keep_focus(self, *lists: BookingList | SmsFeed) -> None:
+    def _show_lists(
+        self, lists: Lists, lines: Sequence[BookingLine], services: Mapping[Hashable, str]
+    ) -> None:
+        """Show what the filter leaves of bookings and messages, and the codes of the day."""
+        bookings, feed, codes = lists
+        state, log, today = self.state, self.state.messages.data, self.now().astimezone().date()
+        bookings.set_known(state.flags, state.refunds, state.labels)
+        bookings.show(live_words.matching(lines, self.words, state.labels))
+        feed.set_services(services)
+        codes.set_services(services)
+        listed = (log.by_date, today, self.words, services if self.words else None)
+        if listed != self._listed:
+            self._listed, newest_first = listed, log.by_date[::-1]
+            shown = live_words.matching_messages(newest_first, self.words, services)
+            feed.show(shown, newest_first)
+            codes.show(live_words.codes_before(log, self.now()))
+        self._keep_focus(*lists)
+
+    def _explain(self, lines: Sequence[BookingLine]) -> None:
+        """Say in each pane how much there is, or why there is nothing and what to do."""
+        if self._lists is None:
+            shown, messages = len(lines), len(self.state.messages.data.by_date)
+            codes, unread = 0, 0
+        else:
+            bookings, feed, today = self._lists
+            shown, messages, codes = len(bookings.items), len(feed.items), len(today.items)
+            unread = len(feed.unread)
+        state, key = self.state, self.keymap.key
+        pane = self._pane("bookings")
+        pane.set_placeholder("" if shown else live_words.no_bookings(state, key))
+        pane.set_count(live_words.counted(lines, shown, self.now()))
+        pane = self._pane("messages")
+        pane.set_placeholder("" if messages else live_words.no_messages(state, key))
+        pane.set_count(live_words.held(state.messages.data, messages, unread))
+        self._pane("codes").set_placeholder("" if codes else live_words.NO_CODES)
+
+    def on_line_list_was_read(self) -> None:
+        self._explain(self.state.lines)
+
+    def _ask_for_waits(self, lines: Sequence[BookingLine]) -> None:
+        """Ask how long codes usually take, whenever another booking waits for one."""
+        waiting = frozenset(one.id for one in lines if one.awaits_code(self.now()))
+        if waiting - self._waited and not self.state.bookings.is_cached:
+            self.post_message(FlowRequested(partial(account_flows.waits, show=self._show_waits)))
+        self._waited = waiting
+
+    def _show_waits(self, waits: tuple[UsualWait, ...]) -> None:
+        if self._lists is not None:
+            self._lists.bookings.set_waits(waits)
+            self._lists.bookings.redraw()
+
+    def _show_details(self) -> None:
+        """Show the details of what is selected, where there is room for them."""
+        card = next(iter(self.query("#details").results()), None)
+        if card is None or not card.size.height or self._lists is None:
+            return
+        from anosim_tui.ui.dialogs import details
+
+        match (self.used or self._lists.bookings).selected:
+            case BookingLine() as line:
+                content = details.of_booking(line, self.state, self.now())
+            case Message() as message:
+                content = details.of_message(message)
+            case _:
+                content = details.Content([], ())
+        shows = f"{self.keymap.key('details')} shows all" if content.rows else ""
+        shown = cast("DetailsCard", card)
+        shown.show(content.rows, content.messages, "Nothing is selected.")
+        shown.set_count(shows)
+
+    def _keep_focus(self, *lists: BookingList | SmsFeed | CodeList) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
         for one in lists:
             if not one.items and self.focused is one:
@@ -163,9 +260,11 @@ class LiveScreen(SelectedScreen):
         super().tick()
         for one in (*(self._lists or ()), self.query_one(CodeCard), self.query_one(EndingCard)):
             one.tick()
+        self._show_details()
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._show_troubles)
+        self.call_after_refresh(self._show_details)
 
     def _show_troubles(self) -> None:
         brief = self.has_class("-short")
@@ -189,6 +288,35 @@ class LiveScreen(SelectedScreen):
             self.flashes = False
             card.flash()
         card.set_count(f"{key} copies it" if newest else "")
+
+    def hints(self) -> list[KeyHint]:
+        """What is selected decides; where nothing is booked, the keys that lead on come first."""
+        hints = super().hints()
+        if self._lists is not None and self.focused is self._lists.codes:
+            opens = self.keymap["details"].method
+            return [
+                KeyHint(one.key, "Copy code", one.action) if one.action == opens else one
+                for one in hints
+            ]
+        if self.state.lines or self.state.bookings.fetched is None:
+            return hints
+        catalog, order = self.keymap["show-catalog"], self.keymap["order-another"]
+        leading = [(catalog, catalog.label), (order, "Order a number")]
+        return [*(KeyHint(one.keys[0], label, one.method) for one, label in leading), *hints]
+
+    # What a person can do here.
+
+    def action_details(self) -> None:
+        if self._lists is not None and self.focused is self._lists.codes:
+            self.action_copy_code()
+        else:
+            super().action_details()
+
+    def action_flow(self, action: str) -> None:
+        if action == "order-another" and not self.state.lines:
+            self.call_later(self.run_action, self.keymap["show-catalog"].method)
+        else:
+            super().action_flow(action)
 
     def action_give_bookings(self) -> None:
         self.query_one(Split).percent += _STEP

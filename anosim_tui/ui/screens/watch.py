@@ -18,11 +18,12 @@ from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
+from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
 from anosim_tui.ui.screens.selected_screen import SelectedScreen
 from anosim_tui.ui.widgets import banner
-from anosim_tui.ui.widgets.bars import SIGNS, Bar, Part
+from anosim_tui.ui.widgets.bars import SIGNS, Bar, KeyBar, Part
 from anosim_tui.ui.widgets.cards import CodeCard
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.pane import Pane
@@ -107,7 +108,7 @@ class WatchScreen(SelectedScreen):
             yield CodeCard(self.now, id="code")
             with Pane("Messages", id="messages-pane"):
                 yield SmsFeed(self.now, id="messages")
-        yield self.key_bar()
+        yield KeyBar()
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -137,7 +138,15 @@ class WatchScreen(SelectedScreen):
         self.query_one(CodeCard).show(newest, "", self._no_code(), self.how_copied(newest))
         pane = self.query_one("#messages-pane", Pane)
         pane.set_placeholder("" if feed.items else self._no_messages())
-        pane.set_count(f"{len(feed.items)}" if feed.items else "")
+        self._count()
+
+    def _count(self) -> None:
+        feed = self.query_one(SmsFeed)
+        words = live_words.held(self.state.messages.data, len(feed.items), len(feed.unread))
+        self.query_one("#messages-pane", Pane).set_count(words)
+
+    def on_line_list_was_read(self) -> None:
+        self._count()
 
     def watch_copied(self) -> None:
         if self.is_mounted:

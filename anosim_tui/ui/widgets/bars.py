@@ -75,26 +75,26 @@ class KeyHint(Struct, frozen=True):
 
 
 class KeyBar(Bar):
-    """Keys and their labels; the last one always says where the rest is found."""
+    """Keys and their labels; the last ones are always there, such as where the rest is found."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"keys--key", "keys--label"}
 
-    def __init__(self, last: KeyHint) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._last = last
+        self._last: Sequence[KeyHint] = ()
         self._hints: Sequence[KeyHint] = ()
 
-    def show(self, hints: Sequence[KeyHint]) -> None:
-        """Show other hints, the most useful first."""
-        self._hints = hints
+    def show(self, hints: Sequence[KeyHint], last: Sequence[KeyHint]) -> None:
+        """Show other hints, the most useful first, and `last` in any case."""
+        self._hints, self._last = hints, last
         self.tick()
 
     def parts(self, width: int) -> Iterator[Part]:
         """The hints that fit."""
-        room = width - self._last.cells
+        room = width - sum(hint.cells for hint in self._last)
         ends = accumulate(hint.cells for hint in self._hints)
         fitting = [hint for hint, end in zip(self._hints, ends, strict=True) if end <= room]
-        for hint in (*fitting, self._last):
+        for hint in (*fitting, *self._last):
             yield f" {hint.key} ", "keys--key", hint.action
             yield f"{hint.label} ", "keys--label", hint.action
 
@@ -125,7 +125,7 @@ class TabRow(Bar):
 
 SIGNS: Final = {
     ConnectionStatus.CONNECTING: ("○", "connecting"),
-    ConnectionStatus.ONLINE: ("●", "live"),
+    ConnectionStatus.ONLINE: ("●", "online"),
     ConnectionStatus.THROTTLED: ("◐", "slowed down"),
     ConnectionStatus.OFFLINE: ("✕", "offline"),
     ConnectionStatus.BAD_KEY: ("✕", "key refused"),

@@ -16,7 +16,7 @@ LINES: Final = (GLYPH_HEIGHT + 1) // 2
 _GAP: Final = 1
 _COLON: Final = 2
 # The largest first.
-_SCALES: Final = (2, 1)
+_SCALES: Final = (3, 2, 1)
 
 # One row a number, the leftmost dot is the highest bit.
 _GLYPHS: Final[dict[str, tuple[int, ...]]] = {
@@ -72,7 +72,7 @@ def can_enlarge(text: str) -> bool:
 
 def size(text: str, scale: int = 1) -> tuple[int, int]:
     cells = (sum(_width(character) + _GAP for character in text) - _GAP) * scale
-    return cells, LINES if scale == 1 else (GLYPH_HEIGHT * scale) // 2
+    return cells, (GLYPH_HEIGHT * scale + 1) // 2
 
 
 def largest(text: str, width: int, height: int) -> list[str]:

@@ -2,51 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from rich.cells import cell_len
+
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import BookingFlags
+from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.ui.widgets.cards import MARKS, until
-from anosim_tui.ui.widgets.cells import fit, joined
+from anosim_tui.ui.widgets.cells import drawable, fit, joined
 from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
+from anosim_tui.ui.widgets.sms_feed import marked_lines
 
-_MOST_LINES: Final = 3
-# Cells of the gauge, and of the time left.
+# What was booked, the newest message where there is much room, and a line of rest.
+_MOST_LINES: Final = 4
+# Cells of the number, the sign of auto-renewal, the news, the gauge, the country, the time left.
+_NUMBER: Final = 18
+_RENEWS: Final = 2
+_NEWS: Final = 14
+_MOST_NEWS: Final = 30
 _GAUGE: Final = 6
+_COUNTRY: Final = 16
 _LEFT: Final = 9
+# A name is given this much room before the gauge and the country are.
+_MOST_NAME: Final = 24
+_LEAST_NAME: Final = 10
 _ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
 class Columns(NamedTuple):
     """The width in cells of each column; 0 leaves it out."""
 
-    service: int
-    number: int
+    name: int
+    renews: int
     country: int
     news: int
     gauge: int
 
 
 @lru_cache(maxsize=8)
-def _columns(width: int, *, has_country_below: bool) -> Columns:
-    """What fits: number and time left always, then news, service, gauge, country.
+def _columns(width: int, longest: int, *, has_country_below: bool) -> Columns:
+    """What fits: number and time left always, then news, the name, gauge, country.
 
-    The columns take the whole width, so that the time left stands at the right edge.
+    The columns take the whole width, so that the time left stands at the right edge; `longest` is
+    how wide the names are.
     """
-    number = 18
-    room = width - 2 - number - _LEFT - 1
-    news = 14 if room >= 24 else 0
-    gauge = _GAUGE + 2 if room >= 32 else 0
-    country = 16 if room >= 54 and not has_country_below else 0
-    spare = room - news - gauge - country
-    service = max(0, min(spare, 24))
-    return Columns(service, number, country, news + spare - service, gauge)
+    room = max(0, width - 2 - _NUMBER - _LEFT - 1)
+    news = _NEWS if room >= _NEWS + _LEAST_NAME else 0
+    renews = _RENEWS if news else 0
+    spare = room - news - renews
+    name = min(spare, max(_LEAST_NAME, longest))
+    spare -= name
+    gauge = _GAUGE + 2 if news and spare >= _GAUGE + 2 else 0
+    spare -= gauge
+    country = _COUNTRY if news and spare >= _COUNTRY and not has_country_below else 0
+    spare -= country
+    more = min(spare, _MOST_NEWS - news) if news else 0
+    return Columns(name + spare - more, renews, country, news + more, gauge)
 
 
 class BookingList(LineList[BookingLine]):
@@ -58,6 +76,8 @@ class BookingList(LineList[BookingLine]):
         self._flags = BookingFlags()
         self._refunds: Mapping[int, Decimal] = {}
         self._labels: Mapping[int, str] = {}
+        self._waits: Sequence[UsualWait] = ()
+        self._longest = 0
 
     def set_known(
         self, flags: BookingFlags, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
@@ -65,45 +85,83 @@ class BookingList(LineList[BookingLine]):
         """Set what was set here, what was paid back for a booking, and what it is called, by id."""
         self._flags, self._refunds, self._labels = flags, refunds, labels
 
+    def set_waits(self, waits: Sequence[UsualWait]) -> None:
+        """Set how long codes usually take."""
+        self._waits = waits
+
+    def show(self, items: Sequence[BookingLine]) -> None:
+        names = (one.label(self._labels) or _service(one) for one in items)
+        self._longest = min(_MOST_NAME, max(map(_cells, names), default=0) + 1)
+        super().show(items)
+
     def key_of(self, item: BookingLine) -> int:
         return item.id
 
     def make_room(self) -> None:
-        """A second line each, and one of rest, where there is room for all of them."""
+        """More lines each, and one of rest, where there is room for all of them."""
         fitting = self.size.height // max(1, len(self.items))
         self.give_lines(max(1, min(_MOST_LINES, fitting)))
 
     def row(self, item: BookingLine, width: int) -> Row:
         now, label = self._now(), item.label(self._labels)
-        first = self._first(item, now, width, label)
-        return (first,) if self.item_lines == 1 else (first, _second(item, now, width, label))
+        columns = _columns(width, self._longest, has_country_below=self.item_lines > 1)
+        if self.item_lines == 1:
+            return (self._first(item, now, columns, label or _service(item)),)
+        # A name of one's own that is too long for its column leads the second line, whole.
+        below = label if _cells(label) >= columns.name else ""
+        first = self._first(
+            item, now, columns, _service(item) if below else label or _service(item)
+        )
+        second = _second(item, now, width, label, below)
+        if self.item_lines < _MOST_LINES or not item.messages:
+            return first, second
+        newest = marked_lines(item.messages[-1], max(1, width - 3), 1)
+        return first, second, *([("  ", ""), *pieces] for pieces in newest)
 
-    def _first(self, item: BookingLine, now: datetime, width: int, label: str) -> list[Piece]:
-        columns = _columns(width, has_country_below=self.item_lines > 1)
+    def _first(self, item: BookingLine, now: datetime, columns: Columns, name: str) -> list[Piece]:
         over = item.is_over(now)
         left = _ENDED if over else wording.time_left(item.ends, now)
         urgent, base = _urgency(left.urgency), "quiet" if over else ""
         renewal = self._flags.renewals.get(item.last.id)
+        renews = "↻" if renewal is not None and renewal.enabled else ""
         number = wording.phone(item.current.number) or "number to come"
         pieces = [
             (MARKS[left.urgency] + " ", urgent),
-            (fit(label or _service(item), columns.service - 1), base or "name"),
-            ("↻" if renewal is not None and renewal.enabled else " ", "quiet"),
-            (fit(number, columns.number - 1) + " ", base),
+            (fit(name, columns.name - 1) + " ", base or "name"),
+            (fit(renews, columns.renews), "quiet"),
+            (fit(number, _NUMBER - 1) + " ", base),
         ]
         if columns.country:
             country = wording.country(item.first.country)
             pieces.append((fit(country, columns.country - 1) + " ", "quiet"))
         if columns.news:
-            refund = self._refunds.get(item.last.id)
-            back = None if refund is None else f"back {wording.money(refund)}"
-            news = back or _news(item, now, over=over)
-            pieces.append((fit(news, columns.news - 1) + " ", _tone(item, over=over)))
+            pieces += self._news(item, now, columns.news - 1, over=over)
         if columns.gauge:
             filled = 0 if over else _filled(item, now)
             pieces.append((" " + "━" * filled, urgent))
             pieces.append(("─" * (_GAUGE - filled) + " ", "faint"))
         return [*pieces, *_countdown(left)]
+
+    def _news(self, item: BookingLine, now: datetime, width: int, *, over: bool) -> list[Piece]:
+        """The newest code and when it came; without one, what is happening instead."""
+        refund, coded = self._refunds.get(item.last.id), item.newest_code
+        if refund is not None:
+            return [
+                (fit(f"back {wording.money(refund)}", width) + " ", "quiet" if over else "good")
+            ]
+        if coded is not None and coded.code is not None and not (over and item.ended_otherwise):
+            value, unsure = coded.code.value, " ?" if item.shared else ""
+            when = f"  {_at(coded.sms.date, now)}{unsure}"
+            when = when if _cells(value + when) <= width else unsure
+            shown = fit(value, min(_cells(value), width - _cells(when)))
+            rest = fit(when, width - _cells(shown)) + " "
+            return [(shown, "quiet" if over else "code"), (rest, "quiet")]
+        start = item.first.start
+        if item.awaits_code(now) and start is not None:
+            usual = usual_wait(self._waits, item.last)
+            return [(fit(_waiting(start, now, usual, width), width) + " ", "waiting")]
+        tone = "waiting" if item.last.is_activation and not over else "quiet"
+        return [(fit(_other_news(item, now, over=over), width) + " ", tone)]
 
 
 def _countdown(left: TimeLeft) -> list[Piece]:
@@ -114,17 +172,24 @@ def _countdown(left: TimeLeft) -> list[Piece]:
     return [(fit(left.label, _LEFT, right=True) + " ", _urgency(left.urgency))]
 
 
-def _second(item: BookingLine, now: datetime, width: int, label: str) -> list[Piece]:
-    """What was booked, where, for how long in all, how often that was extended, until when."""
+def _second(item: BookingLine, now: datetime, width: int, label: str, below: str) -> list[Piece]:
+    """What was booked, for how long in all, where, how often that was extended, until when.
+
+    `label` is what the person calls it, and `below` is that where the first line has no room.
+    """
     ends = item.ends
     given_back = item.is_over(now) and ends is not None and ends > now
     ending = "" if given_back else until(ends, now)
     kind = f"{wording.rental_type(item.first.rental_type)}, {wording.duration(_whole(item))}"
     extended = len(item.chain) - 1
-    about = [_service(item)] if label else []
-    about += [wording.country(item.first.country), kind]
+    about = [below] if below else []
+    about += [_service(item)] if label and not below and item.first.service else []
+    about += [kind, wording.country(item.first.country)]
     if extended:
         about.append("extended" if extended == 1 else f"extended {extended} times")
+    least = _cells(" · ".join(about[: about.index(kind) + 1]))
+    if least > width - 4 - len(ending):
+        ending = ""  # the first line says how long yet
     room = max(0, width - 4 - len(ending))
     return [("  ", ""), (f"{fit(joined(about, room), room)} {ending} ", "quiet")]
 
@@ -145,17 +210,21 @@ def _whole(item: BookingLine) -> timedelta:
     return sum((one.duration or timedelta() for one in item.chain), timedelta())
 
 
-def _news(item: BookingLine, now: datetime, *, over: bool) -> str:
-    start = item.first.start
-    if item.awaits_code(now) and start is not None:
-        return f"waiting {wording.waiting(start, now)}"
+def _waiting(start: datetime, now: datetime, usual: UsualWait | None, width: int) -> str:
+    """How long a code is awaited, beside how long one usually takes where that is known."""
+    waited = wording.waiting(start, now)
+    if usual is None:
+        return f"waiting {waited}"
+    took = wording.waiting(now - usual.took, now)
+    forms = (f"waiting {waited} · usually {took}", f"{waited}, usually {took}")
+    return next((one for one in forms if _cells(one) <= width), f"{waited} of ~{took}")
+
+
+def _other_news(item: BookingLine, now: datetime, *, over: bool) -> str:
     if over and item.ended_otherwise:
         return item.last.state
-    unsure = " ?" if item.shared else ""
-    if item.newest_code is not None:
-        return f"code {_at(item.newest_code.sms.date, now)}{unsure}"
     if item.messages:
-        return f"SMS {_at(item.messages[-1].sms.date, now)}{unsure}"
+        return f"SMS {_at(item.messages[-1].sms.date, now)}{' ?' if item.shared else ''}"
     if item.last.is_unused:
         return "not used"
     if item.is_pending:
@@ -163,12 +232,8 @@ def _news(item: BookingLine, now: datetime, *, over: bool) -> str:
     return "no SMS" if over else "no SMS yet"
 
 
-def _tone(item: BookingLine, *, over: bool) -> str:
-    if over:
-        return "quiet"
-    if item.newest_code is not None:
-        return "good"
-    return "waiting" if item.last.is_activation else "quiet"
+def _cells(text: str) -> int:
+    return cell_len(drawable(text))
 
 
 def _at(date: datetime, now: datetime) -> str:

@@ -74,6 +74,10 @@ class CodeCard(Card):
         self._service = self._empty = self._copied = ""
         self._dim: Timer | None = None
 
+    async def on_click(self) -> None:
+        if self._message is not None:
+            await self.run_action("app.copy_newest")
+
     def show(self, message: Message | None, service: str, empty: str, copied: str = "") -> None:
         """Show the code of `message`, or the words `empty` where there is none.
 
@@ -140,7 +144,7 @@ class EndingCard(Card):
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         line = self._line
         if line is None:
-            return [Content(self._empty)]
+            return [Content(f" {self._empty}")]
         now = self._now()
         left = wording.time_left(line.ends, now)
         style = _style(left.urgency)

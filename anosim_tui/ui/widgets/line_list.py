@@ -70,6 +70,9 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     class Opened(Message):
         """An item was clicked while the cursor stood on it."""
 
+    class WasRead(Message):
+        """Fewer items are unread."""
+
     def __init__(self, *, id: str, item_lines: int = 1) -> None:
         super().__init__(id=id)
         self.item_lines = item_lines
@@ -155,6 +158,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         if seen and self.region:
             self.unread -= seen
             self.redraw()
+            self.post_message(self.WasRead())
 
     @property
     def _above(self) -> str:
@@ -174,6 +178,10 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._refresh_item(before)
             self._refresh_item(self._place)
             self.post_message(self.Moved())
+
+    def select_key(self, key: Hashable) -> None:
+        """Put the cursor on the item with this key, where there is one."""
+        self.select(self._place_of(key))
 
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self.items) * self.item_lines)
@@ -217,6 +225,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def on_resize(self) -> None:
         self.make_room()
+        if self.items:
+            self._reveal()
         self.redraw()
 
     def _reveal(self) -> None:

@@ -173,6 +173,11 @@ class ListFilter(SearchField):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
     ]
+    # What the key bar says of it: keys, words and actions.
+    HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
+        ("enter", "To the list", "leave_filter"),
+        ("esc", "Leave", "leave_filter"),
+    )
 
     def __init__(self, words: str, placeholder: str) -> None:
         super().__init__(words, placeholder=placeholder, compact=True, max_length=200, id="words")
@@ -181,3 +186,12 @@ class ListFilter(SearchField):
         """Take the words away without looking for all the others."""
         with self.prevent(Input.Changed):
             self.value = ""
+
+
+class PassingFilter(ListFilter):
+    """A filter that escape takes away with its words."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "screen.clear_filter", "Clear", show=False)
+    ]
+    HINTS = (("enter", "To the list", "leave_filter"), ("esc", "Show all", "clear_filter"))

@@ -32,11 +32,17 @@ class SmsFeed(LineList[Message]):
     def set_services(self, services: Mapping[Hashable, str]) -> None:
         self._services = services
 
-    def show(self, items: Sequence[Message]) -> None:
+    def show(self, items: Sequence[Message], all_: Sequence[Message] | None = None) -> None:
+        """Show other messages; `all_` are those there are, where some are filtered out."""
         is_at_top = not self.scroll_offset.y and (not self.has_focus or not self._place)
         if is_at_top:
             # Nobody is reading further down: the newest stays in view and under the cursor.
             self._cursor = self.key_of(items[0]) if items else None
+        self._note(items if all_ is None else all_)
+        super().show(items)
+
+    def _note(self, items: Sequence[Message]) -> None:
+        """Find out which messages are unread."""
         keys: set[Hashable] = {one.key for one in items}
         came = {one.key for one in items if self._is_new(one)} - self._known
         if items and self._begun is None:
@@ -44,7 +50,6 @@ class SmsFeed(LineList[Message]):
             self._begun = max(there, default=datetime.min.replace(tzinfo=UTC))
         self.unread = (self.unread & keys) | came
         self._known = keys
-        super().show(items)
 
     def _is_new(self, item: Message) -> bool:
         """Whether it came while this list was there, if only with what filled a gap."""

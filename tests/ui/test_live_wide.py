@@ -1,0 +1,89 @@
+"""The column that Live has from 160 columns on: codes of the day, and what is selected."""
+
+from __future__ import annotations
+
+import pytest
+from textual.widget import Widget
+
+from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.widgets.booking_list import BookingList
+from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
+from anosim_tui.ui.widgets.code_list import CodeList
+from anosim_tui.ui.widgets.details_card import DetailsCard
+from anosim_tui.ui.widgets.sms_feed import SmsFeed
+from tests.ui.support import StubAccount, applied, arrived, full_state, opened, sms, until, words
+
+
+def lines_of(widget: Widget) -> list[str]:
+    return [widget.render_line(y).text for y in range(widget.size.height)]
+
+
+async def test_codes_of_the_day_stand_below_the_newest_and_enter_or_a_click_copies_one(
+    copied: list[str],
+) -> None:
+    account = StubAccount(full_state())
+    async with opened(account, (160, 45)) as pilot:
+        codes = pilot.app.screen.query_one(CodeList)
+        said = [" ".join(line.split()) for line in lines_of(codes) if line.strip()]
+        assert said[0].lstrip("▌ ") == "482910 Google +49 157 987 65432 10 min ago"
+        assert "391027" not in "".join(said)
+        codes.focus()
+        await pilot.press("down", "enter")
+        await until(pilot, lambda: copied == ["730148"])
+        assert not isinstance(pilot.app.screen, DetailsDialog)
+        assert "enter Copy code" in words(pilot)
+        await pilot.click(CodeList, offset=(5, 2))
+        await until(pilot, lambda: copied == ["730148", "65847"])
+        await applied(pilot, account, arrived(sms("+447700900123", "Shop", "Code: 550123", -1)))
+        assert "391027" in "".join(lines_of(codes)), "it is not the newest any more"
+
+
+async def test_what_is_selected_is_shown_live() -> None:
+    account = StubAccount(full_state())
+    async with opened(account, (250, 70)) as pilot:
+        card = pilot.app.screen.query_one(DetailsCard)
+
+        def says(part: str) -> bool:
+            return part in "\n".join(lines_of(card))
+
+        assert says("+31 612 345 678")
+        assert says("(0:40)")
+        account.clock.skip(1)
+        await until(pilot, lambda: says("(0:39)"))
+        await pilot.press("down", "down")
+        await until(pilot, lambda: says("Google, Gmail, Youtube"))
+        await pilot.press("tab", "end")
+        await until(pilot, lambda: says("We never ask it for anything else."))
+        await applied(pilot, account, arrived(sms("+447700900123", "Google", "G-550123 is it", -1)))
+        pilot.app.screen.query_one(BookingList).focus()
+        await until(pilot, lambda: says("G-550123 is it"))
+
+
+async def test_nothing_of_it_is_seen_under_the_mask() -> None:
+    async with opened(StubAccount(full_state()), (250, 70)) as pilot:
+        await pilot.press("p", "down", "down")
+        await until(pilot, lambda: "MASKED" in words(pilot) and "391027" not in words(pilot))
+        screen = words(pilot)
+        for secret in ("391027", "730148", "PostNL", "612 345 678", "Allegro"):
+            assert secret not in screen
+
+
+@pytest.mark.parametrize("size", [(160, 45), (250, 70)])
+async def test_no_part_of_a_large_screen_is_mostly_empty(size: tuple[int, int]) -> None:
+    account = StubAccount(full_state())
+    async with opened(account, size) as pilot:
+        texts = [f"Your code is {4000 + n}." for n in range(20)]
+        more = [sms("+48512345678", "Shop", text, 100 + n) for n, text in enumerate(texts)]
+        await applied(pilot, account, arrived(*more))
+        await pilot.pause()
+        for kind in (BookingList, SmsFeed, CodeCard, CodeList, EndingCard, DetailsCard):
+            drawn = lines_of(pilot.app.screen.query_one(kind))
+            runs = ("".join(" " if not line.strip(" ▌") else "x" for line in drawn)).split("x")
+            assert max(map(len, runs)) < 0.5 * len(drawn), kind
+
+
+async def test_below_160_columns_it_is_not_there() -> None:
+    async with opened(StubAccount(full_state()), (159, 45)) as pilot:
+        assert "CODES OF TODAY" not in words(pilot)
+        await pilot.press("tab", "tab")
+        assert pilot.app.focused is pilot.app.screen.query_one(BookingList)
