@@ -140,7 +140,7 @@ def _narrowed(query: HistoryQuery, part: str, now: datetime) -> HistoryQuery | N
             return replace(query, code=code) if code else None
         case "since" | "until":
             first = _day_or_none(value, now, days=int(name == "until"))
-            return first and replace(query, **{name: first})
+            return None if first is None else replace(query, **{name: first})
     return None
 
 

@@ -23,7 +23,7 @@ class SelectedScreen(AccountScreen):
             self.app.push_screen(DetailsDialog.of_message(situation.message, self.mask))
         elif situation.line is not None:
             self.app.push_screen(
-                DetailsDialog.of_booking(situation.line, self.state, situation.now, self.mask)
+                DetailsDialog.of_booking(situation.line, self.state, self.now, self.mask)
             )
 
     def action_copy_code(self) -> None:
