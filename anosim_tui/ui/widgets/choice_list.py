@@ -73,13 +73,13 @@ class ChoiceList(PlainOptions):
     def _columns(self) -> tuple[int, int, int]:
         """How wide words, notes and figures are, the same in every row.
 
-        Words keep what they need up to half of the line; the rest is the figures'.
+        Long figures leave words what they need, but for a third of the line.
         """
         width = max(0, self.scrollable_content_region.width - 2)
         words = _widest(one.words for one in self._choices)
         notes = _widest(one.note for one in self._choices)
         figures = _widest(one.figure for one in self._choices)
-        figures = min(figures, max(0, width - min(words + 1, width // 2)))
+        figures = min(figures, max(width // 3, width - words - notes - 3))
         left = width - figures - bool(figures) - (notes + 2 if notes else 0)
         if left < min(words, _LEAST_WORDS):
             notes, left = 0, width - figures - bool(figures)
