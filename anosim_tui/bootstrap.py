@@ -231,6 +231,7 @@ def backend(
         open_account,
         open_with_key,
         open_demo,
+        keep_key=partial(_keep_key, settings, flags),
         load_cached=load_cached,
         report=partial(log.report, settings.data_dir, scrubber),
         preferences=None if flags.demo else partial(_preferences, flags, environ),
@@ -269,6 +270,21 @@ def _session_path(settings: Settings, flags: Flags) -> Path | None:
     """The file for how the screens were left; `None` where nothing is kept."""
     keeps = settings.archive_enabled and not flags.demo
     return session.path_for(settings.data_dir, settings.base_url) if keeps else None
+
+
+def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
+    """Keep a typed key, and the API root it was accepted at where that is not the usual one.
+
+    Raises:
+        ValueError: it could not be kept; a sentence says why.
+    """
+    key = Key.parse(text)
+    base_url = settings.base_url_for(key)
+    is_own = "base_url" in flags.settings or base_url != settings.typed_key_base_url
+    place = KeyStore.of(settings.profile).keep(key, base_url=base_url if is_own else "")
+    origin = settings.origins["key"]
+    wins = f" As long as {origin} is set, that one is used instead."
+    return f"The key is kept in {place}.{wins if origin.startswith(settings.key_variable) else ''}"
 
 
 def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:

@@ -21,6 +21,7 @@ from anosim_tui.commands.common import (
     complain,
     settings_of,
 )
+from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
@@ -87,9 +88,9 @@ def _day_of(text: str, option: str) -> datetime:
         CannotStart: it is no day.
     """
     try:
-        return day(text)
+        return day(text, SystemClock().now())
     except ValueError:
-        raise CannotStart(f"{option} takes a day like 2026-03-14.") from None
+        raise CannotStart(f"{option} takes a day like 2026-03-14, yesterday or 7d.") from None
 
 
 # --- export ------------------------------------------------------------------------------------

@@ -23,7 +23,19 @@ WINDOW: Final = 200
 
 # `re` compiles them when somebody searches.
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_FILTER = r"(?i)(booking|number|since|until):(\S+)|#(\d+)"
+_AGO = r"([0-9]{1,4})([dw])"
+_FILTER = r"([^\W\d_]{2,}):(?!//)(\S*)"
+
+_A_DAY: Final = "takes a day: 2026-03-14, today, yesterday, or 7d for seven days ago"
+# What each filter takes, in the order in which they are named.
+FILTERS: Final = {
+    "sender": "takes a part of the sender, as in sender:amazon",
+    "code": "takes a code or a part of one, as in code:4829",
+    "number": "takes digits of the number, as in number:4915",
+    "booking": "takes the id of a booking, as in booking:102",
+    "since": _A_DAY,
+    "until": _A_DAY,
+}
 
 
 class HistoryKind(Enum):
@@ -47,6 +59,8 @@ class HistoryQuery(Struct, frozen=True):
     Attributes:
         words: folded; each must occur in the text, the sender, the number or the service.
         number: digits the number must hold.
+        sender: folded; the sender must hold it.
+        code: folded, without hyphens; the code must hold it.
         since: the first moment that counts.
         until: the first moment that does not.
         limit: at most so many rows, the newest; `None` for all.
@@ -55,6 +69,8 @@ class HistoryQuery(Struct, frozen=True):
     kind: HistoryKind = HistoryKind.MESSAGES
     words: tuple[str, ...] = ()
     number: str = ""
+    sender: str = ""
+    code: str = ""
     booking: int | None = None
     since: datetime | None = None
     until: datetime | None = None
@@ -66,18 +82,21 @@ class HistoryQuery(Struct, frozen=True):
 
 
 def parse(
-    text: str, kind: HistoryKind = HistoryKind.MESSAGES, limit: int | None = WINDOW
+    text: str,
+    kind: HistoryKind = HistoryKind.MESSAGES,
+    limit: int | None = WINDOW,
+    *,
+    now: datetime,
 ) -> HistoryQuery:
-    """The query a person typed: words, and `booking:102`, `number:+4915`, `since:2026-03-01`,
-    `until:2026-03-14` (local days, the last one counts).
+    """The query a person typed: words, and filters such as `booking:102`, `sender:amazon`,
+    `since:7d`, `until:2026-03-14` (local days, the last one counts).
 
     A filter that is not finished yet, such as `since:2026-`, is searched as a word.
     """
     query = HistoryQuery(kind, limit=limit)
     words = []
     for part in text.split():
-        match = re.fullmatch(_FILTER, part)
-        narrowed = _narrowed(query, match) if match else None
+        narrowed = _narrowed(query, part, now)
         if narrowed is None:
             words.append(fold(part))
         else:
@@ -85,32 +104,75 @@ def parse(
     return replace(query, words=tuple(words))
 
 
-def _narrowed(query: HistoryQuery, match: re.Match[str]) -> HistoryQuery | None:
-    name, value = (match[1] or "booking").lower(), match[2] or match[3]
-    if name == "booking":
-        is_id = value.isascii() and value.isdecimal() and len(value) <= 18
-        return replace(query, booking=int(value)) if is_id else None
-    if name == "number":
-        return replace(query, number=digits(value)) if digits(value) else None
+def misread(text: str, now: datetime) -> str:
+    """The first word before a colon that no filter has, or whose filter is not finished; or ""."""
+    for part in text.split():
+        match = re.fullmatch(_FILTER, part)
+        if match and _narrowed(HistoryQuery(), part, now) is None:
+            return match[1].lower()
+    return ""
+
+
+def explained(name: str) -> str:
+    """What a filter takes that was misread; of an unknown one, which there are."""
+    if name in FILTERS:
+        return f"{name}: {FILTERS[name]}."
+    known = " ".join(f"{one}:" for one in FILTERS)
+    return f"No filter is called {name}:, so it is searched as text. There are {known}"
+
+
+def _narrowed(query: HistoryQuery, part: str, now: datetime) -> HistoryQuery | None:
+    """`query` with one more filter; `None` where `part` is none."""
+    match = re.fullmatch(_FILTER, part.replace("#", "booking:", 1) if part[0] == "#" else part)
+    if match is None:
+        return None
+    name, value = match[1].lower(), match[2]
+    match name:
+        case "booking":
+            is_id = value.isascii() and value.isdecimal() and len(value) <= 18
+            return replace(query, booking=int(value)) if is_id else None
+        case "number":
+            return replace(query, number=digits(value)) if digits(value) else None
+        case "sender":
+            return replace(query, sender=fold(value)) if value else None
+        case "code":
+            code = fold(value).replace("-", "")
+            return replace(query, code=code) if code else None
+        case "since" | "until":
+            first = _day_or_none(value, now, days=int(name == "until"))
+            return None if first is None else replace(query, **{name: first})
+    return None
+
+
+def _day_or_none(text: str, now: datetime, days: int) -> datetime | None:
     try:
-        if name == "since":
-            return replace(query, since=day(value))
-        return replace(query, until=day(value, days=1))
+        return day(text, now, days)
     except ValueError:
         return None
 
 
-def day(text: str, days: int = 0) -> datetime:
-    """The beginning of a local day, `2026-03-14`, or of one `days` later, as a moment in UTC.
+def day(text: str, now: datetime, days: int = 0) -> datetime:
+    """The beginning of a local day, or of one `days` later, as a moment in UTC.
+
+    It is written `2026-03-14`, `today`, `yesterday`, `7d` or `2w`.
 
     Raises:
         ValueError: it is no day between 1971 and 2199.
     """
-    found = date.fromisoformat(text) if re.fullmatch(_DAY, text) else None
+    found = _ago(text.lower(), now.astimezone().date())
+    if found is None and re.fullmatch(_DAY, text):
+        found = date.fromisoformat(text)
     if found is None or not 1970 < found.year < 2200:
         raise ValueError("a day is written like 2026-03-14")
     later = datetime.combine(found + timedelta(days=days), time())
     return later.astimezone().astimezone(UTC)
+
+
+def _ago(text: str, today: date) -> date | None:
+    if text in ("today", "yesterday"):
+        return today - timedelta(days=int(text == "yesterday"))
+    match = re.fullmatch(_AGO, text)
+    return match and today - timedelta(days=int(match[1]) * (7 if match[2] == "w" else 1))
 
 
 class MessageRow(Struct, frozen=True):

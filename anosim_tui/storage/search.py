@@ -22,6 +22,7 @@ from anosim_tui.domain.history import (
     MessageRow,
     OrderRow,
     Row,
+    fold,
 )
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import digits
@@ -81,9 +82,9 @@ def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
         case HistoryKind.MESSAGES:
             source, conditions = "searched s", _of_messages(connection, query)
         case HistoryKind.BOOKINGS:
-            source, conditions = "bookings b", _of_bookings(query)
+            source, conditions = "bookings b", _of_bookings(connection, query)
         case HistoryKind.ORDERS:
-            source, conditions = "orders o", _of_orders(query)
+            source, conditions = "orders o", _of_orders(connection, query)
     statement = f"SELECT count(*) FROM {source} WHERE {conditions.text}"  # noqa: S608
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
@@ -126,8 +127,27 @@ def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditi
             f" WHERE b.id = ? AND {_OWNS})",
             query.booking,
         )
+    if query.sender:
+        conditions.add("s.folded GLOB ?", containing(query.sender))  # few are left to look at
+    own = _of_own(connection, query)
+    if own.clauses:
+        conditions.add(
+            f"EXISTS (SELECT 1 FROM messages m WHERE m.id = s.id AND {own.text})",  # noqa: S608
+            *own.values,
+        )
     for word in query.words:
         _add_word(conditions, connection, word)
+    return conditions
+
+
+def _of_own(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
+    """What is asked of the sender and the code of a message `m`."""
+    conditions = Conditions()
+    if query.sender:
+        connection.create_function("fold", 1, fold, deterministic=True)
+        conditions.add("instr(fold(m.sender), ?)", query.sender)
+    if query.code:
+        conditions.add("instr(replace(lower(m.code), '-', ''), ?)", query.code)
     return conditions
 
 
@@ -197,7 +217,7 @@ def _owners(
 # --- bookings and orders -----------------------------------------------------------------------
 
 
-def _of_bookings(query: HistoryQuery) -> Conditions:
+def _of_bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
         conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
@@ -207,6 +227,13 @@ def _of_bookings(query: HistoryQuery) -> Conditions:
         conditions.add("instr(b.digits, ?)", query.number)
     if query.booking is not None:
         conditions.add("b.id = ?", query.booking)
+    own = _of_own(connection, query)
+    if own.clauses:
+        conditions.add(
+            "EXISTS (SELECT 1 FROM messages s JOIN messages m ON m.id = s.id"  # noqa: S608
+            f" WHERE s.digits = b.digits AND {_OWNS} AND {own.text})",
+            *own.values,
+        )
     for word in query.words:
         conditions.add(
             "(instr(b.folded, ?) OR instr(lower(b.state), ?) OR instr(b.id, ?)"
@@ -217,7 +244,7 @@ def _of_bookings(query: HistoryQuery) -> Conditions:
 
 
 def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[BookingRow]:
-    conditions = _of_bookings(query)
+    conditions = _of_bookings(connection, query)
     for row in connection.execute(
         f"SELECT {rows.BOOKING}, count(s.id), count(s.code), coalesce(n.label, '')"  # noqa: S608
         f" FROM (SELECT * FROM bookings b WHERE {conditions.text}"
@@ -230,13 +257,13 @@ def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[B
         yield BookingRow(rows.booking_of(row[: rows.BOOKING_WIDTH]), *row[rows.BOOKING_WIDTH :])
 
 
-def _of_orders(query: HistoryQuery) -> Conditions:
+def _of_orders(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
     if query.since is not None:
         conditions.add("o.date >= ?", rows.ticks(query.since))
     if query.until is not None:
         conditions.add("o.date < ?", rows.ticks(query.until))
-    within = _of_bookings(replace(query, since=None, until=None, words=()))
+    within = _of_bookings(connection, replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
     if within.clauses:
@@ -249,7 +276,7 @@ def _of_orders(query: HistoryQuery) -> Conditions:
 
 
 def _orders(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[OrderRow]:
-    conditions = _of_orders(query)
+    conditions = _of_orders(connection, query)
     found = connection.execute(
         f"SELECT o.id, o.date, o.price FROM orders o WHERE {conditions.text}"  # noqa: S608
         f" ORDER BY o.date DESC, o.id DESC {_LIMIT}",

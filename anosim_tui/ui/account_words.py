@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from msgspec import Struct
 from textual.content import Content
 
 from anosim_tui.domain import wording
@@ -20,12 +21,26 @@ if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
 
 _NAMES: Final = 22
+_VALUES: Final = 12
 _MOST_ROWS: Final = 8
 _MOST_CARDS: Final = 100
 _PLOT_LINES: Final = 4
 _HIDDEN: Final = Content("Masked.")
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _WHOLE: Final = 8
+
+
+class SettingInEffect(Struct, frozen=True):
+    """What the Account screen says of a setting.
+
+    Attributes:
+        value: what is in effect now, whatever the file says.
+        key: the key that switches it at once, or "".
+    """
+
+    label: str
+    value: str
+    key: str = ""
 
 
 def money(state: AccountState, figures: Figures | None) -> Content:
@@ -134,6 +149,17 @@ def connection(
     return _table(rows)
 
 
+def settings(rows: Sequence[SettingInEffect], change: str) -> Content:
+    """The settings that matter most, each with the key that switches it, if one does."""
+    lines = [
+        _line(one.label, f"{one.value:<{_VALUES}}" if one.key else one.value, one.key)
+        for one in rows
+    ]
+    return Content("\n").join(
+        [*lines, Content.styled(f"{change} changes these and all others", "dim")]
+    )
+
+
 def _clock(offset: timedelta) -> str:
     seconds = offset.total_seconds()
     if not seconds:
@@ -142,8 +168,11 @@ def _clock(offset: timedelta) -> str:
 
 
 def _table(rows: Sequence[tuple[str, str]]) -> Content:
-    lines = [Content.assemble((f"{name:<{_NAMES}} ", "dim"), value) for name, value in rows]
-    return Content("\n").join(lines)
+    return Content("\n").join(_line(name, value) for name, value in rows)
+
+
+def _line(name: str, value: str, note: str = "") -> Content:
+    return Content.assemble((f"{name:<{_NAMES}} ", "dim"), value, (note and f"  {note}", "dim"))
 
 
 def columns(amounts: Sequence[Decimal], height: int) -> Content:

@@ -48,7 +48,7 @@ from anosim_tui.ui.navigation import Navigation
 from anosim_tui.ui.notifier import Notifier
 from anosim_tui.ui.opening import Opening
 from anosim_tui.ui.privacy import Privacy
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.toasts import Toasts

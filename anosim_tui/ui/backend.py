@@ -34,6 +34,9 @@ class Backend(Struct, frozen=True):
         open_with_key: opens an account with a key typed by the person; raises `ValueError` with a
             plain sentence where no request can carry it.
         open_demo: opens the account in the built-in sandbox.
+        keep_key: saves a typed key on this computer, and says in a sentence where; raises
+            `ValueError` with one where that failed. It may wait for a keyring. `None` where no key
+            can be kept.
         load_cached: reads what the archive holds of that account, to be shown until it is open.
         report: see `Report`.
         saved_session: how the screens were left in an earlier run.
@@ -50,6 +53,7 @@ class Backend(Struct, frozen=True):
     open_account: Callable[[], Account | SharedAccount] | None
     open_with_key: Callable[[str], Account]
     open_demo: Callable[[], Account]
+    keep_key: Callable[[str], str] | None = None
     load_cached: Callable[[], Sequence[Change]] = tuple
     report: Report = _no_report
     saved_session: Mapping[str, object] = field(default_factory=dict)

@@ -13,7 +13,7 @@ from anosim_tui.actions.action import SCREENS
 from anosim_tui.ui import remembered
 from anosim_tui.ui.announcements import ReadyNumbers
 from anosim_tui.ui.messages import copy_of_number
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.bars import Chip
 from anosim_tui.ui.widgets.safe import announce

@@ -85,6 +85,7 @@ class Opening:
             self._backend.open_with_key,
             self._backend.open_demo,
             problem,
+            keep=self._backend.keep_key,
             profile=settings.profile,
             variable=settings.key_variable,
         )
@@ -116,7 +117,8 @@ class Opening:
                 self._open(lambda: account)
 
         if app.session.account is not None:  # without one, the first screen asks for a key
-            app.push_screen(KeyDialog(self._backend.open_with_key, problem), entered)
+            backend = self._backend
+            app.push_screen(KeyDialog(backend.open_with_key, backend.keep_key, problem), entered)
 
     def leave(self) -> None:
         """Leave; what is being bought gets a moment to end, the journal sees to the rest."""

@@ -127,7 +127,7 @@ def test_what_is_wrong_is_one_sentence(
     assert err == f"anosim-tui: nothing is kept of anosim.net in {kept.folder} yet.\n"
     assert not kept.folder.exists()
     kept.fill()
-    assert kept.run("export", "--since", "yesterday") == 2
+    assert kept.run("export", "--since", "tomorrow") == 2
     assert "a day like 2026-03-14" in capsys.readouterr().err
     assert kept.run("export", "--output", str(tmp_path / "none" / "x")) == 1
     assert "cannot be written (No such file or directory)" in capsys.readouterr().err

@@ -65,7 +65,7 @@ def test_screens_and_dialogs(
 
 
 def test_the_first_run(snap_compare: Compare) -> None:
-    app = app_on(StubAccount(), open_account=None)
+    app = app_on(StubAccount(), open_account=None, keep_key=str)
 
     async def there(pilot: Pilot[None]) -> None:
         await until(pilot, lambda: "Try the demo" in words(pilot))

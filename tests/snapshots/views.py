@@ -96,7 +96,7 @@ async def _press(pilot: Pilot[None], app: AnosimApp, key: str) -> None:
         settings._show(app, FilePreferences(Flags(), {}, Path("nowhere")))
     elif key == "KEY":
         problem = "AnoSim does not accept the API key."
-        app.push_screen(KeyDialog(app.backend.open_with_key, problem))
+        app.push_screen(KeyDialog(app.backend.open_with_key, app.backend.keep_key, problem))
     else:
         await pilot.press(key)
         if key == "3":

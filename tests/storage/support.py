@@ -129,5 +129,5 @@ async def texts(
     archive: Archive, words: str = "", kind: HistoryKind = HistoryKind.MESSAGES
 ) -> list[str]:
     """The texts a search finds, newest first."""
-    found = await archive.find(parse(words, kind))
+    found = await archive.find(parse(words, kind, now=START))
     return [row.message.sms.text for row in found.rows if isinstance(row, MessageRow)]

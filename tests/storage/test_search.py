@@ -79,7 +79,7 @@ def test_a_word_of_a_message_always_finds_it(text: str, typed: str) -> None:
     with closing(open_temporary()) as database:
         writing.keep(database, [Batch((message(text),))], None)
         for word in (text, typed):
-            query = parse(word)
+            query = parse(word, now=START)
             expected = all(
                 word in search.rows.folded(message(text)) or word.strip("+") in "4915100000001"
                 for word in query.words
@@ -119,6 +119,27 @@ async def test_time_booking_and_number_narrow_it() -> None:
     await archive.close()
 
 
+async def test_sender_and_code_are_told_from_the_text() -> None:
+    archive = await opened(None)
+    await archive.keep(
+        [
+            Batch(
+                (
+                    message("Code 482-910 of Ämazon", sender="Shop"),
+                    message("Code 7711", sender="ÄMAZON.de", date=START + HOUR),
+                    message("since 482910 days", sender="Shop", date=START + 2 * HOUR),
+                )
+            )
+        ]
+    )
+    assert await texts(archive, "sender:ämazon") == ["Code 7711"]
+    assert await texts(archive, "sender:shop code:4829") == ["Code 482-910 of Ämazon"]
+    assert await texts(archive, "code:482-910") == ["Code 482-910 of Ämazon"]
+    assert await texts(archive, "code:7711 sender:shop") == []
+    assert await archive.count(parse("sender:SHOP", now=START)) == 2
+    await archive.close()
+
+
 async def test_a_message_that_fits_two_bookings_is_on_those_it_was_listed_under() -> None:
     archive = await opened(None)
     number = "+4915100000001"
@@ -153,8 +174,8 @@ async def test_bookings_and_orders_are_found_by_what_they_are() -> None:
     )
 
     async def ids(words: str, kind: HistoryKind) -> list[int]:
-        found = await archive.find(parse(words, kind))
-        assert await archive.count(parse(words, kind)) == len(found.rows)
+        found = await archive.find(parse(words, kind, now=START))
+        assert await archive.count(parse(words, kind, now=START)) == len(found.rows)
         return [row.id for row in found.rows if isinstance(row, BookingRow | OrderRow)]
 
     assert await ids("", HistoryKind.BOOKINGS) == [2, 1]
@@ -167,6 +188,10 @@ async def test_bookings_and_orders_are_found_by_what_they_are() -> None:
     assert await ids("google", HistoryKind.ORDERS) == [70]
     assert await ids("71", HistoryKind.ORDERS) == [71]
     assert await ids("since:2026-03-01", HistoryKind.ORDERS) == [71]
+    for filter_ in ("code:82-91", "sender:SEND", "sender:send code:482910 south"):
+        assert await ids(filter_, HistoryKind.BOOKINGS) == [2], filter_
+    assert await ids("code:482910", HistoryKind.ORDERS) == [71]
+    assert await ids("sender:other", HistoryKind.ORDERS) == []
     (row, _) = (await archive.find(HistoryQuery(HistoryKind.BOOKINGS))).rows
     assert isinstance(row, BookingRow)
     assert (row.messages, row.codes) == (1, 1)
@@ -217,21 +242,21 @@ def test_a_window_costs_the_same_however_much_there_is(
         assert work(large, HistoryQuery()) <= work(small, HistoryQuery()) * 1.1
     # A word that is in most messages fills the window from the newest few: fewer steps than rows
     # would take, to look up those that are shown included.
-    assert 100 * work(large, parse("e")) < 2 * MANY
+    assert 100 * work(large, parse("e", now=START)) < 2 * MANY
 
 
 def test_a_search_reads_each_narrow_row_once_and_nothing_else(large: sqlite3.Connection) -> None:
-    statement, values = search.message_statement(large, parse("qzxv"))
+    statement, values = search.message_statement(large, parse("qzxv", now=START))
     plan = [row[3] for row in large.execute(f"EXPLAIN QUERY PLAN {statement}", values)]
     assert plan == ["SCAN s"]
     # A bare LIKE over the same rows takes as many steps: 7 for each row.
-    assert work(large, parse("qzxv")) * 100 <= MANY * 8
+    assert work(large, parse("qzxv", now=START)) * 100 <= MANY * 8
 
 
 def test_a_service_is_looked_up_only_where_one_fits(large: sqlite3.Connection) -> None:
-    statement, _ = search.message_statement(large, parse("qzxv"))
+    statement, _ = search.message_statement(large, parse("qzxv", now=START))
     assert "bookings" not in statement
-    statement, _ = search.message_statement(large, parse("telegram"))
+    statement, _ = search.message_statement(large, parse("telegram", now=START))
     assert "bookings" in statement
 
 

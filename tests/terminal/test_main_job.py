@@ -70,7 +70,7 @@ def test_the_demo_opens_and_leaves_the_terminal_as_it_was() -> None:
 def test_without_a_key_the_first_screen_offers_the_demo(tmp_path: Path) -> None:
     with terminal(program(), folder=str(tmp_path)) as screen:
         screen.until_shown("Paste the API key")
-        screen.press("\t\t\r")
+        screen.press("\t\t\t\r")
         screen.until_shown("SANDBOX")
         screen.until_shown("● online")
         screen.press("q")

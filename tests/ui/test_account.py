@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 from pathlib import Path
 
+from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -14,15 +15,17 @@ from anosim_tui.account.health import HealthReport
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import standard
-from anosim_tui.domain.changes import ReadFailed
+from anosim_tui.domain.changes import BuyingSwitched, ReadFailed
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard
+from anosim_tui.domain.purchases import Off, Why
 from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import Resource
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import bars, columns
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.choice_list import ChoiceList
+from anosim_tui.ui.widgets.safe import Words
 from tests.ui.support import (
     NOON,
     StubAccount,
@@ -125,6 +128,37 @@ async def test_sim_cards_name_their_bookings_and_the_mask_hides_their_numbers() 
         await pilot.press("p")
         await until(pilot, lambda: "987 65432" not in words(pilot))
         assert "booking 106" in words(pilot)
+
+
+def row(pilot: Pilot[None], name: str) -> str:
+    """What the Account screen says of a setting."""
+    shown = account_words_of(pilot).splitlines()
+    return next(line.removeprefix(name).strip() for line in shown if line.startswith(name))
+
+
+def account_words_of(pilot: Pilot[None]) -> str:
+    content = pilot.app.screen.query_one("#account--settings", Words).content
+    assert isinstance(content, Content)
+    return content.plain
+
+
+async def test_the_settings_that_matter_show_what_is_in_effect_now() -> None:
+    account = StubAccount(full_state())
+    account.store.apply(BuyingSwitched(Off(Why.READ_ONLY, "Nothing may be bought.")))
+    async with opened(account, (130, 60), limits_day=Decimal(25), alerts_desktop="code") as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: row(pilot, "Most in 24 hours") == "$25.00")
+        assert row(pilot, "Most for one order") == "no limit"
+        assert row(pilot, "Read only") == "on"
+        assert row(pilot, "Theme").split() == ["dark", "D"]
+        assert row(pilot, "Copy new codes").split() == ["off", "a"]
+        assert row(pilot, "Alerts").split() == ["on", "m"]
+        await pilot.press("a", "m", "p", "D")
+        await until(pilot, lambda: row(pilot, "Theme").split() == ["light", "D"])
+        assert row(pilot, "Copy new codes").split() == ["on", "a"]
+        assert row(pilot, "Alerts").split() == ["muted", "m"]
+        assert row(pilot, "Privacy mask").split() == ["on", "p"]
+        assert "s changes these" in words(pilot)
 
 
 async def test_a_live_setting_applies_as_it_is_in_the_file_now() -> None:

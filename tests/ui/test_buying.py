@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import partial
 
@@ -12,6 +13,7 @@ from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.dialogs.resolve import ResolveDialog
 from anosim_tui.ui.dialogs.small import ConfirmDialog, ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
+from anosim_tui.ui.widgets.choice_list import ChoiceList
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
 from tests.ui.support import notified
 
@@ -104,6 +106,26 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
         scene.world.audit()
 
 
+async def test_a_digit_chooses_one_of_the_lengths_and_buys_nothing() -> None:
+    async with stage() as scene:
+        await scene.select(RENTAL)
+        await scene.press("e")
+        await scene.until_shown("y extends and pays")
+        lengths = [one.words for one in scene.pilot.app.screen.query_one(ChoiceList)._choices]
+        assert len(lengths) > 2
+        for length in lengths:
+            line = next(one for one in scene.words.splitlines() if f"  {length} " in one)
+            assert re.search(r"until \d+ \w{3} \d\d:\d\d +about \$\d", line)
+        await scene.press("3", "9")
+        assert scene.writes == []
+        await scene.press("y")
+        await scene.until(lambda: bool(scene.writes), 60)
+        amount, unit = lengths[2].split()
+        minutes = int(amount) * {"h": 60, "d": 1440}[unit]
+        assert scene.writes[0][2]["extentionInMinutes"] == str(minutes)
+        scene.world.ledger.check()
+
+
 async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:
     async with stage() as scene:
         await scene.select(WAITING)
@@ -130,6 +152,10 @@ async def test_x_gives_a_number_back_after_a_question() -> None:
         await scene.press("x")
         await scene.until(lambda: showing(scene, ConfirmDialog))
         assert "Google" in scene.words
+        paid = scene.world.booking(WAITING).price
+        question = scene.pilot.app.screen
+        assert isinstance(question, ConfirmDialog)
+        assert f" You paid ${paid} for it. AnoSim decides" in question._words
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
         assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})]

@@ -11,14 +11,25 @@ from textual.pilot import Pilot
 
 from anosim_tui.domain.errors import ApiError, BadKey, Unreachable
 from anosim_tui.ui.screens.first_run import FirstRunScreen
-from tests.ui.support import StubAccount, app_on, full_state, shown, until, words
+from tests.cases import each
+from tests.ui.support import (
+    StubAccount,
+    app_on,
+    click_on,
+    full_state,
+    notified,
+    resized,
+    shown,
+    until,
+    words,
+)
 
 
 @asynccontextmanager
 async def first_run(
-    account: StubAccount, size: tuple[int, int] = (80, 24)
+    account: StubAccount, size: tuple[int, int] = (80, 24), **given: object
 ) -> AsyncIterator[Pilot[None]]:
-    app = app_on(account, open_account=None)
+    app = app_on(account, open_account=None, **given)
     async with app.run_test(size=size, notifications=True) as pilot:
         await pilot.pause()
         yield pilot
@@ -117,3 +128,91 @@ async def test_another_key_leaves_the_account_until_it_is_accepted() -> None:
         await until(pilot, lambda: app.session.account is second)
         await shown(pilot, second)
         assert not app.screen.is_modal
+
+
+class Keeping:
+    """Keeps keys, or says why not."""
+
+    def __init__(self, problem: str = "") -> None:
+        self.kept: list[str] = []
+        self._problem = problem
+
+    def __call__(self, key: str) -> str:
+        if self._problem:
+            raise ValueError(self._problem)
+        self.kept.append(key)
+        return "The key is kept in the keyring."
+
+
+async def test_a_key_is_remembered_only_on_wish_and_once_it_is_accepted() -> None:
+    account, keeping = StubAccount(full_state(), demo=False), Keeping()
+    errors: list[ApiError] = [BadKey("AnoSim does not accept it.")]
+
+    async def trial() -> None:
+        if errors:
+            raise errors.pop()
+
+    account.trial = trial
+    async with first_run(account, keep_key=keeping) as pilot:
+        assert "[ ] Remember on this computer" in words(pilot)
+        await pilot.press(*"key-1", "tab", "space", "shift+tab", "enter")
+        await until(pilot, lambda: "AnoSim does not accept it." in words(pilot))
+        assert "[x] Remember" in words(pilot)
+        assert keeping.kept == []
+        await pilot.press("enter")
+        await shown(pilot, account)
+        assert keeping.kept == ["key-1"]
+        assert "The key is kept in the keyring." in notified(pilot)
+    unasked = Keeping()
+    async with first_run(account, keep_key=unasked) as pilot:
+        await pilot.press(*"key-1", "enter")
+        await shown(pilot, account)
+        assert unasked.kept == []
+
+
+async def test_a_key_that_cannot_be_kept_or_tried_is_used_all_the_same_and_that_is_said() -> None:
+    account = StubAccount(full_state(), demo=False)
+    async with first_run(account, keep_key=Keeping("The disk is full.")) as pilot:
+        await click_on(pilot, "Remember on this computer")
+        await pilot.press("shift+tab", *"key-1", "enter")
+        await shown(pilot, account)
+        assert "The key is used, and was not kept: The disk is full." in notified(pilot)
+
+    async def no_answer() -> None:
+        raise Unreachable("No network.")
+
+    account.trial, keeping = no_answer, Keeping()
+    async with first_run(account, keep_key=keeping) as pilot:
+        await pilot.press("tab", "enter", "shift+tab", *"key-1", "enter")
+        await until(pilot, lambda: "could not be tried" in words(pilot))
+        await pilot.press("enter")
+        await shown(pilot, account)
+        assert "The key was not kept, because it could not be tried." in notified(pilot)
+        assert keeping.kept == []
+
+
+async def test_another_key_can_be_remembered_as_well() -> None:
+    first, second = StubAccount(full_state()), StubAccount(full_state(), demo=False)
+    keeping = Keeping()
+    app = app_on(first, open_with_key=lambda _key: second, keep_key=keeping)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await shown(pilot, first)
+        await pilot.press("K", *"key-2", "tab", "space", "shift+tab", "enter")
+        await until(pilot, lambda: app.session.account is second)
+        assert keeping.kept == ["key-2"]
+
+
+async def test_three_lines_say_what_it_does_and_costs() -> None:
+    async with first_run(StubAccount(), keep_key=Keeping()) as pilot:
+        shown_lines = [line.strip(" │") for line in words(pilot).splitlines()]
+        place = shown_lines.index(
+            "Shows your AnoSim numbers, the SMS they get, and the codes in them."
+        )
+        assert "costs money asks first and names the price." in shown_lines[place + 1]
+        assert "kept on this computer" in shown_lines[place + 2]
+        assert shown_lines[place + 3] == ""
+        for case in each(("80x24", "120x36", "160x45", "250x70")):
+            with case as size:
+                await resized(pilot, size)
+                assert "Remember on this computer" in words(pilot)
+                assert "d opens the demo, q quits" in words(pilot)

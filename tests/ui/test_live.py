@@ -143,6 +143,17 @@ async def test_enter_shows_everything_about_a_booking_or_message_and_escape_leav
         assert "We never ask it for anything else." in running_text
 
 
+async def test_the_time_left_runs_in_the_details() -> None:
+    account = StubAccount(full_state())
+    async with opened(account, (100, 30)) as pilot:
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: "(0:40)" in words(pilot))
+        account.clock.skip(5)
+        await until(pilot, lambda: "(0:35)" in words(pilot))
+        account.clock.skip(60)
+        await until(pilot, lambda: "(ended)" in words(pilot))
+
+
 async def test_the_cursor_and_a_dialog_keep_their_booking_when_rows_above_go(
     copied: list[str],
 ) -> None:

@@ -6,14 +6,20 @@ import copy
 import dataclasses
 import pickle
 import pprint
+import stat
+import sys
 import traceback
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
-from anosim_tui.credentials import Key
+from anosim_tui.bootstrap import backend
+from anosim_tui.config.load import Flags, load
+from anosim_tui.credentials import Key, KeyStore, SavedKey
+from anosim_tui.log import Scrubber
 
 SECRET = "sk-3f9a81c2d7e64b05-Zq7x"
 keys = st.text(st.characters(min_codepoint=0x21, max_codepoint=0x7E), min_size=1, max_size=80)
@@ -98,3 +104,31 @@ def test_copies_of_settings_keep_it() -> None:
     key = Key.parse(SECRET)
     assert copy.copy(key) is key
     assert copy.deepcopy([key])[0] is key
+
+
+@pytest.mark.parametrize(
+    ("root", "environ", "adds"),
+    [
+        (None, {}, ""),
+        ("https://other.example/api/v1", {}, ""),
+        (None, {"ANOSIM_API_KEY": "key-of-the-shell"}, " As long as ANOSIM_API_KEY is set, "),
+    ],
+)
+def test_a_typed_key_is_kept_privately_with_the_root_it_was_accepted_at(
+    root: str | None,
+    environ: dict[str, str],
+    adds: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setitem(sys.modules, "keyring", None)  # there is none
+    flags = Flags(base_url=root)
+    keep = backend(load(flags, environ, tmp_path), Scrubber(), flags, environ).keep_key
+    assert keep is not None
+    said = keep(f" {SECRET}\n")
+    store = KeyStore.of("")
+    assert said.startswith(f"The key is kept in {store.file}.{adds}")
+    assert SECRET not in said
+    assert store.look() == SavedKey(Key(SECRET), str(store.file), base_url=root or "")
+    assert stat.S_IMODE(store.file.stat().st_mode) == 0o600

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -26,6 +27,7 @@ from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
 
 Rows = list[tuple[str, str]]
+_ENDS: Final = "Ends"
 
 
 class Content(Struct, frozen=True):
@@ -33,6 +35,11 @@ class Content(Struct, frozen=True):
 
     rows: Rows
     messages: tuple[Message, ...]
+
+    def with_row(self, name: str, value: str) -> Content:
+        """The same with another value for a row."""
+        rows = [(one, value if one == name else old) for one, old in self.rows]
+        return self if rows == self.rows else replace(self, rows=rows)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -58,6 +65,7 @@ class DetailsDialog(Dialog[None]):
         shown: what of it may be seen.
         real: all of it, to copy from, and to be seen for a moment where `shown` is masked.
         number: the number to copy; "" where there is none.
+        left: what the row `_ENDS` says now, where there is one.
     """
 
     CSS_PATH = sheets("details.tcss")
@@ -69,13 +77,21 @@ class DetailsDialog(Dialog[None]):
         Binding("v", "reveal", "Reveal"),
     ]
 
-    def __init__(self, title: str, shown: Content, real: Content, number: str) -> None:
+    def __init__(
+        self,
+        title: str,
+        shown: Content,
+        real: Content,
+        number: str,
+        left: Callable[[], str] | None = None,
+    ) -> None:
         super().__init__()
         self._heading = title
         self._masked = shown
         self._shown = shown
         self._real = real
         self._number = number
+        self._left = left
         self._hiding: Timer | None = None
 
     @classmethod
@@ -85,11 +101,14 @@ class DetailsDialog(Dialog[None]):
 
     @classmethod
     def of_booking(
-        cls, line: BookingLine, state: AccountState, now: datetime, mask: Mask
+        cls, line: BookingLine, state: AccountState, now: Callable[[], datetime], mask: Mask
     ) -> DetailsDialog:
-        shown = of_booking(mask.closed.line(line), mask.closed.state(state), now)
-        number = line.current.number
-        return cls(f"Booking {line.id}", shown, of_booking(line, state, now), number)
+        def left() -> str:
+            return _left(line, now())
+
+        shown = of_booking(mask.closed.line(line), mask.closed.state(state), now())
+        real = of_booking(line, state, now())
+        return cls(f"Booking {line.id}", shown, real, line.current.number, left)
 
     @classmethod
     def of_number(cls, number: str, messages: tuple[Message, ...], mask: Mask) -> DetailsDialog:
@@ -109,6 +128,18 @@ class DetailsDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_one("#details--body").focus()
+        if self._left is not None:
+            self.set_interval(1, self._tick)
+
+    def _tick(self) -> None:
+        """Let the time left run; nothing is laid out before it reads otherwise."""
+        if self._left is not None:
+            is_real, left = self._shown is self._real, self._left()
+            before = self._real
+            self._masked = self._masked.with_row(_ENDS, left)
+            self._real = self._real.with_row(_ENDS, left)
+            if self._real is not before:
+                self._show(self._real if is_real else self._masked)
 
     def action_copy_code(self) -> None:
         coded = next((one for one in self._real.messages if one.code is not None), None)
@@ -149,6 +180,10 @@ def of_message(message: Message) -> Content:
     return Content(rows, (message,))
 
 
+def _left(line: BookingLine, now: datetime) -> str:
+    return f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"
+
+
 def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
     first = line.first
     rows = [
@@ -156,7 +191,7 @@ def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content
         ("Service", first.service or wording.service("", first.rental_type)),
         ("Country", wording.country(first.country)),
         ("Kind", wording.rental_type(first.rental_type)),
-        ("Ends", f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
+        (_ENDS, _left(line, now)),
     ]
     if label := line.label(state.labels):
         rows.insert(0, ("Your name for it", label))

@@ -7,28 +7,52 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.reactive import var
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.threads import run_in_daemon_thread
-from anosim_tui.ui.widgets.safe import Words, announce
+from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
 
-_WORDS = """\
-Paste the API key of your AnoSim account. It is tried, and used for this run; anosim-tui login \
-keeps one."""
+_WORDS = "Paste the API key of your AnoSim account. It is used once AnoSim accepts it."
+# Seconds: long enough to read the path of a file.
+_READ_WITHIN: Final = 12.0
 
 
 OpenWithKey: TypeAlias = "Callable[[str], Account]"
 """Opens the account of a key; raises `ValueError` with a sentence where no request can carry it."""
+
+KeepKey: TypeAlias = "Callable[[str], str] | None"
+"""Keeps a key and says where, see `Backend.keep_key`."""
+
+
+class Toggle(PlainButton):
+    """A yes or no that is switched with space, enter or a click; no at first."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("space", "press", "Switch", show=False)]
+
+    is_on: var[bool] = var(False, init=False)
+
+    def __init__(self, label: str, *, id: str) -> None:
+        super().__init__(f"[ ] {label}", id=id)
+        self._label = label
+
+    def watch_is_on(self) -> None:
+        self.say(f"[{'x' if self.is_on else ' '}] {self._label}")
+
+    def on_button_pressed(self, event: PlainButton.Pressed) -> None:
+        event.stop()
+        self.is_on = not self.is_on
 
 
 class KeyField(Vertical):
@@ -36,12 +60,14 @@ class KeyField(Vertical):
 
     Args:
         open_with_key: opens the account of what was typed.
+        keep: keeps an accepted key if the person asks for it.
         problem: what is wrong with the key known so far.
     """
 
     DEFAULT_CSS = """
     KeyField { height: auto; }
     KeyField > Words { height: auto; min-height: 1; color: $error; }
+    KeyField > Toggle { width: auto; min-width: 0; background: $surface; padding: 0 1; }
     KeyField > .-trying { color: $quiet; }
     KeyField > .-untried { color: $warning; }
     """
@@ -57,15 +83,17 @@ class KeyField(Vertical):
             super().__init__()
             self.account = account
 
-    def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
+    def __init__(self, open_with_key: OpenWithKey, keep: KeepKey, problem: str = "") -> None:
         super().__init__()
-        self._open_with_key, self._problem = open_with_key, problem
+        self._open_with_key, self._keep, self._problem = open_with_key, keep, problem
         self._untried = ""
 
     def compose(self) -> ComposeResult:
         field = Input(placeholder="Paste the API key, then enter", password=True)
         field.cursor_blink = False  # a blinking cursor costs as much as 200 countdowns
         yield field
+        if self._keep is not None:
+            yield Toggle("Remember on this computer", id="remember")
         yield Words(self._problem)
 
     def on_mount(self) -> None:
@@ -93,6 +121,9 @@ class KeyField(Vertical):
             if typed != self._untried:
                 self._say("Trying the key …", "-trying")
                 await account.try_key()
+                await self._keep_if_wanted(typed)
+            elif self._is_to_be_kept:
+                self._tell("The key was not kept, because it could not be tried.", warns=True)
         except (ValueError, BadKey) as error:
             self._say(str(error))
         except ApiError as error:
@@ -104,6 +135,23 @@ class KeyField(Vertical):
         else:
             self._say("")
             self.post_message(self.Opened(account))
+
+    @property
+    def _is_to_be_kept(self) -> bool:
+        return any(one.is_on for one in self.query(Toggle))
+
+    async def _keep_if_wanted(self, key: str) -> None:
+        """Keep an accepted key, and say where; one that cannot be kept is used all the same."""
+        if self._keep is None or not self._is_to_be_kept:
+            return
+        self._say("Accepted. Keeping the key …", "-trying")
+        try:
+            self._tell(await run_in_daemon_thread(partial(self._keep, key)))
+        except ValueError as error:
+            self._tell(f"The key is used, and was not kept: {error}", warns=True)
+
+    def _tell(self, words: str, *, warns: bool = False) -> None:
+        announce(self.app, words, "warning" if warns else "information", _READ_WITHIN)
 
     def _say(self, sentence: str, kind: str = "") -> None:
         words = self.query_one(Words)
@@ -119,18 +167,19 @@ class KeyDialog(Dialog[Opened]):
 
     Args:
         open_with_key: opens the account of what was typed.
+        keep: keeps an accepted key if the person asks for it.
         problem: why it is asked for; empty if the person asked for the dialog.
     """
 
-    def __init__(self, open_with_key: OpenWithKey, problem: str = "") -> None:
+    def __init__(self, open_with_key: OpenWithKey, keep: KeepKey, problem: str = "") -> None:
         super().__init__()
-        self._open_with_key, self._problem = open_with_key, problem
+        self._open_with_key, self._keep, self._problem = open_with_key, keep, problem
 
     def compose(self) -> ComposeResult:
         with Box():
             yield Words("Another API key", classes="dialog--title")
             yield Words(_WORDS)
-            yield KeyField(self._open_with_key, self._problem)
+            yield KeyField(self._open_with_key, self._keep, self._problem)
             with Horizontal(classes="dialog--buttons"):
                 yield button("Not now  (esc)", "leave")
                 yield button("Use this key", "use", primary=True)

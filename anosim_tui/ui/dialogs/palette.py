@@ -17,7 +17,7 @@ from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
 from anosim_tui.ui import themes
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.safe import PlainOptions
 
 if TYPE_CHECKING:

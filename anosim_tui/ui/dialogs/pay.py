@@ -122,6 +122,7 @@ class PayDialog(ProgressDialog[Confirmed]):
         Binding("enter", "buttons", "Buttons", show=False),
         Binding("plus,right", "more(1)", "One more"),
         Binding("minus,left", "more(-1)", "One less"),
+        *(Binding(str(row), f"choose({row})", f"Row {row}", show=False) for row in range(1, 10)),
     ]
 
     amount: var[int] = var(1, init=False)
@@ -227,6 +228,11 @@ class PayDialog(ProgressDialog[Confirmed]):
     def action_buttons(self) -> None:
         """Go to the answers; what is pressed next may still be no."""
         self.query_one("#no").focus()
+
+    def action_choose(self, row: int) -> None:
+        """Put the cursor on a row, counted from 1; nothing is bought by it."""
+        if self.is_asking and row <= len(self._offers):
+            self.query_one(ChoiceList).highlighted = row - 1
 
     def action_more(self, by: int) -> None:
         """Change the amount, where there are several."""

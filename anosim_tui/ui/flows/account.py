@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import CardInUse, cards_in_use
 from anosim_tui.domain.errors import ApiError, StorageError
+from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.ui import themes
+from anosim_tui.ui.account_words import SettingInEffect
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -61,6 +66,35 @@ async def sim_cards(
         show(None, f"They could not be read. {error}")
         return
     show(cards_in_use(cards, account.store.state.lines), "")
+
+
+async def settings(
+    app: AnosimApp, account: Account, *, show: Callable[[tuple[SettingInEffect, ...]], None]
+) -> None:
+    """Show the settings that matter most as they are in effect, by the file or by a key."""
+    off, chosen, key = account.store.state.purchases.off, app.settings, app.keys.key
+    leaves = chosen.alerts_desktop or chosen.alerts_bell
+    alerts = "muted" if app.notifier.muted else "on" if leaves else "screen only"
+    read_only = off is not None and off.why is Why.READ_ONLY
+    show(
+        (
+            SettingInEffect("Theme", themes.short_name(app.theme), key("next-theme")),
+            SettingInEffect("Copy new codes", _on(app.copying.automatic), key("copy-unasked")),
+            SettingInEffect("Privacy mask", _on(app.mask.on), key("mask")),
+            SettingInEffect("Alerts", alerts, key("mute")),
+            SettingInEffect("Read only", _on(read_only)),
+            SettingInEffect("Most for one order", _limit(chosen.limits_order)),
+            SettingInEffect("Most in 24 hours", _limit(chosen.limits_day)),
+        )
+    )
+
+
+def _on(value: bool) -> str:
+    return "on" if value else "off"
+
+
+def _limit(amount: Decimal | None) -> str:
+    return "no limit" if amount is None else wording.money(amount)
 
 
 async def health(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -33,8 +34,8 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
     booking = line.current
     left = wording.time_left(line.ends, account.now()).label
     words = (
-        f"{_named(line)}, {left} left, stops receiving SMS. AnoSim decides whether to refund"
-        " it; the balance will show it."
+        f"{_named(line)}, {left} left, stops receiving SMS. {_paid(line)} AnoSim decides whether"
+        " to refund it; the balance will show it."
     )
     if await app.confirm("Cancel this number?", words, "Cancel it"):
         _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was cancelled.")
@@ -180,6 +181,14 @@ def _named(line: BookingLine) -> str:
     """A booking as a person knows it: service and number."""
     service = wording.service(line.first.service, line.first.rental_type)
     return f"{service}, {wording.phone(line.current.number)}"
+
+
+def _paid(line: BookingLine) -> str:
+    prices = [one.price for one in line.chain]
+    if any(price is None for price in prices):
+        return "What it cost is not known."
+    paid = wording.money(sum(filter(None, prices), Decimal()))
+    return f"You paid {paid} for it{', extensions included' if len(prices) > 1 else ''}."
 
 
 def _impossible(app: AnosimApp, account: Account) -> bool:

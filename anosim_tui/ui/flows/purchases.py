@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine, Iterator
-from datetime import timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
@@ -69,7 +69,7 @@ async def _order(
         "Buy",
         await _means(app, account),
         status=_ASKING if _is_read(account) else _READING,
-        keys="↑ ↓ operator and price · + − quantity · y buys",
+        keys="↑ ↓ or 1–9 operator and price · + − quantity · y buys",
     )
     wanted = await _chosen(app, account, dialog, product_in)
     if wanted is not None:
@@ -187,7 +187,7 @@ async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
         "Extend",
         await _means(app, account),
         status=_READING,
-        keys="↑ ↓ length · y extends and pays",
+        keys="↑ ↓ or 1–9 length · y extends and pays",
     )
     confirmed = await _asked(app, dialog, _fill_lengths(dialog, account, line))
     if confirmed is not None:
@@ -202,21 +202,21 @@ async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) 
         dialog.offer((), problem)
         return
 
-    def follows(length: timedelta) -> str:
-        if line.ends is None:
-            return ""
-        local = (line.ends + length).astimezone()
-        return f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
-
     catalog = account.store.state.catalog.data
-    offers = [
-        PayOption(
-            one, wording.duration(one.duration), price=one.price, follows=follows(one.duration)
-        )
-        for one in catalogs.extensions(catalog, line.last)
-    ]
+    offers = [_length(one, line.ends) for one in catalogs.extensions(catalog, line.last)]
     nothing = "The catalog offers nothing that could extend this number."
     dialog.offer(offers, "" if offers else nothing)
+
+
+def _length(product: Product, ends: datetime | None) -> PayOption:
+    """An extension by the length of a product, and when the booking ends then."""
+    note = follows = ""
+    if ends is not None:
+        local = (ends + product.duration).astimezone()
+        note = f"until {local.day} {local:%b %H:%M}"
+        follows = f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
+    label = wording.duration(product.duration)
+    return PayOption(product, label, note, product.price, follows=follows)
 
 
 async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:

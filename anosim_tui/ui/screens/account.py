@@ -15,10 +15,11 @@ from textual.content import Content
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
+from anosim_tui.ui.account_words import SettingInEffect
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
 from anosim_tui.ui.messages import FlowRequested
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords, Words
@@ -40,6 +41,7 @@ class AccountOverview(AccountScreen):
         self._counted: Figures | None = None
         self._missing = "Counting …"
         self._health: HealthReport | None = None
+        self._settings: tuple[SettingInEffect, ...] = ()
         self._host = "–"
         self._cards: tuple[CardInUse, ...] | None = None
         self._no_cards = "Asking for them …"
@@ -51,6 +53,7 @@ class AccountOverview(AccountScreen):
                 yield from self._pane("Money", "money")
                 yield from self._pane("Spent in 30 days", "days")
                 yield from self._pane("Connection", "connection")
+                yield from self._pane("Settings", "settings")
                 yield from self._pane("SIM cards in use", "cards")
             with Vertical(classes="account--column"):
                 with Pane("Spent on", id="account--shares-pane"):
@@ -69,6 +72,20 @@ class AccountOverview(AccountScreen):
     def watch_state(self) -> None:
         super().watch_state()
         self.post_message(FlowRequested(partial(flows.health, show=self._take_health)))
+        self._ask_for_settings()
+
+    def tick(self) -> None:
+        super().tick()
+        self._ask_for_settings()
+
+    def _ask_for_settings(self) -> None:
+        """Keys and a dialog above change them; nothing says when."""
+        self.post_message(FlowRequested(partial(flows.settings, show=self._take_settings)))
+
+    def _take_settings(self, settings: tuple[SettingInEffect, ...]) -> None:
+        if settings != self._settings:
+            self._settings = settings
+            self.show_state()
 
     def _take_figures(self, figures: Figures | None, missing: str) -> None:
         self._counted, self._missing = figures, missing
@@ -94,6 +111,7 @@ class AccountOverview(AccountScreen):
             "money": account_words.money(self.state, figures),
             "days": account_words.thirty_days(figures) if figures else missing,
             "connection": account_words.connection(self.state, health, host, self.now()),
+            "settings": account_words.settings(self._settings, self.keymap.key("settings")),
             "cards": Content(self._no_cards)
             if cards is None
             else account_words.cards(cards, self.mask),

@@ -39,7 +39,7 @@ from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar

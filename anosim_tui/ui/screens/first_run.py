@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 
-from anosim_tui.ui.dialogs.key import KeyField, OpenWithKey
+from anosim_tui.ui.dialogs.key import KeepKey, KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
 if TYPE_CHECKING:
@@ -20,17 +20,12 @@ Opening: TypeAlias = "Callable[[], Account]"
 """Opens an account."""
 
 _WELCOME = """\
-This program shows the numbers booked on an AnoSim account, the SMS that arrive on them and the \
-one-time codes in these. It needs the account's API key, which stands on anosim.net under your \
-profile."""
-_KEPT = """\
-A key typed here is tried, and kept for this run only. To be recognised the next time, run \
-anosim-tui login{profile}, or set {variable} in the environment or in a file named .env. \
-Messages and bookings are kept on this computer, readable by you only; anosim-tui doctor \
-says where."""
-_COST = """\
-AnoSim does not charge for requests; at most 60 a minute are made, fewer while nothing happens. \
-Only ordering, extending and reusing cost money, each after a question that names the price."""
+Shows your AnoSim numbers, the SMS they get, and the codes in them.
+Looking is free; what costs money asks first and names the price.
+What arrives is kept on this computer, and only you can read it."""
+_FIELD = "Your API key is on anosim.net, under your profile:"
+_KEYS = "escape leaves the field, d opens the demo, q quits"
+_KEPT = "anosim-tui login{profile} or {variable} (the environment, or .env) gives a key as well."
 
 
 class FirstRunScreen(Screen[Opening]):
@@ -40,6 +35,7 @@ class FirstRunScreen(Screen[Opening]):
         open_with_key: opens the account of what was typed.
         open_demo: opens the account in the sandbox.
         problem: why the key known so far is no good.
+        keep: keeps an accepted key if the person asks for it.
         profile: the name of the profile, or "".
         variable: the environment variable that holds the key of this profile.
     """
@@ -57,6 +53,7 @@ class FirstRunScreen(Screen[Opening]):
         open_demo: Opening,
         problem: str = "",
         *,
+        keep: KeepKey = None,
         profile: str = "",
         variable: str = "ANOSIM_API_KEY",
     ) -> None:
@@ -64,18 +61,19 @@ class FirstRunScreen(Screen[Opening]):
         named = f" --profile {profile}" if profile else ""
         self._kept = _KEPT.format(profile=named, variable=variable)
         self._open_with_key, self._open_demo, self._problem = open_with_key, open_demo, problem
+        self._keep = keep
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="first-run"):
             yield Words("anosim-tui", id="first-run--name")
             yield Words(_WELCOME, classes="first-run--words")
-            yield KeyField(self._open_with_key, self._problem)
+            yield Words(_FIELD, id="first-run--field")
+            yield KeyField(self._open_with_key, self._keep, self._problem)
             with Horizontal(id="first-run--buttons"):
                 yield PlainButton("Use this key", variant="primary", id="use-key")
                 yield PlainButton("Try the demo (d)", id="try-demo")
-            yield Words(self._kept, classes="first-run--words")
-            yield Words(_COST, classes="first-run--words")
-            yield Words("escape leaves the field, d opens the demo, q quits", id="first-run--keys")
+            yield Words(self._kept, classes="first-run--quiet")
+            yield Words(_KEYS, classes="first-run--quiet")
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
         self.dismiss(lambda: event.account)

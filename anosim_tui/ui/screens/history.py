@@ -17,6 +17,7 @@ from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import (
+    FILTERS,
     WINDOW,
     BookingRow,
     HistoryKind,
@@ -25,6 +26,8 @@ from anosim_tui.domain.history import (
     MessageRow,
     OrderRow,
     Row,
+    explained,
+    misread,
     parse,
 )
 from anosim_tui.domain.masking import real
@@ -38,7 +41,7 @@ from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar, TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import ListFilter
+from anosim_tui.ui.widgets.safe import ListFilter, Words
 
 _KINDS: Final = tuple(HistoryKind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
@@ -62,18 +65,19 @@ class HistoryScreen(SelectedScreen):
     def recall(self, kept: Kept) -> None:
         self._words = remembered.text(kept, "words")
         kind = HistoryKind.__members__.get(remembered.text(kept, "kind"), HistoryKind.MESSAGES)
-        self._wanted = parse(self._words, kind)
+        self._wanted = parse(self._words, kind, now=self.now())
 
     def keep(self) -> Kept:
         return {"words": self._words, "kind": self._wanted.kind.name}
 
     def compose(self) -> ComposeResult:
-        example = "words, number:4915 booking:102 since:2026-03-01"
+        example = "words, number:4915 sender:amazon since:7d"
         yield self.status_bar()
         with Pane("History", id="history-pane"):
             with Container(id="look"):
                 yield TabRow(_TABS, id="kinds")
                 yield ListFilter(self._words, f"{self.keymap.key('search')} {example}")
+            yield Words(id="misread")
             yield HistoryList(id="history")
         yield KeyBar()
 
@@ -95,8 +99,9 @@ class HistoryScreen(SelectedScreen):
     # Asking and showing.
 
     def on_screen_resume(self) -> None:
-        self.query_one(TabRow).choose(_KINDS.index(self._wanted.kind))
-        self._ask()
+        # Days such as yesterday are other ones by now.
+        kind, limit = self._wanted.kind, self._wanted.limit
+        self._look_for(parse(self._words, kind, limit, now=self.now()))
 
     def show_state(self) -> None:
         state = self.state
@@ -111,6 +116,7 @@ class HistoryScreen(SelectedScreen):
     def watch_mask(self) -> None:
         if self.is_mounted:
             self.query_one(ListFilter).password = self.mask.on
+            self._say_misread()
             if self._found is not None:
                 self.query_one(HistoryList).show(self.mask.rows(self._found.rows))
 
@@ -148,11 +154,18 @@ class HistoryScreen(SelectedScreen):
     def _look_for(self, query: HistoryQuery) -> None:
         self._wanted = query
         self.query_one(TabRow).choose(_KINDS.index(query.kind))
+        self._say_misread()
         self._ask()
+
+    def _say_misread(self) -> None:
+        """Say which word before a colon is no filter, without what the mask hides."""
+        name, place = misread(self._words, self.now()), self.query_one("#misread", Words)
+        place.display = bool(name)
+        place.say(explained("…" if self.mask.on and name not in FILTERS else name))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._words = event.value
-        self._look_for(parse(event.value, self._wanted.kind))
+        self._look_for(parse(event.value, self._wanted.kind, now=self.now()))
 
     def action_list_kind(self, name: str) -> None:
         self._look_for(replace(self._wanted, kind=HistoryKind[name], limit=WINDOW))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from anosim_tui.ui.messages import FlowRequested, copy_of_code, copy_of_number
-from anosim_tui.ui.screens.account_screen import AccountScreen
+from anosim_tui.ui.screens.base import AccountScreen
 
 
 class SelectedScreen(AccountScreen):
@@ -23,7 +23,7 @@ class SelectedScreen(AccountScreen):
             self.app.push_screen(DetailsDialog.of_message(situation.message, self.mask))
         elif situation.line is not None:
             self.app.push_screen(
-                DetailsDialog.of_booking(situation.line, self.state, situation.now, self.mask)
+                DetailsDialog.of_booking(situation.line, self.state, self.now, self.mask)
             )
 
     def action_copy_code(self) -> None:

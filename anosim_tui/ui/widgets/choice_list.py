@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
-from typing import ClassVar
+from collections.abc import Hashable, Iterable, Sequence
+from typing import ClassVar, Final
 
 from msgspec import Struct
 from rich.cells import cell_len
@@ -12,6 +12,10 @@ from textual.content import Content
 
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.safe import PlainOptions
+
+# Words narrower than this say too little; then the quieter notes give way.
+_LEAST_WORDS: Final = 12
+_LEAST_NOTE: Final = 6
 
 
 class ChoiceRow(Struct, frozen=True):
@@ -57,19 +61,39 @@ class ChoiceList(PlainOptions):
         if before is not None and before.key in keys:
             place = keys.index(before.key)
         self._choices = tuple(choices)
-        self.set_options(self._line(one) for one in choices)
+        columns = self._columns()
+        self.set_options(_line(one, columns) for one in choices)
         self.highlighted = min(place, len(choices) - 1) if choices else None
 
     def on_resize(self) -> None:
+        columns = self._columns()
         for place, choice in enumerate(self._choices):
-            self.replace_option_prompt_at_index(place, self._line(choice))
+            self.replace_option_prompt_at_index(place, _line(choice, columns))
 
-    def _line(self, choice: ChoiceRow) -> Content:
-        """Words keep what they need up to half of the line; the rest is the figure's."""
+    def _columns(self) -> tuple[int, int, int]:
+        """How wide words, notes and figures are, the same in every row.
+
+        Long figures leave words what they need, but for a third of the line.
+        """
         width = max(0, self.scrollable_content_region.width - 2)
-        least = min(cell_len(choice.words) + 1, width // 2)
-        figure = fit(choice.figure, min(cell_len(choice.figure), max(0, width - least)))
-        room = max(0, width - cell_len(figure))
-        words = min(room, max(12, room // 2)) if choice.note else room
-        note = (fit(choice.note, room - words), "$quiet")
-        return Content.assemble(fit(choice.words, words), note, figure)
+        words = _widest(one.words for one in self._choices)
+        notes = _widest(one.note for one in self._choices)
+        figures = _widest(one.figure for one in self._choices)
+        figures = min(figures, max(width // 3, width - words - notes - 3))
+        left = width - figures - bool(figures) - (notes + 2 if notes else 0)
+        if left < min(words, _LEAST_WORDS):
+            notes, left = 0, width - figures - bool(figures)
+        words = min(words, left)
+        return words, width - words - figures - bool(figures), figures
+
+
+def _widest(texts: Iterable[str]) -> int:
+    return max(map(cell_len, texts), default=0)
+
+
+def _line(choice: ChoiceRow, columns: tuple[int, int, int]) -> Content:
+    words, rest, figures = columns
+    is_shown = rest >= min(cell_len(choice.note), _LEAST_NOTE) + 2
+    note = (fit(f"  {choice.note}" if is_shown else "", rest), "$quiet")
+    figure = fit(f" {choice.figure}", figures + 1, right=True) if figures else ""
+    return Content.assemble(fit(choice.words, words), note, figure)

@@ -20,6 +20,8 @@ from anosim_tui.ui.widgets.sms_feed import marked_lines
 
 _LINES: Final = 2
 _INDENT: Final = 3
+# Columns from which on there is room for years and for a column of codes.
+_ROOMY: Final = 60
 # Rows below the cursor when more are asked for: enough to never meet the end while moving.
 _AHEAD: Final = 50
 
@@ -65,7 +67,7 @@ class HistoryList(LineList[Row]):
         room, indent = max(0, width - _INDENT), (" " * (_INDENT - 1), "")
         match item:
             case MessageRow():
-                lines = [_message_heading(item, room), *marked_lines(item.message, room, 1)]
+                lines = [_message_heading(item, room), _message_text(item, room)]
             case BookingRow():
                 lines = _booking(item, room)
             case OrderRow():
@@ -77,11 +79,9 @@ class HistoryList(LineList[Row]):
 
 
 def _message_heading(row: MessageRow, width: int) -> list[Piece]:
-    sms, code = row.message.sms, row.message.code
+    sms = row.message.sms
     when = f"{_when(sms.date, width)}  "
-    shown_code = "" if code is None else f" {code.value}"
-    code_width = min(cell_len(shown_code), width // 3)
-    room = max(0, width - cell_len(when) - code_width)
+    room = max(0, width - cell_len(when))
     sender = min(room, max(8, min(16, room // 3)))
     to = f" → {wording.phone(sms.number)}"
     if row.bookings:
@@ -92,8 +92,18 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
         (when, "quiet"),
         (fit(sms.sender, sender), "name"),
         (fit(to, room - sender), "quiet"),
-        (fit(shown_code, code_width, right=True), "code"),
     ]
+
+
+def _message_text(row: MessageRow, width: int) -> list[Piece]:
+    """The code below the date, and the text beside it."""
+    value = "" if row.message.code is None else row.message.code.value
+    column = len(_when(row.message.sms.date, width))
+    if width < _ROOMY:  # a text without a code needs the room
+        column = min(cell_len(value), width // 3)
+    code = [(f"{fit(value, column)}  ", "code")] if column else []
+    room = max(1, width - column - 2 * bool(column))
+    return [*code, *next(iter(marked_lines(row.message, room, 1)), [])]
 
 
 def _booking(row: BookingRow, width: int) -> list[list[Piece]]:
@@ -145,4 +155,4 @@ def _span(booking: Booking) -> str:
 
 def _when(date: datetime, width: int) -> str:
     """The local date and time; where there is little room, without the year."""
-    return f"{date.astimezone():{'%Y-%m-%d %H:%M' if width >= 60 else '%m-%d %H:%M'}}"
+    return f"{date.astimezone():{'%Y-%m-%d %H:%M' if width >= _ROOMY else '%m-%d %H:%M'}}"
