@@ -81,7 +81,7 @@ def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
 def test_a_terminal_that_takes_ascii_only(tmp_path: Path) -> None:
     environment = {"PYTHONIOENCODING": "ascii"}
     with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
-        screen.until_shown("* live")
+        screen.until_shown("* online")
         assert screen.raw.isascii()
         assert b"\\u" not in screen.raw
         screen.press("q")

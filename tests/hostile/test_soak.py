@@ -10,6 +10,7 @@ from textual.dom import DOMNode
 from textual.timer import Timer
 
 from anosim_tui.domain.messages import Message
+from anosim_tui.ui.app import AnosimApp
 from tests.ui.stage import RENTAL, Stage, stage
 
 
@@ -36,16 +37,26 @@ async def test_what_comes_and_goes_leaves_nothing_but_the_messages(campaign: boo
         for second in range(2):
             await a_second(set_up, second)
         await set_up.until(lambda: known(set_up) >= 20)
+        await without_toasts(set_up)
         before, messages = alive(), known(set_up)
         for second in range(2, 2 + seconds):
             await a_second(set_up, second)
         await set_up.until(lambda: known(set_up) >= messages + 10 * seconds)
+        await without_toasts(set_up)
         after = alive()
         assert after["Message"] - before["Message"] == 10 * seconds
         for name in ("Message", "Toast", "ToastHolder"):  # toasts go by the clock on the wall
             del after[name], before[name]
         grown = {name: more for name, count in after.items() if (more := count - before[name]) > 3}
         assert not grown
+
+
+async def without_toasts(set_up: Stage) -> None:
+    """They go by the clock on the wall."""
+    app = set_up.pilot.app
+    assert isinstance(app, AnosimApp)
+    app.toasts.clear()
+    await set_up.until(lambda: not app.screen.query("Toast"))
 
 
 def known(set_up: Stage) -> int:

@@ -123,7 +123,7 @@ async def test_a_digit_chooses_one_of_the_lengths_and_buys_nothing() -> None:
         amount, unit = lengths[2].split()
         minutes = int(amount) * {"h": 60, "d": 1440}[unit]
         assert scene.writes[0][2]["extentionInMinutes"] == str(minutes)
-        scene.world.ledger.check()
+        scene.world.audit()
 
 
 async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:

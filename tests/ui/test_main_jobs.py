@@ -39,7 +39,7 @@ async def catalog_was_read(scene: Stage) -> None:
 
 async def buy_and_copy_the_code(scene: Stage, press: Counted, copied: list[str]) -> None:
     """Say yes to what is asked, wait for the code, and copy it."""
-    await scene.until_shown("free")
+    await scene.until_shown("available")
     assert "WhatsApp · Germany · Activation" in scene.words
     before = max(scene.world.bookings)
     copied.clear()
