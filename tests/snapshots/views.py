@@ -80,11 +80,11 @@ async def show(pilot: Pilot[None], view: View) -> None:
     live.query_one("#bookings").focus()
     if view.booking is not None:
         live.show_booking(view.booking)
-    app.clear_notifications()  # here, for below a dialog they would stay
+    app.toasts.clear()  # here, for below a dialog they would stay
     await until(pilot, lambda: not live.query("Toast"))
     for one in view.keys:
         await _press(pilot, app, one)
-    app.clear_notifications()
+    app.toasts.clear()
     await until(pilot, lambda: view.shows.casefold() in words(pilot).casefold())
     for field in app.screen.query(Input):
         field.cursor_blink = False

@@ -226,7 +226,7 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         await pilot.press("escape")
         await until(pilot, lambda: "MASKED" in words(pilot))
         assert not pilot.app.screen.is_modal
-        pilot.app.clear_notifications()
+        pilot.app.toasts.clear()
         await pilot.pause()
         assert words(pilot).isascii()
     file.write_text(file.read_text().partition("theme")[0])

@@ -48,7 +48,7 @@ async def as_at_first(scene: Stage, mode: str) -> None:
         await scene.until(lambda: not isinstance(app.focused, Input))
     await app.navigation.show(mode)
     app.screen.minimize()
-    app.clear_notifications()
+    app.toasts.clear()
     await until(scene.pilot, lambda: not app.screen.query("Toast"))
 
 

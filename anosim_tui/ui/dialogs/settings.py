@@ -56,7 +56,7 @@ class SettingsDialog(Dialog[Typed]):
             keys = hints(
                 ("space switches", "step(1)"),
                 ("enter types", "type"),
-                ("del takes it out of the file", "reset"),
+                ("del resets it", "reset"),
                 ("escape leaves", "leave"),
             )
             yield Words(keys, classes="dialog--keys")
