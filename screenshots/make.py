@@ -18,11 +18,12 @@ os.environ.update(TZ="UTC", TEXTUAL_ANIMATIONS="none")
 os.environ.pop("NO_COLOR", None)
 time.tzset()
 
-from anosim_tui.assembly import demo_account  # noqa: E402 - the environment comes first
-from anosim_tui.ui.launch import Launch  # noqa: E402
-
+from anosim_tui.bootstrap import demo_account  # noqa: E402 - the environment comes first
+from anosim_tui.config.settings import standard  # noqa: E402
 from anosim_tui.domain.clock import VirtualClock  # noqa: E402
+from anosim_tui.domain.terminals import TerminalFacts  # noqa: E402
 from anosim_tui.ui.app import AnosimApp  # noqa: E402
+from anosim_tui.ui.backend import Backend  # noqa: E402
 
 if TYPE_CHECKING:
     from textual.pilot import Pilot
@@ -85,10 +86,9 @@ async def take(name: str, picture: Picture) -> None:
     def opened() -> Account:
         return demo_account(clock)
 
-    launch = Launch(
-        opened, lambda _key: opened(), opened, masked=picture.masked, theme=picture.theme
-    )
-    app = AnosimApp(launch)
+    settings = standard(mask=picture.masked, theme=picture.theme or None)
+    backend = Backend(opened, lambda _key: opened(), opened)
+    app = AnosimApp(settings, backend, TerminalFacts())
     async with app.run_test(size=picture.size) as pilot:
         await _settled(pilot)
         for _ in range(SECONDS_IN):
@@ -96,7 +96,7 @@ async def take(name: str, picture: Picture) -> None:
             await pilot.pause()
         await picture.steps(pilot)
         await pilot.pause()
-        app.clear_notifications()
+        app.toasts.clear()
         await pilot.pause()
         app.save_screenshot(filename=f"{name}.svg", path=str(HERE))
 
