@@ -97,6 +97,8 @@ async def take(name: str, picture: Picture) -> None:
         await picture.steps(pilot)
         await pilot.pause()
         app.toasts.clear()
+        while app.screen.query(".-flash"):
+            await pilot.pause(0.2)
         await pilot.pause()
         app.save_screenshot(filename=f"{name}.svg", path=str(HERE))
 

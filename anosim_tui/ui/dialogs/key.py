@@ -122,7 +122,7 @@ class KeyField(Vertical):
                 self._say("Trying the key …", "-trying")
                 await account.try_key()
                 await self._keep_if_wanted(typed)
-            elif self._is_to_be_kept:
+            elif self._remembers:
                 self._tell("The key was not kept, because it could not be tried.", warns=True)
         except (ValueError, BadKey) as error:
             self._say(str(error))
@@ -137,12 +137,12 @@ class KeyField(Vertical):
             self.post_message(self.Opened(account))
 
     @property
-    def _is_to_be_kept(self) -> bool:
+    def _remembers(self) -> bool:
         return any(one.is_on for one in self.query(Toggle))
 
     async def _keep_if_wanted(self, key: str) -> None:
         """Keep an accepted key, and say where; one that cannot be kept is used all the same."""
-        if self._keep is None or not self._is_to_be_kept:
+        if self._keep is None or not self._remembers:
             return
         self._say("Accepted. Keeping the key …", "-trying")
         try:
