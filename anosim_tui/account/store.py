@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections import deque
 from collections.abc import Callable
+from typing import TypeVar
 
 from anosim_tui.account.tasks import where
 from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.state import AccountState
+
+Found = TypeVar("Found")
 
 Subscriber = Callable[[AccountState, AccountState], None]
 
@@ -52,6 +56,23 @@ class Store:
             self._subscribers.pop(token, None)
 
         return unsubscribe
+
+    async def until(
+        self, find: Callable[[AccountState], Found | None], seconds: float
+    ) -> Found | None:
+        """What `find` finds in the state, now or after a later change; `None` after `seconds`."""
+        changed = asyncio.Event()
+        unsubscribe = self.subscribe(lambda *_: changed.set())
+        try:
+            async with asyncio.timeout(seconds):
+                while (found := find(self.state)) is None:
+                    await changed.wait()
+                    changed.clear()
+                return found
+        except TimeoutError:
+            return None
+        finally:
+            unsubscribe()
 
     def _tell(self) -> None:
         if self._telling:  # a subscriber made this change: its turn comes after the one being told

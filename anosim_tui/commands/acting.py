@@ -116,32 +116,32 @@ async def until(
     Raises:
         BadKey: the service refused the key.
     """
-    changed, begun = asyncio.Event(), account.now()
-    unsubscribe = account.store.subscribe(lambda *_: changed.set())
+    loop = asyncio.get_running_loop()
+    begun, end = loop.time(), loop.time() + patience.total_seconds()
+
+    def found_or_refused(state: AccountState) -> Found | BadKey | None:
+        error = state.connection.error
+        return error if isinstance(error, BadKey) else find(state)
+
     try:
-        while account.now() - begun < patience:
-            state = account.store.state
-            if (found := find(state)) is not None:
+        while (left := end - loop.time()) > 0:
+            _progress(waiting, loop.time() - begun)
+            found: Found | BadKey | None = await account.store.until(
+                found_or_refused, min(1.0, left)
+            )
+            if isinstance(found, BadKey):
+                raise found
+            if found is not None:
                 return found
-            refused = state.connection.error
-            if isinstance(refused, BadKey):
-                raise refused
-            _progress(waiting, account.now() - begun)
-            changed.clear()
-            try:
-                await asyncio.wait_for(changed.wait(), 1)
-            except TimeoutError:
-                continue
         return None
     finally:
-        unsubscribe()
-        _progress("", timedelta())
+        _progress("", 0)
 
 
-def _progress(words: str, passed: timedelta) -> None:
-    """Say on a terminal what is waited for; "" takes it away."""
+def _progress(words: str, passed: float) -> None:
+    """Say on a terminal what is waited for, and for how many seconds; "" takes it away."""
     if sys.stderr.isatty():
-        seconds = int(passed.total_seconds())
+        seconds = int(passed)
         line = f"{words} {seconds // 60}:{seconds % 60:02}" if words else ""
         print(f"\r\x1b[K{line}", end="", file=sys.stderr, flush=True)
 
@@ -202,34 +202,26 @@ async def next_code(
     account: Account, line: BookingLine | None, since: datetime, patience: timedelta
 ) -> Message | None:
     """The first message with a code that came after `since`, to one booking or to any."""
-    numbers = None if line is None else {digits(one.number) for one in line.chain}
 
     def find(state: AccountState) -> Message | None:
         if state.messages.fetched is None or state.messages.is_cached:
             return None
-        came = [
-            one
-            for one in state.messages.data.by_date
-            if one.code is not None
-            and (one.arrival is Arrival.LIVE or one.sms.date >= since)
-            and (numbers is None or digits(one.sms.number) in numbers)
-        ]
-        return came[0] if came else None
+        if line is None:
+            messages = state.messages.data.by_date
+        else:  # another booking may have the same number
+            messages = next((one.messages for one in state.lines if one.id == line.id), ())
+        return next((one for one in messages if one.code and _is_new(one, since)), None)
 
     return await until(account, find, patience, "waiting for a code")
 
 
+def _is_new(message: Message, since: datetime) -> bool:
+    return message.arrival is Arrival.LIVE or message.sms.date >= since
+
+
 def code_fields(account: Account, message: Message) -> dict[str, Json]:
     """A code for JSON, and where it came from."""
-    plain = digits(message.sms.number)
-    line = next(
-        (
-            one
-            for one in account.store.state.lines
-            if any(digits(each.number) == plain for each in one.chain)
-        ),
-        None,
-    )
+    line = account.store.state.line_of(message)
     return {
         "code": message.code.value if message.code else None,
         "number": message.sms.number,

@@ -267,11 +267,12 @@ async def _wait_for_codes(
     account: Account, arguments: Namespace, bookings: list[Booking], fields: dict[str, Json]
 ) -> int:
     lines = {line.current.id: line for line in account.store.state.lines}
-    code = DONE
+    code, end = DONE, account.now() + arguments.wait
     for booking in bookings:
         line = lines.get(booking.id)
         since = booking.start or account.now()
-        found = None if line is None else await next_code(account, line, since, arguments.wait)
+        left = end - account.now()
+        found = None if line is None else await next_code(account, line, since, left)
         if found is None or found.code is None:
             complain(f"no code came to {wording.phone(booking.number)} in time.")
             _show(arguments, fields | {"code": None}, [])

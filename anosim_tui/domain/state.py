@@ -17,7 +17,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.errors import ApiError, BadKey, Throttled
 from anosim_tui.domain.flags import BookingFlags
-from anosim_tui.domain.messages import Identity, MessageLog
+from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Fetched
 from anosim_tui.domain.purchases import PurchaseBook
 
@@ -107,6 +107,13 @@ class AccountState(Struct, frozen=True):
     storage: StorageStatus = field(default_factory=StorageStatus)
     catalog: Fetched[Catalog] = field(default_factory=lambda: Fetched(Catalog()))
     unread_bookings: frozenset[int] = frozenset()
+
+    def line_of(self, message: Message) -> BookingLine | None:
+        """The current booking that a message came to; several may have had its number."""
+        return next(
+            (line for line in self.lines if any(one.key == message.key for one in line.messages)),
+            None,
+        )
 
     @property
     def connection(self) -> Connection:

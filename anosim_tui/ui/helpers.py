@@ -8,9 +8,11 @@ import contextlib
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+from msgspec import Struct
 
 PATIENCE: Final = 2.0
 """Seconds: longer than any helper that works, short enough that the words come while they are
@@ -23,41 +25,72 @@ def own(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", str(Path(__file__).with_name(f"{module}.py")), *arguments)
 
 
+class HelperResult(Struct, frozen=True):
+    """How a program ended: what it printed, and what went wrong, or ""."""
+
+    printed: str = ""
+    problem: str = ""
+
+
 async def fed(command: Sequence[str], text: str, patience: float) -> bool:
     """Run `command` with `text` as its input; whether it ended well within `patience` seconds.
 
     What it starts and leaves behind, as xclip does, goes on.
     """
-    return await _run(command, text, patience, asyncio.subprocess.DEVNULL) is not None
+    return not (await run(command, text, patience)).problem
 
 
 async def asked(command: Sequence[str], text: str, patience: float) -> str | None:
     """What `command` printed, given `text`; `None` where it did not end well in time."""
-    return await _run(command, text, patience, asyncio.subprocess.PIPE)
+    result = await run(command, text, patience, output=asyncio.subprocess.PIPE)
+    return None if result.problem else result.printed
 
 
-async def _run(command: Sequence[str], text: str, patience: float, output: int) -> str | None:
+async def run(
+    command: str | Sequence[str],
+    text: str,
+    patience: float,
+    *,
+    output: int = asyncio.subprocess.DEVNULL,
+    environment: Mapping[str, str] | None = None,
+    whole: bool = False,
+) -> HelperResult:
+    """Run a command, a text by the shell, with `text` as its input.
+
+    Args:
+        patience: seconds it gets.
+        output: where what it prints goes.
+        environment: what it finds there, if not what this program does.
+        whole: whether what it leaves running is ended, too.
+    """
+    given: dict[str, Any] = {
+        "stdin": asyncio.subprocess.PIPE,
+        "stdout": output,
+        "stderr": asyncio.subprocess.DEVNULL,
+        "env": environment,
+        # A group of its own, so that it is ended with what it started.
+        "start_new_session": True,
+    }
     try:
-        process = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=output,
-            stderr=asyncio.subprocess.DEVNULL,
-            # A group of its own, so that a hanging helper is ended with the helper it started.
-            start_new_session=True,
-        )
-    except OSError:
-        return None
+        if isinstance(command, str):
+            process = await asyncio.create_subprocess_shell(command, **given)
+        else:
+            process = await asyncio.create_subprocess_exec(*command, **given)
+    except OSError as error:
+        return HelperResult(problem=f"could not be started ({error.strerror})")
     try:
         async with asyncio.timeout(patience):
             printed, _ = await process.communicate(text.encode("utf-8", "replace"))
     except TimeoutError:
         await _end(process)
-        return None
+        return HelperResult(problem=f"took longer than {patience:g} s and was ended")
     except asyncio.CancelledError:
         await _end(process)
         raise
-    return (printed or b"").decode("utf-8", "replace") if process.returncode == 0 else None
+    if whole:
+        await _end(process)
+    problem = f"ended with {process.returncode}" if process.returncode else ""
+    return HelperResult((printed or b"").decode("utf-8", "replace"), problem)
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -6,21 +6,15 @@ environment; a stranger's text never becomes part of a command line.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
 import logging
-import os
-import signal
 from collections import deque
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from anosim_tui.domain.alerts import Alert, AlertKind
-from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.messages import Message
-from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
+from anosim_tui.ui import helpers
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -59,13 +53,8 @@ class Hooks:
                 if self._command(event):
                     self._add(event, _facts(event, alert, state))
 
-    def _command(self, event: str) -> str | tuple[str, ...] | None:
-        settings = self._app.settings
-        return {
-            "code": settings.hooks_code,
-            "message": settings.hooks_message,
-            "ended": settings.hooks_ended,
-        }[event]
+    def _command(self, event: str) -> str | Sequence[str] | None:
+        return cast("str | Sequence[str] | None", self._app.settings.values[f"hooks.{event}"])
 
     def _add(self, event: str, facts: Facts) -> None:
         waiting = self._waiting.setdefault(event, deque())
@@ -79,55 +68,27 @@ class Hooks:
     async def _work(self, event: str) -> None:
         waiting = self._waiting[event]
         while waiting:
-            command = self._command(event)
-            if command and (problem := await self._run(command, waiting[0])):
-                self._say(event, problem)
+            if command := self._command(event):
+                environment = {**self._app.backend.hook_environment, **_variables(waiting[0])}
+                result = await helpers.run(
+                    command,
+                    json.dumps(waiting[0]),
+                    _PATIENCE,
+                    environment=environment,
+                    whole=True,
+                )
+                if result.problem:
+                    self._say(event, result.problem)
             waiting.popleft()
 
     def _say(self, event: str, problem: str) -> None:
         _log.warning("hook %s %s", event, problem)
         self._app.say(f"The hook for {event} {problem}.", "warning")
 
-    async def _run(self, command: str | tuple[str, ...], facts: Facts) -> str:
-        """Run a command to its end; what went wrong, or ""."""
-        environment = {**self._app.backend.hook_environment, **_variables(facts)}
-        given: dict[str, Any] = {
-            "stdin": asyncio.subprocess.PIPE,
-            "stdout": asyncio.subprocess.DEVNULL,
-            "stderr": asyncio.subprocess.DEVNULL,
-            "env": environment,
-            # A group of its own, so that all of it can be ended.
-            "start_new_session": True,
-        }
-        try:
-            if isinstance(command, str):
-                process = await asyncio.create_subprocess_shell(command, **given)
-            else:
-                process = await asyncio.create_subprocess_exec(*command, **given)
-        except OSError as error:
-            return f"could not be started ({error.strerror})"
-        try:
-            async with asyncio.timeout(_PATIENCE):
-                await process.communicate(json.dumps(facts).encode())
-        except TimeoutError:
-            return f"took longer than {_PATIENCE:.0f} s and was ended"
-        finally:
-            _end(process)
-        return f"ended with {process.returncode}" if process.returncode else ""
-
-
-def _end(process: asyncio.subprocess.Process) -> None:
-    """End a hook and what it left running."""
-    with contextlib.suppress(ProcessLookupError, PermissionError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-
 
 def _facts(event: str, alert: Alert, state: AccountState) -> Facts:
     message = alert.message
-    line = alert.line or (None if message is None else _line_of(message, state))
+    line = alert.line or (None if message is None else state.line_of(message))
     facts: Facts = {"event": event, "booking": None, "number": "", "service": ""}
     if line is not None:
         booking = line.current
@@ -142,18 +103,6 @@ def _facts(event: str, alert: Alert, state: AccountState) -> Facts:
             "at": message.sms.date.isoformat(),
         }
     return facts
-
-
-def _line_of(message: Message, state: AccountState) -> BookingLine | None:
-    plain = digits(message.sms.number)
-    return next(
-        (
-            line
-            for line in state.lines
-            if any(digits(booking.number) == plain for booking in line.chain)
-        ),
-        None,
-    )
 
 
 def _variables(facts: Facts) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking
@@ -26,11 +25,8 @@ from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
-    from anosim_tui.account.store import Store
     from anosim_tui.ui.app import AnosimApp
     from anosim_tui.ui.dialogs.pay import PayDialog
-
-Found = TypeVar("Found")
 
 # Numbers that the answer to an order lacked come with one of the next readings.
 _NUMBERS_WITHIN: Final = 90.0
@@ -133,7 +129,7 @@ async def _hand_over(
         dialog.show_progress(
             lambda: f"Bought. Waiting for the number … {wording.waiting(begun, account.now())}"
         )
-    booking = await _found_in(account.store, first, _NUMBERS_WITHIN)
+    booking = await account.store.until(first, _NUMBERS_WITHIN)
     if booking is None:
         if dialog is not None:
             dialog.end(f"Bought. {_NO_NUMBER}")
@@ -142,21 +138,3 @@ async def _hand_over(
         await app.navigation.show_number(booking.id, booking.number)
     else:
         app.navigation.add_number(booking.id, booking.number)
-
-
-async def _found_in(
-    store: Store, find: Callable[[AccountState], Found | None], seconds: float
-) -> Found | None:
-    """What `find` finds in the state, now or after a later change; `None` after `seconds`."""
-    changed = asyncio.Event()
-    unsubscribe = store.subscribe(lambda *_: changed.set())
-    try:
-        async with asyncio.timeout(seconds):
-            while (found := find(store.state)) is None:
-                await changed.wait()
-                changed.clear()
-            return found
-    except TimeoutError:
-        return None
-    finally:
-        unsubscribe()

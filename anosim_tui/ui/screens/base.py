@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -18,7 +19,13 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
-from anosim_tui.ui.messages import Copied, RevealRequested
+from anosim_tui.ui.messages import (
+    Copied,
+    FlowRequested,
+    RevealRequested,
+    copy_of_code,
+    copy_of_number,
+)
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
 from anosim_tui.ui.widgets.safe import ListFilter, announce
@@ -170,6 +177,44 @@ class AccountScreen(Screen[None]):
 
     async def on_line_list_opened(self) -> None:
         await self.run_action(self.OPENS)
+
+    # What a person can do here; each captures what is selected at the key press.
+
+    def action_details(self) -> None:
+        from anosim_tui.ui.dialogs.details import DetailsDialog
+
+        situation = self._allowed("details")
+        if situation is None:
+            return
+        if situation.message is not None:
+            self.app.push_screen(DetailsDialog.of_message(situation.message, self.mask))
+        elif situation.line is not None:
+            self.app.push_screen(
+                DetailsDialog.of_booking(situation.line, self.state, self.now, self.mask)
+            )
+
+    def action_copy_code(self) -> None:
+        situation = self._allowed("copy-code")
+        if situation is not None and situation.coded is not None:
+            self.post_message(copy_of_code(situation.coded))
+
+    def action_copy_number(self) -> None:
+        situation = self._allowed("copy-number")
+        if situation is not None:
+            self.post_message(copy_of_number(situation.number))
+
+    def action_flow(self, action: str) -> None:
+        """Begin the flow of an action on the booking that is selected now."""
+        # Dialogs and what they need are imported when the first one is asked for.
+        from anosim_tui.ui import flows
+
+        situation = self._allowed(action)
+        if situation is not None and situation.line is not None:
+            flow = partial(flows.ON_BOOKING[action], line=situation.line)
+            self.post_message(FlowRequested(flow, asks=True))
+
+    def action_label(self) -> None:
+        self.action_flow("label")
 
     def action_reveal(self) -> None:
         if self._allowed("reveal") is not None and self.selected is not None:

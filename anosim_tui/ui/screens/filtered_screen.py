@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from textual.widgets import Input
 
-from anosim_tui.ui.screens.selected_screen import SelectedScreen
+from anosim_tui.ui.screens.base import AccountScreen
+from anosim_tui.ui.widgets.safe import PassingFilter
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.line_list import LineList
-    from anosim_tui.ui.widgets.safe import PassingFilter
 
 
-class FilteredScreen(SelectedScreen):
+class FilteredScreen(AccountScreen):
     """The field is there while it is typed into or holds words.
 
     Attributes:
@@ -79,6 +79,4 @@ class FilteredScreen(SelectedScreen):
 
     @property
     def _field(self) -> PassingFilter | None:
-        from anosim_tui.ui.widgets.safe import PassingFilter
-
         return next(iter(self.query(PassingFilter)), None)

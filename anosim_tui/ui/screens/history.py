@@ -36,7 +36,7 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import history
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.selected_screen import SelectedScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar, TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
@@ -47,7 +47,7 @@ _KINDS: Final = tuple(HistoryKind)
 _TABS: Final = [(kind.value, f"list_kind('{kind.name}')") for kind in _KINDS]
 
 
-class HistoryScreen(SelectedScreen):
+class HistoryScreen(AccountScreen):
     """One list, of messages, bookings or orders; the archive is asked, a window at a time."""
 
     MODE = "history"

@@ -26,6 +26,7 @@ from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar, KeyHint
 from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
 from anosim_tui.ui.widgets.pane import Divider, Pane, Split
+from anosim_tui.ui.widgets.safe import PassingFilter
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
@@ -109,7 +110,6 @@ class LiveScreen(FilteredScreen):
         from anosim_tui.ui.widgets.booking_list import BookingList
         from anosim_tui.ui.widgets.code_list import CodeList
         from anosim_tui.ui.widgets.details_card import DetailsCard
-        from anosim_tui.ui.widgets.safe import PassingFilter
         from anosim_tui.ui.widgets.sms_feed import SmsFeed
 
         bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")

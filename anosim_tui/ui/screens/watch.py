@@ -21,7 +21,7 @@ from anosim_tui.domain.wording import Urgency
 from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
-from anosim_tui.ui.screens.selected_screen import SelectedScreen
+from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import SIGNS, Bar, KeyBar, Part
 from anosim_tui.ui.widgets.cards import CodeCard
@@ -92,7 +92,7 @@ _ENDED: Final = (
 )
 
 
-class WatchScreen(SelectedScreen):
+class WatchScreen(AccountScreen):
     """The one screen of `anosim-tui watch`: Live's widgets on what can only be read."""
 
     MODE = "watch"
