@@ -82,9 +82,9 @@ def run_cancel(arguments: Namespace) -> int:
         confirmed(arguments, f"Cancel {named(line)}? AnoSim decides whether to refund it.")
         _check(account.bookings.why_not())
         _tell(await account.bookings.cancel(line.current.id))
-        complain(f"{named(line)} was cancelled.")
+        complain(f"{named(line)} was canceled.")
         if arguments.json:
-            json_line({"booking": line.current.id, "cancelled": True})
+            json_line({"booking": line.current.id, "canceled": True})
         return DONE
 
     return run(arguments, act)

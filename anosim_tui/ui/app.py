@@ -184,7 +184,6 @@ class AnosimApp(App[None]):
         self.notifier.begin()
         for sentence in self.settings.notices:
             self.say(sentence, "warning")
-        self.screen_change_signal.subscribe(self, lambda _: self.toasts.follow())
         self.terminal.watch()
         self.appearance.watch()
         self.opening.begin()

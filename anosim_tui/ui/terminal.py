@@ -212,7 +212,7 @@ def crash_words(
     )
     return (
         f"anosim-tui met an error it did not expect ({type(error).__name__}{_place(error)}) and "
-        "has ended.\nNothing was bought or cancelled by this. Start it again to go on.\n"
+        "has ended.\nNothing was bought or canceled by this. Start it again to go on.\n"
         f"{more}"
     )
 

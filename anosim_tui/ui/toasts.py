@@ -59,9 +59,5 @@ class Toasts:
 
     def clear(self) -> None:
         self._shown.clear()
-        self.follow()
-
-    def follow(self) -> None:
-        """Show what is still to be read on the screen that is on top now."""
         if not self._is_late:
             self._is_late = self._app.call_later(self._show_again)

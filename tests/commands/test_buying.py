@@ -154,7 +154,7 @@ def test_a_number_is_extended_cancelled_shared_and_waited_for(
     assert shared.stdout.startswith("http")
     assert run(tmp_path, "share", str(RENTAL), "--revoke", environment=env).returncode == 0
     cancelled = run(tmp_path, "cancel", str(GOOGLE), "--yes", "--json", environment=env)
-    assert objects(cancelled.stdout) == [{"booking": GOOGLE, "cancelled": True}]
+    assert objects(cancelled.stdout) == [{"booking": GOOGLE, "canceled": True}]
     waiting = start(tmp_path, "wait", str(RENTAL), "--timeout", "1m", environment=env)
     before = len(fresh.requests())
     until(lambda: len(fresh.requests()) > before + 6)

@@ -159,7 +159,7 @@ async def test_x_gives_a_number_back_after_a_question() -> None:
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
         assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})]
-        await scene.until(lambda: any("was cancelled" in one for one in notified(scene.pilot)))
+        await scene.until(lambda: any("was canceled" in one for one in notified(scene.pilot)))
 
 
 async def test_data_arriving_under_a_question_does_not_redirect_it() -> None:

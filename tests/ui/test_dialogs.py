@@ -13,6 +13,7 @@ from anosim_tui.ui.widgets.safe import PlainButton, announce
 from tests.cases import each
 from tests.ui.stage import RENTAL, WAITING, stage
 from tests.ui.support import StubAccount, full_state, notified, opened, resized, until, words
+from tests.waiting import PATIENCE
 
 
 async def test_equal_words_are_shown_once_and_the_newest_last() -> None:
@@ -118,3 +119,17 @@ async def test_the_columns_of_a_filter_align_and_stay_apart() -> None:
                 ]
                 assert all(found), [row for row in rows if " " * 2 not in row]
                 assert len({match.start(2) for match in found if match}) == 1
+
+
+async def test_a_toast_is_shown_once_where_a_dialog_is_open() -> None:
+    async with opened(StubAccount(full_state()), (100, 40)) as pilot:
+        announce(pilot.app, "said before", seconds=PATIENCE)
+        await until(pilot, lambda: words(pilot).count("said before") == 1)
+        await pilot.press("enter")
+        await until(pilot, lambda: pilot.app.screen.is_modal)
+        announce(pilot.app, "said meanwhile", seconds=PATIENCE)
+        await until(pilot, lambda: "said meanwhile" in words(pilot))
+        assert words(pilot).count("said before") == words(pilot).count("said meanwhile") == 1
+        await pilot.press("escape")
+        await until(pilot, lambda: not pilot.app.screen.is_modal)
+        await until(pilot, lambda: words(pilot).count("said before") == 1)

@@ -38,7 +38,7 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
         " to refund it; the balance will show it."
     )
     if await app.confirm("Cancel this number?", words, "Cancel it"):
-        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was cancelled.")
+        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was canceled.")
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
