@@ -142,7 +142,7 @@ def connection(
             ("Last good answer", "none yet" if good is None else wording.age(good, now)),
             ("Failed in a row", str(health.errors_in_a_row)),
             ("Requests a minute", f"{health.requests_last_minute} of {health.requests_per_minute}"),
-            ("Clock of this computer", _clock(health.clock_offset)),
+            ("This computer's clock", _clock(health.clock_offset)),
         ]
     if link.error is not None:
         rows.append(("Last error", str(link.error)))

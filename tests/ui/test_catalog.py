@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from itertools import pairwise
 from unittest.mock import Mock, patch
 
 import pytest
@@ -431,3 +432,11 @@ async def test_favourites_stay_on_top_of_every_search(scene: Scene) -> None:
     await scene.press("home", "f")
     assert "★" not in scene.words
     assert scene.table.items[0] != last
+
+
+@pytest.mark.parametrize("codes", [False, True])
+def test_a_wider_table_has_every_column_of_a_narrower_one(codes: bool) -> None:
+    shown = [{column for column, _ in columns(width, codes=codes)} for width in range(30, 260)]
+    for narrower, wider in pairwise(shown):
+        assert narrower <= wider
+    assert shown[-1] == {*Column} - (set() if codes else {Column.CODES})

@@ -79,15 +79,15 @@ def _codes(record: ServiceRecord | None) -> str:
 def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...]:
     """The columns that fit into `width` cells and how wide each is, a blank after it included.
 
-    Country, service, duration and price always; then the stock and its cheapest price, what became
-    of earlier bookings, where `codes` are known, the type, and the price of a day.
+    Country, service, duration and price always; then the stock and its cheapest price, the type,
+    what became of earlier bookings, where `codes` are known, and the price of a day.
     """
     figures = (10, 10, 9, 10) if width >= 100 else (7, 9, 9, 9) if width >= 56 else (8, 8, 0, 0)
     duration, price, stock, cheapest = figures
     room = width - _MARK - sum(figures)
-    came = 21 if codes and room >= 52 else 0
-    type_ = 12 if room - came >= 41 else 0
-    per_day = 11 if room - type_ - came >= 42 else 0
+    type_ = 12 if room >= 41 else 0
+    came = 21 if codes and room - type_ >= 52 else 0
+    per_day = 11 if room - type_ - (21 if codes else 0) >= 42 else 0
     room -= type_ + came + per_day
     country = 15 if room >= 28 else max(9, room * 2 // 5)
     service = max(0, min(44, room - country))
