@@ -139,7 +139,8 @@ class Scene:
     @property
     def is_stocked(self) -> bool:
         """Whether nothing more is asked for what is in view."""
-        return self.stage.account.catalog.unread(self.table.in_view) is None
+        in_view = self.table.in_view
+        return bool(in_view) and self.stage.account.catalog.unread(in_view) is None
 
     async def offered(self, products: Sequence[Product]) -> None:
         """Let these be the products."""
