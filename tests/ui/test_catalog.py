@@ -145,6 +145,7 @@ async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_t
     await scene.until(lambda: scene.is_stocked)
     shelves = scene.stage.world.catalog
     kinds = {(one.country, one.rental_type) for one in scene.table.in_view}
+    await scene.until(lambda: not any(" … " in row for row in rows(scene)))
     # One more for what the cursor rested on, and one for each type that had to be learned.
     assert len(kinds) <= scene.asked["productprices"] <= len(kinds) + 3
     assert scene.asked["products/ID"] == 0
