@@ -138,25 +138,23 @@ def rows(scene: Scene) -> list[str]:
     return [line[: scene.table.size.width] for line in lines[top + 1 : -1]]
 
 
-@one_app
-async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_type(
-    scene: Scene,
-) -> None:
-    await scene.until(lambda: scene.is_stocked)
-    shelves = scene.stage.world.catalog
-    kinds = {(one.country, one.rental_type) for one in scene.table.in_view}
-    await scene.until(lambda: not any(" … " in row for row in rows(scene)))
-    # One more for what the cursor rested on, and one for each type that had to be learned.
-    assert len(kinds) <= scene.asked["productprices"] <= len(kinds) + 3
-    assert scene.asked["products/ID"] == 0
-    for product, row in zip(scene.table.in_view, rows(scene), strict=False):
-        total = shelves.total(product)
-        if total:
-            cheapest = min(one.price for one in shelves.shelves(product) if one.available)
-            assert re.search(rf"\b{total} +\${cheapest} *.?$", row), row
-        else:
-            assert "✕" in row
-            assert "sold out" in row
+async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_type() -> None:
+    async with opened() as scene:  # of its own: what others looked at is not asked for again
+        await scene.until(lambda: scene.is_stocked)
+        await scene.until(lambda: not any(" … " in row for row in rows(scene)))
+        shelves = scene.stage.world.catalog
+        kinds = {(one.country, one.rental_type) for one in scene.table.in_view}
+        # One more for what the cursor rested on, and one for each type that had to be learned.
+        assert len(kinds) <= scene.asked["productprices"] <= len(kinds) + 3
+        assert scene.asked["products/ID"] == 0
+        for product, row in zip(scene.table.in_view, rows(scene), strict=False):
+            total = shelves.total(product)
+            if total:
+                cheapest = min(one.price for one in shelves.shelves(product) if one.available)
+                assert re.search(rf"\b{total} +\${cheapest} *.?$", row), row
+            else:
+                assert "✕" in row
+                assert "sold out" in row
 
 
 @one_app
