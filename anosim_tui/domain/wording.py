@@ -116,7 +116,8 @@ def within(span: timedelta) -> str:
     seconds = round(span.total_seconds())
     if seconds < 2 * _MINUTE:
         return _("{seconds} s", seconds=seconds)
-    return _("{minutes} min {seconds} s", minutes=seconds // 60, seconds=f"{seconds % 60:02}")
+    rest = f"{seconds % 60:02}"
+    return _("{minutes} min {seconds} s", minutes=seconds // 60, seconds=rest)
 
 
 # --- dates, in local time ---

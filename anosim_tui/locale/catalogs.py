@@ -48,6 +48,7 @@ def update() -> None:
     template = extracted()
     for source in sources():
         catalog = read(source)
+        template.creation_date = catalog.creation_date  # no change without a change of words
         catalog.update(template, no_fuzzy_matching=True)
         with source.open("wb") as file:
             write_po(
