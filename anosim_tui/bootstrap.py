@@ -17,6 +17,7 @@ from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -52,7 +53,7 @@ def has_notifier() -> bool:
 
 
 def key_mark(key: Key, salt: bytes) -> str:
-    """What `key` is recognised by where it must not be written: a salted hash."""
+    """What `key` is recognized by where it must not be written: a salted hash."""
     from hashlib import blake2b
 
     return blake2b(key.reveal().encode(), key=salt, digest_size=32).hexdigest()
@@ -283,8 +284,10 @@ def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
     is_own = "base_url" in flags.settings or base_url != settings.typed_key_base_url
     place = KeyStore.of(settings.profile).keep(key, base_url=base_url if is_own else "")
     origin = settings.origins["key"]
-    wins = f" As long as {origin} is set, that one is used instead."
-    return f"The key is kept in {place}.{wins if origin.startswith(settings.key_variable) else ''}"
+    words = _("API key saved ({place}).", place=place)
+    if not origin.startswith(settings.key_variable):
+        return words
+    return f"{words} {_('While {origin} is set, that key is used instead.', origin=origin)}"
 
 
 def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:

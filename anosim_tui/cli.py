@@ -12,11 +12,12 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from anosim_tui import __version__, language
 from anosim_tui.config.settings import SETTINGS, add_options
+from anosim_tui.language import N_, _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,59 +33,80 @@ _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
 # In groups, of each command the module of `anosim_tui.commands` that has its `configure_NAME` and
 # `run_NAME`, imported when it is the one that was asked for, and what it does.
 GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    "read": {
-        "balance": ("account", "print what the account holds"),
-        "bookings": ("account", "print the current bookings and the time left"),
-        "sms": ("messages", "print the messages and the codes in them, or new ones as they come"),
-        "latest": ("messages", "print the newest one-time code"),
-        "wait": ("numbers", "print the next one-time code, and nothing else"),
-        "products": ("products", "list what the Catalog's filter finds"),
-        "watch": ("watch", "show a booking that somebody shared by a link"),
+    N_("read"): {
+        "balance": ("account", N_("print the balance")),
+        "bookings": ("account", N_("print current bookings and the time left")),
+        "sms": ("messages", N_("print messages and their codes, or follow new ones")),
+        "latest": ("messages", N_("print the newest one-time code")),
+        "wait": ("numbers", N_("wait for the next one-time code and print it")),
+        "products": ("products", N_("search the catalog")),
+        "watch": ("watch", N_("show a booking shared with you by link")),
     },
-    "buy and change": {
-        "order": ("buying", "order a number, and wait for its code"),
-        "extend": ("buying", "keep a number longer"),
-        "cancel": ("numbers", "cancel a number"),
-        "share": ("numbers", "print the share link of a booking, or revoke it"),
+    N_("buy and change"): {
+        "order": ("buying", N_("order a number, and optionally wait for its code")),
+        "extend": ("buying", N_("extend a booking")),
+        "cancel": ("numbers", N_("cancel a booking")),
+        "share": ("numbers", N_("print or revoke a booking's share link")),
     },
-    "tools": {
-        "export": ("archive", "write what is kept as CSV or JSON Lines"),
-        "forget": ("archive", "take things out of what is kept, for good"),
-        "login": ("key", "try an API key and keep it"),
-        "logout": ("key", "forget the kept API key"),
-        "code": ("code", "print the one-time code found in a text"),
-        "doctor": ("doctor", "check the key, the connection, the terminal and the folders"),
-        "config": ("config", "show the settings in effect, or edit their file"),
-        "keys": ("config", "print every key, the name of its action and what it does"),
-        "completion": ("config", "print a script that completes this program's words in a shell"),
-        "sandbox": ("sandbox", "serve a sandbox AnoSim over HTTP on this computer"),
+    N_("tools"): {
+        "export": ("archive", N_("export saved data as CSV or JSON Lines")),
+        "forget": ("archive", N_("delete saved data for good")),
+        "login": ("key", N_("check an API key and save it")),
+        "logout": ("key", N_("delete the saved API key")),
+        "code": ("code", N_("print the one-time code in a text")),
+        "doctor": ("doctor", N_("check the key, connection, terminal and folders")),
+        "config": ("config", N_("show or edit the settings")),
+        "keys": ("config", N_("print all keys, their action names and what they do")),
+        "completion": ("config", N_("print a completion script for your shell")),
+        "sandbox": ("sandbox", N_("run a sandbox AnoSim over HTTP on this computer")),
     },
 }
 COMMANDS: Mapping[str, tuple[str, str]] = {
     name: command for group in GROUPS.values() for name, command in group.items()
 }
 
-_ENDING = """\
+_ENDING = N_(
+    """\
 examples:
   anosim-tui --demo
   anosim-tui login
   anosim-tui order whatsapp --country germany --wait
 
-exit codes: 0 done, 1 nothing found or timed out, 2 not started as asked, 3 key refused,
-4 unreachable, 5 refused, 6 outcome unknown, 130 interrupted
+exit codes: 0 done, 1 nothing found or timed out, 2 usage, 3 key refused, 4 unreachable,
+5 refused by the service, 6 outcome unknown, 130 interrupted
 
 documentation: README.md and the pages it links to"""
+)
 
 
 class UsageError(Exception):
     """The program was not asked for something it can do; `str()` of it is one sentence."""
 
 
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Says "usage" in the language in use."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[Any],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, prefix or _("usage: "))
+
+
 class _Parser(argparse.ArgumentParser):
-    """Leaves it to `main` how a mistake is told."""
+    """Leaves it to `main` how a mistake is told, and to `language` how everything is said."""
+
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given, formatter_class=_Formatter, add_help=False, allow_abbrev=False)
+        # argparse has no public way to these two; by itself it says them in English.
+        self._positionals.title, self._optionals.title = _("arguments"), _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{message}; see {self.prog} --help.")
+        raise UsageError(_("{problem}; see {program} --help.", problem=message, program=self.prog))
 
     @property
     def names(self) -> set[str]:
@@ -96,15 +118,19 @@ class _Parser(argparse.ArgumentParser):
         namespace, unknown = self.parse_known_args(arguments)
         if unknown:
             option = unknown[0].partition("=")[0]
-            known = f"unknown option {option}{self._near(option)}"
-            self.error(known if option.startswith("-") else "too many words")
+            is_option = option.startswith("-")
+            raise UsageError(self._unknown(option) if is_option else self._too_many())
         return namespace
 
-    def _near(self, option: str) -> str:
+    def _unknown(self, option: str) -> str:
         from difflib import get_close_matches
 
-        near = get_close_matches(option, self._option_string_actions, 1)
-        return f", perhaps {near[0]} is meant" if near else ""
+        if near := get_close_matches(option, self._option_string_actions, 1):
+            return _("Unknown option {option}; did you mean {near}?", option=option, near=near[0])
+        return _("Unknown option {option}; see {program} --help.", option=option, program=self.prog)
+
+    def _too_many(self) -> str:
+        return _("Too many arguments; see {program} --help.", program=self.prog)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -145,7 +171,7 @@ def _answer(argv: Sequence[str]) -> int:
     except OSError:
         raise
     except Exception as error:
-        return _fail(error, "please report it with the command you gave")
+        return _fail(error, _("Please report this with the command you ran."))
 
 
 def _drop_output() -> None:
@@ -155,8 +181,9 @@ def _drop_output() -> None:
 
 def _fail_to_write(error: OSError) -> int:
     if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
-        return _fail(error, "please report it with the command you gave")
-    print(f"{_PROGRAM}: it could not be written ({error.strerror}).", file=sys.stderr)
+        return _fail(error, _("Please report this with the command you ran."))
+    words = _("The output could not be written ({reason}).", reason=error.strerror)
+    print(f"{_PROGRAM}: {words}", file=sys.stderr)
     return _FAILED
 
 
@@ -166,7 +193,7 @@ def _run(argv: Sequence[str]) -> int:
     language.use(_language(argv))
     arguments = _parser().parse_strictly(argv)
     if not _has_local_time():
-        raise UsageError("TZ names no time zone that can be used; correct it or unset it.")
+        raise UsageError(_("TZ is not a usable time zone; correct it or unset it."))
     if arguments.command:
         return _run_command(arguments)
     return _open_screen(arguments)
@@ -201,29 +228,33 @@ def _refuse(sentence: str) -> int:
 
 
 def _fail(error: Exception, advice: str) -> int:
-    kind = type(error).__name__
-    print(f"{_PROGRAM}: an unexpected error ({kind}) ended it; {advice}.", file=sys.stderr)
+    words = _("The program ended with an unexpected error ({error}).", error=type(error).__name__)
+    print(f"{_PROGRAM}: {words} {advice}", file=sys.stderr)
     return _FAILED
 
 
 def _parser(*, has_command: bool = True) -> _Parser:
     width = max(map(len, COMMANDS))
     listed = [
-        "\n".join([f"{title}:", *(f"  {name:{width}}  {group[name][1]}" for name in group)])
+        "\n".join([f"{_(title)}:", *(f"  {name:{width}}  {_(group[name][1])}" for name in group)])
         for title, group in GROUPS.items()
     ]
     parser = _Parser(
         prog=_PROGRAM,
-        usage=f"{_PROGRAM} [options]\n       {_PROGRAM} COMMAND [--help] ...",
-        description="A full-screen dashboard for one AnoSim account.",
-        epilog="\n\n".join([*listed, _ENDING]),
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-        allow_abbrev=False,
+        usage=_("{program} [options]\n       {program} COMMAND [--help] ...", program=_PROGRAM),
+        description=_("A full-screen dashboard for one AnoSim account."),
+        epilog="\n\n".join([*listed, _(_ENDING)]),
     )
     option = parser.add_argument
-    add_options(parser, SETTINGS, demo="open a built-in sandbox account: no key, no money")
-    option("--log", metavar="FILE", help="write a log, without keys, numbers and messages")
-    option("-V", "--version", action="version", version=f"{_PROGRAM} {__version__}")
+    add_options(parser, SETTINGS, demo=_("open a built-in sandbox account: no key, no money"))
+    option("--log", metavar="FILE", help=_("write a log, without keys, numbers and messages"))
+    option(
+        "-V",
+        "--version",
+        action="version",
+        version=f"{_PROGRAM} {__version__}",
+        help=_("print the version and exit"),
+    )
     if has_command:
         option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
     return parser
@@ -253,11 +284,13 @@ def _no_such_command(name: str) -> str:
     """A sentence that does not repeat the word: it may be a key somebody tried to hand over."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, COMMANDS, 1)
-    perhaps = f", perhaps {near[0]} is meant" if near else ""
-    *others, last = COMMANDS
-    known = f"{', '.join(others)} and {last}"
-    return f"there is no such command{perhaps}; there are {known}, see {_PROGRAM} --help."
+    if near := get_close_matches(name, COMMANDS, 1):
+        return _("There is no such command; did you mean {near}?", near=near[0])
+    return _(
+        "There is no such command. Commands: {known}. See {program} --help.",
+        known=", ".join(COMMANDS),
+        program=_PROGRAM,
+    )
 
 
 def _module_of(name: str) -> ModuleType:
@@ -267,11 +300,9 @@ def _module_of(name: str) -> ModuleType:
 
 
 def _parser_of(name: str) -> _Parser:
-    summary = COMMANDS[name][1]
     parser = _Parser(
         prog=f"{_PROGRAM} {name}",
-        description=f"{summary[0].upper()}{summary[1:]}.",
-        allow_abbrev=False,
+        description=_(COMMANDS[name][1]),
     )
     configure(name, parser)
     return parser
@@ -285,8 +316,8 @@ def _whole_parser() -> argparse.ArgumentParser:
     """The parser of everything, for completion: each command is a subparser of it."""
     parser = _parser(has_command=False)
     commands = parser.add_subparsers()
-    for name, (_, summary) in COMMANDS.items():
-        configure(name, commands.add_parser(name, help=summary, allow_abbrev=False))
+    for name, (_module, summary) in COMMANDS.items():
+        configure(name, commands.add_parser(name, help=_(summary)))
     return parser
 
 
@@ -296,7 +327,12 @@ def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:
     for name in given:
         if name not in parser.names:
             option = f"--{name.replace('_', '-')}"
-            raise UsageError(f"{option} goes with the screen only; leave it out before a command.")
+            raise UsageError(
+                _(
+                    "{option} works with the screen only; leave it out before a command.",
+                    option=option,
+                )
+            )
     parser.set_defaults(**given)
 
 
@@ -305,16 +341,20 @@ def _no_screen() -> str:
     from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "the screen needs a terminal; start it in one, without pipes."
+        return _("anosim-tui needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
-        return f"the screen cannot be drawn with TERM={term}; set TERM, such as xterm-256color."
+        return _("TERM={term} cannot show a full screen; set it to xterm-256color.", term=term)
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     least_columns, least_lines = terminals.LEAST_SIZE
     # A terminal that does not tell its size says 0.
     if 0 < columns < least_columns or 0 < lines < least_lines:
-        return (
-            f"this terminal has {columns} columns and {lines} lines, and the screen needs "
-            f"{least_columns} and {least_lines}; make the window larger or the letters smaller."
+        return _(
+            "This terminal has {columns} columns and {lines} lines; anosim-tui needs "
+            "{least_columns} and {least_lines}. Enlarge the window or use a smaller font.",
+            columns=columns,
+            lines=lines,
+            least_columns=least_columns,
+            least_lines=least_lines,
         )
     return ""
 
@@ -369,7 +409,13 @@ def _open_screen(arguments: argparse.Namespace) -> int:
     try:
         log.begin(path, scrubber)
     except OSError as error:
-        return _refuse(f"--log {path} cannot be written ({error.strerror}); name another file.")
+        return _refuse(
+            _(
+                "--log {path} cannot be written ({reason}); choose another file.",
+                path=path,
+                reason=error.strerror,
+            )
+        )
     return _run_app(settings, bootstrap.backend(settings, scrubber, flags, os.environ), path)
 
 
@@ -386,7 +432,9 @@ def _run_app(settings: Settings, backend: Backend, log: Path | None) -> int:
     except Exception as error:
         # The words of an exception can quote anything; its type and a scrubbed log cannot.
         logging.getLogger("anosim_tui").critical("the program ended", exc_info=error)
-        where = log or backend.report(error, {})
-        advice = "please report it" if backend.is_shared else "run it again with --log FILE"
-        return _fail(error, f"see {where}" if where else advice)
+        if where := log or backend.report(error, {}):
+            return _fail(error, _("See {path}.", path=where))
+        if backend.is_shared:
+            return _fail(error, _("Please report this."))
+        return _fail(error, _("Run it again with --log FILE."))
     return app.return_code or _DONE

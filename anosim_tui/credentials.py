@@ -19,6 +19,7 @@ from typing import Final, NoReturn, Protocol, TypeVar
 from msgspec import Struct
 
 from anosim_tui import files
+from anosim_tui.language import _
 
 T = TypeVar("T")
 
@@ -55,12 +56,14 @@ class Key:
         """
         secret = text.strip()
         if not secret:
-            raise ValueError("The API key is empty. Copy it from your AnoSim account.")
+            raise ValueError(_("The API key is empty. Copy it from your AnoSim account."))
         # A line break in a header is an injection, and h11 prints the header when it refuses one.
         if not all("!" <= character <= "~" for character in secret):
             raise ValueError(
-                "The API key holds a space or another character that no API key has. "
-                "Copy it from your AnoSim account again."
+                _(
+                    "The API key contains a space or another invalid character. Copy it from your "
+                    "AnoSim account again."
+                )
             )
         return cls(secret)
 
@@ -157,16 +160,18 @@ class KeyStore(Struct, frozen=True):
                 text = file.read(_LONGEST_KEY + 1).strip()
             if len(text) > _LONGEST_KEY:
                 raise ValueError
-            saved, _, base_url = text.partition("\n")
+            saved, _newline, base_url = text.partition("\n")
             if saved == _IN_KEYRING:
-                return SavedKey(None, "the keyring", notice, base_url)
+                return SavedKey(None, _("keyring"), notice, base_url)
             return SavedKey(Key.parse(saved), str(self.file), notice, base_url)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except OSError as error:
-            raise KeyStoreError(f"{self.file} cannot be read ({error.strerror}).") from None
+            words = _("{path} cannot be read ({reason}).", path=self.file, reason=error.strerror)
+            raise KeyStoreError(words) from None
         except ValueError:  # of reading it as ASCII, or as a key; it may quote what it read
-            raise KeyStoreError(f"{self.file} holds no API key; run anosim-tui login.") from None
+            words = _("{path} holds no API key; run anosim-tui login.", path=self.file)
+            raise KeyStoreError(words) from None
 
     def fetch(self) -> Key:
         """The key from the keyring.
@@ -178,11 +183,12 @@ class KeyStore(Struct, frozen=True):
             text = _ask_keyring(lambda ring: ring.get_password(_SERVICE, self._name))
             return Key.parse(text or "")
         except ValueError as error:
-            reason = f" ({error})" if isinstance(error, KeyStoreError) else ""
-            raise KeyStoreError(
-                f"The keyring did not hand out the API key{reason}. "
-                "Unlock it and start again, or enter the key."
-            ) from None
+            words = _(
+                "The API key could not be read from the keyring. Unlock it and restart, or enter "
+                "the key."
+            )
+            reason = f" {error}" if isinstance(error, KeyStoreError) else ""
+            raise KeyStoreError(f"{words}{reason}") from None
 
     def keep(self, key: Key, *, base_url: str = "", in_file: bool = False) -> str:
         """Save `key`, instead of what was saved before; where it is now, in words.
@@ -200,9 +206,10 @@ class KeyStore(Struct, frozen=True):
             text = f"{saved}\n{base_url}".rstrip() + "\n"
             files.replace_private(self.file, lambda file: file.write(text))
         except OSError as error:
-            raise KeyStoreError(f"{self.file} cannot be written ({error.strerror}).") from None
+            words = _("{path} cannot be written ({reason}).", path=self.file, reason=error.strerror)
+            raise KeyStoreError(words) from None
         if in_keyring:
-            return "the keyring"
+            return _("keyring")
         if was_in_keyring:
             with contextlib.suppress(KeyStoreError):
                 self._remove_from_keyring()
@@ -221,7 +228,8 @@ class KeyStore(Struct, frozen=True):
         except (FileNotFoundError, NotADirectoryError):
             return False
         except OSError as error:
-            raise KeyStoreError(f"{self.file} cannot be removed ({error.strerror}).") from None
+            words = _("{path} cannot be removed ({reason}).", path=self.file, reason=error.strerror)
+            raise KeyStoreError(words) from None
         return True
 
     def _is_in_keyring(self) -> bool:
@@ -242,9 +250,10 @@ class KeyStore(Struct, frozen=True):
             return ""
         with contextlib.suppress(OSError):
             os.fchmod(descriptor, 0o600)
-        return (
-            f"{self.file} was open to other users of this computer; now only you can read it. "
-            "If you do not trust them, get a new API key."
+        return _(
+            "Other users of this computer could read {path}; now only you can. If you do not trust "
+            "them, get a new API key.",
+            path=self.file,
         )
 
     def _put_into_keyring(self, key: Key) -> bool:
@@ -268,13 +277,13 @@ class KeyStore(Struct, frozen=True):
 
 
 def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
-    """What the keyring answers, in a thread of its own: some wait for ever.
+    """What the keyring answers, in a thread of its own: some wait forever.
 
     Raises:
         KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
     """
     answers: list[T] = []
-    trouble = ["it did not answer"]
+    trouble = [_("The keyring did not answer.")]
 
     def ask() -> None:
         try:
@@ -282,13 +291,14 @@ def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
 
             ring: _Keyring = keyring.get_keyring()
             if ring.priority < _LEAST_PRIORITY:
-                trouble.append("there is none on this computer")
+                trouble.append(_("This computer has no keyring."))
             else:
                 answers.append(question(ring))
         except ModuleNotFoundError:
-            trouble.append("the Python library keyring is not installed")
+            trouble.append(_("The Python package keyring is not installed."))
         except Exception as error:  # backends raise whatever their library does
-            trouble.append(type(error).__name__)
+            kind = type(error).__name__
+            trouble.append(_("The keyring failed ({error}).", error=kind))
 
     asking = threading.Thread(target=ask, name="keyring", daemon=True)
     asking.start()

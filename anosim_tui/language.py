@@ -10,8 +10,8 @@ Of English nothing is loaded. Like the locale of the C library, the language is 
 
 from __future__ import annotations
 
+import os.path
 from collections.abc import Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ LANGUAGES: Mapping[str, str] = {
 """What each language is called by those who speak it."""
 
 DOMAIN = "anosim_tui"
-FOLDER = Path(__file__).with_name("locale")
+FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH120 - no pathlib for --help
 
 _THOUSANDS = {"de": ".", "ru": "\u00a0"}
 

@@ -10,19 +10,20 @@ from msgspec import Struct
 
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
+from anosim_tui.language import N_
 
 
 class Scope(Enum):
-    """Where an action applies; the value is its heading in the help."""
+    """Where an action applies; the value is its heading in the help, in English."""
 
-    EVERYWHERE = "Everywhere"
-    OWN = "Your account"
-    LIVE = "Live"
-    SELECTED = "On the selected booking or message"
-    BOOKING = "On the selected booking"
-    CATALOG = "Catalog"
-    HISTORY = "History"
-    ACCOUNT = "Account"
+    EVERYWHERE = N_("Everywhere")
+    OWN = N_("Your account")
+    LIVE = N_("Live")
+    SELECTED = N_("On the selected booking or message")
+    BOOKING = N_("On the selected booking")
+    CATALOG = N_("Catalog")
+    HISTORY = N_("History")
+    ACCOUNT = N_("Account")
 
 
 APP_WIDE: Final = (Scope.EVERYWHERE, Scope.OWN)
@@ -44,10 +45,10 @@ class Action(Struct, frozen=True):
     Attributes:
         id: its name in the keymap; with dashes as underscores, the `action_…` method.
         key: its key, as Textual names it.
-        help: what it does, as a sentence.
+        help: what it does, as a sentence; like `label` and `synonyms` in English.
         rank: its place in the key bar, lowest first; 0 leaves it out.
         why_not: why it is not possible in a situation, as a sentence; empty where it is.
-        label: one or two words for the key bar; those of the id unless the registry has others.
+        label: one or two words for the key bar.
         synonyms: other words the palette finds it by.
         scope: where it applies; the registry fills it in.
     """

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from anosim_tui.actions.action import APP_WIDE, KEY_NAMES, SCREENS, Action, Scope
 from anosim_tui.actions.possible import Situation
 from anosim_tui.actions.registry import ACTIONS, BY_ID
+from anosim_tui.language import N_, _
 
 Chosen = Mapping[str, tuple[str, ...]]
 """Keys by the id of their action, as they are written in a configuration file."""
@@ -19,18 +20,31 @@ Chosen = Mapping[str, tuple[str, ...]]
 # A terminal sends these as another key, or this program could not be left or moved in any more.
 _TAKEN: Final = {
     **dict.fromkeys(
-        ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"), "a terminal sends another key for it"
+        ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"),
+        N_("{action} cannot have the key {key}: terminals send a different key for it."),
     ),
-    **dict.fromkeys(("ctrl+c", "ctrl+q"), "it ends the program"),
-    **dict.fromkeys(("up", "down", "left", "right", "j", "k"), "it moves the cursor"),
-    **dict.fromkeys(("home", "end", "pageup", "pagedown"), "it moves the cursor"),
-    **dict.fromkeys(("tab", "shift+tab"), "it goes to the next pane"),
+    **dict.fromkeys(
+        ("ctrl+c", "ctrl+q"), N_("{action} cannot have the key {key}: it quits the program.")
+    ),
+    **dict.fromkeys(
+        ("up", "down", "left", "right", "j", "k", "home", "end", "pageup", "pagedown"),
+        N_("{action} cannot have the key {key}: it moves the cursor."),
+    ),
+    **dict.fromkeys(
+        ("tab", "shift+tab"), N_("{action} cannot have the key {key}: it moves to the next pane.")
+    ),
 }
 _NAMED: Final = r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]"
 # Actions as they were called before, in configuration files that still name them so.
-_RENAMED: Final = {"decide": "resolve"}
-_ALLOWED: Final = (
-    "write one character, ctrl+ and a letter, f1 to f12, enter, escape, space or delete"
+_RENAMED: Final = {
+    "decide": "resolve",
+    "narrow": "filter-by",
+    "favourite": "favorite",
+    "copy-unasked": "auto-copy",
+}
+_ALLOWED: Final = N_(
+    "{action} cannot have the key {key}: use a single character, ctrl+ and a letter, f1 to f12, "
+    "enter, escape, space or delete."
 )
 _BY_CHARACTER: Final = {shown: name for name, shown in KEY_NAMES.items() if len(shown) == 1}
 
@@ -101,21 +115,27 @@ def read(said: Mapping[str, object]) -> Chosen:
 
 def _keys(id_: str, value: object) -> tuple[str, ...]:
     if id_ not in BY_ID:
-        raise WrongKeys(id_, f"there is no action {id_!r}{_near(id_)}; anosim-tui keys lists them.")
+        raise WrongKeys(id_, _unknown(id_))
     keys = [value] if isinstance(value, str) else value
     if not isinstance(keys, Sequence) or not keys or not all(isinstance(one, str) for one in keys):
-        raise WrongKeys(id_, f'{id_} needs a key, such as "y", or several: ["y", "f2"].')
+        example = _('{action} needs a key, such as "y", or several: ["y", "f2"].', action=id_)
+        raise WrongKeys(id_, example)
     for key in keys:
         if trouble := _trouble(key):
-            raise WrongKeys(id_, f"{id_} cannot have the key {key!r}: {trouble}.")
+            raise WrongKeys(id_, _(trouble, action=id_, key=repr(key)))
     return tuple(dict.fromkeys(keys))
 
 
-def _near(id_: str) -> str:
+def _unknown(id_: str) -> str:
     from difflib import get_close_matches
 
-    near = get_close_matches(id_, BY_ID, 1)
-    return f", perhaps {near[0]} is meant" if near else ""
+    if near := get_close_matches(id_, BY_ID, 1):
+        return _(
+            "There is no action {action}; did you mean {near}? anosim-tui keys lists all actions.",
+            action=repr(id_),
+            near=near[0],
+        )
+    return _("There is no action {action}; anosim-tui keys lists all actions.", action=repr(id_))
 
 
 def _trouble(key: str) -> str:
@@ -137,8 +157,14 @@ def _check_clashes(chosen: Chosen) -> None:
                     mine, its = (action.id, other) if action.id in chosen else (other, action.id)
                     raise WrongKeys(
                         mine,
-                        f"on the screen {screen}, {mine} and {its} would have the same key "
-                        f"{key!r}; give one of them another.",
+                        _(
+                            "On the screen {screen}, {action} and {other} would have the same key "
+                            "{key}; choose a different key for one of them.",
+                            screen=screen,
+                            action=mine,
+                            other=its,
+                            key=repr(key),
+                        ),
                     )
 
 

@@ -15,12 +15,11 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _
 
 # The only service whose activations can be reused, by the documentation (API.md, call 17).
 _REUSABLE: Final = "kleinanzeigen"
-_NO_BOOKING: Final = "Select a booking first."
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
-_OVER: Final = "This booking has ended."
 
 
 class Situation(Struct, frozen=True):
@@ -58,63 +57,68 @@ class Situation(Struct, frozen=True):
         return self.line.newest_code if self.line is not None else None
 
 
-def always(_situation: Situation) -> str:
+def always(situation: Situation) -> str:
+    del situation
     return ""
 
 
+def _no_booking() -> str:
+    return _("Select a booking first.")
+
+
 def copy_newest(situation: Situation) -> str:
-    return "" if situation.newest else "No code has arrived yet."
+    return "" if situation.newest else _("No code has arrived yet.")
 
 
 def copy_code(situation: Situation) -> str:
-    return "" if situation.coded else "There is no code on what is selected."
+    return "" if situation.coded else _("The selected item has no code.")
 
 
 def copy_number(situation: Situation) -> str:
-    return "" if situation.number else "Select a booking or a message whose number is known."
+    return "" if situation.number else _("Select a booking or a message with a known number.")
 
 
 def details(situation: Situation) -> str:
     chosen = situation.line is not None or situation.message is not None
-    return "" if chosen else "Select a booking or a message first."
+    return "" if chosen else _("Select a booking or a message first.")
 
 
 def reveal(situation: Situation) -> str:
-    return details(situation) if situation.masked else "Nothing is hidden."
+    return details(situation) if situation.masked else _("Nothing is hidden.")
 
 
 def label(situation: Situation) -> str:
-    return "" if situation.line else _NO_BOOKING
+    return "" if situation.line else _no_booking()
 
 
 def order_another(situation: Situation) -> str:
-    return _NO_BOOKING if situation.line is None else _buying(situation)
+    return _no_booking() if situation.line is None else _buying(situation)
 
 
 def order(situation: Situation) -> str:
-    return favourite(situation) or _buying(situation)
+    return favorite(situation) or _buying(situation)
 
 
-def favourite(situation: Situation) -> str:
-    return "" if situation.product else "Select a product first."
+def favorite(situation: Situation) -> str:
+    return "" if situation.product else _("Select a product first.")
 
 
 def extend(situation: Situation) -> str:
     if situation.line is None:
-        return _NO_BOOKING
+        return _no_booking()
     if situation.line.last.is_activation:
-        return "An activation cannot be extended; order another one instead."
+        return _("Activations cannot be extended; order another one instead.")
     return _running(situation) or _buying(situation)
 
 
 def reuse(situation: Situation) -> str:
     line = situation.line
     if line is None:
-        return _NO_BOOKING
+        return _no_booking()
     if not line.last.is_activation or _REUSABLE not in line.last.service.casefold():
-        return "Only activations for Kleinanzeigen can be reused."
+        return _("Only activations for Kleinanzeigen can be reused.")
     if not line.is_over(situation.now):
-        return "This activation still runs; it can be reused when it has ended."
+        return _("This activation is still running; you can reuse it after it ends.")
     return _buying(situation)
 
 
@@ -125,9 +129,9 @@ def cancel(situation: Situation) -> str:
 def try_another(situation: Situation) -> str:
     line = situation.line
     if line is None:
-        return _NO_BOOKING
+        return _no_booking()
     if not line.awaits_code(situation.now):
-        return "Only a running activation without a code can be given up for another number."
+        return _("Only a running activation without a code can be replaced by another number.")
     return _buying(situation) or _changing(situation)
 
 
@@ -138,22 +142,22 @@ def share(situation: Situation) -> str:
 def revoke(situation: Situation) -> str:
     """There must be a link, or it must be unknown whether there is one."""
     if situation.line is None:
-        return _NO_BOOKING
+        return _no_booking()
     shared = situation.state.flags.shares.get(situation.line.current.id)
     if shared is not None and shared.link is None:
-        return "The link of this booking was revoked already."
+        return _("This booking's share link has already been revoked.")
     return _changing(situation)
 
 
 def renew(situation: Situation) -> str:
     if situation.line is not None and situation.line.last.is_activation:
-        return "An activation does not renew itself."
+        return _("Activations cannot be renewed automatically.")
     return _running(situation) or _changing(situation)
 
 
 def renew_all(situation: Situation) -> str:
     if all(line.is_over(situation.now) for line in situation.state.lines):
-        return "No booking is running."
+        return _("No booking is running.")
     return _changing(situation)
 
 
@@ -161,13 +165,13 @@ def resolve(situation: Situation) -> str:
     book, keeping = situation.state.purchases, situation.state.storage
     if book.unresolved or (book.off and book.off.why in (Why.DAMAGED, Why.OTHER_KEY)):
         return ""
-    return "" if keeping.other_key else "Nothing waits for a decision."
+    return "" if keeping.other_key else _("Nothing needs to be resolved.")
 
 
 def _running(situation: Situation) -> str:
     if situation.line is None:
-        return _NO_BOOKING
-    return _OVER if situation.line.is_over(situation.now) else ""
+        return _no_booking()
+    return _("This booking has ended.") if situation.line.is_over(situation.now) else ""
 
 
 def _buying(situation: Situation) -> str:

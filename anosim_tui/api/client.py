@@ -38,6 +38,7 @@ from anosim_tui.domain.models import (
     Sms,
     Verdict,
 )
+from anosim_tui.language import _
 
 
 class Client:
@@ -74,7 +75,9 @@ class Client:
         del key  # a traceback through here shows local variables
         if auth is None:
             raise ValueError(
-                "The API key holds characters no key has: copy it again from your AnoSim account."
+                _(
+                    "The API key contains invalid characters. Copy it from your AnoSim account again."
+                )
             )
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self._transport = Transport(
@@ -280,10 +283,16 @@ def checked_base_url(text: str) -> httpx.URL:
         url.host.encode("idna")  # as the resolver will, and where it raises UnicodeError
         return url
     except UnencryptedError:
-        problem = "would send the key unencrypted: use https:// (http:// works for localhost only)."
+        problem = _(
+            "The base URL would send the key unencrypted: use https:// (http:// works for "
+            "localhost only)."
+        )
     except (ValueError, httpx.InvalidURL):
-        problem = "has to look like https://anosim.net/api/v1, without names, passwords, ? and #."
-    raise ValueError(f"The base URL {problem}")
+        problem = _(
+            "The base URL must look like https://anosim.net/api/v1, without a user name, a "
+            "password, ? or #."
+        )
+    raise ValueError(problem)
 
 
 def _positive(**values: int) -> None:

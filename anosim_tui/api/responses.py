@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import cache
@@ -16,9 +16,11 @@ import httpx
 from msgspec import Struct, field
 
 from anosim_tui.api.wire import raw_text, read_id
+from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.language import _
 
 T = TypeVar("T")
 Reader = Callable[[object], T]
@@ -101,27 +103,35 @@ def _failure(request: Request, response: httpx.Response, now: datetime) -> ApiEr
     status = response.status_code
     if 300 <= status < 400:
         return Unreadable(
-            "AnoSim sent this program elsewhere instead of answering: check the base URL."
+            _("AnoSim redirected the request instead of answering: check the base URL.")
         )
     if status >= 500 or status == 408:
-        return Unreachable(f"AnoSim has a problem of its own ({status}): try again in a moment.")
+        return Unreachable(
+            _("AnoSim has a server error ({status}): try again in a moment.", status=status)
+        )
     if request.paid and not _is_certain(response):
-        return Unreadable(f"AnoSim's answer ({status}) is none of its refusals.")
+        return Unreadable(_("AnoSim's answer ({status}) could not be understood.", status=status))
     if status == 429:
         wait = _retry_after(response, now)
-        pause = "a while" if wait is None else f"{wait:.0f} s"
-        return Throttled(f"AnoSim asks for fewer requests: wait {pause}.", wait)
+        if wait is None:
+            return Throttled(_("AnoSim is limiting requests: wait a while."))
+        pause = wording.within(timedelta(seconds=wait))
+        return Throttled(_("AnoSim is limiting requests: wait {duration}.", duration=pause), wait)
     if status != 401 and _is_page(response):
         return Unreadable(
-            f"A web page came instead of AnoSim's answer ({status}): check the base URL, and "
-            "whether the network asks you to log in."
+            _(
+                "AnoSim's address returned a web page ({status}): check the base URL, and whether "
+                "the network asks you to log in.",
+                status=status,
+            )
         )
     reason = _words(response.content)
     if status in (401, 403) and request.signed:
         # The words count where money is concerned: 403 may also be about the balance.
-        told = f" (AnoSim's words: {reason})" if reason and request.paid else ""
-        return BadKey("AnoSim does not accept this API key: check it and enter it again." + told)
-    sentence = reason or f"AnoSim refused this and gave no reason ({status})."
+        words = _("AnoSim does not accept this API key: check it and enter it again.")
+        told = _("(AnoSim: {words})", words=reason) if reason and request.paid else ""
+        return BadKey(f"{words} {told}".rstrip())
+    sentence = reason or _("AnoSim refused this without a reason ({status}).", status=status)
     return Refused(sentence, status, has_words=bool(reason))
 
 
@@ -250,7 +260,7 @@ async def page(body: bytes, read: Reader[T]) -> Page[T]:
     if not text.startswith("["):
         if load(body) is None:
             return Page(())
-        raise Unreadable("AnoSim answered with something other than a list: try again later.")
+        raise Unreadable(_("AnoSim's answer is not a list: try again later."))
     items: list[T] = []
     unreadable: list[str] = []
     for part in _parts(text):
@@ -275,7 +285,7 @@ async def single(body: bytes, read: Reader[T]) -> T:
         return read(raw)
     except ValueError:
         pass  # raised below without its context, which may quote the data
-    raise Unreadable("AnoSim's answer is not of the kind this program knows: try again later.")
+    raise Unreadable(_("AnoSim's answer could not be understood: try again later."))
 
 
 def load(body: bytes) -> object:
@@ -296,7 +306,9 @@ def _text(body: bytes) -> str:
 
 def _decoder() -> json.JSONDecoder:
     # Few of a page's prices differ.
-    return json.JSONDecoder(parse_float=cache(Decimal), parse_constant=lambda _: None, strict=False)
+    return json.JSONDecoder(
+        parse_float=cache(Decimal), parse_constant=lambda _name: None, strict=False
+    )
 
 
 def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
@@ -306,10 +318,12 @@ def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
         pass  # raised below without its context, which holds the text
     if text.startswith("<"):
         raise Unreadable(
-            "A web page came instead of AnoSim's answer: check the base URL, and whether the "
-            "network asks you to log in."
+            _(
+                "AnoSim's address returned a web page: check the base URL, and whether the network "
+                "asks you to log in."
+            )
         )
-    raise Unreadable("AnoSim's answer is broken or cut off: try again in a moment.")
+    raise Unreadable(_("AnoSim's answer is broken or cut off: try again in a moment."))
 
 
 def _parts(text: str) -> Iterator[list[object]]:

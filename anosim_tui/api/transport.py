@@ -34,6 +34,7 @@ from anosim_tui.domain.errors import (
     Unreadable,
 )
 from anosim_tui.domain.models import Page
+from anosim_tui.language import _
 
 T = TypeVar("T")
 Parse = Callable[[bytes], Awaitable[T]]
@@ -170,13 +171,13 @@ class Transport:
                 raise
             reason = str(error)
         except Exception as error:  # faults of this program too: the money may be spent
-            reason = str(error) if isinstance(error, ApiError) else "The answer was lost."
-        raise OutcomeUnknown(
-            f"It is not known whether this was bought: do not repeat it, look at your orders. "
-            f"({reason})"
-            if request.paid
-            else f"It is not known whether this was done. ({reason})"
-        )
+            reason = str(error) if isinstance(error, ApiError) else _("The answer was lost.")
+        unknown = _("It is unknown whether this was done.")
+        if request.paid:
+            unknown = _(
+                "It is unknown whether this was bought: do not repeat it, check your orders."
+            )
+        raise OutcomeUnknown(f"{unknown} ({reason})")
 
     async def _ask(self, request: Request, parse: Parse[T]) -> T:
         """Send a read, and try again while it is worth it."""
@@ -270,9 +271,13 @@ class Transport:
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             return Unreachable(_not_connected(host, error), sent=False)
         except (httpx.TimeoutException, TimeoutError):
-            return Unreachable(f"{host} did not answer in time: it is slow, or the network is.")
+            return Unreachable(
+                _("{host} did not answer in time; it or the network is slow.", host=host)
+            )
         except httpx.HTTPError:
-            return Unreachable(f"The connection to {host} was lost before the answer was whole.")
+            return Unreachable(
+                _("The connection to {host} was lost before the answer was complete.", host=host)
+            )
 
     def _open(self) -> httpx.AsyncClient:
         http = httpx.AsyncClient(
@@ -312,13 +317,15 @@ class Transport:
         ) as response:
             headers = response.headers
             if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
-                return Unreadable("AnoSim sent a compressed answer although none was asked for.")
+                return Unreadable(_("AnoSim sent a compressed answer, which was not requested."))
             body = bytearray()
             assert isinstance(response.stream, httpx.AsyncByteStream)
             async for chunk in response.stream:  # the bytes as they came, never decoded
                 body += chunk
                 if len(body) > self._limits.body:
-                    return Unreadable("AnoSim sent an answer too big to be one; it was not read.")
+                    return Unreadable(
+                        _("AnoSim sent an answer that is too large; it was not read.")
+                    )
         # A complaint may repeat the key; data is never touched.
         content = self._auth.hide(bytes(body)) if response.status_code >= 400 else bytes(body)
         return httpx.Response(response.status_code, headers=headers, content=content)
@@ -340,8 +347,9 @@ def retry_pause(error: ApiError, tried: int, jitter: random.Random) -> float | N
 
 def _not_connected(host: str, error: Exception) -> str:
     if "CERTIFICATE_VERIFY_FAILED" in str(error):
-        return (
-            f"The certificate of {host} cannot be trusted, so nothing was sent: check the clock of "
-            "this computer, and whether the network intercepts connections."
+        return _(
+            "The certificate of {host} cannot be trusted, so nothing was sent: check this "
+            "computer's clock, and whether the network intercepts connections.",
+            host=host,
         )
-    return f"{host} cannot be reached: check the network and the base URL."
+    return _("{host} cannot be reached: check the network and the base URL.", host=host)

@@ -13,10 +13,11 @@ from msgspec import Struct
 from tomlkit.exceptions import TOMLKitError
 
 from anosim_tui import files
-from anosim_tui.config.files import ConfigError
+from anosim_tui.config.files import ConfigError, not_allowed
 from anosim_tui.config.load import DEFAULT, Flags, Sources, read
-from anosim_tui.config.settings import PROFILES, SETTINGS
+from anosim_tui.config.settings import GROUPS, PROFILES, SETTINGS
 from anosim_tui.config.values import Setting, Value
+from anosim_tui.language import _
 
 # Where the key is sent, where data lies and what is run decide too much to be changed in passing.
 _IN_THE_FILE_ONLY: Final = frozenset(
@@ -76,14 +77,14 @@ class FilePreferences(Struct, frozen=True):
         return [
             Preference(
                 name,
-                one.group,
-                one.label,
+                _(GROUPS[one.group]),
+                _(one.label),
                 one.words(value),
                 one.default_words,
                 origin,
                 one.kind.words,
                 one.kind.options,
-                one.help,
+                _(one.help),
                 one.live,
             )
             for name, one in SETTINGS.items()
@@ -103,10 +104,11 @@ class FilePreferences(Struct, frozen=True):
         rewrite(sources.toml_path, whole, value)
         origin = self._sources().chosen(name)[1]
         if value is None:
-            return Changed(f"{name} was taken out of {sources.toml_path}.")
+            return Changed(_("Removed {name} from {path}.", name=name, path=sources.toml_path))
         if origin != DEFAULT and str(sources.toml_path) not in origin:
-            return Changed(f"{name} was written, but {origin} goes before it.", counts=False)
-        return Changed(f"{name} was written to {sources.toml_path}.")
+            words = _("Saved {name}, but {origin} overrides it.", name=name, origin=origin)
+            return Changed(words, counts=False)
+        return Changed(_("Saved {name} to {path}.", name=name, path=sources.toml_path))
 
     def _sources(self) -> Sources:
         try:
@@ -126,7 +128,7 @@ def _parsed(setting: Setting[Any], text: str) -> Value | None:
     if value is None:
         value = setting.kind.read(text)
     if value is None:
-        raise ValueError(f"{setting.name} must be {setting.kind.words}.")
+        raise ValueError(not_allowed(setting))
     return value
 
 
@@ -150,9 +152,11 @@ def rewrite(path: Path, name: str, value: Value | None) -> None:
         mode = path.stat().st_mode & 0o777 if path.exists() else 0o600
         files.replace_private(path, lambda file: file.write(after), mode=mode)
     except OSError as error:
-        raise ValueError(f"{path} cannot be written ({error.strerror}).") from None
+        raise ValueError(
+            _("{path} cannot be written ({reason}).", path=path, reason=error.strerror)
+        ) from None
     except (UnicodeDecodeError, TOMLKitError):
-        raise ValueError(f"{path} cannot be understood; correct it first.") from None
+        raise ValueError(_("{path} is not valid; correct it first.", path=path)) from None
 
 
 def changed(text: str, name: str, value: Value | None) -> str:

@@ -1,4 +1,4 @@
-"""Reading `.env` and config.toml: what stands in them, checked, or one sentence what is wrong."""
+"""Reading `.env` and config.toml: their content, checked, or a sentence about what is wrong."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct, field
 
 from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
-from anosim_tui.config.values import TABLES, Value
+from anosim_tui.config.values import TABLES, Setting, Value
+from anosim_tui.language import _
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
 
@@ -47,8 +48,12 @@ def read_env(path: Path) -> dict[str, str] | None:
     for binding in parse_stream(StringIO(text)):
         if binding.error:
             raise ConfigError(
-                f"{path}, line {binding.original.line}, cannot be understood; "
-                "write NAME=value, one to a line, and # before a comment."
+                _(
+                    "{path}, line {line}, is not valid; write one NAME=value per line, and # "
+                    "before a comment.",
+                    path=path,
+                    line=binding.original.line,
+                )
             )
         if binding.key is not None:
             variables[binding.key] = binding.value or ""
@@ -69,10 +74,10 @@ def read_toml(path: Path) -> TomlSettings | None:
     try:
         content = tomllib.loads(text, parse_float=_amount)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"{path} is not valid TOML; correct it: {error}.") from None
+        raise ConfigError(_("{path} is not valid TOML: {error}.", path=path, error=error)) from None
     except (RecursionError, ValueError):
         raise ConfigError(
-            f"{path} has brackets nested too deeply or a number that is too long; shorten it."
+            _("{path} has brackets nested too deeply, or a number that is too long.", path=path)
         ) from None
     return _Reader(path, text).checked(content)
 
@@ -83,7 +88,7 @@ def _amount(text: str) -> Decimal | float:
 
 
 class _Reader:
-    """Checks what stands in one config.toml and says where it is wrong."""
+    """Checks the content of one config.toml and says where it is wrong."""
 
     def __init__(self, path: Path, text: str) -> None:
         self._path = path
@@ -94,8 +99,10 @@ class _Reader:
         if not isinstance(profiles, dict):
             raise self._wrong(
                 PROFILES,
-                f"{PROFILES} holds a table for each profile; "
-                f"write [{PROFILES}.work] and its settings below.",
+                _(
+                    "profiles must be tables, one per profile; write [profiles.work] and its "
+                    "settings below it."
+                ),
             )
         keys = content.pop(KEYS, {})
         return TomlSettings(
@@ -109,15 +116,21 @@ class _Reader:
         from anosim_tui.domain.toml_lines import lines
 
         line = lines(self._text).get(tuple(name.split(".")))
-        return ConfigError(f"{self._path}{f', line {line}' if line else ''}: {sentence}")
+        if line is None:
+            return ConfigError(f"{self._path}: {sentence}")
+        where = _("{path}, line {line}", path=self._path, line=line)
+        return ConfigError(f"{where}: {sentence}")
 
     def _profile(self, name: str, given: object) -> dict[str, Value]:
         whole = f"{PROFILES}.{name}"
         if not re.fullmatch(PROFILE_NAME, name) or not isinstance(given, dict):
             raise self._wrong(
                 re.sub(r"""[\s"']""", "", whole),
-                f"{name!r} is no profile; write [{PROFILES}.NAME] with "
-                "a name of small letters, digits and hyphens, and its settings below.",
+                _(
+                    "{name} is not a profile; write [profiles.NAME], with a name of lowercase "
+                    "letters, digits and hyphens, and its settings below it.",
+                    name=repr(name),
+                ),
             )
         return self._settings(given, f"{whole}.")
 
@@ -128,8 +141,10 @@ class _Reader:
         if not isinstance(given, dict):
             raise self._wrong(
                 KEYS,
-                f"{KEYS} holds a key for each action; "
-                f'write [{KEYS}] and lines such as copy-newest = "y" below.',
+                _(
+                    "keys must be a table with a key for each action; write [keys] and lines such "
+                    'as copy-newest = "y" below it.'
+                ),
             )
         try:
             return keymap.read(given)
@@ -150,15 +165,17 @@ class _Reader:
         if name.rpartition(".")[2].lower() in _NAMES_FOR_A_KEY:
             raise self._wrong(
                 whole,
-                "the API key is not kept in this file; "
-                "remove the line and set ANOSIM_API_KEY instead.",
+                _(
+                    "The API key does not belong in this file; remove the line and set "
+                    "ANOSIM_API_KEY instead."
+                ),
             )
         setting = SETTINGS.get(name)
         if setting is None:
-            raise self._wrong(whole, f"there is no setting {name!r}{_instead_of(name)}.")
+            raise self._wrong(whole, _unknown(name))
         checked = setting.kind.read(value)
         if checked is None:
-            raise self._wrong(whole, f"{name} must be {setting.kind.words}.")
+            raise self._wrong(whole, not_allowed(setting))
         return checked
 
 
@@ -171,15 +188,28 @@ def _flat(content: Mapping[str, object]) -> Iterator[tuple[str, object]]:
             yield name, value
 
 
-def _instead_of(name: str) -> str:
+def not_allowed(setting: Setting[Any]) -> str:
+    return _(
+        "{name} does not have an allowed value. Allowed: {allowed}.",
+        name=setting.name,
+        allowed=setting.kind.words,
+    )
+
+
+def _unknown(name: str) -> str:
     """What may be meant, and the settings of the same table, else all."""
     from difflib import get_close_matches
 
-    near = get_close_matches(name, SETTINGS, 1, cutoff=0.8)
-    perhaps = f", perhaps {near[0]} is meant" if near else ""
     table = name.partition(".")[0]
-    *others, last = [one for one in SETTINGS if one.startswith(f"{table}.")] or SETTINGS
-    return f"{perhaps}; there are {', '.join(others)} and {last}"
+    known = ", ".join([one for one in SETTINGS if one.startswith(f"{table}.")] or SETTINGS)
+    if near := get_close_matches(name, SETTINGS, 1, cutoff=0.8):
+        return _(
+            "There is no setting {name}; did you mean {near}? Settings: {known}.",
+            name=repr(name),
+            near=near[0],
+            known=known,
+        )
+    return _("There is no setting {name}. Settings: {known}.", name=repr(name), known=known)
 
 
 def _read_text(path: Path) -> str | None:
@@ -190,7 +220,13 @@ def _read_text(path: Path) -> str | None:
     except UnicodeDecodeError:
         text = "\0"
     except OSError as error:
-        raise ConfigError(f"{path} cannot be read ({error.strerror}); check its rights.") from None
+        raise ConfigError(
+            _(
+                "{path} cannot be read ({reason}); check its permissions.",
+                path=path,
+                reason=error.strerror,
+            )
+        ) from None
     if "\0" in text:
-        raise ConfigError(f"{path} is not a text file in UTF-8; write it anew or name another.")
+        raise ConfigError(_("{path} is not a UTF-8 text file; save it as one.", path=path))
     return text

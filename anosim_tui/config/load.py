@@ -24,6 +24,7 @@ from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Set
 from anosim_tui.config.values import Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -172,15 +173,22 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
     toml = read_toml(toml_path)
     if toml is None and origin:
         raise ConfigError(
-            f"There is no configuration file {toml_path}; create it or correct {origin}."
+            _(
+                "There is no configuration file {path}; create it or correct {origin}.",
+                path=toml_path,
+                origin=origin,
+            )
         )
     toml = toml or TomlSettings()
     if flags.profile is not None and flags.profile not in toml.profiles:
-        known = " and ".join(sorted(toml.profiles))
         raise ConfigError(
-            f"There is no profile {flags.profile!r} in {toml_path}"
-            f"{f'; there is {known}' if known else ''}. "
-            f"Correct --profile, or add a line [{PROFILES}.NAME] to that file."
+            _(
+                "There is no profile {name} in {path}. Profiles: {known}. Correct --profile, or "
+                "add a line [profiles.NAME] to that file.",
+                name=repr(flags.profile),
+                path=toml_path,
+                known=", ".join(sorted(toml.profiles)) or "–",
+            )
         )
     used = {name: text for name, text in variables.items() if _is_for_env_file(name)}
     notices = _about_ignored(env_path, variables.keys() - used.keys(), variables)
@@ -204,7 +212,9 @@ def _env_file(flags: Flags, folder: Path) -> tuple[Path, Mapping[str, str]]:
     path = _path(folder, GivenValue(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
-        raise ConfigError(f"There is no file {path}; correct --env-file or leave it out.")
+        raise ConfigError(
+            _("There is no file {path}; correct --env-file or leave it out.", path=path)
+        )
     return path, variables
 
 
@@ -218,8 +228,12 @@ def _about_ignored(path: Path, names: set[str], variables: Mapping[str, str]) ->
     if not ours:
         return ()
     return (
-        f"{path} may give the API key and the base URL only; ignored: {', '.join(ours)}. "
-        "Set them in the environment or in config.toml.",
+        _(
+            "{path} may set only the API key and the base URL; ignored: {names}. Set these in the "
+            "environment or in config.toml.",
+            path=path,
+            names=", ".join(ours),
+        ),
     )
 
 
@@ -234,12 +248,15 @@ def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[
 
 def _path(folder: Path, given: GivenValue) -> Path:
     if not given.text:
-        raise ConfigError(f"{given.origin} is empty; name a path or leave it out.")
+        raise ConfigError(_("{origin} is empty; give a path or leave it out.", origin=given.origin))
     try:
         return folder / Path(given.text).expanduser()
     except RuntimeError:
         raise ConfigError(
-            f"{given.origin} begins with ~, and there is no such home; write the whole path."
+            _(
+                "{origin} begins with ~, but there is no such home folder; write the full path.",
+                origin=given.origin,
+            )
         ) from None
 
 
@@ -256,7 +273,9 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
     except OSError:
         usable = True  # the screen runs without keeping anything, and says why
     if not usable:
-        raise ConfigError(f"{first.origin}: {path} is a file; name a folder.")
+        raise ConfigError(
+            _("{origin}: {path} is a file; give a folder.", origin=first.origin, path=path)
+        )
     return path, first.origin
 
 
@@ -275,7 +294,7 @@ class _Connection(Struct, frozen=True):
 
 
 def _demo(sources: Sources) -> _Connection:
-    words = "--base-url is not used: the demo runs inside this program."
+    words = _("--base-url is ignored: the demo runs inside this program.")
     return _Connection(notices=(words,) if "base_url" in sources.flags.settings else ())
 
 
@@ -291,15 +310,24 @@ def _connection(sources: Sources) -> _Connection:
     is_strange = bool(urls) and urls[0].in_env_file and urls[0] is not own
     if is_strange and _root(urls[0])[0] != _root(own)[0]:
         notices = (
-            f"{urls[0].origin} is not used: without {sources.key_variable} in "
-            f"{sources.env_file_path} it would receive a key that is not its own. "
-            "If you trust it, give it with --base-url.",
+            _(
+                "{origin} is ignored: without {variable} in {path} it would receive a key that "
+                "belongs elsewhere. If you trust it, use --base-url.",
+                origin=urls[0].origin,
+                variable=sources.key_variable,
+                path=sources.env_file_path,
+            ),
             *notices,
         )
     if key is None and sources.profile and sources.variable(_KEY_VARIABLE):
         notices += (
-            f"{_KEY_VARIABLE} is not used with --profile {sources.profile}: "
-            f"the key of that account is read from {sources.key_variable}.",
+            _(
+                "{unused} is ignored with --profile {profile}: the key of that account comes from "
+                "{variable}.",
+                unused=_KEY_VARIABLE,
+                profile=sources.profile,
+                variable=sources.key_variable,
+            ),
         )
     return _Connection(
         base_url=_root(own), typed_key_base_url=_root(typed)[0], notices=notices, **found
@@ -316,7 +344,7 @@ def _saved_key(
         return typed, {}, (str(error),)
     if saved is None:
         return typed, {}, ()
-    origin = f"login, kept in {saved.place}"
+    origin = _("login, saved in {place}", place=saved.place)
     own = GivenValue(saved.base_url, origin) if saved.base_url and typed is None else typed
     found = {"key": saved.key, "key_origin": origin, "key_in_keyring": saved.key is None}
     return own, found, (saved.notice,) if saved.notice else ()
@@ -326,7 +354,7 @@ def _key(given: GivenValue) -> Key:
     try:
         return Key.parse(given.text)
     except ValueError as error:
-        raise ConfigError(f"{given.origin} cannot be used: {error}") from None
+        raise ConfigError(f"{given.origin}: {error}") from None
 
 
 def _root(given: GivenValue | None) -> tuple[str, str]:
@@ -337,11 +365,18 @@ def _root(given: GivenValue | None) -> tuple[str, str]:
         return base_url(given.text), given.origin
     except UnencryptedError:
         raise ConfigError(
-            f"{given.origin} would send the API key unencrypted; write https:// instead, "
-            "plain http:// is for this computer only (localhost, 127.0.0.1)."
+            _(
+                "{origin} would send the API key unencrypted; use https:// instead. Plain http:// "
+                "works for this computer only (localhost, 127.0.0.1).",
+                origin=given.origin,
+            )
         ) from None
     except ValueError:
         raise ConfigError(
-            f"{given.origin} is not a base URL for this program; "
-            f"write it like {DEFAULT_BASE_URL}, without a user name or a query."
+            _(
+                "{origin} is not a valid base URL; write it like {example}, without a user name "
+                "or a query.",
+                origin=given.origin,
+                example=DEFAULT_BASE_URL,
+            )
         ) from None

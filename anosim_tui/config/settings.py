@@ -23,7 +23,7 @@ from anosim_tui.config.values import (
     text,
     whole,
 )
-from anosim_tui.language import ENGLISH
+from anosim_tui.language import ENGLISH, N_, _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
@@ -66,240 +66,258 @@ class Settings:
     language = Setting(
         LANGUAGE,
         SYSTEM,
-        "The language of the program; auto is that of your system.",
+        N_("The language of the program; auto follows your system."),
         '"de"',
         option="--language",
-        option_help="the language: en, de, ru, zh_CN, or auto for that of your system",
+        option_help=N_("the language: en, de, ru, zh_CN, or auto to follow your system"),
         metavar="NAME",
         variable="ANOSIM_LANGUAGE",
         live=True,
+        label=N_("Language"),
     )
     base_url = Setting(
-        text('text, such as "https://anosim.net/api/v1"'),
+        text(N_('text, such as "https://anosim.net/api/v1"')),
         DEFAULT_BASE_URL,
-        "The root of the API that the key is sent to; plain http:// is for this computer only.",
+        N_("The API root that your key is sent to; plain http:// works for this computer only."),
         '"https://anosim.net/api/v1"',
         option="--base-url",
-        option_help="the root of the API; plain http:// is for this computer only",
+        option_help=N_("the API root; plain http:// works for this computer only"),
         metavar="URL",
         variable="ANOSIM_BASE_URL",
+        label=N_("Base URL"),
     )
     data_dir: Setting[Path] = Setting(
-        text("text, the path of a folder"),
+        text(N_("text, the path of a folder")),
         cast("Path", None),  # where it is depends on the system
-        "The folder for what is kept; a path that does not begin with / or ~ is taken from the "
-        "folder the program is started in.",
+        N_(
+            "The folder for saved data; a path that does not begin with / or ~ starts in the "
+            "folder you run the program from."
+        ),
         '"~/anosim"',
-        without="the usual folder of your system for data of programs",
+        without=N_("your system's folder for application data"),
         option="--data-dir",
-        option_help="the folder for what is kept",
+        option_help=N_("the folder for saved data"),
         metavar="FOLDER",
         variable="ANOSIM_DATA_DIR",
+        label=N_("Data folder"),
     )
     requests_per_minute = Setting(
         whole(1, 600),
         60,
-        "The most requests that are made in any minute, all together.",
+        N_("The most requests the program makes in any minute."),
         "60",
-        label="Requests a minute",
+        label=N_("Requests a minute"),
     )
     read_only = Setting(
         TRUTH,
         False,
-        "Whether nothing may be bought or changed.",
+        N_("Never buy or change anything."),
         option="--read-only",
-        option_help="buy and change nothing",
+        option_help=N_("never buy or change anything"),
+        label=N_("Read-only"),
     )
     mask = Setting(
         TRUTH,
         False,
-        "Whether numbers, codes, texts, senders, money and links are hidden until p shows them.",
+        N_("Hide numbers, codes, texts, senders, amounts and links until you press p."),
         option="--mask",
-        option_help="hide numbers, codes, texts, senders, money and links until p shows them",
+        option_help=N_("hide numbers, codes, texts, senders, amounts and links until you press p"),
         live=True,
-        label="Privacy mask",
+        label=N_("Privacy mask"),
     )
     theme: Setting[str | None] = Setting(
-        text("dark, light, ansi, or the name of a theme of Textual's"),
+        text(N_("dark, light, ansi, or the name of a Textual theme")),
         None,
-        "The colors; ansi uses those of your terminal and lets its background through.",
+        N_("The colors; ansi uses your terminal's colors and background."),
         '"light"',
-        without="as you left it, at first dark",
+        without=N_("the last theme you used, or dark"),
         option="--theme",
-        option_help="colors: dark, light, ansi for those of the terminal, or a theme of Textual",
+        option_help=N_("colors: dark, light, ansi for your terminal's, or a Textual theme"),
         metavar="NAME",
         variable="ANOSIM_THEME",
         live=True,
+        label=N_("Theme"),
     )
     ascii = Setting(
         TRUTH,
         False,
-        "Whether everything this program draws is drawn with plain ASCII characters.",
+        N_("Draw with plain ASCII characters only."),
         option="--ascii",
-        option_help="draw with plain ASCII characters only",
+        option_help=N_("draw with plain ASCII characters only"),
         live=True,
-        label="ASCII only",
+        label=N_("ASCII only"),
     )
     mouse = Setting(
         TRUTH,
         True,
-        "Whether the mouse is used; without it, the terminal selects and copies as usual.",
+        N_("Use the mouse; without it, your terminal selects and copies as usual."),
         option="--no-mouse",
-        option_help="leave the mouse to the terminal",
+        option_help=N_("leave the mouse to the terminal"),
+        label=N_("Mouse"),
     )
     limits_order: Setting[Decimal | None] = Setting(
         DOLLARS,
         None,
-        "The most that one purchase may cost; with a limit, nothing is bought whose price is not "
-        "known before.",
+        N_(
+            "The most one purchase may cost; with a limit, nothing without a known price is bought."
+        ),
         "10.00",
-        without="no limit",
-        label="Most for one order",
+        without=N_("no limit"),
+        label=N_("Limit per order"),
     )
     limits_day: Setting[Decimal | None] = Setting(
         DOLLARS,
         None,
-        "The most that all purchases of 24 hours may cost together.",
+        N_("The most all purchases within 24 hours may cost together."),
         "25.00",
-        without="no limit",
-        label="Most in 24 hours",
+        without=N_("no limit"),
+        label=N_("Limit per 24 hours"),
     )
     archive_enabled = Setting(
         TRUTH,
         True,
-        "Whether bookings and messages are kept on this computer.",
+        N_("Save bookings and messages on this computer."),
         option="--no-archive",
-        option_help="keep no bookings and messages on this computer",
-        label="Keep messages",
+        option_help=N_("save no bookings or messages on this computer"),
+        label=N_("Save messages"),
     )
     archive_keep_days: Setting[int | None] = Setting(
         whole(1, 36_500),
         None,
-        "How many days back messages are kept.",
+        N_("Delete saved messages after this many days."),
         "90",
-        without="forever",
-        label="Days to keep them",
+        without=N_("never"),
+        label=N_("Delete after days"),
     )
     clipboard_automatic = Setting(
         TRUTH,
         False,
-        "Whether a code that arrives is copied by itself, if a word in its message names it as "
-        "one; a switches it.",
+        N_("Copy new codes automatically when the message clearly names them; a toggles it."),
         live=True,
-        label="Copy new codes",
+        label=N_("Auto-copy"),
     )
     clipboard_clear_after: Setting[int | None] = Setting(
         whole(5, 86_400),
         None,
-        "After how many seconds a copied code is taken off the clipboard, if that still holds it.",
+        N_("Clear a copied code from the clipboard after this many seconds, if it is still there."),
         "60",
-        without="never",
+        without=N_("never"),
         live=True,
-        label="Clear after seconds",
+        label=N_("Clear after seconds"),
     )
     alerts_bell = Setting(
         SOME_ALERTS,
         "",
-        "What rings the terminal's bell; a code is a message as well.",
+        N_("Alerts that ring the terminal bell; message includes code."),
         '"code, ending"',
-        without="nothing",
+        without=N_("none"),
         live=True,
+        label=N_("Bell"),
     )
     alerts_desktop = Setting(
         SOME_ALERTS,
         "code, ending, ended, balance, connection, no-sms",
-        "What becomes a notification of the desktop.",
+        N_("Alerts that become desktop notifications."),
         '"code, connection"',
-        without="all but messages without a code",
+        without=N_("all except messages without a code"),
         live=True,
-        label="Desktop notification",
+        label=N_("Desktop notifications"),
     )
     alerts_route = Setting(
         ROUTE,
         "auto",
-        "How a notification is asked for: by the terminal (osc…), by the system (with the extra "
-        "notify), or by what fits the terminal.",
+        N_(
+            "How notifications are sent: by the terminal (osc…), by the system (needs the extra "
+            "notify), or auto, whichever suits the terminal."
+        ),
         '"osc9"',
         live=True,
-        label="Sent to the desktop by",
+        label=N_("Notifications sent by"),
     )
     alerts_flash = Setting(
         TRUTH,
         True,
-        "Whether the code on the screen flashes when it arrives.",
+        N_("Flash a new code on the screen."),
         live=True,
-        label="Flash the code",
+        label=N_("Flash new codes"),
     )
     alerts_title = Setting(
         TRUTH,
         True,
-        "Whether the title of the window counts the messages that arrived since the last key.",
-        label="Count in the title",
+        N_("Count unread messages in the window title."),
+        label=N_("Count in the title"),
     )
     alerts_contents = Setting(
         TRUTH,
         False,
-        "Whether notifications show senders, codes, texts, numbers and amounts.",
+        N_("Show senders, codes, texts, numbers and amounts in notifications."),
         live=True,
-        label="Show contents",
+        label=N_("Show contents"),
     )
     alerts_low_balance: Setting[Decimal | None] = Setting(
         DOLLARS,
         None,
-        "Below which balance there is an alert.",
+        N_("Alert when the balance falls below this amount."),
         "5.00",
-        without="no alert",
+        without=N_("no alert"),
         live=True,
+        label=N_("Low balance"),
     )
     alerts_no_sms_after: Setting[int | None] = Setting(
         whole(1, 60),
         None,
-        "After how many minutes an activation without a code is an alert; w tries another number.",
+        N_("Alert when an activation has no code after this many minutes; w tries another number."),
         "5",
-        without="no alert",
+        without=N_("no alert"),
         live=True,
-        label="No SMS after minutes",
+        label=N_("No SMS after minutes"),
     )
     alerts_quiet_hours: Setting[str | None] = Setting(
         HOURS,
         None,
-        "When neither bell, notification nor flash disturbs.",
+        N_("Hours without bell, notifications or flashing."),
         '"22:00-07:00"',
-        without="none",
+        without=N_("none"),
         live=True,
+        label=N_("Quiet hours"),
     )
     alerts_muted = Setting(
         TRUTH,
         False,
-        "Whether alerts are muted at first; m switches it.",
+        N_("Start with alerts muted; m toggles it."),
         live=True,
-        label="Muted at first",
+        label=N_("Start muted"),
     )
 
     hooks_code: Setting[str | tuple[str, ...] | None] = Setting(
         COMMAND,
         None,
-        "What is run when a code arrives, with it in ANOSIM_CODE and all of it as JSON on standard "
-        "input.",
+        N_(
+            "A command to run when a code arrives; it gets the code in ANOSIM_CODE and everything "
+            "as JSON on standard input."
+        ),
         "'notify-send \"$ANOSIM_CODE\"'",
-        without="nothing",
+        without=N_("none"),
         live=True,
+        label=N_("On a code"),
     )
     hooks_message: Setting[str | tuple[str, ...] | None] = Setting(
         COMMAND,
         None,
-        "What is run when a message arrives, with a code or without.",
+        N_("A command to run when a message arrives, with or without a code."),
         '["notify-send", "An SMS came"]',
-        without="nothing",
+        without=N_("none"),
         live=True,
+        label=N_("On a message"),
     )
     hooks_ended: Setting[str | tuple[str, ...] | None] = Setting(
         COMMAND,
         None,
-        "What is run when a booking has ended.",
+        N_("A command to run when a booking has ended."),
         '["notify-send", "A number ended"]',
-        without="nothing",
+        without=N_("none"),
         live=True,
+        label=N_("On an end"),
     )
 
     def __init__(
@@ -335,6 +353,16 @@ class Settings:
         return Settings(**{**vars(self), "key": key, "key_in_keyring": False})
 
 
+GROUPS: Final = {
+    "general": N_("General"),
+    "limits": N_("Limits"),
+    "archive": N_("Saved data"),
+    "clipboard": N_("Clipboard"),
+    "alerts": N_("Alerts"),
+    "hooks": N_("Hooks"),
+}
+"""The headings of the groups of settings."""
+
 SETTINGS: Final[Mapping[str, Setting[Any]]] = {
     one.name: one for one in vars(Settings).values() if isinstance(one, Setting)
 }
@@ -365,11 +393,11 @@ def add_options(
     option = parser.add_argument
     if demo:
         option("--demo", action="store_true", help=demo)
-    option("--profile", metavar="NAME", help="use this profile of the configuration")
-    option("--config", metavar="FILE", help="read this configuration file")
-    option("--env-file", metavar="FILE", help="read this file instead of .env in this folder")
+    option("--profile", metavar="NAME", help=_("use this profile of the configuration"))
+    option("--config", metavar="FILE", help=_("read this configuration file"))
+    option("--env-file", metavar="FILE", help=_("read this file instead of .env in this folder"))
     for setting in (SETTINGS[name] for name in settings):
-        words = setting.option_help.replace("%", "%%")
+        words = _(setting.option_help).replace("%", "%%")
         if setting.option and setting.kind is TRUTH:
             value = not setting.default
             option(setting.option, action="store_const", const=value, dest=setting.name, help=words)

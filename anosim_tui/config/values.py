@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar, cast, overload
 
-from anosim_tui.language import LANGUAGES
+from anosim_tui.language import LANGUAGES, N_, _
 
 if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
@@ -28,14 +28,21 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 
 
 class ValueType(NamedTuple):
-    """What a setting may be, in words, and how it is read: `None` where that is not allowed.
+    """What a setting may be, and how it is read: `None` where that is not allowed.
 
-    `options` are all the values it has, as they are written, where they are few.
+    `english` says it in words; `options` are all the values it has, as they are written, where
+    they are few, and `bounds` the least and most of a number.
     """
 
-    words: str
+    english: str
     read: Callable[[object], Value | None]
     options: tuple[str, ...] = ()
+    bounds: tuple[int, int] = (0, 0)
+
+    @property
+    def words(self) -> str:
+        least, most = self.bounds
+        return _(self.english, options=", ".join(self.options), least=least, most=most)
 
 
 def text(words: str) -> ValueType:
@@ -53,7 +60,7 @@ def whole(least: int, most: int) -> ValueType:
         is_number = isinstance(value, int) and not isinstance(value, bool)
         return cast("int", value) if is_number and least <= cast("int", value) <= most else None
 
-    return ValueType(f"a whole number from {least} to {most}", read)
+    return ValueType(N_("a whole number from {least} to {most}"), read, bounds=(least, most))
 
 
 def _read_dollars(value: object) -> Decimal | None:
@@ -87,25 +94,29 @@ def _read_hours(value: object) -> str | None:
 
 
 TRUTH: Final = ValueType(
-    "true or false",
+    N_("true or false"),
     lambda value: value if isinstance(value, bool) else None,
     ("true", "false"),
 )
-DOLLARS: Final = ValueType("an amount of US dollars, such as 10 or 2.50", _read_dollars)
+DOLLARS: Final = ValueType(N_("an amount of US dollars, such as 10 or 2.50"), _read_dollars)
 SOME_ALERTS: Final = ValueType(
-    f'a list or a text with commas of {", ".join(ALERTS)}, or ""', _read_alerts
+    N_(
+        "a list, or a text with commas, of message, code, ending, ended, balance, connection, "
+        'no-sms, or ""'
+    ),
+    _read_alerts,
 )
-HOURS: Final = ValueType('two times of day, such as "22:00-07:00"', _read_hours)
-COMMAND: Final = ValueType("a text for the shell, or a list that is run as it is", _read_command)
+HOURS: Final = ValueType(N_('two times of day, such as "22:00-07:00"'), _read_hours)
+COMMAND: Final = ValueType(N_("a command for the shell, or a list to run as is"), _read_command)
 ROUTE: Final = ValueType(
-    f"one of {', '.join(ROUTES)}",
+    N_("one of {options}"),
     lambda value: value if isinstance(value, str) and value in ROUTES else None,
     ROUTES,
 )
 
 
 LANGUAGE: Final = ValueType(
-    f"one of {', '.join((SYSTEM, *LANGUAGES))}",
+    N_("one of {options}"),
     lambda value: value if isinstance(value, str) and value in (SYSTEM, *LANGUAGES) else None,
     (SYSTEM, *LANGUAGES),
 )
@@ -120,7 +131,8 @@ class Setting(Generic[T]):
     Args:
         kind: what it may be.
         default: what is in effect where nothing was said; `None` for none, or where it depends.
-        help: what it does, in one sentence.
+        help: what it does, in one sentence; in English, as are `without`, `label` and
+            `option_help`.
         example: a line of config.toml without the name; "" for the other one of true and false.
         without: the default as a person reads it, where its value does not say it.
         option: its name on the command line, if it has one.
@@ -128,10 +140,10 @@ class Setting(Generic[T]):
         metavar: what stands behind the option in the help.
         variable: its name in the environment, if it has one.
         live: whether a change in the running program applies at once, and not after a restart.
-        label: what a person calls it within its group; "" for its name in words.
+        label: what a person calls it within its group.
 
     Attributes:
-        name: as in config.toml; what stands before a dot is the table it is in.
+        name: as in config.toml; what is before a dot is the table it is in.
         group: that table, or "general".
     """
 
@@ -150,21 +162,23 @@ class Setting(Generic[T]):
         metavar: str = "",
         variable: str = "",
         live: bool = False,
-        label: str = "",
+        label: str,
         option_help: str = "",
     ) -> None:
         self.label, self.option_help = label, option_help or help
         self.kind, self.default, self.help = kind, default, help
         self.example = example or str(not default).lower()
         self.option, self.metavar, self.variable, self.live = option, metavar, variable, live
-        self.default_words = without or self.words(default)
+        self._without = without
 
     def __set_name__(self, owner: type, attribute: str) -> None:
         table, _, rest = attribute.partition("_")
         self.name = f"{table}.{rest}" if table in TABLES else attribute
         self.group = table if table in TABLES else "general"
-        named = rest if table in TABLES else attribute
-        self.label = self.label or named.replace("_", " ").capitalize()
+
+    @property
+    def default_words(self) -> str:
+        return _(self._without) if self._without else self.words(self.default)
 
     @overload
     def __get__(self, instance: None, owner: type) -> Setting[T]: ...

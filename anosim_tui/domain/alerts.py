@@ -21,6 +21,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.language import _, ngettext
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
 _WARNINGS: Final = (timedelta(minutes=1), timedelta(minutes=5))
@@ -137,7 +138,7 @@ def _bookings(
         if earlier is None or earlier.is_over(looked):
             continue
         if line.is_over(now):
-            if not _was_cancelled(line, now):
+            if not _was_canceled(line, now):
                 yield Alert(AlertKind.ENDED, line=line)
         elif (ends := line.ends) is not None:
             passed = (one for one in _WARNINGS if looked < ends - one <= now)
@@ -145,7 +146,7 @@ def _bookings(
                 yield Alert(AlertKind.ENDING, line=line, within=within)
 
 
-def _was_cancelled(line: BookingLine, now: datetime) -> bool:
+def _was_canceled(line: BookingLine, now: datetime) -> bool:
     """Whether somebody ended it before its time: they know that."""
     last = line.last
     if not last.is_unused or last.start is None or last.duration is None:
@@ -243,17 +244,16 @@ class QuietHours(Struct, frozen=True):
 _LONGEST: Final = 240
 _MOST_NAMED: Final = 3
 _MINUTE: Final = timedelta(minutes=1)
-
-# Of several, without saying which.
-_COUNTED: Final = {
-    AlertKind.CODE: ("1 code", "{} codes"),
-    AlertKind.MESSAGE: ("1 message", "{} messages"),
-    AlertKind.ENDING: ("1 number about to end", "{} numbers about to end"),
-    AlertKind.ENDED: ("1 number ended", "{} numbers ended"),
-    AlertKind.BALANCE: ("a low balance", "a low balance"),
-    AlertKind.CONNECTION: ("the connection", "the connection"),
-    AlertKind.NO_SMS: ("1 number without a code", "{} numbers without a code"),
-}
+# What is told first of several alerts.
+_ORDER: Final = (
+    AlertKind.CODE,
+    AlertKind.MESSAGE,
+    AlertKind.ENDING,
+    AlertKind.ENDED,
+    AlertKind.BALANCE,
+    AlertKind.CONNECTION,
+    AlertKind.NO_SMS,
+)
 
 
 def notification(told: Sequence[Alert], *, contents: bool) -> str:
@@ -268,51 +268,78 @@ def notification(told: Sequence[Alert], *, contents: bool) -> str:
     elif contents:
         named = [_alone(one, contents) for one in told[-_MOST_NAMED:]]
         more = len(told) - len(named)
-        words = " ".join((*named, *([f"And {more} more."] if more else [])))
+        if more:
+            named.append(ngettext("{count} more alert.", "{count} more alerts.", more))
+        words = " ".join(named)
     else:
         counts = Counter(one.kind for one in told)
-        parts = [_count(kind, counts[kind]) for kind in _COUNTED if counts[kind]]
-        words = f"{', '.join(parts)}."
-        words = words[0].upper() + words[1:]
+        words = " ".join([_count(kind, counts[kind]) for kind in _ORDER if counts[kind]])
     # The last thing before the terminal: nothing but printable characters is left.
     words = "".join(filter(str.isprintable, one_line(clean(words))))
     return words if len(words) <= _LONGEST else f"{words[:_LONGEST]}…"
 
 
-def _count(kind: AlertKind, number: int) -> str:
-    one, many = _COUNTED[kind]
-    return one if number == 1 else many.format(number)
+def _count(kind: AlertKind, count: int) -> str:
+    """Several of one kind, without saying which."""
+    match kind:
+        case AlertKind.CODE:
+            return ngettext("{count} code arrived.", "{count} codes arrived.", count)
+        case AlertKind.MESSAGE:
+            return ngettext("{count} message arrived.", "{count} messages arrived.", count)
+        case AlertKind.ENDING:
+            return ngettext("{count} number ends soon.", "{count} numbers end soon.", count)
+        case AlertKind.ENDED:
+            return ngettext("{count} number has ended.", "{count} numbers have ended.", count)
+        case AlertKind.NO_SMS:
+            return ngettext("{count} number has no code.", "{count} numbers have no code.", count)
+        case AlertKind.BALANCE:
+            return _("The balance is low.")
+        case AlertKind.CONNECTION:
+            return _("The connection to AnoSim changed.")
 
 
 def _alone(alert: Alert, contents: bool) -> str:
+    number = _number(alert.line, contents)
     match alert.kind:
         case AlertKind.MESSAGE | AlertKind.CODE:
             return _message(alert, contents)
         case AlertKind.ENDING:
-            when = "a minute" if alert.within <= _MINUTE else f"{alert.within // _MINUTE} minutes"
-            return f"{_number(alert.line, contents)} ends in less than {when}."
+            return ngettext(
+                "{number} ends in less than {count} minute.",
+                "{number} ends in less than {count} minutes.",
+                max(1, alert.within // _MINUTE),
+                number=number,
+            )
         case AlertKind.ENDED:
-            return f"{_number(alert.line, contents)} has ended."
+            return _("{number} has ended.", number=number)
+        case AlertKind.BALANCE if contents:
+            return _("The balance is low: {amount}.", amount=wording.money(alert.amount))
         case AlertKind.BALANCE:
-            amount = f": {wording.money(alert.amount)}" if contents else ""
-            return f"The balance is low{amount}."
+            return _("The balance is low.")
         case AlertKind.NO_SMS:
-            minutes = alert.within // _MINUTE
-            return f"{_number(alert.line, contents)} has had no code for {minutes} minutes."
+            return ngettext(
+                "{number} has had no code for {count} minute.",
+                "{number} has had no code for {count} minutes.",
+                alert.within // _MINUTE,
+                number=number,
+            )
+        case AlertKind.CONNECTION if alert.is_back:
+            return _("The connection to AnoSim is back.")
         case AlertKind.CONNECTION:
-            return f"The connection to AnoSim is {'back' if alert.is_back else 'lost'}."
+            return _("The connection to AnoSim is lost.")
 
 
 def _message(alert: Alert, contents: bool) -> str:
     message = alert.message
     if message is None or not contents:
-        return "A code arrived." if alert.kind is AlertKind.CODE else "A message arrived."
+        is_code = alert.kind is AlertKind.CODE
+        return _("A code arrived.") if is_code else _("A message arrived.")
     what = message.code.value if message.code else one_line(message.sms.text)[:_LONGEST]
     return f"{message.sms.sender}: {what}"
 
 
 def _number(line: BookingLine | None, contents: bool) -> str:
     if line is None or not contents:
-        return "A number"
+        return _("A number")
     service = wording.service(line.first.service, line.first.rental_type)
     return f"{wording.phone(line.current.number)} ({service})"

@@ -25,16 +25,17 @@ from anosim_tui.domain.models import (
     Booking,
     Product,
 )
+from anosim_tui.language import N_, _
 
 _KINDS: Final = {
-    ACTIVATION: "Activation",
-    RENTAL_SERVICE: "One service",
-    RENTAL_FULL: "Every SMS",
+    ACTIVATION: N_("Activation"),
+    RENTAL_SERVICE: N_("One service"),
+    RENTAL_FULL: N_("All SMS"),
 }
 
 
 def kind(rental_type: str) -> str:
-    return _KINDS.get(rental_type, rental_type)
+    return _(_KINDS.get(rental_type, rental_type))
 
 
 def per_day(product: Product) -> Decimal | None:

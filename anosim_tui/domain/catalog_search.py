@@ -19,20 +19,21 @@ from anosim_tui.domain.catalog_words import fitting, needles
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
+from anosim_tui.language import N_, _
 
 
 class Column(Enum):
-    """What products are sorted by; the value is its heading."""
+    """What products are sorted by; the value is its heading, in English."""
 
-    COUNTRY = "Country"
-    SERVICE = "Service"
-    TYPE = "Type"
-    DURATION = "Duration"
-    PRICE = "Price"
-    PER_DAY = "Per day"
-    STOCK = "Stock"
-    CHEAPEST = "Cheapest"
-    CODES = "Codes"
+    COUNTRY = N_("Country")
+    SERVICE = N_("Service")
+    TYPE = N_("Type")
+    DURATION = N_("Duration")
+    PRICE = N_("Price")
+    PER_DAY = N_("Per day")
+    STOCK = N_("Stock")
+    CHEAPEST = N_("Cheapest")
+    CODES = N_("Codes")
 
 
 # Columns whose figures are learned while the products are looked at.
@@ -58,11 +59,11 @@ NO_FACTS: Final = ProductFacts()
 
 
 class Trait(Enum):
-    """What products are narrowed by; the value is its heading."""
+    """What products are narrowed by; the value is its heading, in English."""
 
-    COUNTRY = "Country"
-    TYPE = "Type"
-    SERVICE = "Service"
+    COUNTRY = N_("Country")
+    TYPE = N_("Type")
+    SERVICE = N_("Service")
 
     def of(self, product: Product) -> str:
         return _TRAITS[self](product)
@@ -74,7 +75,7 @@ class Trait(Enum):
             case Trait.TYPE:
                 return kind(value)
             case Trait.SERVICE:
-                return value or "All SMS"
+                return value or _("All SMS")
 
 
 _TRAITS: Final[Mapping[Trait, Callable[[Product], str]]] = {
@@ -125,9 +126,9 @@ class CatalogQuery(Struct, frozen=True):
         return " · ".join(trait.words(value) for trait, value in self.narrowed)
 
     def described(self) -> str:
-        """What is looked for, in words: `“whats” in Germany`."""
+        """What is looked for, in words: `“whats” · Germany`."""
         words = " ".join(self.words.split())
-        return " in ".join(filter(None, (f"“{words}”" if words else "", self.narrowing)))
+        return " · ".join(filter(None, (f"“{words}”" if words else "", self.narrowing)))
 
 
 class CatalogView(Struct, frozen=True, eq=False):

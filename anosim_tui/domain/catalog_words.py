@@ -18,7 +18,9 @@ from msgspec import Struct
 
 from anosim_tui.domain import countries, wording
 from anosim_tui.domain.models import Product
+from anosim_tui.language import N_, _
 
+_ALL_SMS: Final = N_("All SMS")
 # A dot and an apostrophe are part of a word: "de" is not meant to find WEB.DE.
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;/()&|–—_-]+")
 _DAY: Final = timedelta(days=1)
@@ -92,7 +94,10 @@ def indexed(
             SearchTerm(_folded(wording.country(name), name), _folded(*_names(name)), places)
             for name, places in of_country.items()
         ),
-        *(SearchTerm(_folded(name or "All SMS"), "", at) for name, at in of_service.items()),
+        *(
+            SearchTerm(_folded(*([name] if name else [_ALL_SMS, _(_ALL_SMS)])), "", at)
+            for name, at in of_service.items()
+        ),
         *(SearchTerm(_folded(kind(name), name), "", at) for name, at in of_type.items()),
         *(SearchTerm(_folded(*_spellings(span)), "", at) for span, at in of_span.items()),
     )

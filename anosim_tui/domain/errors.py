@@ -5,6 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
+from anosim_tui.language import N_, _
+
 if TYPE_CHECKING:
     from anosim_tui.domain.purchases import Off, Purchase
 
@@ -66,26 +68,33 @@ class OutcomeUnknown(ApiError):
 
 
 class StorageErrorKind(Enum):
-    """What is the matter; the value is a clause after "Nothing is kept: "."""
+    """What is wrong; the value is a sentence, in English."""
 
-    FULL = "the disk is full. Make room; keeping goes on by itself."
-    UNWRITABLE = "the file cannot be written. Check the rights of the data folder."
-    BUSY = "another program holds the file. Keeping goes on when it lets go."
-    FAILING = "the disk reports an error. Check it, or name another folder with --data-dir."
-    NEWER = "the file was written by a newer version of anosim-tui. Update this one."
-    DAMAGED = "the file is damaged."
-    OTHER_KEY = (
-        "the API key is another one than that of the account whose messages are kept here. "
-        "! asks whether it is the same account."
+    FULL = N_("Nothing is saved: the disk is full. Free some space; saving then resumes.")
+    UNWRITABLE = N_(
+        "Nothing is saved: the file cannot be written. Check the permissions of the data folder."
     )
-    INVALID = "the file holds what this program did not write there."
+    BUSY = N_("Nothing is saved: another program is using the file. Saving then resumes.")
+    FAILING = N_(
+        "Nothing is saved: the disk reports an error. Check it, or choose another folder with "
+        "--data-dir."
+    )
+    NEWER = N_(
+        "Nothing is saved: a newer version of anosim-tui wrote the file. Update this version."
+    )
+    DAMAGED = N_("Nothing is saved: the file is damaged.")
+    OTHER_KEY = N_(
+        "Nothing is saved: this API key differs from the one the saved data belongs to. Press ! to "
+        "say whether it is the same account."
+    )
+    INVALID = N_("Nothing is saved: the file contains data that anosim-tui did not write.")
 
 
 class StorageError(Exception):
     """The archive could not do what was asked; `str()` of it is a sentence for a person."""
 
     def __init__(self, kind: StorageErrorKind) -> None:
-        super().__init__(f"Nothing is kept: {kind.value}")
+        super().__init__(_(kind.value))
         self.kind = kind
 
 

@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking, digits
+from anosim_tui.language import N_, _
 
 # Enough for the tallest terminal; more is fetched when the cursor comes near the end.
 WINDOW: Final = 200
@@ -26,24 +27,24 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _AGO = r"([0-9]{1,4})([dw])"
 _FILTER = r"([^\W\d_]{2,}):(?!//)(\S*)"
 
-_A_DAY: Final = "takes a day: 2026-03-14, today, yesterday, or 7d for seven days ago"
+_A_DAY: Final = N_("{filter}: takes a day: 2026-03-14, today, yesterday, or 7d for seven days ago.")
 # What each filter takes, in the order in which they are named.
 FILTERS: Final = {
-    "sender": "takes a part of the sender, as in sender:amazon",
-    "code": "takes a code or a part of one, as in code:4829",
-    "number": "takes digits of the number, as in number:4915",
-    "booking": "takes the id of a booking, as in booking:102",
+    "sender": N_("{filter}: takes part of the sender, as in sender:amazon."),
+    "code": N_("{filter}: takes a code or part of one, as in code:4829."),
+    "number": N_("{filter}: takes digits of the number, as in number:4915."),
+    "booking": N_("{filter}: takes the ID of a booking, as in booking:102."),
     "since": _A_DAY,
     "until": _A_DAY,
 }
 
 
 class HistoryKind(Enum):
-    """What History lists; the value is its heading."""
+    """What History lists; the value is its heading, in English."""
 
-    MESSAGES = "Messages"
-    BOOKINGS = "Bookings"
-    ORDERS = "Orders"
+    MESSAGES = N_("Messages")
+    BOOKINGS = N_("Bookings")
+    ORDERS = N_("Orders")
 
 
 def fold(text: str) -> str:
@@ -116,9 +117,13 @@ def misread(text: str, now: datetime) -> str:
 def explained(name: str) -> str:
     """What a filter takes that was misread; of an unknown one, which there are."""
     if name in FILTERS:
-        return f"{name}: {FILTERS[name]}."
+        return _(FILTERS[name], filter=name)
     known = " ".join(f"{one}:" for one in FILTERS)
-    return f"No filter is called {name}:, so it is searched as text. There are {known}"
+    return _(
+        "There is no filter {name}:, so it is searched as text. Filters: {known}",
+        name=name,
+        known=known,
+    )
 
 
 def _narrowed(query: HistoryQuery, part: str, now: datetime) -> HistoryQuery | None:
@@ -163,7 +168,7 @@ def day(text: str, now: datetime, days: int = 0) -> datetime:
     if found is None and re.fullmatch(_DAY, text):
         found = date.fromisoformat(text)
     if found is None or not 1970 < found.year < 2200:
-        raise ValueError("a day is written like 2026-03-14")
+        raise ValueError(_("Write a day like 2026-03-14."))
     later = datetime.combine(found + timedelta(days=days), time())
     return later.astimezone().astimezone(UTC)
 

@@ -15,6 +15,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
+from anosim_tui.language import _
+
 # A scheme or "www.", or a bare name followed by a path, as short links are written. Names and
 # endings are bounded, which keeps the search linear.
 _FOUND: Final = re.compile(
@@ -84,18 +86,20 @@ def _link(start: int, written: str) -> Link:
         whole = f"https://{written}"
     parts = _PARTS.fullmatch(whole)
     if parts is None or len(written) > _LONGEST_URL:
-        return Link(start, end, written, "", "", ("This is no link that could be opened.",))
+        return Link(start, end, written, "", "", (_("This link cannot be opened."),))
     scheme = parts["scheme"].lower()
     authority = _HOST.fullmatch(parts["host"])
     name = _ascii_name(authority["name"]) if authority else ""
     if authority is None or not name:
         return Link(start, end, written, "", "", (_unclear(parts["host"]),))
     if scheme == "http":
-        warnings.append("It is not encrypted: whoever carries it can read and change the page.")
+        warnings.append(
+            _("It is not encrypted: others on the network can read and change the page.")
+        )
     warnings += _about_name(authority["name"], name)
     port = authority["port"] or ""
     if port and port != _USUAL_PORTS[scheme]:
-        warnings.append(f"It names an unusual port ({port}).")
+        warnings.append(_("It uses an unusual port ({port}).", port=port))
     host = f"{name}:{port}" if port else name
     rest = quote(parts["rest"], safe=_KEPT_AS_IS)
     return Link(start, end, written, host, f"{scheme}://{host}{rest}", tuple(warnings))
@@ -103,11 +107,11 @@ def _link(start: int, written: str) -> Link:
 
 def _unclear(authority: str) -> str:
     if "@" in authority:
-        return (
-            "What stands before the @ only looks like a host; this is how links mislead, so it is "
-            "not opened."
+        return _(
+            "The part before the @ only looks like a host. Misleading links do this, so it is not "
+            "opened."
         )
-    return "Which host this leads to is not clear, so it is not opened."
+    return _("It is unclear which host this link leads to, so it is not opened.")
 
 
 def _ascii_name(name: str) -> str:
@@ -129,18 +133,23 @@ def _ascii_name(name: str) -> str:
 
 def _about_name(written: str, name: str) -> list[str]:
     if name.startswith("[") or _is_address(name):
-        return ["It names a bare address instead of a host."]
+        return [_("It uses an IP address instead of a host name.")]
     shown = _readable(name)
     if shown.isascii():
-        return [] if written.isascii() else [f"Its name is written {written} and means {name}."]
+        means = _("Its host is written {written} and means {name}.", written=written, name=name)
+        return [] if written.isascii() else [means]
     about = [
-        f"Its name is written {shown} and means {name}: letters of other alphabets can look like "
-        "those of a name you know."
+        _(
+            "Its host is written {written} and means {name}: letters of other alphabets can look "
+            "like those of a name you know.",
+            written=shown,
+            name=name,
+        )
     ]
     if any(len(_scripts(label)) > 1 for label in shown.split(".")):
-        about.append("It mixes letters of several alphabets in one word, as honest names do not.")
+        about.append(_("It mixes letters of several alphabets in one word; real names rarely do."))
     if written.isascii():
-        about.append("It hides these letters behind xn--.")
+        about.append(_("It hides these letters behind xn--."))
     return about
 
 

@@ -16,6 +16,7 @@ from msgspec import Struct, field
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Booking, Order, Product
+from anosim_tui.language import N_, _
 
 
 class PurchaseKind(Enum):
@@ -66,9 +67,9 @@ class Wanted(Struct, frozen=True):
             ValueError: the amount or the price is not above 0: 0 would lift the cap.
         """
         if amount < 1:
-            raise ValueError("Order at least one number.")
+            raise ValueError(_("Order at least one number."))
         if not (price_each.is_finite() and price_each > 0):
-            raise ValueError("The price is not known, so nothing can be ordered.")
+            raise ValueError(_("The price is unknown, so nothing can be ordered."))
         return cls(
             PurchaseKind.ORDER,
             product.country,
@@ -90,7 +91,7 @@ class Wanted(Struct, frozen=True):
             ValueError: the duration is less than a minute.
         """
         if duration < timedelta(minutes=1):
-            raise ValueError("An extension lasts at least a minute.")
+            raise ValueError(_("An extension must be at least one minute."))
         return cls._of_booking(PurchaseKind.EXTENSION, booking, duration, estimate)
 
     @classmethod
@@ -256,13 +257,17 @@ class Why(Enum):
 
 
 class Off(Struct, frozen=True):
-    """Nothing can be bought: why, for the program and as a sentence for the person."""
+    """Nothing can be bought: why, for the program and as a sentence, perhaps still in English."""
 
     why: Why
-    sentence: str
+    english: str
+
+    @property
+    def sentence(self) -> str:
+        return _(self.english)
 
 
-OPENING = Off(Why.OPENING, "The journal of purchases is being opened: try again in a moment.")
+OPENING = Off(Why.OPENING, N_("The purchase journal is being opened: try again in a moment."))
 
 
 class PurchaseBook(Struct, frozen=True):
@@ -288,9 +293,9 @@ class PurchaseBook(Struct, frozen=True):
 
 # --- what the person forbids ---------------------------------------------------------------------
 
-READ_ONLY: Final = (
-    "This program runs read-only, so nothing is bought or changed: start it without --read-only, "
-    "and without read_only in its configuration."
+READ_ONLY: Final = N_(
+    "anosim-tui is in read-only mode: nothing is bought or changed. Start it without --read-only "
+    "and without read_only in the configuration."
 )
 
 
@@ -315,20 +320,22 @@ class Guards(Struct, frozen=True):
         if self.order is None and self.day is None:
             return None
         if total is None:
-            return (
-                "Its price is not known before, and your configuration limits what may be spent: "
-                "remove [limits] from it to buy this."
+            return _(
+                "The price is not known in advance, and your configuration limits spending: remove "
+                "[limits] to buy this."
             )
         if self.order is not None and total > self.order:
-            return (
-                f"It costs {wording.money(total)}, and your configuration allows"
-                f" {wording.money(self.order)} for one purchase: raise order in [limits] to buy"
-                " this."
+            return _(
+                "It costs {total}, and your configuration allows {limit} per purchase: raise order "
+                "in [limits] to buy this.",
+                total=wording.money(total),
+                limit=wording.money(self.order),
             )
         if self.day is not None and spent + total > self.day:
-            return (
-                f"With it, {wording.money(spent + total)} would be spent within 24 hours, and your"
-                f" configuration allows {wording.money(self.day)}: raise day in [limits] to buy"
-                " this."
+            return _(
+                "This would bring spending within 24 hours to {total}, and your configuration "
+                "allows {limit}: raise day in [limits] to buy this.",
+                total=wording.money(spent + total),
+                limit=wording.money(self.day),
             )
         return None

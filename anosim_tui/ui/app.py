@@ -350,7 +350,7 @@ class AnosimApp(App[None]):
         off = "Muted: no bell, no notification, no flash. Everything is still shown."
         announce(self, off if self.notifier.muted else "Alerts are on.")
 
-    def action_copy_unasked(self) -> None:
+    def action_auto_copy(self) -> None:
         self.copying.automatic = not self.copying.automatic
         self.show_state()
         on = "Auto-copy is on: a new code is copied if its message clearly names it as one."

@@ -18,7 +18,7 @@ KEYS = string.ascii_letters + string.digits + string.punctuation + " äß漢é"
 FILTERS = {
     "catalog": ("2", "slash"),
     "history": ("3", "slash"),
-    "narrow": ("2", "n"),
+    "filter-by": ("2", "n"),
     "palette": ("colon",),
 }
 

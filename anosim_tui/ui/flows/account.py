@@ -79,7 +79,7 @@ async def settings(
     show(
         (
             SettingInEffect("Theme", themes.short_name(app.theme), key("next-theme")),
-            SettingInEffect("Copy new codes", _on(app.copying.automatic), key("copy-unasked")),
+            SettingInEffect("Copy new codes", _on(app.copying.automatic), key("auto-copy")),
             SettingInEffect("Privacy mask", _on(app.mask.on), key("mask")),
             SettingInEffect("Alerts", alerts, key("mute")),
             SettingInEffect("Read only", _on(read_only)),

@@ -168,7 +168,7 @@ class CatalogScreen(AccountScreen):
             narrowed.display = bool(wanted.narrowed)
             if wanted.narrowed:
                 narrowed.say(
-                    f"only {wanted.narrowing} · {key('narrow')} changes it,"
+                    f"only {wanted.narrowing} · {key('filter-by')} changes it,"
                     f" {key('show-all')} shows all"
                 )
             if self._found.places and self.focused is None:
@@ -208,7 +208,7 @@ class CatalogScreen(AccountScreen):
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self.query_one("#narrowed"):
-            self.action_narrow()
+            self.action_filter_by()
 
     # The stock of the selected product, and of what is in view.
 
@@ -282,7 +282,7 @@ class CatalogScreen(AccountScreen):
                 table.select(place)
                 table.focus()
 
-    def action_narrow(self) -> None:
+    def action_filter_by(self) -> None:
         values = [choice for trait in Trait for choice in choices(self._found, trait)]
         self.app.push_screen(FilterDialog(values), self._narrow)
 
@@ -303,7 +303,7 @@ class CatalogScreen(AccountScreen):
         hides = not self.wanted.hides_sold_out
         self._search(replace(self.wanted, hides_sold_out=hides))
 
-    def action_favourite(self) -> None:
+    def action_favorite(self) -> None:
         product = self.situation.product
         if product is not None:
             self.favourites ^= {product.id}
