@@ -76,7 +76,8 @@ class Client:
         if auth is None:
             raise ValueError(
                 _(
-                    "The API key contains invalid characters. Copy it from your AnoSim account again."
+                    "The API key contains a space or another invalid character. Copy it from your "
+                    "AnoSim account again."
                 )
             )
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
