@@ -25,13 +25,14 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.wording import money
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.api.client import Client
 
 
 def configure_balance(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
     add_settings(parser, demo=True)
 
 
@@ -48,9 +49,11 @@ def run_balance(arguments: Namespace) -> int:
 
 
 def configure_bookings(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a booking")
+    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per booking"))
     parser.add_argument(
-        "--all", action="store_true", help="also those that ended, as far as the service lists them"
+        "--all",
+        action="store_true",
+        help=_("include ended bookings, as far as AnoSim still lists them"),
     )
     add_settings(parser, demo=True)
 
@@ -71,7 +74,7 @@ def run_bookings(arguments: Namespace) -> int:
         elif shown:
             table([_booking_row(line, now) for line in shown])
         else:
-            complain("there are no current bookings; --all also lists those that ended.")
+            complain(_("There are no current bookings; --all includes ended bookings."))
         return DONE
 
     return answered(arguments, _read, show)
@@ -88,11 +91,11 @@ def _booking_row(line: BookingLine, now: datetime) -> list[str]:
     booking = line.current
     return [
         str(booking.id),
-        wording.phone(booking.number) or "(no number yet)",
+        wording.phone(booking.number) or _("(no number yet)"),
         wording.country(booking.country),
         wording.service(booking.service, booking.rental_type),
         wording.rental_type(booking.rental_type),
-        wording.time_left(line.ends, now).label if not line.is_over(now) else "ended",
+        _("ended") if line.is_over(now) else wording.time_left(line.ends, now).label,
         booking.state,
     ]
 

@@ -20,6 +20,7 @@ from anosim_tui.commands.common import (
     complain,
     ended_by,
     iso,
+    means_yes,
     quiet_settings,
     with_key,
 )
@@ -29,6 +30,7 @@ from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -50,7 +52,9 @@ def duration(text: str) -> timedelta:
     """How argparse reads a time such as 90s, 20m, 4h or 7d."""
     match = re.fullmatch(r"(\d{1,5})([smhd])", text)
     if match is None or int(match[1]) == 0:
-        raise ArgumentTypeError(f"{text!r} is not a time such as 20m, 4h or 7d")
+        raise ArgumentTypeError(
+            _("{text} is not a duration such as 20m, 4h or 7d", text=repr(text))
+        )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -59,12 +63,12 @@ def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
         "booking",
         metavar="NUMBER|BOOKING",
         nargs="?" if optional else None,
-        help="a phone number, or the id of a booking",
+        help=_("a phone number, or the ID of a booking"),
     )
 
 
 def add_yes(parser: ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help="do it without asking")
+    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
 
 
 def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
@@ -158,9 +162,9 @@ async def booking_of(account: Account, named: str) -> BookingLine:
     def read(state: AccountState) -> bool | ApiError | None:
         return True if state.bookings.fetched is not None else state.bookings.error
 
-    found = await until(account, read, timedelta(seconds=60), "reading the bookings")
+    found = await until(account, read, timedelta(seconds=60), _("Reading bookings:"))
     if found is None:
-        raise Ended(FAILED, "the bookings could not be read.")
+        raise Ended(FAILED, _("The bookings could not be read."))
     if isinstance(found, ApiError):
         raise found
     now = account.now()
@@ -173,8 +177,17 @@ async def booking_of(account: Account, named: str) -> BookingLine:
     if len(fitting) == 1:
         return fitting[0]
     if not fitting:
-        raise Ended(FAILED, f"no running booking is called {named}; see anosim-tui bookings.")
-    raise Ended(NOT_STARTED, f"several bookings are called {named}; give the id of one.")
+        raise Ended(
+            FAILED,
+            _(
+                "There is no running booking {name}; run anosim-tui bookings to list them.",
+                name=named,
+            ),
+        )
+    raise Ended(
+        NOT_STARTED,
+        _("Several bookings have the number {name}; give the ID of a booking.", name=named),
+    )
 
 
 def named(line: BookingLine) -> str:
@@ -186,16 +199,18 @@ def confirmed(arguments: Namespace, question: str) -> None:
     """Ask on a terminal, unless the person said --yes.
 
     Raises:
-        CannotStart: there is nobody to ask.
+        CannotStart: there is no terminal to ask on.
         Ended: they said no.
     """
     if arguments.yes:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise CannotStart("there is no terminal to ask on; --yes does it without asking.")
+        raise CannotStart(
+            _("There is no terminal to ask on; add --yes to go ahead without asking.")
+        )
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    if sys.stdin.readline().strip().casefold() not in ("y", "yes"):
-        raise Ended(FAILED, "nothing was done.")
+    if not means_yes(sys.stdin.readline()):
+        raise Ended(FAILED, _("Nothing was done."))
 
 
 async def next_code(
@@ -212,7 +227,7 @@ async def next_code(
             messages = next((one.messages for one in state.lines if one.id == line.id), ())
         return next((one for one in messages if one.code and _is_new(one, since)), None)
 
-    return await until(account, find, patience, "waiting for a code")
+    return await until(account, find, patience, _("Waiting for a code:"))
 
 
 def _is_new(message: Message, since: datetime) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import io
+import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Final, TextIO
 
 from anosim_tui import session
 from anosim_tui.commands.common import (
@@ -19,13 +21,15 @@ from anosim_tui.commands.common import (
     CannotStart,
     add_settings,
     complain,
+    means_yes,
     settings_of,
 )
+from anosim_tui.domain import wording
 from anosim_tui.domain.clock import SystemClock
-from anosim_tui.domain.errors import StorageError
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
-from anosim_tui.language import ngettext
+from anosim_tui.language import N_, _, ngettext
 from anosim_tui.storage import export, salvage, search
 from anosim_tui.storage.database import identity, kind_of, moved_aside, row_errors
 from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
@@ -33,6 +37,26 @@ from anosim_tui.storage.writing import Amount, amount_before, forget
 
 if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
+
+
+_UNUSABLE: Final = {
+    StorageErrorKind.FULL: N_("{path} cannot be used: the disk is full. Free some space."),
+    StorageErrorKind.UNWRITABLE: N_(
+        "{path} cannot be used: the file cannot be written. Check the permissions of its folder."
+    ),
+    StorageErrorKind.BUSY: N_(
+        "{path} cannot be used: another program is using the file. Try again later."
+    ),
+    StorageErrorKind.FAILING: N_("{path} cannot be used: the disk reports an error. Check it."),
+    StorageErrorKind.NEWER: N_(
+        "{path} cannot be used: a newer version of anosim-tui wrote the file. Update this version."
+    ),
+    StorageErrorKind.DAMAGED: N_("{path} cannot be used: the file is damaged."),
+    StorageErrorKind.OTHER_KEY: N_("{path} cannot be used: it belongs to a different API key."),
+    StorageErrorKind.INVALID: N_(
+        "{path} cannot be used: the file contains data that anosim-tui did not write."
+    ),
+}
 
 
 class NoArchive(Exception):
@@ -48,7 +72,13 @@ def _path(settings: Settings) -> Path:
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
         host = settings.base_url.split("/")[2]
-        raise NoArchive(f"nothing is kept of {host} in {settings.data_dir} yet.")
+        raise NoArchive(
+            _(
+                "There is no saved data of {host} in {folder} yet.",
+                host=host,
+                folder=settings.data_dir,
+            )
+        )
     return path
 
 
@@ -58,9 +88,9 @@ def _usable(path: Path) -> Iterator[None]:
     try:
         yield
     except StorageError as error:
-        raise NoArchive(f"{path} cannot be used: {error.kind.value}") from None
+        raise NoArchive(_(_UNUSABLE[error.kind], path=path)) from None
     except sqlite3.Error as error:
-        raise NoArchive(f"{path} cannot be used: {kind_of(error).value}") from None
+        raise NoArchive(_(_UNUSABLE[kind_of(error)], path=path)) from None
 
 
 @contextmanager
@@ -91,23 +121,29 @@ def _day_of(text: str, option: str) -> datetime:
     try:
         return day(text, SystemClock().now())
     except ValueError:
-        raise CannotStart(f"{option} takes a day like 2026-03-14, yesterday or 7d.") from None
+        raise CannotStart(
+            _("{option} takes a day like 2026-03-14, yesterday or 7d.", option=option)
+        ) from None
 
 
 # --- export ------------------------------------------------------------------------------------
 
 
 def configure_export(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("csv", "jsonl"), default="csv", help="default: csv")
+    parser.add_argument(
+        "--format", choices=("csv", "jsonl"), default="csv", help=_("the format (default: csv)")
+    )
     parser.add_argument(
         "--what",
         choices=[kind.name.lower() for kind in HistoryKind],
         default="messages",
-        help="default: messages",
+        help=_("what to export (default: messages)"),
     )
-    parser.add_argument("--since", metavar="DATE", help="from this day on, such as 2026-03-14")
     parser.add_argument(
-        "--output", metavar="FILE", help="write to this file, which only you can read"
+        "--since", metavar="DATE", help=_("only from this day on, such as 2026-03-14")
+    )
+    parser.add_argument(
+        "--output", metavar="FILE", help=_("write to this file, readable only by you")
     )
     add_settings(parser)
 
@@ -128,13 +164,18 @@ def run_export(arguments: argparse.Namespace) -> int:
                 write(database, _standard_output())
             else:
                 count = _write_file(Path(arguments.output), lambda file: write(database, file))
-                rows = "1 row" if count == 1 else f"{count} rows"
-                print(f"Wrote {rows} to {arguments.output}.", file=sys.stderr)
+                words = ngettext(
+                    "Wrote {count} row to {path}.",
+                    "Wrote {count} rows to {path}.",
+                    count,
+                    path=arguments.output,
+                )
+                print(words, file=sys.stderr)
     except NoArchive as error:
         complain(str(error))
         return FAILED
     if not is_whole:
-        complain("the archive is damaged; only what can be read of it was written.")
+        complain(_("The saved data is damaged; only the readable part was exported."))
     return DONE if is_whole else FAILED
 
 
@@ -147,12 +188,15 @@ def _standard_output() -> TextIO:
 
 def _write_file(path: Path, fill: Callable[[TextIO], int]) -> int:
     if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made
-        raise NoArchive(f"{path} cannot be written (No such file or directory); name another file.")
+        raise NoArchive(_unwritable(path, os.strerror(errno.ENOENT)))
     try:
         return replace_private(path, fill)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise NoArchive(f"{path} cannot be written ({reason}); name another file.") from None
+        raise NoArchive(_unwritable(path, error.strerror or type(error).__name__)) from None
+
+
+def _unwritable(path: Path, reason: str) -> str:
+    return _("{path} cannot be written ({reason}); choose another file.", path=path, reason=reason)
 
 
 # --- forget ------------------------------------------------------------------------------------
@@ -160,9 +204,9 @@ def _write_file(path: Path, fill: Callable[[TextIO], int]) -> int:
 
 def configure_forget(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--before", metavar="DATE", help="what is older than this day")
-    which.add_argument("--all", action="store_true", help="everything")
-    parser.add_argument("--yes", action="store_true", help="do not ask; for scripts")
+    which.add_argument("--before", metavar="DATE", help=_("everything from before this day"))
+    which.add_argument("--all", action="store_true", help=_("everything"))
+    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
     add_settings(parser)
 
 
@@ -176,10 +220,10 @@ def run_forget(arguments: argparse.Namespace) -> int:
         with _opened(path) as database:
             found = amount_before(database, edge)
         if not found and not (arguments.all and damaged):
-            print("There is nothing to forget.")
+            print(_("There is nothing to delete."))
             return DONE
-        if not (arguments.yes or _confirmed(_words(found, arguments.before, len(damaged)))):
-            print("Nothing was forgotten.")
+        if not (arguments.yes or _confirmed(_question(found, edge, len(damaged)))):
+            print(_("Nothing was deleted."))
             return FAILED
         with _opened(path) as database:
             forget(database, edge, datetime.now(UTC))
@@ -191,19 +235,31 @@ def run_forget(arguments: argparse.Namespace) -> int:
         for one in damaged:
             one.unlink(missing_ok=True)
     elif damaged:
-        print(f"Left alone, because it cannot be read: {damaged[0]}; --all deletes it.")
-    print(f"Forgotten: {_counted(found)}.")
-    if (settings.data_dir / "exports").is_dir():
-        print(f"What you exported is still in {settings.data_dir / 'exports'}.")
+        print(
+            _(
+                "{path} cannot be read and was not deleted; --all deletes it.",
+                path=damaged[0],
+            )
+        )
+    print(_("Deleted: {amount}.", amount=_counted(found)))
+    exports = settings.data_dir / "exports"
+    if exports.is_dir():
+        print(_("Your exports are still in {folder}.", folder=exports))
     return DONE
 
 
-def _words(found: Amount, before: str | None, damaged: int) -> str:
-    what = _counted(found)
-    if damaged and before is None:
-        what += f" and {damaged} damaged file{'' if damaged == 1 else 's'}"
-    which = f"before {before}" if before else "everything that is kept"
-    return f"Forget {what} ({which})? They cannot be had again. [y/N] "
+def _question(found: Amount, before: datetime | None, damaged: int) -> str:
+    amount = _counted(found)
+    if before is not None:
+        return _(
+            "Delete the saved data from before {date} ({amount})? This cannot be undone.",
+            date=wording.date(before),
+            amount=amount,
+        )
+    if damaged:
+        files = ngettext("{count} damaged file", "{count} damaged files", damaged)
+        amount = f"{amount}, {files}"
+    return _("Delete all saved data ({amount})? This cannot be undone.", amount=amount)
 
 
 def _counted(found: Amount) -> str:
@@ -215,9 +271,11 @@ def _counted(found: Amount) -> str:
 
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
-        raise CannotStart("nobody can be asked here; add --yes if you are sure.")
+        raise CannotStart(
+            _("There is no terminal to ask on; add --yes to go ahead without asking.")
+        )
     try:
-        return input(question).strip().lower() in ("y", "yes")
+        return means_yes(input(f"{question} [y/N] "))
     except EOFError:
         print()
         return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Final
@@ -40,6 +41,7 @@ from anosim_tui.commands.common import (
 from anosim_tui.commands.products import add_product, found_products, product_row
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
+from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.models import (
     ACTIVATION,
     Booking,
@@ -57,6 +59,7 @@ from anosim_tui.domain.purchases import (
     Wanted,
 )
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _, ngettext
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -75,7 +78,7 @@ def _price(text: str) -> Decimal:
     except InvalidOperation:
         price = Decimal(0)
     if not price.is_finite() or price <= 0:
-        raise ArgumentTypeError(f"{text!r} is not an amount of US dollars above 0")
+        raise ArgumentTypeError(_("{text} is not an amount of US dollars above 0", text=repr(text)))
     return price
 
 
@@ -84,25 +87,26 @@ def _add_paid(parser: ArgumentParser) -> None:
         "--max-price",
         type=_price,
         metavar="USD",
-        help="the most that one number may cost; needed with --yes",
+        help=_("the most you pay per number or extension; required with --yes"),
     )
     add_yes(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
     add_settings(parser, demo=True)
 
 
 def configure_order(parser: ArgumentParser) -> None:
     add_product(parser, required=True)
     option = parser.add_argument
-    option("--amount", type=whole_number(1, 99), default=1, metavar="N", help="how many numbers")
-    option("--operator", metavar="NAME", help="only from this operator")
+    count = whole_number(1, 99)
+    option("--amount", type=count, default=1, metavar="N", help=_("how many numbers (default: 1)"))
+    option("--operator", metavar="NAME", help=_("only from this operator"))
     option(
         "--wait",
         nargs="?",
         type=duration,
         const=_CODE_WITHIN,
         metavar="D",
-        help="wait for the code, for at most this long (default: 20m), and print it",
+        help=_("wait at most this long (default: 20m) for the code, and print it"),
     )
     _add_paid(parser)
 
@@ -115,7 +119,14 @@ def run_order(arguments: Namespace) -> int:
         product = await _one_product(account, arguments)
         offer = await account.catalog.offer(product, fresh=True)
         wanted = _wanted(arguments, product, offer)
-        await _ask(account, arguments, wanted, "Order")
+        words = _(
+            "Order {amount} × {product} for at most {price} each, {total} in total.",
+            amount=arguments.amount,
+            product=_about(wanted),
+            price=wording.money(wanted.price_each),
+            total=wording.money(wanted.total),
+        )
+        await _ask(account, arguments, wanted, words, _("Place this order?"))
         order = await _bought(account, wanted)
         bookings = await _with_numbers(account, order)
         fields: dict[str, Json] = {
@@ -126,8 +137,7 @@ def run_order(arguments: Namespace) -> int:
             ],
         }
         for one in bookings:
-            number = wording.phone(one.number) or "a number that is not known yet"
-            complain(f"bought {number} for {wording.money(one.price)}.")
+            complain(_bought_one(one))
         if arguments.wait is None:
             _show(arguments, fields, [one.number for one in bookings])
             return DONE
@@ -138,7 +148,7 @@ def run_order(arguments: Namespace) -> int:
 
 def _check_yes(arguments: Namespace) -> None:
     if arguments.yes and arguments.max_price is None:
-        raise CannotStart("--yes on a paid command needs --max-price.")
+        raise CannotStart(_("Paid commands need --max-price with --yes."))
 
 
 async def _one_product(account: Account, arguments: Namespace) -> Product:
@@ -148,10 +158,17 @@ async def _one_product(account: Account, arguments: Namespace) -> Product:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise Ended(NOT_STARTED, "no product fits these words; anosim-tui products lists them.")
+        raise Ended(
+            NOT_STARTED, _("No product matches; run anosim-tui products to list all products.")
+        )
     table([product_row(one, None) for one in found[:_MOST_LISTED]])
     raise Ended(
-        NOT_STARTED, f"{len(found)} products fit; name --country, --type or --duration as well."
+        NOT_STARTED,
+        ngettext(
+            "{count} product matches; add --country, --type or --duration.",
+            "{count} products match; add --country, --type or --duration.",
+            len(found),
+        ),
     )
 
 
@@ -170,42 +187,49 @@ def _wanted(arguments: Namespace, product: Product, offer: Offer) -> Wanted:
         and (provider.name.casefold() == operator if operator else True)
     ]
     if not fitting:
-        raise Ended(REFUSED, "sold out: nobody has as many numbers of this at the moment.")
+        raise Ended(REFUSED, _("Sold out: no operator has that many numbers right now."))
     price, provider = min(fitting, key=lambda one: (one[0], one[1].id))
     cap = arguments.max_price
     if cap is not None and price > cap:
-        raise Ended(REFUSED, f"one costs {wording.money(price)}, more than --max-price allows.")
+        words = _(
+            "A number costs {price}, more than --max-price allows.", price=wording.money(price)
+        )
+        raise Ended(REFUSED, words)
     name = "" if provider.id == 0 else provider.name
     return Wanted.order(product, arguments.amount, cap or price, provider.id, name)
 
 
-async def _ask(account: Account, arguments: Namespace, wanted: Wanted, verb: str) -> None:
-    """Name what is paid, and the balance before and after; ask on a terminal."""
+async def _ask(
+    account: Account, arguments: Namespace, wanted: Wanted, words: str, question: str
+) -> None:
+    """Say what is paid, and the balance before and after; ask on a terminal."""
     read = await until(
-        account, lambda state: state.balance.data, timedelta(seconds=30), "reading the balance"
+        account, lambda state: state.balance.data, timedelta(seconds=30), _("Reading the balance:")
     )
-    price, total = wording.money(wanted.price_each), wording.money(wanted.total)
-    lines = [f"{verb} {wanted.amount} × {_about(wanted)}"]
-    at_most = "about" if wanted.booking_id else "at most"
-    lines.append(f"for {at_most} {price} each, {total} in all.")
     if read is not None and wanted.total is not None:
-        after = wording.money(read - wanted.total)
-        lines.append(f"Balance {wording.money(read)}, afterwards {after}.")
-    complain(" ".join(lines))
-    confirmed(arguments, f"{verb}?")
+        before, after = wording.money(read), wording.money(read - wanted.total)
+        words += " " + _("Balance {balance}, {after} afterwards.", balance=before, after=after)
+    complain(words)
+    confirmed(arguments, question)
 
 
 def _about(wanted: Wanted) -> str:
     service = wording.service(wanted.service, wanted.rental_type)
-    what = f"{service}, {wording.country(wanted.country)}, {wording.duration(wanted.duration)}"
-    return f"{what}, {wording.phone(wanted.number)}" if wanted.number else what
+    return f"{service}, {wording.country(wanted.country)}, {wording.duration(wanted.duration)}"
+
+
+def _bought_one(booking: Booking) -> str:
+    price, number = wording.money(booking.price), wording.phone(booking.number)
+    if not number:
+        return _("Bought a number for {price}; AnoSim has not assigned it yet.", price=price)
+    return _("Bought {number} for {price}.", number=number, price=price)
 
 
 async def _bought(account: Account, wanted: Wanted) -> Order:
     """Buy, and tell what it became.
 
     Raises:
-        Ended: it was refused, or nobody knows.
+        Ended: it was refused, or the outcome is unknown.
     """
     await until(account, _journal_is_open, timedelta(seconds=10))
     outcome = await account.purchases.buy(wanted)
@@ -215,12 +239,15 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
         case Placed(_, order):
             return order
         case NotPlaced(reason, refused):
-            raise Ended(REFUSED, f"not bought: {reason}" if not refused else f"AnoSim: {reason}")
+            words = _("AnoSim refused it: {reason}", reason=reason) if refused else reason
+            raise Ended(REFUSED, f"{_('Nothing was bought.')} {words}")
         case Unresolved() | Blocked():
             raise Ended(
                 UNKNOWN,
-                "what became of the purchase is not known yet; it is not sent again. "
-                "The next command, or ! on the screen, says it.",
+                _(
+                    "Purchase not confirmed yet; it will not be sent again. Your next command "
+                    "checks it, or open the dashboard and press ! to resolve it."
+                ),
             )
 
 
@@ -237,16 +264,20 @@ async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outc
 
     begun = account.now()
     while account.now() - begun < _LOOKED_FOR:
-        found = await until(account, ended, timedelta(seconds=1), "checking the same purchase")
+        found = await until(
+            account, ended, timedelta(seconds=1), _("Checking an identical purchase:")
+        )
         if found is not None and found.order is not None:
-            complain("an earlier purchase of the same, whose answer was lost, is this order.")
+            complain(
+                _("This order comes from an earlier identical purchase whose answer was lost.")
+            )
             return Placed(found, found.order)
         outcome = await account.purchases.buy(wanted)
         if not isinstance(outcome, Blocked):
             return outcome
         by = outcome.by
         if by.stage is Stage.PLACED and ended(account.store.state) is None:
-            return NotPlaced("another program just bought the same; see your bookings.")
+            return NotPlaced(_("Another program just bought the same; check your bookings."))
     return Unresolved(by, ())
 
 
@@ -259,7 +290,7 @@ async def _with_numbers(account: Account, order: Order) -> list[Booking]:
         named = [one for one in found if one is not None and one.number]
         return named if ids and len(named) == len(ids) else None
 
-    found = await until(account, known, _NUMBER_WITHIN, "waiting for the number")
+    found = await until(account, known, _NUMBER_WITHIN, _("Waiting for the number:"))
     return found if found is not None else list(order.bookings)
 
 
@@ -274,7 +305,8 @@ async def _wait_for_codes(
         left = end - account.now()
         found = None if line is None else await next_code(account, line, since, left)
         if found is None or found.code is None:
-            complain(f"no code came to {wording.phone(booking.number)} in time.")
+            number = wording.phone(booking.number)
+            complain(_("No code arrived at {number} in time.", number=number))
             _show(arguments, fields | {"code": None}, [])
             code = FAILED
         else:
@@ -291,7 +323,7 @@ def _show(arguments: Namespace, fields: dict[str, Json], lines: list[str]) -> No
 
 def configure_extend(parser: ArgumentParser) -> None:
     add_booking(parser)
-    parser.add_argument("length", type=duration, metavar="DURATION", help="how much longer")
+    parser.add_argument("length", type=duration, metavar="DURATION", help=_("how much longer"))
     _add_paid(parser)
 
 
@@ -305,17 +337,22 @@ def run_extend(arguments: Namespace) -> int:
         offers = catalogs.extensions(account.store.state.catalog.data, line.last)
         product = next((one for one in offers if one.duration == arguments.length), None)
         if product is None:
-            lengths = ", ".join(wording.duration(one.duration) for one in offers)
-            raise Ended(
-                NOT_STARTED,
-                f"{named(line)} cannot be extended by that; {lengths or 'nothing'} is offered.",
-            )
+            raise Ended(NOT_STARTED, _not_offered(line, arguments.length, offers))
         cap = arguments.max_price
         if cap is not None and product.price > cap:
-            about = wording.money(product.price)
-            raise Ended(REFUSED, f"it probably costs {about}, more than --max-price allows.")
+            words = _(
+                "The extension costs about {price}, more than --max-price allows.",
+                price=wording.money(product.price),
+            )
+            raise Ended(REFUSED, words)
         wanted = Wanted.extension(line.last, arguments.length, product.price)
-        await _ask(account, arguments, wanted, "Extend")
+        words = _(
+            "Extend {booking} by {duration} for about {price}.",
+            booking=named(line),
+            duration=wording.duration(wanted.duration),
+            price=wording.money(wanted.total),
+        )
+        await _ask(account, arguments, wanted, words, _("Extend this booking?"))
         order = await _bought(account, wanted)
         ends = None if line.ends is None else line.ends + arguments.length
         fields: dict[str, Json] = {
@@ -323,8 +360,20 @@ def run_extend(arguments: Namespace) -> int:
             "price": amount(order.price),
             "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
         }
-        complain(f"extended {named(line)} for {wording.money(order.price)}.")
+        price = wording.money(order.price)
+        complain(_("Extended {booking} for {price}.", booking=named(line), price=price))
         _show(arguments, fields, [])
         return DONE
 
     return run(arguments, act)
+
+
+def _not_offered(line: BookingLine, length: timedelta, offers: Sequence[Product]) -> str:
+    if not offers:
+        return _("AnoSim offers no extension of {booking}.", booking=named(line))
+    return _(
+        "{booking} cannot be extended by {duration}. Available: {durations}.",
+        booking=named(line),
+        duration=wording.duration(length),
+        durations=", ".join(wording.duration(one.duration) for one in offers),
+    )

@@ -7,12 +7,13 @@ import sys
 
 from anosim_tui.codes import Explained, explain
 from anosim_tui.domain.text import clean
+from anosim_tui.language import _
 
 
 def configure_code(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("text", nargs="?", help="the message (default: standard input)")
+    parser.add_argument("text", nargs="?", help=_("the message (default: standard input)"))
     parser.add_argument(
-        "--why", action="store_true", help="show what spoke for and against each number"
+        "--why", action="store_true", help=_("show the reasons for and against each number")
     )
 
 
@@ -27,13 +28,13 @@ def run_code(arguments: argparse.Namespace) -> int:
     elif chosen is not None:
         print(clean(chosen.value))
     if chosen is None:
-        print("no code", file=sys.stderr)
+        print(_("No code found."), file=sys.stderr)
         return 1
     return 0
 
 
 def _reasons(number: Explained) -> str:
-    verdict = ("certain" if number.certain else "likely") if number.chosen else "no"
+    verdict = (_("certain") if number.certain else _("likely")) if number.chosen else _("no")
     lines = [f"{clean(number.value)}  {verdict}  {number.score:+d}"]
     lines.extend(f"  {reason.weight:+5d}  {reason.name}" for reason in number.reasons)
     return "\n".join(lines)

@@ -29,6 +29,7 @@ from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -81,8 +82,8 @@ class CannotStart(Exception):
 
 def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
     """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
-    about_demo = "ask a built-in sandbox account: no key, no money" if demo else ""
-    add_options(parser.add_argument_group("settings"), EVERYWHERE, about_demo)
+    about_demo = _("use a built-in sandbox account: no key, no money") if demo else ""
+    add_options(parser.add_argument_group(_("settings")), EVERYWHERE, about_demo)
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -90,7 +91,14 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
 
     def read(text: str) -> int:
         if not text.isdecimal() or not least <= int(text[:9]) <= most:
-            raise ArgumentTypeError(f"{text!r} is not a number from {least} to {most}")
+            raise ArgumentTypeError(
+                _(
+                    "{text} is not a number from {least} to {most}",
+                    text=repr(text),
+                    least=least,
+                    most=most,
+                )
+            )
         return int(text)
 
     return read
@@ -164,12 +172,23 @@ def with_key(settings: Settings) -> tuple[Settings, Key]:
         except KeyStoreError as error:
             raise CannotStart(str(error)) from None
     if settings.key is None:
-        named = f" --profile {settings.profile}" if settings.profile else ""
-        raise CannotStart(
-            f"there is no API key yet; run anosim-tui login{named}, or set "
-            f"{settings.key_variable} in the environment or in a file named .env."
-        )
+        raise CannotStart(_no_key(settings))
     return settings, settings.key
+
+
+def _no_key(settings: Settings) -> str:
+    if settings.profile:
+        return _(
+            "There is no API key yet; run anosim-tui login --profile {profile}, or set {variable} "
+            "in the environment or in a .env file.",
+            profile=settings.profile,
+            variable=settings.key_variable,
+        )
+    return _(
+        "There is no API key yet; run anosim-tui login, or set {variable} in the environment or in "
+        "a .env file.",
+        variable=settings.key_variable,
+    )
 
 
 def quiet_settings(arguments: Namespace) -> Settings:
@@ -186,6 +205,11 @@ def quiet_settings(arguments: Namespace) -> Settings:
 
 
 # --- printing ----------------------------------------------------------------------------------
+
+
+def means_yes(answer: str) -> bool:
+    """Whether a typed answer agrees: in English, or in the language in use."""
+    return answer.strip().casefold() in {"y", "yes", _("y").casefold(), _("yes").casefold()}
 
 
 def say(line: str) -> None:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from textwrap import wrap
@@ -31,50 +32,64 @@ from anosim_tui.commands.common import (
     table,
 )
 from anosim_tui.config.files import ConfigError
-from anosim_tui.config.load import Flags, load, read, toml_file
+from anosim_tui.config.load import DEFAULT, Flags, load, read, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Settings
 from anosim_tui.config.values import Setting
+from anosim_tui.language import N_, _
 
 SHELLS: Final = ("bash", "zsh", "fish")
 _PATHS: Final = ("FILE", "FOLDER")
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
-_ADVICE: Final = "anosim-tui config --edit opens the file."
+_ADVICE: Final = N_("anosim-tui config --edit opens the file.")
+_IN_KEYRING: Final = N_("in the keyring")
 
 
 def configure_config(parser: ArgumentParser) -> None:
     what = parser.add_mutually_exclusive_group()
-    what.add_argument("--json", action="store_true", help="print JSON Lines, one a setting")
+    what.add_argument("--json", action="store_true", help=_("print JSON Lines, one per setting"))
     what.add_argument(
-        "--edit", action="store_true", help="open the file in your editor, then check"
+        "--edit", action="store_true", help=_("open the file in your editor, then check it")
     )
-    what.add_argument("--example", action="store_true", help="print a file with every setting")
+    what.add_argument("--example", action="store_true", help=_("print a file with every setting"))
     add_settings(parser)
 
 
 def run_config(arguments: Namespace) -> int:
+    if arguments.example or arguments.edit:
+        _speak(arguments)
     if arguments.example:
         print(example(), end="")
         return DONE
     if arguments.edit:
         return _edit(arguments)
-    settings = settings_of(arguments, advice=_ADVICE)
+    settings = settings_of(arguments, advice=_(_ADVICE))
     for notice in settings.notices:
         complain(notice)
     if arguments.json:
         for name, value, origin in effective(settings):
             json_line({"name": name, "value": _for_json(value), "source": origin})
     else:
-        there = "" if settings.config_file.exists() else " (not there yet; --edit makes it)"
-        say(f"{settings.config_file}{there}")
+        path = settings.config_file
+        missing = _("{path} (does not exist yet; --edit creates it)", path=path)
+        say(str(path) if path.exists() else missing)
         say("")
-        rows = [(name, _words(name, value), origin) for name, value, origin in effective(settings)]
+        rows = [
+            (name, _words(name, value), _("default") if origin == DEFAULT else origin)
+            for name, value, origin in effective(settings)
+        ]
         table(rows, whole=True)
     return DONE
 
 
+def _speak(arguments: Namespace) -> None:
+    """Use the language that is set, even if another setting is wrong."""
+    with suppress(CannotStart):
+        settings_of(arguments)
+
+
 def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
-    """Name, value and source of everything that counts; of the key its end only."""
-    key = "in the keyring" if settings.key_in_keyring else settings.key and str(settings.key)
+    """Name, value and source of everything in effect; of the key its end only."""
+    key = _IN_KEYRING if settings.key_in_keyring else settings.key and str(settings.key)
     if settings.profile:
         yield "profile", settings.profile, "--profile"
     yield "key", key, settings.origins["key"]
@@ -88,7 +103,9 @@ def effective(settings: Settings) -> Iterator[tuple[str, object, str]]:
 def _words(name: str, value: object) -> str:
     if name in SETTINGS:
         return SETTINGS[name].words(value)
-    return "none" if value is None else str(value)
+    if value is None:
+        return _("none")
+    return _(_IN_KEYRING) if value is _IN_KEYRING else str(value)
 
 
 def _for_json(value: object) -> Json:
@@ -100,24 +117,28 @@ def _for_json(value: object) -> Json:
 def example() -> str:
     """A config.toml in which every setting is explained and none is set."""
     lines = [
-        "# The configuration of anosim-tui; see: anosim-tui config.",
-        "# A line without # in front sets something. The API key is not kept in this file.",
+        *_comment(_("The configuration of anosim-tui. anosim-tui config shows what is in effect.")),
+        *_comment(_("Remove the # before a line to set it. Never put the API key in this file.")),
     ]
     table = ""
     for name, setting in SETTINGS.items():
-        before, _, own = name.rpartition(".")
+        before, own = name.rpartition(".")[::2]
         if before != table:
             table = before
             lines += ["", f"[{table}]"]
-        lines += ["", *_commented(setting), f"# {own} = {setting.example}"]
+        lines += ["", *_comment(_about(setting)), f"# {own} = {setting.example}"]
     lines += [
         "",
-        "# Another key for an action, or several; anosim-tui keys lists the actions.",
+        *_comment(
+            _("Other keys for an action, one or several; anosim-tui keys lists the actions.")
+        ),
         f"# [{KEYS}]",
         '# copy-newest = "y"',
         '# order = ["o", "f2"]',
         "",
-        "# A profile has a key and a data folder of its own, and any of the settings above:",
+        *_comment(
+            _("A profile has its own API key and data folder, and any of the settings above:")
+        ),
         "# anosim-tui --profile work",
         f"# [{PROFILES}.work]",
         "# requests_per_minute = 30",
@@ -127,8 +148,13 @@ def example() -> str:
     return "\n".join(lines) + "\n"
 
 
-def _commented(setting: Setting[Any]) -> list[str]:
-    words = f"{setting.help} It is {setting.kind.words}; without it: {setting.default_words}."
+def _about(setting: Setting[Any]) -> str:
+    allowed = _("Allowed: {values}.", values=setting.kind.words)
+    default = _("Default: {value}.", value=setting.default_words)
+    return f"{_(setting.help)} {allowed} {default}"
+
+
+def _comment(words: str) -> list[str]:
     return [f"# {line}" for line in wrap(words, 96)]
 
 
@@ -146,23 +172,36 @@ def _edit(arguments: Namespace) -> int:
     except ConfigError as error:
         raise CannotStart(str(error)) from None
     except OSError as error:
-        raise CannotStart(f"{path} cannot be made ({error.strerror}).") from None
+        raise CannotStart(
+            _("{path} cannot be created ({reason}).", path=path, reason=error.strerror)
+        ) from None
     command = [*_editor(environ), str(path)]
     try:
         ended = subprocess.run(command, check=False).returncode  # noqa: S603 - their own editor
     except OSError as error:
         raise CannotStart(
-            f"{command[0]} cannot be started ({error.strerror}); set EDITOR to an editor you have."
+            _(
+                "{command} cannot be started ({reason}); set EDITOR to an installed editor.",
+                command=command[0],
+                reason=error.strerror,
+            )
         ) from None
     if ended:
-        complain(f"{command[0]} ended with {ended}; look whether {path} is as you want it.")
+        complain(
+            _(
+                "{command} ended with exit code {code}; check {path}.",
+                command=command[0],
+                code=ended,
+                path=path,
+            )
+        )
         return FAILED
     try:
         load(Flags.of(arguments), environ, Path.cwd())
     except ConfigError as error:
-        complain(f"{error} anosim-tui config --edit opens it again.")
+        complain(f"{error} {_('anosim-tui config --edit opens it again.')}")
         return FAILED
-    say(f"{path} is in order.")
+    say(_("{path} is valid.", path=path))
     return DONE
 
 
@@ -177,7 +216,7 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
         return shlex.split(chosen, posix=sys.platform != "win32")
     found = next((name for name in _EDITORS if shutil.which(name)), None)
     if found is None:
-        raise CannotStart("there is no editor; set EDITOR to the one you use.")
+        raise CannotStart(_("There is no editor; set EDITOR to the editor you use."))
     return [found]
 
 
@@ -185,7 +224,7 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
 
 
 def configure_keys(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON Lines, one an action")
+    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per action"))
     add_settings(parser)
 
 
@@ -193,7 +232,8 @@ def run_keys(arguments: Namespace) -> int:
     try:
         sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
-        raise CannotStart(f"{error} {_ADVICE}") from None
+        raise CannotStart(f"{error} {_(_ADVICE)}") from None
+    _speak(arguments)
     chosen = sources.toml.keys
     keymap = Keymap.of(chosen)
     if arguments.json:
@@ -218,12 +258,12 @@ def _print_json(action: Action, *, is_chosen: bool) -> None:
 
 def _print_table(keymap: Keymap) -> None:
     """A heading for each place, and the actions below it in columns that are aligned throughout."""
-    lines = laid_out([(" ".join(one.keys), one.id, one.help) for one in keymap.actions], None)
+    lines = laid_out([(" ".join(one.keys), one.id, _(one.help)) for one in keymap.actions], None)
     by_id = dict(zip((one.id for one in keymap.actions), lines, strict=True))
     for scope in Scope:
         if scope is not next(iter(Scope)):
             say("")
-        say(scope.value)
+        say(_(scope.value))
         for action in keymap.actions:
             if action.scope is scope:
                 say(f"  {by_id[action.id]}")
@@ -233,10 +273,10 @@ def _print_table(keymap: Keymap) -> None:
 
 
 def configure_completion(parser: ArgumentParser) -> None:
-    parser.add_argument("shell", choices=SHELLS, help="bash, zsh or fish")
-    parser.epilog = (
-        'bash: eval "$(anosim-tui completion bash)" in ~/.bashrc; zsh: the same with zsh in '
-        "~/.zshrc, below compinit; fish: anosim-tui completion fish > "
+    parser.add_argument("shell", choices=SHELLS, help=_("bash, zsh or fish"))
+    parser.epilog = _(
+        'bash: add eval "$(anosim-tui completion bash)" to ~/.bashrc. zsh: add the same with zsh '
+        "to ~/.zshrc, below compinit. fish: run anosim-tui completion fish > "
         "~/.config/fish/completions/anosim-tui.fish"
     )
 

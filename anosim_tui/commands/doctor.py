@@ -28,6 +28,7 @@ from anosim_tui.commands.common import (
     table,
     with_key,
 )
+from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.terminals import (
     LEAST_SIZE,
@@ -37,6 +38,7 @@ from anosim_tui.domain.terminals import (
     is_remote,
 )
 from anosim_tui.domain.wording import money
+from anosim_tui.language import N_, _, ngettext
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -47,16 +49,41 @@ if TYPE_CHECKING:
 
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")
 _TMUX_PATIENCE: Final = 2.0
-_OSC_52: Final = "the terminal's own (OSC 52), which never says whether it worked"
-_NOTIFICATIONS: Final = "notifications"
 # Certificates are checked against the clock; one that is this far off fails sooner or later.
 _MOST_SKEW: Final = timedelta(minutes=5)
+
+
+_NOTIFICATIONS: Final = "notifications"
+_DATA_FOLDER: Final = N_("data folder")
+_KEY_FILE: Final = N_("key file")
+_NAMES: Final = {
+    "configuration": N_("configuration"),
+    "key": N_("API key"),
+    "service": N_("service"),
+    "clock": N_("clock"),
+    "versions": N_("versions"),
+    "terminal": N_("terminal"),
+    "size": N_("size"),
+    "colors": N_("colors"),
+    "unicode": N_("unicode"),
+    "clipboard": N_("clipboard"),
+    _NOTIFICATIONS: N_("notifications"),
+    _DATA_FOLDER: _DATA_FOLDER,
+    _KEY_FILE: _KEY_FILE,
+}
+"""What the checks are called on the screen."""
+
+_OK: Final = "ok"
+_NOTE: Final = "note"
+_WRONG: Final = "wrong"
+_GRADES: Final = {_OK: N_("ok"), _NOTE: N_("note"), _WRONG: N_("FAILED")}
 
 
 class Check(NamedTuple):
     """One thing that was looked at; `words` are what was found and, if wanted, what to do.
 
-    `grade` is "ok", "note", which is worth knowing and no reason to fail, or "wrong".
+    `name` and `grade` are English, for programs. `grade` is "ok", "note", which is worth knowing
+    and no reason to fail, or "wrong".
     """
 
     name: str
@@ -65,19 +92,19 @@ class Check(NamedTuple):
 
 
 def _fine(name: str, words: str) -> Check:
-    return Check(name, "ok", words)
+    return Check(name, _OK, words)
 
 
 def _note(name: str, words: str) -> Check:
-    return Check(name, "note", words)
+    return Check(name, _NOTE, words)
 
 
 def _wrong(name: str, words: str) -> Check:
-    return Check(name, "wrong", words)
+    return Check(name, _WRONG, words)
 
 
 def configure_doctor(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a check")
+    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per check"))
     add_settings(parser, demo=True)
 
 
@@ -89,22 +116,24 @@ def run_doctor(arguments: Namespace) -> int:
         for check in found:
             json_line({"check": check.name, "grade": check.grade, "words": check.words})
     else:
-        signs = {"wrong": "WRONG"}
-        rows = [(signs.get(check.grade, check.grade), check.name, check.words) for check in found]
+        rows = [(_(_GRADES[check.grade]), _(_NAMES[check.name]), check.words) for check in found]
         table(rows, whole=True)
-    wrong = [check.name for check in found if check.grade == "wrong"]
+    wrong = [_(_NAMES[check.name]) for check in found if check.grade == _WRONG]
     if wrong and not arguments.json:
-        say(f"Wrong: {', '.join(wrong)}.")
+        say(_("Failed: {checks}.", checks=", ".join(wrong)))
     return FAILED if wrong else DONE
 
 
 def _all(arguments: Namespace) -> Iterator[Check]:
     environ = arguments.caller.environ
-    yield versions()
+    settings: Settings | str
     try:
-        settings = settings_of(arguments)
+        settings = settings_of(arguments)  # first, because it sets the language
     except CannotStart as error:
-        yield _wrong("configuration", str(error))
+        settings = str(error)
+    yield versions()
+    if isinstance(settings, str):
+        yield _wrong("configuration", settings)
     else:
         yield _configuration(settings)
         yield from _connection(settings, is_demo=arguments.demo)
@@ -115,10 +144,13 @@ def _all(arguments: Namespace) -> Iterator[Check]:
 
 
 def _configuration(settings: Settings) -> Check:
-    there = "" if settings.config_file.exists() else ", which is not there; the defaults count"
-    words = f"{settings.config_file}{there}"
+    path = settings.config_file
+    if path.exists():
+        words = _("Read from {path}.", path=path)
+    else:
+        words = _("{path} does not exist; the defaults are used.", path=path)
     if settings.notices:
-        return _note("configuration", " ".join((f"{words}.", *settings.notices)))
+        return _note("configuration", " ".join((words, *settings.notices)))
     return _fine("configuration", words)
 
 
@@ -143,41 +175,54 @@ def _terminal_size() -> tuple[int, int] | None:
 def _connection(settings: Settings, *, is_demo: bool) -> Iterator[Check]:
     """The key, the service and the clock: one request answers for all three."""
     if is_demo:
-        yield _fine("service", "the sandbox inside this program needs neither key nor network")
+        yield _fine("service", _("the built-in sandbox, which needs no key and no network"))
         return
     host = settings.base_url.split("/")[2]
     try:
         settings, key = with_key(settings)
     except CannotStart as error:
         yield _wrong("key", str(error))
-        yield _note("service", f"{host} was not asked, because there is no key.")
+        yield _note("service", _("{host} was not contacted because there is no key.", host=host))
         return
     answer, report = asyncio.run(_asked(settings, key))
-    shown = f"{key} from {settings.origins['key']}"
-    last = report.last_exchange
-    took = f"{last.seconds * 1000:.0f} ms" if last else "no time"
+    origin = settings.origins["key"]
     if isinstance(answer, BadKey):
-        yield _wrong("key", f"{shown}: {answer}")
-        yield _fine("service", f"{host} answers, in {took}")
+        yield _wrong(
+            "key", _("{key} from {origin}: {problem}", key=key, origin=origin, problem=answer)
+        )
+        yield _answered(host, report)
     elif isinstance(answer, ApiError):
-        yield _note("key", f"{shown}, not tried")
+        yield _note("key", _("{key} from {origin}, not checked", key=key, origin=origin))
         yield _wrong("service", f"{host}: {answer}")
     else:
-        yield _fine("key", f"{shown}, the account holds {money(answer)}")
-        yield _fine("service", f"{host} answers, in {took}")
+        balance = money(answer)
+        yield _fine(
+            "key",
+            _("{key} from {origin}, balance {balance}", key=key, origin=origin, balance=balance),
+        )
+        yield _answered(host, report)
     if report.server_date is not None:
         yield _clock(report.clock_offset)
 
 
+def _answered(host: str, report: HealthReport) -> Check:
+    if (last := report.last_exchange) is None:
+        return _fine("service", _("{host} answered", host=host))
+    took = f"{last.seconds * 1000:.0f}"
+    return _fine("service", _("{host} answered in {milliseconds} ms", host=host, milliseconds=took))
+
+
 def _clock(offset: timedelta) -> Check:
     if not offset:
-        return _fine("clock", "within 2 s of the service's")
-    seconds = abs(offset.total_seconds())
-    side = "behind" if offset > timedelta() else "ahead of"
-    words = f"{seconds:.0f} s {side} the service's; times left are put right."
+        return _fine("clock", _("within 2 s of the service's clock"))
+    off = wording.within(abs(offset))
+    if offset > timedelta():
+        words = _("{time} behind the service's clock; the times left are corrected.", time=off)
+    else:
+        words = _("{time} ahead of the service's clock; the times left are corrected.", time=off)
     if abs(offset) < _MOST_SKEW:
         return _note("clock", words)
-    return _wrong("clock", f"{words} Set the clock of this computer.")
+    return _wrong("clock", f"{words} {_('Set the clock of this computer.')}")
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
@@ -203,7 +248,7 @@ def versions() -> Check:
         try:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
-            found.append(f"{name} without a version")
+            found.append(_("{name} (unknown version)", name=name))
     return _fine("versions", f"{', '.join(found)}; {platform.platform(terse=True)}")
 
 
@@ -213,17 +258,20 @@ def versions() -> Check:
 def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterator[Check]:
     """What the terminal can do; `size` is its columns and lines, `None` where there is none."""
     if size is None:
-        yield _note("terminal", "the output is no terminal; run this in one.")
+        yield _note("terminal", _("The output is not a terminal; run doctor in a terminal."))
         return
     name = environ.get("TERM", "")
-    around = [f"TERM={name or '(not set)'}", *_multiplexers(environ)]
+    shown = f"TERM={name}" if name else _("TERM is not set")
+    around = ", ".join([shown, *_multiplexers(environ)])
     if name in ("", *TERMS_WITHOUT_A_SCREEN):
-        words = f"{', '.join(around)}: the screen cannot be drawn; set TERM, e.g. xterm-256color."
+        words = _(
+            "{terminal}: it cannot show a full screen; set TERM to xterm-256color.", terminal=around
+        )
         yield _wrong("terminal", words)
     else:
-        yield _fine("terminal", ", ".join(around))
+        yield _fine("terminal", around)
     yield _size(size)
-    yield _colours(environ, name)
+    yield _colors(environ, name)
     yield _unicode()
 
 
@@ -232,36 +280,45 @@ def _multiplexers(environ: Mapping[str, str]) -> list[str]:
     if environ.get("STY"):
         found.append("screen")
     if is_remote(environ):
-        found.append("over SSH")
+        found.append(_("over SSH"))
     return found
 
 
 def _size(size: tuple[int, int]) -> Check:
-    columns, lines = size
-    words = f"{columns} columns, {lines} lines"
-    least_columns, least_lines = LEAST_SIZE
-    if columns < least_columns or lines < least_lines:
-        least = f"{least_columns} columns and {least_lines} lines"
-        words += f": too small; make the window larger or the letters smaller, from {least} on."
-        return _wrong("size", words)
-    return _fine("size", words)
+    words = _measured(size)
+    if size[0] >= LEAST_SIZE[0] and size[1] >= LEAST_SIZE[1]:
+        return _fine("size", words)
+    words = _(
+        "{size}: too small. Enlarge the window or use a smaller font. Minimum: {least}.",
+        size=words,
+        least=_measured(LEAST_SIZE),
+    )
+    return _wrong("size", words)
 
 
-def _colours(environ: Mapping[str, str], term: str) -> Check:
+def _measured(size: tuple[int, int]) -> str:
+    columns = ngettext("{count} column", "{count} columns", size[0])
+    return f"{columns}, {ngettext('{count} line', '{count} lines', size[1])}"
+
+
+def _colors(environ: Mapping[str, str], term: str) -> Check:
     if environ.get("NO_COLOR"):
-        return _note("colours", "none, because NO_COLOR is set")
+        return _note("colors", _("none, because NO_COLOR is set"))
     if environ.get("COLORTERM") in ("truecolor", "24bit") or "direct" in term:
-        return _fine("colours", "16 million")
+        return _fine("colors", _("16 million"))
     if "256" in term:
-        return _fine("colours", "256")
-    return _note("colours", "perhaps 16 only; COLORTERM=truecolor if it has more")
+        return _fine("colors", "256")
+    words = _("probably only 16; set COLORTERM=truecolor if your terminal supports more")
+    return _note("colors", words)
 
 
 def _unicode() -> Check:
-    encoding = getattr(sys.stdout, "encoding", None) or "no encoding"
+    encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
     if encoding.lower().replace("-", "") == "utf8":
         return _fine("unicode", "UTF-8")
-    words = f"{encoding}: signs other than its own cannot be shown; set LANG to a UTF-8 locale."
+    words = _(
+        "{encoding} cannot show every character; set LANG to a UTF-8 locale.", encoding=encoding
+    )
     return _wrong("unicode", words)
 
 
@@ -272,14 +329,25 @@ def clipboard(environ: Mapping[str, str]) -> Check:
     routes = []
     if environ.get("TMUX"):
         setting = _tmux("show-options", "-sv", "set-clipboard")
-        routes.append(f"tmux (set-clipboard is {setting or 'not known'})")
+        known = _("tmux (set-clipboard is {setting})", setting=setting)
+        routes.append(known if setting else _("tmux (set-clipboard is unknown)"))
     helper = "" if is_remote(environ) else _helper(environ)
     if helper:
         routes.append(helper)
     if routes:
-        return _fine("clipboard", f"{', '.join(routes)}, and {_OSC_52}")
-    advice = "" if is_remote(environ) else "; install xclip or wl-clipboard for a surer one"
-    return _note("clipboard", f"only {_OSC_52}{advice}")
+        words = _(
+            "{routes}, and the terminal's own (OSC 52), which cannot confirm a copy",
+            routes=", ".join(routes),
+        )
+        return _fine("clipboard", words)
+    if is_remote(environ):
+        words = _("only the terminal's own (OSC 52), which cannot confirm a copy")
+    else:
+        words = _(
+            "only the terminal's own (OSC 52), which cannot confirm a copy; install xclip or "
+            "wl-clipboard for copies that can be confirmed"
+        )
+    return _note("clipboard", words)
 
 
 def _helper(environ: Mapping[str, str]) -> str:
@@ -316,25 +384,26 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
     """How a notification of the desktop is asked for here; none is shown to find out."""
     route = facts.route_for(settings.alerts_route)
     if not settings.alerts_desktop:
-        return _fine(_NOTIFICATIONS, "none are wanted (alerts.desktop)")
+        return _fine(_NOTIFICATIONS, _("turned off (alerts.desktop)"))
     if route is Route.NONE:
-        advice = (
-            "name a way with alerts.route"
-            if is_remote(environ)
-            else "install the extra notify, or name a way with alerts.route"
-        )
-        words = f"none, this terminal is not known to show any; {advice}."
+        words = _("none: this terminal is not known to show any. Choose a way with alerts.route.")
+        if not is_remote(environ):
+            words = _(
+                "none: this terminal is not known to show any. Install the extra notify, or choose "
+                "a way with alerts.route."
+            )
         return _note(_NOTIFICATIONS, words)
     if route is Route.SYSTEM:
-        return _fine(_NOTIFICATIONS, "by the desktop (desktop-notifier)")
-    words = f"by the terminal (OSC {route.value.removeprefix('osc')})"
-    if environ.get("TMUX") and _tmux("display-message", "-p", "#{allow-passthrough}") not in (
-        "on",
-        "all",
-    ):
-        words += "; tmux keeps them to itself: set -g allow-passthrough on."
+        return _fine(_NOTIFICATIONS, _("by the desktop (desktop-notifier)"))
+    sequence = f"OSC {route.value.removeprefix('osc')}"
+    passes = ("on", "all")
+    if environ.get("TMUX") and _tmux("display-message", "-p", "#{allow-passthrough}") not in passes:
+        words = _(
+            "by the terminal ({sequence}), but tmux holds them back: set -g allow-passthrough on.",
+            sequence=sequence,
+        )
         return _note(_NOTIFICATIONS, words)
-    return _fine(_NOTIFICATIONS, words)
+    return _fine(_NOTIFICATIONS, _("by the terminal ({sequence})", sequence=sequence))
 
 
 # --- files and folders -------------------------------------------------------------------------
@@ -344,30 +413,47 @@ def data_folder(folder: Path) -> Check:
     if not folder.exists():
         above = next(path for path in folder.parents if path.exists())
         if os.access(above, os.W_OK | os.X_OK):
-            return _fine("data folder", f"{folder}, made when it is needed")
-        words = f"{folder} cannot be made; name another with --data-dir."
-        return _wrong("data folder", words)
+            return _fine(_DATA_FOLDER, _("{folder} (created when needed)", folder=folder))
+        words = _(
+            "{folder} cannot be created; choose another folder with --data-dir.", folder=folder
+        )
+        return _wrong(_DATA_FOLDER, words)
     if not folder.is_dir():
-        return _wrong("data folder", f"{folder} is a file; name a folder.")
+        return _wrong(_DATA_FOLDER, _("{folder} is a file; give a folder.", folder=folder))
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
-        words = f"{folder} cannot be written; correct its rights or name another with --data-dir."
-        return _wrong("data folder", words)
-    if others := _open_to_others(folder):
-        words = f"{folder}: {others} may look into it; chmod 700 it."
-        return _note("data folder", words)
-    return _fine("data folder", f"{folder}, only yours")
+        words = _(
+            "{folder} cannot be written; correct its permissions, or choose another folder with "
+            "--data-dir.",
+            folder=folder,
+        )
+        return _wrong(_DATA_FOLDER, words)
+    open_to = _open_to(folder)
+    if open_to & stat.S_IRWXO:
+        words = _(
+            "Everyone on this computer can open {folder}; run chmod 700 on it.", folder=folder
+        )
+        return _note(_DATA_FOLDER, words)
+    if open_to:
+        words = _("Your group can open {folder}; run chmod 700 on it.", folder=folder)
+        return _note(_DATA_FOLDER, words)
+    return _fine(_DATA_FOLDER, _("{folder} (only you can open it)", folder=folder))
 
 
 def key_file(path: Path) -> Iterator[Check]:
     """A warning where others may read the `.env` that the key is in."""
-    if others := _open_to_others(path):
-        yield _wrong("key file", f"{path}: {others} may read the key; chmod 600 it.")
+    open_to = _open_to(path)
+    if open_to & stat.S_IRWXO:
+        words = _(
+            "Everyone on this computer can read the key in {path}; run chmod 600 on it.", path=path
+        )
+        yield _wrong(_KEY_FILE, words)
+    elif open_to:
+        words = _("Your group can read the key in {path}; run chmod 600 on it.", path=path)
+        yield _wrong(_KEY_FILE, words)
 
 
-def _open_to_others(path: Path) -> str:
+def _open_to(path: Path) -> int:
+    """The rights of a file or folder that others than its owner have, as bits of its mode."""
     if os.name != "posix" or not path.exists():
-        return ""
-    mode = path.stat().st_mode
-    if mode & stat.S_IRWXO:
-        return "everybody on this computer"
-    return "your group" if mode & stat.S_IRWXG else ""
+        return 0
+    return path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)

@@ -29,6 +29,7 @@ from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.wording import money
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
@@ -39,9 +40,11 @@ _LONGEST: Final = 10_000
 
 def configure_login(parser: ArgumentParser) -> None:
     parser.add_argument(
-        "--file", action="store_true", help="keep it in a file even where there is a keyring"
+        "--file", action="store_true", help=_("save it in a file, even if there is a keyring")
     )
-    parser.epilog = "The key is asked for, or read from standard input; it is never an argument."
+    parser.epilog = _(
+        "You are asked for the key, or it is read from standard input; it is never an argument."
+    )
     add_settings(parser)
 
 
@@ -52,7 +55,7 @@ def run_login(arguments: Namespace) -> int:
         balance = asyncio.run(_balance(settings, key))
     except ApiError as error:
         code = ended_by(error)
-        complain("The key was not kept.")
+        complain(_("The key was not saved."))
         return code
     try:
         place = KeyStore.of(settings.profile).keep(
@@ -61,9 +64,10 @@ def run_login(arguments: Namespace) -> int:
     except KeyStoreError as error:
         complain(str(error))
         return FAILED
-    say(f"The key {key} works, the account holds {money(balance)}. It is kept in {place}.")
+    works = _("The key {key} works; the balance is {balance}.", key=key, balance=money(balance))
+    say(f"{works} {_('API key saved ({place}).', place=place)}")
     if arguments.base_url:
-        say(f"It is used with {settings.typed_key_base_url}.")
+        say(_("This key is used with {url}.", url=settings.typed_key_base_url))
     _say_what_wins(settings)
     return DONE
 
@@ -91,11 +95,13 @@ def _typed() -> str:
         # Where the terminal cannot hide it, getpass would warn and show every letter.
         warnings.simplefilter("error", GetPassWarning)
         try:
-            return getpass("API key (it is not shown): ", stream=sys.stderr)
+            return getpass(_("API key (not shown as you type): "), stream=sys.stderr)
         except (GetPassWarning, EOFError):
             raise CannotStart(
-                "this terminal cannot hide what is typed; "
-                "give the key through standard input instead."
+                _(
+                    "This terminal cannot hide what you type; pass the key through standard input "
+                    "instead."
+                )
             ) from None
 
 
@@ -108,10 +114,10 @@ async def _balance(settings: Settings, key: Key) -> Decimal:
 
 
 def _say_what_wins(settings: Settings) -> None:
-    """A key that is given in another way counts before the kept one."""
+    """A key that is given in another way overrides the saved one."""
     origin = settings.origins["key"]
     if origin.startswith(settings.key_variable):
-        say(f"As long as {origin} is set, that one is used instead.")
+        say(_("While {origin} is set, that key is used instead.", origin=origin))
 
 
 def configure_logout(parser: ArgumentParser) -> None:
@@ -126,8 +132,8 @@ def run_logout(arguments: Namespace) -> int:
     except KeyStoreError as error:
         complain(str(error))
         return FAILED
-    say("The kept key is forgotten." if forgotten else "No key was kept.")
+    say(_("The saved key was deleted.") if forgotten else _("There was no saved key."))
     origin = settings.origins["key"]
     if origin.startswith(settings.key_variable):
-        say(f"{origin} is still set.")
+        say(_("{origin} is still set.", origin=origin))
     return DONE

@@ -35,6 +35,7 @@ from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Page, Sms, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.language import _, ngettext
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -69,7 +70,7 @@ def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
 def _message_row(sms: Sms) -> list[str]:
     code = find_code(sms.text, sms.sender)
     return [
-        f"{sms.date.astimezone():%Y-%m-%d %H:%M:%S}",
+        wording.date_time(sms.date, seconds=True),
         wording.phone(sms.number),
         sms.sender,
         "-" if code is None else code.value,
@@ -81,22 +82,26 @@ _MOST: int = 100
 
 
 def configure_sms(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a message")
+    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per message"))
     parser.add_argument(
-        "--follow", action="store_true", help="go on and print new messages as they come"
+        "--follow", action="store_true", help=_("keep running and print new messages")
     )
     parser.add_argument(
         "--last",
         type=whole_number(0, _MOST),
         metavar="N",
-        help=f"only the newest N (default: all of the newest {_MOST}; none with --follow)",
+        help=_(
+            "only the newest N messages (default: the newest {most}; none with --follow)",
+            most=_MOST,
+        ),
     )
     add_number(parser)
     add_settings(parser, demo=True)
 
 
 def add_number(parser: ArgumentParser) -> None:
-    parser.add_argument("--number", type=_number, metavar="N", help="only what came to this number")
+    words = _("only messages to this number")
+    parser.add_argument("--number", type=_number, metavar="N", help=words)
 
 
 def run_sms(arguments: Namespace) -> int:
@@ -105,12 +110,18 @@ def run_sms(arguments: Namespace) -> int:
 
     def show(page: Page[Sms]) -> int:
         if page.unreadable:
-            complain(f"{len(page.unreadable)} of the messages could not be read.")
+            complain(
+                ngettext(
+                    "{count} message could not be read.",
+                    "{count} messages could not be read.",
+                    len(page.unreadable),
+                )
+            )
         found = newest(page.items, arguments.number, arguments.last)
         if found or arguments.json:
             show_messages(found, as_json=arguments.json)
         else:
-            complain("there are no messages yet; --follow waits for them.")
+            complain(_("There are no messages yet; add --follow to wait for them."))
         return DONE
 
     return answered(arguments, lambda client: client.messages(), show)
@@ -118,7 +129,7 @@ def run_sms(arguments: Namespace) -> int:
 
 def _number(text: str) -> str:
     if not (plain := digits(text)):
-        raise ArgumentTypeError(f"{text!r} is not a phone number")
+        raise ArgumentTypeError(_("{text} is not a phone number", text=repr(text)))
     return plain
 
 
@@ -129,9 +140,9 @@ def configure_latest(parser: ArgumentParser) -> None:
         type=duration,
         const=timedelta(minutes=5),
         metavar="D",
-        help="if there is none yet, wait for one, for at most this long (default: 5m)",
+        help=_("if there is no code yet, wait at most this long (default: 5m)"),
     )
-    parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
+    parser.add_argument("--json", action="store_true", help=_("print JSON with the whole message"))
     add_number(parser)
     add_settings(parser, demo=True)
 
@@ -149,7 +160,7 @@ def run_latest(arguments: Namespace) -> int:
                     say(code.value)
                 return DONE
         if arguments.wait is None:
-            complain("no code has arrived yet; --wait waits for one.")
+            complain(_("No code has arrived yet; add --wait to wait for a code."))
         return FAILED
 
     code = answered(arguments, lambda client: client.messages(), show)
@@ -179,8 +190,8 @@ class _Follower:
         self._changed = asyncio.Event()
 
     async def run(self) -> int:
-        """Follow until the key is refused or nobody reads any more."""
-        unsubscribe = self._account.store.subscribe(lambda *_: self._changed.set())
+        """Follow until the key is refused or the reader of the pipe is gone."""
+        unsubscribe = self._account.store.subscribe(lambda *states: self._changed.set())
         tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_reader_gone())]
         try:
             while not any(task.done() for task in tasks):
@@ -228,15 +239,15 @@ class _Follower:
         if was.status is is_.status:
             return
         if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
-            complain(f"{is_.error} It goes on trying.")
+            complain(f"{is_.error} {_('Retrying automatically.')}")
         elif (
             is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
         ):
-            complain("the service answers again.")
+            complain(_("Back online."))
 
 
 async def _reader_gone() -> None:
-    """Return once nobody can read any more what is printed into a pipe."""
+    """Return once the other end of the pipe that is printed to is closed."""
     gone = asyncio.Event()
     # A pipe whose other end is closed wakes whoever waits to read from this one. What is no pipe,
     # and loops that cannot watch one, never do.

@@ -1,4 +1,4 @@
-"""`anosim-tui wait`, `cancel` and `share`: what is done with a number one has."""
+"""`anosim-tui wait`, `cancel` and `share`: what is done with a booking."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ from anosim_tui.commands.common import (
     say,
 )
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -43,9 +44,9 @@ def configure_wait(parser: ArgumentParser) -> None:
         type=duration,
         default=_PATIENCE,
         metavar="D",
-        help="wait for at most this long (default: 5m)",
+        help=_("wait at most this long (default: 5m)"),
     )
-    parser.add_argument("--json", action="store_true", help="print JSON with the whole message")
+    parser.add_argument("--json", action="store_true", help=_("print JSON with the whole message"))
     add_settings(parser, demo=True)
 
 
@@ -57,7 +58,7 @@ def run_wait(arguments: Namespace) -> int:
         line = await booking_of(account, arguments.booking) if arguments.booking else None
         found = await next_code(account, line, since, arguments.timeout)
         if found is None or found.code is None:
-            raise Ended(FAILED, "no code came in time.")
+            raise Ended(FAILED, _("No code arrived in time."))
         if arguments.json:
             json_line(code_fields(account, found))
         else:
@@ -70,7 +71,7 @@ def run_wait(arguments: Namespace) -> int:
 def configure_cancel(parser: ArgumentParser) -> None:
     add_booking(parser)
     add_yes(parser)
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--json", action="store_true", help=_("print JSON"))
     add_settings(parser, demo=True)
 
 
@@ -79,10 +80,13 @@ def run_cancel(arguments: Namespace) -> int:
 
     async def act(account: Account) -> int:
         line = await booking_of(account, arguments.booking)
-        confirmed(arguments, f"Cancel {named(line)}? AnoSim decides whether to refund it.")
+        confirmed(
+            arguments,
+            _("Cancel {booking}? AnoSim decides whether to refund it.", booking=named(line)),
+        )
         _check(account.bookings.why_not())
         _tell(await account.bookings.cancel(line.current.id))
-        complain(f"{named(line)} was canceled.")
+        complain(_("Canceled {booking}.", booking=named(line)))
         if arguments.json:
             json_line({"booking": line.current.id, "canceled": True})
         return DONE
@@ -93,9 +97,11 @@ def run_cancel(arguments: Namespace) -> int:
 def configure_share(parser: ArgumentParser) -> None:
     add_booking(parser)
     either = parser.add_mutually_exclusive_group()
-    either.add_argument("--new", action="store_true", help="make a new link; the old one dies")
-    either.add_argument("--revoke", action="store_true", help="end the link")
-    parser.add_argument("--json", action="store_true", help="print JSON with both links")
+    either.add_argument(
+        "--new", action="store_true", help=_("create a new link; the old link stops working")
+    )
+    either.add_argument("--revoke", action="store_true", help=_("revoke the link"))
+    parser.add_argument("--json", action="store_true", help=_("print JSON with both links"))
     add_settings(parser, demo=True)
 
 
@@ -108,11 +114,11 @@ def run_share(arguments: Namespace) -> int:
         id_ = line.current.id
         if arguments.revoke:
             _tell(await account.bookings.revoke(id_))
-            complain(f"the link of {named(line)} was revoked.")
+            complain(_("Revoked the share link of {booking}.", booking=named(line)))
             return DONE
         answer = _tell(await account.bookings.share(id_, new=arguments.new))
         if answer.link is None:
-            raise Ended(UNKNOWN, "AnoSim made a link and did not say which.")
+            raise Ended(UNKNOWN, _("AnoSim created a share link but did not return it."))
         if arguments.json:
             json_line({"booking": id_, "web": answer.link.web, "api": answer.link.api})
         else:

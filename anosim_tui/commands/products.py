@@ -1,4 +1,4 @@
-"""`anosim-tui products`: what the Catalog's filter finds, with stock and price."""
+"""`anosim-tui products`: what the catalog's filter finds, with stock and price."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from anosim_tui.commands.common import (
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog_search import CatalogQuery, search
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product
+from anosim_tui.language import _, ngettext
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -31,22 +32,24 @@ _MOST_ASKED: Final = 10
 
 def add_product(parser: ArgumentParser, *, required: bool) -> None:
     parser.add_argument(
-        "words", nargs="+" if required else "*", help="words that find a product, as in the Catalog"
+        "words",
+        nargs="+" if required else "*",
+        help=_("words to find a product, as in the catalog's filter"),
     )
-    parser.add_argument("--country", metavar="C", help="only in this country")
+    parser.add_argument("--country", metavar="C", help=_("only this country"))
     parser.add_argument(
         "--type",
         choices=tuple(_TYPES),
-        help="only this type; an order without one means an activation",
+        help=_("only this type; order assumes activation where there is a choice"),
     )
     parser.add_argument(
-        "--duration", type=duration, metavar="D", help="only this rental time: 20m, 4h, 7d"
+        "--duration", type=duration, metavar="D", help=_("only this duration: 20m, 4h, 7d")
     )
 
 
 def configure_products(parser: ArgumentParser) -> None:
     add_product(parser, required=False)
-    parser.add_argument("--json", action="store_true", help="print JSON Lines, one a product")
+    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per product"))
     add_settings(parser, demo=True)
 
 
@@ -96,7 +99,9 @@ def product_row(product: Product, offer: Offer | None) -> list[str]:
 
 
 def _stock(offer: Offer) -> str:
-    return "sold out" if offer.sold_out else f"{offer.total} available"
+    if offer.sold_out:
+        return _("sold out")
+    return ngettext("{count} available", "{count} available", offer.total)
 
 
 def _fields(product: Product, offer: Offer | None) -> dict[str, Json]:

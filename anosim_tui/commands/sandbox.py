@@ -10,6 +10,7 @@ from typing import Final
 
 from anosim_tui.commands.common import DONE, FAILED, NOT_STARTED, whole_number
 from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
+from anosim_tui.language import _
 
 _HOST: Final = "127.0.0.1"
 _FROZEN: Final = 0.0
@@ -20,42 +21,52 @@ _YEARS: Final = range(1971, 2200)
 
 
 def configure_sandbox(parser: ArgumentParser) -> None:
-    parser.description = "Serve a stateful AnoSim on this machine: nothing is real, nothing costs."
+    parser.description = _(
+        "Run a sandbox AnoSim on this computer: nothing is real, and nothing costs money."
+    )
     parser.add_argument(
         "--port",
         type=whole_number(0, 65_535),
         default=8080,
         metavar="N",
-        help="0 is any free one (default: 8080)",
+        help=_("the port; 0 picks a free port (default: 8080)"),
     )
     parser.add_argument(
         "--scenario",
         default="demo",
         metavar="NAME|FILE",
-        help="a built-in account or a .toml file (default: demo); an unknown name lists them",
+        help=_(
+            "a built-in account or a .toml file (default: demo); an unknown name lists the "
+            "built-in accounts"
+        ),
     )
-    parser.add_argument("--seed", type=int, default=7, metavar="N", help="what chance does")
+    parser.add_argument(
+        "--seed", type=int, default=7, metavar="N", help=_("the seed for random choices")
+    )
     parser.add_argument(
         "--speed",
         type=_speed,
         default=1.0,
         metavar="xN|frozen",
-        help="how fast its clock runs; a frozen one is moved by POST /__sandbox/advance",
+        help=_("how fast its clock runs; POST /__sandbox/advance moves a frozen clock"),
     )
     parser.add_argument(
-        "--start", type=_moment, metavar="TIME", help="what its clock shows first (default: now)"
+        "--start",
+        type=_moment,
+        metavar="TIME",
+        help=_("the time its clock starts at (default: now)"),
     )
     parser.add_argument(
         "--products",
         type=whole_number(1, _MOST_PRODUCTS),
         default=1_500,
         metavar="N",
-        help="size of the catalog",
+        help=_("the number of products in the catalog"),
     )
     parser.add_argument(
         "--quirks",
         action="store_true",
-        help="answer in every way the live service differs from its documentation",
+        help=_("imitate every way in which the live service differs from its documentation"),
     )
 
 
@@ -68,7 +79,7 @@ def run_sandbox(arguments: Namespace) -> int:
     try:
         import uvicorn  # noqa: F401 - only whether it is there
     except ModuleNotFoundError:
-        return _fail("Serving the sandbox needs the Python library uvicorn.")
+        return _fail(_("The sandbox needs the Python package uvicorn."))
     from anosim_tui.sandbox.base import Refusal
     from anosim_tui.sandbox.quirks import Quirks
     from anosim_tui.sandbox.records import LedgerError
@@ -82,13 +93,24 @@ def run_sandbox(arguments: Namespace) -> int:
     except Refusal as refusal:
         return _fail(f"{refusal}.")
     except OSError as error:
-        return _fail(f"Port {arguments.port} cannot be used: {error.strerror}. Try --port 0.")
+        return _fail(
+            _(
+                "Port {port} cannot be used ({reason}). Try --port 0.",
+                port=arguments.port,
+                reason=error.strerror,
+            )
+        )
     with listener:
         serve(world, listener, quirks=Quirks.all_on() if arguments.quirks else None)
     try:
         world.audit()
     except LedgerError as error:
-        _fail(f"The sandbox's own books do not add up: {error}. Please report it.")
+        _fail(
+            _(
+                "The sandbox's own books do not add up: {problem}. Please report this.",
+                problem=error,
+            )
+        )
         return FAILED
     return DONE
 
@@ -110,7 +132,9 @@ def _speed(text: str) -> float:
     except ValueError:
         speed = 0.0
     if not 0 < speed <= _FASTEST:
-        raise ArgumentTypeError(f"{text!r} is neither 'frozen' nor a speed such as x10")
+        raise ArgumentTypeError(
+            _("{text} is neither 'frozen' nor a speed such as x10", text=repr(text))
+        )
     return speed
 
 
@@ -118,7 +142,16 @@ def _moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text!r} is not a time such as 2026-03-02T09:00Z") from None
+        raise ArgumentTypeError(
+            _("{text} is not a time such as 2026-03-02T09:00Z", text=repr(text))
+        ) from None
     if moment.year not in _YEARS:
-        raise ArgumentTypeError(f"{text!r} is not between {_YEARS[0]} and {_YEARS[-1]}")
+        raise ArgumentTypeError(
+            _(
+                "{text} is not between the years {first} and {last}",
+                text=repr(text),
+                first=_YEARS[0],
+                last=_YEARS[-1],
+            )
+        )
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)

@@ -13,6 +13,7 @@ from anosim_tui import bootstrap
 from anosim_tui.commands.common import CannotStart
 from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
 from anosim_tui.domain.addresses import UnencryptedError, base_url
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.account.shared import SharedAccount
@@ -31,12 +32,19 @@ def configure_watch(parser: ArgumentParser) -> None:
         "link",
         nargs="?",
         metavar="LINK",
-        help="the link as you were given it; left out, it is asked for and not shown to others",
+        help=_("the link you were given; without it, you are asked for it, and it stays hidden"),
     )
     option = parser.add_argument
-    option("--theme", metavar="NAME", default="", help="dark, light, ansi, or one of Textual's")
-    option("--ascii", action="store_true", help="draw with plain ASCII characters only")
-    option("--mask", action="store_true", help="hide number, codes and texts at first")
+    option(
+        "--theme",
+        metavar="NAME",
+        default="",
+        help=_("dark, light, ansi, or the name of a Textual theme"),
+    )
+    option("--ascii", action="store_true", help=_("draw with plain ASCII characters only"))
+    option(
+        "--mask", action="store_true", help=_("hide the number, codes and texts until you press p")
+    )
 
 
 def run_watch(arguments: Namespace) -> int:
@@ -49,7 +57,7 @@ def run_watch(arguments: Namespace) -> int:
         theme=arguments.theme or arguments.caller.environ.get("ANOSIM_THEME"),
         ascii=arguments.ascii,
         mask=arguments.mask,
-        # The screen only watches: what it shows is for whoever looks at it.
+        # The screen only watches: nobody needs to be called to it.
         alerts_desktop="",
         alerts_title=False,
     )
@@ -71,14 +79,16 @@ def parsed(link: str) -> tuple[str, str]:
         root = base_url(match["root"] + ("/api/v1" if match["is_web"] else "")) if match else ""
     except UnencryptedError:
         raise CannotStart(
-            "this link is not encrypted; ask for one that begins with https://."
+            _("This link is not encrypted; ask for a link that begins with https://.")
         ) from None
     except ValueError:
         match = None
     if match is None:
         raise CannotStart(
-            "this is no link to a shared booking; it looks like "
-            "https://anosim.net/share/orderbooking?token=… (put quotes around it)."
+            _(
+                "This is not a link to a shared booking; a link looks like "
+                "https://anosim.net/share/orderbooking?token=… (put quotes around it)."
+            )
         )
     return root, unquote(match["token"])
 
@@ -87,5 +97,5 @@ def _link(given: str | None) -> str:
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise CannotStart("give the link of the shared booking.")
-    return getpass("Link of the shared booking (it is not shown): ")
+        raise CannotStart(_("Give the link of the shared booking."))
+    return getpass(_("Link of the shared booking (not shown as you type): "))

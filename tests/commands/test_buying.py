@@ -15,6 +15,7 @@ from tests.waiting import PATIENCE
 GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
 WHATSAPP = ("order", "whatsapp", "--country", "germany")
 UNASKED = ("--max-price", "2", "--yes")
+NO_TERMINAL = "There is no terminal to ask on"
 SLOW = {"kind": "slow", "endpoint": "POST /Orders", "seconds": 4, "count": 1}
 
 
@@ -69,27 +70,27 @@ def test_an_order_waits_for_its_code_and_prints_both(fresh: Sandbox, tmp_path: P
     assert found["booking"] == found["bookings"][0]["id"] == ordered
     assert found["number"] == found["bookings"][0]["number"]
     assert "maxPrice=2" in paid(fresh)[0]
-    assert "bought +49" in told
+    assert "Bought +49" in told
     assert "Balance $100.00" in told
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "words"),
     [
-        (("order", "whatsapp", *UNASKED), 2, "products fit"),
-        (("order", "no", "such", "thing", *UNASKED), 2, "no product fits"),
+        (("order", "whatsapp", *UNASKED), 2, "products match"),
+        (("order", "no", "such", "thing", *UNASKED), 2, "No product matches"),
         ((*WHATSAPP, "--yes"), 2, "--max-price"),
-        (WHATSAPP, 2, "no terminal to ask on"),
-        ((*WHATSAPP, "--max-price", "0.50", "--yes"), 5, "more than --max-price"),
-        ((*WHATSAPP, *UNASKED, "--amount", "99"), 5, "sold out"),
-        ((*WHATSAPP, *UNASKED, "--operator", "Nobody"), 5, "sold out"),
+        (WHATSAPP, 2, NO_TERMINAL),
+        ((*WHATSAPP, "--max-price", "0.50", "--yes"), 5, "more than --max-price allows"),
+        ((*WHATSAPP, *UNASKED, "--amount", "99"), 5, "Sold out"),
+        ((*WHATSAPP, *UNASKED, "--operator", "Nobody"), 5, "Sold out"),
         (("order", "uber", "--max-price", "0", "--yes"), 2, "above 0"),
-        (("extend", str(TELEGRAM), "3d", *UNASKED), 2, "is offered"),
-        (("extend", "12345", "1d", *UNASKED), 1, "no running booking"),
-        (("cancel", "12345", "--yes"), 1, "no running booking"),
-        (("cancel", str(GOOGLE)), 2, "no terminal to ask on"),
-        (("wait", str(TELEGRAM), "--timeout", "1s"), 1, "no code came"),
-        (("wait", "--timeout", "soon"), 2, "is not a time"),
+        (("extend", str(TELEGRAM), "3d", *UNASKED), 2, "cannot be extended by 3 d. Available: "),
+        (("extend", "12345", "1d", *UNASKED), 1, "There is no running booking 12345"),
+        (("cancel", "12345", "--yes"), 1, "There is no running booking 12345"),
+        (("cancel", str(GOOGLE)), 2, NO_TERMINAL),
+        (("wait", str(TELEGRAM), "--timeout", "1s"), 1, "No code arrived in time"),
+        (("wait", "--timeout", "soon"), 2, "is not a duration"),
     ],
 )
 def test_what_is_not_done_says_why(
@@ -131,7 +132,7 @@ def test_the_next_command_adopts_what_one_that_was_killed_had_sent(
     killed.communicate(timeout=PATIENCE)
     done = run(tmp_path, *WHATSAPP, *UNASKED, "--json", environment=fresh.environment)
     assert done.returncode == 0, done.stderr
-    assert "whose answer was lost, is this order" in done.stderr
+    assert "an earlier identical purchase whose answer was lost" in done.stderr
     assert objects(done.stdout)[0]["order"]
     assert len(paid(fresh)) == 1
 

@@ -96,7 +96,7 @@ def test_edit_makes_the_file_and_checks_it(tmp_path: Path) -> None:
     path = tmp_path / "new folder" / "config.toml"
     options = ("config", "--edit", "--config", str(path))
     looked = run(tmp_path, *options, environment={"EDITOR": "true"})
-    assert (looked.returncode, looked.stdout) == (0, f"{path} is in order.\n")
+    assert (looked.returncode, looked.stdout) == (0, f"{path} is valid.\n")
     assert path.read_text() == example()
     assert path.stat().st_mode & 0o777 == 0o600
 
@@ -110,7 +110,10 @@ def test_edit_makes_the_file_and_checks_it(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("chosen", "code", "words"),
-    [("no-such-editor", 2, "no-such-editor cannot be started"), ("false", 1, "false ended with 1")],
+    [
+        ("no-such-editor", 2, "no-such-editor cannot be started"),
+        ("false", 1, "false ended with exit code 1"),
+    ],
 )
 def test_an_editor_that_fails(tmp_path: Path, chosen: str, code: int, words: str) -> None:
     path = written(tmp_path, "")

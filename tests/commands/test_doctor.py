@@ -31,7 +31,7 @@ def test_all_is_well(served: Sandbox, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     rows = {line.split()[1]: line for line in done.stdout.splitlines()}
     assert "Python 3." in rows["versions"]
-    assert "…0000 from ANOSIM_API_KEY, the account holds $100.00" in rows["key"]
+    assert "…0000 from ANOSIM_API_KEY, balance $100.00" in rows["API"]
     assert "127.0.0.1" in rows["service"]
     assert " ms" in rows["service"]
     assert "within 2 s" in rows["clock"]
@@ -44,9 +44,9 @@ def test_all_is_well(served: Sandbox, tmp_path: Path) -> None:
 def test_no_key(tmp_path: Path) -> None:
     done = run(tmp_path, "doctor")
     assert done.returncode == 1
-    assert "WRONG  key" in done.stdout
-    assert "there is no API key yet" in done.stdout
-    assert done.stdout.splitlines()[-1] == "Wrong: key."
+    assert "FAILED  API key " in done.stdout
+    assert "There is no API key yet" in done.stdout
+    assert done.stdout.splitlines()[-1] == "Failed: API key."
 
 
 def test_a_refused_key_and_an_env_file_open_to_others(served: Sandbox, tmp_path: Path) -> None:
@@ -61,13 +61,13 @@ def test_a_refused_key_and_an_env_file_open_to_others(served: Sandbox, tmp_path:
     assert found["service"][0] == "ok"
     assert found["key file"] == (
         "wrong",
-        f"{env}: everybody on this computer may read the key; chmod 600 it.",
+        f"Everyone on this computer can read the key in {env}; run chmod 600 on it.",
     )
 
 
 def test_no_network(tmp_path: Path) -> None:
     found = graded(run(tmp_path, "doctor", "--json", environment=NOBODY).stdout)
-    assert found["key"] == ("note", "…0000 from ANOSIM_API_KEY, not tried")
+    assert found["key"] == ("note", "…0000 from ANOSIM_API_KEY, not checked")
     assert found["service"][0] == "wrong"
     assert "127.0.0.1:9: 127.0.0.1 cannot be reached" in found["service"][1]
     assert "clock" not in found
@@ -88,7 +88,7 @@ def test_in_a_terminal_it_tells_about_it(tmp_path: Path) -> None:
     with terminal(
         program("doctor"), size=(100, 40), environment=environment, folder=str(tmp_path)
     ) as screen:
-        screen.until_shown("Wrong: service.")
+        screen.until_shown("Failed: service.")
         assert screen.ended() == 1
     assert "TERM=xterm-256color, over SSH" in screen.words
     assert "100 columns, 40 lines" in screen.words
@@ -106,16 +106,16 @@ INSIDE = {"TERM": "tmux", "TMUX": "/tmp/x", "ZELLIJ": "0", "STY": "1.pts", "SSH_
     ("environ", "size", "name", "grade", "words"),
     [
         ({"TERM": "xterm-256color"}, (40, 12), "size", "ok", "40 columns, 12 lines"),
-        ({"TERM": "xterm-256color"}, (39, 12), "size", "wrong", "make the window larger"),
-        ({"TERM": "xterm-256color"}, (40, 11), "size", "wrong", "make the window larger"),
+        ({"TERM": "xterm-256color"}, (39, 12), "size", "wrong", "Enlarge the window"),
+        ({"TERM": "xterm-256color"}, (40, 11), "size", "wrong", "Enlarge the window"),
         ({"TERM": ""}, (80, 24), "terminal", "wrong", "set TERM"),
         ({"TERM": "dumb"}, (80, 24), "terminal", "wrong", "set TERM"),
         (INSIDE, (80, 24), "terminal", "ok", "TERM=tmux, tmux, zellij, screen, over SSH"),
-        ({"TERM": "xterm-256color"}, (80, 24), "colours", "ok", "256"),
-        ({"TERM": "xterm-direct"}, (80, 24), "colours", "ok", "16 million"),
-        ({"TERM": "xterm"}, (80, 24), "colours", "note", "perhaps 16"),
-        ({"TERM": "xterm", "COLORTERM": "24bit"}, (80, 24), "colours", "ok", "16 million"),
-        ({"COLORTERM": "24bit", "NO_COLOR": "1"}, (80, 24), "colours", "note", "NO_COLOR is set"),
+        ({"TERM": "xterm-256color"}, (80, 24), "colors", "ok", "256"),
+        ({"TERM": "xterm-direct"}, (80, 24), "colors", "ok", "16 million"),
+        ({"TERM": "xterm"}, (80, 24), "colors", "note", "probably only 16"),
+        ({"TERM": "xterm", "COLORTERM": "24bit"}, (80, 24), "colors", "ok", "16 million"),
+        ({"COLORTERM": "24bit", "NO_COLOR": "1"}, (80, 24), "colors", "note", "NO_COLOR is set"),
     ],
 )
 def test_the_terminal(
@@ -158,7 +158,7 @@ def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.Monke
     words = doctor.clipboard({"TMUX": "x"}).words
     assert words.startswith("tmux (set-clipboard is external), and the terminal's own")
     fake.write_text("#!/bin/sh\nexit 1\n")
-    assert "set-clipboard is not known" in doctor.clipboard({"TMUX": "x"}).words
+    assert "set-clipboard is unknown" in doctor.clipboard({"TMUX": "x"}).words
 
 
 # --- folders and the clock ---------------------------------------------------------------------
@@ -166,12 +166,12 @@ def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_the_data_folder(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    assert doctor.data_folder(folder).words == f"{folder}, made when it is needed"
+    assert doctor.data_folder(folder).words == f"{folder} (created when needed)"
     folder.mkdir(mode=0o700)
-    assert doctor.data_folder(folder).words == f"{folder}, only yours"
+    assert doctor.data_folder(folder).words == f"{folder} (only you can open it)"
     folder.chmod(0o750)
     assert doctor.data_folder(folder).grade == "note"
-    assert "your group may look into it; chmod 700" in doctor.data_folder(folder).words
+    assert f"Your group can open {folder}; run chmod 700" in doctor.data_folder(folder).words
     file = tmp_path / "file"
     file.write_text("")
     assert doctor.data_folder(file).grade == "wrong"
@@ -179,7 +179,7 @@ def test_the_data_folder(tmp_path: Path) -> None:
     if os.geteuid():
         folder.chmod(0o500)
         assert "cannot be written" in doctor.data_folder(folder).words
-        assert "cannot be made" in doctor.data_folder(folder / "deeper").words
+        assert "cannot be created" in doctor.data_folder(folder / "deeper").words
 
 
 @pytest.mark.parametrize(
@@ -203,9 +203,9 @@ def test_the_clock(seconds: int, grade: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("settings", "environ", "grade", "words"),
     [
-        (standard(alerts_desktop=""), {}, "ok", "none are wanted"),
-        (wanted(Route.NONE), {}, "note", "install the extra notify"),
-        (wanted(Route.NONE), {"SSH_TTY": "x"}, "note", "name a way with alerts.route."),
+        (standard(alerts_desktop=""), {}, "ok", "turned off"),
+        (wanted(Route.NONE), {}, "note", "Install the extra notify"),
+        (wanted(Route.NONE), {"SSH_TTY": "x"}, "note", "any. Choose a way with alerts.route."),
         (wanted(Route.SYSTEM), {}, "ok", "by the desktop"),
         (wanted(Route.OSC_777), {}, "ok", "by the terminal (OSC 777)"),
         (wanted(Route.OSC_9), {"TMUX": "x"}, "note", "set -g allow-passthrough on."),

@@ -124,7 +124,7 @@ def test_what_is_wrong_is_one_sentence(
     assert kept.run("export") == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == f"anosim-tui: nothing is kept of anosim.net in {kept.folder} yet.\n"
+    assert err == f"anosim-tui: There is no saved data of anosim.net in {kept.folder} yet.\n"
     assert not kept.folder.exists()
     kept.fill()
     assert kept.run("export", "--since", "tomorrow") == 2

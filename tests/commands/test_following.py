@@ -124,9 +124,9 @@ async def test_trouble_is_said_once_and_so_is_its_end(
     follower = Follower(stage, capsys)
     await stage.fail(Unreachable("The network is gone."))
     await stage.fail(Unreachable("The network is gone."))
-    assert follower.said() == "anosim-tui: The network is gone. It goes on trying.\n"
+    assert follower.said() == "anosim-tui: The network is gone. Retrying automatically.\n"
     await stage.learn()
-    assert follower.said() == "anosim-tui: the service answers again.\n"
+    assert follower.said() == "anosim-tui: Back online.\n"
     await stage.fail(BadKey("No."))
     assert await follower.task == 3
     assert follower.said() == "anosim-tui: No.\n"

@@ -17,10 +17,10 @@ def test_it_asks_and_no_is_the_default(kept: Kept, capsys: pytest.CaptureFixture
         kept.answer(words, asked)
         assert kept.run("forget", "--before", "2026-02-26") == 1
         assert asked == [
-            "Forget 2 messages, 0 bookings, 1 order (before 2026-02-26)? "
-            "They cannot be had again. [y/N] "
+            "Delete the saved data from before 2026-02-26 (2 messages, 0 bookings, 1 order)? "
+            "This cannot be undone. [y/N] "
         ]
-        assert "Nothing was forgotten." in capsys.readouterr().out
+        assert "Nothing was deleted." in capsys.readouterr().out
     assert len(kept.texts()) == 4
 
 
@@ -31,11 +31,11 @@ def test_yes_forgets_what_is_older_and_leaves_no_byte(
     assert b"OLD one" in bytes_of(kept.path.parent)
     kept.answer("y", [])
     assert kept.run("forget", "--before", "2026-02-26") == 0
-    assert capsys.readouterr().out == "Forgotten: 2 messages, 0 bookings, 1 order.\n"
+    assert capsys.readouterr().out == "Deleted: 2 messages, 0 bookings, 1 order.\n"
     assert kept.texts() == ["G-482910 is your code", "NEW ändern"]
     assert b"OLD" not in bytes_of(kept.path.parent)
     assert kept.run("forget", "--before", "2026-02-26") == 0
-    assert capsys.readouterr().out == "There is nothing to forget.\n"
+    assert capsys.readouterr().out == "There is nothing to delete.\n"
 
 
 def test_all_takes_damaged_files_too(kept: Kept, capsys: pytest.CaptureFixture[str]) -> None:
@@ -44,16 +44,16 @@ def test_all_takes_damaged_files_too(kept: Kept, capsys: pytest.CaptureFixture[s
     damaged.write_bytes(b"OLD")
     (kept.folder / "exports").mkdir()
     assert kept.run("forget", "--before", "2026-02-26", "--yes") == 0
-    assert "Left alone, because it cannot be read" in capsys.readouterr().out
+    assert f"{damaged} cannot be read and was not deleted" in capsys.readouterr().out
     assert damaged.exists()
     asked: list[str] = []
     kept.answer("yes", asked)
     assert kept.run("forget", "--all") == 0
-    assert "and 1 damaged file (everything that is kept)?" in asked[0]
+    assert "Delete all saved data (2 messages, 1 booking, 0 orders, 1 damaged file)?" in asked[0]
     assert not damaged.exists()
     assert kept.texts() == []
     out = capsys.readouterr().out
-    assert f"What you exported is still in {kept.folder / 'exports'}." in out
+    assert f"Your exports are still in {kept.folder / 'exports'}." in out
 
 
 def test_a_script_says_yes_or_nothing_happens(
@@ -97,5 +97,5 @@ def test_without_an_archive_there_is_nothing_to_ask(
     kept: Kept, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert kept.run("forget", "--all") == 1
-    assert "nothing is kept" in capsys.readouterr().err
+    assert "There is no saved data of anosim.net" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

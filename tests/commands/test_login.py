@@ -112,7 +112,7 @@ def test_a_good_key_is_kept_in_a_file_only_its_owner_reads(
     with service() as url:
         assert log_in(monkeypatch, url) == 0
     told = capsys.readouterr()
-    assert "…d7e6 works, the account holds $12.50" in told.out
+    assert "The key …d7e6 works; the balance is $12.50." in told.out
     assert KEY not in told.out + told.err
     assert [file.name for file in home.iterdir()] == ["api-key"]
     assert stat.S_IMODE((home / "api-key").stat().st_mode) == 0o600
@@ -172,7 +172,7 @@ def test_the_keyring_is_preferred_and_the_file_says_so(
         assert log_in(monkeypatch, url) == 0
     assert keyring.kept == {("anosim-tui", "api-key"): KEY}
     assert KEY not in (home / "api-key").read_text()
-    assert "kept in the keyring" in capsys.readouterr().out
+    assert "API key saved (keyring)." in capsys.readouterr().out
     settings = in_effect()
     assert settings.key is None
     assert settings.key_in_keyring
@@ -304,19 +304,19 @@ def test_logout_says_what_is_left(
     home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["logout"]) == 0
-    assert capsys.readouterr().out == "No key was kept.\n"
+    assert capsys.readouterr().out == "There was no saved key.\n"
     KeyStore.of("").keep(Key.parse(KEY), in_file=True)
     monkeypatch.setenv("ANOSIM_API_KEY", OTHER)
     assert main(["logout"]) == 0
-    assert capsys.readouterr().out == ("The kept key is forgotten.\nANOSIM_API_KEY is still set.\n")
+    assert capsys.readouterr().out == ("The saved key was deleted.\nANOSIM_API_KEY is still set.\n")
     assert not (home / "api-key").exists()
 
 
 def test_what_is_typed_is_not_shown(home: Path) -> None:
     with service() as url, terminal(program("login", "--base-url", url), size=(100, 10)) as screen:
-        screen.until_shown("it is not shown")
+        screen.until_shown("not shown as you type")
         screen.press(f"{KEY}\r")
-        screen.until_shown("It is kept in")
+        screen.until_shown("API key saved (")
         assert screen.ended() == 0
     assert KEY.encode() not in screen.raw
     assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"

@@ -84,7 +84,7 @@ def test_sms_and_latest(served: Sandbox, tmp_path: Path) -> None:
 
 def test_no_code_is_exit_code_1(served: Sandbox, tmp_path: Path) -> None:
     done = run(tmp_path, "latest", "--number", "12345", environment=served.environment)
-    assert_told(done, 1, "no code has arrived yet", "--wait")
+    assert_told(done, 1, "No code has arrived yet", "--wait")
 
 
 # --- following ---------------------------------------------------------------------------------
@@ -152,8 +152,8 @@ def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: 
     ("arguments", "environment", "code", "words"),
     [
         (("balance",), NOBODY, 4, "127.0.0.1 cannot be reached"),
-        (("sms",), {}, 2, "there is no API key yet"),
-        (("sms", "--follow"), {}, 2, "there is no API key yet"),
+        (("sms",), {}, 2, "There is no API key yet"),
+        (("sms", "--follow"), {}, 2, "There is no API key yet"),
         (("sms", "--last", "many"), {}, 2, "--last"),
         (("latest", "--number", "nobody"), {}, 2, "'nobody' is not a phone number"),
         (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a base URL"),

@@ -83,7 +83,7 @@ def test_what_cannot_start_says_why_in_a_sentence(
     assert capsys.readouterr().err == (
         f"--scenario: there is none called 'nope'; allowed: {', '.join(SCENARIOS)},"
         " the path of a .toml file.\n"
-        "Serving the sandbox needs the Python library uvicorn.\n"
+        "The sandbox needs the Python package uvicorn.\n"
     )
 
 

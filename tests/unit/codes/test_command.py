@@ -34,7 +34,7 @@ def test_says_where_there_is_no_code(capsys: pytest.CaptureFixture[str]) -> None
     assert invoke("See you at eight") == 1
     shown = capsys.readouterr()
     assert shown.out == ""
-    assert shown.err == "no code\n"
+    assert shown.err == "No code found.\n"
 
 
 def test_why_shows_every_number_and_its_reasons(capsys: pytest.CaptureFixture[str]) -> None:

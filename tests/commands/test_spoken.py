@@ -1,0 +1,77 @@
+"""Commands in another language: what a person reads is translated, what a program reads is not."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from gettext import NullTranslations
+from pathlib import Path
+
+import pytest
+
+from anosim_tui import cli, language
+from anosim_tui.actions.registry import ACTIONS
+from anosim_tui.commands.common import means_yes
+
+
+class Shouting(NullTranslations):
+    """A language whose words are the English ones in capitals, but for yes and no."""
+
+    def gettext(self, message: str) -> str:
+        own = {"y": "j", "yes": "ja"}
+        return own.get(message, message if "{" in message else message.upper())
+
+
+@pytest.fixture
+def shouted(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    with monkeypatch.context() as patch:
+        patch.setattr(language, "_translations", Shouting())
+        patch.setattr(language, "use", lambda name: None)
+        yield
+
+
+def objects(text: str) -> list[dict[str, object]]:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.mark.usefixtures("shouted")
+def test_yes_is_understood_in_english_and_in_the_language_in_use() -> None:
+    assert all(means_yes(answer) for answer in ("y", "YES\n", " j ", "Ja"))
+    assert not any(means_yes(answer) for answer in ("", "n", "no", "jein"))
+
+
+def test_another_yes_means_nothing_in_english() -> None:
+    assert not means_yes("ja")
+
+
+@pytest.mark.usefixtures("shouted")
+def test_json_stays_english(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    cli.main(["doctor", "--demo"])
+    assert "DATA FOLDER" in capsys.readouterr().out
+    cli.main(["doctor", "--demo", "--json"])
+    checks = objects(capsys.readouterr().out)
+    assert {"service", "data folder"} <= {one["check"] for one in checks}
+    assert {one["grade"] for one in checks} <= {"ok", "note", "wrong"}
+    cli.main(["keys"])
+    shown = capsys.readouterr().out
+    cli.main(["keys", "--json"])
+    found = objects(capsys.readouterr().out)
+    assert [one["help"] for one in found] == [action.help for action in ACTIONS]
+    assert all(action.help.upper() in shown for action in ACTIONS)
+    cli.main(["config"])
+    assert "  DEFAULT" in capsys.readouterr().out
+    cli.main(["config", "--json"])
+    assert {one["source"] for one in objects(capsys.readouterr().out)} == {"default"}
+
+
+@pytest.mark.usefixtures("shouted")
+def test_the_example_is_explained_in_the_language_in_use(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli.main(["config", "--example"])
+    printed = capsys.readouterr().out
+    assert "# NEVER BUY OR CHANGE ANYTHING." in printed
+    assert "# read_only = true\n" in printed
