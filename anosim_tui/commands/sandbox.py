@@ -21,9 +21,7 @@ _YEARS: Final = range(1971, 2200)
 
 
 def configure_sandbox(parser: ArgumentParser) -> None:
-    parser.description = _(
-        "Run a sandbox AnoSim on this computer: nothing is real, and nothing costs money."
-    )
+    parser.description = _("Run a sandbox AnoSim on this computer: no real numbers, no real money.")
     parser.add_argument(
         "--port",
         type=whole_number(0, 65_535),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.commands import doctor
+from anosim_tui.commands import checks, doctor
 from anosim_tui.config.settings import Settings, standard
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import NOBODY, objects, run
@@ -121,7 +121,7 @@ INSIDE = {"TERM": "tmux", "TMUX": "/tmp/x", "ZELLIJ": "0", "STY": "1.pts", "SSH_
 def test_the_terminal(
     environ: dict[str, str], size: tuple[int, int], name: str, grade: str, words: str
 ) -> None:
-    found = {one.name: one for one in doctor.terminal(environ, size)}
+    found = {one.name: one for one in checks.terminal(environ, size)}
     assert found[name].grade == grade
     assert words in found[name].words
 
@@ -145,9 +145,9 @@ def test_clipboard_routes(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(
-        "anosim_tui.commands.doctor.which", lambda name: name if name in there else None
+        "anosim_tui.commands.checks.which", lambda name: name if name in there else None
     )
-    assert doctor.clipboard(environ).words.startswith(words)
+    assert checks.clipboard(environ).words.startswith(words)
 
 
 def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,10 +155,10 @@ def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.Monke
     fake.write_text("#!/bin/sh\n[ \"$*\" = 'show-options -sv set-clipboard' ] && echo external\n")
     fake.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    words = doctor.clipboard({"TMUX": "x"}).words
+    words = checks.clipboard({"TMUX": "x"}).words
     assert words.startswith("tmux (set-clipboard is external), and the terminal's own")
     fake.write_text("#!/bin/sh\nexit 1\n")
-    assert "set-clipboard is unknown" in doctor.clipboard({"TMUX": "x"}).words
+    assert "set-clipboard is unknown" in checks.clipboard({"TMUX": "x"}).words
 
 
 # --- folders and the clock ---------------------------------------------------------------------
@@ -219,6 +219,6 @@ def test_notification_routes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    check = doctor.notifications(settings, TerminalFacts(), environ)
+    check = checks.notifications(settings, TerminalFacts(), environ)
     assert check.grade == grade
     assert words in check.words
