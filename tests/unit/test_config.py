@@ -374,7 +374,10 @@ def test_alerts_are_a_list_or_a_text(folder: Path) -> None:
         ("[limits]\norder = nan", f"limits.order {WRONG} an amount"),
         ("[limits]\norder = '5'", f"limits.order {WRONG} an amount"),
         ("[limits]\norder = true", f"limits.order {WRONG} an amount"),
-        ("\n[limits]\nweek = 5", ", line 3: There is no setting 'limits.week'. Settings: limits.order, limits.day."),
+        (
+            "\n[limits]\nweek = 5",
+            ", line 3: There is no setting 'limits.week'. Settings: limits.order, limits.day.",
+        ),
         ("limits = 5", ", line 1: There is no setting 'limits'"),
         ("limits.week = 5", ", line 1: There is no setting 'limits.week'"),
         ("read_only = 1", f", line 1: read_only {WRONG} true or false."),

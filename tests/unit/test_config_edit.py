@@ -95,7 +95,9 @@ def test_what_is_typed_is_checked_and_written_for_its_owner_through_a_link(tmp_p
     assert shown["requests_per_minute"] == ("50", f"requests_per_minute in {link}")
     assert shown["limits.order"] == ("no limit", "default")
     assert "base_url" not in shown
-    assert file.change("requests_per_minute", "").words == f"Removed requests_per_minute from {link}."
+    assert (
+        file.change("requests_per_minute", "").words == f"Removed requests_per_minute from {link}."
+    )
     assert "requests_per_minute" not in path.read_text()
 
 
@@ -114,7 +116,7 @@ def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
     assert "--read-only overrides it" in changed.words
     assert not changed.counts
     path.write_text("read_only = 5\n")
-    with pytest.raises(ValueError, match="read_only does not have an allowed value. Allowed: true or false"):
+    with pytest.raises(ValueError, match=r"read_only does not have an allowed value\."):
         file.rows()
 
 
