@@ -102,7 +102,12 @@ def test_edit_makes_the_file_and_checks_it(tmp_path: Path) -> None:
 
     environment = {"VISUAL": editor(tmp_path, "read_only = 1"), "EDITOR": "false"}
     wrong = run(tmp_path, *options, environment=environment)
-    assert_told(wrong, 1, f"{path}, line 1: read_only must be true or false", "opens it again")
+    assert_told(
+        wrong,
+        1,
+        f"{path}, line 1: read_only does not have an allowed value. Allowed: true or false.",
+        "opens it again",
+    )
     # A broken file is no reason not to open it.
     mended = run(tmp_path, *options, environment={"EDITOR": editor(tmp_path, "read_only = true")})
     assert mended.returncode == 0

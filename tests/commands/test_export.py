@@ -133,7 +133,9 @@ def test_what_is_wrong_is_one_sentence(
     assert "cannot be written (No such file or directory)" in capsys.readouterr().err
     kept.path.write_bytes(b"no database at all" * 99)
     assert kept.run("export") == 1
-    assert "cannot be used: the file is damaged." in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert f"{kept.path} cannot be used: " in err
+    assert "the file is damaged." in err
 
 
 def test_it_takes_no_memory_however_much_there_is(kept: Kept, tmp_path: Path) -> None:

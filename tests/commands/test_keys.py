@@ -32,10 +32,10 @@ def test_every_action_with_the_keys_that_count(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ('# mine\n[keys]\nzoom = "c"\n', ", line 3: on the screen live, zoom and copy-newest"),
-        ('[keys]\nzom = "y"\n', ", line 2: there is no action 'zom', perhaps zoom is meant"),
+        ('# mine\n[keys]\nzoom = "c"\n', ", line 3: On the screen live, zoom and copy-newest"),
+        ('[keys]\nzom = "y"\n', ", line 2: There is no action 'zom'; did you mean zoom?"),
         ('[keys]\nzoom = "ctrl+m"\n', ", line 2: zoom cannot have the key 'ctrl+m'"),
-        ('keys = "y"\n', ", line 1: keys holds a key for each action"),
+        ('keys = "y"\n', ", line 1: keys must be a table with a key for each action"),
     ],
 )
 def test_a_mistake_is_told_at_start_with_its_line(tmp_path: Path, text: str, words: str) -> None:

@@ -119,16 +119,16 @@ def test_a_good_key_is_kept_in_a_file_only_its_owner_reads(
     assert stat.S_IMODE(home.stat().st_mode) == 0o700
     settings = in_effect()
     assert settings.key == Key.parse(KEY)
-    assert settings.origins["key"] == f"login, kept in {home / 'api-key'}"
+    assert settings.origins["key"] == f"login, saved in {home / 'api-key'}"
 
 
 @pytest.mark.parametrize(
     ("typed", "status", "code", "words"),
     [
         (OTHER, 200, 3, "does not accept this API key"),
-        (KEY, 500, 4, "problem of its own"),
+        (KEY, 500, 4, "server error (500)"),
         ("", 200, 2, "The API key is empty"),
-        (f"{KEY} {OTHER}", 200, 2, "another character that no API key has"),
+        (f"{KEY} {OTHER}", 200, 2, "a space or another invalid character"),
     ],
     ids=["refused", "no answer", "nothing typed", "no key"],
 )
@@ -250,7 +250,7 @@ def test_a_kept_key_is_never_sent_where_an_env_file_points(home: Path, tmp_path:
     settings = in_effect()
     assert settings.key is not None
     assert settings.base_url_for(settings.key) == DEFAULT_BASE_URL
-    assert "is not used" in settings.notices[0]
+    assert "is ignored" in settings.notices[0]
 
 
 def test_each_profile_has_a_key_of_its_own(home: Path) -> None:
@@ -267,7 +267,7 @@ def test_a_file_open_to_others_is_closed_and_that_is_said(home: Path) -> None:
     (home / "api-key").chmod(0o644)
     settings = in_effect()
     assert settings.key == Key.parse(KEY)
-    assert "was open to other users" in settings.notices[0]
+    assert f"Other users of this computer could read {home / 'api-key'}" in settings.notices[0]
     assert stat.S_IMODE((home / "api-key").stat().st_mode) == 0o600
     assert in_effect().notices == ()
 

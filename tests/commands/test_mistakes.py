@@ -37,5 +37,5 @@ def test_a_terminal_too_small(size: tuple[int, int], tmp_path: Path) -> None:
         assert screen.ended() == 2
         columns, lines = size
         said = bytes(screen.raw).decode()
-        assert f"this terminal has {columns} columns and {lines} lines" in said
-        assert "needs 40 and 12; make the window larger" in said
+        assert f"This terminal has {columns} columns and {lines} lines" in said
+        assert "needs 40 and 12. Enlarge the window" in said

@@ -156,10 +156,10 @@ def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: 
         (("sms", "--follow"), {}, 2, "There is no API key yet"),
         (("sms", "--last", "many"), {}, 2, "--last"),
         (("latest", "--number", "nobody"), {}, 2, "'nobody' is not a phone number"),
-        (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a base URL"),
-        (("--read-only", "balance"), {}, 2, "--read-only goes with the screen only"),
-        (("balence",), {}, 2, "perhaps balance is meant"),
-        (("balance", "now"), {}, 2, "too many words"),
+        (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a valid base URL"),
+        (("--read-only", "balance"), {}, 2, "--read-only works with the screen only"),
+        (("balence",), {}, 2, "did you mean balance?"),
+        (("balance", "now"), {}, 2, "Too many arguments"),
     ],
 )
 def test_what_goes_wrong_is_one_sentence(

@@ -37,7 +37,7 @@ def test_a_terminal_that_cannot_move_the_cursor(name: str, tmp_path: Path) -> No
     environment = {"TERM": name}
     with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
         assert screen.ended() == 2
-        assert f"cannot be drawn with TERM={name}; set TERM" in " ".join(screen.words.split())
+        assert f"TERM={name} cannot show a full screen; set it" in " ".join(screen.words.split())
 
 
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("login",), ("watch",), ("forget",)])
@@ -51,14 +51,14 @@ def test_a_zone_that_no_time_can_be_shown_in(tmp_path: Path) -> None:
     zone.write_bytes(FAR_ZONE)
     for arguments in ((), ("sms", "--demo")):
         done = run_anew(program(*arguments), tmp_path, TZ=f":{zone}")
-        assert_told(done, 2, "TZ names no time zone")
+        assert_told(done, 2, "TZ is not a usable time zone")
 
 
 def test_a_configuration_nobody_wrote(tmp_path: Path) -> None:
     path = tmp_path / "my.toml"
     for text in ("x = " + "[" * 5_000, f"requests_per_minute = {'9' * 5_000}"):
         path.write_text(text)
-        assert_told(run(tmp_path, "balance", "--config", str(path)), 2, "nested too deeply or")
+        assert_told(run(tmp_path, "balance", "--config", str(path)), 2, "nested too deeply, or")
 
 
 def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
@@ -75,7 +75,10 @@ def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
                 check=False,
             )
         assert done.returncode == 1
-        assert done.stderr == "anosim-tui: it could not be written (No space left on device).\n"
+        assert (
+            done.stderr
+            == "anosim-tui: The output could not be written (No space left on device).\n"
+        )
 
 
 def test_a_terminal_that_takes_ascii_only(tmp_path: Path) -> None:

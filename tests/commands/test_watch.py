@@ -245,6 +245,6 @@ def test_a_link_is_asked_for_and_not_shown(served: Sandbox, tmp_path: Path) -> N
 
 def test_without_a_terminal_or_a_link(tmp_path: Path) -> None:
     link = "https://anosim.net/share/orderbooking?token=x"
-    assert_told(run(tmp_path, "watch", link), 2, "needs a terminal")
+    assert_told(run(tmp_path, "watch", link), 2, "needs an interactive terminal")
     assert_told(run(tmp_path, "watch"), 2, "Give the link of the shared booking")
     assert_told(run(tmp_path, "watch", "SECRET"), 2, "not a link to a shared booking")

@@ -136,7 +136,7 @@ async def test_rows_that_make_no_sense_are_left_out_of_a_new_file(
         database.execute("UPDATE bookings SET price = 'a lot'")
         database.commit()
     await ASKED[asked](archive)
-    assert "1 message and 0 bookings could be read" in archive.notice
+    assert "1 message, 0 bookings could be read" in archive.notice
     assert await texts(archive) == ["good"]
     await archive.close()
 
@@ -237,7 +237,7 @@ def test_troubles_by_their_cause() -> None:
         error.sqlite_errorcode = getattr(sqlite3, name)
         assert kind_of(error) is kind
     for kind in StorageErrorKind:
-        assert str(StorageError(kind)).startswith("Nothing is kept: ")
+        assert str(StorageError(kind)).startswith("Nothing is saved: ")
 
 
 async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path:
     async with home.running() as account:
         await home.clock.advance(10)
         state = account.store.state
-        assert state.storage.trouble.startswith("Nothing is kept: the file cannot be written")
+        assert state.storage.trouble.startswith("Nothing is saved: the file cannot be written")
         assert len(state.messages.data.by_date) == 1
         assert account.archive is not None
         assert await texts(account.archive, "same") == ["shown all the same"]

@@ -97,7 +97,7 @@ def test_no_keyring_makes_anything_crash(keyring: str, tmp_path: Path) -> None:
         assert left.returncode in (0, 1, 2), left.stderr
         key_is_in_the_keyring(tmp_path)
         with terminal(program(), environment=home, folder=str(tmp_path)) as screen:
-            screen.until_shown("did not hand out the API key")
+            screen.until_shown("could not be read from the keyring")
             screen.press("\x1b")
             time.sleep(0.2)  # in which an escape is still the beginning of another key
             screen.press("\x11")

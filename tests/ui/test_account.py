@@ -184,7 +184,7 @@ async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
     await pilot.press("enter")
     dialog.query_one(Input).value = value
     await pilot.press("enter")
-    await until(pilot, lambda: notified(pilot)[-1].startswith(f"{name} was written"))
+    await until(pilot, lambda: notified(pilot)[-1].startswith(f"Saved {name}"))
     assert notified(pilot)[-1].endswith("It takes effect at once.")
     await until(pilot, lambda: pilot.app.screen.is_modal)
 
@@ -193,7 +193,7 @@ async def switch(pilot: Pilot[None], name: str) -> None:
     dialog = pilot.app.screen
     dialog.query_one(ChoiceList).highlighted = list(dialog._rows).index(name)
     await pilot.press("space")
-    await until(pilot, lambda: notified(pilot)[-1].startswith(f"{name} was written"))
+    await until(pilot, lambda: notified(pilot)[-1].startswith(f"Saved {name}"))
     await until(pilot, lambda: pilot.app.screen.is_modal)
 
 

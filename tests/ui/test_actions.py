@@ -115,12 +115,12 @@ async def test_chosen_keys_are_those_of_the_screen() -> None:
         await pilot.press("h")
         assert isinstance(pilot.app.screen, HelpDialog)
         sheet = pilot.app.screen.query_one("#help--sheet", Words).content
-        assert f"{'D ?':<8}Show everything" in sheet.plain
+        assert f"{'D ?':<8}Show all details" in sheet.plain
         # The line of an action is as good as its key.
         await pilot.press("slash", *"money", "enter")
         await until(pilot, lambda: "Copy the newest" not in words(pilot))
         sheet = pilot.app.screen.query_one("#help--sheet", Words).content
-        line = sheet.plain[: sheet.plain.index("Show money, SIM cards")].count("\n")
+        line = sheet.plain[: sheet.plain.index("Show your balance, spending")].count("\n")
         await pilot.click("#help--sheet", offset=(12, line))
         await pilot.pause()
         assert pilot.app.current_mode == "account"

@@ -141,7 +141,7 @@ class Keeping:
         if self._problem:
             raise ValueError(self._problem)
         self.kept.append(key)
-        return "The key is kept in the keyring."
+        return "API key saved (keyring)."
 
 
 async def test_a_key_is_remembered_only_on_wish_and_once_it_is_accepted() -> None:
@@ -162,7 +162,7 @@ async def test_a_key_is_remembered_only_on_wish_and_once_it_is_accepted() -> Non
         await pilot.press("enter")
         await shown(pilot, account)
         assert keeping.kept == ["key-1"]
-        assert "The key is kept in the keyring." in notified(pilot)
+        assert "API key saved (keyring)." in notified(pilot)
     unasked = Keeping()
     async with first_run(account, keep_key=unasked) as pilot:
         await pilot.press(*"key-1", "enter")

@@ -137,11 +137,11 @@ async def test_an_unknown_word_before_a_colon_is_said() -> None:
             with case as size:
                 await resized(pilot, size)
                 await type_(pilot, "from:allegro")
-                await until_shown(pilot, "No filter is called from:")
+                await until_shown(pilot, "There is no filter from:")
                 assert "since: until:" in words(pilot)
                 await pilot.press("escape", "p")
                 await until(pilot, lambda: "from:" not in words(pilot))
-                assert "No filter is called" in words(pilot)
+                assert "There is no filter" in words(pilot)
                 await pilot.press("p", "escape")
                 await type_(pilot, "since:7")
                 await until_shown(pilot, "or 7d for seven days ago")
@@ -188,7 +188,7 @@ async def test_any_code_and_number_can_be_copied_again(copied: list[str]) -> Non
         await pilot.press("down", "C", "n")
         await until(pilot, lambda: copied == ["482910", "+4915798765432"])
         await pilot.press("down", "down", "C")
-        await until(pilot, lambda: "There is no code on what is selected." in notified(pilot))
+        await until(pilot, lambda: "The selected item has no code." in notified(pilot))
         assert copied[2:] == []
 
 

@@ -122,7 +122,7 @@ async def test_c_copies_the_newest_code_and_says_so(
 async def test_capital_c_and_n_act_on_the_selected_booking_or_message(copied: list[str]) -> None:
     async with opened(StubAccount(full_state())) as pilot:
         await pilot.press("C")  # the first booking has a message without a code
-        await until(pilot, lambda: "There is no code on what is selected." in notified(pilot))
+        await until(pilot, lambda: "The selected item has no code." in notified(pilot))
         await pilot.press("down", "down", "down", "C", "n", "tab", "down", "C", "n")
         expected = ["730148", "+48512345678", "482910", "+4915798765432"]
         await until(pilot, lambda: copied == expected)
@@ -228,7 +228,7 @@ async def test_help_begins_with_this_screen_finds_words_and_q_closes_it() -> Non
         assert words(pilot).index("On the selected") < words(pilot).index("Everywhere")
         await pilot.press("slash", *"renewal")
         await until(pilot, lambda: "On the selected booking or" not in words(pilot))
-        assert "Switch auto-renewal of every booking on or off." in words(pilot)
+        assert "Turn auto-renewal of all bookings on or off." in words(pilot)
         await pilot.press(*"?")
         await until(pilot, lambda: "No key has these words." in words(pilot))
         await pilot.press("escape", "q")

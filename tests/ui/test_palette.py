@@ -65,7 +65,7 @@ async def test_the_words_of_an_action_find_it_and_no_scattered_letters() -> None
         }
     assert found == {
         "history": ["History"],
-        "theme": ["Dark, light, ansi"],
+        "theme": ["Next theme"],
         "xqz": [],
         "NUMBER copy": ["Copy number"],
     }
@@ -140,7 +140,7 @@ async def test_a_setting_is_found_and_gone_to(tmp_path: Path) -> None:
     [
         *(("buy", "Order another"), ("refund", "Cancel"), ("cancel", "Cancel"), ("keys", "Help")),
         *(("export", "Export"), ("search", "Search"), ("exit", "Quit"), ("privacy", "Mask")),
-        *(("notifications", "Mute"), ("dark", "Dark, light, ansi")),
+        *(("notifications", "Mute"), ("dark", "Next theme")),
     ],
 )
 async def test_an_action_is_found_by_the_words_people_use(words: str, label: str) -> None:

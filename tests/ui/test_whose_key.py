@@ -37,7 +37,7 @@ class Asked:
 def decided(*answers: bool, buying: bool) -> list[Any]:
     asked, account = Asked(*answers), StubAccount()
     account.store.apply(BuyingSwitched(Off(Why.OTHER_KEY, "Another key.") if buying else None))
-    account.store.apply(StorageStatusChanged(StorageStatus("Nothing is kept.", other_key=True)))
+    account.store.apply(StorageStatusChanged(StorageStatus("Nothing is saved.", other_key=True)))
     account.purchases = asked  # type: ignore[attr-defined]
     account.accept_key = asked.accept_key  # type: ignore[attr-defined]
     asyncio.run(resolve.resolve(asked, account))  # type: ignore[arg-type]

@@ -291,15 +291,15 @@ def test_notifications_hide_what_came_unless_that_is_wanted(contents: bool) -> N
     for secret in SECRETS:
         assert (secret in words) is contents, secret
         assert (secret in together) is contents, secret
-    assert "ends in less than a minute." in words
+    assert "ends in less than 1 minute." in words
 
 
 def test_many_are_counted_or_the_last_ones_named() -> None:
     told = [Alert(AlertKind.MESSAGE)] * 2 + [Alert(AlertKind.CODE, message=message("391027"))] * 3
-    assert notification(told, contents=False) == "3 codes, 2 messages."
+    assert notification(told, contents=False) == "3 codes arrived. 2 messages arrived."
     named = notification(told, contents=True)
     assert named.count("391027") == 3
-    assert named.endswith("And 2 more.")
+    assert named.endswith("2 more alerts.")
 
 
 # --- by which way ------------------------------------------------------------------------------

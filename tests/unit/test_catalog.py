@@ -151,7 +151,6 @@ def test_an_unknown_type_is_shown_as_it_came() -> None:
         ("south africa", [8, 7]),
         ("southafrica", [8, 7]),
         ("all sms", [1, 2, 3, 8]),
-        ("every", [1, 2, 3, 8]),
         ("rentalfull", [1, 2, 3, 8]),
         ("one service", [6]),
         ("4h", [1]),
@@ -303,7 +302,7 @@ def test_choices_count_what_is_shown(
     [
         (CatalogQuery("  whats   app "), "“whats app”"),
         (CatalogQuery().toggled(Trait.COUNTRY, "SouthAfrica"), "South Africa"),
-        (CatalogQuery("x").toggled(Trait.TYPE, RENTAL_FULL), "“x” in Every SMS"),
+        (CatalogQuery("x").toggled(Trait.TYPE, RENTAL_FULL), "“x” · All SMS"),
     ],
 )
 def test_what_is_looked_for_in_words(query: CatalogQuery, words: str) -> None:

@@ -74,21 +74,21 @@ def test_help_names_every_option_and_command(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--colour"], ["unknown option --colour", "--help"]),
-        (["--dem"], ["unknown option --dem, perhaps --demo is meant; see", "--help"]),
-        ([f"--api-key={SECRET}"], ["unknown option --api-key;"]),
-        (["--api-key", SECRET], ["unknown option --api-key;"]),
-        ([SECRET], ["there is no such command; there are balance, "]),
+        (["--xyzzy"], ["Unknown option --xyzzy; see anosim-tui --help."]),
+        (["--dem"], ["Unknown option --dem; did you mean --demo?"]),
+        ([f"--api-key={SECRET}"], ["Unknown option --api-key;"]),
+        (["--api-key", SECRET], ["Unknown option --api-key;"]),
+        ([SECRET], ["There is no such command. Commands: balance, ", "anosim-tui --help"]),
         (["--base-url"], ["--base-url: expected one argument"]),
-        (["--demo", "code", "x"], ["--demo goes with the screen only"]),
-        (["code", "--nonsense", "x"], ["unknown option --nonsense", "anosim-tui code --help"]),
+        (["--demo", "code", "x"], ["--demo works with the screen only"]),
+        (["code", "--nonsense", "x"], ["Unknown option --nonsense", "anosim-tui code --help"]),
         (["--config", "no.toml"], ["no configuration file", "no.toml"]),
         (["--demo", "--config", "no.toml"], ["no configuration file", "no.toml"]),
         (["--env-file", "no.env"], ["no file", "no.env", "--env-file"]),
-        (["--base-url", "http://anosim.net/api/v1"], ["write https://"]),
-        (["--base-url", "anosim.net"], ["is not a base URL"]),
-        (["--demo"], ["needs a terminal"]),
-        ([], ["needs a terminal"]),
+        (["--base-url", "http://anosim.net/api/v1"], ["use https://"]),
+        (["--base-url", "anosim.net"], ["is not a valid base URL"]),
+        (["--demo"], ["needs an interactive terminal"]),
+        ([], ["needs an interactive terminal"]),
     ],
 )
 def test_bad_input_is_answered_in_one_sentence(
@@ -149,7 +149,7 @@ def test_without_a_key_the_app_is_given_no_account(terminal: int, tmp_path: Path
     done = open_screen(terminal, tmp_path, TELL)
     assert done.returncode == 0
     assert done.stderr.splitlines()[:3] == ["False", "False", "False"]
-    assert "The API key holds a space" in done.stderr
+    assert "The API key contains a space" in done.stderr
     assert "not a key" not in done.stderr
 
 
@@ -162,7 +162,7 @@ def test_with_a_key_or_the_demo_it_is(terminal: int, tmp_path: Path) -> None:
 def test_notices_reach_the_app(terminal: int, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ANOSIM_BASE_URL=https://evil.example\n")
     done = open_screen(terminal, tmp_path, TELL, ANOSIM_API_KEY=SECRET)
-    assert "is not used" in done.stderr
+    assert "is ignored" in done.stderr
 
 
 def test_the_exit_code_is_that_of_the_app(terminal: int, tmp_path: Path) -> None:
@@ -176,7 +176,8 @@ def test_a_crash_is_one_sentence_without_secrets(terminal: int, tmp_path: Path) 
     done = open_screen(terminal, tmp_path, CRASH, ANOSIM_API_KEY=SECRET)
     assert done.returncode == 1
     told = re.fullmatch(
-        r"anosim-tui: an unexpected error \(ValueError\) ended it; see (\S+)\.\n", done.stderr
+        r"anosim-tui: The program ended with an unexpected error \(ValueError\)\. See (\S+)\.\n",
+        done.stderr,
     )
     assert told is not None
     report = Path(told.group(1)).read_text()
@@ -201,7 +202,7 @@ def test_with_a_log_its_places_are_written_there(terminal: int, tmp_path: Path) 
 def test_a_log_that_cannot_be_written(terminal: int, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     done = open_screen(terminal, tmp_path, TELL, "--log", "file/log")
-    assert_refused(done, "--log file/log cannot be written", "name another file")
+    assert_refused(done, "--log file/log cannot be written", "choose another file")
 
 
 def test_an_interrupt_is_no_traceback(terminal: int, tmp_path: Path) -> None:

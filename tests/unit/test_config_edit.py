@@ -89,13 +89,15 @@ def test_what_is_typed_is_checked_and_written_for_its_owner_through_a_link(tmp_p
     assert "requests_per_minute = 50  # not too many" in path.read_text()
     assert (link.is_symlink(), path.stat().st_mode & 0o777) == (True, 0o640)
     assert sorted(tmp_path.iterdir()) == sorted([link, path])
-    with pytest.raises(ValueError, match="must be a whole number from 1 to 600"):
+    with pytest.raises(ValueError, match="Allowed: a whole number from 1 to 600"):
         file.change("requests_per_minute", "lots")
     shown = {one.name: (one.value, one.origin) for one in file.rows()}
     assert shown["requests_per_minute"] == ("50", f"requests_per_minute in {link}")
     assert shown["limits.order"] == ("no limit", "default")
     assert "base_url" not in shown
-    assert "taken out" in file.change("requests_per_minute", "").words
+    assert (
+        file.change("requests_per_minute", "").words == f"Removed requests_per_minute from {link}."
+    )
     assert "requests_per_minute" not in path.read_text()
 
 
@@ -111,10 +113,10 @@ def test_of_a_profile_it_is_written_to_its_table(tmp_path: Path) -> None:
 def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
     file, path = preferences(tmp_path, MINE, read_only=True)
     changed = file.change("read_only", "false")
-    assert "--read-only goes before it" in changed.words
+    assert "--read-only overrides it" in changed.words
     assert not changed.counts
     path.write_text("read_only = 5\n")
-    with pytest.raises(ValueError, match="read_only must be true or false"):
+    with pytest.raises(ValueError, match=r"read_only does not have an allowed value\."):
         file.rows()
 
 

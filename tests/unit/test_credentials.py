@@ -111,7 +111,7 @@ def test_copies_of_settings_keep_it() -> None:
     [
         (None, {}, ""),
         ("https://other.example/api/v1", {}, ""),
-        (None, {"ANOSIM_API_KEY": "key-of-the-shell"}, " As long as ANOSIM_API_KEY is set, "),
+        (None, {"ANOSIM_API_KEY": "key-of-the-shell"}, " While ANOSIM_API_KEY is set, that "),
     ],
 )
 def test_a_typed_key_is_kept_privately_with_the_root_it_was_accepted_at(
@@ -128,7 +128,7 @@ def test_a_typed_key_is_kept_privately_with_the_root_it_was_accepted_at(
     assert keep is not None
     said = keep(f" {SECRET}\n")
     store = KeyStore.of("")
-    assert said.startswith(f"The key is kept in {store.file}.{adds}")
+    assert said.startswith(f"API key saved ({store.file}).{adds}")
     assert SECRET not in said
     assert store.look() == SavedKey(Key(SECRET), str(store.file), base_url=root or "")
     assert stat.S_IMODE(store.file.stat().st_mode) == 0o600

@@ -23,6 +23,15 @@ def test_what_is_not_chosen_stays() -> None:
     assert STANDARD.changed == {}
 
 
+def test_actions_are_found_by_the_names_they_had_before() -> None:
+    before = {"decide": "y", "narrow": ["u", "f2"], "favourite": "h", "copy-unasked": "i"}
+    chosen = {"resolve": ("y",), "filter-by": ("u", "f2"), "favorite": ("h",), "auto-copy": ("i",)}
+    assert read(before) == chosen
+    keymap = Keymap.of(read(before))
+    assert {id_: keymap[id_].keys for id_ in chosen} == chosen
+    assert not before.keys() & {action.id for action in ACTIONS}
+
+
 def test_keys_can_be_swapped_and_used_again_on_another_screen() -> None:
     keymap = Keymap.of(read({"extend": "x", "cancel": "e", "filter": "z", "zoom": ","}))
     assert (keymap.key("extend"), keymap.key("cancel"), keymap.key("zoom")) == ("x", "e", ",")
@@ -37,19 +46,19 @@ def test_the_key_bar_has_them() -> None:
 @pytest.mark.parametrize(
     ("said", "words"),
     [
-        ({"copy-newst": "y"}, "no action 'copy-newst', perhaps copy-newest is meant"),
-        ({"zoom": "c"}, "on the screen live, zoom and copy-newest would have the same key 'c'"),
+        ({"copy-newst": "y"}, "no action 'copy-newst'; did you mean copy-newest?"),
+        ({"zoom": "c"}, "On the screen live, zoom and copy-newest would have the same key 'c'"),
         # The other one is named, whichever stands first in the registry.
         ({"copy-newest": "z"}, "copy-newest and zoom would have the same key 'z'"),
-        ({"next-list": "^p"}, "write one character"),
+        ({"next-list": "^p"}, "use a single character"),
         ({"next-list": "ctrl+p"}, "next-list and palette"),
         ({"extend": "f3", "cancel": "f3"}, "the same key 'f3'"),
-        ({"zoom": "ctrl+m"}, "a terminal sends another key"),
+        ({"zoom": "ctrl+m"}, "terminals send a different key"),
         ({"zoom": "j"}, "it moves the cursor"),
-        ({"zoom": "ctrl+c"}, "it ends the program"),
-        ({"zoom": "shift+z"}, "write one character"),
-        ({"zoom": " "}, "write one character"),
-        ({"zoom": ""}, "write one character"),
+        ({"zoom": "ctrl+c"}, "it quits the program"),
+        ({"zoom": "shift+z"}, "use a single character"),
+        ({"zoom": " "}, "use a single character"),
+        ({"zoom": ""}, "use a single character"),
         ({"zoom": []}, "zoom needs a key"),
         ({"zoom": 5}, "zoom needs a key"),
         ({"zoom": ["y", 5]}, "zoom needs a key"),

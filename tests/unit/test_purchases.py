@@ -139,7 +139,7 @@ def test_what_changes_nothing_is_the_same_state() -> None:
         (Guards(day=Decimal(50)), "20.00", "30.00", None),
         (Guards(day=Decimal(50)), "20.00", "30.01", "$50.01"),
         (Guards(day=Decimal(0)), "0.01", "0", "24 hours"),
-        (Guards(Decimal(20), Decimal(50)), "30", "0", "one purchase"),
+        (Guards(Decimal(20), Decimal(50)), "30", "0", "$20.00 per purchase"),
     ],
 )
 def test_bounds(guards: Guards, total: str | None, spent: str, words: str | None) -> None:
