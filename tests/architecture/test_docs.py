@@ -97,7 +97,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
         common.UNKNOWN,
         common.INTERRUPTED,
     }
-    section = text_of("configuration").partition("## Exit codes")[2].partition("\n## ")[0]
+    section = text_of("commands").partition("## Exit codes")[2].partition("\n## ")[0]
     assert {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.M)} == codes
 
 
