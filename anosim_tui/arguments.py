@@ -15,6 +15,9 @@ from anosim_tui.language import N_, _
 
 PROGRAM = "anosim-tui"
 
+# How much two words share, of 1, where one may be meant by the other.
+_NEAR = 0.75
+
 # In groups, of each command the module of `anosim_tui.commands` that has its `configure_NAME` and
 # `run_NAME`, imported when it is the one that was asked for, and what it does.
 GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
@@ -118,7 +121,7 @@ class Parser(argparse.ArgumentParser):
     def _unknown(self, option: str) -> str:
         from difflib import get_close_matches
 
-        if near := get_close_matches(option, self._option_string_actions, 1):
+        if near := get_close_matches(option, self._option_string_actions, 1, cutoff=_NEAR):
             return _("Unknown option {option}; did you mean {near}?", option=option, near=near[0])
         return _("Unknown option {option}; see {program} --help.", option=option, program=self.prog)
 
@@ -130,7 +133,7 @@ def no_such_command(name: str) -> str:
     """A sentence that does not repeat the word: it may be a key somebody tried to hand over."""
     from difflib import get_close_matches
 
-    if near := get_close_matches(name, COMMANDS, 1):
+    if near := get_close_matches(name, COMMANDS, 1, cutoff=_NEAR):
         return _("There is no such command; did you mean {near}?", near=near[0])
     return _(
         "There is no such command. Commands: {known}. See {program} --help.",

@@ -205,7 +205,7 @@ def _no_screen() -> str:
     from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _("anosim-tui needs an interactive terminal.")
+        return _("The dashboard needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
         return _("TERM={term} cannot show a full screen; set it to xterm-256color.", term=term)
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
