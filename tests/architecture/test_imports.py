@@ -20,7 +20,7 @@ CONTRACT: dict[str, set[str]] = {
     "files": set(),
     "language": set(),
     "arguments": {"", "config"},
-    "packaging": {"", "arguments"},
+    "packaging": {"", "arguments", "packaging"},
     "credentials": {"files"},
     "log": {"", "credentials", "files"},
     "session": {"files"},
