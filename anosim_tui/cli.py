@@ -12,12 +12,19 @@ import gc
 import io
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
-from anosim_tui import __version__, language
-from anosim_tui.config.settings import SETTINGS, add_options
-from anosim_tui.language import N_, _
+from anosim_tui import language
+from anosim_tui.arguments import (
+    COMMANDS,
+    PROGRAM,
+    Parser,
+    UsageError,
+    command_line,
+    no_such_command,
+)
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,110 +34,7 @@ if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
     from anosim_tui.ui.backend import Backend
 
-_PROGRAM = "anosim-tui"
 _DONE, _FAILED, _NOT_STARTED, _INTERRUPTED = 0, 1, 2, 130
-
-# In groups, of each command the module of `anosim_tui.commands` that has its `configure_NAME` and
-# `run_NAME`, imported when it is the one that was asked for, and what it does.
-GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
-    N_("read"): {
-        "balance": ("account", N_("print the balance")),
-        "bookings": ("account", N_("print current bookings and the time left")),
-        "sms": ("messages", N_("print messages and their codes, or follow new ones")),
-        "latest": ("messages", N_("print the newest one-time code")),
-        "wait": ("numbers", N_("wait for the next one-time code and print it")),
-        "products": ("products", N_("search the catalog")),
-        "watch": ("watch", N_("show a booking shared with you by link")),
-    },
-    N_("buy and change"): {
-        "order": ("buying", N_("order a number, and optionally wait for its code")),
-        "extend": ("buying", N_("extend a booking")),
-        "cancel": ("numbers", N_("cancel a booking")),
-        "share": ("numbers", N_("print or revoke a booking's share link")),
-    },
-    N_("tools"): {
-        "export": ("archive", N_("export saved data as CSV or JSON Lines")),
-        "forget": ("archive", N_("delete saved data for good")),
-        "login": ("key", N_("check an API key and save it")),
-        "logout": ("key", N_("delete the saved API key")),
-        "code": ("code", N_("print the one-time code in a text")),
-        "doctor": ("doctor", N_("check the key, connection, terminal and folders")),
-        "config": ("config", N_("show or edit the settings")),
-        "keys": ("config", N_("print all keys, their action names and what they do")),
-        "completion": ("config", N_("print a completion script for your shell")),
-        "sandbox": ("sandbox", N_("run a sandbox AnoSim over HTTP on this computer")),
-    },
-}
-COMMANDS: Mapping[str, tuple[str, str]] = {
-    name: command for group in GROUPS.values() for name, command in group.items()
-}
-
-_ENDING = N_(
-    """\
-examples:
-  anosim-tui --demo
-  anosim-tui login
-  anosim-tui order whatsapp --country germany --wait
-
-exit codes: 0 done, 1 nothing found or timed out, 2 usage, 3 key refused, 4 unreachable,
-5 refused by the service, 6 outcome unknown, 130 interrupted
-
-documentation: README.md and the pages it links to"""
-)
-
-
-class UsageError(Exception):
-    """The program was not asked for something it can do; `str()` of it is one sentence."""
-
-
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Says "usage" in the language in use."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[Any],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, prefix or _("usage: "))
-
-
-class _Parser(argparse.ArgumentParser):
-    """Leaves it to `main` how a mistake is told, and to `language` how everything is said."""
-
-    def __init__(self, **given: Any) -> None:
-        super().__init__(**given, formatter_class=_Formatter, add_help=False, allow_abbrev=False)
-        # argparse has no public way to these two; by itself it says them in English.
-        self._positionals.title, self._optionals.title = _("arguments"), _("options")
-        self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(_("{problem}; see {program} --help.", problem=message, program=self.prog))
-
-    @property
-    def names(self) -> set[str]:
-        return {action.dest for action in self._actions}
-
-    def parse_strictly(self, arguments: Sequence[str]) -> argparse.Namespace:
-        """Like `parse_args`, but names what is unknown without repeating values: one of them may
-        be a key somebody tried to hand over."""
-        namespace, unknown = self.parse_known_args(arguments)
-        if unknown:
-            option = unknown[0].partition("=")[0]
-            is_option = option.startswith("-")
-            raise UsageError(self._unknown(option) if is_option else self._too_many())
-        return namespace
-
-    def _unknown(self, option: str) -> str:
-        from difflib import get_close_matches
-
-        if near := get_close_matches(option, self._option_string_actions, 1):
-            return _("Unknown option {option}; did you mean {near}?", option=option, near=near[0])
-        return _("Unknown option {option}; see {program} --help.", option=option, program=self.prog)
-
-    def _too_many(self) -> str:
-        return _("Too many arguments; see {program} --help.", program=self.prog)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -183,7 +87,7 @@ def _fail_to_write(error: OSError) -> int:
     if error.errno not in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO):
         return _fail(error, _("Please report this with the command you ran."))
     words = _("The output could not be written ({reason}).", reason=error.strerror)
-    print(f"{_PROGRAM}: {words}", file=sys.stderr)
+    print(f"{PROGRAM}: {words}", file=sys.stderr)
     return _FAILED
 
 
@@ -191,7 +95,7 @@ def _run(argv: Sequence[str]) -> int:
     if argv[:1] == ["help"]:
         argv = [*argv[1:2], "--help"]
     language.use(_language(argv))
-    arguments = _parser().parse_strictly(argv)
+    arguments = command_line().parse_strictly(argv)
     if not _has_local_time():
         raise UsageError(_("TZ is not a usable time zone; correct it or unset it."))
     if arguments.command:
@@ -223,41 +127,14 @@ def _has_local_time() -> bool:
 
 
 def _refuse(sentence: str) -> int:
-    print(f"{_PROGRAM}: {sentence}", file=sys.stderr)
+    print(f"{PROGRAM}: {sentence}", file=sys.stderr)
     return _NOT_STARTED
 
 
 def _fail(error: Exception, advice: str) -> int:
     words = _("The program ended with an unexpected error ({error}).", error=type(error).__name__)
-    print(f"{_PROGRAM}: {words} {advice}", file=sys.stderr)
+    print(f"{PROGRAM}: {words} {advice}", file=sys.stderr)
     return _FAILED
-
-
-def _parser(*, has_command: bool = True) -> _Parser:
-    width = max(map(len, COMMANDS))
-    listed = [
-        "\n".join([f"{_(title)}:", *(f"  {name:{width}}  {_(group[name][1])}" for name in group)])
-        for title, group in GROUPS.items()
-    ]
-    parser = _Parser(
-        prog=_PROGRAM,
-        usage=_("{program} [options]\n       {program} COMMAND [--help] ...", program=_PROGRAM),
-        description=_("A full-screen dashboard for one AnoSim account."),
-        epilog="\n\n".join([*listed, _(_ENDING)]),
-    )
-    option = parser.add_argument
-    add_options(parser, SETTINGS, demo=_("open a built-in sandbox account: no key, no money"))
-    option("--log", metavar="FILE", help=_("write a log, without keys, numbers and messages"))
-    option(
-        "-V",
-        "--version",
-        action="version",
-        version=f"{_PROGRAM} {__version__}",
-        help=_("print the version and exit"),
-    )
-    if has_command:
-        option("command", nargs=argparse.REMAINDER, help=argparse.SUPPRESS)
-    return parser
 
 
 # --- commands --------------------------------------------------------------------------------
@@ -266,7 +143,7 @@ def _parser(*, has_command: bool = True) -> _Parser:
 def _run_command(arguments: argparse.Namespace) -> int:
     name, *rest = arguments.command
     if name not in COMMANDS:
-        raise UsageError(_no_such_command(name))
+        raise UsageError(no_such_command(name))
     from anosim_tui.commands.common import Caller, CannotStart
 
     parser = _parser_of(name)
@@ -280,28 +157,15 @@ def _run_command(arguments: argparse.Namespace) -> int:
         return _refuse(str(error))
 
 
-def _no_such_command(name: str) -> str:
-    """A sentence that does not repeat the word: it may be a key somebody tried to hand over."""
-    from difflib import get_close_matches
-
-    if near := get_close_matches(name, COMMANDS, 1):
-        return _("There is no such command; did you mean {near}?", near=near[0])
-    return _(
-        "There is no such command. Commands: {known}. See {program} --help.",
-        known=", ".join(COMMANDS),
-        program=_PROGRAM,
-    )
-
-
 def _module_of(name: str) -> ModuleType:
     from importlib import import_module
 
     return import_module(f"anosim_tui.commands.{COMMANDS[name][0]}")
 
 
-def _parser_of(name: str) -> _Parser:
-    parser = _Parser(
-        prog=f"{_PROGRAM} {name}",
+def _parser_of(name: str) -> Parser:
+    parser = Parser(
+        prog=f"{PROGRAM} {name}",
         description=_(COMMANDS[name][1]),
     )
     configure(name, parser)
@@ -314,14 +178,14 @@ def configure(name: str, parser: argparse.ArgumentParser) -> None:
 
 def _whole_parser() -> argparse.ArgumentParser:
     """The parser of everything, for completion: each command is a subparser of it."""
-    parser = _parser(has_command=False)
+    parser = command_line(has_command=False)
     commands = parser.add_subparsers()
     for name, (_module, summary) in COMMANDS.items():
         configure(name, commands.add_parser(name, help=_(summary)))
     return parser
 
 
-def _hand_over(arguments: argparse.Namespace, parser: _Parser) -> None:
+def _hand_over(arguments: argparse.Namespace, parser: Parser) -> None:
     """Let options that stand before a command count for it; one it has not would mislead."""
     given = {name: value for name, value in vars(arguments).items() if value and name != "command"}
     for name in given:
@@ -341,7 +205,7 @@ def _no_screen() -> str:
     from anosim_tui.domain import terminals
 
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return _("anosim-tui needs an interactive terminal.")
+        return _("The dashboard needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
         return _("TERM={term} cannot show a full screen; set it to xterm-256color.", term=term)
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
@@ -397,7 +261,6 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         settings = load(flags, os.environ, Path.cwd())
     except ConfigError as error:
         return _refuse(str(error))
-    language.use(settings.spoken_language)
     if reason := _no_screen():
         return _refuse(reason)
     # Helpers of the clipboard may outlive this program, and need no key.

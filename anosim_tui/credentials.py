@@ -162,7 +162,7 @@ class KeyStore(Struct, frozen=True):
                 raise ValueError
             saved, _newline, base_url = text.partition("\n")
             if saved == _IN_KEYRING:
-                return SavedKey(None, _("keyring"), notice, base_url)
+                return SavedKey(None, "keyring", notice, base_url)
             return SavedKey(Key.parse(saved), str(self.file), notice, base_url)
         except (FileNotFoundError, NotADirectoryError):
             return None

@@ -21,7 +21,7 @@ from msgspec import Struct
 from anosim_tui import files, language
 from anosim_tui.config.files import ConfigError, TomlSettings, read_env, read_toml
 from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import Value
+from anosim_tui.config.values import SYSTEM, Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.language import _
@@ -135,11 +135,15 @@ class Sources(Struct, frozen=True):
 def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     """Weigh everything that was given; `folder` is the working folder.
 
+    From then on the program speaks the language that was chosen.
+
     Raises:
         ConfigError: something given cannot be used.
     """
     sources = read(flags, environ, folder)
     chosen = {name: sources.chosen(name) for name in SETTINGS}
+    named = str(chosen["language"][0])
+    language.use(language.preferred(environ) if named == SYSTEM else named)
     chosen["data_dir"] = _data_dir(sources)
     connection = _demo(sources) if flags.demo else _connection(sources)
     chosen["base_url"] = connection.base_url
@@ -155,7 +159,6 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
         config_file=sources.toml_path,
         notices=(*sources.notices, *connection.notices),
         keys=sources.toml.keys,
-        system_language=language.preferred(environ),
     )
 
 
@@ -344,7 +347,7 @@ def _saved_key(
         return typed, {}, (str(error),)
     if saved is None:
         return typed, {}, ()
-    origin = _("login, saved in {place}", place=saved.place)
+    origin = f"login, saved in {saved.place}"
     own = GivenValue(saved.base_url, origin) if saved.base_url and typed is None else typed
     found = {"key": saved.key, "key_origin": origin, "key_in_keyring": saved.key is None}
     return own, found, (saved.notice,) if saved.notice else ()

@@ -23,7 +23,7 @@ from anosim_tui.config.values import (
     text,
     whole,
 )
-from anosim_tui.language import ENGLISH, N_, _
+from anosim_tui.language import N_, _
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
@@ -60,7 +60,6 @@ class Settings:
         config_file: the configuration file that is read if it is there.
         notices: sentences to show once.
         keys: the keys chosen for actions, by the id of the action.
-        system_language: the language of the locale.
     """
 
     language = Setting(
@@ -333,17 +332,11 @@ class Settings:
         config_file: Path,
         notices: tuple[str, ...] = (),
         keys: Mapping[str, tuple[str, ...]],
-        system_language: str = ENGLISH,
     ) -> None:
         self.values, self.origins = values, origins
         self.key, self.key_in_keyring, self.key_variable = key, key_in_keyring, key_variable
         self.typed_key_base_url, self.profile = typed_key_base_url, profile
         self.config_file, self.notices, self.keys = config_file, notices, keys
-        self.system_language = system_language
-
-    @property
-    def spoken_language(self) -> str:
-        return self.system_language if self.language == SYSTEM else self.language
 
     def base_url_for(self, key: Key) -> str:
         return self.base_url if key == self.key else self.typed_key_base_url

@@ -19,7 +19,8 @@ CONTRACT: dict[str, set[str]] = {
     "ui.widgets": {"ui.widgets", "domain"},
     "files": set(),
     "language": set(),
-    "locale": set(),
+    "arguments": {"", "config"},
+    "packaging": {"", "arguments", "packaging"},
     "credentials": {"files"},
     "log": {"", "credentials", "files"},
     "session": {"files"},
@@ -42,7 +43,7 @@ CONTRACT: dict[str, set[str]] = {
         ),
         *("domain", "files", "log", "sandbox", "session", "storage"),
     },
-    "cli": {"", "bootstrap", "commands", "config", "domain", "log", "ui"},
+    "cli": {"", "arguments", "bootstrap", "commands", "config", "domain", "log", "ui"},
     "__main__": {"cli"},
 }
 

@@ -69,7 +69,9 @@ def test_every_file_of_the_package_is_in_it(wheel: Path) -> None:
 
 def test_and_nothing_else(wheel: Path) -> None:
     tops = {name.partition("/")[0] for name in names_in(wheel)}
-    assert {top for top in tops if not top.endswith(".dist-info")} == {"anosim_tui"}
+    assert {top for top in tops if not top.endswith((".dist-info", ".data"))} == {"anosim_tui"}
+    (manual,) = (name for name in names_in(wheel) if ".data/" in name)
+    assert manual.endswith(".data/data/share/man/man1/anosim-tui.1")
     suffixes = {PurePosixPath(name).suffix for name in names_in(wheel)}
     assert not suffixes & {".pyc", ".svg", ".png", ".sqlite3", ".env"}
     assert not any("/test_" in name or name.endswith("/conftest.py") for name in names_in(wheel))

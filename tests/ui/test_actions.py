@@ -22,7 +22,7 @@ from anosim_tui.ui.widgets.bars import KeyBar, StatusBar
 from anosim_tui.ui.widgets.safe import Words
 from tests.ui.support import StubAccount, app_on, full_state, opened, until, words
 
-README = Path(__file__).parents[2] / "README.md"
+PAGE = Path(__file__).parents[2] / "anosim_tui/docs/keys.md"
 BY_MODE = {
     type_.MODE: type_
     for type_ in (LiveScreen, CatalogScreen, HistoryScreen, AccountOverview, WatchScreen)
@@ -65,7 +65,7 @@ def test_each_key_is_one_a_terminal_sends(action: Action) -> None:
 
 
 def key_table() -> str:
-    """README's table of keys, as the registry has them."""
+    """The table of keys of docs/keys.md, as the registry has them."""
     rows = ["| Key | Action | What it does |", "| --- | --- | --- |"]
     for scope in Scope:
         rows.append(f"| **{scope.value}** | | |")
@@ -76,10 +76,10 @@ def key_table() -> str:
     return "\n".join(rows)
 
 
-def test_the_readme_lists_the_actions_as_the_registry_has_them() -> None:
+def test_the_page_of_keys_lists_the_actions_as_the_registry_has_them() -> None:
     marks = "<!-- keys -->\n", "\n<!-- /keys -->"
-    shown = README.read_text(encoding="utf-8").partition(marks[0])[2].partition(marks[1])[0]
-    assert shown == key_table(), f"README wants this table:\n\n{key_table()}"
+    shown = PAGE.read_text(encoding="utf-8").partition(marks[0])[2].partition(marks[1])[0]
+    assert shown == key_table(), f"keys.md wants this table:\n\n{key_table()}"
 
 
 @pytest.mark.parametrize("mode", SCREENS)

@@ -236,7 +236,7 @@ def test_help_groups_the_commands_and_names_the_exit_codes(tmp_path: Path) -> No
     out = run(tmp_path, "help").stdout
     places = [out.index(part) for part in ("read:", "buy and change:", "tools:", "examples:")]
     assert places == sorted(places)
-    assert "6 outcome unknown" in out
+    assert "6    outcome unknown" in out
 
 
 def test_version_has_a_short_form(tmp_path: Path) -> None:

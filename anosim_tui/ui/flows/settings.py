@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
-from anosim_tui import language
 from anosim_tui.config.settings import SETTINGS, Settings
 from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
 from anosim_tui.ui.widgets.safe import announce
@@ -59,8 +58,7 @@ def apply(app: AnosimApp, name: str) -> None:
         app.show_state()
 
 
-def _language(app: AnosimApp, settings: Settings) -> None:
-    language.use(settings.spoken_language)
+def _language(app: AnosimApp, _settings: Settings) -> None:
     app.call_later(app.navigation.translate)
 
 

@@ -1,1 +1,0 @@
-"""Translations: one folder a language, each with a file a translator edits."""
