@@ -104,7 +104,7 @@ def test_it_runs_without_the_repository(wheel: Path, tmp_path: Path) -> None:
     )
     for arguments, code, words in (
         (["--demo", "balance"], 0, "$42.17"),
-        (["doctor"], 1, "there is no API key yet"),
+        (["doctor"], 1, "There is no API key"),
         (["config", "--example"], 0, "[limits]"),
     ):
         done = subprocess.run(
