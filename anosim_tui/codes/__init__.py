@@ -5,7 +5,7 @@ the shapes of `candidates` and the languages of `words`), and each number that c
 weighed (`score`) by what stands around it (`context`), for named reasons.
 """
 
-from anosim_tui.codes.reasons import Reason
+from anosim_tui.codes.candidates import Reason
 from anosim_tui.codes.score import Code, Explained, explain, find_code
 
 __all__ = ["Code", "Explained", "Reason", "explain", "find_code"]

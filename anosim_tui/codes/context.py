@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from anosim_tui.codes.candidates import SHORTEST, Candidate
+from anosim_tui.codes.candidates import Candidate
 from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Word
 
 _FAR = 24  # tokens that are looked at on either side of a number
-HEADING = 3  # words that are hardly more than a name
 UNCOUNTED = 6  # digits of a number that is hardly ever a count of something
 
 
@@ -22,12 +21,11 @@ class Context:
         self.after: Token | None = None
         self.owner: Token | None = None
         self.owner_after: Token | None = None
-        self.rivals_before = self.rivals_after = self.about = 0
+        self.rivals = self.about = 0
         self.linked = self.token.colon
         self.close = self.numbered = self.typed = self.typed_after = self.used = False
-        self.confirmed = self.sent_to = self._counted = self._parted = self._to = False
+        self.confirmed = self.sent_to = self._parted = self._to = False
         self._look_back(tokens, index)
-        self._disown()
         self._look_ahead(tokens, index)
         self._look_at_place(text)
 
@@ -50,27 +48,30 @@ class Context:
         """Whether it is the number of the word before it, and not said to be the code."""
         if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
             return False
-        said = self.linked and self.before and not self.rivals_before
-        return not (said and self.before and self.before.commas == self.owner.commas)
+        return not (self.linked and self.before)
 
     def _look_back(self, tokens: list[Token], index: int) -> None:
         for place in range(index - 1, max(0, index - _FAR) - 1, -1):
             other = tokens[place]
+            words = self.token.place - other.last - 1
             if other.sentence != self.token.sentence:
                 break
-            words = self.token.place - other.last - 1
             if other.kind & Word.CODE:
                 sends = any(one.kind & Word.SEND for one in tokens[max(0, place - 3) : place])
                 self.before, self.close, self.sent_to = other, words == 0, self._to and sends
                 break
-            if other.kind & Word.NUMBER:
-                self._counted = True
-                self.rivals_before += other.may_be_code
+            self.rivals += other.may_be_code
             self._take(other, words)
+        # "Number" owns nothing where a code is meant: "Code Nr. 6824", "Type number 6824".
+        if self.owner is not None and self.owner.kind & Word.NOUN:
+            named = self.before is not None and self.owner.place == self.before.last + 1
+            self.linked |= named
+            if named or self.typed or self.used:
+                self.owner = None
 
     def _take(self, other: Token, words: int) -> None:
         kind, owned = other.kind, self.owner is not None and not self.owner.kind & Word.NOUN
-        free = not (self._counted or self._parted or owned)
+        free = not (self.rivals or self._parted or owned)
         if kind & (Word.TYPE | Word.ABOUT) and not kind & Word.OWNER:
             self._parted |= words <= 2
         elif kind & Word.OWNER and words <= 2 and free and other.commas == self.token.commas:
@@ -80,7 +81,7 @@ class Context:
             self.linked |= bool(kind & Word.IS)
         if kind & Word.WITH and words <= (2 if self.numbered else 0):
             self.used = self._parted = True
-        if kind & Word.TYPE and not self._counted:
+        if kind & Word.TYPE and not self.rivals:
             self.typed |= words <= (6 if self.numbered else 4)
         if kind & Word.ABOUT:
             self.about += 1
@@ -90,23 +91,14 @@ class Context:
         """Note that `about` names the number: "verification 604182", "verify number 604182"."""
         owner, apart = self.owner, about.commas != self.token.commas
         reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
-        self.confirmed |= words <= reach and not self._counted
-        if owner is None or owner.place - about.last > 3 or about.colon != owner.colon:
-            return
-        short = self.token.end - self.token.start <= UNCOUNTED
-        if owner.kind & (Word.NOUN | Word.PHONE) and short and not self._counted:
-            self.owner, self.confirmed = None, True
-
-    def _disown(self) -> None:
-        """Let "number" own nothing where a code is meant: "Code Nr. 6824", "Type number 6824"."""
-        if self.owner is not None and self.owner.kind & Word.NOUN:
-            if self.before is not None and self.owner.place == self.before.last + 1:
-                self.owner, self.linked = None, True
-            elif self.typed or (self.used and self.about):
-                self.owner = None
+        self.confirmed |= words <= reach and not self.rivals
+        if owner is not None and owner.kind & (Word.NOUN | Word.PHONE):
+            short = self.token.end - self.token.start <= UNCOUNTED
+            if short and owner.place - about.last <= 3 and about.colon == owner.colon:
+                self.owner, self.confirmed = None, True
 
     def _look_ahead(self, tokens: list[Token], index: int) -> None:
-        token, owner, told = self.token, None, False
+        token, owner = self.token, None
         rest = tokens[index + 1 : index + _FAR]
         for place, other in enumerate(rest):
             kind, words = other.kind, other.place - token.last - 1
@@ -115,18 +107,14 @@ class Context:
             if kind & Word.CODE:
                 self.after, rest = other, rest[: place + 4]
                 break
-            named = other.candidate is not None and other.candidate.shape != "digits"
-            self.rivals_after += other.may_be_code and not named  # CHECK24 code
             self.used |= bool(kind & Word.AFTER) and words == 0
-            if kind & Word.OWNER and words <= 2 and not told and other.commas == token.commas:
+            if kind & Word.OWNER and words <= 2 and other.commas == token.commas:
                 owner = owner or other
-            told |= bool(kind & (Word.ABOUT | Word.TYPE))  # 604182 confirms a payment
-            if kind & Word.TYPE and words <= 4 and not self.rivals_after:
-                self.typed_after |= other.commas == token.commas
+            self.typed_after |= bool(kind & Word.TYPE) and other.commas == token.commas
             self.about += bool(kind & Word.ABOUT)
-        if owner is not None and not (self.after and self.after.place - owner.last <= 6):
-            said = self.before and (self.linked or not self.rivals_before)
-            self.owner_after = None if said or self.typed or self.used else owner
+        said = self.before or self.typed or self.used
+        if owner and not said and not (self.after and self.after.place - owner.last <= 6):
+            self.owner_after = owner
         if self.after and token.colon and not any(other.may_be_code for other in rest):
             self.owner = None  # T-Mobile: 604182 is your code
 
@@ -143,12 +131,10 @@ class Context:
         starts = not before or before[-1] in "\n.!?"
         counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
         self.sign = text[max(0, start - 3) : start].rstrip()[-1:]
-        first = not before.strip() and end - start > SHORTEST
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends
-        self.stands_out = (first or self.token.colon) and not counts
-        parted = line_ends or (self.ends and self.token.place <= HEADING)
-        self.stands_out |= starts and parted and before[-1:] not in {"?", "!"}
+        self.stands_out = (not before or self.token.colon) and not counts
+        self.stands_out |= starts and line_ends
 
 
 def qualify(tokens: list[Token], index: int) -> None:

@@ -51,22 +51,17 @@ def _plain_character(character: str) -> str:
         return _SPECIAL[character]
     if character.isascii():
         return character if character.isprintable() else " "
-    if character.isalpha() and not unicodedata.decomposition(character):
-        return character if len(character.lower()) == 1 else character.lower()[0]
     composed = unicodedata.normalize("NFKC", character)
     if len(composed) == 1 and composed != character:
         return _plain_character(composed)
+    base, *marks = list(unicodedata.normalize("NFKD", character))
+    if base != character and all("\u0300" <= mark <= "\u036f" for mark in marks):
+        return _plain_character(base)
     digit = unicodedata.decimal(character, None)
     if digit is not None:
         return str(digit)
-    category = unicodedata.category(character)
-    if category in _CATEGORIES:
-        return _CATEGORIES[category]
-    decomposed = unicodedata.normalize("NFKD", character)
-    base, marks = decomposed[0], decomposed[1:]
-    if marks and all("\u0300" <= mark <= "\u036f" for mark in marks):
-        return _plain_character(base)
-    return character if len(character.lower()) == 1 else character.lower()[0]
+    lower = character if len(character.lower()) == 1 else character.lower()[0]
+    return _CATEGORIES.get(unicodedata.category(character), lower)
 
 
 class _Table(dict[int, str]):
@@ -98,7 +93,6 @@ class PlainText:
     lower: str
     shown: str
     indices: tuple[int, ...] | None
-    for_app: bool
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` is in the message it was made from."""
@@ -124,8 +118,7 @@ def plain_text(message: str) -> PlainText:
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
         indices = tuple(kept if indices is None else (indices[index] for index in kept))
-    for_app = "#" in text and _FOR_APP.match(text) is not None
-    found = _HASH.search(text, max(0, len(text) - 40)) if for_app else None
+    found = _HASH.search(text, max(0, len(text) - 40)) if _FOR_APP.match(text) else None
     if found is not None:
         text, shown = text[: found.start()], shown[: found.start()]
-    return PlainText(text, text.lower(), shown, indices, for_app)
+    return PlainText(text, text.lower(), shown, indices)

@@ -6,17 +6,25 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from anosim_tui.codes import reasons
-from anosim_tui.codes.candidates import LONGEST, SCANNER, SHORTEST, Candidate, lettered, number
-from anosim_tui.codes.candidates import numbers as numbers_in
+from anosim_tui.codes.candidates import (
+    AMOUNT,
+    LONGEST,
+    QUANTITY,
+    SCANNER,
+    SHORTEST,
+    Candidate,
+    figures,
+    lettered,
+    number,
+    numbers,
+)
 from anosim_tui.codes.fold import PlainText
 from anosim_tui.codes.words import Vocabulary, Word, is_spaceless, spaced
 
 MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
 _GLUED = re.compile(r"([A-Za-z]{2,8})\d{4,8}|(\d{4,8})[A-Z][a-z]{3,}")
-_GROUPED = re.compile(r"\d{3}\.\d{3}")
-_SHOUT = re.compile(r"[A-Z]{2,}")
+_SHOUT_BEFORE, _SHOUT_AFTER = re.compile(r"\b[A-Z]{2,}[,.!]*\s+$"), re.compile(r"\s+[A-Z]{2,}\b")
 _SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
 _VOWEL = re.compile("[AEIOUYaeiouy]")
 
@@ -123,7 +131,7 @@ class Reading:
             self._number(lettered(self._text[start:end], start), start, end)
 
     def _running(self, start: int, end: int) -> None:
-        size = 2 if self._text[start] >= "\u3040" else 4  # letters in a word
+        size = 2  # letters in a word, more or less
         for low, high, kind in self._vocabulary.running(self._text[start:end]):
             place, last = self.words + low // size, self.words + (high - 1) // size
             self._add(start + low, start + high, kind, place, last)
@@ -132,8 +140,11 @@ class Reading:
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
         token = self._add(start, end, Word.NUMBER, self.words, self.words)
-        before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
-        if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
+        if (
+            "%"
+            in self._text[max(0, start - 2) : start].rstrip()
+            + self._text[end : end + 2].lstrip()[:1]
+        ):
             token.kind |= Word.ADVERT
         self.words += 1
         self._numbers += 1
@@ -141,8 +152,6 @@ class Reading:
         if candidate is not None:
             token.candidate = candidate
             self.candidates.append(candidate)
-            if "$" in before + after:
-                candidate.reasons.insert(0, reasons.AMOUNT)
 
     def _figures(self, group: str, start: int, end: int) -> None:
         text = self._text[start:end]
@@ -151,13 +160,10 @@ class Reading:
         elif group == "dashed":
             self._dashed(start, end)
         elif group == "digits":
-            for one in numbers_in(self._text, start, end):
+            for one in numbers(self._text, start, end):
                 self._digits(one)
         else:
-            value, why = text, getattr(reasons, group.upper())
-            if _GROUPED.fullmatch(text):
-                value, why = text.replace(".", ""), reasons.POINT_INSIDE
-            self._number(Candidate(start, end, value, "digits", [why]), start, end)
+            self._number(figures(group, text, start), start, end)
 
     def _digits(self, one: Candidate) -> None:
         size = len(one.value)
@@ -171,7 +177,7 @@ class Reading:
         if named or (candidate is None and text.replace("-", "").isalpha()):
             middle = start + len(head)
             self._word(start, middle)
-            (self._dashed if text.count("-") > 1 else self._mixed)(middle + 1, end)
+            self._mixed(middle + 1, end)
             self._end = end
         else:
             self._number(candidate, start, end)
@@ -199,9 +205,8 @@ class Reading:
         if not (odd or self._colon or word.isupper()) or not (odd or self._is_named()):
             return False
         if word.isupper():
-            before, after = self._text[max(0, start - 12) : start], self._text[end : end + 12]
-            beside = [*before.split()[-1:], *after.split()[:1]]
-            return not any(_SHOUT.fullmatch(one.strip(",.!")) for one in beside)
+            before = _SHOUT_BEFORE.search(self._text, max(0, start - 12), start)
+            return not (before or _SHOUT_AFTER.match(self._text, end))
         return word.islower() and len(word) > SHORTEST and self._is_named()
 
     def _is_named(self) -> bool:
@@ -222,15 +227,15 @@ class Reading:
         """
         measured = None
         for first, second in pairwise(self.tokens):
-            currency = first.kind & Word.UNIT and first is not measured
-            unit, candidate, reason = first, second.candidate, reasons.AMOUNT
             if second.kind & Word.UNIT and first.kind & Word.NUMBER:
-                unit, candidate, reason = second, first.candidate, reasons.QUANTITY
-                measured = second
-            elif not currency:
+                unit = measured = second
+                candidate, reason = first.candidate, QUANTITY
+            elif first.kind & Word.UNIT and first is not measured:
+                unit, candidate, reason = first, second.candidate, AMOUNT
+            else:
                 continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
-            if candidate is not None and candidate.shape == "digits" and beside:
+            if candidate is not None and beside:
                 short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
                 if short or not unit.kind & Word.ROUND:
                     candidate.reasons.insert(0, reason)
