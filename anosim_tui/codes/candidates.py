@@ -101,12 +101,10 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
     groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
     sizes = [high - low for low, high in groups]
     total, equal = sum(sizes), len(set(sizes)) == 1
+    card = equal and sizes[0] == SHORTEST and total > LONGEST
     many = total > LONGEST - 2 and "-" in text[start:end]
-    if not equal and (many or (text[start] == "0" and total >= 7)):
-        yield Candidate(start, end, text[start:end], reasons=[PHONE])
-        return
-    if equal and sizes[0] == SHORTEST and total > LONGEST:
-        yield Candidate(start, end, text[start:end], reasons=[TOO_LONG])
+    if card or (not equal and (many or (text[start] == "0" and total >= 7))):
+        yield Candidate(start, end, text[start:end], reasons=[TOO_LONG if card else PHONE])
         return
     (low, high), total = groups[0], sizes[0]
     for (start, end), size, last in zip(groups[1:], sizes[1:], sizes, strict=False):

@@ -139,24 +139,18 @@ class Context:
 
 def qualify(tokens: list[Token], index: int) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
-    kind = 0 if tokens[index].kind & Word.SECRET else _kind_beside(tokens, index)
-    if kind & Word.OTHER:
-        tokens[index].kind = Word.OWNER
-    elif kind & Word.ABOUT:
-        tokens[index].kind |= Word.SECRET
-
-
-def _kind_beside(tokens: list[Token], index: int) -> int:
-    """What the words next to the one at `index` are, "of" and "is" left out."""
     token, reach = tokens[index], 1
-    before = tokens[index - 1] if index else token
-    beside = before.sentence == token.sentence and before.last + 1 == token.place
-    if beside and before.kind & (Word.OTHER | Word.ABOUT):
-        return before.kind
-    for after in tokens[index + 1 : index + 4]:
-        if after.sentence != token.sentence or after.place - token.last > reach:
-            break
-        if not after.kind & (Word.OF | Word.IS | Word.WITH):
-            return after.kind
-        reach += 2 if reach == 1 and after.kind & Word.OF else 1
-    return 0
+    if token.kind & Word.SECRET:
+        return
+    for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 4]):
+        words = max(token.place - other.last, other.place - token.last)
+        if other.sentence != token.sentence or words > reach:
+            continue
+        if other.kind & Word.OTHER:
+            token.kind = Word.OWNER
+            return
+        if other.kind & Word.ABOUT:
+            token.kind |= Word.SECRET
+            return
+        if other.kind & (Word.OF | Word.IS | Word.WITH) and other.place > token.place:
+            reach += 2  # code of, code for

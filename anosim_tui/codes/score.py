@@ -124,12 +124,11 @@ class Weighing:
         return one.value, span, one is self.best and self._certain
 
     def _read_for_browser(self) -> None:
-        last = self._text[-_WEB_OTP_READ:] if "@" in self._text else ""
-        if for_browser := _WEB_OTP.search(last):
-            start, end = (place + len(self._text) - len(last) for place in for_browser.span(1))
-            self.best = Candidate(start, end, for_browser[1], reasons=[WEB_OTP])
-            self.candidates = [one for one in self.candidates if one.end <= start] + [self.best]
-            self._certain = True
+        text = self._text
+        if match := "@" in text and _WEB_OTP.search(text, max(0, len(text) - _WEB_OTP_READ)):
+            self.best = Candidate(*match.span(1), match[1], reasons=[WEB_OTP])
+            before = [one for one in self.candidates if one.end <= self.best.start]
+            self.candidates, self._certain = [*before, self.best], True
 
     def _read_contexts(self) -> list[Context]:
         """What is around each number that may be the code, of many those nearest a code word."""

@@ -6,24 +6,14 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from anosim_tui.codes.candidates import (
-    AMOUNT,
-    LONGEST,
-    QUANTITY,
-    SCANNER,
-    SHORTEST,
-    Candidate,
-    figures,
-    lettered,
-    number,
-    numbers,
-)
+from anosim_tui.codes import candidates as shapes
+from anosim_tui.codes.candidates import LONGEST, SHORTEST, Candidate
 from anosim_tui.codes.fold import PlainText
 from anosim_tui.codes.words import Vocabulary, Word, is_spaceless, spaced
 
 MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
-_GLUED = re.compile(r"([A-Za-z]{2,8})\d{4,8}|(\d{4,8})[A-Z][a-z]{3,}")
+_GLUED = re.compile(r"[A-Za-z]{2,8}(?=\d{4,8}$)|\d{4,8}(?=[A-Z][a-z]{3,}$)|[A-Z0-9]{1,8}(?=-)")
 _SHOUT_BEFORE, _SHOUT_AFTER = re.compile(r"\b[A-Z]{2,}[,.!]*\s+$"), re.compile(r"\s+[A-Z]{2,}\b")
 _SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
 _VOWEL = re.compile("[AEIOUYaeiouy]")
@@ -69,7 +59,7 @@ class Reading:
 
     def _read(self) -> None:
         text = self._text
-        for match in SCANNER.finditer(text):
+        for match in shapes.SCANNER.finditer(text):
             start, end = match.span()
             if start < self._end:
                 continue  # the rest of a phrase
@@ -128,7 +118,7 @@ class Reading:
             self._add(start, end, 0 if sign else kind, place, self.words - 1)
         elif SHORTEST <= end - start <= LONGEST and word.isascii() and self._is_code(start, end):
             self.words -= 1
-            self._number(lettered(self._text[start:end], start), start, end)
+            self._number(shapes.lettered(self._text[start:end], start), start, end)
 
     def _running(self, start: int, end: int) -> None:
         size = 2  # letters in a word, more or less
@@ -140,11 +130,8 @@ class Reading:
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
         token = self._add(start, end, Word.NUMBER, self.words, self.words)
-        if (
-            "%"
-            in self._text[max(0, start - 2) : start].rstrip()
-            + self._text[end : end + 2].lstrip()[:1]
-        ):
+        before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
+        if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
             token.kind |= Word.ADVERT
         self.words += 1
         self._numbers += 1
@@ -154,50 +141,40 @@ class Reading:
             self.candidates.append(candidate)
 
     def _figures(self, group: str, start: int, end: int) -> None:
-        text = self._text[start:end]
-        if group == "word" or text.isdigit():
+        written = self._text[start:end]
+        if group in {"word", "dashed"} or written.isdigit():
             self._mixed(start, end)
-        elif group == "dashed":
-            self._dashed(start, end)
         elif group == "digits":
-            for one in numbers(self._text, start, end):
+            for one in shapes.numbers(self._text, start, end):
                 self._digits(one)
         else:
-            self._number(figures(group, text, start), start, end)
+            self._number(shapes.figures(group, written, start), start, end)
 
     def _digits(self, one: Candidate) -> None:
         size = len(one.value)
         fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
         self._number(one if fits else None, one.start, one.end)
 
-    def _dashed(self, start: int, end: int) -> None:
-        text = self._text[start:end]
-        head, candidate = text.partition("-")[0], lettered(text, start)
-        named = self._vocabulary.kind(head.lower(), head) & Word.CODE
-        if named or (candidate is None and text.replace("-", "").isalpha()):
-            middle = start + len(head)
-            self._word(start, middle)
-            self._mixed(middle + 1, end)
-            self._end = end
-        else:
-            self._number(candidate, start, end)
-
     def _mixed(self, start: int, end: int) -> None:
-        """A word of letters and digits: a code, or a number with what is glued to it."""
+        """A word of letters, digits and dashes: a code, or a number with what is glued to it."""
         word = self._text[start:end]
         if word.isdigit():
-            self._digits(number(self._text, start, end))
+            self._digits(shapes.number(self._text, start, end))
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Word.CODE:
             self._word(start, end)
             return
-        glued = _GLUED.fullmatch(word)
-        front = glued[1] or glued[2] if glued is not None else ""
-        if front.isdigit() or self._vocabulary.kind(front.lower(), front) & (Word.CODE | Word.IS):
+        code, glued = shapes.lettered(word, start), _GLUED.match(word)
+        front = glued[0] if glued else ""
+        named = self._vocabulary.kind(front.lower(), front) & (Word.CODE | Word.IS)
+        dash = word[len(front)] == "-"
+        words = dash and not code and word.replace("-", "").isalpha()
+        if named or words or (front.isdigit() and not dash):
             self._mixed(start, start + len(front))
-            self._mixed(start + len(front), end)
+            self._mixed(start + len(front) + dash, end)
+            self._end = end
         else:
-            self._number(lettered(word, start), start, end)
+            self._number(code, start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
         word = self._text[start:end]
@@ -212,8 +189,7 @@ class Reading:
     def _is_named(self) -> bool:
         """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
         near = [token for token in self.tokens[-5:] if token.sentence == self._sentence]
-        names = [index for index, token in enumerate(near) if token.kind & Word.CODE]
-        if not names or any(token.may_be_code for token in near[names[-1] :]):
+        if not any(token.kind & Word.CODE for token in near):
             return False
         last = near[-1]
         asked = last.kind & Word.CODE and any(token.kind & Word.TYPE for token in near)
@@ -229,9 +205,9 @@ class Reading:
         for first, second in pairwise(self.tokens):
             if second.kind & Word.UNIT and first.kind & Word.NUMBER:
                 unit = measured = second
-                candidate, reason = first.candidate, QUANTITY
+                candidate, reason = first.candidate, shapes.QUANTITY
             elif first.kind & Word.UNIT and first is not measured:
-                unit, candidate, reason = first, second.candidate, AMOUNT
+                unit, candidate, reason = first, second.candidate, shapes.AMOUNT
             else:
                 continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
