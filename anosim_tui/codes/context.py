@@ -28,32 +28,13 @@ class Context:
         self._look_back(tokens, index)
         self._look_ahead(tokens, index)
         self._look_at_place(text)
-
-    @property
-    def code(self) -> Token | None:
-        return self.before or self.after
-
-    @property
-    def is_private(self) -> bool:
-        """Whether that word names a code nobody uses for a discount."""
-        return self.code is not None and bool(self.code.kind & Word.SECRET)
-
-    @property
-    def is_named(self) -> bool:
-        """Whether a code word is right before it, or joined to it by "is" or a colon."""
-        return self.before is not None and (self.linked or self.close)
-
-    @property
-    def is_owned(self) -> bool:
-        """Whether it is the number of the word before it, and not said to be the code."""
-        if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
-            return False
-        return not (self.linked and self.before)
+        self.kinds = [one.kind for one in tokens if one.sentence == self.token.sentence]
+        self._conclude()
 
     def _look_back(self, tokens: list[Token], index: int) -> None:
         for place in range(index - 1, max(0, index - _FAR) - 1, -1):
             other = tokens[place]
-            words = self.token.place - other.last - 1
+            words = self.token.place - other.place - 1
             if other.sentence != self.token.sentence:
                 break
             if other.kind & Word.CODE:
@@ -64,7 +45,7 @@ class Context:
             self._take(other, words)
         # "Number" owns nothing where a code is meant: "Code Nr. 6824", "Type number 6824".
         if self.owner is not None and self.owner.kind & Word.NOUN:
-            named = self.before is not None and self.owner.place == self.before.last + 1
+            named = self.before is not None and self.owner.place == self.before.place + 1
             self.linked |= named
             if named or self.typed or self.used:
                 self.owner = None
@@ -94,14 +75,14 @@ class Context:
         self.confirmed |= words <= reach and not self.rivals
         if owner is not None and owner.kind & (Word.NOUN | Word.PHONE):
             short = self.token.end - self.token.start <= UNCOUNTED
-            if short and owner.place - about.last <= 3 and about.colon == owner.colon:
+            if short and about.colon == owner.colon:
                 self.owner, self.confirmed = None, True
 
     def _look_ahead(self, tokens: list[Token], index: int) -> None:
         token, owner = self.token, None
         rest = tokens[index + 1 : index + _FAR]
         for place, other in enumerate(rest):
-            kind, words = other.kind, other.place - token.last - 1
+            kind, words = other.kind, other.place - token.place - 1
             if other.sentence != token.sentence:
                 break
             if kind & Word.CODE:
@@ -113,16 +94,22 @@ class Context:
             self.typed_after |= bool(kind & Word.TYPE) and other.commas == token.commas
             self.about += bool(kind & Word.ABOUT)
         said = self.before or self.typed or self.used
-        if owner and not said and not (self.after and self.after.place - owner.last <= 6):
+        if owner and not said and not (self.after and self.after.place - owner.place <= 6):
             self.owner_after = owner
         if self.after and token.colon and not any(other.may_be_code for other in rest):
             self.owner = None  # T-Mobile: 604182 is your code
 
-    def _look_at_place(self, text: str) -> None:
-        """Note whether the number is alone, ends its line or sentence, or is where codes are.
+    def _conclude(self) -> None:
+        self.code = code = self.before or self.after
+        # A private code is one that nobody uses for a discount.
+        self.is_private = code is not None and bool(code.kind & Word.SECRET)
+        self.is_named = self.before is not None and (self.linked or self.close)
+        self.is_owned = self.owner is not None and not (self.before and self.linked)
 
-        That is first, alone or after a colon. A short number that a word follows may count what the
-        word means: "20418 views".
+    def _look_at_place(self, text: str) -> None:
+        """Note whether the number is first, alone, after a colon, or ends its line or sentence.
+
+        A short number that a word follows may count what the word means: "20418 views".
         """
         start, end = self.token.start, self.token.end
         before = text[:start].rstrip(" ~-'\"([*#<>")
@@ -130,7 +117,7 @@ class Context:
         line_ends = after.lstrip(",.")[:1] in {"", "\n"}
         starts = not before or before[-1] in "\n.!?"
         counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
-        self.sign = text[max(0, start - 3) : start].rstrip()[-1:]
+        self.asked = text[max(0, start - 3) : start].rstrip()[-1:] == "?"
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends
         self.stands_out = (not before or self.token.colon) and not counts
@@ -143,7 +130,7 @@ def qualify(tokens: list[Token], index: int) -> None:
     if token.kind & Word.SECRET:
         return
     for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 4]):
-        words = max(token.place - other.last, other.place - token.last)
+        words = abs(token.place - other.place)
         if other.sentence != token.sentence or words > reach:
             continue
         if other.kind & Word.OTHER:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Of a message longer than both together, so much is read at its ends. Ten joined SMS hold 1,530.
@@ -51,11 +52,8 @@ def _plain_character(character: str) -> str:
         return _SPECIAL[character]
     if character.isascii():
         return character if character.isprintable() else " "
-    composed = unicodedata.normalize("NFKC", character)
-    if len(composed) == 1 and composed != character:
-        return _plain_character(composed)
     base, *marks = list(unicodedata.normalize("NFKD", character))
-    if base != character and all("\u0300" <= mark <= "\u036f" for mark in marks):
+    if base != character and all(map(unicodedata.combining, marks)):
         return _plain_character(base)
     digit = unicodedata.decimal(character, None)
     if digit is not None:
@@ -92,12 +90,10 @@ class PlainText:
     text: str
     lower: str
     shown: str
-    indices: tuple[int, ...] | None
+    indices: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` is in the message it was made from."""
-        if self.indices is None or start >= end:
-            return start, end
         return self.indices[start], self.indices[end - 1] + 1
 
 
@@ -107,7 +103,8 @@ def plain_text(message: str) -> PlainText:
     Of one longer than `HEAD + TAIL` only its two ends are read, as if a line break parted them:
     that bounds the work a hostile message can cause.
     """
-    shown, indices = message, None
+    shown = message
+    indices: Sequence[int] = range(len(message))
     if len(message) > HEAD + TAIL:
         gap = len(message) - TAIL
         shown = f"{message[:HEAD]}\n{message[gap:]}"
@@ -117,7 +114,7 @@ def plain_text(message: str) -> PlainText:
     if len(text) != len(shown):
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
-        indices = tuple(kept if indices is None else (indices[index] for index in kept))
+        indices = [indices[index] for index in kept]
     found = _HASH.search(text, max(0, len(text) - 40)) if _FOR_APP.match(text) else None
     if found is not None:
         text, shown = text[: found.start()], shown[: found.start()]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from anosim_tui.codes.candidates import SENDER, Candidate, Reason
 from anosim_tui.codes.context import Context, qualify
 from anosim_tui.codes.fold import plain_text
-from anosim_tui.codes.tokens import Reading, Token
+from anosim_tui.codes.tokens import Reading
 from anosim_tui.codes.words import Word, vocabulary
 
 MOST_WEIGHED = 5  # numbers of a message; of more, those nearest to a code word
@@ -16,7 +16,7 @@ BRIEF = 6  # words of a message that has its code at its end
 LONGEST_USUAL = 8  # characters of a number that is offered without a code word
 # https://wicg.github.io/sms-one-time-codes/: the last line is "@host #code", perhaps more after it.
 _WEB_OTP = re.compile(
-    r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?:[ ]\S{1,260}){0,3}\s*$"
+    r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?: \S{1,260}){0,3}\s*$"
 )
 _WEB_OTP_READ = 640
 _NAME = re.compile("[a-z]{4}")
@@ -39,7 +39,6 @@ ASKED_TO_TYPE = Reason("the message asks to type it", 38)
 USED_WITH = Reason("tied by a word such as with", 22)
 ABOUT_NEAR = Reason("its sentence speaks of logging in", 24)
 ABOUT_NAMES_IT = Reason("named by a word such as verification", 30)
-ALONE = Reason("alone on its line", 24)
 ONLY_ONE = Reason("the only number that can be a code", 14)
 STANDS_OUT = Reason("it stands where codes do: first, alone, or last", 38)
 USUAL_LENGTH = Reason("as long as codes are", 4)
@@ -51,9 +50,7 @@ AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -6
 YEAR = Reason("could be a year", -20)
 LIKE_A_PHONE = Reason("like a phone number", -25)
 MIXED_FAR = Reason("letters and digits away from a code word", -45)
-LIKE_A_NAME = Reason("reads like a name", -25)
-NAME = Reason("the name of the service, beside another candidate", -60)
-LETTERS_BESIDE_NUMBERS = Reason("letters only, beside a number that can be the code", -60)
+NAME = Reason("a name or a word, beside a number that can be the code", -60)
 ANOTHER_IS_SAID = Reason("another number is said to be the code", -30)
 ADVERTISING = Reason("the sentence is advertising", -45)
 LIKE_A_COUPON = Reason("reads like a shop's code", -30)
@@ -131,16 +128,14 @@ class Weighing:
             self.candidates, self._certain = [*before, self.best], True
 
     def _read_contexts(self) -> list[Context]:
-        """What is around each number that may be the code, of many those nearest a code word."""
         tokens = self._tokens
         names = [place for place, token in enumerate(tokens) if token.kind & Word.CODE]
         places = [place for place, token in enumerate(tokens) if token.may_be_code]
-        if len(places) > MOST_WEIGHED:
-            far = {place: min((abs(place - name) for name in names), default=0) for place in places}
-            places = sorted(sorted(places, key=far.__getitem__)[:MOST_WEIGHED])
         for place in names:
             qualify(tokens, place)
-        return [Context(tokens, place, self._text) for place in places]
+        if len(places) > MOST_WEIGHED:
+            places.sort(key=lambda place: min((abs(place - name) for name in names), default=0))
+        return [Context(tokens, place, self._text) for place in sorted(places[:MOST_WEIGHED])]
 
     def _is_certain(self, found: Context) -> bool:
         best = found.candidate
@@ -157,12 +152,9 @@ class Weighing:
                 return False
         if found.is_private or found.typed or any(one.kind & Word.ABOUT for one in self._tokens):
             return True
-        kinds = [one.kind for one in self._beside(found)]
-        return not any(kind & _ELSE and not kind & (Word.NUMBER | Word.UNIT) for kind in kinds)
-
-    def _beside(self, found: Context) -> list[Token]:
-        """The words and numbers of its sentence."""
-        return [one for one in self._tokens if one.sentence == found.token.sentence]
+        told = found.linked or found.ends or found.token.place == 0
+        owned = any(kind & _ELSE and not kind & (Word.NUMBER | Word.UNIT) for kind in found.kinds)
+        return told and not owned and len(best.value) <= LONGEST_USUAL
 
     def _weigh(self, found: Context) -> list[Reason]:
         named = self._named(found) if found.code else []
@@ -175,18 +167,18 @@ class Weighing:
     def _named(self, found: Context) -> list[Reason]:
         ways = []
         if found.before is not None:
-            words = found.token.place - found.before.last - 1
+            words = found.token.place - found.before.place - 1
             cost = (words if found.linked else 3 * words) + 14 * found.rivals
             ways.append((CODE_WORD_BEFORE, cost))
         if found.after is not None:
-            ways.append((CODE_WORD_AFTER, 2 * (found.after.place - found.token.last - 1)))
+            ways.append((CODE_WORD_AFTER, 2 * (found.after.place - found.token.place - 1)))
         reason, cost = max(ways, key=lambda way: way[0].weight - way[1])
         return [reason, DISTANCE[max(0, min(cost, 99))]]
 
     def _for(self, found: Context) -> list[tuple[Reason, object]]:
         short, only_one = len(found.candidate.value) <= LONGEST_USUAL, len(self._contexts) == 1
         unnamed = not found.code
-        single = unnamed and only_one and short and found.sign != "#"
+        single = unnamed and only_one and short
         typed_after = found.typed_after and (only_one or found.about)
         return [
             (ABOUT_NEAR, unnamed and found.about),
@@ -196,7 +188,6 @@ class Weighing:
             (STANDS_OUT, single and self._is_lone(found)),
             (AFTER_COLON, found.token.colon and (found.code or found.about)),
             (ASKED_TO_TYPE, found.typed or typed_after),
-            (ALONE, found.alone),
             (USUAL_LENGTH, short and found.candidate.shape == "digits"),
         ]
 
@@ -211,21 +202,19 @@ class Weighing:
             return words <= 2 or (found.token.colon and found.candidate.value.isupper())
         if words <= 2 or found.stands_out:
             return True
-        told = any(
-            one.kind & _ELSE or (one.candidate and one.candidate.ruled_out) for one in self._tokens
-        )
-        return words <= BRIEF and found.ends and not (found.numbered or told)
+        told = found.numbered or any(one.kind & _ELSE for one in self._tokens)
+        return words <= BRIEF and found.ends and not told
 
     def _against(self, found: Context, near: bool) -> list[tuple[Reason, object]]:
         value, size = found.candidate.value, len(found.candidate.value)
         digits, close = found.candidate.shape == "digits", found.after or found.is_named
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
         phone = grouped or (size > LONGEST_USUAL and value[0] == "0")
-        adverts = [one.kind for one in self._beside(found) if one.kind & Word.ADVERT]
+        adverts = [kind for kind in found.kinds if kind & Word.ADVERT]
         words = any(not kind & Word.NUMBER for kind in adverts)  # others are percentages
         told = near or found.confirmed or found.alone or found.typed or found.used
         return [
-            (AFTER_QUESTION, not found.code and found.sign == "?"),
+            (AFTER_QUESTION, not found.code and found.asked),
             (SENT_TO, found.sent_to),
             (OWNED, found.is_owned),
             (OWNED_AFTER, found.owner_after),
@@ -233,7 +222,6 @@ class Weighing:
             (YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (LIKE_A_PHONE, digits and phone and not (close or found.typed)),
             (MIXED_FAR, not (digits or told or found.token.colon)),
-            (LIKE_A_NAME, found.candidate.shape == "mixed" and _NAME.search(value)),
             (LIKE_A_COUPON, not (digits or found.is_private) and _COUPON.fullmatch(value)),
         ]
 
@@ -241,13 +229,18 @@ class Weighing:
         token, letters = found.token, found.candidate.shape != "digits"
         others = [one for one in self._contexts if not one.is_owned and one is not found]
         numbers = [one for one in others if one.candidate.shape == "digits"]
-        beside = found.after is not None and found.after.place == token.last + 1
+        beside = found.after is not None and found.after.place == token.place + 1
         follows = found.close and any(one.after is found.before for one in numbers)
         after = self._text[token.end : token.end + 1]
         heads = token.place == 0 and (after == "]" or (letters and after == ":"))
+        only_letters = found.candidate.shape == "letters" and others
         said = [one for one in others if one.linked and one.before and one.before is found.before]
         return [
-            (NAME, heads or (letters and (beside or follows))),
-            (LETTERS_BESIDE_NUMBERS, found.candidate.shape == "letters" and others),
+            (
+                NAME,
+                heads
+                or only_letters
+                or (letters and (beside or follows or _NAME.search(found.candidate.value))),
+            ),
             (ANOTHER_IS_SAID, said and not found.linked),
         ]

@@ -23,15 +23,14 @@ _VOWEL = re.compile("[AEIOUYaeiouy]")
 class Token:
     """A number or a telling word.
 
-    `place` and `last` count words: where it begins and ends. `sentence` and `commas` count what
-    comes before it; `colon` says that a colon is right before it.
+    `place`, `sentence` and `commas` count what comes before it; `colon` says that a colon is right
+    before it.
     """
 
     start: int
     end: int
     kind: int
     place: int
-    last: int
     sentence: int
     commas: int
     colon: bool
@@ -80,10 +79,8 @@ class Reading:
 
     def _pass(self, gap: str, after: str) -> None:
         self._colon = ":" in gap or "=" in gap or gap == " -> "
-        lower, digit = after.islower() and after.isascii(), after.isdigit()
-        if (gap == "! " and lower) or (gap == " (" and digit):
-            return  # a name such as Yahoo!, or a number in brackets
-        if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
+        joined = (gap == "! " and after.islower()) or (gap == " (" and after.isdigit())  # Yahoo! is
+        if joined or (gap[-1] == "\n" and gap.strip() in {":", "=", "->"}):
             return
         if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(after)):
             self._sentence += 1
@@ -97,39 +94,36 @@ class Reading:
             return len(word) == 4 and word.isalnum() and word[-2:] != "nr"
         return not after.islower()
 
-    def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        sentence, commas, colon = self._sentence, self._commas, self._colon
-        token = Token(start, end, kind, place, last, sentence, commas, colon)
+    def _add(self, start: int, end: int, kind: int, place: int) -> Token:
+        token = Token(start, end, kind, place, self._sentence, self._commas, self._colon)
         self.tokens.append(token)
         return token
 
     def _word(self, start: int, end: int) -> None:
-        word, place, phrase_end = self._lower[start:end], self.words, 0
+        word, phrase_end = self._lower[start:end], 0
         if word in self._phrases:
             phrase_end, kind = self._vocabulary.phrase(word, self._spaced, start)
         if phrase_end:
-            self.words += len(self._text[start:phrase_end].split())
             self._end = end = phrase_end
         else:
-            self.words += 1
             kind = self._vocabulary.kind(word, self.plain.shown[start:end])
         if kind:
             sign = end - start == 1 and self._text[start - 1 : start] in {"/", "<"}  # L/s
-            self._add(start, end, 0 if sign else kind, place, self.words - 1)
+            self._add(start, end, 0 if sign else kind, self.words)
         elif SHORTEST <= end - start <= LONGEST and word.isascii() and self._is_code(start, end):
-            self.words -= 1
             self._number(shapes.lettered(self._text[start:end], start), start, end)
+            return
+        self.words += 1
 
     def _running(self, start: int, end: int) -> None:
-        size = 2  # letters in a word, more or less
         for low, high, kind in self._vocabulary.running(self._text[start:end]):
-            place, last = self.words + low // size, self.words + (high - 1) // size
-            self._add(start + low, start + high, kind, place, last)
+            # A word of these scripts has two letters, more or less.
+            self._add(start + low, start + high, kind, self.words + (high - 1) // 2)
             self._colon = False
-        self.words += -((start - end) // size)
+        self.words += (end - start + 1) // 2
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
-        token = self._add(start, end, Word.NUMBER, self.words, self.words)
+        token = self._add(start, end, Word.NUMBER, self.words)
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
             token.kind |= Word.ADVERT
@@ -193,13 +187,13 @@ class Reading:
             return False
         last = near[-1]
         asked = last.kind & Word.CODE and any(token.kind & Word.TYPE for token in near)
-        beside = self.words - last.last <= 2
+        beside = self.words - last.place <= 1
         return self._colon or bool(beside and (asked or last.kind & Word.IS))
 
     def _measure(self) -> None:
         """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
 
-        A unit that is an everyday word of another language measures short or round numbers only.
+        A unit that is an everyday word of another language measures round numbers only.
         """
         measured = None
         for first, second in pairwise(self.tokens):
@@ -211,7 +205,6 @@ class Reading:
             else:
                 continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
-            if candidate is not None and beside:
-                short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
-                if short or not unit.kind & Word.ROUND:
-                    candidate.reasons.insert(0, reason)
+            measures = candidate and (candidate.value[-1] == "0" or not unit.kind & Word.ROUND)
+            if candidate and measures and beside:
+                candidate.reasons.insert(0, reason)

@@ -120,10 +120,7 @@ class Vocabulary:
         return _compound(ends, parts)
 
     def phrase(self, word: str, text: str, start: int) -> tuple[int, int]:
-        """The end and kind of the longest phrase that begins with `word` at `start` of `text`.
-
-        The words of `text` are parted as `spaced` parts them.
-        """
+        """The end and kind of the longest phrase at `start` of `text`, which `spaced` made."""
         for (phrase, is_stem), kind in self.phrases.get(word, {}).items():
             end = start + len(phrase)
             if text.startswith(phrase, start) and (is_stem or not text[end : end + 1].isalnum()):

@@ -34,7 +34,7 @@ def no(*_: object) -> bool:
 def nowhere(found: context.Context, _: str) -> None:
     """Stands in for where a number is."""
     found.alone = found.ends = found.stands_out = False
-    found.sign = ""
+    found.asked = False
 
 
 MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
