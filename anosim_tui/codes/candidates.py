@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# Digits in the shortest code looked for, and characters in the longest.
-SHORTEST, LONGEST = 4, 10
+SHORTEST, LONGEST = 4, 10  # digits of the shortest code looked for, characters of the longest
 
 # Everything of a plain text that matters. Every repetition is bounded or begins at a boundary, so
 # that no text makes it slow.
@@ -60,14 +59,13 @@ AMOUNT = Reason("an amount of money", RULED_OUT)
 DATE = Reason("a date", RULED_OUT)
 DECIMAL = Reason("a number with a point, comma or slash", RULED_OUT)
 LINK = Reason("part of a link or an address", RULED_OUT)
-MASKED = Reason("the end of a masked number", RULED_OUT)
+MASKED = Reason("part of a masked or longer number", RULED_OUT)
 PHONE = Reason("a phone number", RULED_OUT)
 PLACEHOLDER = Reason("a placeholder", RULED_OUT)
 QUANTITY = Reason("a quantity with its unit", RULED_OUT)
 SENDER = Reason("the sender's own number or name", RULED_OUT)
 TIME = Reason("a time of day", RULED_OUT)
 TOO_LONG = Reason("too long for a code", RULED_OUT)
-UNFINISHED = Reason("goes on after a dash", RULED_OUT)
 POINT_INSIDE = Reason("a point inside it, as in amounts", -20)
 
 _BY_GROUP = {"link": LINK, "phone": PHONE, "date": DATE, "time": TIME, "decimal": DECIMAL}
@@ -95,8 +93,7 @@ class Candidate:
 def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
     """The numbers in a run of digits, spaces and dashes.
 
-    Groups are one number when they have the same size or a dash between them (12-3456), a phone
-    number when they are many of different sizes, and separate numbers otherwise.
+    Groups of the same size, or with a dash between them, are one; many others are a phone number.
     """
     groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
     sizes = [high - low for low, high in groups]
@@ -120,17 +117,16 @@ def number(text: str, start: int, end: int) -> Candidate:
     written = text[start:end]
     value = written.replace(" ", "").replace("-", "")
     # Stars on one side only hide the rest of a number; on both sides they are emphasis.
-    hidden = text[max(0, start - 3) : start].endswith(("*", "** ", ".."))
+    before, after = text[max(0, start - 3) : start], text[end : end + 2]
+    masked = before.endswith(("*", "** ", "..")) != (after[:1] == "*")
     why = []
     if len(value) > LONGEST:
         why = [TOO_LONG]
     elif _DATES.fullmatch(written):
         why = [DATE]
-    elif "-" in written and text[end : end + 1] == "-":
-        why = [UNFINISHED]
-    elif hidden != (text[end : end + 1] == "*"):
+    elif masked or ("-" in written and after[:1] == "-"):
         why = [MASKED]
-    elif "$" in text[max(0, start - 2) : start] + text[end : end + 2]:
+    elif "$" in before[-2:] + after:
         why = [AMOUNT]
     return Candidate(start, end, value, reasons=why)
 

@@ -116,7 +116,7 @@ class Context:
         after = text[end : end + 6].lstrip(" '\")]*!")
         line_ends = after.lstrip(",.")[:1] in {"", "\n"}
         starts = not before or before[-1] in "\n.!?"
-        counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
+        counts = end - start < UNCOUNTED and not line_ends and after[0].isalpha()
         self.asked = text[max(0, start - 3) : start].rstrip()[-1:] == "?"
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends
@@ -133,11 +133,8 @@ def qualify(tokens: list[Token], index: int) -> None:
         words = abs(token.place - other.place)
         if other.sentence != token.sentence or words > reach:
             continue
-        if other.kind & Word.OTHER:
-            token.kind = Word.OWNER
-            return
-        if other.kind & Word.ABOUT:
-            token.kind |= Word.SECRET
+        if other.kind & (Word.OTHER | Word.ABOUT):
+            token.kind = Word.OWNER if other.kind & Word.OTHER else token.kind | Word.SECRET
             return
         if other.kind & (Word.OF | Word.IS | Word.WITH) and other.place > token.place:
             reach += 2  # code of, code for

@@ -55,9 +55,8 @@ def _plain_character(character: str) -> str:
     base, *marks = list(unicodedata.normalize("NFKD", character))
     if base != character and all(map(unicodedata.combining, marks)):
         return _plain_character(base)
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
     lower = character if len(character.lower()) == 1 else character.lower()[0]
     return _CATEGORIES.get(unicodedata.category(character), lower)
 

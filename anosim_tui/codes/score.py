@@ -43,8 +43,7 @@ ONLY_ONE = Reason("the only number that can be a code", 14)
 STANDS_OUT = Reason("it stands where codes do: first, alone, or last", 38)
 USUAL_LENGTH = Reason("as long as codes are", 4)
 
-OWNED = Reason("belongs to the word before it", -60)
-OWNED_AFTER = Reason("belongs to the word after it", -40)
+OWNED = Reason("belongs to the word beside it", -50)
 SENT_TO = Reason("where a message is to be sent", -80)
 AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -60)
 YEAR = Reason("could be a year", -20)
@@ -179,7 +178,6 @@ class Weighing:
         short, only_one = len(found.candidate.value) <= LONGEST_USUAL, len(self._contexts) == 1
         unnamed = not found.code
         single = unnamed and only_one and short
-        typed_after = found.typed_after and (only_one or found.about)
         return [
             (ABOUT_NEAR, unnamed and found.about),
             (ABOUT_NAMES_IT, unnamed and found.confirmed),
@@ -187,16 +185,12 @@ class Weighing:
             (ONLY_ONE, single and (found.used or found.about)),
             (STANDS_OUT, single and self._is_lone(found)),
             (AFTER_COLON, found.token.colon and (found.code or found.about)),
-            (ASKED_TO_TYPE, found.typed or typed_after),
+            (ASKED_TO_TYPE, found.typed or (found.typed_after and (only_one or found.about))),
             (USUAL_LENGTH, short and found.candidate.shape == "digits"),
         ]
 
     def _is_lone(self, found: Context) -> bool:
-        """Whether the only number of a message, of which its words say nothing, may be a code.
-
-        A number rented to receive codes receives little else, so that one where codes usually are
-        is offered, in a language that nobody listed as well.
-        """
+        """Whether the only number of a message may be its code, in an unknown language as well."""
         words = self._reading.words
         if found.candidate.shape != "digits":
             return words <= 2 or (found.token.colon and found.candidate.value.isupper())
@@ -216,8 +210,7 @@ class Weighing:
         return [
             (AFTER_QUESTION, not found.code and found.asked),
             (SENT_TO, found.sent_to),
-            (OWNED, found.is_owned),
-            (OWNED_AFTER, found.owner_after),
+            (OWNED, found.is_owned or found.owner_after),
             (ADVERTISING, (words and not found.is_private) or (adverts and not digits)),
             (YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (LIKE_A_PHONE, digits and phone and not (close or found.typed)),

@@ -21,11 +21,7 @@ _VOWEL = re.compile("[AEIOUYaeiouy]")
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A number or a telling word.
-
-    `place`, `sentence` and `commas` count what comes before it; `colon` says that a colon is right
-    before it.
-    """
+    """A number or a telling word, with how many words, sentences and commas are before it."""
 
     start: int
     end: int
@@ -123,6 +119,8 @@ class Reading:
         self.words += (end - start + 1) // 2
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
+        size = len(candidate.value) if candidate else 0
+        fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
         token = self._add(start, end, Word.NUMBER, self.words)
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
@@ -130,7 +128,7 @@ class Reading:
         self.words += 1
         self._numbers += 1
         self._colon = False
-        if candidate is not None:
+        if candidate is not None and fits:
             token.candidate = candidate
             self.candidates.append(candidate)
 
@@ -140,20 +138,15 @@ class Reading:
             self._mixed(start, end)
         elif group == "digits":
             for one in shapes.numbers(self._text, start, end):
-                self._digits(one)
+                self._number(one, one.start, one.end)
         else:
             self._number(shapes.figures(group, written, start), start, end)
-
-    def _digits(self, one: Candidate) -> None:
-        size = len(one.value)
-        fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
-        self._number(one if fits else None, one.start, one.end)
 
     def _mixed(self, start: int, end: int) -> None:
         """A word of letters, digits and dashes: a code, or a number with what is glued to it."""
         word = self._text[start:end]
         if word.isdigit():
-            self._digits(shapes.number(self._text, start, end))
+            self._number(shapes.number(self._text, start, end), start, end)
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Word.CODE:
             self._word(start, end)
