@@ -91,10 +91,7 @@ class Candidate:
 
 
 def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """The numbers in a run of digits, spaces and dashes.
-
-    Groups of the same size, or with a dash between them, are one; many others are a phone number.
-    """
+    """The numbers in a run of digits, spaces and dashes: groups alike or with a dash are one."""
     groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
     sizes = [high - low for low, high in groups]
     total, equal = sum(sizes), len(set(sizes)) == 1
@@ -144,8 +141,9 @@ def lettered(word: str, start: int) -> Candidate | None:
     return Candidate(start, end, word, "mixed", why) if fits else None
 
 
-def figures(group: str, written: str, start: int) -> Candidate:
+def figures(group: str, text: str, start: int, end: int) -> Candidate:
     """What is no code by its looks, as a group of `SCANNER` names it; 551.820 may be one."""
+    written = text[start:end]
     if _GROUPED.fullmatch(written):
-        return Candidate(start, start + 7, written.replace(".", ""), reasons=[POINT_INSIDE])
-    return Candidate(start, start + len(written), written, reasons=[_BY_GROUP[group]])
+        return Candidate(start, end, written.replace(".", ""), reasons=[POINT_INSIDE])
+    return Candidate(start, end, written, reasons=[_BY_GROUP[group]])

@@ -28,8 +28,8 @@ class Context:
         self._look_back(tokens, index)
         self._look_ahead(tokens, index)
         self._look_at_place(text)
-        self.kinds = [one.kind for one in tokens if one.sentence == self.token.sentence]
         self._conclude()
+        self.kinds = [one.kind for one in tokens if one.sentence == self.token.sentence]
 
     def _look_back(self, tokens: list[Token], index: int) -> None:
         for place in range(index - 1, max(0, index - _FAR) - 1, -1):
@@ -73,10 +73,9 @@ class Context:
         owner, apart = self.owner, about.commas != self.token.commas
         reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
         self.confirmed |= words <= reach and not self.rivals
-        if owner is not None and owner.kind & (Word.NOUN | Word.PHONE):
-            short = self.token.end - self.token.start <= UNCOUNTED
-            if short and about.colon == owner.colon:
-                self.owner, self.confirmed = None, True
+        number = owner and owner.kind & (Word.NOUN | Word.PHONE) and about.colon == owner.colon
+        if number and self.token.end - self.token.start <= UNCOUNTED:
+            self.owner, self.confirmed = None, True
 
     def _look_ahead(self, tokens: list[Token], index: int) -> None:
         token, owner = self.token, None
@@ -107,10 +106,7 @@ class Context:
         self.is_owned = self.owner is not None and not (self.before and self.linked)
 
     def _look_at_place(self, text: str) -> None:
-        """Note whether the number is first, alone, after a colon, or ends its line or sentence.
-
-        A short number that a word follows may count what the word means: "20418 views".
-        """
+        """Note where the number is; a short one before a word may count it ("20418 views")."""
         start, end = self.token.start, self.token.end
         before = text[:start].rstrip(" ~-'\"([*#<>")
         after = text[end : end + 6].lstrip(" '\")]*!")

@@ -97,11 +97,7 @@ class PlainText:
 
 
 def plain_text(message: str) -> PlainText:
-    """Make `message` plain.
-
-    Of one longer than `HEAD + TAIL` only its two ends are read, as if a line break parted them:
-    that bounds the work a hostile message can cause.
-    """
+    """Make `message` plain: of one longer than `HEAD + TAIL` the two ends, as if on two lines."""
     shown = message
     indices: Sequence[int] = range(len(message))
     if len(message) > HEAD + TAIL:
@@ -114,7 +110,6 @@ def plain_text(message: str) -> PlainText:
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
         indices = [indices[index] for index in kept]
-    found = _HASH.search(text, max(0, len(text) - 40)) if _FOR_APP.match(text) else None
-    if found is not None:
+    if _FOR_APP.match(text) and (found := _HASH.search(text, max(0, len(text) - 40))):
         text, shown = text[: found.start()], shown[: found.start()]
     return PlainText(text, text.lower(), shown, indices)

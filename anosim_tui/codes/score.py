@@ -33,7 +33,7 @@ DOUBT = -20  # a reason that weighs no more leaves the code a guess
 WEB_OTP = Reason("written for the browser in the last line (WebOTP)", 200)
 CODE_WORD_BEFORE = Reason("a code word before it", 62)
 CODE_WORD_AFTER = Reason("a code word after it", 58)
-DISTANCE = tuple(Reason("words, commas and numbers between them", -cost) for cost in range(160))
+DISTANCE = tuple(Reason("words, commas and numbers between them", -cost) for cost in range(100))
 AFTER_COLON = Reason("right after a colon", 8)
 ASKED_TO_TYPE = Reason("the message asks to type it", 38)
 USED_WITH = Reason("tied by a word such as with", 22)
@@ -138,8 +138,7 @@ class Weighing:
 
     def _is_certain(self, found: Context) -> bool:
         best = found.candidate
-        # A plain word, or the rest of nqvt-8812.
-        front = self._text[max(0, best.start - 2) : best.start]
+        front = self._text[max(0, best.start - 2) : best.start]  # as in nqvt-8812
         word = best.value.islower() and best.shape == "letters"
         doubted = any(why.weight <= DOUBT for why in best.reasons)
         if not found.code or doubted or word or (front[1:] == "-" and front[0].islower()):
@@ -194,10 +193,9 @@ class Weighing:
         words = self._reading.words
         if found.candidate.shape != "digits":
             return words <= 2 or (found.token.colon and found.candidate.value.isupper())
-        if words <= 2 or found.stands_out:
-            return True
         told = found.numbered or any(one.kind & _ELSE for one in self._tokens)
-        return words <= BRIEF and found.ends and not told
+        brief = words <= BRIEF and found.ends and not told
+        return words <= 2 or found.stands_out or brief
 
     def _against(self, found: Context, near: bool) -> list[tuple[Reason, object]]:
         value, size = found.candidate.value, len(found.candidate.value)
@@ -221,9 +219,8 @@ class Weighing:
     def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
         token, letters = found.token, found.candidate.shape != "digits"
         others = [one for one in self._contexts if not one.is_owned and one is not found]
-        numbers = [one for one in others if one.candidate.shape == "digits"]
         beside = found.after is not None and found.after.place == token.place + 1
-        follows = found.close and any(one.after is found.before for one in numbers)
+        follows = found.close and any(one.after is found.before for one in others)
         after = self._text[token.end : token.end + 1]
         heads = token.place == 0 and (after == "]" or (letters and after == ":"))
         only_letters = found.candidate.shape == "letters" and others

@@ -113,10 +113,9 @@ class Reading:
 
     def _running(self, start: int, end: int) -> None:
         for low, high, kind in self._vocabulary.running(self._text[start:end]):
-            # A word of these scripts has two letters, more or less.
             self._add(start + low, start + high, kind, self.words + (high - 1) // 2)
             self._colon = False
-        self.words += (end - start + 1) // 2
+        self.words += (end - start + 1) // 2  # of two letters, more or less
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
         size = len(candidate.value) if candidate else 0
@@ -133,14 +132,13 @@ class Reading:
             self.candidates.append(candidate)
 
     def _figures(self, group: str, start: int, end: int) -> None:
-        written = self._text[start:end]
-        if group in {"word", "dashed"} or written.isdigit():
+        if group in {"word", "dashed"} or self._text[start:end].isdigit():
             self._mixed(start, end)
         elif group == "digits":
             for one in shapes.numbers(self._text, start, end):
                 self._number(one, one.start, one.end)
         else:
-            self._number(shapes.figures(group, written, start), start, end)
+            self._number(shapes.figures(group, self._text, start, end), start, end)
 
     def _mixed(self, start: int, end: int) -> None:
         """A word of letters, digits and dashes: a code, or a number with what is glued to it."""
@@ -180,8 +178,8 @@ class Reading:
             return False
         last = near[-1]
         asked = last.kind & Word.CODE and any(token.kind & Word.TYPE for token in near)
-        beside = self.words - last.place <= 1
-        return self._colon or bool(beside and (asked or last.kind & Word.IS))
+        joined = self.words - last.place <= 1 and (asked or last.kind & Word.IS)
+        return self._colon or bool(joined)
 
     def _measure(self) -> None:
         """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
@@ -198,6 +196,5 @@ class Reading:
             else:
                 continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
-            measures = candidate and (candidate.value[-1] == "0" or not unit.kind & Word.ROUND)
-            if candidate and measures and beside:
+            if candidate and beside and (candidate.value[-1] == "0" or not unit.kind & Word.ROUND):
                 candidate.reasons.insert(0, reason)

@@ -20,14 +20,13 @@ class Word:
     NUMBER = 1 << 18  # what no word has: it is a number itself
 
 
-KEYS = {
+KEYS = {  # what the keys of the files make of a word
     **{name.lower(): kind for name, kind in vars(Word).items() if name.isupper()},
     "secret": Word.CODE | Word.SECRET,
     "phone": Word.OWNER | Word.PHONE,
     "other": Word.OTHER | Word.OWNER,
     "round unit": Word.UNIT | Word.ROUND,
 }
-"""What the keys of the files make of a word."""
 
 FOLDER = Path(__file__).with_name("words")
 
@@ -57,10 +56,9 @@ def entries(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 class Vocabulary:
-    """Answers what kind of word a word is."""
+    """The words of the files whose contents are `texts`, by how they are matched."""
 
     def __init__(self, texts: Iterator[str]) -> None:
-        """Sort the words of `texts`, the contents of the files, by how they are matched."""
         tables: list[dict[str, int]] = [{} for _ in range(5)]
         self._exact, self._spelled, self._beginnings, self._endings, self._inside = tables
         self.phrases: dict[str, dict[tuple[str, bool], int]] = {}
