@@ -21,10 +21,10 @@ class Context:
         self.after: Token | None = None
         self.owner: Token | None = None
         self.owner_after: Token | None = None
-        self.rivals = self.about = 0
+        self.rivals = self.rivals_after = self.about = 0
         self.linked = self.token.colon
         self.close = self.numbered = self.typed = self.typed_after = self.used = False
-        self.confirmed = self.sent_to = self._parted = self._to = False
+        self.confirmed = self.sent_to = self._parted = self._counted = self._to = False
         self._look_back(tokens, index)
         self._look_ahead(tokens, index)
         self._look_at_place(text)
@@ -42,6 +42,7 @@ class Context:
                 self.before, self.close, self.sent_to = other, words == 0, self._to and sends
                 break
             self.rivals += other.may_be_code
+            self._counted |= bool(other.kind & Word.NUMBER)
             self._take(other, words)
         # "Number" owns nothing where a code is meant: "Code Nr. 6824", "Type number 6824".
         if self.owner is not None and self.owner.kind & Word.NOUN:
@@ -52,7 +53,7 @@ class Context:
 
     def _take(self, other: Token, words: int) -> None:
         kind, owned = other.kind, self.owner is not None and not self.owner.kind & Word.NOUN
-        free = not (self.rivals or self._parted or owned)
+        free = not (self._counted or self._parted or owned)
         if kind & (Word.TYPE | Word.ABOUT) and not kind & Word.OWNER:
             self._parted |= words <= 2
         elif kind & Word.OWNER and words <= 2 and free and other.commas == self.token.commas:
@@ -62,7 +63,7 @@ class Context:
             self.linked |= bool(kind & Word.IS)
         if kind & Word.WITH and words <= (2 if self.numbered else 0):
             self.used = self._parted = True
-        if kind & Word.TYPE and not self.rivals:
+        if kind & Word.TYPE and not self._counted:
             self.typed |= words <= (6 if self.numbered else 4)
         if kind & Word.ABOUT:
             self.about += 1
@@ -72,7 +73,7 @@ class Context:
         """Note that `about` names the number: "verification 604182", "verify number 604182"."""
         owner, apart = self.owner, about.commas != self.token.commas
         reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
-        self.confirmed |= words <= reach and not self.rivals
+        self.confirmed |= words <= reach and not self._counted
         number = owner and owner.kind & (Word.NOUN | Word.PHONE) and about.colon == owner.colon
         if number and self.token.end - self.token.start <= UNCOUNTED:
             self.owner, self.confirmed = None, True
@@ -90,6 +91,8 @@ class Context:
             self.used |= bool(kind & Word.AFTER) and words == 0
             if kind & Word.OWNER and words <= 2 and other.commas == token.commas:
                 owner = owner or other
+            rival = other.candidate if other.may_be_code else None
+            self.rivals_after += rival is not None and rival.shape == "digits"
             self.typed_after |= bool(kind & Word.TYPE) and other.commas == token.commas
             self.about += bool(kind & Word.ABOUT)
         said = self.before or self.typed or self.used
@@ -103,7 +106,9 @@ class Context:
         # A private code is one that nobody uses for a discount.
         self.is_private = code is not None and bool(code.kind & Word.SECRET)
         self.is_named = self.before is not None and (self.linked or self.close)
-        self.is_owned = self.owner is not None and not (self.before and self.linked)
+        self.is_owned = self.owner is not None and not (
+            self.before and self.linked and not self.rivals
+        )
 
     def _look_at_place(self, text: str) -> None:
         """Note where the number is; a short one before a word may count it ("20418 views")."""

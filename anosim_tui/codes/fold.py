@@ -81,14 +81,11 @@ def fold(text: str) -> str:
 
 @dataclass(slots=True)
 class PlainText:
-    """A message made plain, without the hash for an app at its end.
-
-    `shown` is what `text` and `lower` were made from, accents kept, position by position.
-    """
+    """A message made plain, without the hash for an app at its end."""
 
     text: str
     lower: str
-    shown: str
+    shown: str  # what `text` was made from, accents kept, position by position
     indices: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:

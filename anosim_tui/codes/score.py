@@ -33,17 +33,18 @@ DOUBT = -20  # a reason that weighs no more leaves the code a guess
 WEB_OTP = Reason("written for the browser in the last line (WebOTP)", 200)
 CODE_WORD_BEFORE = Reason("a code word before it", 62)
 CODE_WORD_AFTER = Reason("a code word after it", 58)
+CODE_WORD_ELSEWHERE = Reason("a code word elsewhere in the message", 14)
 DISTANCE = tuple(Reason("words, commas and numbers between them", -cost) for cost in range(100))
-AFTER_COLON = Reason("right after a colon", 8)
 ASKED_TO_TYPE = Reason("the message asks to type it", 38)
 USED_WITH = Reason("tied by a word such as with", 22)
 ABOUT_NEAR = Reason("its sentence speaks of logging in", 24)
 ABOUT_NAMES_IT = Reason("named by a word such as verification", 30)
 ONLY_ONE = Reason("the only number that can be a code", 14)
 STANDS_OUT = Reason("it stands where codes do: first, alone, or last", 38)
+ALONE = Reason("alone on its line", 24)
 USUAL_LENGTH = Reason("as long as codes are", 4)
 
-OWNED = Reason("belongs to the word beside it", -50)
+OWNED = Reason("belongs to the word beside it", -40)
 SENT_TO = Reason("where a message is to be sent", -80)
 AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -60)
 YEAR = Reason("could be a year", -20)
@@ -56,15 +57,11 @@ LIKE_A_COUPON = Reason("reads like a shop's code", -30)
 
 
 class Code(NamedTuple):
-    """A code found in a message.
+    """A code found in a message."""
 
-    `value` is what is pasted: ASCII, grouping removed, letters as they were written; `span` is
-    where it is in the original text; one that is `certain` may be copied unasked.
-    """
-
-    value: str
-    span: tuple[int, int]
-    certain: bool
+    value: str  # what is pasted: ASCII, grouping removed, letters as they were written
+    span: tuple[int, int]  # where it is in the original text
+    certain: bool  # may be copied unasked
 
 
 class Explained(NamedTuple):
@@ -169,7 +166,8 @@ class Weighing:
             cost = (words if found.linked else 3 * words) + 14 * found.rivals
             ways.append((CODE_WORD_BEFORE, cost))
         if found.after is not None:
-            ways.append((CODE_WORD_AFTER, 2 * (found.after.place - found.token.place - 1)))
+            words = found.after.place - found.token.place - 1
+            ways.append((CODE_WORD_AFTER, 2 * words + 15 * found.rivals_after))
         reason, cost = max(ways, key=lambda way: way[0].weight - way[1])
         return [reason, DISTANCE[max(0, min(cost, 99))]]
 
@@ -178,13 +176,14 @@ class Weighing:
         unnamed = not found.code
         single = unnamed and only_one and short
         return [
+            (CODE_WORD_ELSEWHERE, unnamed and any(one.kind & Word.CODE for one in self._tokens)),
             (ABOUT_NEAR, unnamed and found.about),
             (ABOUT_NAMES_IT, unnamed and found.confirmed),
             (USED_WITH, unnamed and found.used),
             (ONLY_ONE, single and (found.used or found.about)),
             (STANDS_OUT, single and self._is_lone(found)),
-            (AFTER_COLON, found.token.colon and (found.code or found.about)),
             (ASKED_TO_TYPE, found.typed or (found.typed_after and (only_one or found.about))),
+            (ALONE, found.alone),
             (USUAL_LENGTH, short and found.candidate.shape == "digits"),
         ]
 

@@ -182,10 +182,7 @@ class Reading:
         return self._colon or bool(joined)
 
     def _measure(self) -> None:
-        """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
-
-        A unit that is an everyday word of another language measures round numbers only.
-        """
+        """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes."""
         measured = None
         for first, second in pairwise(self.tokens):
             if second.kind & Word.UNIT and first.kind & Word.NUMBER:
