@@ -93,7 +93,8 @@ class Context:
                 owner = owner or other
             rival = other.candidate if other.may_be_code else None
             self.rivals_after += rival is not None and rival.shape == "digits"
-            self.typed_after |= bool(kind & Word.TYPE) and other.commas == token.commas
+            if kind & Word.TYPE and words <= 4:
+                self.typed_after |= other.commas == token.commas
             self.about += bool(kind & Word.ABOUT)
         said = self.before or self.typed or self.used
         if owner and not said and not (self.after and self.after.place - owner.place <= 6):

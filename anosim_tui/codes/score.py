@@ -19,7 +19,7 @@ _WEB_OTP = re.compile(
     r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?: \S{1,260}){0,3}\s*$"
 )
 _WEB_OTP_READ = 640
-_NAME = re.compile("[a-z]{4}")
+_NAME = re.compile(r"\d.*[a-z]{4}|[a-z]{4}.*\d")
 _ELSE = Word.OWNER | Word.OTHER | Word.ADVERT | Word.UNIT  # says that a number is no code
 _COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
 
@@ -44,7 +44,8 @@ STANDS_OUT = Reason("it stands where codes do: first, alone, or last", 38)
 ALONE = Reason("alone on its line", 24)
 USUAL_LENGTH = Reason("as long as codes are", 4)
 
-OWNED = Reason("belongs to the word beside it", -40)
+OWNED = Reason("belongs to the word before it", -60)
+OWNED_AFTER = Reason("belongs to the word after it", -40)
 SENT_TO = Reason("where a message is to be sent", -80)
 AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -60)
 YEAR = Reason("could be a year", -20)
@@ -124,14 +125,13 @@ class Weighing:
             self.candidates, self._certain = [*before, self.best], True
 
     def _read_contexts(self) -> list[Context]:
-        tokens = self._tokens
-        names = [place for place, token in enumerate(tokens) if token.kind & Word.CODE]
-        places = [place for place, token in enumerate(tokens) if token.may_be_code]
+        names = [place for place, token in enumerate(self._tokens) if token.kind & Word.CODE]
+        places = [place for place, token in enumerate(self._tokens) if token.may_be_code]
         for place in names:
-            qualify(tokens, place)
+            qualify(self._tokens, place)
         if len(places) > MOST_WEIGHED:
             places.sort(key=lambda place: min((abs(place - name) for name in names), default=0))
-        return [Context(tokens, place, self._text) for place in sorted(places[:MOST_WEIGHED])]
+        return [Context(self._tokens, place, self._text) for place in sorted(places[:MOST_WEIGHED])]
 
     def _is_certain(self, found: Context) -> bool:
         best = found.candidate
@@ -207,7 +207,8 @@ class Weighing:
         return [
             (AFTER_QUESTION, not found.code and found.asked),
             (SENT_TO, found.sent_to),
-            (OWNED, found.is_owned or found.owner_after),
+            (OWNED, found.is_owned),
+            (OWNED_AFTER, found.owner_after),
             (ADVERTISING, (words and not found.is_private) or (adverts and not digits)),
             (YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
             (LIKE_A_PHONE, digits and phone and not (close or found.typed)),
@@ -219,10 +220,11 @@ class Weighing:
         token, letters = found.token, found.candidate.shape != "digits"
         others = [one for one in self._contexts if not one.is_owned and one is not found]
         beside = found.after is not None and found.after.place == token.place + 1
-        follows = found.close and any(one.after is found.before for one in others)
+        numbers = [one for one in others if one.candidate.shape != "letters"]
+        follows = found.close and any(one.after is found.before for one in numbers)
         after = self._text[token.end : token.end + 1]
         heads = token.place == 0 and (after == "]" or (letters and after == ":"))
-        only_letters = found.candidate.shape == "letters" and others
+        only_letters = found.candidate.shape == "letters" and numbers
         said = [one for one in others if one.linked and one.before and one.before is found.before]
         return [
             (
