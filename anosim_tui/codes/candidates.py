@@ -101,12 +101,12 @@ def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
         yield Candidate(start, end, text[start:end], reasons=[TOO_LONG if card else PHONE])
         return
     (low, high), total = groups[0], sizes[0]
-    for (start, end), size, last in zip(groups[1:], sizes[1:], sizes, strict=False):
+    for span, size, last in zip(groups[1:], sizes[1:], sizes, strict=False):
         total += size
         if total > LONGEST or not (size == last or text[high] == "-"):
             yield number(text, low, high)
-            low, total = start, size
-        high = end
+            low, total = span[0], size
+        high = span[1]
     yield number(text, low, high)
 
 

@@ -101,12 +101,12 @@ def plain_text(message: str) -> PlainText:
         gap = len(message) - TAIL
         shown = f"{message[:HEAD]}\n{message[gap:]}"
         indices = (*range(HEAD), HEAD, *range(gap, len(message)))
-    plain = shown.isascii() and shown.isprintable()
-    text = shown if plain else shown.translate(_TABLE)
+    text = shown if shown.isascii() and shown.isprintable() else shown.translate(_TABLE)
     if len(text) != len(shown):
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
         indices = [indices[index] for index in kept]
-    if _FOR_APP.match(text) and (found := _HASH.search(text, max(0, len(text) - 40))):
+    end = max(0, len(text) - 40)
+    if "#" in text and _FOR_APP.match(text) and (found := _HASH.search(text, end)):
         text, shown = text[: found.start()], shown[: found.start()]
     return PlainText(text, text.lower(), shown, indices)
