@@ -6,11 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from anosim_tui.codes import reasons
-from anosim_tui.codes.reasons import Reason
-
-# Digits in the shortest code looked for, and characters in the longest.
-SHORTEST, LONGEST = 4, 10
+SHORTEST, LONGEST = 4, 10  # digits of the shortest code looked for, characters of the longest
 
 # Everything of a plain text that matters. Every repetition is bounded or begins at a boundary, so
 # that no text makes it slow.
@@ -43,9 +39,36 @@ SCANNER = re.compile(
 )
 _MASKED = re.compile(r"\d{0,6}[xX]{2,}\d{2,6}|x\d{4}|\d{2,6}[xX]{2,}")
 _PREFIXED = re.compile(r"[A-Z]{1,3}-(\d{4,8})")
-_LETTERS = re.compile(r"[A-Z]{3}-[A-Z]{3}|[A-Z]{4}-[A-Z]{4}")
+_LETTERS = re.compile(r"[A-Z]{3}-[A-Z]{3}|[A-Z]{4}-[A-Z]{4}|[A-Za-z]+")
 _DATES = re.compile(r"(?:19|20)\d\d-(?:(?:19|20)\d\d|0[1-9]|1[0-2])|[0-3]\d-[0-3]\d")
+_GROUPED = re.compile(r"\d{3}\.\d{3}")
 _DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A named reason for (positive) or against (negative) a candidate."""
+
+    name: str
+    weight: int
+
+
+RULED_OUT = -100  # the weight of a reason that leaves no doubt, and of nothing else
+
+AMOUNT = Reason("an amount of money", RULED_OUT)
+DATE = Reason("a date", RULED_OUT)
+DECIMAL = Reason("a number with a point, comma or slash", RULED_OUT)
+LINK = Reason("part of a link or an address", RULED_OUT)
+MASKED = Reason("part of a masked or longer number", RULED_OUT)
+PHONE = Reason("a phone number", RULED_OUT)
+PLACEHOLDER = Reason("a placeholder", RULED_OUT)
+QUANTITY = Reason("a quantity with its unit", RULED_OUT)
+SENDER = Reason("the sender's own number or name", RULED_OUT)
+TIME = Reason("a time of day", RULED_OUT)
+TOO_LONG = Reason("too long for a code", RULED_OUT)
+POINT_INSIDE = Reason("a point inside it, as in amounts", -20)
+
+_BY_GROUP = {"link": LINK, "phone": PHONE, "date": DATE, "time": TIME, "decimal": DECIMAL}
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +78,7 @@ class Candidate:
     start: int
     end: int
     value: str
-    shape: str
+    shape: str = "digits"
     reasons: list[Reason] = field(default_factory=list)
 
     @property
@@ -64,68 +87,63 @@ class Candidate:
 
     @property
     def ruled_out(self) -> bool:
-        return bool(self.reasons) and self.reasons[0].weight == reasons.RULED_OUT
+        return bool(self.reasons) and self.reasons[0].weight == RULED_OUT
 
 
 def numbers(text: str, start: int, end: int) -> Iterator[Candidate]:
-    """The numbers in a run of digits, spaces and dashes, groups of the same size taken as one.
-
-    Groups of different sizes are one number when a single dash joins them (12-3456), a phone number
-    when they are many, and separate numbers otherwise.
-    """
+    """The numbers in a run of digits, spaces and dashes: groups alike or with a dash are one."""
     groups = [match.span() for match in _DIGITS.finditer(text, start, end)]
     sizes = [high - low for low, high in groups]
-    whole = _whole_run(text[start:end], sizes, sum(sizes)) if len(sizes) > 1 else None
-    if whole is not None:
-        yield Candidate(start, end, text[start:end], "digits", [whole])
+    total, equal = sum(sizes), len(set(sizes)) == 1
+    card = equal and sizes[0] == SHORTEST and total > LONGEST
+    many = total > LONGEST - 2 and "-" in text[start:end]
+    if card or (not equal and (many or (text[start] == "0" and total >= 7))):
+        yield Candidate(start, end, text[start:end], reasons=[TOO_LONG if card else PHONE])
         return
-    while groups:
-        low, high = groups.pop(0)
-        size = total = high - low
-        first = True
-        while groups and total + groups[0][1] - groups[0][0] <= LONGEST:
-            if groups[0][1] - groups[0][0] != size and not (first and text[high] == "-"):
-                break
-            total, high, first = total + groups[0][1] - groups[0][0], groups[0][1], False
-            groups.pop(0)
-        yield number(text, low, high)
-
-
-def _whole_run(run: str, sizes: list[int], total: int) -> Reason | None:
-    """What several groups of digits are together, if they are no code."""
-    if len(set(sizes)) == 1:
-        return reasons.TOO_LONG if sizes[0] == SHORTEST and total > LONGEST else None
-    many = total > LONGEST - 2 and max(sizes) <= 5 and "-" in run
-    return reasons.PHONE if many or (run[0] == "0" and total >= 7) else None
+    (low, high), total = groups[0], sizes[0]
+    for span, size, last in zip(groups[1:], sizes[1:], sizes, strict=False):
+        total += size
+        if total > LONGEST or not (size == last or text[high] == "-"):
+            yield number(text, low, high)
+            low, total = span[0], size
+        high = span[1]
+    yield number(text, low, high)
 
 
 def number(text: str, start: int, end: int) -> Candidate:
     written = text[start:end]
     value = written.replace(" ", "").replace("-", "")
     # Stars on one side only hide the rest of a number; on both sides they are emphasis.
-    hidden = text[max(0, start - 3) : start].endswith(("*", "** ", ".."))
+    before, after = text[max(0, start - 3) : start], text[end : end + 2]
+    masked = before.endswith(("*", "** ", "..")) != (after[:1] == "*")
     why = []
     if len(value) > LONGEST:
-        why = [reasons.TOO_LONG]
+        why = [TOO_LONG]
     elif _DATES.fullmatch(written):
-        why = [reasons.DATE]
-    elif "-" in written and text[end : end + 1] == "-":
-        why = [reasons.UNFINISHED]
-    elif hidden != (text[end : end + 1] == "*"):
-        why = [reasons.MASKED]
-    return Candidate(start, end, value, "digits", why)
+        why = [DATE]
+    elif masked or ("-" in written and after[:1] == "-"):
+        why = [MASKED]
+    elif "$" in before[-2:] + after:
+        why = [AMOUNT]
+    return Candidate(start, end, value, reasons=why)
 
 
 def lettered(word: str, start: int) -> Candidate | None:
+    """The code that a word of letters, digits and dashes can be."""
     end, bare = start + len(word), word.replace("-", "")
-    prefixed = _PREFIXED.fullmatch(word)
-    if prefixed is not None:
-        return Candidate(start + prefixed.start(1), end, prefixed[1], "digits")
+    if prefixed := _PREFIXED.fullmatch(word):
+        return Candidate(start + prefixed.start(1), end, prefixed[1])
     if bare.isalpha():
-        why = [reasons.PLACEHOLDER] if len(set(bare)) == 1 else []
-        if word != bare and not _LETTERS.fullmatch(word):
-            return None
-        return Candidate(start, end, word, "letters", why)
-    why = [reasons.MASKED] if _MASKED.fullmatch(word) else []
-    fits = SHORTEST <= len(bare) <= LONGEST + (2 if bare != word else 0)
+        why = [PLACEHOLDER] if len(set(bare)) == 1 else []
+        return Candidate(start, end, word, "letters", why) if _LETTERS.fullmatch(word) else None
+    why = [MASKED] if _MASKED.fullmatch(word) else []
+    fits = SHORTEST <= len(bare) <= LONGEST + 2 * ("-" in word)
     return Candidate(start, end, word, "mixed", why) if fits else None
+
+
+def figures(group: str, text: str, start: int, end: int) -> Candidate:
+    """What is no code by its looks, as a group of `SCANNER` names it; 551.820 may be one."""
+    written = text[start:end]
+    if _GROUPED.fullmatch(written):
+        return Candidate(start, end, written.replace(".", ""), reasons=[POINT_INSIDE])
+    return Candidate(start, end, written, reasons=[_BY_GROUP[group]])

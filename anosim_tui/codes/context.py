@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from anosim_tui.codes.candidates import SHORTEST, Candidate
+from anosim_tui.codes.candidates import Candidate
 from anosim_tui.codes.tokens import Token
 from anosim_tui.codes.words import Word
 
 _FAR = 24  # tokens that are looked at on either side of a number
-HEADING = 3  # words that are hardly more than a name
 UNCOUNTED = 6  # digits of a number that is hardly ever a count of something
 
 
@@ -22,51 +21,35 @@ class Context:
         self.after: Token | None = None
         self.owner: Token | None = None
         self.owner_after: Token | None = None
-        self.rivals_before = self.rivals_after = self.about = 0
+        self.rivals = self.rivals_after = self.about = 0
         self.linked = self.token.colon
         self.close = self.numbered = self.typed = self.typed_after = self.used = False
-        self.confirmed = self.sent_to = self._counted = self._parted = self._to = False
+        self.confirmed = self.sent_to = self._parted = self._counted = self._to = False
         self._look_back(tokens, index)
-        self._disown()
         self._look_ahead(tokens, index)
         self._look_at_place(text)
-
-    @property
-    def code(self) -> Token | None:
-        return self.before or self.after
-
-    @property
-    def is_private(self) -> bool:
-        """Whether that word names a code nobody uses for a discount."""
-        return self.code is not None and bool(self.code.kind & Word.SECRET)
-
-    @property
-    def is_named(self) -> bool:
-        """Whether a code word is right before it, or joined to it by "is" or a colon."""
-        return self.before is not None and (self.linked or self.close)
-
-    @property
-    def is_owned(self) -> bool:
-        """Whether it is the number of the word before it, and not said to be the code."""
-        if self.owner is None or (self.typed_after and self.owner.last + 1 < self.token.place):
-            return False
-        said = self.linked and self.before and not self.rivals_before
-        return not (said and self.before and self.before.commas == self.owner.commas)
+        self._conclude()
+        self.kinds = [one.kind for one in tokens if one.sentence == self.token.sentence]
 
     def _look_back(self, tokens: list[Token], index: int) -> None:
         for place in range(index - 1, max(0, index - _FAR) - 1, -1):
             other = tokens[place]
+            words = self.token.place - other.place - 1
             if other.sentence != self.token.sentence:
                 break
-            words = self.token.place - other.last - 1
             if other.kind & Word.CODE:
                 sends = any(one.kind & Word.SEND for one in tokens[max(0, place - 3) : place])
                 self.before, self.close, self.sent_to = other, words == 0, self._to and sends
                 break
-            if other.kind & Word.NUMBER:
-                self._counted = True
-                self.rivals_before += other.may_be_code
+            self.rivals += other.may_be_code
+            self._counted |= bool(other.kind & Word.NUMBER)
             self._take(other, words)
+        # "Number" owns nothing where a code is meant: "Code Nr. 6824", "Type number 6824".
+        if self.owner is not None and self.owner.kind & Word.NOUN:
+            named = self.before is not None and self.owner.place == self.before.place + 1
+            self.linked |= named
+            if named or self.typed or self.used:
+                self.owner = None
 
     def _take(self, other: Token, words: int) -> None:
         kind, owned = other.kind, self.owner is not None and not self.owner.kind & Word.NOUN
@@ -91,86 +74,69 @@ class Context:
         owner, apart = self.owner, about.commas != self.token.commas
         reach = 0 if apart else 3 if self.numbered else 2 if self.linked else 0
         self.confirmed |= words <= reach and not self._counted
-        if owner is None or owner.place - about.last > 3 or about.colon != owner.colon:
-            return
-        short = self.token.end - self.token.start <= UNCOUNTED
-        if owner.kind & (Word.NOUN | Word.PHONE) and short and not self._counted:
+        number = owner and owner.kind & (Word.NOUN | Word.PHONE) and about.colon == owner.colon
+        if number and self.token.end - self.token.start <= UNCOUNTED:
             self.owner, self.confirmed = None, True
 
-    def _disown(self) -> None:
-        """Let "number" own nothing where a code is meant: "Code Nr. 6824", "Type number 6824"."""
-        if self.owner is not None and self.owner.kind & Word.NOUN:
-            if self.before is not None and self.owner.place == self.before.last + 1:
-                self.owner, self.linked = None, True
-            elif self.typed or (self.used and self.about):
-                self.owner = None
-
     def _look_ahead(self, tokens: list[Token], index: int) -> None:
-        token, owner, told = self.token, None, False
+        token, owner = self.token, None
         rest = tokens[index + 1 : index + _FAR]
         for place, other in enumerate(rest):
-            kind, words = other.kind, other.place - token.last - 1
+            kind, words = other.kind, other.place - token.place - 1
             if other.sentence != token.sentence:
                 break
             if kind & Word.CODE:
                 self.after, rest = other, rest[: place + 4]
                 break
-            named = other.candidate is not None and other.candidate.shape != "digits"
-            self.rivals_after += other.may_be_code and not named  # CHECK24 code
             self.used |= bool(kind & Word.AFTER) and words == 0
-            if kind & Word.OWNER and words <= 2 and not told and other.commas == token.commas:
+            if kind & Word.OWNER and words <= 2 and other.commas == token.commas:
                 owner = owner or other
-            told |= bool(kind & (Word.ABOUT | Word.TYPE))  # 604182 confirms a payment
-            if kind & Word.TYPE and words <= 4 and not self.rivals_after:
+            rival = other.candidate if other.may_be_code else None
+            self.rivals_after += rival is not None and rival.shape == "digits"
+            if kind & Word.TYPE and words <= 4:
                 self.typed_after |= other.commas == token.commas
             self.about += bool(kind & Word.ABOUT)
-        if owner is not None and not (self.after and self.after.place - owner.last <= 6):
-            said = self.before and (self.linked or not self.rivals_before)
-            self.owner_after = None if said or self.typed or self.used else owner
+        said = self.before or self.typed or self.used
+        if owner and not said and not (self.after and self.after.place - owner.place <= 6):
+            self.owner_after = owner
         if self.after and token.colon and not any(other.may_be_code for other in rest):
             self.owner = None  # T-Mobile: 604182 is your code
 
-    def _look_at_place(self, text: str) -> None:
-        """Note whether the number is alone, ends its line or sentence, or is where codes are.
+    def _conclude(self) -> None:
+        self.code = code = self.before or self.after
+        # A private code is one that nobody uses for a discount.
+        self.is_private = code is not None and bool(code.kind & Word.SECRET)
+        self.is_named = self.before is not None and (self.linked or self.close)
+        self.is_owned = self.owner is not None and not (
+            self.before and self.linked and not self.rivals
+        )
 
-        That is first, alone or after a colon. A short number that a word follows may count what the
-        word means: "20418 views".
-        """
+    def _look_at_place(self, text: str) -> None:
+        """Note where the number is; a short one before a word may count it ("20418 views")."""
         start, end = self.token.start, self.token.end
         before = text[:start].rstrip(" ~-'\"([*#<>")
         after = text[end : end + 6].lstrip(" '\")]*!")
         line_ends = after.lstrip(",.")[:1] in {"", "\n"}
         starts = not before or before[-1] in "\n.!?"
-        counts = end - start < UNCOUNTED and not (line_ends or after[0] in ".,;-~(")
-        self.sign = text[max(0, start - 3) : start].rstrip()[-1:]
-        first = not before.strip() and end - start > SHORTEST
+        counts = end - start < UNCOUNTED and not line_ends and after[0].isalpha()
+        self.asked = text[max(0, start - 3) : start].rstrip()[-1:] == "?"
         self.ends = line_ends or text[end : end + 2] in {". ", "! "}
         self.alone = starts and self.ends
-        self.stands_out = (first or self.token.colon) and not counts
-        parted = line_ends or (self.ends and self.token.place <= HEADING)
-        self.stands_out |= starts and parted and before[-1:] not in {"?", "!"}
+        self.stands_out = (not before or self.token.colon) and not counts
+        self.stands_out |= starts and line_ends
 
 
 def qualify(tokens: list[Token], index: int) -> None:
     """Let the words around "code" say whether it is private or something else (post code)."""
-    kind = 0 if tokens[index].kind & Word.SECRET else _kind_beside(tokens, index)
-    if kind & Word.OTHER:
-        tokens[index].kind = Word.OWNER
-    elif kind & Word.ABOUT:
-        tokens[index].kind |= Word.SECRET
-
-
-def _kind_beside(tokens: list[Token], index: int) -> int:
-    """What the words next to the one at `index` are, "of" and "is" left out."""
     token, reach = tokens[index], 1
-    before = tokens[index - 1] if index else token
-    beside = before.sentence == token.sentence and before.last + 1 == token.place
-    if beside and before.kind & (Word.OTHER | Word.ABOUT):
-        return before.kind
-    for after in tokens[index + 1 : index + 4]:
-        if after.sentence != token.sentence or after.place - token.last > reach:
-            break
-        if not after.kind & (Word.OF | Word.IS | Word.WITH):
-            return after.kind
-        reach += 2 if reach == 1 and after.kind & Word.OF else 1
-    return 0
+    if token.kind & Word.SECRET:
+        return
+    for other in (*tokens[max(0, index - 1) : index], *tokens[index + 1 : index + 4]):
+        words = abs(token.place - other.place)
+        if other.sentence != token.sentence or words > reach:
+            continue
+        if other.kind & (Word.OTHER | Word.ABOUT):
+            token.kind = Word.OWNER if other.kind & Word.OTHER else token.kind | Word.SECRET
+            return
+        if other.kind & (Word.OF | Word.IS | Word.WITH) and other.place > token.place:
+            reach += 2  # code of, code for

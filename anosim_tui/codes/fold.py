@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # Of a message longer than both together, so much is read at its ends. Ten joined SMS hold 1,530.
@@ -51,22 +52,13 @@ def _plain_character(character: str) -> str:
         return _SPECIAL[character]
     if character.isascii():
         return character if character.isprintable() else " "
-    if character.isalpha() and not unicodedata.decomposition(character):
-        return character if len(character.lower()) == 1 else character.lower()[0]
-    composed = unicodedata.normalize("NFKC", character)
-    if len(composed) == 1 and composed != character:
-        return _plain_character(composed)
-    digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    category = unicodedata.category(character)
-    if category in _CATEGORIES:
-        return _CATEGORIES[category]
-    decomposed = unicodedata.normalize("NFKD", character)
-    base, marks = decomposed[0], decomposed[1:]
-    if marks and all("\u0300" <= mark <= "\u036f" for mark in marks):
+    base, *marks = list(unicodedata.normalize("NFKD", character))
+    if base != character and all(map(unicodedata.combining, marks)):
         return _plain_character(base)
-    return character if len(character.lower()) == 1 else character.lower()[0]
+    if character.isdecimal():
+        return str(unicodedata.decimal(character))
+    lower = character if len(character.lower()) == 1 else character.lower()[0]
+    return _CATEGORIES.get(unicodedata.category(character), lower)
 
 
 class _Table(dict[int, str]):
@@ -89,43 +81,32 @@ def fold(text: str) -> str:
 
 @dataclass(slots=True)
 class PlainText:
-    """A message made plain, without the hash for an app at its end.
-
-    `shown` is what `text` and `lower` were made from, accents kept, position by position.
-    """
+    """A message made plain, without the hash for an app at its end."""
 
     text: str
     lower: str
-    shown: str
-    indices: tuple[int, ...] | None
-    for_app: bool
+    shown: str  # what `text` was made from, accents kept, position by position
+    indices: Sequence[int]
 
     def original_span(self, start: int, end: int) -> tuple[int, int]:
         """Where `text[start:end]` is in the message it was made from."""
-        if self.indices is None or start >= end:
-            return start, end
         return self.indices[start], self.indices[end - 1] + 1
 
 
 def plain_text(message: str) -> PlainText:
-    """Make `message` plain.
-
-    Of one longer than `HEAD + TAIL` only its two ends are read, as if a line break parted them:
-    that bounds the work a hostile message can cause.
-    """
-    shown, indices = message, None
+    """Make `message` plain: of one longer than `HEAD + TAIL` the two ends, as if on two lines."""
+    shown = message
+    indices: Sequence[int] = range(len(message))
     if len(message) > HEAD + TAIL:
         gap = len(message) - TAIL
         shown = f"{message[:HEAD]}\n{message[gap:]}"
         indices = (*range(HEAD), HEAD, *range(gap, len(message)))
-    plain = shown.isascii() and shown.isprintable()
-    text = shown if plain else shown.translate(_TABLE)
+    text = shown if shown.isascii() and shown.isprintable() else shown.translate(_TABLE)
     if len(text) != len(shown):
         kept = [index for index, character in enumerate(shown) if _TABLE[ord(character)]]
         shown = "".join([shown[index] for index in kept])
-        indices = tuple(kept if indices is None else (indices[index] for index in kept))
-    for_app = "#" in text and _FOR_APP.match(text) is not None
-    found = _HASH.search(text, max(0, len(text) - 40)) if for_app else None
-    if found is not None:
+        indices = [indices[index] for index in kept]
+    end = max(0, len(text) - 40)
+    if "#" in text and _FOR_APP.match(text) and (found := _HASH.search(text, end)):
         text, shown = text[: found.start()], shown[: found.start()]
-    return PlainText(text, text.lower(), shown, indices, for_app)
+    return PlainText(text, text.lower(), shown, indices)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from anosim_tui.codes import reasons
-from anosim_tui.codes.candidates import Candidate
+from anosim_tui.codes.candidates import SENDER, Candidate, Reason
 from anosim_tui.codes.context import Context, qualify
 from anosim_tui.codes.fold import plain_text
-from anosim_tui.codes.reasons import Reason
-from anosim_tui.codes.tokens import Reading, Token
+from anosim_tui.codes.tokens import Reading
 from anosim_tui.codes.words import Word, vocabulary
 
 MOST_WEIGHED = 5  # numbers of a message; of more, those nearest to a code word
@@ -18,23 +16,53 @@ BRIEF = 6  # words of a message that has its code at its end
 LONGEST_USUAL = 8  # characters of a number that is offered without a code word
 # https://wicg.github.io/sms-one-time-codes/: the last line is "@host #code", perhaps more after it.
 _WEB_OTP = re.compile(
-    r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?:[ ]\S{1,260}){0,3}\s*$"
+    r"(?:^|\n)@[A-Za-z0-9.-]{1,253}\s#([A-Za-z0-9-]{3,16})(?: \S{1,260}){0,3}\s*$"
 )
 _WEB_OTP_READ = 640
-_NAME = re.compile("[a-z]{4}")
+_NAME = re.compile(r"\d.*[a-z]{4}|[a-z]{4}.*\d")
+_ELSE = Word.OWNER | Word.OTHER | Word.ADVERT | Word.UNIT  # says that a number is no code
 _COUPON = re.compile("(?=.{0,8}[AEIOUY])[A-Z]{4,8}(?:\\d?[05]|\\d{4})")
+
+# Weights matter only relative to `ENOUGH` and to each other: a code word in the same sentence is
+# enough by itself, everything else needs company.
+ENOUGH = 38  # the least sum of weights that is offered as a code
+CLOSE = 20  # what a certain code has beyond every other candidate
+NEAR = 45  # what a code word and its distance weigh that speak for letters, too
+DOUBT = -20  # a reason that weighs no more leaves the code a guess
+
+WEB_OTP = Reason("written for the browser in the last line (WebOTP)", 200)
+CODE_WORD_BEFORE = Reason("a code word before it", 62)
+CODE_WORD_AFTER = Reason("a code word after it", 58)
+CODE_WORD_ELSEWHERE = Reason("a code word elsewhere in the message", 14)
+DISTANCE = tuple(Reason("words, commas and numbers between them", -cost) for cost in range(100))
+ASKED_TO_TYPE = Reason("the message asks to type it", 38)
+USED_WITH = Reason("tied by a word such as with", 22)
+ABOUT_NEAR = Reason("its sentence speaks of logging in", 24)
+ABOUT_NAMES_IT = Reason("named by a word such as verification", 30)
+ONLY_ONE = Reason("the only number that can be a code", 14)
+STANDS_OUT = Reason("it stands where codes do: first, alone, or last", 38)
+ALONE = Reason("alone on its line", 24)
+USUAL_LENGTH = Reason("as long as codes are", 4)
+
+OWNED = Reason("belongs to the word before it", -60)
+OWNED_AFTER = Reason("belongs to the word after it", -40)
+SENT_TO = Reason("where a message is to be sent", -80)
+AFTER_QUESTION = Reason("the answer to a question, as telephone numbers are", -60)
+YEAR = Reason("could be a year", -20)
+LIKE_A_PHONE = Reason("like a phone number", -25)
+MIXED_FAR = Reason("letters and digits away from a code word", -45)
+NAME = Reason("a name or a word, beside a number that can be the code", -60)
+ANOTHER_IS_SAID = Reason("another number is said to be the code", -30)
+ADVERTISING = Reason("the sentence is advertising", -45)
+LIKE_A_COUPON = Reason("reads like a shop's code", -30)
 
 
 class Code(NamedTuple):
-    """A code found in a message.
+    """A code found in a message."""
 
-    `value` is what is pasted: ASCII, grouping removed, letters as they were written; `span` is
-    where it is in the original text; one that is `certain` may be copied unasked.
-    """
-
-    value: str
-    span: tuple[int, int]
-    certain: bool
+    value: str  # what is pasted: ASCII, grouping removed, letters as they were written
+    span: tuple[int, int]  # where it is in the original text
+    certain: bool  # may be copied unasked
 
 
 class Explained(NamedTuple):
@@ -74,180 +102,136 @@ class Weighing:
         self._reading = reading = Reading(plain_text(text), vocabulary())
         self._text, self._tokens = reading.plain.text, reading.tokens
         self.candidates = reading.candidates
-        self._contexts: dict[Candidate, Context] = {}
-        self._adverts: list[Token] = []
-        if self.candidates:
-            self._weigh_all(plain_text(sender).text.upper() if sender else "")
-        scores = [(one.score, -one.start, one) for one in self._contexts]
-        best = max(scores, default=(0, 0, None))
-        self.best = best[2] if best[0] >= reasons.ENOUGH else None
-        last = self._text[-_WEB_OTP_READ:] if "@" in self._text else ""
-        if for_browser := _WEB_OTP.search(last):
-            start, end = (place + len(self._text) - len(last) for place in for_browser.span(1))
-            self.best = Candidate(start, end, for_browser[1], "digits", [reasons.WEB_OTP])
-            self.candidates = [one for one in self.candidates if one.end <= start] + [self.best]
+        self._contexts = self._read_contexts() if self.candidates else []
+        own = {sender.upper(), "".join(filter(str.isdecimal, sender))}
+        for found in self._contexts:
+            is_sender = found.candidate.value.upper() in own
+            found.candidate.reasons += [SENDER] if is_sender else self._weigh(found)
+        best = max(self._contexts, key=lambda found: found.candidate.score, default=None)
+        offered = best is not None and best.candidate.score >= ENOUGH
+        self.best = best.candidate if best and offered else None
+        self._certain = best is not None and self._is_certain(best)
+        self._read_for_browser()
 
     def shown(self, one: Candidate) -> tuple[str, tuple[int, int], bool]:
         span = self._reading.plain.original_span(one.start, one.end)
-        return one.value, span, one is self.best and self._is_certain(one)
+        return one.value, span, one is self.best and self._certain
 
-    def _weigh_all(self, sender: str) -> None:
-        tokens, about, kinds = self._tokens, 0, 0
-        code, speaks, advertises = Word.CODE, Word.ABOUT, Word.ADVERT
-        names, places = [], []
-        for place, token in enumerate(tokens):
-            kind = token.kind
-            if kind & code:
-                names.append(place)
-            elif token.candidate is not None and not token.candidate.ruled_out:
-                places.append(place)
-            if kind & advertises:
-                self._adverts.append(token)
-            about += kind & speaks
+    def _read_for_browser(self) -> None:
+        text = self._text
+        if match := "@" in text and _WEB_OTP.search(text, max(0, len(text) - _WEB_OTP_READ)):
+            self.best = Candidate(*match.span(1), match[1], reasons=[WEB_OTP])
+            before = [one for one in self.candidates if one.end <= self.best.start]
+            self.candidates, self._certain = [*before, self.best], True
+
+    def _read_contexts(self) -> list[Context]:
+        names = [place for place, token in enumerate(self._tokens) if token.kind & Word.CODE]
+        places = [place for place, token in enumerate(self._tokens) if token.may_be_code]
         for place in names:
-            qualify(tokens, place)
-            kinds |= tokens[place].kind
-        self._about, self._names_code = about // Word.ABOUT, bool(kinds & Word.CODE)
+            qualify(self._tokens, place)
         if len(places) > MOST_WEIGHED:
-            far = {place: min((abs(place - name) for name in names), default=0) for place in places}
-            places = sorted(sorted(places, key=lambda place: far[place])[:MOST_WEIGHED])
-        self._only_one = len(places) == 1
-        for place in places:
-            found = Context(tokens, place, self._text)
-            self._contexts[found.candidate] = found
-        senders = {sender, "".join(filter(str.isdecimal, sender))} if sender else ()
-        for candidate, found in self._contexts.items():
-            if candidate.value.upper() in senders:
-                candidate.reasons.insert(0, reasons.SENDER)
-            else:
-                candidate.reasons += self._weigh(found)
+            places.sort(key=lambda place: min((abs(place - name) for name in names), default=0))
+        return [Context(self._tokens, place, self._text) for place in sorted(places[:MOST_WEIGHED])]
 
-    def _is_certain(self, best: Candidate) -> bool:
-        if reasons.WEB_OTP in best.reasons:
-            return True
-        found = self._contexts[best]
-        beside = found.owner is not None and found.owner.last + 1 == found.token.place
-        owned = beside or ((found.owner or found.owner_after) and not found.is_named)
-        # "Code 4: check the tray", or the rest of nqvt-8812.
+    def _is_certain(self, found: Context) -> bool:
+        best = found.candidate
+        front = self._text[max(0, best.start - 2) : best.start]  # as in nqvt-8812
         word = best.value.islower() and best.shape == "letters"
-        front = self._text[max(0, best.start - 2) : best.start]
-        if word or (front[1:] == "-" and front[0].islower()):
+        doubted = any(why.weight <= DOUBT for why in best.reasons)
+        if not found.code or doubted or word or (front[1:] == "-" and front[0].islower()):
             return False
-        if not found.code or owned or any(why.weight <= reasons.DOUBT for why in best.reasons):
-            return False
-        for one, other in self._contexts.items():
+        for other in self._contexts:
             next_to_it = 0 < other.token.place - found.token.place <= 2 and not other.owner
-            close = next_to_it or one.score > best.score - reasons.CLOSE
-            if one.value != best.value and (close or best.shape == "letters"):
+            close = next_to_it or other.candidate.score > best.score - CLOSE
+            if other.candidate.value != best.value and (close or best.shape == "letters"):
                 return False
-        if found.is_private or self._about or found.typed:
+        if found.is_private or found.typed or any(one.kind & Word.ABOUT for one in self._tokens):
             return True
-        sentence = [token for token in self._tokens if token.sentence == found.token.sentence]
-        measures = Word.NUMBER | Word.UNIT
-        owned = any(_is_else(token) for token in sentence if not token.kind & measures)
         told = found.linked or found.ends or found.token.place == 0
+        owned = any(kind & _ELSE and not kind & (Word.NUMBER | Word.UNIT) for kind in found.kinds)
         return told and not owned and len(best.value) <= LONGEST_USUAL
 
     def _weigh(self, found: Context) -> list[Reason]:
         named = self._named(found) if found.code else []
-        near = sum(reason.weight for reason in named) >= reasons.NEAR
+        near = sum(reason.weight for reason in named) >= NEAR
         told = self._for(found) + self._against(found, near)
-        if not self._only_one:
+        if len(self._contexts) > 1:
             told += self._beside_others(found)
         return named + [reason for reason, is_so in told if is_so]
 
     def _named(self, found: Context) -> list[Reason]:
-        token, reason, cost = found.token, reasons.CODE_WORD_BEFORE, 99
+        ways = []
         if found.before is not None:
-            words = max(0, token.place - found.before.last - 1)
-            cost = words if found.linked else 3 * words
-            cost += 14 * found.rivals_before
+            words = found.token.place - found.before.place - 1
+            cost = (words if found.linked else 3 * words) + 14 * found.rivals
+            ways.append((CODE_WORD_BEFORE, cost))
         if found.after is not None:
-            words = max(0, found.after.place - token.last - 1)
-            cost_after = 15 * found.rivals_after + 2 * words
-            if reasons.CODE_WORD_AFTER.weight - cost_after > reason.weight - cost:
-                reason, cost = reasons.CODE_WORD_AFTER, cost_after
-        return [reason, reasons.DISTANCE[min(cost, 99)]]
+            words = found.after.place - found.token.place - 1
+            ways.append((CODE_WORD_AFTER, 2 * words + 15 * found.rivals_after))
+        reason, cost = max(ways, key=lambda way: way[0].weight - way[1])
+        return [reason, DISTANCE[max(0, min(cost, 99))]]
 
     def _for(self, found: Context) -> list[tuple[Reason, object]]:
-        short = len(found.candidate.value) <= LONGEST_USUAL
+        short, only_one = len(found.candidate.value) <= LONGEST_USUAL, len(self._contexts) == 1
         unnamed = not found.code
-        single = unnamed and self._only_one and short and found.sign != "#"
-        typed_after = found.typed_after and (self._only_one or found.about)
+        single = unnamed and only_one and short
         return [
-            (reasons.CODE_WORD_ELSEWHERE, unnamed and self._names_code),
-            (reasons.ABOUT_NEAR[min(self._about, 3)], unnamed and found.about),
-            (reasons.ABOUT_NAMES_IT, unnamed and found.confirmed),
-            (reasons.USED_WITH, unnamed and found.used),
-            (reasons.ONLY_ONE, single and (found.used or (found.about and not self._names_code))),
-            (reasons.STANDS_OUT, single and self._is_lone(found)),
-            (reasons.AFTER_COLON, found.token.colon and (found.code or found.about)),
-            (reasons.ASKED_TO_TYPE, found.typed or typed_after),
-            (reasons.ALONE, found.alone),
-            (reasons.USUAL_LENGTH, short and found.candidate.shape == "digits"),
+            (CODE_WORD_ELSEWHERE, unnamed and any(one.kind & Word.CODE for one in self._tokens)),
+            (ABOUT_NEAR, unnamed and found.about),
+            (ABOUT_NAMES_IT, unnamed and found.confirmed),
+            (USED_WITH, unnamed and found.used),
+            (ONLY_ONE, single and (found.used or found.about)),
+            (STANDS_OUT, single and self._is_lone(found)),
+            (ASKED_TO_TYPE, found.typed or (found.typed_after and (only_one or found.about))),
+            (ALONE, found.alone),
+            (USUAL_LENGTH, short and found.candidate.shape == "digits"),
         ]
 
     def _is_lone(self, found: Context) -> bool:
-        """Whether the only number of a message, of which its words say nothing, may be a code.
-
-        A number rented to receive codes receives little else, so that one where codes usually are
-        is offered, in a language that nobody listed as well.
-        """
-        words, token = self._reading.words, found.token
-        if words <= 2:
-            return True
+        """Whether the only number of a message may be its code, in an unknown language as well."""
+        words = self._reading.words
         if found.candidate.shape != "digits":
-            return token.colon and found.candidate.value.isupper() and found.stands_out
-        if found.stands_out or self._reading.plain.for_app:
-            return True
-        brief = words <= BRIEF
-        return brief and found.ends and not (found.numbered or any(map(_is_else, self._tokens)))
+            return words <= 2 or (found.token.colon and found.candidate.value.isupper())
+        told = found.numbered or any(one.kind & _ELSE for one in self._tokens)
+        brief = words <= BRIEF and found.ends and not told
+        return words <= 2 or found.stands_out or brief
 
     def _against(self, found: Context, near: bool) -> list[tuple[Reason, object]]:
         value, size = found.candidate.value, len(found.candidate.value)
         digits, close = found.candidate.shape == "digits", found.after or found.is_named
         grouped = size >= LONGEST_USUAL and found.token.end - found.token.start > size
         phone = grouped or (size > LONGEST_USUAL and value[0] == "0")
-        adverts = [one for one in self._adverts if one.sentence == found.token.sentence]
-        percents = [one for one in adverts if one.kind & Word.NUMBER]  # which speak of letters only
-        words = len(adverts) > len(percents) and not found.is_private
+        adverts = [kind for kind in found.kinds if kind & Word.ADVERT]
+        words = any(not kind & Word.NUMBER for kind in adverts)  # others are percentages
         told = near or found.confirmed or found.alone or found.typed or found.used
         return [
-            (reasons.AFTER_QUESTION, not found.code and found.sign == "?"),
-            (reasons.SENT_TO, found.sent_to),
-            (reasons.OWNED, found.is_owned),
-            (reasons.OWNED_AFTER, found.owner_after),
-            (reasons.ADVERTISING, words or (percents and not digits)),
-            (reasons.YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
-            (reasons.LIKE_A_PHONE, digits and phone and not (close or found.typed)),
-            (reasons.MIXED_FAR, not (digits or told or (found.token.colon and self._only_one))),
-            (reasons.LIKE_A_NAME, found.candidate.shape == "mixed" and _NAME.search(value)),
-            (reasons.LIKE_A_COUPON, not (digits or found.is_private) and _COUPON.fullmatch(value)),
+            (AFTER_QUESTION, not found.code and found.asked),
+            (SENT_TO, found.sent_to),
+            (OWNED, found.is_owned),
+            (OWNED_AFTER, found.owner_after),
+            (ADVERTISING, (words and not found.is_private) or (adverts and not digits)),
+            (YEAR, digits and size == 4 and value[:2] in {"19", "20"} and not close),
+            (LIKE_A_PHONE, digits and phone and not (close or found.typed)),
+            (MIXED_FAR, not (digits or told or found.token.colon)),
+            (LIKE_A_COUPON, not (digits or found.is_private) and _COUPON.fullmatch(value)),
         ]
 
     def _beside_others(self, found: Context) -> list[tuple[Reason, object]]:
         token, letters = found.token, found.candidate.shape != "digits"
-        others = [one for one in self._contexts.values() if not one.is_owned and one is not found]
-        rivals = [one for one in others if one.candidate.shape == "digits"]
-        others = [one for one in others if one.candidate.shape != "letters"]
+        others = [one for one in self._contexts if not one.is_owned and one is not found]
+        beside = found.after is not None and found.after.place == token.place + 1
+        numbers = [one for one in others if one.candidate.shape != "letters"]
+        follows = found.close and any(one.after is found.before for one in numbers)
         after = self._text[token.end : token.end + 1]
-        beside = found.after is not None and found.after.place == token.last + 1
-        follows = found.close and any(one.after is found.before for one in rivals)
-        headed = token.place == 0 and after == ":"
-        bracketed = token.start == 1 and self._text[0] + after == "[]"
-        unsaid = found.before is not None and not found.linked
-        said = [one for one in others if unsaid and one.linked]
+        heads = token.place == 0 and (after == "]" or (letters and after == ":"))
+        only_letters = found.candidate.shape == "letters" and numbers
+        said = [one for one in others if one.linked and one.before and one.before is found.before]
         return [
-            (reasons.NAME, bracketed or (letters and (beside or headed or follows))),
-            (reasons.LETTERS_BESIDE_NUMBERS, found.candidate.shape == "letters" and others),
-            (reasons.ANOTHER_IS_SAID, any(one.before is found.before for one in said)),
+            (
+                NAME,
+                heads
+                or only_letters
+                or (letters and (beside or follows or _NAME.search(found.candidate.value))),
+            ),
+            (ANOTHER_IS_SAID, said and not found.linked),
         ]
-
-
-def _is_else(token: Token) -> bool:
-    """Whether `token` says that a number beside it is no code."""
-    if token.kind & Word.NUMBER:
-        why = token.candidate.reasons[:1] if token.candidate else []
-        return any(one.weight == reasons.RULED_OUT and one is not reasons.LINK for one in why)
-    owns = token.kind & (Word.OWNER | Word.OTHER | Word.ADVERT | Word.UNIT)
-    return bool(owns) and not token.kind & (Word.NOUN | Word.ABOUT)

@@ -6,34 +6,27 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from anosim_tui.codes import reasons
-from anosim_tui.codes.candidates import LONGEST, SCANNER, SHORTEST, Candidate, lettered, number
-from anosim_tui.codes.candidates import numbers as numbers_in
+from anosim_tui.codes import candidates as shapes
+from anosim_tui.codes.candidates import LONGEST, SHORTEST, Candidate
 from anosim_tui.codes.fold import PlainText
 from anosim_tui.codes.words import Vocabulary, Word, is_spaceless, spaced
 
 MOST_NUMBERS = 40  # after which no more is read: such a message is a list
 _STOPS, _COMMAS = frozenset("\n!?;"), frozenset(",~(]")
-_GLUED = re.compile(r"([A-Za-z]{2,8})\d{4,8}|(\d{4,8})[A-Z][a-z]{3,}")
-_GROUPED = re.compile(r"\d{3}\.\d{3}")
-_SHOUT = re.compile(r"[A-Z]{2,}")
+_GLUED = re.compile(r"[A-Za-z]{2,8}(?=\d{4,8}$)|\d{4,8}(?=[A-Z][a-z]{3,}$)|[A-Z0-9]{1,8}(?=-)")
+_SHOUT_BEFORE, _SHOUT_AFTER = re.compile(r"\b[A-Z]{2,}[,.!]*\s+$"), re.compile(r"\s+[A-Z]{2,}\b")
 _SOMETHING = re.compile(r"\d|[A-Za-z]{4}")
 _VOWEL = re.compile("[AEIOUYaeiouy]")
 
 
 @dataclass(slots=True, eq=False)
 class Token:
-    """A number or a telling word.
-
-    `place` and `last` count words: where it begins and ends. `sentence` and `commas` count what
-    comes before it; `colon` says that a colon is right before it.
-    """
+    """A number or a telling word, with how many words, sentences and commas are before it."""
 
     start: int
     end: int
     kind: int
     place: int
-    last: int
     sentence: int
     commas: int
     colon: bool
@@ -61,7 +54,7 @@ class Reading:
 
     def _read(self) -> None:
         text = self._text
-        for match in SCANNER.finditer(text):
+        for match in shapes.SCANNER.finditer(text):
             start, end = match.span()
             if start < self._end:
                 continue  # the rest of a phrase
@@ -82,10 +75,8 @@ class Reading:
 
     def _pass(self, gap: str, after: str) -> None:
         self._colon = ":" in gap or "=" in gap or gap == " -> "
-        lower, digit = after.islower() and after.isascii(), after.isdigit()
-        if (gap == "! " and lower) or (gap == " (" and digit):
-            return  # a name such as Yahoo!, or a number in brackets
-        if gap[-1] == "\n" and gap.strip() in {":", "=", "->"}:
+        joined = (gap == "! " and after.islower()) or (gap == " (" and after.isdigit())  # Yahoo! is
+        if joined or (gap[-1] == "\n" and gap.strip() in {":", "=", "->"}):
             return
         if not _STOPS.isdisjoint(gap) or ("." in gap and self._is_stop(after)):
             self._sentence += 1
@@ -99,99 +90,76 @@ class Reading:
             return len(word) == 4 and word.isalnum() and word[-2:] != "nr"
         return not after.islower()
 
-    def _add(self, start: int, end: int, kind: int, place: int, last: int) -> Token:
-        sentence, commas, colon = self._sentence, self._commas, self._colon
-        token = Token(start, end, kind, place, last, sentence, commas, colon)
+    def _add(self, start: int, end: int, kind: int, place: int) -> Token:
+        token = Token(start, end, kind, place, self._sentence, self._commas, self._colon)
         self.tokens.append(token)
         return token
 
     def _word(self, start: int, end: int) -> None:
-        word, place, phrase_end = self._lower[start:end], self.words, 0
+        word, phrase_end = self._lower[start:end], 0
         if word in self._phrases:
             phrase_end, kind = self._vocabulary.phrase(word, self._spaced, start)
         if phrase_end:
-            self.words += len(self._text[start:phrase_end].split())
             self._end = end = phrase_end
         else:
-            self.words += 1
             kind = self._vocabulary.kind(word, self.plain.shown[start:end])
         if kind:
             sign = end - start == 1 and self._text[start - 1 : start] in {"/", "<"}  # L/s
-            self._add(start, end, 0 if sign else kind, place, self.words - 1)
+            self._add(start, end, 0 if sign else kind, self.words)
         elif SHORTEST <= end - start <= LONGEST and word.isascii() and self._is_code(start, end):
-            self.words -= 1
-            self._number(lettered(self._text[start:end], start), start, end)
+            self._number(shapes.lettered(self._text[start:end], start), start, end)
+            return
+        self.words += 1
 
     def _running(self, start: int, end: int) -> None:
-        size = 2 if self._text[start] >= "\u3040" else 4  # letters in a word
         for low, high, kind in self._vocabulary.running(self._text[start:end]):
-            place, last = self.words + low // size, self.words + (high - 1) // size
-            self._add(start + low, start + high, kind, place, last)
+            self._add(start + low, start + high, kind, self.words + (high - 1) // 2)
             self._colon = False
-        self.words += -((start - end) // size)
+        self.words += (end - start + 1) // 2  # of two letters, more or less
 
     def _number(self, candidate: Candidate | None, start: int, end: int) -> None:
-        token = self._add(start, end, Word.NUMBER, self.words, self.words)
+        size = len(candidate.value) if candidate else 0
+        fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
+        token = self._add(start, end, Word.NUMBER, self.words)
         before, after = self._text[max(0, start - 2) : start], self._text[end : end + 2]
         if "%" in before.rstrip()[-1:] + after.lstrip()[:1]:
             token.kind |= Word.ADVERT
         self.words += 1
         self._numbers += 1
         self._colon = False
-        if candidate is not None:
+        if candidate is not None and fits:
             token.candidate = candidate
             self.candidates.append(candidate)
-            if "$" in before + after:
-                candidate.reasons.insert(0, reasons.AMOUNT)
 
     def _figures(self, group: str, start: int, end: int) -> None:
-        text = self._text[start:end]
-        if group == "word" or text.isdigit():
+        if group in {"word", "dashed"} or self._text[start:end].isdigit():
             self._mixed(start, end)
-        elif group == "dashed":
-            self._dashed(start, end)
         elif group == "digits":
-            for one in numbers_in(self._text, start, end):
-                self._digits(one)
+            for one in shapes.numbers(self._text, start, end):
+                self._number(one, one.start, one.end)
         else:
-            value, why = text, getattr(reasons, group.upper())
-            if _GROUPED.fullmatch(text):
-                value, why = text.replace(".", ""), reasons.POINT_INSIDE
-            self._number(Candidate(start, end, value, "digits", [why]), start, end)
-
-    def _digits(self, one: Candidate) -> None:
-        size = len(one.value)
-        fits = size >= SHORTEST or (size == SHORTEST - 1 and self._is_named())
-        self._number(one if fits else None, one.start, one.end)
-
-    def _dashed(self, start: int, end: int) -> None:
-        text = self._text[start:end]
-        head, candidate = text.partition("-")[0], lettered(text, start)
-        named = self._vocabulary.kind(head.lower(), head) & Word.CODE
-        if named or (candidate is None and text.replace("-", "").isalpha()):
-            middle = start + len(head)
-            self._word(start, middle)
-            (self._dashed if text.count("-") > 1 else self._mixed)(middle + 1, end)
-            self._end = end
-        else:
-            self._number(candidate, start, end)
+            self._number(shapes.figures(group, self._text, start, end), start, end)
 
     def _mixed(self, start: int, end: int) -> None:
-        """A word of letters and digits: a code, or a number with what is glued to it."""
+        """A word of letters, digits and dashes: a code, or a number with what is glued to it."""
         word = self._text[start:end]
         if word.isdigit():
-            self._digits(number(self._text, start, end))
+            self._number(shapes.number(self._text, start, end), start, end)
             return
         if word.isalpha() or self._vocabulary.kind(word.lower(), word) & Word.CODE:
             self._word(start, end)
             return
-        glued = _GLUED.fullmatch(word)
-        front = glued[1] or glued[2] if glued is not None else ""
-        if front.isdigit() or self._vocabulary.kind(front.lower(), front) & (Word.CODE | Word.IS):
+        code, glued = shapes.lettered(word, start), _GLUED.match(word)
+        front = glued[0] if glued else ""
+        named = self._vocabulary.kind(front.lower(), front) & (Word.CODE | Word.IS)
+        dash = word[len(front)] == "-"
+        words = dash and not code and word.replace("-", "").isalpha()
+        if named or words or (front.isdigit() and not dash):
             self._mixed(start, start + len(front))
-            self._mixed(start + len(front), end)
+            self._mixed(start + len(front) + dash, end)
+            self._end = end
         else:
-            self._number(lettered(word, start), start, end)
+            self._number(code, start, end)
 
     def _is_code(self, start: int, end: int) -> bool:
         word = self._text[start:end]
@@ -199,38 +167,31 @@ class Reading:
         if not (odd or self._colon or word.isupper()) or not (odd or self._is_named()):
             return False
         if word.isupper():
-            before, after = self._text[max(0, start - 12) : start], self._text[end : end + 12]
-            beside = [*before.split()[-1:], *after.split()[:1]]
-            return not any(_SHOUT.fullmatch(one.strip(",.!")) for one in beside)
+            before = _SHOUT_BEFORE.search(self._text, max(0, start - 12), start)
+            return not (before or _SHOUT_AFTER.match(self._text, end))
         return word.islower() and len(word) > SHORTEST and self._is_named()
 
     def _is_named(self) -> bool:
         """Whether a code is named right before: "code:", "code for Google is", "type the code"."""
         near = [token for token in self.tokens[-5:] if token.sentence == self._sentence]
-        names = [index for index, token in enumerate(near) if token.kind & Word.CODE]
-        if not names or any(token.may_be_code for token in near[names[-1] :]):
+        if not any(token.kind & Word.CODE for token in near):
             return False
         last = near[-1]
         asked = last.kind & Word.CODE and any(token.kind & Word.TYPE for token in near)
-        beside = self.words - last.last <= 2
-        return self._colon or bool(beside and (asked or last.kind & Word.IS))
+        joined = self.words - last.place <= 1 and (asked or last.kind & Word.IS)
+        return self._colon or bool(joined)
 
     def _measure(self) -> None:
-        """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes.
-
-        A unit that is an everyday word of another language measures short or round numbers only.
-        """
+        """Rule out the numbers that have a currency or a unit beside them: Rs. 500, 10 minutes."""
         measured = None
         for first, second in pairwise(self.tokens):
-            currency = first.kind & Word.UNIT and first is not measured
-            unit, candidate, reason = first, second.candidate, reasons.AMOUNT
             if second.kind & Word.UNIT and first.kind & Word.NUMBER:
-                unit, candidate, reason = second, first.candidate, reasons.QUANTITY
-                measured = second
-            elif not currency:
+                unit = measured = second
+                candidate, reason = first.candidate, shapes.QUANTITY
+            elif first.kind & Word.UNIT and first is not measured:
+                unit, candidate, reason = first, second.candidate, shapes.AMOUNT
+            else:
                 continue
             beside = self._text[first.end : second.start] in {"", " ", ".", ". "}
-            if candidate is not None and candidate.shape == "digits" and beside:
-                short = len(candidate.value) < SHORTEST or candidate.value[-1] == "0"
-                if short or not unit.kind & Word.ROUND:
-                    candidate.reasons.insert(0, reason)
+            if candidate and beside and (candidate.value[-1] == "0" or not unit.kind & Word.ROUND):
+                candidate.reasons.insert(0, reason)

@@ -15,28 +15,23 @@ from anosim_tui.codes.fold import fold
 class Word:
     """What words say of a number, as bits; a word may have several. See `words/README.md`."""
 
-    CODE, SECRET, ABOUT, TYPE, WITH, AFTER, IS, NOUN = (1 << bit for bit in range(8))
-    OWNER, PHONE, OTHER, ADVERT, UNIT, ROUND, OF, SEND, TO, IGNORE = (
-        1 << bit for bit in range(8, 18)
-    )
-    NUMBER = 1 << 18
-    """What no word has: it is a number itself."""
+    CODE, SECRET, ABOUT, TYPE, WITH, AFTER, IS, NOUN, OWNER = (1 << bit for bit in range(9))
+    PHONE, OTHER, ADVERT, UNIT, ROUND, OF, SEND, TO, IGNORE = (1 << bit for bit in range(9, 18))
+    NUMBER = 1 << 18  # what no word has: it is a number itself
 
 
-KEYS = {
+KEYS = {  # what the keys of the files make of a word
     **{name.lower(): kind for name, kind in vars(Word).items() if name.isupper()},
     "secret": Word.CODE | Word.SECRET,
     "phone": Word.OWNER | Word.PHONE,
     "other": Word.OTHER | Word.OWNER,
     "round unit": Word.UNIT | Word.ROUND,
 }
-"""What the keys of the files make of a word."""
 
 FOLDER = Path(__file__).with_name("words")
 
 _JOINTS = str.maketrans("'-_", "   ")
 _LONGEST = 40
-_Phrases = dict[str, dict[tuple[str, bool], int]]
 
 # Thai and Lao, Burmese, Khmer, kana and Chinese, Hangul: words are found inside running text.
 _SPACELESS = ("\u0e00\u0eff", "\u1000\u109f", "\u1780\u17ff", "\u3040\u9fff", "\uac00\ud7af")
@@ -61,49 +56,45 @@ def entries(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 class Vocabulary:
-    """Answers what kind of word a word is."""
+    """The words of the files whose contents are `texts`, by how they are matched."""
 
     def __init__(self, texts: Iterator[str]) -> None:
-        """Sort the words of `texts`, the contents of the files, by how they are matched."""
         tables: list[dict[str, int]] = [{} for _ in range(5)]
         self._exact, self._spelled, self._beginnings, self._endings, self._inside = tables
+        self.phrases: dict[str, dict[tuple[str, bool], int]] = {}
         self._joined: list[str] = []
-        found: _Phrases = {}
-        for key, words in (entry for text in texts for entry in entries(text)):
-            folded = spaced(fold("\n".join(words))).split("\n")
+        listed = [
+            (key, *word)
+            for text in texts
+            for key, words in entries(text)
+            for word in zip(words, spaced(fold("\n".join(words))).split("\n"), strict=True)
+        ]
+        for key, written, word in sorted(listed, key=lambda one: -len(one[2])):
             if key == "joined":
-                self._joined += folded
+                self._joined.append(word)
             else:
-                self._add(words, folded, KEYS[key], found)
-        self.phrases = {
-            first: sorted(
-                ((*phrase, kind) for phrase, kind in phrases.items()),
-                key=lambda phrase: -len(phrase[0]),
-            )
-            for first, phrases in found.items()
-        }
+                self._add(written, word, KEYS[key])
         self._look_up = lru_cache(maxsize=4096)(self._kind)
 
-    def _add(self, words: list[str], folded: list[str], kind: int, found: _Phrases) -> None:
-        for written, word in zip(words, folded, strict=True):
-            stem, table = word, self._exact
-            if word[-1] == "*":
-                stem = word.strip("*")
-                table = self._inside if word[0] == "*" else self._beginnings
-            elif word[0] == "*":
-                stem, table = word[1:], self._endings
-            elif word[0] == "=":
-                stem, table = written[1:], self._spelled
-                table[stem.capitalize()] = kind
-            elif written.isupper() and written.isascii():
-                stem, table = written, self._spelled
-            running = stem > "\u0e00" and is_spaceless(stem[0])
-            if running or " " in stem:
-                phrases = found.setdefault(stem[0] if running else stem.split()[0], {})
-                phrase = stem, running or word != stem
-                phrases[phrase] = phrases.get(phrase, 0) | kind
-            else:
-                table[stem] = table.get(stem, 0) | kind
+    def _add(self, written: str, word: str, kind: int) -> None:
+        stem, table = word, self._exact
+        if word[-1] == "*":
+            stem = word.strip("*")
+            table = self._inside if word[0] == "*" else self._beginnings
+        elif word[0] == "*":
+            stem, table = word[1:], self._endings
+        elif word[0] == "=":
+            stem, table = written[1:], self._spelled
+            table[stem.capitalize()] = kind
+        elif written.isupper() and written.isascii():
+            stem, table = written, self._spelled
+        running = is_spaceless(stem[0])
+        if running or " " in stem:
+            phrases = self.phrases.setdefault(stem[0] if running else stem.split()[0], {})
+            phrase = stem, running or word != stem
+            phrases[phrase] = phrases.get(phrase, 0) | kind
+        else:
+            table[stem] = table.get(stem, 0) | kind
 
     def kind(self, word: str, written: str) -> int:
         if word != written and written in self._spelled:
@@ -127,11 +118,8 @@ class Vocabulary:
         return _compound(ends, parts)
 
     def phrase(self, word: str, text: str, start: int) -> tuple[int, int]:
-        """The end and kind of the longest phrase that begins with `word` at `start` of `text`.
-
-        The words of `text` are parted as `spaced` parts them.
-        """
-        for phrase, is_stem, kind in self.phrases.get(word, ()):
+        """The end and kind of the longest phrase at `start` of `text`, which `spaced` made."""
+        for (phrase, is_stem), kind in self.phrases.get(word, {}).items():
             end = start + len(phrase)
             if text.startswith(phrase, start) and (is_stem or not text[end : end + 1].isalnum()):
                 return end, kind

@@ -19,8 +19,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
-from anosim_tui.codes import candidates, context, find_code, reasons, score, tokens, words
-from anosim_tui.codes.reasons import Reason
+from anosim_tui.codes import Reason, candidates, context, find_code, score, tokens, words
 
 
 def nothing(*_: object) -> None:
@@ -35,7 +34,7 @@ def no(*_: object) -> bool:
 def nowhere(found: context.Context, _: str) -> None:
     """Stands in for where a number is."""
     found.alone = found.ends = found.stands_out = False
-    found.sign = ""
+    found.asked = False
 
 
 MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
@@ -43,13 +42,11 @@ MECHANISMS: tuple[tuple[str, object, str, Callable[..., object]], ...] = (
     ("codes of letters", tokens.Reading, "_is_code", no),
     ("letters where a code is named", tokens.Reading, "_is_named", no),
     ("units and currencies", tokens.Reading, "_measure", nothing),
-    ("groups of digits", candidates, "_whole_run", nothing),
     ("phrases", words.Vocabulary, "phrase", lambda *_: (0, 0)),
     ("compounds", words, "_compound", lambda ends, _: ends),
     ("words before the number", context.Context, "_look_back", nothing),
     ("words after the number", context.Context, "_look_ahead", nothing),
     ("what else is confirmed", context.Context, "_confirm", nothing),
-    ("numbers that are disowned", context.Context, "_disown", nothing),
     ("where it stands", context.Context, "_look_at_place", nowhere),
     ("words beside the code word", score, "qualify", nothing),
     ("lone numbers", score.Weighing, "_is_lone", no),
@@ -112,31 +109,29 @@ def tally(cases: list[Case]) -> Tally:
 def replaced(owner: object, name: str, instead: object) -> Iterator[None]:
     """Let `instead` stand for what `owner` knows as `name`."""
     known = getattr(owner, name)
-    setattr(owner, name, instead)
+    put = object.__setattr__ if isinstance(owner, Reason) else setattr  # reasons are frozen
+    put(owner, name, instead)
     words.vocabulary.cache_clear()  # which remembers what words are
     try:
         yield
     finally:
-        setattr(owner, name, known)
+        put(owner, name, known)
         words.vocabulary.cache_clear()
 
 
-def weightless() -> Iterator[tuple[str, object]]:
-    """Every reason, and every list of reasons that differ in a number only, weighing nothing."""
-    for name, value in vars(reasons).items():
+def rules() -> Iterator[tuple[str, object, str, object]]:
+    """Every rule as `MECHANISMS` has them; a reason without its weight says nothing."""
+    for name, value in (vars(candidates) | vars(score)).items():
         if isinstance(value, Reason):
-            yield name, value._replace(weight=0)
-        elif isinstance(value, tuple) and all(isinstance(one, Reason) for one in value):
-            yield name, tuple(one._replace(weight=0) for one in value)
+            yield name, value, "weight", 0
+    yield "DISTANCE", score, "DISTANCE", (score.DISTANCE[0],) * len(score.DISTANCE)
+    yield from MECHANISMS
 
 
 def rows(cases: list[Case]) -> Iterator[tuple[str, Tally]]:
     """Each rule and what is lost and gained without it."""
     everything = tally(cases)
-    for name, instead in list(weightless()):
-        with replaced(reasons, name, instead):
-            yield name, tally(cases).since(everything)
-    for name, owner, attribute, rule in MECHANISMS:
+    for name, owner, attribute, rule in rules():
         with replaced(owner, attribute, rule):
             yield name, tally(cases).since(everything)
 

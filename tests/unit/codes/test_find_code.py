@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from anosim_tui.codes import Code, explain, find_code, reasons
+from anosim_tui.codes import Code, candidates, explain, find_code, score
 
 
 def why(text: str, value: str, sender: str | None = None) -> set[object]:
@@ -120,7 +120,7 @@ def test_app_hash_is_never_part_of_the_code(end: str) -> None:
 
 def test_number_of_the_sender_is_not_its_code() -> None:
     assert find_code("604182", sender="604182") is None
-    assert reasons.SENDER in why("604182", "604182", sender="604182")
+    assert candidates.SENDER in why("604182", "604182", sender="604182")
 
 
 def test_code_in_a_very_long_message_is_found_at_either_end() -> None:
@@ -135,26 +135,25 @@ def test_code_in_a_very_long_message_is_found_at_either_end() -> None:
 @pytest.mark.parametrize(
     ("text", "value", "reason"),
     [
-        ("Your code is 604182", "604182", reasons.CODE_WORD_BEFORE),
-        ("Pay 2500 EUR now", "2500", reasons.QUANTITY),
-        ("Pay EUR 2500 now", "2500", reasons.AMOUNT),
-        ("Pay ₺2500 now", "2500", reasons.AMOUNT),
-        ("on 12/06/2025 at", "12/06/2025", reasons.DATE),
-        ("on 2025-06-12 at", "2025-06-12", reasons.DATE),
-        ("until 18:30", "18:30", reasons.TIME),
-        ("card ****4821", "4821", reasons.MASKED),
-        ("card XX4821", "XX4821", reasons.MASKED),
-        ("call +44 20 7946 0018", "+44 20 7946 0018", reasons.PHONE),
-        ("call (020) 7946 0018", "(020) 7946 0018", reasons.PHONE),
-        ("see https://go.example/604182", "https://go.example/604182", reasons.LINK),
-        ("see go.example/604182.", "go.example/604182.", reasons.LINK),
-        ("COD Rp249.000 for", "Rp249.000", reasons.DECIMAL),
-        ("Log in with 604182 today", "604182", reasons.USED_WITH),
-        ("604182 confirms your phone", "604182", reasons.ONLY_ONE),
-        ("The locker opens with 6041", "6041", reasons.USED_WITH),
-        ("Zuqa: 604182", "604182", reasons.STANDS_OUT),
-        ("<#> order zuqa 604182 vebo", "604182", reasons.STANDS_OUT),
-        ("Use code SPRING20 today", "SPRING20", reasons.LIKE_A_COUPON),
+        ("Your code is 604182", "604182", score.CODE_WORD_BEFORE),
+        ("Pay 2500 EUR now", "2500", candidates.QUANTITY),
+        ("Pay EUR 2500 now", "2500", candidates.AMOUNT),
+        ("Pay ₺2500 now", "2500", candidates.AMOUNT),
+        ("on 12/06/2025 at", "12/06/2025", candidates.DATE),
+        ("on 2025-06-12 at", "2025-06-12", candidates.DATE),
+        ("until 18:30", "18:30", candidates.TIME),
+        ("card ****4821", "4821", candidates.MASKED),
+        ("card XX4821", "XX4821", candidates.MASKED),
+        ("call +44 20 7946 0018", "+44 20 7946 0018", candidates.PHONE),
+        ("call (020) 7946 0018", "(020) 7946 0018", candidates.PHONE),
+        ("see https://go.example/604182", "https://go.example/604182", candidates.LINK),
+        ("see go.example/604182.", "go.example/604182.", candidates.LINK),
+        ("COD Rp249.000 for", "Rp249.000", candidates.DECIMAL),
+        ("Log in with 604182 today", "604182", score.USED_WITH),
+        ("604182 confirms your phone", "604182", score.ONLY_ONE),
+        ("The locker opens with 6041", "6041", score.USED_WITH),
+        ("Zuqa: 604182", "604182", score.STANDS_OUT),
+        ("Use code SPRING20 today", "SPRING20", score.LIKE_A_COUPON),
     ],
 )
 def test_reasons_have_names(text: str, value: str, reason: object) -> None:
@@ -225,7 +224,7 @@ def test_lone_number_of_a_language_nobody_listed(text: str, value: str | None) -
 
 def test_units_that_are_words_elsewhere_measure_only_short_or_round_numbers() -> None:
     assert found("Tast 604182 som vist på skærmen") == "604182"
-    assert reasons.QUANTITY in why("Balans 15000 som", "15000")
+    assert candidates.QUANTITY in why("Balans 15000 som", "15000")
 
 
 def test_nothing_owns_a_number_across_a_colon_or_a_bracket() -> None:
@@ -234,8 +233,8 @@ def test_nothing_owns_a_number_across_a_colon_or_a_bracket() -> None:
 
 
 def test_a_colon_at_the_end_of_a_line_announces_the_next() -> None:
-    assert reasons.CODE_WORD_BEFORE in why("Your code:\n604182\nKeep it", "604182")
-    assert reasons.CODE_WORD_BEFORE not in why("Your code\n604182\nKeep it", "604182")
+    assert score.CODE_WORD_BEFORE in why("Your code:\n604182\nKeep it", "604182")
+    assert score.CODE_WORD_BEFORE not in why("Your code\n604182\nKeep it", "604182")
 
 
 @pytest.mark.parametrize(
@@ -252,7 +251,7 @@ def test_three_digits_are_a_code_only_where_named(text: str, value: str | None) 
 
 
 def test_a_number_of_the_telephone_begins_with_zero_in_groups() -> None:
-    assert reasons.PHONE in why("PIN changed. Not you? 08 604 182", "08 604 182")
+    assert candidates.PHONE in why("PIN changed. Not you? 08 604 182", "08 604 182")
 
 
 @pytest.mark.parametrize("count", [3, 8, 20])
@@ -266,4 +265,4 @@ def test_a_full_stop_after_an_abbreviation_ends_no_sentence() -> None:
     code = find_code("Codul dvs. de autentificare este 604182")
     assert code is not None
     assert code.certain
-    assert reasons.CODE_WORD_BEFORE in why("Sikkerhedskoden til 399 kr. er 604182", "604182")
+    assert score.CODE_WORD_BEFORE in why("Sikkerhedskoden til 399 kr. er 604182", "604182")
