@@ -131,7 +131,7 @@ async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:
         await scene.select(WAITING)
         await scene.press("e")
         await scene.pilot.pause()
-        assert notified(scene.pilot)[-1].startswith("An activation cannot be extended")
+        assert notified(scene.pilot)[-1].startswith("Activations cannot be extended")
         assert scene.writes == []
 
 

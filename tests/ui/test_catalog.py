@@ -374,7 +374,7 @@ async def test_n_narrows_by_country_type_and_service(scene: Scene) -> None:
 async def test_words_find_within_what_it_is_narrowed_to(scene: Scene) -> None:
     await scene.press("n", *"kenya", "enter")
     await scene.find("germany")
-    assert "Nothing matches “germany” in Kenya." in scene.words
+    assert "Nothing matches “germany” · Kenya." in scene.words
 
 
 @one_app

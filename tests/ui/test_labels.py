@@ -16,7 +16,7 @@ async def test_l_gives_a_booking_a_name_that_is_shown_until_it_is_taken_away() -
         await scene.press(*"quokka", "enter")
         await scene.until(lambda: scene.account.store.state.labels == {RENTAL: "quokka"})
         await scene.until_shown("quokka")
-        assert re.search(r"Rental, every SMS, \d+ [dh] · Germany", scene.words)
+        assert re.search(r"Rental, all SMS, \d+ [dh] · Germany", scene.words)
         await scene.press("enter")
         await scene.until_shown("Your name for it")
         await scene.press("escape", "l")
