@@ -64,10 +64,10 @@ async def test_the_words_of_an_action_find_it_and_no_scattered_letters() -> None
             for query in ("history", "theme", "xqz", "NUMBER copy")
         }
     assert found == {
-        "history": ["History"],
+        "history": ["History", "Search"],
         "theme": ["Next theme"],
         "xqz": [],
-        "NUMBER copy": ["Copy number"],
+        "NUMBER copy": ["New number", "Copy number"],
     }
 
 
