@@ -21,6 +21,7 @@ from anosim_tui.domain.models import Product
 from anosim_tui.language import N_, _
 
 _ALL_SMS: Final = N_("All SMS")
+_EVERY_SMS: Final = "every SMS"  # as others call it
 # A dot and an apostrophe are part of a word: "de" is not meant to find WEB.DE.
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;/()&|–—_-]+")
 _DAY: Final = timedelta(days=1)
@@ -95,7 +96,7 @@ def indexed(
             for name, places in of_country.items()
         ),
         *(
-            SearchTerm(_folded(*([name] if name else [_ALL_SMS, _(_ALL_SMS)])), "", at)
+            SearchTerm(_folded(*([name] if name else [_ALL_SMS, _(_ALL_SMS), _EVERY_SMS])), "", at)
             for name, at in of_service.items()
         ),
         *(SearchTerm(_folded(kind(name), name), "", at) for name, at in of_type.items()),
