@@ -89,13 +89,8 @@ class Journal:
                 self._connect()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Several methods as one transaction."""
-        with self._transaction():
-            yield
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def locked(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, in which other methods may be called as well."""
         with self._lock:
             db = self._db or self._connect()
             if db.in_transaction:
@@ -114,7 +109,7 @@ class Journal:
 
         A key is taken for that of a journal without purchases.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             given = mark(_salt(db))
             known = db.execute("SELECT account FROM keys WHERE mark = ?", (given,)).fetchone()
             if known is not None:
@@ -127,7 +122,7 @@ class Journal:
 
     def assign(self, mark: Callable[[bytes], str], *, same: bool) -> None:
         """The key belongs to the account that was used last, or to another one."""
-        with self._transaction() as db:
+        with self.locked() as db:
             last = db.execute("SELECT value FROM facts WHERE name = 'account'").fetchone()
             highest = db.execute("SELECT max(account) FROM purchases").fetchone()[0] or 0
             used = db.execute("SELECT max(account) FROM keys").fetchone()[0] or 0
@@ -153,7 +148,7 @@ class Journal:
             JournalError: also where `guards` speak against it.
         """
         self.open()  # the file may have been moved away under us
-        with self._transaction() as db:
+        with self.locked() as db:
             self.end_unsent(purchase.begun)  # or a slow one would be sent after this one
             if not again and (same := self._same(purchase)):
                 raise AlreadyOpen(same[0].purchase)
@@ -177,7 +172,7 @@ class Journal:
         Raises:
             Taken: another program gave it up meanwhile.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             if self._stage(db, purchase_id) is not Stage.PREPARING:
                 raise Taken
             _update(
@@ -208,7 +203,7 @@ class Journal:
         Raises:
             Taken: the order belongs to another purchase, or this one has ended otherwise.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             stage = self._stage(db, purchase_id)
             if not answered and not (stage and stage.is_open):
                 raise Taken
@@ -234,7 +229,7 @@ class Journal:
 
     def complete(self, purchase_id: str, order: Order) -> None:
         """Add what became known of the order of a placed purchase: its bookings and prices."""
-        with self._transaction() as db:
+        with self.locked() as db:
             if self._stage(db, purchase_id) is not Stage.PLACED:
                 return
             known = {name: value for name, value in rows.order_columns(order).items() if value}
@@ -252,7 +247,7 @@ class Journal:
             The purchase as it is written now: another program, or the person there, may have ended
             it. `None` where there is none.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             now = self._stage(db, purchase_id)
             if now is not None and now.is_open:
                 ended = None if stage.is_open else rows.moment_text(at)
@@ -262,7 +257,7 @@ class Journal:
 
     def end_unsent(self, now: datetime) -> bool:
         """End what its program never came to send; whether there is some that still might."""
-        with self._transaction() as db:
+        with self.locked() as db:
             db.execute(
                 "UPDATE purchases SET stage = 'not placed', ended = ?,"
                 " reason = 'The program ended before it was sent.'"
@@ -302,11 +297,11 @@ class Journal:
 
     def _entries(self, condition: str, *values: object) -> tuple[JournalEntry, ...]:
         statement = f"SELECT * FROM purchases WHERE account = ? AND {condition}"  # noqa: S608
-        with self._transaction() as db:
+        with self.locked() as db:
             return tuple(map(rows.entry, db.execute(statement, (self._account, *values))))
 
     def claims(self, purchase_id: str = "") -> Claims:
-        with self._transaction() as db:
+        with self.locked() as db:
             found = db.execute(
                 "SELECT what, id FROM claims WHERE account = ? AND purchase <> ?",
                 (self._account, purchase_id),

@@ -13,15 +13,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, convert, to_builtins
 
 from anosim_tui.domain.errors import JournalError, StorageError, StorageErrorKind
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Off, Purchase, PurchaseKind, Stage, Wanted, Why
+from anosim_tui.domain.purchases import Off, Purchase, Wanted, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.files import make_private_folder
-from anosim_tui.storage.database import connect, kind_of, row_errors
+from anosim_tui.storage.database import INVALID_ROW, connect, kind_of, storage_errors
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -70,9 +69,6 @@ CREATE TABLE claims (
   PRIMARY KEY (account, what, id)
 );
 """
-
-
-# --- the file ------------------------------------------------------------------------------------
 
 
 def path_of(data_folder: Path, base_url: str) -> Path:
@@ -175,9 +171,6 @@ def journal_error(fault: Exception, path: Path | None) -> JournalError:
     return JournalError(sentence, Off(Why.UNWRITABLE, sentence))
 
 
-# --- rows ----------------------------------------------------------------------------------------
-
-
 class JournalEntry(Struct, frozen=True):
     """One row: a purchase, and what was known before it was sent.
 
@@ -193,15 +186,11 @@ class JournalEntry(Struct, frozen=True):
 
 
 def wanted_columns(wanted: Wanted) -> dict[str, object]:
-    columns = asdict(wanted)
-    span = columns.pop("duration")
-    return {
-        **columns,
-        "identity": wanted.identity,
-        "kind": wanted.kind.value,
-        "minutes": None if span is None else span // timedelta(minutes=1),
-        "price_each": money_text(wanted.price_each),
-    }
+    columns = to_builtins(wanted)
+    del columns["duration"]
+    span = wanted.duration
+    minutes = None if span is None else span // timedelta(minutes=1)
+    return {**columns, "identity": wanted.identity, "minutes": minutes}
 
 
 def order_columns(order: Order) -> dict[str, object]:
@@ -221,49 +210,20 @@ def entry(row: sqlite3.Row) -> JournalEntry:
     Raises:
         StorageError: this program did not write it so.
     """
-    with row_errors():
-        return _entry(row)
-
-
-def _entry(row: sqlite3.Row) -> JournalEntry:
-    sent, order = _moment(row["sent"]), None
-    if row["order_id"] is not None:
-        price = _money(row["order_price"])
-        order = Order(row["order_id"], _moment(row["order_date"]), price, ())
-    purchase = Purchase(
-        id=row["id"],
-        wanted=_wanted(row),
-        stage=Stage(row["stage"]),
-        begun=datetime.fromisoformat(row["begun"]),
-        sent=sent,
-        balance=_money(row["balance"]),
-        reason=row["reason"],
-        order=order,
-    )
-    known = _ids(row["known_orders"]), _ids(row["known_bookings"])
-    before = None if sent is None else Before(sent, *known)
+    with storage_errors(also=INVALID_ROW):
+        values = dict(row)
+        minutes, id_, order = values["minutes"], values["order_id"], None
+        duration = None if minutes is None else timedelta(minutes=minutes)
+        prices = convert([values["bookings_price"], values["order_price"]], list[Decimal | None])
+        if id_ is not None:
+            order = {"id": id_, "date": values["order_date"], "price": prices[1], "bookings": ()}
+        wanted = convert({**values, "duration": duration}, Wanted)
+        purchase = convert({**values, "wanted": wanted, "order": order}, Purchase)
+        known = _ids(values["known_orders"]), _ids(values["known_bookings"])
+        before = None if purchase.sent is None else Before(purchase.sent, *known)
     # Assumed: where the two prices differ, as they do in the documentation, the bookings' are
     # charged.
-    cost = _money(row["bookings_price"])
-    cost = _money(row["order_price"]) if cost is None else cost
-    return JournalEntry(purchase, before, cost)
-
-
-def _wanted(row: sqlite3.Row) -> Wanted:
-    return Wanted(
-        kind=PurchaseKind(row["kind"]),
-        country=row["country"],
-        rental_type=row["rental_type"],
-        service=row["service"],
-        duration=None if row["minutes"] is None else timedelta(minutes=row["minutes"]),
-        amount=row["amount"],
-        price_each=_money(row["price_each"]),
-        product_id=row["product_id"],
-        provider_id=row["provider_id"],
-        provider=row["provider"],
-        booking_id=row["booking_id"],
-        number=row["number"],
-    )
+    return JournalEntry(purchase, before, next((one for one in prices if one is not None), None))
 
 
 def money_text(amount: Decimal | None) -> str | None:
@@ -274,18 +234,10 @@ def ids_text(ids: Iterable[int]) -> str:
     return " ".join(map(str, sorted(ids)))
 
 
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(map(int, text.split()))
+
+
 def moment_text(moment: datetime) -> str:
     """A time as it is written: such texts sort as their times do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _money(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _ids(text: str) -> frozenset[int]:
-    return frozenset(map(int, text.split()))

@@ -31,7 +31,7 @@ from anosim_tui.domain.spending import (
     wait_for,
 )
 from anosim_tui.storage import rows, schema
-from anosim_tui.storage.database import identity, row_errors
+from anosim_tui.storage.database import INVALID_ROW, identity, storage_errors
 from anosim_tui.storage.writing import fact
 
 _Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, set[int]]
@@ -187,7 +187,7 @@ def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
     if identity(path) is None:
         return ()
     try:
-        with row_errors(), closing(schema.open_file(path)) as connection:
+        with storage_errors(path, INVALID_ROW), closing(schema.open_file(path)) as connection:
             return load(connection, now)[:1]
     except StorageError:
         return ()
