@@ -30,6 +30,7 @@ from anosim_tui.storage import export, reading, salvage, schema, search, writing
 from anosim_tui.storage.database import (
     INVALID_ROW,
     INVALID_TEXT,
+    closed_on_error,
     identity,
     move_aside,
     storage_errors,
@@ -254,15 +255,11 @@ class Archive:
 
     def _checked(self, path: Path) -> Connection:
         database = schema.open_file(path)
-        try:
-            with storage_errors(path):
-                self._identity = identity(path)
-                if not self._is_ours(database):
-                    raise StorageError(StorageErrorKind.OTHER_KEY)
-                self._claim(database)
-        except BaseException:
-            database.close()
-            raise
+        with closed_on_error(database), storage_errors(path):
+            self._identity = identity(path)
+            if not self._is_ours(database):
+                raise StorageError(StorageErrorKind.OTHER_KEY)
+            self._claim(database)
         return database
 
     def _is_ours(self, database: Connection) -> bool:

@@ -97,6 +97,15 @@ def connect(name: str) -> sqlite3.Connection:
 
 
 @contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
+@contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     """All of what is written inside, or none of it; one program at a time."""
     connection.execute("BEGIN IMMEDIATE")

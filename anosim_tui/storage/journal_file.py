@@ -20,7 +20,13 @@ from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Off, Purchase, Wanted, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.files import make_private_folder
-from anosim_tui.storage.database import INVALID_ROW, connect, kind_of, storage_errors
+from anosim_tui.storage.database import (
+    INVALID_ROW,
+    closed_on_error,
+    connect,
+    kind_of,
+    storage_errors,
+)
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -34,28 +40,14 @@ CREATE TABLE purchases (
   stage TEXT NOT NULL
     CHECK (stage IN ('preparing', 'sending', 'unknown', 'unresolved', 'placed', 'not placed')),
   kind TEXT NOT NULL CHECK (kind IN ('order', 'extension', 'reuse')),
-  country TEXT NOT NULL,
-  rental_type TEXT NOT NULL,
-  service TEXT NOT NULL,
-  minutes INTEGER,
-  amount INTEGER NOT NULL CHECK (amount > 0),
-  price_each TEXT,
-  product_id INTEGER NOT NULL,
-  provider_id INTEGER NOT NULL,
-  provider TEXT NOT NULL,
-  booking_id INTEGER NOT NULL,
-  number TEXT NOT NULL,
-  begun TEXT NOT NULL,
-  sent TEXT,
-  balance TEXT,
-  known_orders TEXT NOT NULL DEFAULT '',
-  known_bookings TEXT NOT NULL DEFAULT '',
-  ended TEXT,
-  reason TEXT NOT NULL DEFAULT '',
-  order_id INTEGER,
-  order_date TEXT,
-  order_price TEXT,
-  bookings_price TEXT,
+  country TEXT NOT NULL, rental_type TEXT NOT NULL, service TEXT NOT NULL, minutes INTEGER,
+  amount INTEGER NOT NULL CHECK (amount > 0), price_each TEXT,
+  product_id INTEGER NOT NULL, provider_id INTEGER NOT NULL, provider TEXT NOT NULL,
+  booking_id INTEGER NOT NULL, number TEXT NOT NULL,
+  begun TEXT NOT NULL, sent TEXT, balance TEXT,
+  known_orders TEXT NOT NULL DEFAULT '', known_bookings TEXT NOT NULL DEFAULT '',
+  ended TEXT, reason TEXT NOT NULL DEFAULT '',
+  order_id INTEGER, order_date TEXT, order_price TEXT, bookings_price TEXT,
   CHECK (stage IN ('preparing', 'not placed') OR sent IS NOT NULL),
   CHECK (stage <> 'placed' OR order_id IS NOT NULL)
 );
@@ -77,23 +69,16 @@ def path_of(data_folder: Path, base_url: str) -> Path:
 
 
 def open_journal(path: Path | None) -> sqlite3.Connection:
-    """The journal at `path`, made where there is none, and checked; `None` for one in memory.
-
-    Raises:
-        JournalError: it cannot be used.
-    """
+    """The journal at `path`, made where there is none, and checked; `None` for one in memory."""
     try:
         if path is None:
             return _laid_out(_connect(":memory:"))
         if not path.exists():
             _create(path)
         db = _connect(str(path))
-        try:
+        with closed_on_error(db):
             path.chmod(0o600)
             _check(db, path)
-        except BaseException:
-            db.close()
-            raise
         return db
     except (sqlite3.Error, OSError, StorageError) as fault:
         raise journal_error(fault, path) from None
@@ -152,7 +137,6 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
 
 
 def journal_error(fault: Exception, path: Path | None) -> JournalError:
-    """What went wrong, for a person; `fault` is of SQLite, of the system, or of a damaged row."""
     where = "in memory" if path is None else str(path)
     kind = StorageErrorKind.DAMAGED if isinstance(fault, StorageError) else kind_of(fault)
     if kind is StorageErrorKind.BUSY:
@@ -205,11 +189,6 @@ def order_columns(order: Order) -> dict[str, object]:
 
 
 def entry(row: sqlite3.Row) -> JournalEntry:
-    """The row as values.
-
-    Raises:
-        StorageError: this program did not write it so.
-    """
     with storage_errors(also=INVALID_ROW):
         values = dict(row)
         minutes, id_, order = values["minutes"], values["order_id"], None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -167,34 +168,15 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
     )
 
 
-class _StoredBooking(Struct, array_like=True):
-    id: int
-    number: str
-    country: str
-    rental_type: str
-    service: str
-    start: Ticks | None
-    end: Ticks | None
-    duration: int | None
-    state: str
-    price: MoneyText | None
-    extension_of: int | None
-    unknown: str
+_PARSERS: Final[dict[str, Callable[[Any], object]]] = {
+    "start": maybe_moment,
+    "end": maybe_moment,
+    "duration": lambda span: None if span is None else timedelta(microseconds=span),
+    "price": lambda price: convert(price, MoneyText | None),
+    "unknown": _UNKNOWN.decode,
+}
 
 
 def booking_of(values: tuple[Any, ...]) -> Booking:
-    row = convert(values, _StoredBooking)
-    return Booking(
-        row.id,
-        row.number,
-        row.country,
-        row.rental_type,
-        row.service,
-        maybe_moment(row.start),
-        maybe_moment(row.end),
-        None if row.duration is None else timedelta(microseconds=row.duration),
-        row.state,
-        maybe_decimal(row.price),
-        row.extension_of,
-        _UNKNOWN.decode(row.unknown),
-    )
+    named = dict(zip(Booking.__struct_fields__, values, strict=True))
+    return convert(named | {name: parse(named[name]) for name, parse in _PARSERS.items()}, Booking)

@@ -16,7 +16,7 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.storage import rows, schema
+from anosim_tui.storage import rows
 from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
@@ -53,7 +53,8 @@ class Written(Struct, frozen=True):
     """How a write went.
 
     Attributes:
-        past: those of a time that was forgotten, which were not written.
+        there: messages that were in the archive before.
+        past: messages of a time that was forgotten, which were not written.
         forgotten: the moment, in ticks, before which all was forgotten; it changes when another
             program forgets something.
     """
@@ -66,10 +67,7 @@ class Written(Struct, frozen=True):
 def keep(
     connection: sqlite3.Connection, batches: Iterable[Batch], oldest: datetime | None
 ) -> Written:
-    """Write `batches`.
-
-    What is dated before `oldest`, or before what was forgotten, is not written.
-    """
+    """Write `batches`, but for what is dated before `oldest` or before what was forgotten."""
     there: set[Key] = set()
     past: set[Key] = set()
     with transaction(connection):
@@ -164,19 +162,10 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
 
 
 def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
-        (
-            (
-                id_,
-                one.link.web if one.link else None,
-                one.link.api if one.link else None,
-                rows.ticks(one.at),
-                one.sure,
-            )
-            for id_, one in flags.shares.items()
-        ),
-    )
+    for id_, one in flags.shares.items():
+        link = (one.link.web, one.link.api) if one.link else (None, None)
+        row = (id_, *link, rows.ticks(one.at), one.sure)
+        connection.execute("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)", row)
     connection.executemany(
         "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
         ((id_, one.enabled, rows.ticks(one.at)) for id_, one in flags.renewals.items()),
@@ -197,16 +186,17 @@ def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
         "INSERT OR REPLACE INTO refunds VALUES (?, ?)",
         ((id_, str(amount)) for id_, amount in batch.refunds.items()),
     )
-    if batch.balance is not None:
-        amount, at = batch.balance
-        set_fact(connection, "balance", amount)
-        set_fact(connection, "balance_at", rows.ticks(at))
-    if batch.gaps is not None:
-        set_fact(connection, "gaps", json.dumps([_gap(one) for one in batch.gaps]))
-    if batch.messages_at is not None:
-        set_fact(connection, "messages_at", rows.ticks(batch.messages_at))
-    if batch.bookings_at is not None:
-        set_fact(connection, "bookings_at", rows.ticks(batch.bookings_at))
+    amount, at = batch.balance or (None, None)
+    facts = {
+        "balance": amount,
+        "balance_at": rows.maybe_ticks(at),
+        "gaps": None if batch.gaps is None else json.dumps([_gap(one) for one in batch.gaps]),
+        "messages_at": rows.maybe_ticks(batch.messages_at),
+        "bookings_at": rows.maybe_ticks(batch.bookings_at),
+    }
+    for name, value in facts.items():
+        if value is not None:
+            set_fact(connection, name, value)
 
 
 def _gap(gap: Gap) -> list[object]:
@@ -250,7 +240,7 @@ def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime)
     before = rows.ticks(now if edge is None else min(edge, now))
     with transaction(connection):
         if edge is None:
-            for table in schema.TABLES:
+            for table in ("messages", "searched", "bookings", *rows.PLAIN):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
         else:
             _delete(connection, rows.ticks(edge))
