@@ -324,7 +324,10 @@ class Archive:
             return
         if self.trouble is None:
             if identity(self._path) == self._identity:
-                self._examine(self._path)
+                if not self._is_examined:
+                    self._is_examined = True
+                    with contextlib.suppress(StorageError):
+                        self._run(_examine)
                 return
             _log.error("The archive is gone from its place and is made anew")
             self.notice = _GONE
@@ -340,17 +343,12 @@ class Archive:
         self._database, self.trouble = database, None
         self.openings += 1
 
-    def _examine(self, path: Path) -> None:
-        """Look once for damage that nothing has met yet."""
-        if self._is_examined:
-            return
-        self._is_examined = True
-        try:
-            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
-            found = "it cannot be examined"
-        if found != "ok":
-            self._recreate(path)
+
+def _examine(database: Connection) -> None:
+    """Look for damage that nothing has met yet."""
+    check = "SELECT integrity_check = 'ok' FROM pragma_integrity_check(1)"
+    if not database.execute(check).fetchone()[0]:
+        raise StorageError(StorageErrorKind.DAMAGED)
 
 
 def _keys(database: Connection) -> list[str]:

@@ -14,8 +14,6 @@ from typing import Any, Final, TextIO
 from anosim_tui.domain.history import HistoryKind, Row
 from anosim_tui.files import new_private
 
-FORMATS: Final = ("csv", "jsonl")
-
 # A spreadsheet runs a cell that begins with one of these signs as a formula, even after blanks; an
 # apostrophe makes it text. Where the list separator is a semicolon, it splits there, too. Blanks
 # are taken with the sign or without it, which keeps the search linear.
@@ -79,11 +77,7 @@ def write(rows: Iterable[Row], kind: HistoryKind, form: str, file: TextIO) -> in
 def write_private(
     rows: Iterable[Row], kind: HistoryKind, form: str, folder: Path, name: str
 ) -> tuple[Path, int]:
-    """Write `rows` to a new private file in `folder`; where it is, and how many rows.
-
-    Raises:
-        OSError: it cannot be written; nothing is left behind.
-    """
+    """Write `rows` to a new private file in `folder`; where it is, and how many rows."""
     with new_private(folder, name) as (path, file):
         return path, write(rows, kind, form, file)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -178,13 +178,11 @@ class Journal:
             _update(
                 db,
                 purchase_id,
-                {
-                    "stage": Stage.SENDING.value,
-                    "sent": rows.moment_text(before.at),
-                    "balance": rows.money_text(balance),
-                    "known_orders": rows.ids_text(before.orders),
-                    "known_bookings": rows.ids_text(before.bookings),
-                },
+                stage=Stage.SENDING.value,
+                sent=rows.moment_text(before.at),
+                balance=rows.money_text(balance),
+                known_orders=rows.ids_text(before.orders),
+                known_bookings=rows.ids_text(before.bookings),
             )
 
     def place(
@@ -193,9 +191,8 @@ class Journal:
         """Write down what it became, and that the order and its bookings are no other's.
 
         Args:
-            order: what it became; its id is below 0 where only its bookings are known.
-            answered: the service said so; else it was found by comparing, which gives way to an
-                answer.
+            order: its id is below 0 where only its bookings are known.
+            answered: the service said so; what was found by comparing gives way to that.
 
         Returns:
             The ids of purchases that had been taken for this order, and are unresolved again.
@@ -210,16 +207,8 @@ class Journal:
             claims = [("order", order.id)] if order.id > 0 else []
             claims += [("booking", one.id) for one in order.bookings]
             evicted = self._evict(db, purchase_id, claims, answered)
-            _update(
-                db,
-                purchase_id,
-                {
-                    "stage": Stage.PLACED.value,
-                    "ended": rows.moment_text(at),
-                    "reason": "",
-                    **rows.order_columns(order),
-                },
-            )
+            became = {**rows.order_columns(order), "ended": rows.moment_text(at), "reason": ""}
+            _update(db, purchase_id, stage=Stage.PLACED.value, **became)
             for what, id_ in claims:
                 db.execute(
                     "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)",
@@ -233,7 +222,7 @@ class Journal:
             if self._stage(db, purchase_id) is not Stage.PLACED:
                 return
             known = {name: value for name, value in rows.order_columns(order).items() if value}
-            _update(db, purchase_id, known)
+            _update(db, purchase_id, **known)
             for one in order.bookings:
                 db.execute(
                     "INSERT OR IGNORE INTO claims VALUES (?, 'booking', ?, ?, 1)",
@@ -244,14 +233,13 @@ class Journal:
         """Write down that an open purchase is at another stage now.
 
         Returns:
-            The purchase as it is written now: another program, or the person there, may have ended
-            it. `None` where there is none.
+            What is written now: another program, or the person there, may have ended it.
         """
         with self.locked() as db:
             now = self._stage(db, purchase_id)
             if now is not None and now.is_open:
                 ended = None if stage.is_open else rows.moment_text(at)
-                _update(db, purchase_id, {"stage": stage.value, "reason": reason, "ended": ended})
+                _update(db, purchase_id, stage=stage.value, reason=reason, ended=ended)
             row = db.execute("SELECT * FROM purchases WHERE id = ?", (purchase_id,)).fetchone()
             return None if row is None else rows.entry(row).purchase
 
@@ -334,11 +322,11 @@ class Journal:
             empty = dict.fromkeys(("order_id", "order_date", "order_price", "bookings_price"))
             reason = "What it was taken for turned out to be another purchase."
             stage = Stage.UNRESOLVED.value
-            _update(db, holder, {"stage": stage, "ended": None, "reason": reason, **empty})
+            _update(db, holder, stage=stage, ended=None, reason=reason, **empty)
         return tuple(sorted(holders))
 
 
-def _update(db: sqlite3.Connection, purchase_id: str, values: Mapping[str, object]) -> None:
+def _update(db: sqlite3.Connection, purchase_id: str, **values: object) -> None:
     changes = ", ".join(f"{name} = ?" for name in values)
     db.execute(f"UPDATE purchases SET {changes} WHERE id = ?", (*values.values(), purchase_id))  # noqa: S608
 

@@ -77,14 +77,12 @@ def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row
 
 
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
-    """How many rows fit in all."""
-    match query.kind:
-        case HistoryKind.MESSAGES:
-            source, conditions = "searched s", _of_messages(connection, query)
-        case HistoryKind.BOOKINGS:
-            source, conditions = "bookings b", _of_bookings(connection, query)
-        case HistoryKind.ORDERS:
-            source, conditions = "orders o", _of_orders(connection, query)
+    source, conditions_of = {
+        HistoryKind.MESSAGES: ("searched s", _of_messages),
+        HistoryKind.BOOKINGS: ("bookings b", _of_bookings),
+        HistoryKind.ORDERS: ("orders o", _of_orders),
+    }[query.kind]
+    conditions = conditions_of(connection, query)
     statement = f"SELECT count(*) FROM {source} WHERE {conditions.text}"  # noqa: S608
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
@@ -104,7 +102,6 @@ def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tup
 def message_statement(
     connection: sqlite3.Connection, query: HistoryQuery
 ) -> tuple[str, list[object]]:
-    """Finds the ids of the newest messages that fit."""
     conditions = _of_messages(connection, query)
     return (
         f"SELECT s.id FROM searched s WHERE {conditions.text}"  # noqa: S608
