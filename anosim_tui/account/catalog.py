@@ -27,10 +27,10 @@ from anosim_tui.domain.offers import (
     stocked,
 )
 
-# Seconds between two readings of the products while the catalog is open, and how long an offer is
-# good enough to look at.
+# Seconds between two readings of the products while the catalog is open.
 RENEWED_AFTER: Final = 600.0
-OFFER_CACHED_FOR: Final = 30.0
+# How long an offer is good enough to look at.
+OFFER_CACHED_FOR: Final = timedelta(seconds=30)
 # Seconds until the stock of a country and type is asked for again, and for how long it is shown.
 STOCK_RENEWED_AFTER: Final = 120.0
 STOCK_KEPT_FOR: Final = timedelta(minutes=15)
@@ -64,8 +64,8 @@ class CatalogService:
         self._ids = CatalogIds()
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
-        self._offers: dict[int, tuple[float, Offer]] = {}
         self.stock = Stock()
+        self._refreshed = access.now() - OFFER_CACHED_FOR
         # When the stock of a country and type is to be asked for again.
         self._stock_due: dict[tuple[str, str], float] = {}
 
@@ -83,15 +83,15 @@ class CatalogService:
 
     def refresh(self) -> None:
         """Read again: offers when they are next wanted, the products if it is open."""
-        self._offers.clear()
+        self._refreshed = self._access.now()
         self._stock_due.clear()
         if self._opened.is_set():
             self._poller.refresh_now()
 
     def cached(self, product: Product) -> Offer | None:
-        """The offer of a product if it was read within the last `OFFER_CACHED_FOR` seconds."""
-        until, offer = self._offers.get(product.id, (-inf, None))
-        return offer if self._clock.monotonic() < until else None
+        """The offer of a product if it was read within `OFFER_CACHED_FOR`."""
+        offer, oldest = self.stock.known(product), self._access.now() - OFFER_CACHED_FOR
+        return None if offer is None or offer.at <= max(oldest, self._refreshed) else offer
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
         """The price tiers of a product, and who has how many.
@@ -116,9 +116,6 @@ class CatalogService:
         return offer
 
     def _cache(self, offers: Mapping[int, Offer]) -> None:
-        now = self._clock.monotonic()
-        self._offers = {id_: one for id_, one in self._offers.items() if now < one[0]}
-        self._offers |= {id_: (now + OFFER_CACHED_FOR, one) for id_, one in offers.items()}
         self.stock = self.stock.updated(offers, self._access.now() - STOCK_KEPT_FOR)
 
     def unread(self, products: Iterable[Product]) -> Product | None:

@@ -17,6 +17,7 @@ from math import inf
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.persistence import Persistence
@@ -324,7 +325,7 @@ class CatchUp:
         self._attributed |= asked
 
     async def _fill(self, id_: int) -> None:
-        gaps, tries = tuple(self._gaps), self._tries[id_]
+        asked, tries = self.gaps, self._tries[id_]
         page = await self._messages_of(id_)
         if page is None:
             return
@@ -333,8 +334,10 @@ class CatchUp:
             tries.failed()
         if tries.believes(page):
             tries.read(page)
-            for gap in gaps:
-                gap.searched.add(id_)
+            self._gaps = [
+                replace(gap, searched=gap.searched | {id_}) if gap in asked else gap
+                for gap in self._gaps
+            ]
         else:
             tries.put_off(self._access.clock.monotonic())
 

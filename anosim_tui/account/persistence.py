@@ -89,7 +89,7 @@ class ArchivePersistence:
         self._is_behind = asyncio.Event()
         self._saved = AccountState()
         self._pending: list[Batch] = []
-        self._gaps: list[object] = []
+        self._gaps: tuple[Gap, ...] = ()
         self._times: tuple[datetime | None, ...] = (None, None)
         self._openings = 0
         self._forgotten: int | None = None
@@ -173,16 +173,10 @@ class ArchivePersistence:
         )
 
     def _with_gaps(self, batch: Batch, gaps: Sequence[Gap] | None) -> Batch:
-        if gaps is None:
+        if gaps is None or tuple(gaps) == self._gaps:
             return batch
-        described: list[object] = [
-            (one.since, one.until, one.found, frozenset(one.searched)) for one in gaps
-        ]
-        if described == self._gaps:
-            return batch
-        self._gaps = described
-        copied = tuple(replace(one, searched=set(one.searched)) for one in gaps)
-        return replace(batch, gaps=copied)
+        self._gaps = tuple(gaps)
+        return replace(batch, gaps=self._gaps)
 
     async def _save(self, batch: Batch) -> Written:
         """Write `batch`, and before it what could not be written earlier."""
@@ -227,7 +221,7 @@ class ArchivePersistence:
         if self._openings == self._archive.openings:
             return
         self._openings = self._archive.openings
-        self._saved, self._gaps, self._times = AccountState(), [], (None, None)
+        self._saved, self._gaps, self._times = AccountState(), (), (None, None)
         state = self._store.state
         self._pending.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
         self._is_behind.set()

@@ -163,10 +163,5 @@ class Sync:
 
 
 def _read(state: AccountState, part: Resource) -> Fetched[Any]:
-    match part:
-        case Resource.MESSAGES:
-            return state.messages
-        case Resource.BOOKINGS:
-            return state.bookings
-        case Resource.BALANCE:
-            return state.balance
+    read: Fetched[Any] = getattr(state, part.value)
+    return read

@@ -34,7 +34,7 @@ from anosim_tui.storage import rows, schema
 from anosim_tui.storage.database import INVALID_ROW, identity, storage_errors
 from anosim_tui.storage.writing import fact
 
-_Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, set[int]]
+_Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, frozenset[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""

@@ -283,7 +283,7 @@ async def test_an_offer_is_cached_for_half_a_minute_but_not_before_an_order(
 ) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
-    await shop.clock.advance(OFFER_CACHED_FOR - 1)
+    await shop.clock.advance(OFFER_CACHED_FOR.total_seconds() - 1)
     assert await shop.offer(ACTIVATED) is shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)
