@@ -100,9 +100,6 @@ class CatalogService:
 
         Args:
             fresh: ask again even if it was read a moment ago, as before an order.
-
-        Raises:
-            ApiError: neither could be read.
         """
         cached = None if fresh else self.cached(product)
         if cached is not None:
@@ -130,9 +127,6 @@ class CatalogService:
         """Read the stock of all products of a country and type, with one request.
 
         Asked again only `STOCK_RENEWED_AFTER` seconds later, also where the service tells nothing.
-
-        Raises:
-            ApiError: it could not be read.
         """
         await self._know_countries()
         quotes = await self._quotes_of(product, Priority.LISTED)
@@ -148,11 +142,7 @@ class CatalogService:
         return self._access.budget.room_in(Priority.SHOWN)
 
     async def read(self) -> None:
-        """Read the products now, whether or not the catalog is open.
-
-        Raises:
-            ApiError: they could not be read; what was known stays.
-        """
+        """Read the products now, whether or not the catalog is open."""
         is_new = self._store.state.catalog.fetched is None
         priority = Priority.ASKED if is_new else Priority.REST
         page = await self._access.ask(priority, self._client.products)

@@ -115,11 +115,7 @@ _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]
 
 
 class CatchUp:
-    """Finds the next job and does it; a poller decides when.
-
-    Args:
-        persistence: what was found goes through it, to be on disk before it is shown.
-    """
+    """Finds the next job and does it; a poller decides when."""
 
     def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
@@ -154,9 +150,7 @@ class CatchUp:
         """Compare a page of `/Sms` with the one before; whether a gap between them is searched.
 
         Args:
-            page: what `/Sms` answered.
-            since: when it last answered.
-            now: when it answered this.
+            since: when `/Sms` last answered.
         """
         gap = self._watermark.gap(page, since, now)
         if gap is None:
@@ -176,11 +170,7 @@ class CatchUp:
             tries.due = 0.0
 
     async def step(self) -> None:
-        """Do the next job.
-
-        Raises:
-            ApiError: it failed; another goes first the next time.
-        """
+        """Do the next job; after one that raises, another goes first the next time."""
         job = self._next()
         if job is None:
             return
@@ -193,7 +183,7 @@ class CatchUp:
         self._put_off.discard(job)
         self._close_gaps()
         self._report_unread()
-        await self._persistence.save_gaps(self._gaps)
+        await self._persistence.save(gaps=self._gaps)
 
     def _report_unread(self) -> None:
         told = (id_ for id_, tries in self._tries.items() if tries.failures >= PATIENCE)
@@ -296,7 +286,7 @@ class CatchUp:
         older = tuple(
             booking for order in page.items for booking in order.bookings if booking.id not in known
         )
-        await self._persistence.save_orders(page.items)
+        await self._persistence.save(orders=page.items)
         await self._persistence.apply(BookingsRead(Page(older)))
 
     async def _look_up(self, id_: int) -> None:

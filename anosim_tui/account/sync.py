@@ -26,11 +26,7 @@ _STEP: Final = 3.0
 
 
 class Sync:
-    """The pollers of one account.
-
-    Args:
-        persistence: what was read goes through it, to be on disk before it is shown.
-    """
+    """The pollers of one account; what they read is on disk before it is shown."""
 
     def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
