@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any
 
 import pytest
 
@@ -108,18 +107,6 @@ async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop)
     assert isinstance(outcome, NotPlaced)
     assert outcome.refused
     await shop.clock.advance(0)
-    assert state_of(program, id_) == ENDED
-
-
-@pytest.mark.parametrize("spellings", ["example", "text"])
-async def test_actions_find_the_path_the_service_knows(
-    shop: Shop, spellings: Literal["example", "text"]
-) -> None:
-    shop.world.quirks = dataclasses.replace(shop.world.quirks, spellings=spellings)
-    program, id_ = watching(shop), shop.rental.id
-    assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), Done)
-    assert isinstance(await program.done(program.bookings.set_auto_renewal_of_all(False)), Done)
-    assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert state_of(program, id_) == ENDED
 
 
@@ -300,25 +287,6 @@ async def test_flags_may_be_texts() -> None:
     for work in every(program, shop.rental.id)[1:]:
         assert isinstance(await program.done(work()), Done)
     await program.leave()
-
-
-async def test_whoever_waits_may_go_away(shop: Shop) -> None:
-    program, id_ = watching(shop), shop.rental.id
-    go_on = asyncio.Event()
-    share = program.client.share
-
-    async def slow(booking_id: int) -> Any:
-        await go_on.wait()
-        return await share(booking_id)
-
-    program.client.share = slow  # type: ignore[method-assign]
-    task = asyncio.create_task(program.bookings.share(id_))
-    await shop.clock.advance(1)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    go_on.set()
-    await shop.clock.advance(1)
-    assert program.store.state.flags.link(id_) is not None
 
 
 async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> None:
