@@ -26,6 +26,7 @@ from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.files import new_private
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
 from anosim_tui.storage.database import (
     INVALID_ROW,
@@ -172,7 +173,8 @@ class Archive:
 
         def write(database: Connection) -> tuple[Path, int]:
             rows = search.iterate(database, replace(query, limit=None))
-            return export.write_private(rows, kind, form, folder, name)
+            with new_private(folder, name) as (path, file):
+                return path, export.write(rows, kind, form, file)
 
         return await self._read(write)
 

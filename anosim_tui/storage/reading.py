@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import ACTIVATION, ShareLink
+from anosim_tui.domain.models import ACTIVATION, Booking, ShareLink
 from anosim_tui.domain.spending import (
     Figures,
     PaidBooking,
@@ -38,11 +39,6 @@ _Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, frozenset[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
-# The messages with codes of a booking `b`.
-_CODES: Final = (
-    "messages m ON m.digits = b.digits AND m.code IS NOT NULL"
-    f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
-)
 # What the service itself still calls current.
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
@@ -158,24 +154,25 @@ def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
 
 
 def service_records(connection: sqlite3.Connection, now: datetime) -> Records:
-    with_codes = connection.execute(
-        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
-        f" LEFT JOIN {_CODES} AND b.rental_type = ? GROUP BY b.id",
-        (ACTIVATION,),
-    )
-    return records(
-        ((rows.booking_of(row[:-1]), rows.maybe_moment(row[-1])) for row in with_codes), now
-    )
+    return records(_first_codes(connection), now)
 
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
-    first_codes = connection.execute(
-        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
-        f" JOIN {_CODES} WHERE b.rental_type = ? GROUP BY b.id",
-        (ACTIVATION,),
-    )
-    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
+    waits = (wait_for(booking, at) for booking, at in _first_codes(connection) if at is not None)
     return [wait for wait in waits if wait is not None]
+
+
+def _first_codes(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[Booking, datetime | None]]:
+    """Every booking and, if it is an activation that got a code, when the first one came."""
+    for *booking, at in connection.execute(
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b LEFT JOIN messages m"  # noqa: S608
+        " ON b.rental_type = ? AND m.digits = b.digits AND m.code IS NOT NULL"
+        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE} GROUP BY b.id",
+        (ACTIVATION,),
+    ):
+        yield rows.booking_of(tuple(booking)), rows.maybe_moment(at)
 
 
 def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
