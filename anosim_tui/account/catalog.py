@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from math import inf
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -16,7 +17,7 @@ from anosim_tui.account.poller import Poller
 from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
-from anosim_tui.domain.models import PriceQuote, Product
+from anosim_tui.domain.models import Page, PriceQuote, Product
 from anosim_tui.domain.offers import (
     CatalogIds,
     Offer,
@@ -36,6 +37,8 @@ STOCK_RENEWED_AFTER: Final = 120.0
 STOCK_KEPT_FOR: Final = timedelta(minutes=15)
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -169,24 +172,26 @@ class CatalogService:
         async with self._reading_countries:
             if self._ids.countries or self._clock.monotonic() < self._countries_due:
                 return
-            try:
-                # Any offer may wait for it.
-                page = await self._access.ask(Priority.ASKED, self._client.countries)
-            except ApiError as error:
-                _log.info("Reading the countries failed: %s", type(error).__name__)
+            # Any offer may wait for it.
+            found = await self._list(Priority.ASKED, self._client.countries)
+            self._ids = replace(self._ids, countries=found)
+            if not found:
                 self._countries_due = self._clock.monotonic() + _COUNTRIES_REST
-            else:
-                self._ids = replace(self._ids, countries=page.items)
 
     async def _know_services(self) -> None:
-        if self._ids.services:
-            return
+        if not self._ids.services:
+            found = await self._list(Priority.SHOWN, self._client.services)
+            self._ids = replace(self._ids, services=found)
+
+    async def _list(
+        self, priority: Priority, call: Callable[[], Awaitable[Page[T]]]
+    ) -> tuple[T, ...]:
+        """What is listed; nothing where it cannot be read."""
         try:
-            page = await self._access.ask(Priority.SHOWN, self._client.services)
+            return (await self._access.ask(priority, call)).items
         except ApiError as error:
-            _log.info("Reading the services failed: %s", type(error).__name__)
-        else:
-            self._ids = replace(self._ids, services=page.items)
+            _log.info("Reading ids failed: %s", type(error).__name__)
+            return ()
 
     # Prices.
 
@@ -207,23 +212,16 @@ class CatalogService:
         if country is None:
             return ()
         for type_id in self._ids.types_to_try(product.rental_type):
-            quotes = await self._quotes(country, type_id, service, priority)
+            call = partial(self._client.price_quotes, country, type_id, service)
+            try:
+                quotes = (await self._access.ask(priority, call)).items
+            except (Refused, Unreadable) as error:
+                _log.info("Reading prices failed: %s", type(error).__name__)
+                continue
             self._ids = self._ids.learnt(type_id, [quote.product for quote in quotes])
             if any(quote.product.rental_type == product.rental_type for quote in quotes):
                 return sorted(quotes, key=lambda quote: quote.product.id != product.id)
         return ()
-
-    async def _quotes(
-        self, country: int, type_id: int, service: int | None, priority: Priority
-    ) -> Sequence[PriceQuote]:
-        try:
-            page = await self._access.ask(
-                priority, lambda: self._client.price_quotes(country, type_id, service)
-            )
-        except (Refused, Unreadable) as error:
-            _log.info("Reading prices failed: %s", type(error).__name__)
-            return ()
-        return page.items
 
 
 async def _prepared(products: Sequence[Product]) -> Catalog:
