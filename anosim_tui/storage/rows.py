@@ -56,11 +56,7 @@ PLAIN: Final = {table: columns for table, (columns, _) in _PLAIN.items()}
 
 
 def checked(table: str, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """`rows` of one of the tables of `PLAIN`, if this program wrote them so.
-
-    Raises:
-        ValueError: it did not.
-    """
+    """`rows` of one of the tables of `PLAIN`; raises ValueError for what was never written."""
     checked: list[tuple[Any, ...]] = convert(rows, _PLAIN[table][1])
     return checked
 

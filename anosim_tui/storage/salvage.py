@@ -50,7 +50,8 @@ def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
         for id_, message in _readable(source, "messages m"):
             places[id_] = _place_of(target, message)
         for booking, current in _readable(source, "bookings b"):
-            writing.add_booking(target, booking, current=current, replace=False)
+            row = rows.booking_row(booking, current=current)
+            writing.put(target, "bookings", *row, how="IGNORE")
             bookings += 1
         for table in rows.PLAIN:
             for row in _readable(source, table):
@@ -58,8 +59,7 @@ def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
                     if row[0] not in places:
                         continue
                     row = (places[row[0]], row[1])
-                marks = ", ".join("?" * len(row))
-                target.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
+                writing.put(target, table, *row, how="IGNORE")
     return Saved(len(places), bookings)
 
 

@@ -21,8 +21,6 @@ from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
 
-_MESSAGE = f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})"  # noqa: S608
-
 
 class Batch(Struct, frozen=True):
     """What is to be kept, together or not at all; what is `None` or empty stays as it was.
@@ -82,8 +80,7 @@ def keep(
             _listed(connection, batch.listed)
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
-            _flags(connection, batch.flags)
-            _labels(connection, batch.labels)
+            _set_here(connection, batch)
             _facts(connection, batch)
     return Written(frozenset(there), frozenset(past), forgotten)
 
@@ -94,7 +91,15 @@ def fact(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def set_fact(connection: sqlite3.Connection, name: str, value: object) -> None:
-    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, str(value)))
+    put(connection, "facts", name, str(value))
+
+
+def put(
+    connection: sqlite3.Connection, table: str, *row: object, how: str = "REPLACE"
+) -> sqlite3.Cursor:
+    """Write a row; one of the same key is replaced, or with "IGNORE" stays."""
+    marks = ", ".join("?" * len(row))
+    return connection.execute(f"INSERT OR {how} INTO {table} VALUES ({marks})", row)  # noqa: S608
 
 
 def forgotten_before(connection: sqlite3.Connection) -> int:
@@ -105,20 +110,11 @@ def forgotten_before(connection: sqlite3.Connection) -> int:
 def add_message(connection: sqlite3.Connection, message: Message) -> int | None:
     """Write a message and what a search reads of it; its id, or `None` where it is there."""
     row = rows.message_row(message)
-    cursor = connection.execute(_MESSAGE, row)
+    cursor = put(connection, "messages", None, *row, how="IGNORE")
     if not cursor.rowcount:
         return None
-    searched = (row[1], cursor.lastrowid, row[0], rows.folded(message))
-    connection.execute("INSERT OR REPLACE INTO searched VALUES (?, ?, ?, ?)", searched)
+    put(connection, "searched", row[1], cursor.lastrowid, row[0], rows.folded(message))
     return cursor.lastrowid
-
-
-def add_booking(
-    connection: sqlite3.Connection, booking: Booking, *, current: bool, replace: bool = True
-) -> None:
-    row = rows.booking_row(booking, current=current)
-    how, marks = "REPLACE" if replace else "IGNORE", ", ".join("?" * len(row))
-    connection.execute(f"INSERT OR {how} INTO bookings VALUES ({marks})", row)  # noqa: S608
 
 
 def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int]]) -> None:
@@ -137,7 +133,7 @@ def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
     for one in batch.bookings:
         has_ended = one.ends is not None and rows.ticks(one.ends) < edge
         if one.id in current or not has_ended:
-            add_booking(connection, one, current=one.id in current)
+            put(connection, "bookings", *rows.booking_row(one, current=one.id in current))
     connection.executemany(
         "UPDATE bookings SET current = ? WHERE id = ?",
         ((id_ in current, id_) for id_ in before ^ current),
@@ -155,37 +151,26 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
             " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
             (order.id, rows.maybe_ticks(order.date), price),
         )
-        connection.executemany(
-            "INSERT OR IGNORE INTO ordered VALUES (?, ?)",
-            ((order.id, booking.id) for booking in order.bookings),
-        )
+        for booking in order.bookings:
+            put(connection, "ordered", order.id, booking.id, how="IGNORE")
 
 
-def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
-    for id_, one in flags.shares.items():
-        link = (one.link.web, one.link.api) if one.link else (None, None)
-        row = (id_, *link, rows.ticks(one.at), one.sure)
-        connection.execute("INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)", row)
-    connection.executemany(
-        "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
-        ((id_, one.enabled, rows.ticks(one.at)) for id_, one in flags.renewals.items()),
-    )
-
-
-def _labels(connection: sqlite3.Connection, labels: Mapping[int, str]) -> None:
-    for booking, label in labels.items():
+def _set_here(connection: sqlite3.Connection, batch: Batch) -> None:
+    for id_, share in batch.flags.shares.items():
+        link = (share.link.web, share.link.api) if share.link else (None, None)
+        put(connection, "shares", id_, *link, rows.ticks(share.at), share.sure)
+    for id_, renewal in batch.flags.renewals.items():
+        put(connection, "renewals", id_, renewal.enabled, rows.ticks(renewal.at))
+    for id_, label in batch.labels.items():
         if label:
-            row = (booking, label, fold(label))
-            connection.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", row)
+            put(connection, "labels", id_, label, fold(label))
         else:
-            connection.execute("DELETE FROM labels WHERE booking = ?", (booking,))
+            connection.execute("DELETE FROM labels WHERE booking = ?", (id_,))
 
 
 def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO refunds VALUES (?, ?)",
-        ((id_, str(amount)) for id_, amount in batch.refunds.items()),
-    )
+    for id_, refund in batch.refunds.items():
+        put(connection, "refunds", id_, str(refund))
     amount, at = batch.balance or (None, None)
     facts = {
         "balance": amount,
