@@ -275,8 +275,7 @@ class Purchases:
     async def _not_placed(
         self, purchase: Purchase, reason: str, *, refused: bool = False
     ) -> NotPlaced:
-        with suppress(JournalError):  # said already; the next start looks for it in vain
-            await self._go_on(purchase, Stage.NOT_PLACED, reason)
+        await self._records.go_on(purchase, Stage.NOT_PLACED, reason)
         self._records.show(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
         if refused and purchase.wanted.booking_id:
             self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
@@ -299,11 +298,6 @@ class Purchases:
         placed = records.show(replace(purchase, stage=Stage.PLACED, order=order))
         records.show_order(placed, order)
         return Placed(placed, order)
-
-    async def _go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
-        return await self._records.write(
-            self._journal.go_on, purchase.id, stage, reason, self._access.now()
-        )
 
     # What the person decides.
 
@@ -336,9 +330,7 @@ class Purchases:
         return await self._access.tasks.shielded(self._dismiss(purchase))
 
     async def _dismiss(self, purchase: Purchase) -> Outcome:
-        written = None
-        with suppress(JournalError):  # said already; the next start asks again
-            written = await self._go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
+        written = await self._records.go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
         if written is not None and written.stage is Stage.PLACED:
             return await self._reconciler.look(purchase)  # another program found it meanwhile
         dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=())

@@ -52,6 +52,16 @@ class PurchaseRecords:
                 self.switch(error.off)
             raise
 
+    async def go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
+        """Write down the stage of an open purchase, and return what is written now.
+
+        Where that fails, it has been said, and the purchase is looked for at the next start.
+        """
+        now = self._access.now()
+        with suppress(JournalError):
+            return await self.write(self._journal.go_on, purchase.id, stage, reason, now)
+        return None
+
     def switch(self, off: Off | None) -> None:
         """Show whether anything can be bought."""
         self._store.apply(BuyingSwitched(off))
@@ -301,12 +311,7 @@ class Reconciler:
 
     async def _write(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase:
         """Write down and show the stage, unless it has ended meanwhile."""
-        try:
-            written = await self._records.write(
-                self._journal.go_on, purchase.id, stage, reason, self._access.now()
-            )
-        except JournalError:
-            written = None  # it stays as sent there, and is looked for at the next start
+        written = await self._records.go_on(purchase, stage, reason)
         if written is None or written.stage is stage:
             return self._records.show(replace(purchase, stage=stage, reason=reason))
         return written
