@@ -36,7 +36,6 @@ from anosim_tui.domain.purchases import (
     NotPlaced,
     Off,
     Outcome,
-    Placed,
     Purchase,
     PurchaseKind,
     Stage,
@@ -295,9 +294,7 @@ class Purchases:
         for other in map(records.shown, evicted):
             if other is not None:
                 records.show(replace(other, stage=Stage.UNRESOLVED, order=None))
-        placed = records.show(replace(purchase, stage=Stage.PLACED, order=order))
-        records.show_order(placed, order)
-        return Placed(placed, order)
+        return records.placed(replace(purchase, stage=Stage.PLACED, order=order), order)
 
     # What the person decides.
 
@@ -319,8 +316,7 @@ class Purchases:
         except Taken:
             return await self._reconciler.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
-        records.show_order(records.show(placed), order)
-        return Placed(placed, order)
+        return records.placed(placed, order)
 
     async def dismiss(self, purchase_id: str) -> Outcome:
         """The person says: this unresolved purchase was not carried out."""

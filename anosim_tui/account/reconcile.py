@@ -73,13 +73,15 @@ class PurchaseRecords:
     def shown(self, purchase_id: str) -> Purchase | None:
         return self._store.state.purchases.purchases.get(purchase_id)
 
-    def show_order(self, purchase: Purchase, order: Order) -> None:
+    def placed(self, purchase: Purchase, order: Order) -> Placed:
         """Show what was bought, and go after what the answer left out."""
+        self.show(purchase)
         self._take(order)
         self._access.refresh_now(Resource.BOOKINGS)
         self._access.refresh_now(Resource.BALANCE)
         if not _is_whole(purchase, order):
             self._access.tasks.start(self.complete(purchase, order))
+        return Placed(purchase, order)
 
     async def complete(self, purchase: Purchase, order: Order) -> None:
         """Read again, for a minute, what the answer to a purchase left out."""
@@ -277,8 +279,7 @@ class Reconciler:
         purchase = self._records.show(replace(compared.purchase, candidates=()))
         if compared.order is None or purchase.stage is not Stage.PLACED:
             return NotPlaced(purchase.reason)
-        self._records.show_order(purchase, compared.order)
-        return Placed(purchase, compared.order)
+        return self._records.placed(purchase, compared.order)
 
     async def _until_read(self, purchase: Purchase) -> None:
         """The orders could not be read: try until they can, however long that takes."""
