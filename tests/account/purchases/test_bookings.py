@@ -19,11 +19,6 @@ from anosim_tui.domain.state import Resource
 from anosim_tui.sandbox.quirks import Quirks
 from tests.account.purchases.support import START, Fault, Program, Shop
 
-LOST = [Fault.LOST_AFTER, Fault.ERROR_AFTER, Fault.TRUNCATED, Fault.HTML_AFTER]
-lost_after = pytest.mark.parametrize("fault", LOST, ids=lambda fault: fault.value)
-NEVER = [Fault.LOST_BEFORE, Fault.HTML_INSTEAD]
-lost_before = pytest.mark.parametrize("fault", NEVER, ids=lambda fault: fault.value)
-
 
 def watching(shop: Shop, **more: Any) -> Program:
     """A program that knows the current bookings, as its pollers would have read them."""
@@ -110,20 +105,18 @@ async def test_after_a_refused_extension_the_booking_is_read_at_once(shop: Shop)
     assert state_of(program, id_) == ENDED
 
 
-@lost_after
-async def test_after_a_lost_answer_the_booking_is_read(shop: Shop, fault: Fault) -> None:
+async def test_after_a_lost_answer_the_booking_is_read(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    shop.line.free = [fault]
+    shop.line.free = [Fault.LOST_AFTER]
     assert isinstance(await program.done(program.bookings.cancel(id_)), Done)
     assert len(writes(shop)) == 1
     assert shop.line.reads[-1][1] == f"/orderbookings/{id_}"
     assert state_of(program, id_) == ENDED
 
 
-@lost_before
-async def test_a_booking_that_still_runs_was_not_given_back(shop: Shop, fault: Fault) -> None:
+async def test_a_booking_that_still_runs_was_not_given_back(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
-    shop.line.free = [fault]
+    shop.line.free = [Fault.LOST_BEFORE]
     answer = await program.done(program.bookings.cancel(id_))
     assert isinstance(answer, NotDone)
     assert "still runs" in answer.reason
@@ -173,11 +166,10 @@ async def test_a_new_link_is_made_only_on_purpose(shop: Shop) -> None:
     assert program.store.state.flags.shares[id_].at == START + timedelta(seconds=0.5)
 
 
-@lost_after
-async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop, fault: Fault) -> None:
+async def test_a_lost_answer_leaves_the_link_in_doubt(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     first = await program.done(program.bookings.share(id_))
-    shop.line.free = [fault]
+    shop.line.free = [Fault.LOST_AFTER]
     assert isinstance(await program.done(program.bookings.share(id_, new=True)), NotKnown)
     kept = program.store.state.flags.shares[id_]
     assert isinstance(first, Done)
@@ -194,11 +186,10 @@ async def test_a_revoked_link_is_gone(shop: Shop) -> None:
     assert writes(shop)[-1] == f"PATCH /OrderBookingShare/Revoke/{id_}"
 
 
-@lost_after
-async def test_after_a_lost_revocation_the_link_is_tried(shop: Shop, fault: Fault) -> None:
+async def test_after_a_lost_revocation_the_link_is_tried(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     await program.done(program.bookings.share(id_))
-    shop.line.free = [fault]
+    shop.line.free = [Fault.LOST_AFTER]
     assert isinstance(await program.done(program.bookings.revoke(id_)), Done)
     assert program.store.state.flags.shares[id_].link is None
     assert shop.line.reads[-1][1] == "/orderbookingshare"
@@ -248,11 +239,10 @@ async def test_all_bookings_are_switched(shop: Shop) -> None:
     assert writes(shop) == ["POST /OrderBookingsAutoRenewal/SetAutoRenewalAsync?enable=1"]
 
 
-@lost_after
-async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop, fault: Fault) -> None:
+async def test_how_it_is_set_is_unknown_after_a_lost_answer(shop: Shop) -> None:
     program, id_ = watching(shop), shop.rental.id
     await program.done(program.bookings.set_auto_renewal(id_, False))
-    shop.line.free = [fault]
+    shop.line.free = [Fault.LOST_AFTER]
     assert isinstance(await program.done(program.bookings.set_auto_renewal(id_, True)), NotKnown)
     assert program.store.state.flags.renewals[id_].enabled is None
     assert len(writes(shop)) == 2
