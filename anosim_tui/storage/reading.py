@@ -47,17 +47,7 @@ def load(
     connection: sqlite3.Connection, now: datetime
 ) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
     """What a start takes into memory, and the spans of time that were still searched."""
-    # Equal messages have the same date, so none is taken without those before it.
-    oldest = connection.execute(
-        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
-    ).fetchone()
-    found = connection.execute(
-        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
-        " WHERE s.date >= ?",
-        (oldest[0] if oldest else -(1 << 62),),
-    ).fetchall()
-    found.sort()
-    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
+    messages, confirmed = _newest(connection)
     bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
     loaded = CachedStateLoaded(
         messages=messages,
@@ -69,7 +59,7 @@ def load(
                 (rows.ticks(now - _LISTED_AFTER_END),),
             )
         ),
-        confirmed=_confirmed(connection, messages),
+        confirmed=confirmed,
         flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
@@ -80,24 +70,30 @@ def load(
     return loaded, gaps(connection)
 
 
-def _confirmed(
-    connection: sqlite3.Connection, messages: tuple[Message, ...]
-) -> dict[Identity, frozenset[int]]:
-    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
-    if not wanted:
-        return {}
-    oldest = min(date for _, date, _, _ in wanted)
+def _newest(
+    connection: sqlite3.Connection,
+) -> tuple[tuple[Message, ...], dict[Identity, frozenset[int]]]:
+    """The newest messages in the order they came, and the bookings each was listed under."""
+    # Equal messages have the same date, so none is taken without those before it.
+    newest = connection.execute(
+        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
+    ).fetchone()
+    oldest = newest or (-(1 << 62),)
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        " WHERE s.date >= ? ORDER BY m.id",
+        oldest,
+    )
+    messages = {row[0]: rows.message_of(row[1:], Arrival.KNOWN) for row in found}
     confirmed: defaultdict[Identity, frozenset[int]] = defaultdict(frozenset)
-    for booking, *key in connection.execute(
-        "SELECT l.booking, m.digits, m.date, m.sender, m.text"
-        " FROM searched s JOIN listed l ON l.message = s.id JOIN messages m ON m.id = s.id"
+    for message, booking in connection.execute(
+        "SELECT l.message, l.booking FROM searched s JOIN listed l ON l.message = s.id"
         " WHERE s.date >= ?",
-        (oldest,),
+        oldest,
     ):
-        identity = wanted.get((key[0], key[1], key[2], key[3]))
-        if identity is not None:
-            confirmed[identity] |= {booking}
-    return dict(confirmed)
+        if message in messages:
+            confirmed[messages[message].sms.identity] |= {booking}
+    return tuple(messages.values()), dict(confirmed)
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
