@@ -79,15 +79,9 @@ class _Ticket(Struct, frozen=True, order=True):
 
 
 class Budget:
-    """Hands out requests, at most `per_minute` in any minute of `clock`.
-
-    Raises:
-        ValueError: `per_minute` is below 1.
-    """
+    """Hands out requests, at most `per_minute`, which is 1 or more, in any minute of `clock`."""
 
     def __init__(self, clock: Clock, per_minute: int = 60) -> None:
-        if per_minute < 1:
-            raise ValueError("the request budget must be at least one a minute")
         self._clock = clock
         self.per_minute = per_minute
         self._sent: deque[tuple[float, Priority]] = deque()

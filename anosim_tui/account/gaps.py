@@ -17,6 +17,7 @@ from math import inf
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.persistence import Persistence
@@ -114,11 +115,7 @@ _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]
 
 
 class CatchUp:
-    """Finds the next job and does it; a poller decides when.
-
-    Args:
-        persistence: what was found goes through it, to be on disk before it is shown.
-    """
+    """Finds the next job and does it; a poller decides when."""
 
     def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
@@ -153,9 +150,7 @@ class CatchUp:
         """Compare a page of `/Sms` with the one before; whether a gap between them is searched.
 
         Args:
-            page: what `/Sms` answered.
-            since: when it last answered.
-            now: when it answered this.
+            since: when `/Sms` last answered.
         """
         gap = self._watermark.gap(page, since, now)
         if gap is None:
@@ -175,11 +170,7 @@ class CatchUp:
             tries.due = 0.0
 
     async def step(self) -> None:
-        """Do the next job.
-
-        Raises:
-            ApiError: it failed; another goes first the next time.
-        """
+        """Do the next job; after one that raises, another goes first the next time."""
         job = self._next()
         if job is None:
             return
@@ -192,7 +183,7 @@ class CatchUp:
         self._put_off.discard(job)
         self._close_gaps()
         self._report_unread()
-        await self._persistence.save_gaps(self._gaps)
+        await self._persistence.save(gaps=self._gaps)
 
     def _report_unread(self) -> None:
         told = (id_ for id_, tries in self._tries.items() if tries.failures >= PATIENCE)
@@ -295,7 +286,7 @@ class CatchUp:
         older = tuple(
             booking for order in page.items for booking in order.bookings if booking.id not in known
         )
-        await self._persistence.save_orders(page.items)
+        await self._persistence.save(orders=page.items)
         await self._persistence.apply(BookingsRead(Page(older)))
 
     async def _look_up(self, id_: int) -> None:
@@ -324,7 +315,7 @@ class CatchUp:
         self._attributed |= asked
 
     async def _fill(self, id_: int) -> None:
-        gaps, tries = tuple(self._gaps), self._tries[id_]
+        asked, tries = self.gaps, self._tries[id_]
         page = await self._messages_of(id_)
         if page is None:
             return
@@ -333,8 +324,10 @@ class CatchUp:
             tries.failed()
         if tries.believes(page):
             tries.read(page)
-            for gap in gaps:
-                gap.searched.add(id_)
+            self._gaps = [
+                replace(gap, searched=gap.searched | {id_}) if gap in asked else gap
+                for gap in self._gaps
+            ]
         else:
             tries.put_off(self._access.clock.monotonic())
 

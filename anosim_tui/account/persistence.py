@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,6 @@ from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.changes import (
     Change,
     EvictOldMessages,
-    Labelled,
     MessagesRead,
     StorageStatusChanged,
     reduce,
@@ -55,18 +54,13 @@ class InMemory:
     async def run(self, poll: Poll) -> None:
         await poll(())
 
-    async def apply(self, change: Change, gaps: Sequence[Gap] | None = None) -> None:
-        del gaps
+    async def apply(self, change: Change, _gaps: Sequence[Gap] | None = None) -> None:
         self._store.apply(change)
 
-    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+    async def save(
+        self, *, orders: Sequence[Order] = (), gaps: Sequence[Gap] | None = None
+    ) -> None:
         pass
-
-    async def save_orders(self, orders: Iterable[Order]) -> None:
-        pass
-
-    async def label(self, booking: int, label: str) -> None:
-        self._store.apply(Labelled(booking, label))
 
     async def accept_key(self) -> None:
         pass
@@ -89,7 +83,7 @@ class ArchivePersistence:
         self._is_behind = asyncio.Event()
         self._saved = AccountState()
         self._pending: list[Batch] = []
-        self._gaps: list[object] = []
+        self._gaps: tuple[Gap, ...] = ()
         self._times: tuple[datetime | None, ...] = (None, None)
         self._openings = 0
         self._forgotten: int | None = None
@@ -123,18 +117,11 @@ class ArchivePersistence:
             self._store.apply(change)
             self._evict()
 
-    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+    async def save(
+        self, *, orders: Sequence[Order] = (), gaps: Sequence[Gap] | None = None
+    ) -> None:
         async with self._turn:
-            await self._save(self._with_gaps(Batch(), gaps))
-
-    async def save_orders(self, orders: Iterable[Order]) -> None:
-        async with self._turn:
-            await self._save(Batch(orders=tuple(orders)))
-
-    async def label(self, booking: int, label: str) -> None:
-        async with self._turn:
-            await self._save(Batch(labels={booking: label}))
-            self._store.apply(Labelled(booking, label))
+            await self._save(self._with_gaps(Batch(orders=tuple(orders)), gaps))
 
     async def accept_key(self) -> None:
         """Save with this key as well: the person says that it is the same account."""
@@ -173,16 +160,10 @@ class ArchivePersistence:
         )
 
     def _with_gaps(self, batch: Batch, gaps: Sequence[Gap] | None) -> Batch:
-        if gaps is None:
+        if gaps is None or tuple(gaps) == self._gaps:
             return batch
-        described: list[object] = [
-            (one.since, one.until, one.found, frozenset(one.searched)) for one in gaps
-        ]
-        if described == self._gaps:
-            return batch
-        self._gaps = described
-        copied = tuple(replace(one, searched=set(one.searched)) for one in gaps)
-        return replace(batch, gaps=copied)
+        self._gaps = tuple(gaps)
+        return replace(batch, gaps=self._gaps)
 
     async def _save(self, batch: Batch) -> Written:
         """Write `batch`, and before it what could not be written earlier."""
@@ -227,9 +208,8 @@ class ArchivePersistence:
         if self._openings == self._archive.openings:
             return
         self._openings = self._archive.openings
-        self._saved, self._gaps, self._times = AccountState(), [], (None, None)
-        state = self._store.state
-        self._pending.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
+        self._saved, self._gaps, self._times = AccountState(), (), (None, None)
+        self._pending.append(Batch(messages=self._store.state.messages.data.arrivals))
         self._is_behind.set()
         self._show(self._trouble)
 
@@ -346,6 +326,8 @@ def _difference(saved: AccountState, state: AccountState) -> Batch:
             dict(state.flags.renewals.items() - saved.flags.renewals.items()),
         ),
         refunds=dict(state.refunds.items() - saved.refunds.items()),
+        labels=dict.fromkeys(saved.labels.keys() - state.labels.keys(), "")
+        | dict(state.labels.items() - saved.labels.items()),
         balance=None
         if balance.data is None or balance.fetched is None or balance.data == saved.balance.data
         else (balance.data, balance.fetched),

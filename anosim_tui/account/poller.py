@@ -92,7 +92,8 @@ class Poller:
             _log.info("Reading %s failed: %s", self._name, type(error).__name__)
             self._note(error)
         except asyncio.CancelledError as fault:
-            if _is_asked_to_end():
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
                 raise
             self._note_fault(fault)  # a library's own cancellation that got out
         except Exception as fault:
@@ -133,8 +134,3 @@ class Poller:
         self._pace = self._pace.after_failure(error)
         self._jitter = self._random.random()
         self._failed(error)
-
-
-def _is_asked_to_end() -> bool:
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0

@@ -36,7 +36,6 @@ from anosim_tui.domain.purchases import (
     NotPlaced,
     Off,
     Outcome,
-    Placed,
     Purchase,
     PurchaseKind,
     Stage,
@@ -275,8 +274,7 @@ class Purchases:
     async def _not_placed(
         self, purchase: Purchase, reason: str, *, refused: bool = False
     ) -> NotPlaced:
-        with suppress(JournalError):  # said already; the next start looks for it in vain
-            await self._go_on(purchase, Stage.NOT_PLACED, reason)
+        await self._records.go_on(purchase, Stage.NOT_PLACED, reason)
         self._records.show(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
         if refused and purchase.wanted.booking_id:
             self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
@@ -296,14 +294,7 @@ class Purchases:
         for other in map(records.shown, evicted):
             if other is not None:
                 records.show(replace(other, stage=Stage.UNRESOLVED, order=None))
-        placed = records.show(replace(purchase, stage=Stage.PLACED, order=order))
-        records.show_order(placed, order)
-        return Placed(placed, order)
-
-    async def _go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
-        return await self._records.write(
-            self._journal.go_on, purchase.id, stage, reason, self._access.now()
-        )
+        return records.placed(replace(purchase, stage=Stage.PLACED, order=order), order)
 
     # What the person decides.
 
@@ -325,8 +316,7 @@ class Purchases:
         except Taken:
             return await self._reconciler.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
-        records.show_order(records.show(placed), order)
-        return Placed(placed, order)
+        return records.placed(placed, order)
 
     async def dismiss(self, purchase_id: str) -> Outcome:
         """The person says: this unresolved purchase was not carried out."""
@@ -336,9 +326,7 @@ class Purchases:
         return await self._access.tasks.shielded(self._dismiss(purchase))
 
     async def _dismiss(self, purchase: Purchase) -> Outcome:
-        written = None
-        with suppress(JournalError):  # said already; the next start asks again
-            written = await self._go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
+        written = await self._records.go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
         if written is not None and written.stage is Stage.PLACED:
             return await self._reconciler.look(purchase)  # another program found it meanwhile
         dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=())

@@ -52,6 +52,16 @@ class PurchaseRecords:
                 self.switch(error.off)
             raise
 
+    async def go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
+        """Write down the stage of an open purchase, and return what is written now.
+
+        Where that fails, it has been said, and the purchase is looked for at the next start.
+        """
+        now = self._access.now()
+        with suppress(JournalError):
+            return await self.write(self._journal.go_on, purchase.id, stage, reason, now)
+        return None
+
     def switch(self, off: Off | None) -> None:
         """Show whether anything can be bought."""
         self._store.apply(BuyingSwitched(off))
@@ -63,13 +73,15 @@ class PurchaseRecords:
     def shown(self, purchase_id: str) -> Purchase | None:
         return self._store.state.purchases.purchases.get(purchase_id)
 
-    def show_order(self, purchase: Purchase, order: Order) -> None:
+    def placed(self, purchase: Purchase, order: Order) -> Placed:
         """Show what was bought, and go after what the answer left out."""
+        self.show(purchase)
         self._take(order)
         self._access.refresh_now(Resource.BOOKINGS)
         self._access.refresh_now(Resource.BALANCE)
         if not _is_whole(purchase, order):
             self._access.tasks.start(self.complete(purchase, order))
+        return Placed(purchase, order)
 
     async def complete(self, purchase: Purchase, order: Order) -> None:
         """Read again, for a minute, what the answer to a purchase left out."""
@@ -267,8 +279,7 @@ class Reconciler:
         purchase = self._records.show(replace(compared.purchase, candidates=()))
         if compared.order is None or purchase.stage is not Stage.PLACED:
             return NotPlaced(purchase.reason)
-        self._records.show_order(purchase, compared.order)
-        return Placed(purchase, compared.order)
+        return self._records.placed(purchase, compared.order)
 
     async def _until_read(self, purchase: Purchase) -> None:
         """The orders could not be read: try until they can, however long that takes."""
@@ -301,12 +312,7 @@ class Reconciler:
 
     async def _write(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase:
         """Write down and show the stage, unless it has ended meanwhile."""
-        try:
-            written = await self._records.write(
-                self._journal.go_on, purchase.id, stage, reason, self._access.now()
-            )
-        except JournalError:
-            written = None  # it stays as sent there, and is looked for at the next start
+        written = await self._records.go_on(purchase, stage, reason)
         if written is None or written.stage is stage:
             return self._records.show(replace(purchase, stage=stage, reason=reason))
         return written

@@ -18,7 +18,6 @@ from anosim_tui.account.catalog import (
     STOCK_RENEWED_AFTER,
     CatalogService,
 )
-from anosim_tui.account.health import Health
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
@@ -105,11 +104,8 @@ class ShopStage(Stage):
 
     service: Shop
 
-    def __init__(self, requests_per_minute: int = 60) -> None:
-        self.clock = VirtualClock(START)
-        self.health = Health(self.clock)
-        self.service = Shop(self.clock, self.health.record)
-        self.account = self.another_account(requests_per_minute)
+    def __init__(self) -> None:
+        super().__init__(service=Shop)
 
     @property
     def catalog(self) -> CatalogService:
@@ -283,7 +279,7 @@ async def test_an_offer_is_cached_for_half_a_minute_but_not_before_an_order(
 ) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
-    await shop.clock.advance(OFFER_CACHED_FOR - 1)
+    await shop.clock.advance(OFFER_CACHED_FOR.total_seconds() - 1)
     assert await shop.offer(ACTIVATED) is shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)

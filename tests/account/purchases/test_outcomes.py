@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import dataclasses
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
@@ -19,7 +17,7 @@ from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.storage.journal_file import JournalEntry
-from tests.account.purchases.support import COMMITS, REFUSALS, Fault, Program, Shop
+from tests.account.purchases.support import REFUSALS, Fault, Program, Shop
 
 KINDS = {
     PurchaseKind.ORDER: lambda shop: shop.order(2),
@@ -257,17 +255,6 @@ async def test_one_empty_list_before_buying_is_not_believed(
     assert outcome.candidates == ()
 
 
-@pytest.mark.parametrize("spellings", ["example", "text"])
-async def test_a_reuse_finds_the_path_the_service_knows(
-    shop: Shop, path: Path, spellings: Literal["example", "text"]
-) -> None:
-    shop.world.quirks = dataclasses.replace(shop.world.quirks, spellings=spellings)
-    program = shop.program(path)
-    assert isinstance(await program.buy(shop.reuse()), Placed)
-    assert len(shop.bought) == 1
-    assert only_row(program).cost == shop.paid
-
-
 async def test_nothing_is_sent_where_the_orders_cannot_be_read_first(shop: Shop) -> None:
     program = shop.program()
     shop.line.reads_fail = 1.0
@@ -385,10 +372,3 @@ async def test_the_balance_supports_a_guess(shop: Shop) -> None:
     assert outcome.purchase.fell(Decimal(996)) == Decimal(4)
     assert outcome.purchase.fell(Decimal(1_000)) is None
     assert outcome.purchase.fell(None) is None
-
-
-def test_every_fault_is_tried_somewhere() -> None:
-    tried = {Fault.NONE, *NOT_PLACED}
-    tried |= {*FOUND_BY_LOOKING, *NEVER_FOUND}
-    assert set(Fault) - tried == {Fault.KILLED_BEFORE, Fault.KILLED_AFTER}
-    assert COMMITS - {Fault.NONE, Fault.KILLED_AFTER} == set(FOUND_BY_LOOKING)
