@@ -28,6 +28,7 @@ from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.state import LONGEST_PAGE
+from anosim_tui.language import _
 
 # Seconds before a booking is asked about again: the first pause, doubled up to the longest.
 _FIRST_PAUSE: Final = 2.0
@@ -271,7 +272,7 @@ class CatchUp:
             page = await self._access.client.bookings()
         if page.inferred and self._lists_refused < PATIENCE - 1:
             self._lists_refused += 1
-            raise Unreadable("AnoSim refused the list of bookings: it is asked for again.")
+            raise Unreadable(_("AnoSim refused the list of bookings; it will be requested again."))
         self._lists_refused = 0
         await self._persistence.apply(BookingsRead(page))
         self._lists_read = wanted  # one wanted meanwhile is still to be read

@@ -26,6 +26,7 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.state import AccountState, StorageStatus
+from anosim_tui.language import N_, _
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch, Written
 
@@ -34,7 +35,9 @@ _MAINTAIN_EVERY: Final = 30.0
 # How many messages stay in memory, and how many more before the older ones are evicted.
 _HELD: Final = 2_000
 _MORE: Final = 500
-_FAULT: Final = "Not everything is kept: this program met a fault. Start it with --log FILE."
+_FAULT: Final = N_(
+    "Some data is not saved because of a fault in this program. Restart with --log FILE."
+)
 
 Poll = Callable[[Sequence[Gap]], Coroutine[Any, Any, None]]
 """Reads the service until cancelled, given the spans of time still searched for messages."""
@@ -178,7 +181,7 @@ class ArchivePersistence:
             return Written()
         except Exception as fault:
             _log.error("Saving failed: %s", where(fault))
-            self._fault = _FAULT
+            self._fault = _(_FAULT)
             await self._save_each()
             self._show(self._trouble)
             return Written()
@@ -278,7 +281,7 @@ class ArchivePersistence:
             self._show(str(trouble))
         except Exception as fault:  # what stands in the file is not what was written into it
             _log.error("The archive failed: %s", where(fault))
-            self._fault = _FAULT
+            self._fault = _(_FAULT)
             self._show(self._trouble)
         return None
 

@@ -12,6 +12,7 @@ from anosim_tui.account.tasks import wait, where
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
+from anosim_tui.language import _
 
 # Seconds between two reads however often one is asked for: `g` held down is not a flood.
 LEAST_APART: Final = 1.0
@@ -126,7 +127,9 @@ class Poller:
 
     def _note_fault(self, fault: BaseException) -> None:
         _log.error("Reading %s failed: %s", self._name, where(fault))
-        self._note(ApiError(f"Reading {self._name} met a fault of this program; it tries again."))
+        self._note(
+            ApiError(_("A fault in this program stopped an update; it will be tried again."))
+        )
 
     def _note(self, error: ApiError) -> None:
         self._error = error

@@ -19,6 +19,7 @@ from anosim_tui.domain.models import Booking, Order, Page
 from anosim_tui.domain.purchases import NotPlaced, Off, Outcome, Placed, Purchase, Stage, Unresolved
 from anosim_tui.domain.reconcile import Before, Matches, find
 from anosim_tui.domain.state import Resource
+from anosim_tui.language import N_, _
 from anosim_tui.storage.journal import Journal
 from anosim_tui.storage.journal_file import JournalEntry
 
@@ -159,9 +160,9 @@ DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 # Seconds between attempts to read them once, when none of those succeeded at the end.
 _UNTIL_READ: Final = 60.0
 
-_NOTHING_FOUND: Final = "No order was found that it became. It may not have been carried out."
-_SEVERAL_FIT: Final = "These orders may be what it became."
-_NOT_READ: Final = "The orders could not be read to look for it."
+_NOTHING_FOUND: Final = N_("No matching order was found. The purchase may not have gone through.")
+_SEVERAL_FIT: Final = N_("These orders may be this purchase.")
+_NOT_READ: Final = N_("Your orders could not be read to look for it.")
 
 
 class Comparison(Struct, frozen=True):
@@ -199,7 +200,9 @@ def compare(
         if mine is None:
             return _ended_elsewhere(journal, purchase_id, orders)
         if mine.before is not None and mine.before.orders and not orders:
-            raise Unreadable("The list of orders came empty although there were some before.")
+            raise Unreadable(
+                _("AnoSim sent an empty list of orders, although there were some before.")
+            )
 
         def found(entry: JournalEntry) -> Matches:
             if entry.before is None:
@@ -268,7 +271,13 @@ class Reconciler:
             self._unread.add(purchase.id)
             self._access.tasks.start(self._until_read(purchase))
         candidates = compared.candidates if compared else purchase.candidates
-        reason = _NOT_READ if compared is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
+        reason = (
+            _(_NOT_READ)
+            if compared is None
+            else _(_SEVERAL_FIT)
+            if candidates
+            else _(_NOTHING_FOUND)
+        )
         purchase = await self._write(purchase, Stage.UNRESOLVED, reason)
         if not purchase.stage.is_open:
             return self._show_end(Comparison(purchase, purchase.order))

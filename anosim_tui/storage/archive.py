@@ -27,6 +27,7 @@ from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, Records, UsualWait
 from anosim_tui.files import new_private
+from anosim_tui.language import N_, _
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
 from anosim_tui.storage.database import (
     INVALID_ROW,
@@ -45,9 +46,9 @@ CONVERSATION: Final = 100
 
 _KEYS: Final = "keys"
 """The fact that holds the marks of the keys of the account that is kept in a file."""
-_GONE: Final = (
-    "The archive was deleted or exchanged while the program ran. It was made anew with what is "
-    "known here."
+_GONE: Final = N_(
+    "The saved data was deleted or replaced while the program was running. A new file was created "
+    "from what is known here."
 )
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
@@ -310,9 +311,11 @@ class Archive:
             # What was lost may still be listed by the service: everything is searched for once.
             gaps = (*reading.gaps(database), Gap(None, now, now))
             writing.keep(database, [Batch(gaps=gaps)], None)
-        self.notice = (
-            f"The archive was damaged. It is now {moved.name}. "
-            f"{saved} could be read and went into a new one."
+        self.notice = _(
+            "The saved data was damaged and was moved to {file}. Recovered into a new file: "
+            "{recovered}.",
+            file=moved.name,
+            recovered=saved,
         )
 
     def _recreate(self, path: Path) -> None:
@@ -332,7 +335,7 @@ class Archive:
                         self._run(_examine)
                 return
             _log.error("The archive is gone from its place and is made anew")
-            self.notice = _GONE
+            self.notice = _(_GONE)
         try:
             database = self._opened(self._path)
         except StorageError as trouble:

@@ -20,6 +20,7 @@ from anosim_tui.domain.errors import AlreadyOpen, JournalError, StorageError, Ta
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Guards, Purchase, Stage, Why
 from anosim_tui.domain.reconcile import Before, Claims
+from anosim_tui.language import _
 from anosim_tui.storage import journal_file as rows
 from anosim_tui.storage.database import identity, move_aside, transaction
 from anosim_tui.storage.journal_file import JournalEntry, journal_error, open_journal
@@ -320,7 +321,7 @@ class Journal:
         for holder in holders:
             db.execute("DELETE FROM claims WHERE purchase = ?", (holder,))
             empty = dict.fromkeys(("order_id", "order_date", "order_price", "bookings_price"))
-            reason = "What it was taken for turned out to be another purchase."
+            reason = _("The order it was matched with belongs to another purchase.")
             stage = Stage.UNRESOLVED.value
             _update(db, holder, stage=stage, ended=None, reason=reason, **empty)
         return tuple(sorted(holders))

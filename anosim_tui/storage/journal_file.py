@@ -20,6 +20,7 @@ from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Off, Purchase, Wanted, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.files import make_private_folder
+from anosim_tui.language import _
 from anosim_tui.storage.database import (
     INVALID_ROW,
     closed_on_error,
@@ -123,9 +124,10 @@ def _create(path: Path) -> None:
 def _check(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
-        sentence = (
-            f"{path} was written by a newer version of this program, so nothing can be bought: "
-            "update it."
+        sentence = _(
+            "A newer version of anosim-tui wrote {path}, so nothing can be bought: update this "
+            "version.",
+            path=path,
         )
         raise JournalError(sentence, Off(Why.UNWRITABLE, sentence))
     is_sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -137,20 +139,23 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
 
 
 def journal_error(fault: Exception, path: Path | None) -> JournalError:
-    where = "in memory" if path is None else str(path)
+    where = _("in memory") if path is None else str(path)
     kind = StorageErrorKind.DAMAGED if isinstance(fault, StorageError) else kind_of(fault)
     if kind is StorageErrorKind.BUSY:
-        return JournalError("Another program is writing the journal of purchases: try again.")
+        return JournalError(_("Another program is using the purchase journal: try again."))
     if kind is StorageErrorKind.DAMAGED:
-        sentence = (
-            "The journal of purchases is damaged, so nothing can be bought: look at your orders on "
-            f"the website, then confirm that you did; {where} is then moved aside."
+        sentence = _(
+            "The purchase journal is damaged, so nothing can be bought. Check your orders on the "
+            "website and confirm that you did; {path} is then moved aside.",
+            path=where,
         )
         return JournalError(sentence, Off(Why.DAMAGED, sentence))
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    sentence = (
-        f"The journal of purchases cannot be written ({reason}), so nothing can be bought: "
-        f"make room or correct the rights of {where}, then refresh."
+    sentence = _(
+        "The purchase journal cannot be written ({reason}), so nothing can be bought. Free some "
+        "space or correct the permissions of {path}, then refresh.",
+        reason=reason,
+        path=where,
     )
     return JournalError(sentence, Off(Why.UNWRITABLE, sentence))
 

@@ -134,7 +134,7 @@ async def test_rows_that_make_no_sense_are_left_out_of_a_new_file(
         database.execute("UPDATE bookings SET price = 'a lot'")
         database.commit()
     await ASKED[asked](archive)
-    assert "1 message, 0 bookings could be read" in archive.notice
+    assert "Recovered into a new file: 1 message, 0 bookings." in archive.notice
     assert await texts(archive) == ["good"]
     await archive.close()
 

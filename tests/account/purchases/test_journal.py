@@ -237,7 +237,7 @@ async def test_a_damaged_journal_stops_buying_until_the_person_has_looked(
         assert off(program) is Why.DAMAGED
         outcome = await program.buy(shop.order())
         assert isinstance(outcome, NotPlaced)
-        assert "look at your orders" in outcome.reason
+        assert "Check your orders" in outcome.reason
         program.purchases.refresh()
         await shop.clock.advance(1)
         assert off(program) is Why.DAMAGED
