@@ -71,9 +71,9 @@ def run_sandbox(arguments: Namespace) -> int:
         return _fail("Serving the sandbox needs the Python library uvicorn.")
     from anosim_tui.sandbox.base import Refusal
     from anosim_tui.sandbox.quirks import Quirks
-    from anosim_tui.sandbox.records import LedgerError
     from anosim_tui.sandbox.scenario import find
     from anosim_tui.sandbox.server import serve
+    from anosim_tui.sandbox.world import LedgerError
 
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from anosim_tui.sandbox.world import World
 
 API_ROOT: Final = "/api/v1"
-SHARE_PAGE: Final = "/share/orderbooking"
+_SHARE_PAGE: Final = "/share/orderbooking"
 CONTROL_ROOT: Final = "/__sandbox"
 """Above the sandbox's own requests."""
 _WINDOW: Final = 100
@@ -49,10 +49,12 @@ ALL: Final = -1
 
 
 class Ask(NamedTuple):
-    """Who is asked: the account, settled, and the scheme and host the client used, for links."""
+    """What a request is about: the account, settled; the scheme and host the client used, for
+    links; and whether it has the key."""
 
     world: World
     origin: str
+    has_key: bool
 
 
 class Call(Struct, frozen=True):
@@ -104,22 +106,24 @@ class Call(Struct, frozen=True):
         texts: tuple[str, ...] = (self.path, *self.also)
         is_loose = spellings == "both" or not self.also
         if not is_loose:
-            texts = texts[:1] if spellings == "example" else texts[1:]
+            texts = (self.path,) if spellings == "example" else self.also
         matches = (re.fullmatch(_pattern(text, is_loose), path) for text in texts)
         return next(filter(None, matches), None)
 
-    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes = b"") -> Any:
+    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes) -> Any:
         """What its function returns for a query, whose names are read in any case.
 
         Raises:
             Refusal: nothing was done.
         """
+        if not (self.is_public or ask.has_key):
+            raise Refusal("Unauthorized", 401)
         names = [field.alias or "" for field in self.parameters.model_fields.values()]
         lower = {name.lower(): text for name, text in query.items() if text}
         given = {name: lower[name.lower()] for name in names if name.lower() in lower}
         arguments = dict(validate(self.parameters, given))
         if self.body is not None:
-            arguments["body"] = validate(self.body, body or b"{}")
+            arguments["body"] = validate(self.body, body)
         return self.function(ask, **arguments)
 
 
@@ -345,7 +349,7 @@ def share(ask: Ask, id: Id) -> object:
     """Make a share link; the old one dies"""
     token = ask.world.share(id)
     return {
-        "weblink": f"{ask.origin}{SHARE_PAGE}?token={token}",
+        "weblink": f"{ask.origin}{_SHARE_PAGE}?token={token}",
         "apilink": f"{ask.origin}{API_ROOT}/orderbookingshare?token={token}",
     }
 
@@ -377,17 +381,13 @@ def find_call(
     """The call a request means, and the id in its path; paths are read in any case.
 
     Raises:
-        Refusal: there is none, or only with another method, or it is not modelled.
+        Refusal: there is none, or only with another method.
     """
-    path = path.lower().rstrip("/")
-    if path == SHARE_PAGE and method == "GET":
-        raise Refusal("The sandbox has no web page for share links; use the apilink", 501)
     root = API_ROOT if calls is CALLS else CONTROL_ROOT
-    matches = [(call, call.match(path.removeprefix(root), spellings)) for call in calls]
-    known = [(call, match) for call, match in matches if match and path.startswith(root)]
+    path = path.lower().rstrip("/")
+    below = path.removeprefix(root) if path.startswith(root) else ""
+    known = [(call, match) for call in calls if (match := call.match(below, spellings))]
     for call, match in known:
         if call.method == method:
             return call, match.groupdict().get("id") or ""
-    if known or path == SHARE_PAGE:
-        raise Refusal("Method not allowed", 405)
-    raise Refusal("Not found", 404)
+    raise Refusal("Method not allowed", 405) if known else Refusal("Not found", 404)

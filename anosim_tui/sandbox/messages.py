@@ -21,22 +21,14 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.sandbox.base import STRICT
 from anosim_tui.sandbox.catalog import COUNTRIES
 
+_Seconds = Annotated[float, Field(ge=0, le=366 * 86_400)]
 # Below this, a clock that is advanced by a month would have tens of millions of SMS to send.
-_LEAST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 366 * 86_400
-
-Span = tuple[float, float]
+_LeastPause = Annotated[float, Field(ge=0.5)]
 
 
-def _in_order(span: Span) -> Span:
-    if not 0 <= span[0] <= span[1] <= _LONGEST_PAUSE:
-        raise ValueError("must be the shortest and the longest, up to a year")
-    return span
-
-
-def _not_too_often(span: Span) -> Span:
-    if span[0] < _LEAST_PAUSE:
-        raise ValueError(f"must be from {_LEAST_PAUSE} on")
+def _in_order(span: tuple[float, float]) -> tuple[float, float]:
+    if span[0] > span[1]:
+        raise ValueError("must be the shortest and the longest")
     return span
 
 
@@ -51,14 +43,11 @@ class Traffic:
     """
 
     replies: bool = True
-    reply_seconds: Annotated[Span, AfterValidator(_in_order)] = (4.0, 25.0)
+    reply_seconds: Annotated[tuple[_Seconds, _Seconds], AfterValidator(_in_order)] = (4.0, 25.0)
     silent: float = Field(default=0.0, ge=0, le=1)
-    chatter_seconds: (
-        Annotated[Span, AfterValidator(_in_order), AfterValidator(_not_too_often)] | None
-    ) = None
-
-
-QUIET: Final = Traffic()
+    chatter_seconds: Annotated[tuple[_LeastPause, _Seconds], AfterValidator(_in_order)] | None = (
+        None
+    )
 
 
 def between(shortest: float, longest: float, rng: Random) -> timedelta:

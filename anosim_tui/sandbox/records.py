@@ -22,12 +22,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from anosim_tui.domain.models import (
-    ACTIVATION,
-    ACTIVE,
-    PENDING,
-    Product,
-)
+from anosim_tui.domain.models import ACTIVATION, ACTIVE, PENDING, Product
 from anosim_tui.sandbox.base import adapter_of
 
 ZERO: Final = Decimal("0.00")
@@ -102,10 +97,6 @@ class OrderRecord(Struct, frozen=True):
     @property
     def price(self) -> Decimal:
         return sum((booking.price for booking in self.bookings), ZERO)
-
-
-class LedgerError(AssertionError):
-    """The books do not add up: a fault of the sandbox itself, never of its client."""
 
 
 # --- views -------------------------------------------------------------------------------------

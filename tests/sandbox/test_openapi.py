@@ -40,7 +40,7 @@ async def test_the_document_is_served_and_has_every_request(client: httpx.AsyncC
     names = {f"{method} {path}" for path, method, _ in OPERATIONS}
     calls = {f"{call.method} /api/v1{call.path}" for call in CALLS}
     own = {f"{call.method} {CONTROL_ROOT}{call.path}" for call in HANDLES}
-    assert names == calls | own | {"GET /share/orderbooking"}
+    assert names == calls | own
     assert len({operation["operationId"] for _, _, operation in OPERATIONS}) == len(OPERATIONS)
     for path, method, operation in OPERATIONS:
         assert operation["summary"], path
@@ -91,7 +91,6 @@ BODIES = {
         {"kind": st.sampled_from([*FaultKind])},
         optional={"endpoint": st.sampled_from(ENDPOINTS), "count": st.integers(1, 9)},
     ),
-    "reset": st.fixed_dictionaries({}, optional={"scenario": st.sampled_from([*SCENARIOS])}),
 }
 
 
@@ -158,7 +157,7 @@ def check(item: Request, answer: httpx.Response) -> None:
     status = str(answer.status_code)
     told = f"{item.method} {item.path} {item.query} {item.body!r}: {status} {answer.text[:200]}"
     documented = item.operation["responses"]
-    assert answer.status_code < 500 or "501" in documented, told
+    assert answer.status_code < 500, told
     assert status in documented or status in ANYWHERE, told
     if status == "200":
         assert answer.json() is not None, told

@@ -14,9 +14,9 @@ import pytest
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, RENTAL_FULL
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.records import BookingRecord, LedgerError
+from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.scenario import demo, empty, quiet
-from anosim_tui.sandbox.world import World
+from anosim_tui.sandbox.world import LedgerError, World
 from tests.books import KEPT, books_kept
 
 from .conftest import START, connect, with_traffic
