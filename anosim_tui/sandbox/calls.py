@@ -17,9 +17,10 @@ from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.alias_generators import to_camel
 
-from anosim_tui.sandbox import records as views
+from anosim_tui.sandbox import views
 from anosim_tui.sandbox.base import Refusal, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
+from anosim_tui.sandbox.records import ZERO
 
 if TYPE_CHECKING:
     from anosim_tui.sandbox.world import World
@@ -34,15 +35,10 @@ _WINDOW: Final = 100
 # --- parameters --------------------------------------------------------------------------------
 
 
-def _meaning(text: str) -> Any:
-    return Field(description=text)
-
-
 _MOST: Final = 999_999_999_999
 Number = Annotated[int, Field(ge=0, le=_MOST)]
 Amount = Annotated[Decimal, Field(ge=0, le=_MOST), WithJsonSchema({"type": "number", "minimum": 0})]
 Switch = Annotated[int, Field(ge=0, le=1)]
-Id = Annotated[Number, _meaning("which one")]
 
 # What is left out where nothing means everything; no id is negative.
 ALL: Final = -1
@@ -118,9 +114,9 @@ class Call(Struct, frozen=True):
         """
         if not (self.is_public or ask.has_key):
             raise Refusal("Unauthorized", 401)
-        names = [field.alias or "" for field in self.parameters.model_fields.values()]
-        lower = {name.lower(): text for name, text in query.items() if text}
-        given = {name: lower[name.lower()] for name in names if name.lower() in lower}
+        aliases = (str(field.alias) for field in self.parameters.model_fields.values())
+        names = {alias.lower(): alias for alias in aliases}
+        given = {names.get(name.lower(), name): text for name, text in query.items() if text}
         arguments = dict(validate(self.parameters, given))
         if self.body is not None:
             arguments["body"] = validate(self.body, body)
@@ -195,16 +191,14 @@ def services(ask: Ask) -> object:
 
 
 @_call("GET /Products", list[views.ProductView])
-def products(
-    ask: Ask, country_id: Annotated[Number, _meaning("only those of this country")] = ALL
-) -> object:
+def products(ask: Ask, country_id: Number = ALL) -> object:
     """All products"""
     rows = ask.world.catalog.products
     return [row for row in rows if country_id in (ALL, COUNTRIES[row.country].id)]
 
 
 @_call("GET /Products/{id}", views.ProductWithStockView)
-def product(ask: Ask, id: Id) -> object:
+def product(ask: Ask, id: Number) -> object:
     """A product and who has how many"""
     catalog = ask.world.catalog
     return catalog.supply(catalog.product(id))
@@ -213,9 +207,9 @@ def product(ask: Ask, id: Id) -> object:
 @_call("GET /ProductPrices", list[views.ProductPriceView])
 def product_prices(
     ask: Ask,
-    country_id: Annotated[Number, _meaning("of which country")],
-    rental_type_id: Annotated[Number, _meaning("1 is Activation")],
-    service_id: Annotated[Number, _meaning("of which service; all where it is missing")] = ALL,
+    country_id: Number,
+    rental_type_id: Number,
+    service_id: Number = ALL,
 ) -> object:
     """Price tiers, which overlap
 
@@ -234,10 +228,10 @@ def product_prices(
 @_call("POST /Orders", views.OrderView, is_paid=True)
 def create_order(
     ask: Ask,
-    product_id: Annotated[Number, _meaning("what")],
-    amount: Annotated[Number, _meaning("how many numbers")] = 1,
-    provider_id: Annotated[Number, _meaning("whose; 0 is anyone's")] = 0,
-    max_price: Annotated[Amount, _meaning("at most how much each; 0 is no cap")] = views.ZERO,
+    product_id: Number,
+    amount: Number = 1,
+    provider_id: Number = 0,
+    max_price: Amount = ZERO,
 ) -> object:
     """Order numbers
 
@@ -253,7 +247,7 @@ def orders(ask: Ask) -> object:
 
 
 @_call("GET /Orders/{id}", views.OrderView)
-def order(ask: Ask, id: Id) -> object:
+def order(ask: Ask, id: Number) -> object:
     """One order"""
     if id not in ask.world.orders:
         raise Refusal("Order not found", 404)
@@ -276,7 +270,7 @@ def messages(ask: Ask) -> object:
 
 
 @_call("GET /Sms/{id}", list[views.SmsView])
-def booking_messages(ask: Ask, id: Id) -> object:
+def booking_messages(ask: Ask, id: Number) -> object:
     """Every SMS of one booking, oldest first"""
     return ask.world.booking(id).messages
 
@@ -297,20 +291,20 @@ _ONE_BOOKING: Final = "/OrderBooking/{id} /OrderBooking:{id}"
 
 
 @_call("GET /OrderBookings/{id}", views.BookingView, _ONE_BOOKING)
-def booking(ask: Ask, id: Id) -> object:
+def booking(ask: Ask, id: Number) -> object:
     """One booking"""
     return ask.world.booking(id)
 
 
 @_call("PATCH /OrderBookings/{id}", views.SuccessView, _ONE_BOOKING)
-def cancel(ask: Ask, id: Id) -> object:
+def cancel(ask: Ask, id: Number) -> object:
     """Deactivate a booking"""
     ask.world.cancel(id)
     return {"success": True}
 
 
 @_call("POST /OrderBookingsReUse/{id}", views.OrderView, "/OrderBookingReUse/{id}", is_paid=True)
-def reuse(ask: Ask, id: Id) -> object:
+def reuse(ask: Ask, id: Number) -> object:
     """Order the number of a past activation again"""
     return ask.world.reuse(id)
 
@@ -318,8 +312,8 @@ def reuse(ask: Ask, id: Id) -> object:
 @_call("POST /OrderBookings", views.OrderView, is_paid=True)
 def extend(
     ask: Ask,
-    order_booking_id: Annotated[Number, _meaning("which booking")],
-    extention_in_minutes: Annotated[Number, _meaning("by how long; the service's spelling")],
+    order_booking_id: Number,
+    extention_in_minutes: Number,
 ) -> object:
     """Extend a booking"""
     return ask.world.extend(order_booking_id, extention_in_minutes)
@@ -332,8 +326,8 @@ def extend(
 )
 def auto_renewal(
     ask: Ask,
-    enable: Annotated[Switch, _meaning("1 for on, 0 for off")],
-    order_booking_id: Annotated[Number, _meaning("which; every one where it is missing")] = ALL,
+    enable: Switch,
+    order_booking_id: Number = ALL,
 ) -> object:
     """Switch auto-renewal of a booking, or of all"""
     booking_id = None if order_booking_id == ALL else order_booking_id
@@ -345,7 +339,7 @@ def auto_renewal(
 
 
 @_call("POST /OrderBookingShare/{id}", views.LinksView)
-def share(ask: Ask, id: Id) -> object:
+def share(ask: Ask, id: Number) -> object:
     """Make a share link; the old one dies"""
     token = ask.world.share(id)
     return {
@@ -355,7 +349,7 @@ def share(ask: Ask, id: Id) -> object:
 
 
 @_call("PATCH /OrderBookingShare/Revoke/{id}", views.RevokedView)
-def revoke(ask: Ask, id: Id) -> object:
+def revoke(ask: Ask, id: Number) -> object:
     """End a share link
 
     assumed: revoking what is not shared is no success, but no error either.
@@ -366,7 +360,7 @@ def revoke(ask: Ask, id: Id) -> object:
 
 
 @_call("GET /OrderBookingShare", views.SharedView, "/orderbookingshare", is_public=True)
-def read_share(ask: Ask, token: Annotated[str, _meaning("the token of a share link")]) -> object:
+def read_share(ask: Ask, token: str) -> object:
     """What a share link shows; needs no key"""
     return ask.world.shared(token)
 

@@ -5,7 +5,7 @@ A test in another process needs them; they need no key, as the sandbox listens o
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, partial
 from typing import Annotated, Any, Final
 
@@ -15,7 +15,7 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.sandbox.base import STRICT, adapter_of
 from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, Ask, Call, add_call
 from anosim_tui.sandbox.faults import Fault
-from anosim_tui.sandbox.records import RequestRecord, SmsView, View
+from anosim_tui.sandbox.views import MomentView, RequestView, SmsView
 
 # Advanced by more at once, a busy account would have millions of SMS to send.
 _MONTH: Final = 31 * 86_400
@@ -44,17 +44,11 @@ class Advance:
     seconds: Annotated[float, Field(ge=0, le=_MONTH)]
 
 
-class Moment(View):
-    """The time it is now."""
-
-    now: datetime
-
-
 HANDLES: Final[list[Call]] = []
 _handle: Final = partial(add_call, HANDLES, is_public=True)
 
 
-@_handle("GET /requests", list[RequestRecord])
+@_handle("GET /requests", list[RequestView])
 def requests(ask: Ask) -> object:
     """The journal: the newest 20,000 requests of the API."""
     return ask.world.requests
@@ -73,13 +67,13 @@ def deliver_sms(ask: Ask, body: NewSms) -> object:
     return ask.world.deliver(target, body.sender, body.text)
 
 
-@_handle("POST /advance", Moment)
+@_handle("POST /advance", MomentView)
 def advance(ask: Ask, body: Advance) -> object:
     """Let time pass; all that falls due happens."""
     return {"now": ask.world.advance(timedelta(seconds=body.seconds))}
 
 
-@_handle("POST /faults", Moment)
+@_handle("POST /faults", MomentView)
 def add_fault(ask: Ask, body: Fault) -> object:
     """Let more go wrong from now on."""
     now = ask.world.now()
@@ -87,7 +81,7 @@ def add_fault(ask: Ask, body: Fault) -> object:
     return {"now": now}
 
 
-@_handle("DELETE /faults", Moment)
+@_handle("DELETE /faults", MomentView)
 def clear_faults(ask: Ask) -> object:
     """Let nothing go wrong any more."""
     ask.world.faults.clear()
@@ -109,7 +103,7 @@ _SECURITY: Final = {
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "query": {"type": "apiKey", "in": "query", "name": "apikey"},
 }
-_NO_LIMITS: Final = ("title", "description", "default")
+_NO_LIMITS: Final = ("title", "default")
 _DESCRIPTION: Final = (
     "The AnoSim API as the sandbox answers it, without quirks and faults, and the sandbox's own "
     "handles under /__sandbox/. Nothing here is official."
@@ -171,7 +165,6 @@ def _parameters(call: Call) -> list[Json]:
             "name": name,
             "in": "path" if f"{{{name}}}" in call.path else "query",
             "required": name in taken.get("required", ()),
-            "description": schema["description"],
             "schema": {key: schema[key] for key in schema if key not in _NO_LIMITS},
         }
         for name, schema in taken["properties"].items()

@@ -209,12 +209,10 @@ def _error(fault: Fault, status: int) -> Answer:
 
 
 def _spoil(answer: Answer, fault: Fault) -> Answer:
-    wait = max(0.0, fault.wait)
     if fault.kind in _BROKEN:
-        is_gone = answer.broken in _GONE
-        return answer if is_gone else answer._replace(broken=fault.kind, hold=wait)
+        return answer if answer.broken in _GONE else answer._replace(broken=fault.kind)
     if fault.kind is FaultKind.SLOW:
-        return answer._replace(delay=answer.delay + wait)
+        return answer._replace(delay=answer.delay + max(0.0, fault.wait))
     return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault)
 
 

@@ -84,7 +84,6 @@ class Answer(NamedTuple):
         headers: besides or instead of the usual ones.
         broken: how the connection breaks it; None for whole.
         delay: seconds before the first byte.
-        hold: seconds of silence, where there is one.
     """
 
     status: int
@@ -93,7 +92,6 @@ class Answer(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     broken: FaultKind | None = None
     delay: float = 0.0
-    hold: float = 0.0
 
 
 def plain(status: int, sentence: str) -> Answer:

@@ -12,7 +12,6 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, get_args
@@ -29,7 +28,8 @@ from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, Ask, Call, find_call
 from anosim_tui.sandbox.control import HANDLES
 from anosim_tui.sandbox.faults import FaultKind, answer_with
 from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer, phrase, plain
-from anosim_tui.sandbox.records import RequestRecord, as_view
+from anosim_tui.sandbox.records import RequestRecord
+from anosim_tui.sandbox.views import as_view
 from anosim_tui.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -165,9 +165,7 @@ def _given_key(request: Request) -> str:
 def _record(request: Request, answer: Answer) -> RequestRecord:
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([pair for pair in pairs if pair[0].lower() != "apikey"])
-    return RequestRecord(
-        method=request.method, path=_path(request), query=query, status=answer.status
-    )
+    return RequestRecord(request.method, _path(request), query, answer.status)
 
 
 # --- how an answer travels ---------------------------------------------------------------------
@@ -200,18 +198,12 @@ async def _break(
         lines = [f"HTTP/1.1 {answer.status} {phrase(answer.status)}"]
         lines += [f"{name}: {value}" for name, value in headers.items()]
         wire.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body[: len(body) // 2])
-    if kind is FaultKind.STALLED:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(_gone(receive), answer.hold)
     if kind is FaultKind.RESET and (held := wire.get_extra_info("socket")):
         # Closing the connection is then a reset, which throws away what is under way.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    wire.close()
-    await _gone(receive)
-
-
-async def _gone(receive: Receive) -> None:
-    """Return when the connection has ended: a server must not answer in our place."""
+    if kind is not FaultKind.STALLED:
+        wire.close()
+    # A server must not answer in our place.
     while (await receive())["type"] != "http.disconnect":
         pass
 

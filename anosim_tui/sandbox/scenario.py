@@ -36,7 +36,8 @@ from anosim_tui.sandbox.catalog import COUNTRIES, SOLD_OUT
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.messages import Traffic, any_message, code_message
 from anosim_tui.sandbox.quirks import Quirks
-from anosim_tui.sandbox.records import BookingRecord, RentalType
+from anosim_tui.sandbox.records import BookingRecord
+from anosim_tui.sandbox.views import RentalType
 from anosim_tui.sandbox.world import World
 
 

@@ -18,7 +18,16 @@ from itertools import count
 from typing import Final
 
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
+from anosim_tui.domain.models import (
+    ACTIVE,
+    ENDED,
+    NOT_USED,
+    PENDING,
+    RENTAL_FULL,
+    Product,
+    Sms,
+    digits,
+)
 from anosim_tui.sandbox.base import Refusal, seeded
 from anosim_tui.sandbox.catalog import SOLD_OUT, Inventory, phone_number
 from anosim_tui.sandbox.faults import Faults
@@ -29,7 +38,6 @@ from anosim_tui.sandbox.records import (
     BookingRecord,
     OrderRecord,
     RequestRecord,
-    SmsRecord,
 )
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
@@ -71,7 +79,7 @@ class World:
         self.catalog = Inventory(seed, products, sold_out)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
-        self.messages: list[SmsRecord] = []
+        self.messages: list[Sms] = []
         self.traffic = _SILENT
         self._rng = seeded(seed, "world")
         self._shares = 0
@@ -105,7 +113,7 @@ class World:
 
     # --- SMS -----------------------------------------------------------------------------------
 
-    def deliver(self, target: int | str, sender: str, text: str) -> SmsRecord:
+    def deliver(self, target: int | str, sender: str, text: str) -> Sms:
         """Let an SMS arrive now, at a booking id or at a number (in any format).
 
         assumed: where several bookings share a number, the newest one gets it.
@@ -131,8 +139,8 @@ class World:
         if booking.state == ACTIVE:
             self._receive(booking, at, *(words or self._code(booking, at)))
 
-    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> SmsRecord:
-        message = SmsRecord(booking.id, booking.number, at, sender, text)
+    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> Sms:
+        message = Sms(booking.number, at, sender, text)
         booking.messages.append(message)
         self.messages.append(message)
         return message
