@@ -78,13 +78,15 @@ def run_sandbox(arguments: Namespace) -> int:
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)
         world = find(arguments.scenario)(clock, arguments.seed, products=arguments.products)
+        if arguments.quirks:
+            world.quirks = Quirks.all_on()
         listener = socket.create_server((_HOST, arguments.port))
     except Refusal as refusal:
         return _fail(f"{refusal}.")
     except OSError as error:
         return _fail(f"Port {arguments.port} cannot be used: {error.strerror}. Try --port 0.")
     with listener:
-        serve(world, listener, quirks=Quirks.all_on() if arguments.quirks else None)
+        serve(world, listener)
     try:
         world.audit()
     except LedgerError as error:

@@ -37,12 +37,11 @@ class Traffic:
     """Which SMS come by themselves; times are seconds, shortest and longest.
 
     Attributes:
-        replies: whether activations and service rentals get a code soon after the order.
+        reply_seconds: from an order for a service to its code.
         silent: the share of orders whose code never comes, 0 to 1.
         chatter_seconds: between two SMS on any of the rentals; None for never.
     """
 
-    replies: bool = True
     reply_seconds: Annotated[tuple[_Seconds, _Seconds], AfterValidator(_in_order)] = (4.0, 25.0)
     silent: float = Field(default=0.0, ge=0, le=1)
     chatter_seconds: Annotated[tuple[_LeastPause, _Seconds], AfterValidator(_in_order)] | None = (

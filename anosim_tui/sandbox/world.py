@@ -45,7 +45,6 @@ _FIRST_ORDER: Final = 500_001
 _FIRST_BOOKING: Final = 910_001
 _REUSABLE_SERVICE: Final = "Kleinanzeigen"
 _MOST_AT_ONCE: Final = 100
-_SILENT: Final = Traffic(replies=False)
 _RECENTLY: Final = timedelta(hours=12)
 # A day of polling would fill the memory: of the journal only so much is kept.
 _JOURNAL: Final = 20_000
@@ -80,7 +79,7 @@ class World:
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
         self.messages: list[Sms] = []
-        self.traffic = _SILENT
+        self.traffic: Traffic | None = None
         self._rng = seeded(seed, "world")
         self._shares = 0
         # What runs or is going to run, oldest first.
@@ -150,13 +149,14 @@ class World:
 
     def _plan_reply(self, booking: BookingRecord) -> None:
         # assumed: whoever rents a number for one service asks that service for a code at once.
-        if self.traffic.replies and booking.product.rental_type != RENTAL_FULL:
-            delay = between(*self.traffic.reply_seconds, self._rng)
-            if self._rng.random() >= self.traffic.silent:
+        traffic = self.traffic
+        if traffic is not None and booking.product.rental_type != RENTAL_FULL:
+            delay = between(*traffic.reply_seconds, self._rng)
+            if self._rng.random() >= traffic.silent:
                 self._plan(booking.start + delay, partial(self._arrive, booking, None))
 
     def plan_chatter(self, now: datetime) -> None:
-        if self.traffic.chatter_seconds is not None:
+        if self.traffic is not None and self.traffic.chatter_seconds is not None:
             self._plan(now + between(*self.traffic.chatter_seconds, self._rng), self._chatter)
 
     def _chatter(self, at: datetime) -> None:
