@@ -137,29 +137,33 @@ _MINUTE: Final = timedelta(minutes=1)
 _NOW: Final = timedelta(0)
 _STOCKED: Final = 3
 
-Step = tuple[timedelta, Place, Callable[[], object]]
+Do = Callable[[World], object]
+Step = tuple[timedelta, Place, Do]
 """How long ago, where in the plan, and what happened."""
+Made = list[BookingRecord]
+"""What was made of a planned booking; nothing before it was bought."""
 
 
-def live(plan: Plan, clock: Clock, seed: int = 7, products: int = 1_500) -> World:
+def live(plan: Plan, clock: Clock, seed: int, products: int) -> World:
     """The world of a plan on `clock`; the same seed and time make the same one.
 
     Raises:
         BadValue: something that is planned is not possible, such as buying what is not sold.
     """
-    past = _Past(plan, seeded(seed, "past"))
-    steps = sorted(past.steps(), key=lambda step: step[0], reverse=True)
+    made: list[Made] = [[] for _ in plan.bookings]
+    steps = list(_steps(plan, made, seeded(seed, "past")))
+    steps.sort(key=lambda step: step[0], reverse=True)
     present = clock.now()
     hands = VirtualClock(present - (steps[0][0] if steps else _NOW))
-    past.world = world = World(hands, seed=seed, products=products, sold_out=plan.market.sold_out)
+    world = World(hands, seed=seed, products=products, sold_out=plan.market.sold_out)
     world.rebase(_PLENTY)
-    for ago, place, step in (*steps, (_NOW, (), lambda: None)):
+    for ago, place, do in (*steps, (_NOW, (), World.now)):
         try:
             if ago < _NOW:
                 raise Refusal("what happened must be in the past")
             hands.skip((present - ago - hands.now()).total_seconds())
             world.settle()
-            step()
+            do(world)
         except Refusal as refusal:
             raise BadValue(place, str(refusal)) from None
     if plan.market.sold_out == 1:
@@ -169,109 +173,100 @@ def live(plan: Plan, clock: Clock, seed: int = 7, products: int = 1_500) -> Worl
     world.rebase(plan.balance)
     world.traffic, world.quirks = plan.traffic, plan.quirks
     world.plan_chatter(world.now())
-    past.plan_ahead()
+    _plan_ahead(plan, made, world)
     return world
 
 
-class _Past:
-    """What a plan says was before the present; `world` is where it happens."""
+def _steps(plan: Plan, made: list[Made], rng: Random) -> Iterator[Step]:
+    for place, mail in enumerate(plan.mail):
+        for _ in range(mail.count):
+            minutes = rng.uniform(mail.latest / _MINUTE, mail.earliest / _MINUTE)
+            yield timedelta(minutes=minutes), ("mail", place), partial(_send_mail, rng)
+    for place, (planned, bookings) in enumerate(zip(plan.bookings, made, strict=True)):
+        for ago, do in _booking_steps(planned, bookings, rng):
+            yield ago, ("bookings", place), do
+    for place, sms in enumerate(plan.sms):
+        if sms.ago is not None:
+            yield sms.ago, ("sms", place), partial(_send, sms, _named(sms.to, plan, made))
 
-    world: World
 
-    def __init__(self, plan: Plan, rng: Random) -> None:
-        self._plan = plan
-        self._rng = rng
-        # What was made of each planned booking; nothing before it was bought.
-        self._made: list[list[BookingRecord]] = [[] for _ in plan.bookings]
-        self._named = {
-            item.name: made for item, made in zip(plan.bookings, self._made, strict=True)
-        }
+def _named(name: str, plan: Plan, made: list[Made]) -> Made:
+    return made[[planned.name for planned in plan.bookings].index(name)]
 
-    def steps(self) -> Iterator[Step]:
-        for place, mail in enumerate(self._plan.mail):
-            for _ in range(mail.count):
-                minutes = self._rng.uniform(mail.latest / _MINUTE, mail.earliest / _MINUTE)
-                yield timedelta(minutes=minutes), ("mail", place), self._any_message
-        for place, (planned, made) in enumerate(zip(self._plan.bookings, self._made, strict=True)):
-            for ago, step in self._booking_steps(planned, made):
-                yield ago, ("bookings", place), step
-        for place, sms in enumerate(self._plan.sms):
-            if sms.ago is not None:
-                yield sms.ago, ("sms", place), partial(self._deliver, sms)
 
-    def _booking_steps(
-        self, planned: PlannedBooking, made: list[BookingRecord]
-    ) -> Iterator[tuple[timedelta, Callable[[], object]]]:
-        yield planned.ago, partial(self._buy, planned, made)
+def _booking_steps(
+    planned: PlannedBooking, made: Made, rng: Random
+) -> Iterator[tuple[timedelta, Do]]:
+    yield planned.ago, partial(_buy, planned, made)
+    after = planned.code_after
+    if after is not None and after <= planned.ago:
+        yield planned.ago - after, partial(_each, made, partial(_send_code, rng))
+    for one in planned.extensions:
+        yield one.ago, partial(_each, made, partial(_extend, one.by // _MINUTE))
+    if planned.cancelled_after is not None:
+        cancel = partial(_each, made, lambda booking, world: world.cancel(booking.id))
+        yield planned.ago - planned.cancelled_after, cancel
+
+
+def _plan_ahead(plan: Plan, made: list[Made], world: World) -> None:
+    """Let that happen which is to come after the present."""
+    for planned, bookings in zip(plan.bookings, made, strict=True):
         after = planned.code_after
-        if after is not None and after <= planned.ago:
-            yield planned.ago - after, partial(_each, made, self._code)
-        for one in planned.extensions:
-            extend = partial(self._extend, minutes=one.by // _MINUTE)
-            yield one.ago, partial(_each, made, extend)
-        if planned.cancelled_after is not None:
-            cancel = partial(_each, made, lambda booking: self.world.cancel(booking.id))
-            yield planned.ago - planned.cancelled_after, cancel
-
-    def plan_ahead(self) -> None:
-        """Let that happen which is to come after the present."""
-        for planned, made in zip(self._plan.bookings, self._made, strict=True):
-            after = planned.code_after
-            if after is not None and after > planned.ago:
-                for booking in made:
-                    self.world.expect(booking, after - planned.ago)
-        for sms in self._plan.sms:
-            if sms.after is not None:
-                booking = self._named[sms.to][0]
-                while booking.state != ACTIVE and booking.extended_by is not None:
-                    booking = self.world.bookings[booking.extended_by]
-                self.world.expect(booking, sms.after, (sms.sender, sms.text))
-        for fault in self._plan.faults:
-            self.world.faults.add(fault, self.world.now())
-
-    def _buy(self, planned: PlannedBooking, made: list[BookingRecord]) -> None:
-        catalog = self.world.catalog
-        minutes = planned.duration // _MINUTE
-        product = catalog.find(planned.country, planned.type, planned.service, minutes)
-        if catalog.total(product) < planned.amount:
-            catalog.restock(product, max(_STOCKED, planned.amount))
-        made += self.world.order(product.id, amount=planned.amount).bookings
-        for booking in made:
-            if planned.auto_renewal:
-                self.world.set_auto_renewal(True, booking.id)
-            if planned.shared:
-                self.world.share(booking.id)
-
-    def _extend(self, booking: BookingRecord, minutes: int) -> None:
-        while booking.extended_by is not None:
-            booking = self.world.bookings[booking.extended_by]
-        self.world.extend(booking.id, minutes)
-
-    def _code(self, booking: BookingRecord) -> None:
-        product, now = booking.product, self.world.now()
-        words = code_message(product.service, product.country, self._rng, now)
-        self.world.deliver(booking.id, *words)
-
-    def _deliver(self, sms: PlannedSms) -> None:
-        _each(
-            self._named[sms.to][:1],
-            lambda booking: self.world.deliver(booking.number, sms.sender, sms.text),
-        )
-
-    def _any_message(self) -> None:
-        running = self.world.active()
-        rentals = [item for item in running if item.product.rental_type == RENTAL_FULL]
-        if not rentals:
-            raise Refusal("There is no RentalFull that mail could come to at that time")
-        booking, now = self._rng.choice(rentals), self.world.now()
-        self.world.deliver(booking.id, *any_message(booking.product.country, self._rng, now))
+        if after is not None and after > planned.ago:
+            for booking in bookings:
+                world.expect(booking, after - planned.ago)
+    for sms in plan.sms:
+        if sms.after is not None:
+            booking = _named(sms.to, plan, made)[0]
+            while booking.state != ACTIVE and booking.extended_by is not None:
+                booking = world.bookings[booking.extended_by]
+            world.expect(booking, sms.after, (sms.sender, sms.text))
+    for fault in plan.faults:
+        world.faults.add(fault, world.now())
 
 
-def _each(made: list[BookingRecord], do: Callable[[BookingRecord], object]) -> None:
+def _each(made: Made, do: Callable[[BookingRecord, World], object], world: World) -> None:
     if not made:
         raise Refusal("The booking was not bought yet at that time")
     for booking in made:
-        do(booking)
+        do(booking, world)
+
+
+def _buy(planned: PlannedBooking, made: Made, world: World) -> None:
+    minutes = planned.duration // _MINUTE
+    product = world.catalog.find(planned.country, planned.type, planned.service, minutes)
+    if world.catalog.total(product) < planned.amount:
+        world.catalog.restock(product, max(_STOCKED, planned.amount))
+    made += world.order(product.id, amount=planned.amount).bookings
+    for booking in made:
+        if planned.auto_renewal:
+            world.set_auto_renewal(True, booking.id)
+        if planned.shared:
+            world.share(booking.id)
+
+
+def _extend(minutes: int, booking: BookingRecord, world: World) -> None:
+    while booking.extended_by is not None:
+        booking = world.bookings[booking.extended_by]
+    world.extend(booking.id, minutes)
+
+
+def _send(sms: PlannedSms, made: Made, world: World) -> None:
+    _each(made[:1], lambda booking, _: world.deliver(booking.number, sms.sender, sms.text), world)
+
+
+def _send_code(rng: Random, booking: BookingRecord, world: World) -> None:
+    product = booking.product
+    words = code_message(product.service, product.country, rng, world.now())
+    world.deliver(booking.id, *words)
+
+
+def _send_mail(rng: Random, world: World) -> None:
+    rentals = [one for one in world.active() if one.product.rental_type == RENTAL_FULL]
+    if not rentals:
+        raise Refusal("There is no RentalFull that mail could come to at that time")
+    booking = rng.choice(rentals)
+    world.deliver(booking.id, *any_message(booking.product.country, rng, world.now()))
 
 
 # --- files -------------------------------------------------------------------------------------

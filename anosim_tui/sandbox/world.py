@@ -33,12 +33,7 @@ from anosim_tui.sandbox.catalog import SOLD_OUT, Inventory, phone_number
 from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import Traffic, any_message, between, code_message
 from anosim_tui.sandbox.quirks import NONE
-from anosim_tui.sandbox.records import (
-    ZERO,
-    BookingRecord,
-    OrderRecord,
-    RequestRecord,
-)
+from anosim_tui.sandbox.records import ZERO, BookingRecord, OrderRecord, RequestRecord
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
 _FIRST_ORDER: Final = 500_001
@@ -116,9 +111,6 @@ class World:
         """Let an SMS arrive now, at a booking id or at a number (in any format).
 
         assumed: where several bookings share a number, the newest one gets it.
-
-        Raises:
-            Refusal: no running booking of that id or number.
         """
         now = self.settle()
         wanted = target if isinstance(target, int) else digits(target)
@@ -172,10 +164,7 @@ class World:
     def order(
         self, product_id: int, *, amount: int = 1, provider_id: int = 0, max_price: Decimal = ZERO
     ) -> OrderRecord:
-        """Buy `amount` numbers; `provider_id` 0 is any operator, `max_price` 0 no cap per number.
-
-        assumed: no highest amount is documented, here it is 100.
-        """
+        """Buy `amount` numbers (assumed: at most 100); see `Inventory.pick` for the rest."""
         now = self.settle()
         product = self.catalog.product(product_id)
         if not 1 <= amount <= _MOST_AT_ONCE:
@@ -216,10 +205,9 @@ class World:
         at that price; of a chain only the last booking.
         """
         now = self.settle()
-        old = self.booking(booking_id)
-        if old.is_activation:
+        if self.booking(booking_id).is_activation:
             raise Refusal("An activation cannot be extended")
-        self._still_open(old)
+        old = self._open_booking(booking_id)
         if old.extended_by is not None:
             raise Refusal("This booking is already extended")
         kind = old.product
@@ -227,9 +215,11 @@ class World:
         self._afford(product.price)
         return self._continue(now, old, product)
 
-    def _still_open(self, booking: BookingRecord) -> None:
+    def _open_booking(self, booking_id: int) -> BookingRecord:
+        booking = self.booking(booking_id)
         if not booking.is_open:
             raise Refusal("This booking has already ended")
+        return booking
 
     def _afford(self, price: Decimal) -> None:
         if price > self.balance:
@@ -280,8 +270,7 @@ class World:
         full and become Not Used, anything else is not and has Ended.
         """
         now = self.settle()
-        booking = self.booking(booking_id)
-        self._still_open(booking)
+        booking = self._open_booking(booking_id)
         if booking.extended_by is not None:
             self.cancel(booking.extended_by)
         is_pending = booking.state == PENDING
@@ -293,7 +282,7 @@ class World:
         self._close(booking, now, is_refunded=is_pending or booking.is_unused_activation)
 
     def _end(self, booking: BookingRecord, now: datetime) -> None:
-        """The time of a booking is over: pay back, go on with its extension, or renew it.
+        """Where a booking runs until now: pay back, go on with its extension, or renew it.
 
         assumed: an activation that got no SMS is paid back in full; a renewal costs what the same
         time costs now and does not happen without the money; a number then returns to the stock.
@@ -339,8 +328,7 @@ class World:
         assumed: only for a booking that has not ended; a token outlives its booking.
         """
         self.settle()
-        booking = self.booking(booking_id)
-        self._still_open(booking)
+        booking = self._open_booking(booking_id)
         self._shares += 1
         booking.token = seeded(self.seed, f"token/{self._shares}").randbytes(16).hex()
         return booking.token
@@ -392,12 +380,7 @@ class World:
         self.balance = balance
 
     def audit(self) -> None:
-        """Add everything up again: the balance was kept with each movement of money.
-
-        Raises:
-            LedgerError: balance is not start - charges + refunds, it is negative, or the bookings
-                of the orders are not all bookings, each once.
-        """
+        """Add everything up again: the balance was kept with each movement of money."""
         if self.balance != self.start - self.charges + self.refunds:
             raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
         if self.balance < 0:
