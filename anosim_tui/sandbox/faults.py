@@ -91,7 +91,6 @@ class Fault:
     endpoint: Endpoint = "*"
     probability: float = Field(default=1.0, ge=0, le=1)
     count: int | None = Field(default=None, ge=1, le=10**9)
-    seed: int = 0
     after: Duration = timedelta(0)
     lasting: Duration | None = None
     seconds: float | None = Field(default=None, ge=-(10**9), le=10**9)
@@ -143,11 +142,12 @@ class StandingFault(Struct):
 class Faults:
     """All faults that were set up, in that order."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.standing: list[StandingFault] = []
+        self._seed = seed
 
     def add(self, fault: Fault, now: datetime) -> None:
-        dice = seeded(fault.seed, f"fault/{len(self.standing) + 1}")
+        dice = seeded(self._seed, f"fault/{len(self.standing)}")
         self.standing.append(StandingFault(fault, now + fault.after, dice))
 
     def clear(self) -> None:
@@ -232,7 +232,7 @@ def _spoil_body(answer: Answer, fault: Fault) -> Answer:
             times = (1 if index % _REPEATED_EVERY else 2 for index in range(len(rows)))
             body = compact([row for row, n in zip(rows, times, strict=True) for _ in range(n)])
         case FaultKind.REORDERED_SMS if rows := _messages(body):
-            seeded(fault.seed, body.decode()).shuffle(rows)
+            seeded(len(rows), body.decode()).shuffle(rows)
             body = compact(rows)
     return answer._replace(body=body)
 

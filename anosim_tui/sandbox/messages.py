@@ -54,19 +54,14 @@ def between(shortest: float, longest: float, rng: Random) -> timedelta:
 
 
 class Template(NamedTuple):
-    """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
+    """A message with blanks, those of codes named so; with no `service` anyone may get it."""
 
     language: str
     service: str
     sender: str
     text: str
 
-    @property
-    def has_code(self) -> bool:
-        return any("{" + blank + "}" in self.text for blank in CODE_BLANKS)
 
-
-CODE_BLANKS: Final = ("code4", "code5", "code6", "code8", "split", "spaced", "alnum")
 _ALNUM: Final = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 
 
@@ -75,19 +70,13 @@ def _digits(rng: Random, count: int) -> str:
 
 
 _BLANKS: Final[dict[str, Callable[[Random], str]]] = {
-    "code4": lambda rng: _digits(rng, 4),
-    "code5": lambda rng: _digits(rng, 5),
-    "code6": lambda rng: _digits(rng, 6),
-    "code8": lambda rng: _digits(rng, 8),
-    "split": lambda rng: f"{_digits(rng, 3)}-{_digits(rng, 3)}",
-    "spaced": lambda rng: f"{_digits(rng, 3)} {_digits(rng, 3)}",
-    "alnum": lambda rng: "".join(rng.choice(_ALNUM) for _ in range(6)),
+    "codesplit": lambda rng: f"{_digits(rng, 3)}-{_digits(rng, 3)}",
+    "codespaced": lambda rng: f"{_digits(rng, 3)} {_digits(rng, 3)}",
+    "codealnum": lambda rng: "".join(rng.choice(_ALNUM) for _ in range(6)),
     "amount": lambda rng: f"{rng.randint(3, 240)}.{rng.randrange(100):02}",
     "comma": lambda rng: f"{rng.randint(3, 240)},{rng.randrange(100):02}",
     "time": lambda rng: f"{rng.randint(8, 18)}:{rng.choice((0, 15, 30, 45)):02}",
-    "parcel": lambda rng: f"{_digits(rng, 12)}",
     "gigabytes": lambda rng: f"{rng.randint(1, 9)}.{rng.randrange(10)}",
-    "card": lambda rng: _digits(rng, 4),
 }
 
 _LOCAL_SHARE: Final = 0.6
@@ -112,23 +101,26 @@ def templates() -> tuple[Template, ...]:
 
 
 def fill(text: str, rng: Random, now: datetime) -> str:
-    """The text with each blank filled; the same blank twice has the same value."""
+    """The text with each blank filled: `{code6}` with six digits, others as `_BLANKS` says.
+
+    The same blank twice has the same value.
+    """
     soon = now + timedelta(days=rng.randint(1, 9))
     values = {"day": f"{soon.day}.{soon.month:02}."}
 
     def value(match: re.Match[str]) -> str:
-        blank = match[1]
+        blank, digits = match.groups()
         if blank not in values:
-            values[blank] = _BLANKS[blank](rng)
+            values[blank] = _digits(rng, int(digits)) if digits else _BLANKS[blank](rng)
         return values[blank]
 
-    return re.sub(r"\{(\w+)\}", value, text)
+    return re.sub(r"\{([a-z]+(\d*))\}", value, text)
 
 
 def code_message(service: str, country: str, rng: Random, now: datetime) -> tuple[str, str]:
     """Sender and text of a message with a code of `service`, a product's service text."""
     name = service.partition(",")[0]
-    fitting = [item for item in templates() if item.service == name and item.has_code]
+    fitting = [item for item in templates() if item.service == name and "{code" in item.text]
     local = [item for item in fitting if item.language in COUNTRIES[country].languages.split()]
     if fitting:
         chosen = rng.choice(local or fitting)

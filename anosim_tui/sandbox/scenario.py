@@ -83,7 +83,7 @@ class PlannedBooking:
 
 @dataclass(frozen=True, config=STRICT)
 class PlannedSms:
-    """An SMS with known words to the booking of a name: so long `ago`, or `after` the start."""
+    """An SMS with known words to the bookings of a name: so long `ago`, or `after` the start."""
 
     to: str
     sender: str
@@ -118,7 +118,6 @@ class Market:
 class Plan:
     """A scenario: what was before the start, and what comes after it."""
 
-    title: str = ""
     balance: Decimal = Field(default=Decimal("50.00"), ge=0, le=1_000_000, decimal_places=2)
     market: Market = Market()
     traffic: Traffic = Traffic()
@@ -187,7 +186,8 @@ def _steps(plan: Plan, made: list[Made], rng: Random) -> Iterator[Step]:
             yield ago, ("bookings", place), do
     for place, sms in enumerate(plan.sms):
         if sms.ago is not None:
-            yield sms.ago, ("sms", place), partial(_send, sms, _named(sms.to, plan, made))
+            send = partial(_each, _named(sms.to, plan, made), partial(_send, sms))
+            yield sms.ago, ("sms", place), send
 
 
 def _named(name: str, plan: Plan, made: list[Made]) -> Made:
@@ -217,10 +217,9 @@ def _plan_ahead(plan: Plan, made: list[Made], world: World) -> None:
                 world.expect(booking, after - planned.ago)
     for sms in plan.sms:
         if sms.after is not None:
-            booking = _named(sms.to, plan, made)[0]
-            while booking.state != ACTIVE and booking.extended_by is not None:
-                booking = world.bookings[booking.extended_by]
-            world.expect(booking, sms.after, (sms.sender, sms.text))
+            for booking in _named(sms.to, plan, made):
+                words = (sms.sender, sms.text)
+                world.expect(_running(booking, world), sms.after, words)
     for fault in plan.faults:
         world.faults.add(fault, world.now())
 
@@ -251,8 +250,15 @@ def _extend(minutes: int, booking: BookingRecord, world: World) -> None:
     world.extend(booking.id, minutes)
 
 
-def _send(sms: PlannedSms, made: Made, world: World) -> None:
-    _each(made[:1], lambda booking, _: world.deliver(booking.number, sms.sender, sms.text), world)
+def _send(sms: PlannedSms, booking: BookingRecord, world: World) -> None:
+    world.deliver(_running(booking, world).id, sms.sender, sms.text)
+
+
+def _running(booking: BookingRecord, world: World) -> BookingRecord:
+    """What runs now of a booking and its extensions; the last of them where nothing does."""
+    while booking.state != ACTIVE and booking.extended_by is not None:
+        booking = world.bookings[booking.extended_by]
+    return booking
 
 
 def _send_code(rng: Random, booking: BookingRecord, world: World) -> None:

@@ -26,7 +26,6 @@ from anosim_tui.domain.models import (
     RENTAL_FULL,
     Product,
     Sms,
-    digits,
 )
 from anosim_tui.sandbox.base import Refusal, seeded
 from anosim_tui.sandbox.catalog import SOLD_OUT, Inventory, phone_number
@@ -66,7 +65,7 @@ class World:
         self.clock = clock
         self.seed = seed
         self.quirks = NONE
-        self.faults = Faults()
+        self.faults = Faults(seed)
         self.requests: deque[RequestRecord] = deque(maxlen=_JOURNAL)
         self.withheld: dict[object, int] = {}
         self.start = self.balance = ZERO
@@ -107,17 +106,13 @@ class World:
 
     # --- SMS -----------------------------------------------------------------------------------
 
-    def deliver(self, target: int | str, sender: str, text: str) -> Sms:
-        """Let an SMS arrive now, at a booking id or at a number (in any format).
-
-        assumed: where several bookings share a number, the newest one gets it.
-        """
+    def deliver(self, booking_id: int, sender: str, text: str) -> Sms:
+        """Let an SMS arrive now."""
         now = self.settle()
-        wanted = target if isinstance(target, int) else digits(target)
-        for booking in reversed(self.active()):
-            if wanted in (booking.id, digits(booking.number)):
-                return self._receive(booking, now, sender, text)
-        raise Refusal(f"No running booking: {target}", 404)
+        booking = self.booking(booking_id)
+        if booking.state != ACTIVE:
+            raise Refusal("This booking is not running")
+        return self._receive(booking, now, sender, text)
 
     def expect(
         self, booking: BookingRecord, delay: timedelta, words: tuple[str, str] | None = None

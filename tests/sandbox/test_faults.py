@@ -213,8 +213,8 @@ async def test_it_strikes_from_when_on_and_for_as_long_as_told(
 
 
 def strikes(seed: int, probability: float) -> str:
-    world = quiet(VirtualClock(START))
-    go_wrong(world, "429", seed=seed, probability=probability)
+    world = quiet(VirtualClock(START), seed)
+    go_wrong(world, "429", probability=probability)
     struck = (world.faults.strike(None, START) for _ in range(200))
     return "".join("x" if one else "." for one in struck)
 

@@ -51,7 +51,7 @@ async def test_junk_is_no_error_of_the_server(
         for url in (path.replace("{id}", junk), f"{path.replace('{id}', junk)}?{query}"):
             answer = await client.request(method, f"http://sandbox.test{url}", content=junk)
             told = f"{method} {url}: {answer.status_code} {answer.text[:200]}"
-            assert str(answer.status_code) in {*operation["responses"], "404", "405"}, told
+            assert answer.status_code in (200, 400, 404, 405), told
             if answer.status_code == 200:
                 assert answer.json() is not None, told
             else:
