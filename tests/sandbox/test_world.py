@@ -17,7 +17,6 @@ from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import LedgerError, World
-from tests.books import KEPT, books_kept
 
 from .conftest import START, connect, with_traffic
 
@@ -332,18 +331,3 @@ def test_the_audit_finds_what_is_wrong(harm: Callable[[World], None], found: str
     with pytest.raises(LedgerError, match=found):
         world.audit()
     vars(world).update(vars(quiet(VirtualClock(START))))
-
-
-def test_every_world_of_a_test_is_audited() -> None:
-    worlds = []
-
-    def make_many() -> None:
-        with books_kept():
-            worlds.append(World(VirtualClock(START), products=1))
-            worlds[0].balance += 1
-            for _ in range(KEPT):
-                World(VirtualClock(START), products=1)
-
-    with pytest.raises(LedgerError):
-        make_many()
-    worlds[0].balance -= 1
