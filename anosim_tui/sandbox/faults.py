@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -44,8 +43,6 @@ class FaultKind(StrEnum):
     GZIP_BOMB = "gzip-bomb"
     CLOCK_SKEW = "clock-skew"
     DATE_SKEW = "date-skew"
-    DUPLICATED_SMS = "duplicated-sms"
-    REORDERED_SMS = "reordered-sms"
 
 
 _ERRORS: Final = {
@@ -100,8 +97,8 @@ class Fault:
     @property
     def error_status(self) -> int | None:
         """The status instead of an answer; None where it is about something else."""
-        is_server_error = self.kind in (FaultKind.ERROR_TEXT, FaultKind.ERROR_HTML)
-        return (is_server_error and self.status) or _ERRORS.get(self.kind)
+        usual = _ERRORS.get(self.kind)
+        return usual and (self.status or usual)
 
     @property
     def takes_effect(self) -> bool:
@@ -162,7 +159,6 @@ class Faults:
 _HTML: Final = "text/html; charset=utf-8"
 _FIRST_ERROR: Final = 400
 _BOMB_BYTES: Final = 64 * 1024 * 1024
-_REPEATED_EVERY: Final = 3
 _REFUSAL: Final = "Insufficient balance"
 _SIGN_IN: Final = b"<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>"
 
@@ -209,45 +205,25 @@ def _error(fault: Fault, status: int) -> Answer:
 
 
 def _spoil(answer: Answer, fault: Fault) -> Answer:
-    if fault.kind in _BROKEN:
-        return answer if answer.broken in _GONE else answer._replace(broken=fault.kind)
-    if fault.kind is FaultKind.SLOW:
-        return answer._replace(delay=answer.delay + max(0.0, fault.wait))
-    return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault)
-
-
-def _spoil_body(answer: Answer, fault: Fault) -> Answer:
-    body = answer.body
     match fault.kind:
+        case kind if kind in _BROKEN:
+            return answer if answer.broken in _GONE else answer._replace(broken=kind)
+        case FaultKind.SLOW:
+            return answer._replace(delay=answer.delay + max(0.0, fault.wait))
+        case _ if answer.status >= _FIRST_ERROR:
+            return answer
         case FaultKind.PAGE:
             return answer._replace(body=_SIGN_IN, media_type=_HTML)
-        case FaultKind.GZIP_BOMB:
-            headers = (*answer.headers, ("Content-Encoding", "gzip"))
-            return answer._replace(body=_bomb(), headers=headers)
         case FaultKind.EMPTY:
-            body = b""
+            return answer._replace(body=b"")
         case FaultKind.NULL:
-            body = b"null"
-        case FaultKind.DUPLICATED_SMS if rows := _messages(body):
-            times = (1 if index % _REPEATED_EVERY else 2 for index in range(len(rows)))
-            body = compact([row for row, n in zip(rows, times, strict=True) for _ in range(n)])
-        case FaultKind.REORDERED_SMS if rows := _messages(body):
-            seeded(len(rows), body.decode()).shuffle(rows)
-            body = compact(rows)
-    return answer._replace(body=body)
+            return answer._replace(body=b"null")
+        case FaultKind.GZIP_BOMB:
+            return answer._replace(body=_bomb(), headers=(("Content-Encoding", "gzip"),))
+    return answer
 
 
 @cache
 def _bomb() -> bytes:
-    blanks = b" " * (_BOMB_BYTES - 2)
     # A fixed moment in its header, so that it has the same bytes every time.
-    return gzip.compress(b"[" + blanks + b"]", compresslevel=9, mtime=0)
-
-
-def _messages(body: bytes) -> list[object]:
-    """The SMS of a list of them; nothing where it is about something else."""
-    try:
-        rows = json.loads(body)
-    except ValueError:
-        return []
-    return rows if isinstance(rows, list) and b'"messageText"' in body else []
+    return gzip.compress(b"[" + b" " * _BOMB_BYTES + b"]", compresslevel=9, mtime=0)
