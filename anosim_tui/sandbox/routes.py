@@ -61,16 +61,16 @@ def application(
     async def anything(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         body = await _body(request)
-        origin = f"{request.url.scheme}://{request.url.netloc}"
-        ask = Ask(world, origin, has_key=_given_key(request) == key)
         if refusal := _refusal(request, body):
             answer, date = refusal, world.settle()
         else:
+            origin = f"{request.url.scheme}://{request.url.netloc}"
+            ask = Ask(world, origin, has_key=_given_key(request) == key)
             answer, date = _answer(ask, request, body)
-        if refusal is None and not _is_control(request):
-            record = _record(request, answer)
-            world.requests.append(record)
-            on_request(record)
+            if not _is_control(request):
+                record = _record(request, answer)
+                world.requests.append(record)
+                on_request(record)
         await _deliver(answer, date, world.clock, scope, receive, send)
 
     return anything
