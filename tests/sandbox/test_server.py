@@ -154,7 +154,7 @@ async def root(world: World) -> AsyncIterator[str]:
         yield base_url.removesuffix("/api/v1")
 
 
-@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1:80", "x", "[::1"])
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "10.0.0.1:80", "[::1"])
 async def test_another_name_is_not_answered(root: str, world: World, host: str) -> None:
     async with httpx.AsyncClient(base_url=root, headers={"Host": host}) as client:
         for path in ("/api/v1/Balance", "/__sandbox/requests"):
