@@ -57,13 +57,14 @@ class Call(Struct, frozen=True):
     """One row of API.md, or one request of the sandbox's own.
 
     Attributes:
-        name: the method and the path as documented, below the root, `{id}` for a number.
+        path: as documented, below the root, `{id}` for a number.
         function: makes the answer, of which `view` is what is shown.
         also: the documentation's other paths.
         is_public: whether it needs no key.
     """
 
-    name: str
+    method: str
+    path: str
     function: Callable[..., object]
     view: Any
     also: tuple[str, ...]
@@ -71,12 +72,8 @@ class Call(Struct, frozen=True):
     is_public: bool
 
     @property
-    def method(self) -> str:
-        return self.name.partition(" ")[0]
-
-    @property
-    def path(self) -> str:
-        return self.name.partition(" ")[2]
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
 
     @property
     def endpoints(self) -> tuple[str, ...]:
@@ -159,7 +156,8 @@ def add_call(
     """Let a function answer the next call."""
 
     def add(function: F) -> F:
-        calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
+        method, path = name.split()
+        calls.append(Call(method, path, function, view, tuple(also.split()), is_paid, is_public))
         return function
 
     return add
@@ -206,10 +204,7 @@ def product(ask: Ask, id: Number) -> object:
 
 @_call("GET /ProductPrices", list[views.ProductPriceView])
 def product_prices(
-    ask: Ask,
-    country_id: Number,
-    rental_type_id: Number,
-    service_id: Number = ALL,
+    ask: Ask, country_id: Number, rental_type_id: Number, service_id: Number = ALL
 ) -> object:
     """Price tiers, which overlap
 

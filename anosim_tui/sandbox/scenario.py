@@ -23,15 +23,7 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
 from anosim_tui.domain.toml_lines import lines
-from anosim_tui.sandbox.base import (
-    STRICT,
-    BadValue,
-    Duration,
-    Place,
-    Refusal,
-    seeded,
-    validate,
-)
+from anosim_tui.sandbox.base import STRICT, BadValue, Duration, Place, Refusal, seeded, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, SOLD_OUT
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.messages import Traffic, any_message, code_message
@@ -62,9 +54,7 @@ class PlannedBooking:
     Attributes:
         service: its whole text; "" for RentalFull.
         name: what SMS call it.
-        amount: how many, in one order.
-        code_after: when a code of its service comes, from its beginning on; may be in the future.
-        cancelled_after: when it was cancelled, from its beginning on.
+        code_after: from its beginning on; may be in the future.
     """
 
     ago: Duration
