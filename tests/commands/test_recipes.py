@@ -57,7 +57,7 @@ def test_a_recipe_does_what_it_says(title: str, script: str, tmp_path: Path) -> 
 def deliver(served: Sandbox, ended: threading.Event) -> None:
     """Let codes come to the numbers that wait, again and again."""
     while not ended.wait(1):
-        for one in served._call("state")["bookings"]:
+        for one in served.bookings():
             if one["id"] > 910004 or one["id"] == 910001:
                 with suppress(HTTPError):  # an extension that has not begun takes none
                     served.deliver(one["id"], "WhatsApp", "Your WhatsApp code: 648-776")

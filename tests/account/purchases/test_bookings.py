@@ -268,7 +268,7 @@ async def test_read_only_sends_nothing(shop: Shop) -> None:
     for work in every(program, shop.rental.id):
         answer: Answer = await program.done(work())
         assert answer == NotDone(READ_ONLY)
-    assert shop.world.requests == []
+    assert not shop.world.requests
 
 
 async def test_flags_may_be_texts() -> None:
