@@ -80,7 +80,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._cursor: Hashable = None
         self._place = 0
         self._rows: dict[int, Row] = {}
-        self._width = 0
+        self._width = self._height = 0
         self.unread: set[Hashable] = set()
         # While lines are drawn: what they stand on, and what of the list is selected.
         self._ground: Style | None = None
@@ -224,8 +224,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._refresh_item(self._place)
 
     def on_resize(self) -> None:
+        """What the cursor stands on stays in view, if it was."""
+        line = self._place * self.item_lines - self.scroll_offset.y
+        was_seen = not self._height or 0 <= line < self._height
+        self._height = self.size.height
         self.make_room()
-        if self.items:
+        if self.items and was_seen:
             self._reveal()
         self.redraw()
 
