@@ -97,6 +97,8 @@ def test_an_error_is_shown_with_the_connection() -> None:
 def test_plots_show_shares_and_small_amounts() -> None:
     plot = columns([Decimal(0), Decimal("0.01"), Decimal(8)], 3).plain.splitlines()
     assert plot == ["  █", "  █", " ▁█"]
+    wide = columns([Decimal(0), Decimal(4), Decimal(8)], 2, 3).plain.splitlines()
+    assert wide == ["      ██ ", "   ██ ██ "]
     rows = [("Google", Decimal(10)), ("Signal", Decimal(5)), ("Uber", Decimal("0.01"))]
     lines = bars(rows, 60).plain.splitlines()
     lengths = [line.count("━") for line in lines]

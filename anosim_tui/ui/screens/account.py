@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -26,6 +26,9 @@ from anosim_tui.ui.widgets.safe import FittedWords, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
+
+# Lines from which the plot of what was spent is higher.
+_HIGH: Final = 40
 
 
 class AccountOverview(AccountScreen):
@@ -51,14 +54,15 @@ class AccountOverview(AccountScreen):
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
                 yield from self._pane("Money", "money")
-                yield from self._pane("Spent in 30 days", "days")
+                with Pane("Spent in 30 days", id="account--days-pane"):
+                    yield FittedWords(id="account--days")
                 yield from self._pane("Connection", "connection")
                 yield from self._pane("Settings", "settings")
-                yield from self._pane("SIM cards in use", "cards")
             with Vertical(classes="account--column"):
                 with Pane("Spent on", id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
                 yield from self._pane("Usual wait for a code", "waits")
+                yield from self._pane("SIM cards in use", "cards")
         yield KeyBar()
 
     def _pane(self, title: str, name: str) -> ComposeResult:
@@ -109,7 +113,6 @@ class AccountOverview(AccountScreen):
         health, host = self._health, self._host
         shown = {
             "money": account_words.money(self.state, figures),
-            "days": account_words.thirty_days(figures) if figures else missing,
             "connection": account_words.connection(self.state, health, host, self.now()),
             "settings": account_words.settings(self._settings, self.keymap.key("settings")),
             "cards": Content(self._no_cards)
@@ -119,6 +122,15 @@ class AccountOverview(AccountScreen):
         }
         for name, content in shown.items():
             self.query_one(f"#account--{name}", Words).say(content)
-        self.query_one(FittedWords).fit(
+        high = self.size.height >= _HIGH
+        self.query_one("#account--days", FittedWords).fit(
+            lambda width: (
+                account_words.thirty_days(figures, width, high=high) if figures else missing
+            )
+        )
+        self.query_one("#account--shares", FittedWords).fit(
             lambda width: account_words.shares(figures, width) if figures else missing
         )
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_state)
