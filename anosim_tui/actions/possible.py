@@ -30,6 +30,7 @@ class Situation(Struct, frozen=True):
         line: the selected booking.
         message: the selected message.
         product: the selected product.
+        has_settings: whether there is a configuration file to write them to.
         masked: whether the privacy mask hides what is selected; what is acted on is never masked.
     """
 
@@ -39,6 +40,7 @@ class Situation(Struct, frozen=True):
     message: Message | None = None
     product: Product | None = None
     masked: bool = False
+    has_settings: bool = True
 
     @property
     def newest(self) -> Message | None:
@@ -155,6 +157,12 @@ def renew_all(situation: Situation) -> str:
     if all(line.is_over(situation.now) for line in situation.state.lines):
         return "No booking is running."
     return _changing(situation)
+
+
+def settings(situation: Situation) -> str:
+    return (
+        "" if situation.has_settings else "The demo has no settings; they are those of an account."
+    )
 
 
 def resolve(situation: Situation) -> str:

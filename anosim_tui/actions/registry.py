@@ -345,6 +345,7 @@ ACTIONS: Final = (
             "s",
             "Change a setting; it is written to the configuration file.",
             1,
+            why.settings,
             synonyms="preferences options configuration notifications",
         ),
     ),

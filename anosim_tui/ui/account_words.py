@@ -153,14 +153,17 @@ def connection(
 
 
 def settings(rows: Sequence[SettingInEffect], change: str) -> Content:
-    """The settings that matter most, each with the key that switches it, if one does."""
+    """The settings that matter most, each with the key that switches it, if one does.
+
+    Args:
+        change: the key that leads to all settings, or "" where none can be changed.
+    """
     lines = [
         _line(one.label, f"{one.value:<{_VALUES}}" if one.key else one.value, one.key)
         for one in rows
     ]
-    return Content("\n").join(
-        [*lines, Content.styled(f"{change} changes these and all others", "dim")]
-    )
+    note = f"{change} changes these and all others" if change else "those of the demo"
+    return Content("\n").join([*lines, Content.styled(note, "dim")])
 
 
 def _clock(offset: timedelta) -> str:

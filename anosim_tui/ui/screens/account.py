@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
 from anosim_tui.ui import account_words
@@ -100,8 +101,13 @@ class AccountOverview(AccountScreen):
         self._cards = self._cards if cards is None else cards
         self.show_state()
 
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.state, self.now(), has_settings=self.has_settings)
+
     async def action_settings(self) -> None:
-        await self.run_action("app.settings")
+        if self._allowed("settings") is not None:
+            await self.run_action("app.settings")
 
     def _take_health(self, health: HealthReport, host: str) -> None:
         self._health, self._host = health, host
@@ -111,10 +117,11 @@ class AccountOverview(AccountScreen):
         counted, cards, missing = self._counted, self._cards, Content(self._missing)
         figures = None if counted is None else self.mask.figures(counted)
         health, host = self._health, self._host
+        change = self.keymap.key("settings") if self.has_settings else ""
         shown = {
             "money": account_words.money(self.state, figures),
             "connection": account_words.connection(self.state, health, host, self.now()),
-            "settings": account_words.settings(self._settings, self.keymap.key("settings")),
+            "settings": account_words.settings(self._settings, change),
             "cards": Content(self._no_cards)
             if cards is None
             else account_words.cards(cards, self.mask),
