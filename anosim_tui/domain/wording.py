@@ -22,6 +22,8 @@ _DAY: Final = 24 * _HOUR
 # there; any other number is grouped without one.
 _CALLING_CODE: Final = r"27|31|43|44|46|48|49|254|351|357|370|371|372|420"
 
+_MOST_OF_A_YEAR: Final = timedelta(days=300)
+
 
 class Urgency(IntEnum):
     """How soon something ends; shown by colour and by shape."""
@@ -71,6 +73,14 @@ def _urgency(seconds: int) -> Urgency:
 
 def _minutes(seconds: int) -> str:
     return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
+
+
+def day(moment: datetime, now: datetime) -> str:
+    """The local day and time; most of a year away, the year instead of the time."""
+    local = moment.astimezone()
+    if abs(moment - now) < _MOST_OF_A_YEAR:
+        return f"{local.day} {local:%b %H:%M}"
+    return f"{local.day} {local:%b %Y}"
 
 
 def waiting(since: datetime, now: datetime) -> str:
