@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widget import Widget
 
 from anosim_tui.domain.changes import CurrentBookingsRead
@@ -119,10 +120,11 @@ async def test_bookings_that_come_and_go_move_nothing_that_is_being_read() -> No
     async with opened(account, (250, 70)) as pilot:
         live = pilot.app.screen
         bookings, feed = live.query_one(BookingList), live.query_one(SmsFeed)
-        feed.scroll_to(y=30, animate=False, force=True)
-        await until(pilot, lambda: feed.scroll_offset.y == 30)
+        for _ in range(15):
+            await pilot._post_mouse_events([events.MouseScrollDown], feed, offset=(5, 5))
+        await until(pilot, lambda: feed.scroll_offset.y >= 20)
 
-        def read(text: str = "Your code is 4014.") -> int:
+        def read(text: str = "Your code is 4015.") -> int:
             """The line of the screen that a message stands on."""
             found = [y for y, line in enumerate(lines_of(feed)) if text in line]
             return feed.region.y + found[0] if found else 0
