@@ -162,7 +162,11 @@ def settings(rows: Sequence[SettingInEffect], change: str) -> Content:
         _line(one.label, f"{one.value:<{_VALUES}}" if one.key else one.value, one.key)
         for one in rows
     ]
-    note = f"{change} changes these and all others" if change else "those of the demo cannot be changed"
+    note = (
+        f"{change} changes these and all others"
+        if change
+        else "those of the demo cannot be changed"
+    )
     return Content("\n").join([*lines, Content.styled(note, "dim")])
 
 
