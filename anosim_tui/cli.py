@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
-from anosim_tui import __version__
+from anosim_tui import __version__, language
 from anosim_tui.config.settings import SETTINGS, add_options
 
 if TYPE_CHECKING:
@@ -163,12 +163,25 @@ def _fail_to_write(error: OSError) -> int:
 def _run(argv: Sequence[str]) -> int:
     if argv[:1] == ["help"]:
         argv = [*argv[1:2], "--help"]
+    language.use(_language(argv))
     arguments = _parser().parse_strictly(argv)
     if not _has_local_time():
         raise UsageError("TZ names no time zone that can be used; correct it or unset it.")
     if arguments.command:
         return _run_command(arguments)
     return _open_screen(arguments)
+
+
+def _language(argv: Sequence[str]) -> str:
+    """The language of what is said before the settings are read, as in `--help`."""
+    before = argparse.ArgumentParser(add_help=False, allow_abbrev=False, exit_on_error=False)
+    before.add_argument("--language")
+    try:
+        named = before.parse_known_args(argv)[0].language
+    except argparse.ArgumentError:
+        named = None
+    system = language.preferred(os.environ)
+    return named if named in language.LANGUAGES else system
 
 
 def _has_local_time() -> bool:
@@ -344,6 +357,7 @@ def _open_screen(arguments: argparse.Namespace) -> int:
         settings = load(flags, os.environ, Path.cwd())
     except ConfigError as error:
         return _refuse(str(error))
+    language.use(settings.spoken_language)
     if reason := _no_screen():
         return _refuse(reason)
     # Helpers of the clipboard may outlive this program, and need no key.

@@ -25,6 +25,7 @@ from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
+from anosim_tui.language import ngettext
 from anosim_tui.storage import export, salvage, search
 from anosim_tui.storage.database import identity, kind_of, moved_aside, row_errors
 from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
@@ -206,10 +207,10 @@ def _words(found: Amount, before: str | None, damaged: int) -> str:
 
 
 def _counted(found: Amount) -> str:
-    from anosim_tui.domain.wording import counted
-
-    messages, bookings = counted(found.messages, "message"), counted(found.bookings, "booking")
-    return f"{messages}, {bookings} and {counted(found.orders, 'order')}"
+    messages = ngettext("{count} message", "{count} messages", found.messages)
+    bookings = ngettext("{count} booking", "{count} bookings", found.bookings)
+    orders = ngettext("{count} order", "{count} orders", found.orders)
+    return f"{messages}, {bookings}, {orders}"
 
 
 def _confirmed(question: str) -> bool:

@@ -22,7 +22,7 @@ from unicodedata import category, east_asian_width
 
 from msgspec import Struct
 
-from anosim_tui import bootstrap, log
+from anosim_tui import bootstrap, language, log
 from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
@@ -103,9 +103,11 @@ def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
         CannotStart: something given cannot be used; `advice` is what to do about that.
     """
     try:
-        return load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
+        settings = load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
     except ConfigError as error:
         raise CannotStart(f"{error} {advice}".strip()) from None
+    language.use(settings.spoken_language)
+    return settings
 
 
 def answered(

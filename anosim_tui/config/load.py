@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from anosim_tui import files
+from anosim_tui import files, language
 from anosim_tui.config.files import ConfigError, TomlSettings, read_env, read_toml
 from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
 from anosim_tui.config.values import Value
@@ -154,6 +154,7 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
         config_file=sources.toml_path,
         notices=(*sources.notices, *connection.notices),
         keys=sources.toml.keys,
+        system_language=language.preferred(environ),
     )
 
 

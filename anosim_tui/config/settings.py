@@ -14,13 +14,16 @@ from anosim_tui.config.values import (
     COMMAND,
     DOLLARS,
     HOURS,
+    LANGUAGE,
     ROUTE,
     SOME_ALERTS,
+    SYSTEM,
     TRUTH,
     Setting,
     text,
     whole,
 )
+from anosim_tui.language import ENGLISH
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, _ArgumentGroup
@@ -37,7 +40,7 @@ KEYS: Final = "keys"
 PROFILE_NAME: Final = r"[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?"
 """It names a folder and a variable, so that it is small letters, digits and hyphens."""
 
-EVERYWHERE: Final = ("base_url", "data_dir")
+EVERYWHERE: Final = ("language", "base_url", "data_dir")
 """The settings that every command has an option for; the screen has one for each that has one."""
 
 DEFAULT_BASE_URL: Final = "https://anosim.net/api/v1"
@@ -57,8 +60,20 @@ class Settings:
         config_file: the configuration file that is read if it is there.
         notices: sentences to show once.
         keys: the keys chosen for actions, by the id of the action.
+        system_language: the language of the locale.
     """
 
+    language = Setting(
+        LANGUAGE,
+        SYSTEM,
+        "The language of the program; auto is that of your system.",
+        '"de"',
+        option="--language",
+        option_help="the language: en, de, ru, zh_CN, or auto for that of your system",
+        metavar="NAME",
+        variable="ANOSIM_LANGUAGE",
+        live=True,
+    )
     base_url = Setting(
         text('text, such as "https://anosim.net/api/v1"'),
         DEFAULT_BASE_URL,
@@ -300,11 +315,17 @@ class Settings:
         config_file: Path,
         notices: tuple[str, ...] = (),
         keys: Mapping[str, tuple[str, ...]],
+        system_language: str = ENGLISH,
     ) -> None:
         self.values, self.origins = values, origins
         self.key, self.key_in_keyring, self.key_variable = key, key_in_keyring, key_variable
         self.typed_key_base_url, self.profile = typed_key_base_url, profile
         self.config_file, self.notices, self.keys = config_file, notices, keys
+        self.system_language = system_language
+
+    @property
+    def spoken_language(self) -> str:
+        return self.system_language if self.language == SYSTEM else self.language
 
     def base_url_for(self, key: Key) -> str:
         return self.base_url if key == self.key else self.typed_key_base_url

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Generic, NamedTuple, TypeVar, cast, overload
 
+from anosim_tui.language import LANGUAGES
+
 if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
 
@@ -17,6 +19,9 @@ Value = str | int | Decimal | tuple[str, ...]
 
 ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection", "no-sms")
 """What an alert may be about; `domain/alerts.py` says what each is."""
+
+SYSTEM: Final = "auto"
+"""The language of the system's locale."""
 
 ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 """How notifications of the desktop may be asked for."""
@@ -98,6 +103,12 @@ ROUTE: Final = ValueType(
     ROUTES,
 )
 
+
+LANGUAGE: Final = ValueType(
+    f"one of {', '.join((SYSTEM, *LANGUAGES))}",
+    lambda value: value if isinstance(value, str) and value in (SYSTEM, *LANGUAGES) else None,
+    (SYSTEM, *LANGUAGES),
+)
 
 TABLES: Final = frozenset({"limits", "archive", "clipboard", "alerts", "hooks"})
 """The tables of config.toml that hold settings."""

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
-
-from anosim_tui.domain import wording
 
 LANGUAGES: Final = ("en", "de", "zh", "ru")
 
@@ -42,10 +41,16 @@ class CountryNames(Struct, frozen=True):
 def name(country: str, language: str = "en") -> str:
     """What a country of the service is called; in English as the service spells it.
 
-    Also where the country or the language is not known.
+    Also where the country or the language, as of `anosim_tui.language`, is not known.
     """
-    known = find(country) if language != "en" and language in LANGUAGES else None
-    return known.names[LANGUAGES.index(language)] if known else wording.country(country)
+    spoken = language.partition("_")[0]
+    known = find(country) if spoken != "en" and spoken in LANGUAGES else None
+    return known.names[LANGUAGES.index(spoken)] if known else _spaced(country)
+
+
+def _spaced(name: str) -> str:
+    """`SouthAfrica` as `South Africa`."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
 
 
 def find(country: str) -> CountryNames | None:

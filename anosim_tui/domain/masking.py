@@ -39,7 +39,7 @@ _LINK: Final = ShareLink(_DOTS, _DOTS)
 # What words of this program may quote: numbers in any grouping, and amounts.
 # `re` compiles them when there is something to mask.
 _NUMBER: Final = r"\+?[0-9](?:[ ().-]?[0-9]){5,}"
-_AMOUNT: Final = r"\$[0-9][0-9,]*(?:\.[0-9]+)?"
+_AMOUNT: Final = r"\$[0-9][0-9,]*(?:\.[0-9]+)?|[0-9][0-9.\u00a0]*(?:,[0-9]+)?\u00a0\$"
 _REMEMBERED: Final = 8192
 
 

@@ -1,4 +1,4 @@
-"""Values in the words a person reads: time left, age, money, numbers, countries, services."""
+"""Values in the words a person reads: time left, age, dates, money, numbers, services."""
 
 from __future__ import annotations
 
@@ -10,6 +10,10 @@ from enum import IntEnum
 from typing import Final
 
 from msgspec import Struct
+
+from anosim_tui import language
+from anosim_tui.domain import countries
+from anosim_tui.language import N_, _, ngettext
 
 HIDDEN: Final = Decimal("NaN")
 """An amount that is not to be seen; nor is what is computed with it. It must not be compared."""
@@ -49,13 +53,15 @@ def time_left(end: datetime | None, now: datetime) -> TimeLeft:
         return TimeLeft("?", Urgency.LATER)
     seconds = math.ceil((end - now).total_seconds())
     if seconds <= 0:
-        return TimeLeft("ended", Urgency.OVER)
+        return TimeLeft(_("ended"), Urgency.OVER)
     if seconds < _HOUR:
         label = _minutes(seconds)
     elif seconds < 2 * _DAY:
-        label = f"{seconds // _HOUR} h {seconds % _HOUR // _MINUTE:02} m"
+        minutes = f"{seconds % _HOUR // _MINUTE:02}"
+        label = _("{hours} h {minutes} m", hours=seconds // _HOUR, minutes=minutes)
     else:
-        label = f"{seconds // _DAY} d {seconds % _DAY // _HOUR:02} h"
+        hours = f"{seconds % _DAY // _HOUR:02}"
+        label = _("{days} d {hours} h", days=seconds // _DAY, hours=hours)
     return TimeLeft(label, _urgency(seconds))
 
 
@@ -75,14 +81,6 @@ def _minutes(seconds: int) -> str:
     return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
 
 
-def day(moment: datetime, now: datetime) -> str:
-    """The local day and time; most of a year away, the year instead of the time."""
-    local = moment.astimezone()
-    if abs(moment - now) < _MOST_OF_A_YEAR:
-        return f"{local.day} {local:%b %H:%M}"
-    return f"{local.day} {local:%b %Y}"
-
-
 def waiting(since: datetime, now: datetime) -> str:
     """How long something is awaited, to the second."""
     return _minutes(max(0, int((now - since).total_seconds())))
@@ -92,14 +90,15 @@ def age(since: datetime, now: datetime) -> str:
     """How long ago something happened, in steps wide enough to be quiet."""
     seconds = max(0, int((now - since).total_seconds()))
     if seconds < 10:
-        return "just now"
+        return _("just now")
     if seconds < _MINUTE:
-        return f"{seconds // 10 * 10} s ago"
+        return _("{seconds} s ago", seconds=seconds // 10 * 10)
     if seconds < _HOUR:
-        return f"{seconds // _MINUTE} min ago"
+        return _("{minutes} min ago", minutes=seconds // _MINUTE)
     if seconds < 2 * _DAY:
-        return f"{seconds // _HOUR} h ago"
-    return f"{seconds // _DAY} days ago"
+        return _("{hours} h ago", hours=seconds // _HOUR)
+    days = seconds // _DAY
+    return ngettext("{count} day ago", "{count} days ago", days)
 
 
 def duration(span: timedelta | None) -> str:
@@ -107,32 +106,105 @@ def duration(span: timedelta | None) -> str:
     if span is None:
         return "?"
     minutes = int(span.total_seconds() // _MINUTE)
-    for size, unit in ((24 * 60, "d"), (60, "h")):
-        if minutes and minutes % size == 0:
-            return f"{minutes // size} {unit}"
-    return f"{minutes} min"
+    if minutes and minutes % (24 * 60) == 0:
+        return _("{days} d", days=minutes // (24 * 60))
+    if minutes and minutes % 60 == 0:
+        return _("{hours} h", hours=minutes // 60)
+    return _("{minutes} min", minutes=minutes)
 
 
 def within(span: timedelta) -> str:
     """A short length of time to the second, as in "14 s" or "2 min 05 s"."""
     seconds = round(span.total_seconds())
-    return f"{seconds} s" if seconds < 2 * _MINUTE else f"{seconds // 60} min {seconds % 60:02} s"
+    if seconds < 2 * _MINUTE:
+        return _("{seconds} s", seconds=seconds)
+    rest = f"{seconds % 60:02}"
+    return _("{minutes} min {seconds} s", minutes=seconds // 60, seconds=rest)
 
 
-def counted(count: int, name: str) -> str:
-    """As in "1 message" or "2,000 messages"."""
-    return f"{count:,} {name}{'' if count == 1 else 's'}"
+# --- dates, in local time ---
+
+
+class _Forms(Struct, frozen=True):
+    """How a language writes a day, a day of about this year, and an amount."""
+
+    date: str = "%Y-%m-%d"
+    day: str = "{day} {month}"
+    months: str = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+    money: str = "{sign}${amount}"
+    decimal: str = "."
+
+
+_FORMS: Final = {
+    language.ENGLISH: _Forms(),
+    "de": _Forms(
+        date="%d.%m.%Y",
+        day="{day}. {month}",
+        months="Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
+        money="{sign}{amount}\u00a0$",
+        decimal=",",
+    ),
+    "ru": _Forms(
+        date="%d.%m.%Y",
+        months="янв. февр. мар. апр. мая июн. июл. авг. сент. окт. нояб. дек.",
+        money="{sign}{amount}\u00a0$",
+        decimal=",",
+    ),
+    "zh_CN": _Forms(day="{month}{day}日", months=" ".join(f"{month}月" for month in range(1, 13))),
+}
+
+
+def _forms() -> _Forms:
+    return _FORMS[language.current()]
+
+
+def clock(moment: datetime, *, seconds: bool = False) -> str:
+    """As in 14:05 or 14:05:09."""
+    return f"{moment.astimezone():{'%H:%M:%S' if seconds else '%H:%M'}}"
+
+
+def date(moment: datetime) -> str:
+    """As in 2026-11-30."""
+    return f"{moment.astimezone():{_forms().date}}"
+
+
+def date_time(moment: datetime, *, seconds: bool = False) -> str:
+    """As in 2026-11-30 14:05."""
+    return f"{date(moment)} {clock(moment, seconds=seconds)}"
+
+
+def day(moment: datetime) -> str:
+    """A day of about this year, as in 30 Nov."""
+    local, forms = moment.astimezone(), _forms()
+    return forms.day.format(day=local.day, month=forms.months.split()[local.month - 1])
+
+
+def day_time(moment: datetime) -> str:
+    """As in 30 Nov 14:05."""
+    return f"{day(moment)} {clock(moment)}"
+
+
+def day_time_or_year(moment: datetime, now: datetime) -> str:
+    """As in 30 Nov 14:05; most of a year away, as in 30 Nov 2027."""
+    if abs(moment - now) < _MOST_OF_A_YEAR:
+        return day_time(moment)
+    return f"{day(moment)} {moment.astimezone().year}"
+
+
+# --- amounts, numbers, names ---
 
 
 def money(amount: Decimal | None) -> str:
     """US dollars with two digits, or more where the amount has them; a dash where unknown."""
     if amount is None:
         return "–"
+    forms = _forms()
     if amount.is_nan():
-        return "$••••"
+        return forms.money.format(sign="", amount="••••")
     digits_after = max(2, -int(amount.as_tuple().exponent)) if amount.is_finite() else 2
-    sign = "-" if amount < 0 else ""
-    return f"{sign}${abs(amount):,.{digits_after}f}"
+    whole, point, cents = f"{abs(amount):.{digits_after}f}".partition(".")
+    written = f"{language.grouped(int(whole))}{forms.decimal}{cents}" if point else whole
+    return forms.money.format(sign="-" if amount < 0 else "", amount=written)
 
 
 def phone(number: str) -> str:
@@ -157,8 +229,8 @@ def _groups(plain: str) -> list[str]:
 
 
 def country(name: str) -> str:
-    """`SouthAfrica` as `South Africa`."""
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
+    """What a country of the service is called."""
+    return countries.name(name, language.current())
 
 
 def service(name: str, rental_type: str = "") -> str:
@@ -166,12 +238,15 @@ def service(name: str, rental_type: str = "") -> str:
     first = name.split(",", 1)[0].strip()
     if first:
         return first
-    return "All SMS" if rental_type == "RentalFull" else "–"
+    return _("All SMS") if rental_type == "RentalFull" else "–"
+
+
+_RENTAL_TYPES: Final = {
+    "Activation": N_("Activation"),
+    "RentalService": N_("Rental, one service"),
+    "RentalFull": N_("Rental, all SMS"),
+}
 
 
 def rental_type(name: str) -> str:
-    return {
-        "Activation": "Activation",
-        "RentalService": "Rental, one service",
-        "RentalFull": "Rental, every SMS",
-    }.get(name, name)
+    return _(_RENTAL_TYPES.get(name, name))

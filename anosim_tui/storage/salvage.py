@@ -13,7 +13,7 @@ from msgspec import Struct, convert
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Booking
-from anosim_tui.domain.wording import counted
+from anosim_tui.language import ngettext
 from anosim_tui.storage import reading, rows, writing
 from anosim_tui.storage.database import INVALID_ROW, transaction
 
@@ -40,7 +40,9 @@ class Saved(Struct, frozen=True):
     bookings: int = 0
 
     def __str__(self) -> str:
-        return f"{counted(self.messages, 'message')} and {counted(self.bookings, 'booking')}"
+        messages = ngettext("{count} message", "{count} messages", self.messages)
+        bookings = ngettext("{count} booking", "{count} bookings", self.bookings)
+        return f"{messages}, {bookings}"
 
 
 def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:

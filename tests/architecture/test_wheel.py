@@ -42,10 +42,11 @@ def built(function: str, source: Path, folder: Path) -> Path:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A wheel built from a copy of what is in the repository, so that nothing else gets in."""
     source = tmp_path_factory.mktemp("source")
+    unfinished = shutil.ignore_patterns("__pycache__", "*.mo")
     for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".env.example"):
         shutil.copy(ROOT / name, source)
     for name in ("anosim_tui", "tests"):
-        shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, source / name, ignore=unfinished)
     return built("build_wheel", source, tmp_path_factory.mktemp("wheel"))
 
 
@@ -63,7 +64,7 @@ def test_every_file_of_the_package_is_in_it(wheel: Path) -> None:
     names = names_in(wheel)
     assert files <= names
     suffixes = {PurePosixPath(name).suffix for name in names}
-    assert {".py", ".tcss", ".md", ".typed", ".toml"} <= suffixes
+    assert {".py", ".tcss", ".md", ".typed", ".toml", ".mo"} <= suffixes
 
 
 def test_and_nothing_else(wheel: Path) -> None:

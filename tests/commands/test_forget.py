@@ -17,7 +17,7 @@ def test_it_asks_and_no_is_the_default(kept: Kept, capsys: pytest.CaptureFixture
         kept.answer(words, asked)
         assert kept.run("forget", "--before", "2026-02-26") == 1
         assert asked == [
-            "Forget 2 messages, 0 bookings and 1 order (before 2026-02-26)? "
+            "Forget 2 messages, 0 bookings, 1 order (before 2026-02-26)? "
             "They cannot be had again. [y/N] "
         ]
         assert "Nothing was forgotten." in capsys.readouterr().out
@@ -31,7 +31,7 @@ def test_yes_forgets_what_is_older_and_leaves_no_byte(
     assert b"OLD one" in bytes_of(kept.path.parent)
     kept.answer("y", [])
     assert kept.run("forget", "--before", "2026-02-26") == 0
-    assert capsys.readouterr().out == "Forgotten: 2 messages, 0 bookings and 1 order.\n"
+    assert capsys.readouterr().out == "Forgotten: 2 messages, 0 bookings, 1 order.\n"
     assert kept.texts() == ["G-482910 is your code", "NEW ändern"]
     assert b"OLD" not in bytes_of(kept.path.parent)
     assert kept.run("forget", "--before", "2026-02-26") == 0

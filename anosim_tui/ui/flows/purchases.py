@@ -214,7 +214,7 @@ def _length(product: Product, ends: datetime | None, now: datetime) -> PayOption
     note = follows = ""
     if ends is not None:
         local = (ends + product.duration).astimezone()
-        note = f"until {wording.day(ends + product.duration, now)}"
+        note = f"until {wording.day_time_or_year(ends + product.duration, now)}"
         follows = f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
     label = wording.duration(product.duration)
     return PayOption(product, label, note, product.price, follows=follows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui import language
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
 from anosim_tui.config.settings import SETTINGS, Settings
@@ -60,6 +61,11 @@ def apply(app: AnosimApp, name: str) -> None:
         app.show_state()
 
 
+def _language(app: AnosimApp, settings: Settings) -> None:
+    language.use(settings.spoken_language)
+    app.call_later(app.navigation.translate)
+
+
 def _theme(app: AnosimApp, settings: Settings) -> None:
     app.appearance.use_theme(settings.theme or "")
 
@@ -82,6 +88,7 @@ def _automatic(app: AnosimApp, settings: Settings) -> None:
 
 # What a key can change as well; all other settings are read whenever they are used.
 _PUSHED: Final[Mapping[str, Callable[[AnosimApp, Settings], None]]] = {
+    "language": _language,
     "theme": _theme,
     "ascii": _ascii,
     "mask": _mask,

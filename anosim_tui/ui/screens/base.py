@@ -121,6 +121,13 @@ class AccountScreen(Screen[None]):
             self.show_state()
             self.show_keys()
 
+    async def translate(self) -> None:
+        """Put all words in the language in use now."""
+        kept = self.keep()
+        await self.recompose()
+        self.recall(kept)
+        self._show_all()
+
     def show_bar(self) -> None:
         self.query_one(StatusBar).show(self.state, self.chips)
 

@@ -1,0 +1,1 @@
+"""Translations: one folder a language, each with a file a translator edits."""
