@@ -119,12 +119,16 @@ class CatalogService:
         self.stock = self.stock.updated(offers, self._access.now() - STOCK_KEPT_FOR)
 
     def unread(self, products: Iterable[Product]) -> Product | None:
-        """The first product whose stock was not asked for lately; its country and type neither."""
-        now = self._clock.monotonic()
+        """The product whose country and type was asked for longest ago, if that is long enough.
+
+        What was never asked for comes first: or a long list would begin again before its end.
+        """
         due = self._stock_due
-        return next(
-            (one for one in products if due.get((one.country, one.rental_type), -inf) <= now), None
-        )
+        kinds = {(one.country, one.rental_type): one for one in products}
+        first = min(kinds, key=lambda kind: due.get(kind, -inf), default=None)
+        if first is None or due.get(first, -inf) > self._clock.monotonic():
+            return None
+        return kinds[first]
 
     async def read_stock(self, product: Product) -> None:
         """Read the stock of all products of a country and type, with one request.
@@ -143,6 +147,11 @@ class CatalogService:
     def held_back(self) -> float:
         """Seconds until the request budget lets the offer of a line be read; 0 when it does now."""
         return self._access.budget.room_in(Priority.SHOWN)
+
+    @property
+    def stock_held_back(self) -> float:
+        """Seconds until the request budget lets more stock be read for a list; 0 when it does."""
+        return self._access.budget.room_in(Priority.LISTED)
 
     async def read(self) -> None:
         """Read the products now, whether or not the catalog is open."""

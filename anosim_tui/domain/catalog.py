@@ -121,6 +121,19 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
     return next(fitting, None)
 
 
+def elsewhere(catalog: Catalog, product: Product) -> tuple[Product, ...]:
+    """The same service, type and duration in other countries, the cheapest first."""
+    wanted = product.service, product.rental_type, product.duration
+    found = [
+        one
+        for (country, type_), offered in catalog.of_kind.items()
+        if type_ == product.rental_type and country != product.country
+        for one in offered
+        if (one.service, one.rental_type, one.duration) == wanted
+    ]
+    return tuple(sorted(found, key=attrgetter("price", "country", "id")))
+
+
 # --- preparing ---------------------------------------------------------------------------------
 
 # Products prepared before somebody else gets a turn: about two milliseconds of work.

@@ -70,13 +70,15 @@ def fitting(terms: Iterable[SearchTerm], wanted: Iterable[str]) -> dict[int, int
 
 
 def _of_needle(terms: Iterable[SearchTerm], needle: str) -> dict[int, int]:
+    """Where it fits; if it is a whole word somewhere, not where it is only inside of one."""
     fits: tuple[list[Sequence[int]], ...] = ([], [], [])
     for term in terms:
         fit = term.fit(needle)
         if fit is not None:
             fits[fit].append(term.places)
     found: dict[int, int] = {}
-    for fit in (INSIDE, BEGINNING, WHOLE):  # the best of several stays
+    meant = (BEGINNING, WHOLE) if fits[WHOLE] else (INSIDE, BEGINNING)
+    for fit in meant:  # the best of several stays
         for places in fits[fit]:
             found.update(dict.fromkeys(places, fit))
     return found

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar, Final, TypeVar
 
-from textual import events
+from textual import events, on
 from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
@@ -177,6 +177,11 @@ class AnosimApp(App[None]):
         """Every toast of the program, and Textual's own."""
         del title, markup
         self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
+
+    @on(events.Click, "Toast")
+    def dismiss_toast(self, event: events.Click) -> None:
+        if event.widget is not None:
+            self.toasts.dismiss(str(event.widget.render()))
 
     def on_mount(self) -> None:
         """From here on every screen can be shown, and the account is opened."""

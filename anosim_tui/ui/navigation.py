@@ -50,6 +50,7 @@ class Navigation:
         """A new screen for a mode, as it was left in an earlier run."""
         screen = self._made[mode] = self._makers[mode]()
         screen.keymap = self._app.keys
+        screen.has_settings = self._app.backend.preferences is not None
         screen.recall(remembered.part(self._saved, mode))
         screen.add_class(*self._app.appearance.breakpoints, update=False)
         return screen

@@ -97,6 +97,8 @@ def test_an_error_is_shown_with_the_connection() -> None:
 def test_plots_show_shares_and_small_amounts() -> None:
     plot = columns([Decimal(0), Decimal("0.01"), Decimal(8)], 3).plain.splitlines()
     assert plot == ["  █", "  █", " ▁█"]
+    wide = columns([Decimal(0), Decimal(4), Decimal(8)], 2, 3).plain.splitlines()
+    assert wide == ["      ██ ", "   ██ ██ "]
     rows = [("Google", Decimal(10)), ("Signal", Decimal(5)), ("Uber", Decimal("0.01"))]
     lines = bars(rows, 60).plain.splitlines()
     lengths = [line.count("━") for line in lines]
@@ -158,7 +160,19 @@ async def test_the_settings_that_matter_show_what_is_in_effect_now() -> None:
         assert row(pilot, "Copy new codes").split() == ["on", "a"]
         assert row(pilot, "Alerts").split() == ["muted", "m"]
         assert row(pilot, "Privacy mask").split() == ["on", "p"]
-        assert "s changes these" in words(pilot)
+        assert "those of the demo" in words(pilot)
+
+
+async def test_the_demo_offers_no_settings_and_says_why() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        await pilot.press("4")
+        await until(pilot, lambda: "CONNECTION" in words(pilot))
+        bar = words(pilot).splitlines()[-1]
+        assert "g Refresh" in bar
+        assert "Settings" not in bar
+        await pilot.press("s")
+        await until(pilot, lambda: "The demo has no settings" in notified(pilot)[-1])
+        assert not pilot.app.screen.is_modal
 
 
 async def test_a_live_setting_applies_as_it_is_in_the_file_now() -> None:
@@ -208,7 +222,10 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         account, preferences=lambda: preferences, reload=reload, profile="work"
     ) as pilot:
         assert " work " in words(pilot).splitlines()[0]
-        await pilot.press("4", "s")
+        await pilot.press("4")
+        await until(pilot, lambda: "s Settings" in words(pilot).splitlines()[-1])
+        assert "s changes these" in words(pilot)
+        await pilot.press("s")
         dialog = pilot.app.screen
         choices = dialog.query_one(ChoiceList)
         choices.highlighted = list(dialog._rows).index("requests_per_minute")

@@ -115,7 +115,7 @@ async def test_a_digit_chooses_one_of_the_lengths_and_buys_nothing() -> None:
         assert len(lengths) > 2
         for length in lengths:
             line = next(one for one in scene.words.splitlines() if f"  {length} " in one)
-            assert re.search(r"until \d+ \w{3} \d\d:\d\d +about \$\d", line)
+            assert re.search(r"until \d+ \w{3} (\d\d:\d\d|\d{4}) +about \$\d", line)
         await scene.press("3", "9")
         assert scene.writes == []
         await scene.press("y")

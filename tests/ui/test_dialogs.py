@@ -31,6 +31,20 @@ async def test_at_most_two_where_the_screen_is_low() -> None:
         await until(pilot, lambda: notified(pilot) == ["words 3", "words 4"])
 
 
+async def test_one_that_was_clicked_away_stays_away_when_others_are_replaced() -> None:
+    async with opened(StubAccount(full_state())) as pilot:
+        for words in ("one", "two"):
+            announce(pilot.app, words)
+        await until(pilot, lambda: len(pilot.app.screen.query(Toast)) == 2)
+        clicked = next(one for one in pilot.app.screen.query(Toast) if str(one.render()) == "one")
+        await pilot.click(clicked)
+        await until(pilot, lambda: notified(pilot) == ["two"])
+        announce(pilot.app, "two")  # which has all of them shown anew
+        announce(pilot.app, "three")
+        await until(pilot, lambda: notified(pilot)[-1] == "three")
+        assert notified(pilot) == ["two", "three"]
+
+
 async def test_the_mask_takes_them_away_for_good() -> None:
     async with opened(StubAccount(full_state())) as pilot:
         announce(pilot.app, "for eyes that are alone")

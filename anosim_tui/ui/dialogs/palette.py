@@ -10,6 +10,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Final, cast
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
@@ -37,7 +38,8 @@ class ActionProvider(Provider):
         """What can be done, the method for it, and why it is not possible now or ""."""
         if not isinstance(self.screen, AccountScreen):
             return
-        screen, situation = self.screen, self.screen.situation
+        screen = self.screen
+        situation = replace(screen.situation, has_settings=screen.has_settings)
         actions = [one for one in screen.keymap.actions if one.id != "palette"]
         here = [
             (one, one.method, one.why_not(situation))
@@ -48,7 +50,9 @@ class ActionProvider(Provider):
         if Scope.OWN in screen.scopes:  # there are other screens
             for one in actions:
                 if one.scope not in screen.scopes:
-                    yield one, f"app.do_on('{_mode_of(one.scope)}', '{one.id}')", ""
+                    # What is selected there is not known; the rest is the same everywhere.
+                    reason = one.why_not(situation) if one.scope is Scope.ACCOUNT else ""
+                    yield one, f"app.do_on('{_mode_of(one.scope)}', '{one.id}')", reason
 
     async def discover(self) -> Hits:
         for action, method, why_not in self._actions():

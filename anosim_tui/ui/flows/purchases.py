@@ -203,17 +203,18 @@ async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) 
         return
 
     catalog = account.store.state.catalog.data
-    offers = [_length(one, line.ends) for one in catalogs.extensions(catalog, line.last)]
+    now = account.now()
+    offers = [_length(one, line.ends, now) for one in catalogs.extensions(catalog, line.last)]
     nothing = "The catalog offers nothing that could extend this number."
     dialog.offer(offers, "" if offers else nothing)
 
 
-def _length(product: Product, ends: datetime | None) -> PayOption:
+def _length(product: Product, ends: datetime | None, now: datetime) -> PayOption:
     """An extension by the length of a product, and when the booking ends then."""
     note = follows = ""
     if ends is not None:
         local = (ends + product.duration).astimezone()
-        note = f"until {local.day} {local:%b %H:%M}"
+        note = f"until {wording.day_time_or_year(ends + product.duration, now)}"
         follows = f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
     label = wording.duration(product.duration)
     return PayOption(product, label, note, product.price, follows=follows)

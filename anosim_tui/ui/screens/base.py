@@ -42,6 +42,7 @@ class AccountScreen(Screen[None]):
     Attributes:
         now: the time.
         keymap: the keys of the actions, set before it is shown.
+        has_settings: whether there are any to change, set before it is shown.
     """
 
     # The name of its mode: `show-` and this is the action that shows it.
@@ -60,6 +61,7 @@ class AccountScreen(Screen[None]):
         super().__init__()
         self.now = now
         self.keymap = STANDARD
+        self.has_settings = True
 
     def recall(self, kept: Kept) -> None:
         """Take up what `keep` returned in an earlier run; called before it is shown."""

@@ -139,6 +139,7 @@ class LiveScreen(FilteredScreen):
         """The first time, all of it was styled a moment ago, with every style sheet there is."""
         event.refresh_styles = self._resumed
         self._resumed = True
+        self._divide(settles=True)
         self.tick()
 
     def show_booking(self, booking_id: int) -> None:
@@ -192,6 +193,19 @@ class LiveScreen(FilteredScreen):
             feed.show(shown, newest_first)
             codes.show(live_words.codes_before(log, self.now()))
         self._keep_focus(*lists)
+        self._divide(settles=self.state.bookings.is_cached)
+
+    def _divide(self, *, settles: bool) -> None:
+        """Give the bookings the room they need; what is being read of the messages stays put."""
+        if self._lists is None:
+            return
+        split, (bookings, feed, _) = self.query_one(Split), self._lists
+        if settles:
+            split.settle()
+        count = len(chains.for_display(self.state.lines, self.now()))
+        grown = split.make_room(count, bookings.MOST_LINES)
+        if grown > 0 and feed.scroll_offset.y:
+            self.call_after_refresh(feed.scroll_relative, y=grown, animate=False)
 
     def _explain(self, lines: Sequence[BookingLine]) -> None:
         """Say in each pane how much there is, or why there is nothing and what to do."""
@@ -263,6 +277,7 @@ class LiveScreen(FilteredScreen):
         self._show_details()
 
     def on_resize(self) -> None:
+        self.call_after_refresh(self._divide, settles=True)
         self.call_after_refresh(self._show_troubles)
         self.call_after_refresh(self._show_details)
 
@@ -319,10 +334,10 @@ class LiveScreen(FilteredScreen):
             super().action_flow(action)
 
     def action_give_bookings(self) -> None:
-        self.query_one(Split).percent += _STEP
+        self.query_one(Split).give(_STEP)
 
     def action_give_messages(self) -> None:
-        self.query_one(Split).percent -= _STEP
+        self.query_one(Split).give(-_STEP)
 
     def action_zoom(self) -> None:
         if self.maximized is not None:

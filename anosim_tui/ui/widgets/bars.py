@@ -131,9 +131,8 @@ SIGNS: Final = {
     ConnectionStatus.BAD_KEY: ("✕", "key refused"),
 }
 _ROOM_FOR_NAMES: Final = 76
-# Cells that the connection keeps, whatever else there is to say.
-_LEAST_WORDS: Final = 10
-# Cells of its sign alone, which is all that it keeps beside a purchase under way.
+# Cells of the connection's sign alone, which is all that is left of it beside what leads, if even
+# the short form of that has no room beside its word.
 _SIGN: Final = 3
 # Data older than this is said to be so even while no attempt has failed.
 _FRESH: Final = timedelta(seconds=90)
@@ -147,7 +146,7 @@ class Chip(Struct, frozen=True):
         warns: whether it stands out more.
         short: what stands for it where there is little room.
         since: when it began, if it says for how long.
-        leads: whether it comes before the others, and before most words of the connection.
+        leads: whether it comes before the others, and before the word of the connection.
         action: what a click on it does.
     """
 
@@ -205,10 +204,13 @@ class StatusBar(Bar):
         )
         tabs, money = self._shown_tabs(width), self._money()
         room = width - _cells(tabs) - cell_len(money)
-        chips = self._shown_chips(room)
+        connection = self._connection()
+        word = cell_len(connection[0])
+        chips = self._shown_chips(room, word + 2)
         room -= _cells(chips)
-        words = fit(f" {joined(self._connection(), room - 2)}", room)
-        said = (words, "status--good" if good else "status--bad", "")
+        # Its word or its sign, but never half of a word.
+        words = joined(connection, room - 2) if word <= room - 2 else connection[0][:1]
+        said = (fit(f" {words}", room), "status--good" if good else "status--bad", "")
         return [*tabs, said, *chips, (money, "status--money", "")]
 
     def _connection(self) -> tuple[str, ...]:
@@ -226,10 +228,15 @@ class StatusBar(Bar):
         balance = self._state.balance.data
         return "" if balance is None else f" {wording.money(balance)} "
 
-    def _shown_chips(self, room: int) -> list[Part]:
-        """The chips that fit, what leads and what warns first, and how many do not."""
+    def _shown_chips(self, room: int, connection: int) -> list[Part]:
+        """The chips that fit, what leads and what warns first, and how many do not.
+
+        They leave the connection its cells, unless what leads has no room beside them.
+        """
         chosen = sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
-        room -= _SIGN if chosen and chosen[0].leads else _LEAST_WORDS
+        first = chosen[0].forms(self._now())[-1] if chosen and chosen[0].leads else ""
+        least = cell_len(first) + 1 + (4 if len(chosen) > 1 else 0)
+        room -= connection if least <= room - connection else _SIGN
         shown: list[Part] = []
         for place, chip in enumerate(chosen):
             left = len(chosen) - place - 1

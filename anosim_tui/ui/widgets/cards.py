@@ -179,7 +179,7 @@ def until(end: datetime | None, now: datetime) -> str:
     word = "until" if end > now else "ended"
     if local.date() == today.date():
         return f"{word} {local:%H:%M}"
-    return f"{word} {local.day} {local:%b %H:%M}"
+    return f"{word} {wording.day_time_or_year(end, now)}"
 
 
 def _style(urgency: Urgency) -> str:
