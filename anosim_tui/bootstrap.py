@@ -287,7 +287,8 @@ def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
     words = _("API key saved ({place}).", place=place)
     if not origin.startswith(settings.key_variable):
         return words
-    return f"{words} {_('While {origin} is set, that key is used instead.', origin=origin)}"
+    instead = _("While {origin} is set, that key is used instead.", origin=origin)
+    return f"{words} {instead}"
 
 
 def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:

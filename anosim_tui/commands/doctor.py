@@ -176,7 +176,8 @@ def _clock(offset: timedelta) -> Check:
         words = _("{time} ahead of the service's clock; the times left are corrected.", time=off)
     if abs(offset) < _MOST_SKEW:
         return note("clock", words)
-    return wrong("clock", f"{words} {_('Set the clock of this computer.')}")
+    advice = _("Set this computer's clock.")
+    return wrong("clock", f"{words} {advice}")
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
