@@ -90,10 +90,9 @@ class _Finder(ast.NodeVisitor):
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
         """Before Python 3.12, what is translated inside an f-string is not extracted either."""
         self._take(node)
-        for call in ast.walk(node):
-            if isinstance(call, ast.Call) and _name(call.func) in _TRANSLATES and call.args:
-                if text := _text(call.args[0]):
-                    self.found.append((call.lineno, text))
+        calls = (one for one in ast.walk(node) if isinstance(one, ast.Call) and one.args)
+        said = (one for one in calls if _name(one.func) in _TRANSLATES and _text(one.args[0]))
+        self.found += [(one.lineno, _text(one.args[0])) for one in said]
         for part in node.values:
             if not isinstance(part, ast.Constant):
                 self.visit(part)
