@@ -175,5 +175,5 @@ def _epilog() -> str:
     parts.append("\n".join([_("examples:"), *(f"  {PROGRAM} {one}" for one in EXAMPLES)]))
     codes = [f"  {code:<3}  {_(words)}" for code, words in EXIT_CODES.items()]
     parts.append("\n".join([_("exit codes:"), *codes]))
-    parts.append(_("documentation: {command}", command=f"{PROGRAM} docs"))
+    parts.append(_("documentation: {program} docs", program=PROGRAM))
     return "\n\n".join(parts)
