@@ -112,7 +112,8 @@ class Terminal:
         if app.is_headless or not hasattr(signal, "SIGHUP"):
             return
         loop = asyncio.get_running_loop()
-        self._restart_when_continued(loop)
+        if not self.facts.browser:
+            self._restart_when_continued(loop)
         for name in _SIGNALS:
             number = signal.Signals[name]
             # An ignored signal stays ignored: whoever started this wanted it so.
