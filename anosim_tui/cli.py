@@ -41,6 +41,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "wait": ("numbers", N_("wait for the next one-time code and print it")),
         "products": ("products", N_("search the catalog")),
         "watch": ("watch", N_("show a booking shared with you by link")),
+        "serve": ("serve", N_("open the dashboard in a browser on this computer")),
     },
     N_("buy and change"): {
         "order": ("buying", N_("order a number, and optionally wait for its code")),
@@ -340,6 +341,8 @@ def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
     from anosim_tui.domain import terminals
 
+    if terminals.is_browser(os.environ):
+        return ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _("anosim-tui needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
@@ -361,10 +364,13 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
+    from anosim_tui.domain.terminals import is_browser
     from anosim_tui.domain.text import can_be_drawn
 
     stream = sys.__stderr__  # which Textual writes to
-    if not isinstance(stream, io.TextIOWrapper) or can_be_drawn(stream.encoding):
+    if is_browser(os.environ) or not isinstance(stream, io.TextIOWrapper):
+        return False
+    if can_be_drawn(stream.encoding):
         return False
     stream.reconfigure(errors="replace")
     return True
