@@ -55,5 +55,7 @@ class BrowserDriver(WebDriver):
             os._exit(_SERVER_GONE)
 
     def _leave(self) -> None:
-        # As with the key that quits; by a message, because this is another thread.
-        self._of.call_later(self._of.run_action, "app.quit")
+        # As with the key that quits; by a message, because this is another thread, and not before
+        # there is a screen, whose widgets would be looked for in vain.
+        app = self._of
+        app.call_later(app.call_after_refresh, app.run_action, "app.quit")

@@ -93,7 +93,9 @@ class Session:
     async def _hand_on(self, message: Any) -> None:
         match message:
             case ["stdin", str(keys)]:
-                await self._app.send_bytes(keys.encode("utf-8", "replace"))
+                # Textual reads nothing more after an empty packet.
+                if data := keys.encode("utf-8", "ignore"):
+                    await self._app.send_bytes(data)
             case ["resize", {"width": int(width), "height": int(height)}]:
                 await self._app.set_terminal_size(cells(width), cells(height))
             case ["focus", *_]:
