@@ -301,10 +301,7 @@ def _module_of(name: str) -> ModuleType:
 
 
 def _parser_of(name: str) -> _Parser:
-    parser = _Parser(
-        prog=f"{_PROGRAM} {name}",
-        description=_(COMMANDS[name][1]),
-    )
+    parser = _Parser(prog=f"{_PROGRAM} {name}", description=_(COMMANDS[name][1]))
     configure(name, parser)
     return parser
 
@@ -364,13 +361,12 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
-    from anosim_tui.domain.terminals import is_browser
-    from anosim_tui.domain.text import can_be_drawn
+    from anosim_tui.domain import terminals, text
 
     stream = sys.__stderr__  # which Textual writes to
-    if is_browser(os.environ) or not isinstance(stream, io.TextIOWrapper):
+    if terminals.is_browser(os.environ) or not isinstance(stream, io.TextIOWrapper):
         return False
-    if can_be_drawn(stream.encoding):
+    if text.can_be_drawn(stream.encoding):
         return False
     stream.reconfigure(errors="replace")
     return True

@@ -17,9 +17,7 @@ import pyte
 
 from tests import forks
 from tests.terminal.terminal import program
-
-PATIENCE = 15.0
-"""Seconds."""
+from tests.waiting import PATIENCE
 
 APP_ENDED, SERVER_STOPPED, TAKEN_OVER, BUSY = 4000, 4001, 4002, 4003
 

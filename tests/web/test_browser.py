@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from tests.terminal.terminal import KEY, Sandbox, sandbox
-from tests.web.support import PATIENCE, Display, Served, served, until
+from tests.waiting import PATIENCE
+from tests.web.support import Display, Served, served, until
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("textual_serve")

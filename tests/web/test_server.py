@@ -19,10 +19,10 @@ from anosim_tui.commands import serve
 from anosim_tui.commands.common import CannotStart
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import assert_told, run
+from tests.waiting import PATIENCE
 from tests.web.support import (
     APP_ENDED,
     BUSY,
-    PATIENCE,
     SERVER_STOPPED,
     TAKEN_OVER,
     Display,
