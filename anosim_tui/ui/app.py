@@ -221,6 +221,7 @@ class AnosimApp(App[None]):
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()
+        self.terminal.is_leaving = True
         super().exit(*arguments, **named)
 
     # From the account to the screens.

@@ -29,6 +29,10 @@ pytestmark = [
 ]
 
 
+RENTAL = 910001
+LINK = "https://shop.example/orders/7"
+
+
 class Page:
     """A page of the dashboard, and what it shows."""
 
@@ -170,6 +174,23 @@ def test_an_account_comes_back_and_a_download_is_one(
     page.display = Display(1, 1)
     page.page.reload()
     page.until_shown("MESSAGES")
+    page.until_shown("online")
+    service.deliver(RENTAL, "Shop", f"Your code is 271828. {LINK}")
+    page.page.keyboard.press("1")
+    page.until_shown("271828")
+    page.until(lambda: page.page.title() == "(1) anosim-tui", "the count in the title")
+
+    context.route("https://shop.example/**", lambda route: route.fulfill(body="A shop."))
+    page.click("https://shop")
+    page.page.keyboard.press("Enter")
+    page.until_shown("its links")
+    page.page.keyboard.press("o")
+    page.until_shown("Open this link?")
+    assert len(context.pages) == 1, "a click on a link opens nothing unasked"
+    with context.expect_page() as shop:
+        page.page.keyboard.press("y")
+    shop.value.wait_for_url(LINK)
+    assert shop.value.evaluate("() => window.opener") is None
     assert len(server.apps()) == 1
     assert page.problems == []
 
