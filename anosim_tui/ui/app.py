@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 
@@ -105,7 +106,10 @@ class AnosimApp(App[None]):
 
     def __init__(self, settings: Settings, backend: Backend, facts: TerminalFacts) -> None:
         # The sheet of the first screen is read with the app's as well.
-        super().__init__(css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None)
+        super().__init__(
+            driver_class=_driver(facts),
+            css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None,
+        )
         self.appearance = Appearance(self, ascii=settings.ascii)
         self.settings, self.backend = settings, backend
         self.keys = Keymap.of(settings.keys)
@@ -222,6 +226,7 @@ class AnosimApp(App[None]):
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()
+        self.terminal.is_leaving = True
         super().exit(*arguments, **named)
 
     # From the account to the screens.
@@ -391,3 +396,12 @@ class AnosimApp(App[None]):
 
     async def action_quit(self) -> None:
         self.opening.leave()
+
+
+def _driver(facts: TerminalFacts) -> type[Driver] | None:
+    """What talks to a browser; `None` for what Textual has for this terminal."""
+    if not facts.browser:
+        return None
+    from anosim_tui.ui.browser import BrowserDriver
+
+    return BrowserDriver

@@ -37,6 +37,7 @@ WORDS: Final = {
     Reach.TMUX: "Copied the {} to tmux only: prefix ] pastes it.",
     Reach.TMUX_AND_TERMINAL: "Copied the {} to tmux, and sent it to the terminal.",
     Reach.CLIPBOARD: "Copied the {}.",
+    Reach.BROWSER: "Sent the {} to the browser.",
 }
 """What is said of a copy that came so far; what was copied stands in the gap."""
 
@@ -124,8 +125,8 @@ class Clipboard:
 
     async def _copy(self, request: CopyRequested) -> None:
         facts = self._app.terminal.facts
-        clipboards = Clipboards(tmux=facts.tmux, desktop=not facts.ssh)
-        reach = await clipboards.put(request.text)
+        clipboards = Clipboards(tmux=facts.tmux, desktop=not (facts.ssh or facts.browser))
+        reach = Reach.BROWSER if facts.browser else await clipboards.put(request.text)
         self._app.post_message(Copied(request, reach))
         hidden = self._app.mask.on or not request.shown
         what = request.what if hidden else f"{request.what} {request.shown}"

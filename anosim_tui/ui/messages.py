@@ -33,6 +33,9 @@ class Reach(Enum):
     CLIPBOARD = "✓ copied"
     """It was read back from the clipboard."""
 
+    BROWSER = "sent to the browser"
+    """Nothing confirmed it: the page in the browser was asked."""
+
 
 class CopyRequested(Message):
     """Put `text` on the clipboard and say so.

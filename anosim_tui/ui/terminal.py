@@ -58,10 +58,14 @@ class Terminal:
         app: the app; an unexpected error in it ends it without printing local variables.
         facts: what the environment says of the terminal.
         report: see `Report`.
+
+    Attributes:
+        is_leaving: whether the app was asked to end.
     """
 
     def __init__(self, app: App[Any], facts: TerminalFacts, report: Report) -> None:
         self._app, self.facts, self._report = app, facts, report
+        self.is_leaving = False
         self._recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
         # Textual's own prints the local variables of every frame, the API key among them.
         app._fatal_error = self._end_on_error  # type: ignore[method-assign]
@@ -90,6 +94,11 @@ class Terminal:
         error: BaseException | None = self._app._exception
         if isinstance(error, WorkerFailed):
             error = error.error  # it has neither a traceback nor a cause of its own
+        if self.facts.browser and self.is_leaving:
+            # A page may be closed at any moment of the start, while widgets still come.
+            _log.warning("an error while leaving", exc_info=error)
+            self._app._close_messages_no_wait()
+            return
         _log.critical("the screen ended on an unexpected error", exc_info=error)
         self._app.bell()
         words = crash_words(error, self._report, self._circumstances())
@@ -112,7 +121,8 @@ class Terminal:
         if app.is_headless or not hasattr(signal, "SIGHUP"):
             return
         loop = asyncio.get_running_loop()
-        self._restart_when_continued(loop)
+        if not self.facts.browser:
+            self._restart_when_continued(loop)
         for name in _SIGNALS:
             number = signal.Signals[name]
             # An ignored signal stays ignored: whoever started this wanted it so.

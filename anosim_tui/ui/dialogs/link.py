@@ -89,7 +89,9 @@ class LinkDialog(Dialog[None]):
 
     async def _open(self, url: str) -> None:
         app = self.app
-        if not await opened(url):
+        if app.is_web:
+            app.open_url(url)
+        elif not await opened(url):
             announce(app, "No browser could be started here; c copies the link.", "warning")
 
     async def _show(self) -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button, hints
 from anosim_tui.ui.messages import CopyRequested
 from anosim_tui.ui.widgets.safe import Words
@@ -140,7 +141,12 @@ class LabelDialog(Dialog[str]):
 
 
 class ExportDialog(Dialog[str]):
-    """Asks in which form rows are written to a file: "csv" or "jsonl"."""
+    """Asks in which form rows are written to a file: "csv" or "jsonl".
+
+    Args:
+        what: the rows, in words.
+        folder: where the file is put; "" for a download.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "write('csv')", "CSV"),
@@ -155,7 +161,11 @@ class ExportDialog(Dialog[str]):
     def compose(self) -> ComposeResult:
         with Box():
             yield Words(f"Write {self._what} to a file?", classes="dialog--title")
-            yield Words(f"It is put into {self._folder}, and only you can read it.")
+            yield Words(
+                f"It is put into {self._folder}, and only you can read it."
+                if self._folder
+                else _("Your browser downloads it.")
+            )
             leave = hints(("escape leaves, nothing is written", "leave"))
             yield Words(leave, classes="dialog--quiet")
             with Horizontal(classes="dialog--buttons"):

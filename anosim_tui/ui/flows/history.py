@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from io import StringIO
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
+from anosim_tui.language import ngettext
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.small import ExportDialog
 
@@ -63,15 +65,19 @@ async def conversation(app: AnosimApp, account: Account, *, number: str) -> None
 async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> None:
     """Ask for a form, and write everything that fits to a file."""
     archive = account.archive
-    if archive is None or archive.exports is None:
+    is_download = app.terminal.facts.browser
+    if archive is None or not (archive.exports or is_download):
         app.say("The demo writes no files.", "warning")
         return
     name = query.kind.value.lower()
     what = f"{'the found' if query.is_narrowed else 'all'} {name}"
-    form = await app.ask(ExportDialog(what, str(archive.exports)))
+    form = await app.ask(ExportDialog(what, "" if is_download else str(archive.exports)))
     if form is None:
         return
     try:
+        if is_download:
+            _download(app, *await archive.export_text(query, form))
+            return
         path, count = await archive.export(query, form)
     except StorageError as trouble:
         app.say(str(trouble), "error")
@@ -82,3 +88,16 @@ async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> No
         return
     counted = f"1 {name.removesuffix('s')}" if count == 1 else f"{count:,} {name}"
     app.say(f"Wrote {counted} to {path}; only you can read it.")
+
+
+def _download(app: AnosimApp, name: str, text: str, count: int) -> None:
+    """Hand a file to the browser; nothing of it is left on this computer's disk."""
+    app.deliver_text(StringIO(text, newline=""), save_filename=name)
+    app.say(
+        ngettext(
+            "Sent {count} row to the browser as {name}.",
+            "Sent {count} rows to the browser as {name}.",
+            count,
+            name=name,
+        )
+    )
