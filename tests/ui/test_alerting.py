@@ -83,7 +83,7 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
         written.clear()
         await arrive("Your code is 482910.", "Hello")
         assert flashes()
-        expected = [title("(2) anosim-tui"), "bell", told("1 code, 1 message.")]
+        expected = [title("(2) anosim-tui"), "bell", told("1 code arrived. 1 message arrived.")]
         assert written == expected
         written.clear()
         await arrive("Your code is 482911.")
@@ -91,7 +91,7 @@ async def test_each_channel_until_it_is_muted(written: list[str]) -> None:
         assert written == [title("(3) anosim-tui"), title("(4) anosim-tui")]
         app.notifier._bundles._told = None  # five seconds later
         app.notifier._tell(())
-        assert written[2:] == ["bell", told("2 codes.")]
+        assert written[2:] == ["bell", told("2 codes arrived.")]
         written.clear()
         await pilot.press("m")
         await until(pilot, lambda: "MUTED" in words(pilot))
