@@ -84,6 +84,6 @@ async def test_no_part_of_a_large_screen_is_mostly_empty(size: tuple[int, int]) 
 
 async def test_below_160_columns_it_is_not_there() -> None:
     async with opened(StubAccount(full_state()), (159, 45)) as pilot:
-        assert "CODES OF TODAY" not in words(pilot)
+        assert "TODAY'S CODES" not in words(pilot)
         await pilot.press("tab", "tab")
         assert pilot.app.focused is pilot.app.screen.query_one(BookingList)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui import language
 from anosim_tui.config.settings import SETTINGS, Settings
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
 from anosim_tui.ui.widgets.safe import announce
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 def change(app: AnosimApp, at: str = "") -> None:
     """Show the settings that can be changed, the cursor on the one named `at`."""
     if app.backend.preferences is None:
-        announce(app, "The demo has no settings; they are those of an account.", "warning")
+        announce(app, _("Settings are not available in the demo."), "warning")
     else:
         _show(app, app.backend.preferences(), at)
 
@@ -41,8 +42,8 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
             changed = preferences.change(*typed)
             if changed.counts:
                 apply(app, name)
-            applies = f" It takes effect {when(SETTINGS[name].live)}." if changed.counts else ""
-            announce(app, f"{changed.words}{applies}", seconds=8)
+            applies = when(SETTINGS[name].live) if changed.counts else ""
+            announce(app, f"{changed.words} {applies}".rstrip(), seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
         _show(app, preferences, name)
@@ -61,7 +62,7 @@ def apply(app: AnosimApp, name: str) -> None:
 
 def _language(app: AnosimApp, settings: Settings) -> None:
     language.use(settings.spoken_language)
-    app.call_later(app.navigation.translate)
+    app.navigation.translate()
 
 
 def _theme(app: AnosimApp, settings: Settings) -> None:
