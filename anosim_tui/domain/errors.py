@@ -74,7 +74,9 @@ class StorageErrorKind(Enum):
     UNWRITABLE = N_(
         "Nothing is saved: the file cannot be written. Check the permissions of the data folder."
     )
-    BUSY = N_("Nothing is saved: another program is using the file. Saving then resumes.")
+    BUSY = N_(
+        "Nothing is saved: another program is using the file. When it is done, saving resumes."
+    )
     FAILING = N_(
         "Nothing is saved: the disk reports an error. Check it, or choose another folder with "
         "--data-dir."

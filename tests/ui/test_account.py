@@ -211,8 +211,9 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
     ) as pilot:
         assert " work " in words(pilot).splitlines()[0]
         await pilot.press("4", "s")
-        choices = pilot.app.screen.query_one(ChoiceList)
-        choices.highlighted = list(pilot.app.screen._rows).index("requests_per_minute")
+        dialog = pilot.app.screen
+        choices = dialog.query_one(ChoiceList)
+        choices.highlighted = list(dialog._rows).index("requests_per_minute")
         await pilot.press("enter")
         field = pilot.app.screen.query_one(Input)
         assert (field.value, field.has_focus) == ("30", True)

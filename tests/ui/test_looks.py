@@ -131,8 +131,10 @@ def test_every_character_of_ours_has_an_ascii_one() -> None:
         for path in modules
         for text in literals(path)
         for character in text
-        # Letters are those of another language.
-        if not (character.isascii() or character.isalpha()) and character.isprintable()
+        if not character.isascii()
+        and character.isprintable()
+        # What months are called in other languages is no drawing.
+        and not (path.name == "wording.py" and character.isalpha())
     }
     assert len(ours) > 20
     assert {one: where for one, where in ours.items() if not one.translate(ASCII).isascii()} == {}
