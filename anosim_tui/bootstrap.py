@@ -17,7 +17,7 @@ from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.terminals import TerminalFacts
-from anosim_tui.language import _
+from anosim_tui.language import _, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -288,7 +288,7 @@ def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
     if not origin.startswith(settings.key_variable):
         return words
     instead = _("While {origin} is set, that key is used instead.", origin=origin)
-    return f"{words} {instead}"
+    return together(words, instead)
 
 
 def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:

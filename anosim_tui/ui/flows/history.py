@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from anosim_tui.domain.errors import StorageError
-from anosim_tui.domain.history import HistoryPage, HistoryQuery
-from anosim_tui.language import ngettext
+from anosim_tui.domain.history import HistoryKind, HistoryPage, HistoryQuery
+from anosim_tui.language import N_, _, ngettext, together
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.small import ExportDialog
 
@@ -20,6 +20,17 @@ if TYPE_CHECKING:
 
 Answer = Callable[[HistoryPage, str], None]
 """What takes a found window, or why there is none, as a sentence."""
+
+_EXPORT_ALL: Final = {
+    HistoryKind.MESSAGES: N_("Export all messages?"),
+    HistoryKind.BOOKINGS: N_("Export all bookings?"),
+    HistoryKind.ORDERS: N_("Export all orders?"),
+}
+_EXPORT_FOUND: Final = {
+    HistoryKind.MESSAGES: N_("Export the messages found?"),
+    HistoryKind.BOOKINGS: N_("Export the bookings found?"),
+    HistoryKind.ORDERS: N_("Export the orders found?"),
+}
 
 
 async def find(
@@ -34,7 +45,7 @@ async def find(
     del app
     archive = account.archive
     if archive is None:
-        show(HistoryPage(query), "Nothing is kept, so there is nothing to look through.")
+        show(HistoryPage(query), _("No data is saved, so there is nothing to search."))
         return
     if not archive.is_open or not is_wanted(query):
         return
@@ -67,11 +78,11 @@ async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> No
     archive = account.archive
     is_download = app.terminal.facts.browser
     if archive is None or not (archive.exports or is_download):
-        app.say("The demo writes no files.", "warning")
+        app.say(_("The demo cannot export files."), "warning")
         return
-    name = query.kind.value.lower()
-    what = f"{'the found' if query.is_narrowed else 'all'} {name}"
-    form = await app.ask(ExportDialog(what, "" if is_download else str(archive.exports)))
+    title = (_EXPORT_FOUND if query.is_narrowed else _EXPORT_ALL)[query.kind]
+    folder = "" if is_download else str(archive.exports)
+    form = await app.ask(ExportDialog(_(title), folder))
     if form is None:
         return
     try:
@@ -84,10 +95,15 @@ async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> No
         return
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        app.say(f"Nothing was written to {archive.exports} ({reason}).", "error")
+        words = _(
+            "Nothing could be written to {folder} ({reason}).",
+            folder=archive.exports,
+            reason=reason,
+        )
+        app.say(words, "error")
         return
-    counted = f"1 {name.removesuffix('s')}" if count == 1 else f"{count:,} {name}"
-    app.say(f"Wrote {counted} to {path}; only you can read it.")
+    private = _("Only you can read {path}.", path=path)
+    app.say(together(_exported(query.kind, count), private))
 
 
 def _download(app: AnosimApp, name: str, text: str, count: int) -> None:
@@ -101,3 +117,13 @@ def _download(app: AnosimApp, name: str, text: str, count: int) -> None:
             name=name,
         )
     )
+
+
+def _exported(kind: HistoryKind, count: int) -> str:
+    match kind:
+        case HistoryKind.MESSAGES:
+            return ngettext("Exported {count} message.", "Exported {count} messages.", count)
+        case HistoryKind.BOOKINGS:
+            return ngettext("Exported {count} booking.", "Exported {count} bookings.", count)
+        case HistoryKind.ORDERS:
+            return ngettext("Exported {count} order.", "Exported {count} orders.", count)

@@ -18,6 +18,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
+from anosim_tui.language import N_
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords
@@ -59,7 +60,7 @@ class OfferPane(Pane):
         """An offer was read."""
 
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
-        super().__init__("Price and stock", id=id)
+        super().__init__(N_("Price and stock"), id=id)
         self._source, self._again = source, again
         self._records: Records = {}
         self._catalog, self._stock = Catalog(), Stock()
