@@ -40,6 +40,8 @@ _KINDS: Final = {
 INVALID_ROW: Final = (ValueError, TypeError, ArithmeticError, LookupError, RecursionError)
 """What is raised by a row whose values this program never wrote."""
 
+# How Windows refuses to move or delete a file that another program has open.
+_SHARING_VIOLATION: Final = 32
 # What SQLite puts beside a database.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _MOVED: Final = ".damaged-"
@@ -50,6 +52,8 @@ _MOVED: Final = ".damaged-"
 
 def kind_of(error: Exception) -> StorageErrorKind:
     if isinstance(error, OSError):
+        if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+            return StorageErrorKind.BUSY
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return StorageErrorKind.FULL if is_full else StorageErrorKind.UNWRITABLE
     # Python's own errors, such as a text it cannot decode, have no code.
@@ -170,7 +174,7 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def move_aside(path: Path, now: datetime) -> Path:
-    """Give the damaged `path` another name and return it; what it holds is not lost.
+    """Give the damaged `path` another name and return it, all its files or none; nothing is lost.
 
     Raises:
         OSError: that cannot be.
@@ -182,9 +186,18 @@ def move_aside(path: Path, now: datetime) -> Path:
         number += 1
         target = path.with_name(f"{stem}-{number}")
     # First what is beside it: a write-ahead log left behind would be taken for the new file's.
-    for one, moved in zip((*beside(path), path), (*beside(target), target), strict=True):
-        if os.path.lexists(one):
-            one.rename(moved)
+    pairs = zip((*beside(path), path), (*beside(target), target), strict=True)
+    done: list[tuple[Path, Path]] = []
+    try:
+        for one, moved in pairs:
+            if os.path.lexists(one):
+                one.rename(moved)
+                done.append((one, moved))
+    except OSError:  # on Windows, another program has it open
+        for one, moved in reversed(done):
+            with suppress(OSError):
+                moved.rename(one)
+        raise
     return target
 
 
