@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual.strip import Strip
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.storage.archive import Archive
@@ -91,3 +92,22 @@ async def test_a_day_leaves_memory_descriptors_and_requests_level(tmp_path: Path
     assert last.descriptors <= first.descriptors
     assert abs(last.requests - first.requests) <= first.requests / 20
     assert last.processor < first.processor * 1.5
+
+
+def drawn() -> int:
+    """How many lines that were drawn are still held."""
+    gc.collect()
+    return sum(isinstance(one, Strip) for one in gc.get_objects())
+
+
+async def test_what_a_dialog_drew_goes_with_it() -> None:
+    async with stage() as scene:
+        held = []
+        for _ in range(4):
+            await scene.press("question_mark")
+            await scene.until_shown("searches for a key")
+            held.append(drawn())
+            await scene.press("escape")
+            await scene.until(lambda: not scene.pilot.app.screen.is_modal)
+        lines_of_help = held[0]
+        assert held[-1] - held[1] < lines_of_help / 4
