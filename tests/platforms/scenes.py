@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import io
 import os
 import pkgutil
 import signal
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, redirect_stderr, redirect_stdout
 from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -25,7 +26,7 @@ if __name__ == "__main__":
     become_windows()
 
 import anosim_tui
-from anosim_tui import bootstrap, files, log
+from anosim_tui import bootstrap, cli, files, log
 from anosim_tui.account.account import Account
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
@@ -200,6 +201,28 @@ def texts(path: Path) -> set[str]:
     return found
 
 
+# --- commands ----------------------------------------------------------------------------------
+
+
+async def commands(folder: Path) -> None:
+    """A few commands, and what doctor says of a folder that is not in the profile."""
+    chosen = ("--data-dir", str(folder))
+    code, text = printed("doctor", "--demo", *chosen)
+    assert code == 0, text
+    assert f"Windows may let others open {folder}" in text
+    assert "data folder" in text
+    for command in (("config",), ("keys",), ("code", CODE), ("config", "--example")):
+        code, text = printed(*command)
+        assert (code, bool(text)) == (0, True)
+
+
+def printed(*arguments: str) -> tuple[int, str]:
+    stream = io.StringIO()
+    with redirect_stdout(stream), redirect_stderr(stream):
+        code = cli.main(arguments)
+    return code, stream.getvalue()
+
+
 # --- helpers and the console -------------------------------------------------------------------
 
 
@@ -257,7 +280,8 @@ def time_stands_still() -> Iterator[list[float]]:
 
 
 SCENES: dict[str, Callable[[Path], Awaitable[None]]] = {
-    one.__name__: one for one in (imports, demo, settings, purchase, archive, hooks, console)
+    one.__name__: one
+    for one in (imports, demo, settings, purchase, archive, commands, hooks, console)
 }
 
 if __name__ == "__main__":
