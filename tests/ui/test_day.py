@@ -88,7 +88,8 @@ async def test_a_day_leaves_memory_descriptors_and_requests_level(tmp_path: Path
     first, last = hours[SETTLED], hours[-1]
     grown = growth([one.memory for one in hours[SETTLED:]])
     print(f"\n{first}\n{last}\n{grown / MEGABYTE:.3f} MB an hour")
-    assert grown < MEGABYTE / 2
+    # Caches of Textual and of wrapped lines fill for days; before dialogs let go it was 9 MB.
+    assert grown < MEGABYTE
     assert last.descriptors <= first.descriptors
     assert abs(last.requests - first.requests) <= first.requests / 20
     assert last.processor < first.processor * 1.5
