@@ -17,7 +17,7 @@ from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
-from anosim_tui.domain.changes import ClockCompared
+from anosim_tui.domain.changes import ClockCompared, Labelled
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import SimCard
 from anosim_tui.domain.purchases import Guards
@@ -38,19 +38,11 @@ class Account:
         demo: whether this is the built-in sandbox.
         host: where the requests go.
         key_hint: the last characters of the key, or "".
-        requests_per_minute: the request budget.
         jitter: spreads attempts after failures.
-        archive: where everything is kept; opened and closed by `run`.
+        archive: everything this program ever saw, opened and closed by `run`; `None` where nothing
+            is kept.
         journal: where purchases are written down; `None` for in memory.
         mark: makes a salted hash of the key; `None` where there is but one.
-
-    Raises:
-        ValueError: `requests_per_minute` is below 1.
-
-    Attributes:
-        archive: everything this program ever saw; `None` if nothing is kept.
-        purchases: the paid calls.
-        bookings: the free calls.
     """
 
     def __init__(
@@ -107,12 +99,7 @@ class Account:
                 await self._client.aclose()
 
     async def try_key(self) -> None:
-        """Ask whether the service accepts the key, before `run`; if that fails, it is closed.
-
-        Raises:
-            BadKey: it does not.
-            ApiError: it is not known.
-        """
+        """Ask whether the service accepts the key, before `run`; if that fails, it is closed."""
         try:
             await self._access.ask(Priority.REST, self._client.balance)
         except BaseException:
@@ -139,18 +126,13 @@ class Account:
 
     async def label(self, booking: int, label: str) -> None:
         """Give a booking a private name, saved where anything is; an empty one removes it."""
-        await self._persistence.label(booking, label)
+        await self._persistence.apply(Labelled(booking, label))
 
     async def accept_key(self) -> None:
         """Save what is read with this key beside what another key of the account read."""
         await self._persistence.accept_key()
 
     async def sim_cards(self) -> tuple[SimCard, ...]:
-        """The SIM cards in use.
-
-        Raises:
-            ApiError: they could not be read.
-        """
         return (await self._access.ask(Priority.REST, self._client.sim_cards)).items
 
     @property

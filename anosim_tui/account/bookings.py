@@ -14,25 +14,26 @@ from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused
 from anosim_tui.domain.flags import Answer, BookingFlags, Done, NotDone, NotKnown, Renewal, Shared
 from anosim_tui.domain.models import ShareLink, Verdict
 from anosim_tui.domain.purchases import READ_ONLY, Guards
+from anosim_tui.language import N_, _
 
 T = TypeVar("T")
 
-_NO_REASON: Final = "AnoSim did not do it and gave no reason."
-_STILL_RUNS: Final = "AnoSim did not answer, and the booking still runs: try again."
-_CANCEL_UNKNOWN: Final = (
-    "AnoSim did not answer, and the booking could not be read: whether it was given back shows "
-    "with the next update."
+_NO_REASON: Final = N_("AnoSim refused without giving a reason.")
+_STILL_RUNS: Final = N_("AnoSim did not answer, and the booking is still running: try again.")
+_CANCEL_UNKNOWN: Final = N_(
+    "AnoSim did not answer, and the booking could not be read. The next update will show whether "
+    "it was canceled."
 )
-_SHARE_UNKNOWN: Final = (
-    "AnoSim did not answer: a new link may exist that nobody knows, and an old one may be dead. "
-    "Make a new one to be sure."
+_SHARE_UNKNOWN: Final = N_(
+    "AnoSim did not answer. It may have replaced the old link with a new one that is not known "
+    "here; create a new link to be sure."
 )
-_STILL_SHARED: Final = "AnoSim did not answer, and the link still works: try again."
-_REVOKE_UNKNOWN: Final = "AnoSim did not answer: the link may still work. Revoke it again."
-_RENEWAL_UNKNOWN: Final = (
-    "AnoSim did not answer, and cannot be asked how auto-renewal is set: set it again."
+_STILL_SHARED: Final = N_("AnoSim did not answer, and the link still works: try again.")
+_REVOKE_UNKNOWN: Final = N_("AnoSim did not answer. The link may still work; revoke it again.")
+_RENEWAL_UNKNOWN: Final = N_(
+    "AnoSim did not answer, and the auto-renewal setting cannot be read: set it again."
 )
-_NONE_RENEWS: Final = "AnoSim changed nothing: no booking that this concerns can be renewed."
+_NONE_RENEWS: Final = N_("AnoSim changed nothing: none of these bookings can be renewed.")
 
 
 class BookingService:
@@ -50,7 +51,7 @@ class BookingService:
 
     def why_not(self) -> str | None:
         """Why nothing can be changed, as a sentence; `None` if it can."""
-        return READ_ONLY if self._guards.read_only else None
+        return _(READ_ONLY) if self._guards.read_only else None
 
     async def cancel(self, booking_id: int) -> Answer:
         """End a booking; after a lost answer it is read to see whether it ended."""
@@ -120,15 +121,15 @@ class BookingService:
         except OutcomeUnknown:
             booking = await self._access.read_booking(booking_id)
         if booking is None:
-            return NotKnown(_CANCEL_UNKNOWN)
-        return Done() if booking.is_closed else NotDone(_STILL_RUNS)
+            return NotKnown(_(_CANCEL_UNKNOWN))
+        return Done() if booking.is_closed else NotDone(_(_STILL_RUNS))
 
     async def _share(self, booking_id: int) -> Answer:
         try:
             link = await self._ask(lambda: self._client.share(booking_id))
         except OutcomeUnknown:
             self._doubt_link(booking_id)
-            return NotKnown(_SHARE_UNKNOWN)
+            return NotKnown(_(_SHARE_UNKNOWN))
         self._note_link(booking_id, link, sure=True)
         return Done(link=link)
 
@@ -147,9 +148,9 @@ class BookingService:
         works = None if known is None or known.link is None else await self._works(known.link)
         if works is None:
             self._doubt_link(booking_id)
-            return NotKnown(_REVOKE_UNKNOWN)
+            return NotKnown(_(_REVOKE_UNKNOWN))
         if works:
-            return NotDone(_STILL_SHARED)
+            return NotDone(_(_STILL_SHARED))
         self._note_link(booking_id, None, sure=True)
         return Done()
 
@@ -182,9 +183,9 @@ class BookingService:
             answer = _answer_of(await self._ask(call))
         except OutcomeUnknown:
             self._note_renewal(ids, None)
-            return NotKnown(_RENEWAL_UNKNOWN)
+            return NotKnown(_(_RENEWAL_UNKNOWN))
         if isinstance(answer, Done) and answer.affected == 0:
-            return NotDone(_NONE_RENEWS)
+            return NotDone(_(_NONE_RENEWS))
         if isinstance(answer, Done):
             self._note_renewal(ids, enabled)
         return answer
@@ -200,4 +201,4 @@ class BookingService:
 def _answer_of(verdict: Verdict) -> Done | NotDone:
     if verdict.success:
         return Done(verdict.message, verdict.affected)
-    return NotDone(verdict.message or _NO_REASON)
+    return NotDone(verdict.message or _(_NO_REASON))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from math import inf
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
@@ -16,7 +17,7 @@ from anosim_tui.account.poller import Poller
 from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.changes import CatalogFailed, CatalogRead
 from anosim_tui.domain.errors import ApiError, Refused, Unreadable
-from anosim_tui.domain.models import PriceQuote, Product
+from anosim_tui.domain.models import Page, PriceQuote, Product
 from anosim_tui.domain.offers import (
     CatalogIds,
     Offer,
@@ -27,15 +28,17 @@ from anosim_tui.domain.offers import (
     stocked,
 )
 
-# Seconds between two readings of the products while the catalog is open, and how long an offer is
-# good enough to look at.
+# Seconds between two readings of the products while the catalog is open.
 RENEWED_AFTER: Final = 600.0
-OFFER_CACHED_FOR: Final = 30.0
+# How long an offer is good enough to look at.
+OFFER_CACHED_FOR: Final = timedelta(seconds=30)
 # Seconds until the stock of a country and type is asked for again, and for how long it is shown.
 STOCK_RENEWED_AFTER: Final = 120.0
 STOCK_KEPT_FOR: Final = timedelta(minutes=15)
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -64,8 +67,8 @@ class CatalogService:
         self._ids = CatalogIds()
         self._reading_countries = asyncio.Lock()
         self._countries_due = -inf
-        self._offers: dict[int, tuple[float, Offer]] = {}
         self.stock = Stock()
+        self._refreshed = access.now() - OFFER_CACHED_FOR
         # When the stock of a country and type is to be asked for again.
         self._stock_due: dict[tuple[str, str], float] = {}
 
@@ -83,15 +86,15 @@ class CatalogService:
 
     def refresh(self) -> None:
         """Read again: offers when they are next wanted, the products if it is open."""
-        self._offers.clear()
+        self._refreshed = self._access.now()
         self._stock_due.clear()
         if self._opened.is_set():
             self._poller.refresh_now()
 
     def cached(self, product: Product) -> Offer | None:
-        """The offer of a product if it was read within the last `OFFER_CACHED_FOR` seconds."""
-        until, offer = self._offers.get(product.id, (-inf, None))
-        return offer if self._clock.monotonic() < until else None
+        """The offer of a product if it was read within `OFFER_CACHED_FOR`."""
+        offer, oldest = self.stock.known(product), self._access.now() - OFFER_CACHED_FOR
+        return None if offer is None or offer.at <= max(oldest, self._refreshed) else offer
 
     async def offer(self, product: Product, *, fresh: bool = False) -> Offer:
         """The price tiers of a product, and who has how many.
@@ -100,9 +103,6 @@ class CatalogService:
 
         Args:
             fresh: ask again even if it was read a moment ago, as before an order.
-
-        Raises:
-            ApiError: neither could be read.
         """
         cached = None if fresh else self.cached(product)
         if cached is not None:
@@ -116,26 +116,24 @@ class CatalogService:
         return offer
 
     def _cache(self, offers: Mapping[int, Offer]) -> None:
-        now = self._clock.monotonic()
-        self._offers = {id_: one for id_, one in self._offers.items() if now < one[0]}
-        self._offers |= {id_: (now + OFFER_CACHED_FOR, one) for id_, one in offers.items()}
         self.stock = self.stock.updated(offers, self._access.now() - STOCK_KEPT_FOR)
 
     def unread(self, products: Iterable[Product]) -> Product | None:
-        """The first product whose stock was not asked for lately; its country and type neither."""
-        now = self._clock.monotonic()
+        """The product whose country and type was asked for longest ago, if that is long enough.
+
+        What was never asked for comes first: or a long list would begin again before its end.
+        """
         due = self._stock_due
-        return next(
-            (one for one in products if due.get((one.country, one.rental_type), -inf) <= now), None
-        )
+        kinds = {(one.country, one.rental_type): one for one in products}
+        first = min(kinds, key=lambda kind: due.get(kind, -inf), default=None)
+        if first is None or due.get(first, -inf) > self._clock.monotonic():
+            return None
+        return kinds[first]
 
     async def read_stock(self, product: Product) -> None:
         """Read the stock of all products of a country and type, with one request.
 
         Asked again only `STOCK_RENEWED_AFTER` seconds later, also where the service tells nothing.
-
-        Raises:
-            ApiError: it could not be read.
         """
         await self._know_countries()
         quotes = await self._quotes_of(product, Priority.LISTED)
@@ -150,12 +148,13 @@ class CatalogService:
         """Seconds until the request budget lets the offer of a line be read; 0 when it does now."""
         return self._access.budget.room_in(Priority.SHOWN)
 
-    async def read(self) -> None:
-        """Read the products now, whether or not the catalog is open.
+    @property
+    def stock_held_back(self) -> float:
+        """Seconds until the request budget lets more stock be read for a list; 0 when it does."""
+        return self._access.budget.room_in(Priority.LISTED)
 
-        Raises:
-            ApiError: they could not be read; what was known stays.
-        """
+    async def read(self) -> None:
+        """Read the products now, whether or not the catalog is open."""
         is_new = self._store.state.catalog.fetched is None
         priority = Priority.ASKED if is_new else Priority.REST
         page = await self._access.ask(priority, self._client.products)
@@ -182,24 +181,26 @@ class CatalogService:
         async with self._reading_countries:
             if self._ids.countries or self._clock.monotonic() < self._countries_due:
                 return
-            try:
-                # Any offer may wait for it.
-                page = await self._access.ask(Priority.ASKED, self._client.countries)
-            except ApiError as error:
-                _log.info("Reading the countries failed: %s", type(error).__name__)
+            # Any offer may wait for it.
+            found = await self._list(Priority.ASKED, self._client.countries)
+            self._ids = replace(self._ids, countries=found)
+            if not found:
                 self._countries_due = self._clock.monotonic() + _COUNTRIES_REST
-            else:
-                self._ids = replace(self._ids, countries=page.items)
 
     async def _know_services(self) -> None:
-        if self._ids.services:
-            return
+        if not self._ids.services:
+            found = await self._list(Priority.SHOWN, self._client.services)
+            self._ids = replace(self._ids, services=found)
+
+    async def _list(
+        self, priority: Priority, call: Callable[[], Awaitable[Page[T]]]
+    ) -> tuple[T, ...]:
+        """What is listed; nothing where it cannot be read."""
         try:
-            page = await self._access.ask(Priority.SHOWN, self._client.services)
+            return (await self._access.ask(priority, call)).items
         except ApiError as error:
-            _log.info("Reading the services failed: %s", type(error).__name__)
-        else:
-            self._ids = replace(self._ids, services=page.items)
+            _log.info("Reading ids failed: %s", type(error).__name__)
+            return ()
 
     # Prices.
 
@@ -220,23 +221,16 @@ class CatalogService:
         if country is None:
             return ()
         for type_id in self._ids.types_to_try(product.rental_type):
-            quotes = await self._quotes(country, type_id, service, priority)
+            call = partial(self._client.price_quotes, country, type_id, service)
+            try:
+                quotes = (await self._access.ask(priority, call)).items
+            except (Refused, Unreadable) as error:
+                _log.info("Reading prices failed: %s", type(error).__name__)
+                continue
             self._ids = self._ids.learnt(type_id, [quote.product for quote in quotes])
             if any(quote.product.rental_type == product.rental_type for quote in quotes):
                 return sorted(quotes, key=lambda quote: quote.product.id != product.id)
         return ()
-
-    async def _quotes(
-        self, country: int, type_id: int, service: int | None, priority: Priority
-    ) -> Sequence[PriceQuote]:
-        try:
-            page = await self._access.ask(
-                priority, lambda: self._client.price_quotes(country, type_id, service)
-            )
-        except (Refused, Unreadable) as error:
-            _log.info("Reading prices failed: %s", type(error).__name__)
-            return ()
-        return page.items
 
 
 async def _prepared(products: Sequence[Product]) -> Catalog:

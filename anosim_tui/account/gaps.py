@@ -17,6 +17,7 @@ from math import inf
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.account.budget import Access, Priority
 from anosim_tui.account.persistence import Persistence
@@ -27,12 +28,14 @@ from anosim_tui.domain.errors import Refused, Unreachable, Unreadable
 from anosim_tui.domain.messages import Arrival, Identity
 from anosim_tui.domain.models import Booking, Page, Sms
 from anosim_tui.domain.state import LONGEST_PAGE
+from anosim_tui.language import _
 
 # Seconds before a booking is asked about again: the first pause, doubled up to the longest.
 _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 300.0
 # Failed reads in a row after which the person is told, or a refusal is believed to mean "empty".
 PATIENCE: Final = 3
+_EMPTY_AGAINST_KNOWN: Final = 5
 
 _log = logging.getLogger(__name__)
 
@@ -72,13 +75,13 @@ class _Tries(Struct):
     Attributes:
         failures: failed reads in a row; from `PATIENCE` on, the person is told.
         refused: refusals in a row that an empty list may look like.
-        was_empty: whether the last read was answered with an empty list.
+        empty: empty lists in a row.
         due: the moment of the clock from which on it may be asked again.
     """
 
     failures: int = 0
     refused: int = 0
-    was_empty: bool = False
+    empty: int = 0
     due: float = 0.0
 
     def failed(self, *, refused: bool = False) -> None:
@@ -90,23 +93,24 @@ class _Tries(Struct):
         doubled = min(max(self.failures - 1, 0), 10)
         self.due = now + min(_FIRST_PAUSE * 2.0**doubled, _LONGEST_PAUSE)
 
-    def believes(self, page: Page[Sms]) -> bool:
+    def believes(self, page: Page[Sms], *, has_messages: bool) -> bool:
         """Whether asking again brings no more than `page`.
 
-        An empty one has to come twice. Entries that still cannot be read after some reads stay so.
+        An empty one has to come twice, and more often where messages are known that it should
+        hold: the service may have dropped them. Entries that stay unreadable are left alone.
         """
         if page.inferred:  # it was refused often enough to be one
             return True
         if page.unreadable:
             return self.failures >= PATIENCE
-        seen, self.was_empty = self.was_empty, True
-        return seen or bool(page.items)
+        self.empty += 1
+        return bool(page.items) or self.empty >= (_EMPTY_AGAINST_KNOWN if has_messages else 2)
 
     def read(self, page: Page[Sms]) -> None:
         """The page is believed; while some of it is unreadable, the person stays told."""
         if not page.unreadable:
             self.failures = 0
-        self.refused, self.was_empty, self.due = 0, False, 0.0
+        self.refused, self.empty, self.due = 0, 0, 0.0
 
 
 _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]
@@ -114,11 +118,7 @@ _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]
 
 
 class CatchUp:
-    """Finds the next job and does it; a poller decides when.
-
-    Args:
-        persistence: what was found goes through it, to be on disk before it is shown.
-    """
+    """Finds the next job and does it; a poller decides when."""
 
     def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
@@ -153,9 +153,7 @@ class CatchUp:
         """Compare a page of `/Sms` with the one before; whether a gap between them is searched.
 
         Args:
-            page: what `/Sms` answered.
-            since: when it last answered.
-            now: when it answered this.
+            since: when `/Sms` last answered.
         """
         gap = self._watermark.gap(page, since, now)
         if gap is None:
@@ -175,11 +173,7 @@ class CatchUp:
             tries.due = 0.0
 
     async def step(self) -> None:
-        """Do the next job.
-
-        Raises:
-            ApiError: it failed; another goes first the next time.
-        """
+        """Do the next job; after one that raises, another goes first the next time."""
         job = self._next()
         if job is None:
             return
@@ -192,7 +186,7 @@ class CatchUp:
         self._put_off.discard(job)
         self._close_gaps()
         self._report_unread()
-        await self._persistence.save_gaps(self._gaps)
+        await self._persistence.save(gaps=self._gaps)
 
     def _report_unread(self) -> None:
         told = (id_ for id_, tries in self._tries.items() if tries.failures >= PATIENCE)
@@ -280,7 +274,7 @@ class CatchUp:
             page = await self._access.client.bookings()
         if page.inferred and self._lists_refused < PATIENCE - 1:
             self._lists_refused += 1
-            raise Unreadable("AnoSim refused the list of bookings: it is asked for again.")
+            raise Unreadable(_("AnoSim refused the list of bookings; it will be requested again."))
         self._lists_refused = 0
         await self._persistence.apply(BookingsRead(page))
         self._lists_read = wanted  # one wanted meanwhile is still to be read
@@ -295,7 +289,7 @@ class CatchUp:
         older = tuple(
             booking for order in page.items for booking in order.bookings if booking.id not in known
         )
-        await self._persistence.save_orders(page.items)
+        await self._persistence.save(orders=page.items)
         await self._persistence.apply(BookingsRead(Page(older)))
 
     async def _look_up(self, id_: int) -> None:
@@ -324,17 +318,19 @@ class CatchUp:
         self._attributed |= asked
 
     async def _fill(self, id_: int) -> None:
-        gaps, tries = tuple(self._gaps), self._tries[id_]
+        asked, tries = self.gaps, self._tries[id_]
         page = await self._messages_of(id_)
         if page is None:
             return
         await self._take(id_, page)
         if page.unreadable:
             tries.failed()
-        if tries.believes(page):
+        if tries.believes(page, has_messages=self._has_messages(id_)):
             tries.read(page)
-            for gap in gaps:
-                gap.searched.add(id_)
+            self._gaps = [
+                replace(gap, searched=gap.searched | {id_}) if gap in asked else gap
+                for gap in self._gaps
+            ]
         else:
             tries.put_off(self._access.clock.monotonic())
 

@@ -20,11 +20,8 @@ class HealthReport(Struct, frozen=True):
     """The connection at one moment.
 
     Attributes:
-        last_exchange: the newest HTTP request and how it went.
         last_good: when a request last brought what was asked for, on the service's clock.
-        requests_last_minute: what the budget has counted in the last minute.
         requests_per_minute: the budget.
-        errors_in_a_row: failed requests since the last good one.
         server_date: the newest `Date` header.
         clock_offset: what to add to the local clock to have the service's; zero within 2 s.
     """

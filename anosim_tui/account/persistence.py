@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -16,7 +16,6 @@ from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.changes import (
     Change,
     EvictOldMessages,
-    Labelled,
     MessagesRead,
     StorageStatusChanged,
     reduce,
@@ -27,6 +26,7 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.state import AccountState, StorageStatus
+from anosim_tui.language import N_, _
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch, Written
 
@@ -35,7 +35,9 @@ _MAINTAIN_EVERY: Final = 30.0
 # How many messages stay in memory, and how many more before the older ones are evicted.
 _HELD: Final = 2_000
 _MORE: Final = 500
-_FAULT: Final = "Not everything is kept: this program met a fault. Start it with --log FILE."
+_FAULT: Final = N_(
+    "Some data is not saved because of a fault in this program. Restart with --log FILE."
+)
 
 Poll = Callable[[Sequence[Gap]], Coroutine[Any, Any, None]]
 """Reads the service until cancelled, given the spans of time still searched for messages."""
@@ -55,18 +57,13 @@ class InMemory:
     async def run(self, poll: Poll) -> None:
         await poll(())
 
-    async def apply(self, change: Change, gaps: Sequence[Gap] | None = None) -> None:
-        del gaps
+    async def apply(self, change: Change, _gaps: Sequence[Gap] | None = None) -> None:
         self._store.apply(change)
 
-    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+    async def save(
+        self, *, orders: Sequence[Order] = (), gaps: Sequence[Gap] | None = None
+    ) -> None:
         pass
-
-    async def save_orders(self, orders: Iterable[Order]) -> None:
-        pass
-
-    async def label(self, booking: int, label: str) -> None:
-        self._store.apply(Labelled(booking, label))
 
     async def accept_key(self) -> None:
         pass
@@ -89,7 +86,7 @@ class ArchivePersistence:
         self._is_behind = asyncio.Event()
         self._saved = AccountState()
         self._pending: list[Batch] = []
-        self._gaps: list[object] = []
+        self._gaps: tuple[Gap, ...] = ()
         self._times: tuple[datetime | None, ...] = (None, None)
         self._openings = 0
         self._forgotten: int | None = None
@@ -123,18 +120,11 @@ class ArchivePersistence:
             self._store.apply(change)
             self._evict()
 
-    async def save_gaps(self, gaps: Sequence[Gap]) -> None:
+    async def save(
+        self, *, orders: Sequence[Order] = (), gaps: Sequence[Gap] | None = None
+    ) -> None:
         async with self._turn:
-            await self._save(self._with_gaps(Batch(), gaps))
-
-    async def save_orders(self, orders: Iterable[Order]) -> None:
-        async with self._turn:
-            await self._save(Batch(orders=tuple(orders)))
-
-    async def label(self, booking: int, label: str) -> None:
-        async with self._turn:
-            await self._save(Batch(labels={booking: label}))
-            self._store.apply(Labelled(booking, label))
+            await self._save(self._with_gaps(Batch(orders=tuple(orders)), gaps))
 
     async def accept_key(self) -> None:
         """Save with this key as well: the person says that it is the same account."""
@@ -173,16 +163,10 @@ class ArchivePersistence:
         )
 
     def _with_gaps(self, batch: Batch, gaps: Sequence[Gap] | None) -> Batch:
-        if gaps is None:
+        if gaps is None or tuple(gaps) == self._gaps:
             return batch
-        described: list[object] = [
-            (one.since, one.until, one.found, frozenset(one.searched)) for one in gaps
-        ]
-        if described == self._gaps:
-            return batch
-        self._gaps = described
-        copied = tuple(replace(one, searched=set(one.searched)) for one in gaps)
-        return replace(batch, gaps=copied)
+        self._gaps = tuple(gaps)
+        return replace(batch, gaps=self._gaps)
 
     async def _save(self, batch: Batch) -> Written:
         """Write `batch`, and before it what could not be written earlier."""
@@ -197,7 +181,7 @@ class ArchivePersistence:
             return Written()
         except Exception as fault:
             _log.error("Saving failed: %s", where(fault))
-            self._fault = _FAULT
+            self._fault = _(_FAULT)
             await self._save_each()
             self._show(self._trouble)
             return Written()
@@ -227,9 +211,8 @@ class ArchivePersistence:
         if self._openings == self._archive.openings:
             return
         self._openings = self._archive.openings
-        self._saved, self._gaps, self._times = AccountState(), [], (None, None)
-        state = self._store.state
-        self._pending.append(Batch(messages=state.messages.data.arrivals, labels=state.labels))
+        self._saved, self._gaps, self._times = AccountState(), (), (None, None)
+        self._pending.append(Batch(messages=self._store.state.messages.data.arrivals))
         self._is_behind.set()
         self._show(self._trouble)
 
@@ -298,7 +281,7 @@ class ArchivePersistence:
             self._show(str(trouble))
         except Exception as fault:  # what stands in the file is not what was written into it
             _log.error("The archive failed: %s", where(fault))
-            self._fault = _FAULT
+            self._fault = _(_FAULT)
             self._show(self._trouble)
         return None
 
@@ -346,6 +329,8 @@ def _difference(saved: AccountState, state: AccountState) -> Batch:
             dict(state.flags.renewals.items() - saved.flags.renewals.items()),
         ),
         refunds=dict(state.refunds.items() - saved.refunds.items()),
+        labels=dict.fromkeys(saved.labels.keys() - state.labels.keys(), "")
+        | dict(state.labels.items() - saved.labels.items()),
         balance=None
         if balance.data is None or balance.fetched is None or balance.data == saved.balance.data
         else (balance.data, balance.fetched),

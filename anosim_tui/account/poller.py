@@ -12,6 +12,7 @@ from anosim_tui.account.tasks import wait, where
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
+from anosim_tui.language import _
 
 # Seconds between two reads however often one is asked for: `g` held down is not a flood.
 LEAST_APART: Final = 1.0
@@ -92,7 +93,8 @@ class Poller:
             _log.info("Reading %s failed: %s", self._name, type(error).__name__)
             self._note(error)
         except asyncio.CancelledError as fault:
-            if _is_asked_to_end():
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
                 raise
             self._note_fault(fault)  # a library's own cancellation that got out
         except Exception as fault:
@@ -125,7 +127,9 @@ class Poller:
 
     def _note_fault(self, fault: BaseException) -> None:
         _log.error("Reading %s failed: %s", self._name, where(fault))
-        self._note(ApiError(f"Reading {self._name} met a fault of this program; it tries again."))
+        self._note(
+            ApiError(_("A fault in this program stopped an update; it will be tried again."))
+        )
 
     def _note(self, error: ApiError) -> None:
         self._error = error
@@ -133,8 +137,3 @@ class Poller:
         self._pace = self._pace.after_failure(error)
         self._jitter = self._random.random()
         self._failed(error)
-
-
-def _is_asked_to_end() -> bool:
-    task = asyncio.current_task()
-    return task is None or task.cancelling() > 0

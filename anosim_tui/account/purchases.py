@@ -36,7 +36,6 @@ from anosim_tui.domain.purchases import (
     NotPlaced,
     Off,
     Outcome,
-    Placed,
     Purchase,
     PurchaseKind,
     Stage,
@@ -45,6 +44,7 @@ from anosim_tui.domain.purchases import (
     Why,
 )
 from anosim_tui.domain.reconcile import Before, is_older
+from anosim_tui.language import N_, _
 from anosim_tui.storage.journal import Journal
 
 Mark = Callable[[bytes], str]
@@ -52,8 +52,10 @@ Mark = Callable[[bytes], str]
 
 _OTHER_KEY: Final = Off(
     Why.OTHER_KEY,
-    "The API key is another one than at the last purchase: say whether it is the same account, "
-    "then you can buy again.",
+    N_(
+        "This API key differs from the one used for the last purchase. Press ! to say whether it "
+        "is the same account; then you can buy again."
+    ),
 )
 # How long ago an order may have been made whose bookings are still asked for at the start.
 _RECENT: Final = timedelta(hours=24)
@@ -61,9 +63,9 @@ _RECENT: Final = timedelta(hours=24)
 _TOO_LATE: Final = timedelta(seconds=30)
 # Seconds after which a purchase that another program prepared was sent, or never will be.
 _TIME_TO_SEND: Final = 61.0
-_LEAVING: Final = "Nothing was sent: the program is being left."
-_STOPPED: Final = "Nothing was sent: this program was stopped before it could be."
-_DISMISSED: Final = "You decided that it was not carried out."
+_LEAVING: Final = N_("Nothing was sent: the program was closing.")
+_STOPPED: Final = N_("Nothing was sent: the program was suspended.")
+_DISMISSED: Final = N_("You confirmed that it did not go through.")
 
 _log = logging.getLogger(__name__)
 
@@ -156,7 +158,7 @@ class Purchases:
             if purchase.stage is Stage.UNRESOLVED:
                 tasks.start(self._reconciler.look(purchase))
             else:
-                reason = purchase.reason or "The program ended before the answer came."
+                reason = purchase.reason or _("The program ended before AnoSim answered.")
                 tasks.start(self._reconciler.find(purchase, reason))
         for entry in await records.write(journal.incomplete_entries, now - _RECENT):
             if entry.purchase.order is not None:
@@ -178,7 +180,7 @@ class Purchases:
         """
         off = self._off
         if self._guards.read_only:
-            return READ_ONLY
+            return _(READ_ONLY)
         if off is not None:
             return off.sentence
         if wanted is None:
@@ -204,7 +206,7 @@ class Purchases:
             again: they were asked about an identical purchase that is open, and said yes.
         """
         if self._leaving:
-            return NotPlaced(_LEAVING)
+            return NotPlaced(_(_LEAVING))
         return await self._access.tasks.shielded(self._buy(wanted, again))
 
     async def _buy(self, wanted: Wanted, again: bool) -> Outcome:
@@ -229,13 +231,13 @@ class Purchases:
         try:
             before, balance = await look_around(self._access)
         except ApiError as error:
-            return await self._not_placed(purchase, f"Nothing was sent. {error}")
+            return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=error))
         sent = replace(purchase, stage=Stage.SENDING, sent=before.at, balance=balance)
         try:
             await records.write(journal.send, purchase.id, before, balance)
         except (JournalError, Taken) as error:
-            words = str(error) or "It was given up."
-            return await self._not_placed(purchase, f"Nothing was sent. {words}")
+            words = str(error) or _("The purchase was dropped.")
+            return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=words))
         records.show(sent)
         return await self._send(sent, before)
 
@@ -243,22 +245,22 @@ class Purchases:
         """Send it, once and never again; what is not an answer is unknown."""
         if self._access.now() - before.at > _TOO_LATE:
             # This program was stopped meanwhile: by now others may have given the purchase up.
-            return await self._not_placed(purchase, _STOPPED)
+            return await self._not_placed(purchase, _(_STOPPED))
         try:
             order = await self._access.ask(Priority.RECONCILE, lambda: self._pay(purchase.wanted))
         except Unreachable as error:
             if error.sent:
                 return _Unanswered(purchase, str(error))
-            return await self._not_placed(purchase, f"Nothing was sent. {error}")
+            return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=error))
         except (Refused, BadKey, Throttled) as error:
             return await self._not_placed(purchase, str(error), refused=isinstance(error, Refused))
         except OutcomeUnknown as error:
             return _Unanswered(purchase, str(error))
         except Exception as fault:  # of any kind: the money may be spent
             _log.error("A purchase met a fault: %s", where(fault))
-            return _Unanswered(purchase, "The answer was lost.")
+            return _Unanswered(purchase, _("The answer was lost."))
         if is_older(order, before):
-            return _Unanswered(purchase, "The service answered with an older order.")
+            return _Unanswered(purchase, _("AnoSim answered with an older order."))
         return await self._placed(purchase, order)
 
     def _pay(self, wanted: Wanted) -> Awaitable[Order]:
@@ -275,8 +277,7 @@ class Purchases:
     async def _not_placed(
         self, purchase: Purchase, reason: str, *, refused: bool = False
     ) -> NotPlaced:
-        with suppress(JournalError):  # said already; the next start looks for it in vain
-            await self._go_on(purchase, Stage.NOT_PLACED, reason)
+        await self._records.go_on(purchase, Stage.NOT_PLACED, reason)
         self._records.show(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
         if refused and purchase.wanted.booking_id:
             self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
@@ -290,20 +291,14 @@ class Purchases:
                 self._journal.place, purchase.id, order, self._access.now(), answered=True
             )
         except Taken:
-            return _Unanswered(purchase, "The service answered with the order of another purchase.")
+            words = _("AnoSim answered with the order of another purchase.")
+            return _Unanswered(purchase, words)
         except JournalError:
             pass  # said already; the next start finds the order
         for other in map(records.shown, evicted):
             if other is not None:
                 records.show(replace(other, stage=Stage.UNRESOLVED, order=None))
-        placed = records.show(replace(purchase, stage=Stage.PLACED, order=order))
-        records.show_order(placed, order)
-        return Placed(placed, order)
-
-    async def _go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
-        return await self._records.write(
-            self._journal.go_on, purchase.id, stage, reason, self._access.now()
-        )
+        return records.placed(replace(purchase, stage=Stage.PLACED, order=order), order)
 
     # What the person decides.
 
@@ -325,8 +320,7 @@ class Purchases:
         except Taken:
             return await self._reconciler.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
-        records.show_order(records.show(placed), order)
-        return Placed(placed, order)
+        return records.placed(placed, order)
 
     async def dismiss(self, purchase_id: str) -> Outcome:
         """The person says: this unresolved purchase was not carried out."""
@@ -336,14 +330,12 @@ class Purchases:
         return await self._access.tasks.shielded(self._dismiss(purchase))
 
     async def _dismiss(self, purchase: Purchase) -> Outcome:
-        written = None
-        with suppress(JournalError):  # said already; the next start asks again
-            written = await self._go_on(purchase, Stage.NOT_PLACED, _DISMISSED)
+        written = await self._records.go_on(purchase, Stage.NOT_PLACED, _(_DISMISSED))
         if written is not None and written.stage is Stage.PLACED:
             return await self._reconciler.look(purchase)  # another program found it meanwhile
-        dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_DISMISSED, candidates=())
+        dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_(_DISMISSED), candidates=())
         self._records.show(dismissed)
-        return NotPlaced(_DISMISSED)
+        return NotPlaced(_(_DISMISSED))
 
     async def look_again(self, purchase_id: str) -> Outcome:
         """Look once more among the orders for an unresolved purchase."""

@@ -19,6 +19,7 @@ from anosim_tui.domain.models import Booking, Order, Page
 from anosim_tui.domain.purchases import NotPlaced, Off, Outcome, Placed, Purchase, Stage, Unresolved
 from anosim_tui.domain.reconcile import Before, Matches, find
 from anosim_tui.domain.state import Resource
+from anosim_tui.language import N_, _
 from anosim_tui.storage.journal import Journal
 from anosim_tui.storage.journal_file import JournalEntry
 
@@ -52,6 +53,16 @@ class PurchaseRecords:
                 self.switch(error.off)
             raise
 
+    async def go_on(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase | None:
+        """Write down the stage of an open purchase, and return what is written now.
+
+        Where that fails, it has been said, and the purchase is looked for at the next start.
+        """
+        now = self._access.now()
+        with suppress(JournalError):
+            return await self.write(self._journal.go_on, purchase.id, stage, reason, now)
+        return None
+
     def switch(self, off: Off | None) -> None:
         """Show whether anything can be bought."""
         self._store.apply(BuyingSwitched(off))
@@ -63,13 +74,15 @@ class PurchaseRecords:
     def shown(self, purchase_id: str) -> Purchase | None:
         return self._store.state.purchases.purchases.get(purchase_id)
 
-    def show_order(self, purchase: Purchase, order: Order) -> None:
+    def placed(self, purchase: Purchase, order: Order) -> Placed:
         """Show what was bought, and go after what the answer left out."""
+        self.show(purchase)
         self._take(order)
         self._access.refresh_now(Resource.BOOKINGS)
         self._access.refresh_now(Resource.BALANCE)
         if not _is_whole(purchase, order):
             self._access.tasks.start(self.complete(purchase, order))
+        return Placed(purchase, order)
 
     async def complete(self, purchase: Purchase, order: Order) -> None:
         """Read again, for a minute, what the answer to a purchase left out."""
@@ -147,9 +160,9 @@ DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 # Seconds between attempts to read them once, when none of those succeeded at the end.
 _UNTIL_READ: Final = 60.0
 
-_NOTHING_FOUND: Final = "No order was found that it became. It may not have been carried out."
-_SEVERAL_FIT: Final = "These orders may be what it became."
-_NOT_READ: Final = "The orders could not be read to look for it."
+_NOTHING_FOUND: Final = N_("No matching order was found. The purchase may not have gone through.")
+_SEVERAL_FIT: Final = N_("These orders may be this purchase.")
+_NOT_READ: Final = N_("Your orders could not be read to look for it.")
 
 
 class Comparison(Struct, frozen=True):
@@ -187,7 +200,9 @@ def compare(
         if mine is None:
             return _ended_elsewhere(journal, purchase_id, orders)
         if mine.before is not None and mine.before.orders and not orders:
-            raise Unreadable("The list of orders came empty although there were some before.")
+            raise Unreadable(
+                _("AnoSim sent an empty list of orders, although there were some before.")
+            )
 
         def found(entry: JournalEntry) -> Matches:
             if entry.before is None:
@@ -256,7 +271,13 @@ class Reconciler:
             self._unread.add(purchase.id)
             self._access.tasks.start(self._until_read(purchase))
         candidates = compared.candidates if compared else purchase.candidates
-        reason = _NOT_READ if compared is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
+        reason = (
+            _(_NOT_READ)
+            if compared is None
+            else _(_SEVERAL_FIT)
+            if candidates
+            else _(_NOTHING_FOUND)
+        )
         purchase = await self._write(purchase, Stage.UNRESOLVED, reason)
         if not purchase.stage.is_open:
             return self._show_end(Comparison(purchase, purchase.order))
@@ -267,8 +288,7 @@ class Reconciler:
         purchase = self._records.show(replace(compared.purchase, candidates=()))
         if compared.order is None or purchase.stage is not Stage.PLACED:
             return NotPlaced(purchase.reason)
-        self._records.show_order(purchase, compared.order)
-        return Placed(purchase, compared.order)
+        return self._records.placed(purchase, compared.order)
 
     async def _until_read(self, purchase: Purchase) -> None:
         """The orders could not be read: try until they can, however long that takes."""
@@ -301,12 +321,7 @@ class Reconciler:
 
     async def _write(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase:
         """Write down and show the stage, unless it has ended meanwhile."""
-        try:
-            written = await self._records.write(
-                self._journal.go_on, purchase.id, stage, reason, self._access.now()
-            )
-        except JournalError:
-            written = None  # it stays as sent there, and is looked for at the next start
+        written = await self._records.go_on(purchase, stage, reason)
         if written is None or written.stage is stage:
             return self._records.show(replace(purchase, stage=stage, reason=reason))
         return written

@@ -25,13 +25,7 @@ class SharedAccount:
 
     It asks as often as an account asks for its messages. A link that the service refuses was
     revoked or replaced, or never was one: none of these comes back, so it is asked for again only
-    on `refresh`.
-
-    Args:
-        client: made with `observe=health.record`; closed by `run`.
-        token: of the link.
-        host: where the requests go.
-        jitter: spreads attempts after failures.
+    on `refresh`. `client` is made with `observe=health.record`, and closed by `run`.
     """
 
     def __init__(

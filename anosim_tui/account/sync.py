@@ -26,11 +26,7 @@ _STEP: Final = 3.0
 
 
 class Sync:
-    """The pollers of one account.
-
-    Args:
-        persistence: what was read goes through it, to be on disk before it is shown.
-    """
+    """The pollers of one account; what they read is on disk before it is shown."""
 
     def __init__(self, access: Access, persistence: Persistence) -> None:
         self._access = access
@@ -163,10 +159,5 @@ class Sync:
 
 
 def _read(state: AccountState, part: Resource) -> Fetched[Any]:
-    match part:
-        case Resource.MESSAGES:
-            return state.messages
-        case Resource.BOOKINGS:
-            return state.bookings
-        case Resource.BALANCE:
-            return state.balance
+    read: Fetched[Any] = getattr(state, part.value)
+    return read

@@ -30,6 +30,7 @@ class Situation(Struct, frozen=True):
         line: the selected booking.
         message: the selected message.
         product: the selected product.
+        has_settings: whether there is a configuration file to write them to.
         masked: whether the privacy mask hides what is selected; what is acted on is never masked.
     """
 
@@ -39,6 +40,7 @@ class Situation(Struct, frozen=True):
     message: Message | None = None
     product: Product | None = None
     masked: bool = False
+    has_settings: bool = True
 
     @property
     def newest(self) -> Message | None:
@@ -166,6 +168,10 @@ def renew_all(situation: Situation) -> str:
     if all(line.is_over(situation.now) for line in situation.state.lines):
         return _("No booking is running.")
     return _changing(situation)
+
+
+def settings(situation: Situation) -> str:
+    return "" if situation.has_settings else _("The demo has no settings.")
 
 
 def resolve(situation: Situation) -> str:

@@ -402,6 +402,7 @@ ACTIONS: Final = (
             "s",
             N_("Change settings."),
             1,
+            why.settings,
             synonyms=N_("preferences options configuration notifications"),
             label=N_("Settings"),
         ),

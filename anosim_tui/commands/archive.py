@@ -31,7 +31,7 @@ from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
 from anosim_tui.language import N_, _, ngettext
 from anosim_tui.storage import export, salvage, search
-from anosim_tui.storage.database import identity, kind_of, moved_aside, row_errors
+from anosim_tui.storage.database import INVALID_ROW, identity, moved_aside, storage_errors
 from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
 from anosim_tui.storage.writing import Amount, amount_before, forget
 
@@ -86,16 +86,15 @@ def _path(settings: Settings) -> Path:
 def _usable(path: Path) -> Iterator[None]:
     """Raises `NoArchive` where the archive at `path` fails."""
     try:
-        yield
+        with storage_errors(path, INVALID_ROW):
+            yield
     except StorageError as error:
         raise NoArchive(_(_UNUSABLE[error.kind], path=path)) from None
-    except sqlite3.Error as error:
-        raise NoArchive(_(_UNUSABLE[kind_of(error)], path=path)) from None
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[sqlite3.Connection]:
-    with _usable(path), row_errors(), closing(open_file(path)) as database:
+    with _usable(path), closing(open_file(path)) as database:
         yield database
 
 
@@ -104,10 +103,9 @@ def _opened_to_read(path: Path) -> Iterator[tuple[sqlite3.Connection, bool]]:
     """The archive at `path`, and whether it is whole; a damaged one as far as it can be read."""
     with _usable(path), closing(open_to_read(path)) as database:
         if salvage.is_sound(database):
-            with row_errors():
-                yield database, True
+            yield database, True
             return
-        with row_errors(), closing(open_temporary(in_memory=False)) as readable:
+        with closing(open_temporary(in_memory=False)) as readable:
             salvage.save(database, readable)
             yield readable, False
 

@@ -80,13 +80,15 @@ def run_sandbox(arguments: Namespace) -> int:
         return _fail(_("The sandbox needs the Python package uvicorn."))
     from anosim_tui.sandbox.base import Refusal
     from anosim_tui.sandbox.quirks import Quirks
-    from anosim_tui.sandbox.records import LedgerError
     from anosim_tui.sandbox.scenario import find
     from anosim_tui.sandbox.server import serve
+    from anosim_tui.sandbox.world import LedgerError
 
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)
         world = find(arguments.scenario)(clock, arguments.seed, products=arguments.products)
+        if arguments.quirks:
+            world.quirks = Quirks.all_on()
         listener = socket.create_server((_HOST, arguments.port))
     except Refusal as refusal:
         return _fail(f"{refusal}.")
@@ -99,7 +101,7 @@ def run_sandbox(arguments: Namespace) -> int:
             )
         )
     with listener:
-        serve(world, listener, quirks=Quirks.all_on() if arguments.quirks else None)
+        serve(world, listener)
     try:
         world.audit()
     except LedgerError as error:

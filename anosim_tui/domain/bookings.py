@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from msgspec import Struct, field
+from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.domain.messages import Identity, Message, in_order
@@ -288,7 +288,7 @@ def for_display(shown: Iterable[BookingLine], now: datetime) -> tuple[BookingLin
     return tuple(sorted(shown, key=interest))
 
 
-class Gap(Struct):
+class Gap(Struct, frozen=True):
     """A span of time of which not every message is known.
 
     Attributes:
@@ -299,7 +299,7 @@ class Gap(Struct):
     since: datetime | None
     until: datetime
     found: datetime
-    searched: set[int] = field(default_factory=set)
+    searched: frozenset[int] = frozenset()
 
     def concerns(self, booking: Booking, current: Collection[int]) -> bool:
         if booking.start is not None and booking.start > self.until + _MARGIN:

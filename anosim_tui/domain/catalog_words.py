@@ -21,6 +21,7 @@ from anosim_tui.domain.models import Product
 from anosim_tui.language import N_, _
 
 _ALL_SMS: Final = N_("All SMS")
+_EVERY_SMS: Final = "every SMS"  # as others call it
 # A dot and an apostrophe are part of a word: "de" is not meant to find WEB.DE.
 _BETWEEN_WORDS: Final = re.compile(r"[\s,;/()&|–—_-]+")
 _DAY: Final = timedelta(days=1)
@@ -69,13 +70,15 @@ def fitting(terms: Iterable[SearchTerm], wanted: Iterable[str]) -> dict[int, int
 
 
 def _of_needle(terms: Iterable[SearchTerm], needle: str) -> dict[int, int]:
+    """Where it fits; if it is a whole word somewhere, not where it is only inside of one."""
     fits: tuple[list[Sequence[int]], ...] = ([], [], [])
     for term in terms:
         fit = term.fit(needle)
         if fit is not None:
             fits[fit].append(term.places)
     found: dict[int, int] = {}
-    for fit in (INSIDE, BEGINNING, WHOLE):  # the best of several stays
+    meant = (BEGINNING, WHOLE) if fits[WHOLE] else (INSIDE, BEGINNING)
+    for fit in meant:  # the best of several stays
         for places in fits[fit]:
             found.update(dict.fromkeys(places, fit))
     return found
@@ -95,7 +98,7 @@ def indexed(
             for name, places in of_country.items()
         ),
         *(
-            SearchTerm(_folded(*([name] if name else [_ALL_SMS, _(_ALL_SMS)])), "", at)
+            SearchTerm(_folded(*([name] if name else [_ALL_SMS, _(_ALL_SMS), _EVERY_SMS])), "", at)
             for name, at in of_service.items()
         ),
         *(SearchTerm(_folded(kind(name), name), "", at) for name, at in of_type.items()),

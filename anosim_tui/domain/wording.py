@@ -26,6 +26,8 @@ _DAY: Final = 24 * _HOUR
 # there; any other number is grouped without one.
 _CALLING_CODE: Final = r"27|31|43|44|46|48|49|254|351|357|370|371|372|420"
 
+_MOST_OF_A_YEAR: Final = timedelta(days=300)
+
 
 class Urgency(IntEnum):
     """How soon something ends; shown by colour and by shape."""
@@ -180,6 +182,13 @@ def day(moment: datetime) -> str:
 def day_time(moment: datetime) -> str:
     """As in 30 Nov 14:05."""
     return f"{day(moment)} {clock(moment)}"
+
+
+def day_time_or_year(moment: datetime, now: datetime) -> str:
+    """As in 30 Nov 14:05; most of a year away, as in 30 Nov 2027."""
+    if abs(moment - now) < _MOST_OF_A_YEAR:
+        return day_time(moment)
+    return f"{day(moment)} {moment.astimezone().year}"
 
 
 # --- amounts, numbers, names ---

@@ -17,15 +17,16 @@ from msgspec import Struct
 from pydantic import BaseModel, ConfigDict, Field, WithJsonSchema, create_model
 from pydantic.alias_generators import to_camel
 
-from anosim_tui.sandbox import records as views
+from anosim_tui.sandbox import views
 from anosim_tui.sandbox.base import Refusal, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, RENTAL_TYPE_IDS
+from anosim_tui.sandbox.records import ZERO
 
 if TYPE_CHECKING:
     from anosim_tui.sandbox.world import World
 
 API_ROOT: Final = "/api/v1"
-SHARE_PAGE: Final = "/share/orderbooking"
+_SHARE_PAGE: Final = "/share/orderbooking"
 CONTROL_ROOT: Final = "/__sandbox"
 """Above the sandbox's own requests."""
 _WINDOW: Final = 100
@@ -34,38 +35,36 @@ _WINDOW: Final = 100
 # --- parameters --------------------------------------------------------------------------------
 
 
-def _meaning(text: str) -> Any:
-    return Field(description=text)
-
-
 _MOST: Final = 999_999_999_999
 Number = Annotated[int, Field(ge=0, le=_MOST)]
 Amount = Annotated[Decimal, Field(ge=0, le=_MOST), WithJsonSchema({"type": "number", "minimum": 0})]
 Switch = Annotated[int, Field(ge=0, le=1)]
-Id = Annotated[Number, _meaning("which one")]
 
 # What is left out where nothing means everything; no id is negative.
 ALL: Final = -1
 
 
 class Ask(NamedTuple):
-    """Who is asked: the account, settled, and the scheme and host the client used, for links."""
+    """What a request is about: the account, settled; the scheme and host the client used, for
+    links; and whether it has the key."""
 
     world: World
     origin: str
+    has_key: bool
 
 
 class Call(Struct, frozen=True):
     """One row of API.md, or one request of the sandbox's own.
 
     Attributes:
-        name: the method and the path as documented, below the root, `{id}` for a number.
+        path: as documented, below the root, `{id}` for a number.
         function: makes the answer, of which `view` is what is shown.
         also: the documentation's other paths.
         is_public: whether it needs no key.
     """
 
-    name: str
+    method: str
+    path: str
     function: Callable[..., object]
     view: Any
     also: tuple[str, ...]
@@ -73,12 +72,8 @@ class Call(Struct, frozen=True):
     is_public: bool
 
     @property
-    def method(self) -> str:
-        return self.name.partition(" ")[0]
-
-    @property
-    def path(self) -> str:
-        return self.name.partition(" ")[2]
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
 
     @property
     def endpoints(self) -> tuple[str, ...]:
@@ -104,22 +99,24 @@ class Call(Struct, frozen=True):
         texts: tuple[str, ...] = (self.path, *self.also)
         is_loose = spellings == "both" or not self.also
         if not is_loose:
-            texts = texts[:1] if spellings == "example" else texts[1:]
+            texts = (self.path,) if spellings == "example" else self.also
         matches = (re.fullmatch(_pattern(text, is_loose), path) for text in texts)
         return next(filter(None, matches), None)
 
-    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes = b"") -> Any:
+    def carry_out(self, ask: Ask, query: Mapping[str, str], body: bytes) -> Any:
         """What its function returns for a query, whose names are read in any case.
 
         Raises:
             Refusal: nothing was done.
         """
-        names = [field.alias or "" for field in self.parameters.model_fields.values()]
-        lower = {name.lower(): text for name, text in query.items() if text}
-        given = {name: lower[name.lower()] for name in names if name.lower() in lower}
+        if not (self.is_public or ask.has_key):
+            raise Refusal("Unauthorized", 401)
+        aliases = (str(field.alias) for field in self.parameters.model_fields.values())
+        names = {alias.lower(): alias for alias in aliases}
+        given = {names.get(name.lower(), name): text for name, text in query.items() if text}
         arguments = dict(validate(self.parameters, given))
         if self.body is not None:
-            arguments["body"] = validate(self.body, body or b"{}")
+            arguments["body"] = validate(self.body, body)
         return self.function(ask, **arguments)
 
 
@@ -159,7 +156,8 @@ def add_call(
     """Let a function answer the next call."""
 
     def add(function: F) -> F:
-        calls.append(Call(name, function, view, tuple(also.split()), is_paid, is_public))
+        method, path = name.split()
+        calls.append(Call(method, path, function, view, tuple(also.split()), is_paid, is_public))
         return function
 
     return add
@@ -191,16 +189,14 @@ def services(ask: Ask) -> object:
 
 
 @_call("GET /Products", list[views.ProductView])
-def products(
-    ask: Ask, country_id: Annotated[Number, _meaning("only those of this country")] = ALL
-) -> object:
+def products(ask: Ask, country_id: Number = ALL) -> object:
     """All products"""
     rows = ask.world.catalog.products
     return [row for row in rows if country_id in (ALL, COUNTRIES[row.country].id)]
 
 
 @_call("GET /Products/{id}", views.ProductWithStockView)
-def product(ask: Ask, id: Id) -> object:
+def product(ask: Ask, id: Number) -> object:
     """A product and who has how many"""
     catalog = ask.world.catalog
     return catalog.supply(catalog.product(id))
@@ -208,10 +204,7 @@ def product(ask: Ask, id: Id) -> object:
 
 @_call("GET /ProductPrices", list[views.ProductPriceView])
 def product_prices(
-    ask: Ask,
-    country_id: Annotated[Number, _meaning("of which country")],
-    rental_type_id: Annotated[Number, _meaning("1 is Activation")],
-    service_id: Annotated[Number, _meaning("of which service; all where it is missing")] = ALL,
+    ask: Ask, country_id: Number, rental_type_id: Number, service_id: Number = ALL
 ) -> object:
     """Price tiers, which overlap
 
@@ -230,10 +223,10 @@ def product_prices(
 @_call("POST /Orders", views.OrderView, is_paid=True)
 def create_order(
     ask: Ask,
-    product_id: Annotated[Number, _meaning("what")],
-    amount: Annotated[Number, _meaning("how many numbers")] = 1,
-    provider_id: Annotated[Number, _meaning("whose; 0 is anyone's")] = 0,
-    max_price: Annotated[Amount, _meaning("at most how much each; 0 is no cap")] = views.ZERO,
+    product_id: Number,
+    amount: Number = 1,
+    provider_id: Number = 0,
+    max_price: Amount = ZERO,
 ) -> object:
     """Order numbers
 
@@ -249,7 +242,7 @@ def orders(ask: Ask) -> object:
 
 
 @_call("GET /Orders/{id}", views.OrderView)
-def order(ask: Ask, id: Id) -> object:
+def order(ask: Ask, id: Number) -> object:
     """One order"""
     if id not in ask.world.orders:
         raise Refusal("Order not found", 404)
@@ -272,7 +265,7 @@ def messages(ask: Ask) -> object:
 
 
 @_call("GET /Sms/{id}", list[views.SmsView])
-def booking_messages(ask: Ask, id: Id) -> object:
+def booking_messages(ask: Ask, id: Number) -> object:
     """Every SMS of one booking, oldest first"""
     return ask.world.booking(id).messages
 
@@ -293,20 +286,20 @@ _ONE_BOOKING: Final = "/OrderBooking/{id} /OrderBooking:{id}"
 
 
 @_call("GET /OrderBookings/{id}", views.BookingView, _ONE_BOOKING)
-def booking(ask: Ask, id: Id) -> object:
+def booking(ask: Ask, id: Number) -> object:
     """One booking"""
     return ask.world.booking(id)
 
 
 @_call("PATCH /OrderBookings/{id}", views.SuccessView, _ONE_BOOKING)
-def cancel(ask: Ask, id: Id) -> object:
+def cancel(ask: Ask, id: Number) -> object:
     """Deactivate a booking"""
     ask.world.cancel(id)
     return {"success": True}
 
 
 @_call("POST /OrderBookingsReUse/{id}", views.OrderView, "/OrderBookingReUse/{id}", is_paid=True)
-def reuse(ask: Ask, id: Id) -> object:
+def reuse(ask: Ask, id: Number) -> object:
     """Order the number of a past activation again"""
     return ask.world.reuse(id)
 
@@ -314,8 +307,8 @@ def reuse(ask: Ask, id: Id) -> object:
 @_call("POST /OrderBookings", views.OrderView, is_paid=True)
 def extend(
     ask: Ask,
-    order_booking_id: Annotated[Number, _meaning("which booking")],
-    extention_in_minutes: Annotated[Number, _meaning("by how long; the service's spelling")],
+    order_booking_id: Number,
+    extention_in_minutes: Number,
 ) -> object:
     """Extend a booking"""
     return ask.world.extend(order_booking_id, extention_in_minutes)
@@ -328,8 +321,8 @@ def extend(
 )
 def auto_renewal(
     ask: Ask,
-    enable: Annotated[Switch, _meaning("1 for on, 0 for off")],
-    order_booking_id: Annotated[Number, _meaning("which; every one where it is missing")] = ALL,
+    enable: Switch,
+    order_booking_id: Number = ALL,
 ) -> object:
     """Switch auto-renewal of a booking, or of all"""
     booking_id = None if order_booking_id == ALL else order_booking_id
@@ -341,17 +334,17 @@ def auto_renewal(
 
 
 @_call("POST /OrderBookingShare/{id}", views.LinksView)
-def share(ask: Ask, id: Id) -> object:
+def share(ask: Ask, id: Number) -> object:
     """Make a share link; the old one dies"""
     token = ask.world.share(id)
     return {
-        "weblink": f"{ask.origin}{SHARE_PAGE}?token={token}",
+        "weblink": f"{ask.origin}{_SHARE_PAGE}?token={token}",
         "apilink": f"{ask.origin}{API_ROOT}/orderbookingshare?token={token}",
     }
 
 
 @_call("PATCH /OrderBookingShare/Revoke/{id}", views.RevokedView)
-def revoke(ask: Ask, id: Id) -> object:
+def revoke(ask: Ask, id: Number) -> object:
     """End a share link
 
     assumed: revoking what is not shared is no success, but no error either.
@@ -362,7 +355,7 @@ def revoke(ask: Ask, id: Id) -> object:
 
 
 @_call("GET /OrderBookingShare", views.SharedView, "/orderbookingshare", is_public=True)
-def read_share(ask: Ask, token: Annotated[str, _meaning("the token of a share link")]) -> object:
+def read_share(ask: Ask, token: str) -> object:
     """What a share link shows; needs no key"""
     return ask.world.shared(token)
 
@@ -377,17 +370,13 @@ def find_call(
     """The call a request means, and the id in its path; paths are read in any case.
 
     Raises:
-        Refusal: there is none, or only with another method, or it is not modelled.
+        Refusal: there is none, or only with another method.
     """
-    path = path.lower().rstrip("/")
-    if path == SHARE_PAGE and method == "GET":
-        raise Refusal("The sandbox has no web page for share links; use the apilink", 501)
     root = API_ROOT if calls is CALLS else CONTROL_ROOT
-    matches = [(call, call.match(path.removeprefix(root), spellings)) for call in calls]
-    known = [(call, match) for call, match in matches if match and path.startswith(root)]
+    path = path.lower().rstrip("/")
+    below = path.removeprefix(root) if path.startswith(root) else ""
+    known = [(call, match) for call in calls if (match := call.match(below, spellings))]
     for call, match in known:
         if call.method == method:
             return call, match.groupdict().get("id") or ""
-    if known or path == SHARE_PAGE:
-        raise Refusal("Method not allowed", 405)
-    raise Refusal("Not found", 404)
+    raise Refusal("Method not allowed", 405) if known else Refusal("Not found", 404)

@@ -6,35 +6,19 @@ import re
 from collections.abc import Container
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import groupby
 from random import Random
 from typing import Final, NamedTuple
 
 from msgspec import Struct
-from pydantic import Field
-from pydantic.dataclasses import dataclass
 
-from anosim_tui.domain.models import (
-    ACTIVATION,
-    RENTAL_FULL,
-    RENTAL_SERVICE,
-    Product,
-    Service,
-)
-from anosim_tui.sandbox.base import STRICT, Refusal, seeded
+from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product, Service
+from anosim_tui.sandbox.base import Refusal, seeded
 
-STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
-
-
-@dataclass(frozen=True, config=STRICT)
-class Market:
-    """What is for sale; `sold_out` is the share of products nobody has a number of."""
-
-    sold_out: float = Field(default=0.08, ge=0, le=1)
-
-
-MARKET: Final = Market()
+_STOCK_LEVELS: Final = (0, 1, 2, 3, 5, 7, 12, 18, 26, 41, 60)
+SOLD_OUT: Final = 0.08
+"""The share of products nobody has a number of."""
 
 
 class Shelf(Struct):
@@ -62,16 +46,8 @@ class Supply(NamedTuple):
     tiers: tuple[Tier, ...]
 
 
-@lru_cache(maxsize=4096)
 def _dollars(cents: int) -> Decimal:
     return Decimal(cents).scaleb(-2)
-
-
-def _tier_prices(base: Decimal, count: int, rng: Random) -> list[Decimal]:
-    """Prices of `count` operators: the catalog's price first, then the same or dearer."""
-    percents = sorted([100, *(rng.choice((100, 100, 110, 125, 150)) for _ in range(count - 1))])
-    cents = int(base.scaleb(2))
-    return [_dollars(cents * percent // 100) for percent in percents]
 
 
 class MarketCountry(NamedTuple):
@@ -158,26 +134,20 @@ Nike|Adidas|DHL|Swish|Blablacar|Etsy|Craigslist|Nextdoor|Naver|Grab|Zoom|Dropbox
     ).split("|")
 )
 _FIRST_PRODUCT: Final = 101
-
-
-def minutes_of(product: Product) -> int:
-    return product.duration // timedelta(minutes=1)
-
-
-def _service_texts(count: int) -> tuple[str, ...]:
-    invented = range(len(_SERVICE_TEXTS) + 1, count + 1)
-    return (*_SERVICE_TEXTS[:count], *(f"Service {number}" for number in invented))
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class Inventory:
     """All products of one seed. Building it is cheap; stock is made when first looked at."""
 
-    def __init__(self, seed: int, products: int = 1_500, market: Market = MARKET) -> None:
+    def __init__(self, seed: int, products: int = 1_500, sold_out: float = SOLD_OUT) -> None:
         self._seed = seed
-        self._market = market
+        self._sold_out = sold_out
         full = len(COUNTRIES) * len(_FULL_CENTS)
         services = max(0, -(-(products - full) // (2 * len(COUNTRIES))))
-        self._service_texts = _service_texts(services)
+        invented = range(len(_SERVICE_TEXTS) + 1, services + 1)
+        texts = (*_SERVICE_TEXTS[:services], *(f"Service {number}" for number in invented))
+        self.service_ids = {text: number for number, text in enumerate(texts, start=1)}
         self.products = self._build(products)
         self._shelves: dict[int, tuple[Shelf, ...]] = {}
 
@@ -189,13 +159,9 @@ class Inventory:
         )
 
     @cached_property
-    def service_ids(self) -> dict[str, int]:
-        return {text: number for number, text in enumerate(self._service_texts, start=1)}
-
-    @cached_property
     def _by_traits(self) -> dict[tuple[str, str, str, int], Product]:
         return {
-            (item.country, item.rental_type, item.service, minutes_of(item)): item
+            (item.country, item.rental_type, item.service, item.duration // _MINUTE): item
             for item in self.products
         }
 
@@ -245,7 +211,7 @@ class Inventory:
 
         In a market where everything is sold out, it stays so.
         """
-        if self._market.sold_out < 1:
+        if self._sold_out < 1:
             for shelf in self.shelves(product):
                 shelf.available += shelf.provider_id == provider_id
 
@@ -280,17 +246,16 @@ class Inventory:
             for country, level in levels.items()
             for minutes, cents in _FULL_CENTS.items()
         ]
-        for service in self._service_texts:
+        for service in self.service_ids:
             demand = rng.randint(25, 160)
             for country, level in levels.items():
                 cents = max(10, demand * level * rng.randint(80, 120) // 10_000)
                 traits.append((country, ACTIVATION, service, _ACTIVATION_MINUTES, cents))
                 # assumed: a day of one service costs about two activations.
                 traits.append((country, RENTAL_SERVICE, service, _SERVICE_MINUTES, cents * 2 + 40))
-        spans = {minutes: timedelta(minutes=minutes) for _, _, _, minutes, _ in traits}
         return tuple(
-            Product(number, country, rental_type, service, spans[minutes], _dollars(max(1, cents)))
-            for number, (country, rental_type, service, minutes, cents) in enumerate(
+            Product(number, country, kind, service, minutes * _MINUTE, _dollars(max(1, cents)))
+            for number, (country, kind, service, minutes, cents) in enumerate(
                 traits[:count], start=_FIRST_PRODUCT
             )
         )
@@ -301,9 +266,16 @@ class Inventory:
         first = 10 * _COUNTRIES.index(country) + 1
         names = list(enumerate(country.operators.split(), start=first))
         rng.shuffle(names)
-        sold_out = rng.random() < self._market.sold_out
-        prices = _tier_prices(product.price, len(names), rng)
+        sold_out = rng.random() < self._sold_out
+        # The catalog's price first, then the same or dearer.
+        percents = [100, *sorted(rng.choice((100, 100, 110, 125, 150)) for _ in names[1:])]
+        cents = int(product.price.scaleb(2))
         return tuple(
-            Shelf(number, name, price, 0 if sold_out else rng.choice(STOCK_LEVELS))
-            for (number, name), price in zip(names, prices, strict=True)
+            Shelf(
+                number,
+                name,
+                _dollars(cents * percent // 100),
+                0 if sold_out else rng.choice(_STOCK_LEVELS),
+            )
+            for (number, name), percent in zip(names, percents, strict=True)
         )

@@ -5,62 +5,29 @@ A test in another process needs them; they need no key, as the sandbox listens o
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import cache, partial
 from typing import Annotated, Any, Final
 
-from pydantic import BeforeValidator, Field, TypeAdapter, model_validator
+from pydantic import Field, TypeAdapter
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.base import STRICT, BadValue, Refusal, adapter_of
-from anosim_tui.sandbox.calls import (
-    API_ROOT,
-    CALLS,
-    CONTROL_ROOT,
-    SHARE_PAGE,
-    Ask,
-    Call,
-    add_call,
-    find_call,
-)
-from anosim_tui.sandbox.faults import Fault, StandingFault
-from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer
-from anosim_tui.sandbox.records import (
-    BookingView,
-    LedgerError,
-    Money,
-    RequestRecord,
-    SmsView,
-    View,
-    as_view,
-    attribute,
-)
-from anosim_tui.sandbox.scenario import SCENARIOS, ScenarioName, live
+from anosim_tui.sandbox.base import STRICT, adapter_of
+from anosim_tui.sandbox.calls import API_ROOT, CALLS, CONTROL_ROOT, Ask, Call, add_call
+from anosim_tui.sandbox.faults import Fault
+from anosim_tui.sandbox.views import MomentView, RequestView, SmsView
 
-_SOON: Final = 20
 # Advanced by more at once, a busy account would have millions of SMS to send.
 _MONTH: Final = 31 * 86_400
 
 
-# --- what is sent ------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True, config=STRICT)
 class NewSms:
-    """An SMS to a booking or a number."""
+    """An SMS to a booking."""
 
+    bookingId: int
     sender: str
     text: str
-    bookingId: int | None = None
-    number: str | None = None
-
-    @model_validator(mode="after")
-    def _to_somebody(self) -> NewSms:
-        if self.bookingId is None and self.number is None:
-            raise ValueError("must have a bookingId or a number")
-        return self
 
 
 @dataclass(frozen=True, config=STRICT)
@@ -70,197 +37,59 @@ class Advance:
     seconds: Annotated[float, Field(ge=0, le=_MONTH)]
 
 
-@dataclass(frozen=True, config=STRICT)
-class Reset:
-    """Begin again, with the same scenario or another one that comes with the program."""
-
-    scenario: ScenarioName | None = None
-
-
-NewFaults = Annotated[
-    list[Fault], BeforeValidator(lambda given: given if isinstance(given, list) else [given])
-]
-
-
-# --- what comes back ---------------------------------------------------------------------------
-
-
-def _adds_up(audit: Callable[[], None]) -> bool:
-    try:
-        audit()
-    except LedgerError:
-        return False
-    return True
-
-
-class MoneyState(View):
-    """`addsUp` is whether the books are right."""
-
-    balance: Money
-    start: Money
-    charges: Money
-    refunds: Money
-    addsUp: Annotated[bool, BeforeValidator(_adds_up)] = attribute("audit")
-
-
-class BookingState(BookingView):
-    """A booking, with what the API does not say of it."""
-
-    orderId: int = attribute("order_id")
-    productId: int = attribute("product.id")
-    providerId: int = attribute("provider_id")
-    autoRenewal: bool = attribute("auto_renewal")
-    shareToken: str | None = attribute("token")
-    messages: Annotated[int, BeforeValidator(len)]
-
-
-class EventState(View):
-    """What is going to happen by itself."""
-
-    at: datetime
-    what: str
-    bookingId: int | None = attribute("booking_id")
-
-
-class State(View):
-    """Everything there is to know."""
-
-    scenario: str
-    now: datetime
-    money: MoneyState
-    bookings: list[BookingState]
-    orders: int
-    messages: int
-    requests: int
-    next: list[EventState]
-    faults: list[StandingFault]
-    quirks: Quirks
-
-
-class Moment(View):
-    """The time it is now."""
-
-    now: datetime
-
-
-# --- the requests ------------------------------------------------------------------------------
-
 HANDLES: Final[list[Call]] = []
-_handle: Final = partial(add_call, HANDLES)
+_handle: Final = partial(add_call, HANDLES, is_public=True)
 
 
-async def control(ask: Ask, method: str, path: str, body: bytes) -> Answer:
-    """The answer to one of `HANDLES`.
-
-    Raises:
-        Refusal: it cannot be done.
-    """
-    call, _ = find_call(HANDLES, method, path)
-    ask.world.settle()
-    data = as_view(call.view, await call.carry_out(ask, {}, body))
-    return Writer(NONE).write(data, "")
-
-
-@_handle("GET /state", State)
-async def state(ask: Ask) -> object:
-    """Time, money, bookings and every switch."""
-    world = ask.world
-    return {
-        "scenario": world.plan.title,
-        "now": world.now(),
-        "money": world,
-        "bookings": list(world.bookings.values()),
-        "orders": len(world.orders),
-        "messages": len(world.messages),
-        "requests": len(world.requests),
-        "next": world.agenda.ahead()[:_SOON],
-        "faults": world.faults.standing,
-        "quirks": world.quirks,
-    }
-
-
-@_handle("GET /requests", list[RequestRecord])
-async def requests(ask: Ask) -> object:
-    """The journal: every request of the API."""
+@_handle("GET /requests", list[RequestView])
+def requests(ask: Ask) -> object:
+    """The journal: the newest 20,000 requests of the API."""
     return ask.world.requests
 
 
 @_handle("GET /openapi.json", dict[str, Any])
-async def openapi(_: Ask) -> object:
+def openapi(_: Ask) -> object:
     """This document."""
     return document()
 
 
 @_handle("POST /sms", SmsView)
-async def deliver_sms(ask: Ask, body: NewSms) -> object:
+def deliver_sms(ask: Ask, body: NewSms) -> object:
     """Let an SMS arrive now."""
-    target = body.number or "" if body.bookingId is None else body.bookingId
-    return ask.world.deliver(target, body.sender, body.text)
+    return ask.world.deliver(body.bookingId, body.sender, body.text)
 
 
-@_handle("POST /advance", Moment)
-async def advance(ask: Ask, body: Advance) -> object:
+@_handle("POST /advance", MomentView)
+def advance(ask: Ask, body: Advance) -> object:
     """Let time pass; all that falls due happens."""
-    world = ask.world
-    if isinstance(world.agenda.clock, VirtualClock):
-        await world.agenda.clock.advance(body.seconds)
-    else:
-        world.agenda.move_to(world.now() + timedelta(seconds=body.seconds))
-    return {"now": world.settle()}
+    return {"now": ask.world.advance(timedelta(seconds=body.seconds))}
 
 
-@_handle("GET /faults", list[StandingFault])
-async def faults(ask: Ask) -> object:
-    """What goes wrong."""
-    return ask.world.faults.standing
+@_handle("POST /faults", MomentView)
+def add_fault(ask: Ask, body: Fault) -> object:
+    """Let more go wrong from now on."""
+    now = ask.world.now()
+    ask.world.faults.add(body, now)
+    return {"now": now}
 
 
-@_handle("POST /faults", list[StandingFault])
-async def add_faults(ask: Ask, body: NewFaults) -> object:
-    """Let more go wrong: one fault or a list, of which all or none are set up."""
-    return [ask.world.faults.add(fault, ask.world.now()) for fault in body]
-
-
-@_handle("DELETE /faults", list[StandingFault])
-async def clear_faults(ask: Ask) -> object:
+@_handle("DELETE /faults", MomentView)
+def clear_faults(ask: Ask) -> object:
     """Let nothing go wrong any more."""
     ask.world.faults.clear()
-    return ask.world.faults.standing
-
-
-@_handle("POST /reset", Moment)
-async def reset(ask: Ask, body: Reset) -> object:
-    """Begin again, or another scenario; quirks that are not the scenario's stay."""
-    world = ask.world
-    plan = SCENARIOS[body.scenario].plan if body.scenario else world.plan
-    products = len(world.catalog.products)
-    try:
-        fresh = live(plan, VirtualClock(world.begun), world.seed, products)
-    except BadValue as bad:
-        raise Refusal(f"With {products} products that is not possible: {bad}") from None
-    if world.quirks != world.plan.quirks:
-        fresh.quirks = world.quirks
-    world.become(fresh)
-    return {"now": world.settle()}
+    return {"now": ask.world.now()}
 
 
 # --- the OpenAPI document ----------------------------------------------------------------------
 
 Json = dict[str, Any]
 
-_MEANINGS: Final = {
-    "400": "Refused, or an empty list where that quirk is on",
-    "401": "The key is missing or wrong",
-    "404": "There is no such thing",
-    "429": "Too many requests",
-    "501": "The real service has this, the sandbox does not",
-}
 _SECURITY: Final = {
     "bearer": {"type": "http", "scheme": "bearer"},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
     "query": {"type": "apiKey", "in": "query", "name": "apikey"},
 }
-_NO_LIMITS: Final = ("title", "description", "default")
+_NO_LIMITS: Final = ("title", "default")
 _DESCRIPTION: Final = (
     "The AnoSim API as the sandbox answers it, without quirks and faults, and the sandbox's own "
     "handles under /__sandbox/. Nothing here is official."
@@ -285,7 +114,6 @@ def document() -> Json:
         for call in calls:
             path = paths.setdefault(root + call.path, {})
             path[call.method.lower()] = _operation(call, root, shapes)
-    paths[SHARE_PAGE] = {"get": _SHARE_PAGE}
     return {
         "openapi": "3.1.0",
         "info": {"title": "AnoSim in a box", "version": "1", "description": _DESCRIPTION},
@@ -295,31 +123,26 @@ def document() -> Json:
 
 
 def _operation(call: Call, root: str, shapes: dict[str, Json]) -> Json:
-    is_api = root == API_ROOT
-    needs_key = is_api and not call.is_public
-    refusals = ["400", *(["401"] if needs_key else []), "404", *(["429"] if is_api else [])]
-    content = {"application/json": {"schema": shapes[str(call.view)]}}
+    refused = {"text/plain": {"schema": {"type": "string"}}}
     operation: Json = {
         "operationId": call.function.__name__,
-        "tags": ["api" if is_api else "sandbox"],
+        "tags": ["api" if root == API_ROOT else "sandbox"],
         "summary": (call.function.__doc__ or "").partition("\n")[0],
         "parameters": _parameters(call),
-        "security": [{scheme: []} for scheme in _SECURITY] if needs_key else [],
+        "security": [] if call.is_public else [{scheme: []} for scheme in _SECURITY],
         "responses": {
-            "200": {"description": "Done", "content": content},
-            **{status: _refusal(status) for status in refusals},
+            "200": {"description": "Done", "content": _json_of(call.view, shapes)},
+            "default": {"description": "Refused, in a sentence", "content": refused},
         },
     }
     if call.body is not None:
-        own = adapter_of(call.body).json_schema()
-        shape = shapes[str(call.body)]
-        if own["type"] == "array":  # a list may be the only one of it as well
-            shape = {"anyOf": [shape["items"], shape]}
-        operation["requestBody"] = {
-            "required": own["type"] == "array" or "required" in own,
-            "content": {"application/json": {"schema": shape}},
-        }
+        content = _json_of(call.body, shapes)
+        operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _json_of(kind: Any, shapes: dict[str, Json]) -> Json:
+    return {"application/json": {"schema": shapes[str(kind)]}}
 
 
 def _parameters(call: Call) -> list[Json]:
@@ -329,25 +152,7 @@ def _parameters(call: Call) -> list[Json]:
             "name": name,
             "in": "path" if f"{{{name}}}" in call.path else "query",
             "required": name in taken.get("required", ()),
-            "description": schema["description"],
             "schema": {key: schema[key] for key in schema if key not in _NO_LIMITS},
         }
         for name, schema in taken["properties"].items()
     ]
-
-
-def _refusal(status: str) -> Json:
-    content = {"text/plain": {"schema": {"type": "string"}}}
-    return {"description": _MEANINGS[status], "content": content}
-
-
-_SHARE_PAGE: Final[Json] = {
-    "operationId": "share_page",
-    "tags": ["api"],
-    "summary": "The web page behind a weblink",
-    "parameters": [
-        {"name": "token", "in": "query", "required": False, "schema": {"type": "string"}}
-    ],
-    "security": [],
-    "responses": {"501": _refusal("501")},
-}

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import gzip
-import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cache
 from random import Random
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
+from msgspec import Struct
 from pydantic import AfterValidator, Field, WithJsonSchema
 from pydantic.dataclasses import dataclass
 
 from anosim_tui.sandbox.base import STRICT, Duration, seeded
 from anosim_tui.sandbox.calls import ENDPOINTS, Call
-from anosim_tui.sandbox.quirks import PROBLEM, Answer, EmptyList, Quirks, compact, phrase, plain
+from anosim_tui.sandbox.quirks import PROBLEM, Answer, compact, phrase, plain
 
 
 class FaultKind(StrEnum):
@@ -37,25 +36,13 @@ class FaultKind(StrEnum):
     ERROR_HTML = "5xx-html"
     PAGE = "html"
     TRUNCATED = "truncated"
-    SHORT_LENGTH = "short-length"
-    LONG_LENGTH = "long-length"
-    CUT = "cut"
     EMPTY = "empty"
     NULL = "null"
-    WRONG_TYPES = "wrong-types"
     SLOW = "slow"
     STALLED = "stalled"
     GZIP_BOMB = "gzip-bomb"
-    STRING_MONEY = "string-money"
-    ORDER_BOOKINGS = "order-bookings"
-    LISTED_ORDER = "listed-order"
-    MISSING_NUMBERS = "missing-numbers"
-    EMPTY_REFUSED = "empty-refused"
-    UNKNOWN_STATES = "unknown-states"
     CLOCK_SKEW = "clock-skew"
     DATE_SKEW = "date-skew"
-    DUPLICATED_SMS = "duplicated-sms"
-    REORDERED_SMS = "reordered-sms"
 
 
 _ERRORS: Final = {
@@ -70,20 +57,7 @@ _ERRORS: Final = {
     FaultKind.ERROR_HTML: 502,
 }
 _GONE: Final = (FaultKind.LOST_BEFORE, FaultKind.LOST_AFTER, FaultKind.RESET)
-_BROKEN: Final = (
-    *_GONE,
-    FaultKind.TRUNCATED,
-    FaultKind.STALLED,
-    FaultKind.SHORT_LENGTH,
-    FaultKind.LONG_LENGTH,
-)
-_QUIRKS: Final[dict[FaultKind, dict[str, Any]]] = {
-    FaultKind.STRING_MONEY: {"string_money": True},
-    FaultKind.ORDER_BOOKINGS: {"order_bookings": True},
-    FaultKind.LISTED_ORDER: {"listed_orders": True},
-    FaultKind.EMPTY_REFUSED: {"empty_lists": EmptyList.REFUSED},
-    FaultKind.UNKNOWN_STATES: {"unknown_words": True},
-}
+_BROKEN: Final = (*_GONE, FaultKind.TRUNCATED, FaultKind.STALLED)
 _SKEWS: Final = (FaultKind.CLOCK_SKEW, FaultKind.DATE_SKEW)
 
 
@@ -107,7 +81,6 @@ class Fault:
         after: counted from when the fault was set up.
         seconds: None is 30, and 3,600 for a skew.
         status: of a 5xx; None is 500 for text, 502 for HTML.
-        reads: how many answers lack a number.
         carried_out: whether the request takes effect all the same; None is what the kind implies.
     """
 
@@ -115,19 +88,17 @@ class Fault:
     endpoint: Endpoint = "*"
     probability: float = Field(default=1.0, ge=0, le=1)
     count: int | None = Field(default=None, ge=1, le=10**9)
-    seed: int = 0
     after: Duration = timedelta(0)
     lasting: Duration | None = None
     seconds: float | None = Field(default=None, ge=-(10**9), le=10**9)
     status: int | None = Field(default=None, ge=500, le=599)
-    reads: int = Field(default=3, ge=1, le=1_000)
     carried_out: bool | None = None
 
     @property
     def error_status(self) -> int | None:
         """The status instead of an answer; None where it is about something else."""
-        is_server_error = self.kind in (FaultKind.ERROR_TEXT, FaultKind.ERROR_HTML)
-        return (is_server_error and self.status) or _ERRORS.get(self.kind)
+        usual = _ERRORS.get(self.kind)
+        return usual and (self.status or usual)
 
     @property
     def takes_effect(self) -> bool:
@@ -140,36 +111,26 @@ class Fault:
         default = 3_600.0 if self.kind in _SKEWS else 30.0
         return default if self.seconds is None else self.seconds
 
-    def bend(self, quirks: Quirks) -> Quirks:
-        """How answers differ from the documentation while this fault strikes."""
-        if self.kind is FaultKind.MISSING_NUMBERS:
-            return replace(quirks, missing_numbers=self.reads)
-        return replace(quirks, **_QUIRKS.get(self.kind, {}))
 
+class StandingFault(Struct):
+    """A fault that was set up, from when on it is about requests, and how often it has struck."""
 
-@dataclass(config=STRICT, kw_only=True)
-class StandingFault(Fault):
-    """A fault that was set up `since` then, and how often it has struck."""
-
-    id: int
-    since: datetime
+    fault: Fault
+    begin: datetime
+    dice: Random
     struck: int = 0
-
-    def __post_init__(self) -> None:
-        self.dice = seeded(self.seed, f"fault/{self.id}")
 
     def strikes(self, call: Call | None, now: datetime) -> bool:
         """Whether it strikes a request of this call (None: of an unknown path); that counts."""
-        begin = self.since + self.after
-        about = call.endpoints if call else ("*",)
-        if self.endpoint not in about or now < begin:
+        fault = self.fault
+        if fault.endpoint not in (call.endpoints if call else ("*",)) or now < self.begin:
             return False
-        if self.lasting is not None and now >= begin + self.lasting:
+        if fault.lasting is not None and now >= self.begin + fault.lasting:
             return False
-        if self.count is not None and self.struck >= self.count:
+        if fault.count is not None and self.struck >= fault.count:
             return False
         # The dice are thrown for every request it could strike, so that requests decide, not time.
-        if self.dice.random() >= self.probability:
+        if self.dice.random() >= fault.probability:
             return False
         self.struck += 1
         return True
@@ -178,20 +139,19 @@ class StandingFault(Fault):
 class Faults:
     """All faults that were set up, in that order."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: int) -> None:
         self.standing: list[StandingFault] = []
-        self._made = 0
+        self._seed = seed
 
-    def add(self, fault: Fault, now: datetime) -> StandingFault:
-        self._made += 1
-        self.standing.append(StandingFault(**vars(fault), id=self._made, since=now))
-        return self.standing[-1]
+    def add(self, fault: Fault, now: datetime) -> None:
+        dice = seeded(self._seed, f"fault/{len(self.standing)}")
+        self.standing.append(StandingFault(fault, now + fault.after, dice))
 
     def clear(self) -> None:
         self.standing.clear()
 
-    def strike(self, call: Call | None, now: datetime) -> list[StandingFault]:
-        return [item for item in self.standing if item.strikes(call, now)]
+    def strike(self, call: Call | None, now: datetime) -> list[Fault]:
+        return [item.fault for item in self.standing if item.strikes(call, now)]
 
 
 # --- what they make of an answer ---------------------------------------------------------------
@@ -199,13 +159,12 @@ class Faults:
 _HTML: Final = "text/html; charset=utf-8"
 _FIRST_ERROR: Final = 400
 _BOMB_BYTES: Final = 64 * 1024 * 1024
-_REPEATED_EVERY: Final = 3
 _REFUSAL: Final = "Insufficient balance"
 _SIGN_IN: Final = b"<!doctype html><title>Sign in</title><p>Sign in to use this network.</p>"
 
 
 def answer_with(
-    faults: list[StandingFault], quirks: Quirks, carry_out: Callable[[Quirks, timedelta], Answer]
+    faults: list[Fault], carry_out: Callable[[timedelta], Answer]
 ) -> tuple[Answer, timedelta]:
     """The answer to a request that was struck, and how far ahead its `Date` header is.
 
@@ -214,9 +173,7 @@ def answer_with(
     """
     answer = plain(500, "")._replace(broken=FaultKind.LOST_BEFORE)
     if all(fault.takes_effect for fault in faults):
-        for fault in faults:
-            quirks = fault.bend(quirks)
-        answer = carry_out(quirks, _skew(faults, *_SKEWS))
+        answer = carry_out(_skew(faults, *_SKEWS))
     for fault in reversed(faults):
         if (status := fault.error_status) is not None:
             answer = _error(fault, status)
@@ -225,7 +182,7 @@ def answer_with(
     return answer, _skew(faults, FaultKind.CLOCK_SKEW)
 
 
-def _skew(faults: list[StandingFault], *kinds: FaultKind) -> timedelta:
+def _skew(faults: list[Fault], *kinds: FaultKind) -> timedelta:
     return timedelta(seconds=sum(fault.wait for fault in faults if fault.kind in kinds))
 
 
@@ -247,73 +204,26 @@ def _error(fault: Fault, status: int) -> Answer:
     return plain(status, sentence)
 
 
-def _spoil(answer: Answer, fault: StandingFault) -> Answer:
-    wait = max(0.0, fault.wait)
-    if fault.kind in _BROKEN:
-        is_gone = answer.broken in _GONE
-        return answer if is_gone else answer._replace(broken=fault.kind, hold=wait)
-    if fault.kind is FaultKind.SLOW:
-        return answer._replace(delay=answer.delay + wait)
-    return answer if answer.status >= _FIRST_ERROR else _spoil_body(answer, fault.kind, fault.dice)
-
-
-def _spoil_body(answer: Answer, kind: FaultKind, dice: Random) -> Answer:
-    body = answer.body
-    match kind:
+def _spoil(answer: Answer, fault: Fault) -> Answer:
+    match fault.kind:
+        case kind if kind in _BROKEN:
+            return answer if answer.broken in _GONE else answer._replace(broken=kind)
+        case FaultKind.SLOW:
+            return answer._replace(delay=answer.delay + max(0.0, fault.wait))
+        case _ if answer.status >= _FIRST_ERROR:
+            return answer
         case FaultKind.PAGE:
             return answer._replace(body=_SIGN_IN, media_type=_HTML)
-        case FaultKind.GZIP_BOMB:
-            headers = (*answer.headers, ("Content-Encoding", "gzip"))
-            return answer._replace(body=_bomb(), headers=headers)
-        case FaultKind.CUT:
-            body = body[: len(body) // 2]
         case FaultKind.EMPTY:
-            body = b""
+            return answer._replace(body=b"")
         case FaultKind.NULL:
-            body = b"null"
-        case FaultKind.WRONG_TYPES:
-            data = _data(body)
-            wrong = [_turned(item) for item in data] if isinstance(data, list) else _turned(data)
-            body = compact(wrong)
-        case FaultKind.DUPLICATED_SMS if rows := _messages(body):
-            times = (1 if index % _REPEATED_EVERY else 2 for index in range(len(rows)))
-            body = compact([row for row, n in zip(rows, times, strict=True) for _ in range(n)])
-        case FaultKind.REORDERED_SMS if rows := _messages(body):
-            dice.shuffle(rows)
-            body = compact(rows)
-    return answer._replace(body=body)
-
-
-def _turned(value: object) -> object:
-    """The same fields with values of other types."""
-    if isinstance(value, dict):
-        return {key: _turned(item) for key, item in value.items()}
-    if isinstance(value, str):
-        return [value]
-    if isinstance(value, list):
-        return {"items": len(value)}
-    return {"value": value}
+            return answer._replace(body=b"null")
+        case FaultKind.GZIP_BOMB:
+            return answer._replace(body=_bomb(), headers=(("Content-Encoding", "gzip"),))
+    return answer
 
 
 @cache
 def _bomb() -> bytes:
-    blanks = b" " * (_BOMB_BYTES - 2)
     # A fixed moment in its header, so that it has the same bytes every time.
-    return gzip.compress(b"[" + blanks + b"]", compresslevel=9, mtime=0)
-
-
-def _messages(body: bytes) -> list[object]:
-    """The SMS of a list of them; nothing where it is about something else."""
-    rows = _data(body)
-    if isinstance(rows, list) and all(
-        isinstance(row, dict) and "messageText" in row for row in rows
-    ):
-        return rows
-    return []
-
-
-def _data(body: bytes) -> object:
-    try:
-        return json.loads(body)
-    except ValueError:
-        return None
+    return gzip.compress(b"[" + b" " * _BOMB_BYTES + b"]", compresslevel=9, mtime=0)

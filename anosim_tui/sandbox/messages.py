@@ -21,22 +21,14 @@ from pydantic.dataclasses import dataclass
 from anosim_tui.sandbox.base import STRICT
 from anosim_tui.sandbox.catalog import COUNTRIES
 
+_Seconds = Annotated[float, Field(ge=0, le=366 * 86_400)]
 # Below this, a clock that is advanced by a month would have tens of millions of SMS to send.
-_LEAST_PAUSE: Final = 0.5
-_LONGEST_PAUSE: Final = 366 * 86_400
-
-Span = tuple[float, float]
+_LeastPause = Annotated[float, Field(ge=0.5)]
 
 
-def _in_order(span: Span) -> Span:
-    if not 0 <= span[0] <= span[1] <= _LONGEST_PAUSE:
-        raise ValueError("must be the shortest and the longest, up to a year")
-    return span
-
-
-def _not_too_often(span: Span) -> Span:
-    if span[0] < _LEAST_PAUSE:
-        raise ValueError(f"must be from {_LEAST_PAUSE} on")
+def _in_order(span: tuple[float, float]) -> tuple[float, float]:
+    if span[0] > span[1]:
+        raise ValueError("must be the shortest and the longest")
     return span
 
 
@@ -45,20 +37,16 @@ class Traffic:
     """Which SMS come by themselves; times are seconds, shortest and longest.
 
     Attributes:
-        replies: whether activations and service rentals get a code soon after the order.
+        reply_seconds: from an order for a service to its code.
         silent: the share of orders whose code never comes, 0 to 1.
         chatter_seconds: between two SMS on any of the rentals; None for never.
     """
 
-    replies: bool = True
-    reply_seconds: Annotated[Span, AfterValidator(_in_order)] = (4.0, 25.0)
+    reply_seconds: Annotated[tuple[_Seconds, _Seconds], AfterValidator(_in_order)] = (4.0, 25.0)
     silent: float = Field(default=0.0, ge=0, le=1)
-    chatter_seconds: (
-        Annotated[Span, AfterValidator(_in_order), AfterValidator(_not_too_often)] | None
-    ) = None
-
-
-QUIET: Final = Traffic()
+    chatter_seconds: Annotated[tuple[_LeastPause, _Seconds], AfterValidator(_in_order)] | None = (
+        None
+    )
 
 
 def between(shortest: float, longest: float, rng: Random) -> timedelta:
@@ -66,19 +54,14 @@ def between(shortest: float, longest: float, rng: Random) -> timedelta:
 
 
 class Template(NamedTuple):
-    """A message with blanks such as `{code6}`; with no `service` anyone may get it."""
+    """A message with blanks, those of codes named so; with no `service` anyone may get it."""
 
     language: str
     service: str
     sender: str
     text: str
 
-    @property
-    def has_code(self) -> bool:
-        return any("{" + blank + "}" in self.text for blank in CODE_BLANKS)
 
-
-CODE_BLANKS: Final = ("code4", "code5", "code6", "code8", "split", "spaced", "alnum")
 _ALNUM: Final = "ABCDEFGHJKLMNPQRTUVWXYZ2346789"
 
 
@@ -87,19 +70,13 @@ def _digits(rng: Random, count: int) -> str:
 
 
 _BLANKS: Final[dict[str, Callable[[Random], str]]] = {
-    "code4": lambda rng: _digits(rng, 4),
-    "code5": lambda rng: _digits(rng, 5),
-    "code6": lambda rng: _digits(rng, 6),
-    "code8": lambda rng: _digits(rng, 8),
-    "split": lambda rng: f"{_digits(rng, 3)}-{_digits(rng, 3)}",
-    "spaced": lambda rng: f"{_digits(rng, 3)} {_digits(rng, 3)}",
-    "alnum": lambda rng: "".join(rng.choice(_ALNUM) for _ in range(6)),
+    "codesplit": lambda rng: f"{_digits(rng, 3)}-{_digits(rng, 3)}",
+    "codespaced": lambda rng: f"{_digits(rng, 3)} {_digits(rng, 3)}",
+    "codealnum": lambda rng: "".join(rng.choice(_ALNUM) for _ in range(6)),
     "amount": lambda rng: f"{rng.randint(3, 240)}.{rng.randrange(100):02}",
     "comma": lambda rng: f"{rng.randint(3, 240)},{rng.randrange(100):02}",
     "time": lambda rng: f"{rng.randint(8, 18)}:{rng.choice((0, 15, 30, 45)):02}",
-    "parcel": lambda rng: f"{_digits(rng, 12)}",
     "gigabytes": lambda rng: f"{rng.randint(1, 9)}.{rng.randrange(10)}",
-    "card": lambda rng: _digits(rng, 4),
 }
 
 _LOCAL_SHARE: Final = 0.6
@@ -124,23 +101,26 @@ def templates() -> tuple[Template, ...]:
 
 
 def fill(text: str, rng: Random, now: datetime) -> str:
-    """The text with each blank filled; the same blank twice has the same value."""
+    """The text with each blank filled: `{code6}` with six digits, others as `_BLANKS` says.
+
+    The same blank twice has the same value.
+    """
     soon = now + timedelta(days=rng.randint(1, 9))
     values = {"day": f"{soon.day}.{soon.month:02}."}
 
     def value(match: re.Match[str]) -> str:
-        blank = match[1]
+        blank, digits = match.groups()
         if blank not in values:
-            values[blank] = _BLANKS[blank](rng)
+            values[blank] = _digits(rng, int(digits)) if digits else _BLANKS[blank](rng)
         return values[blank]
 
-    return re.sub(r"\{(\w+)\}", value, text)
+    return re.sub(r"\{([a-z]+(\d*))\}", value, text)
 
 
 def code_message(service: str, country: str, rng: Random, now: datetime) -> tuple[str, str]:
     """Sender and text of a message with a code of `service`, a product's service text."""
     name = service.partition(",")[0]
-    fitting = [item for item in templates() if item.service == name and item.has_code]
+    fitting = [item for item in templates() if item.service == name and "{code" in item.text]
     local = [item for item in fitting if item.language in COUNTRIES[country].languages.split()]
     if fitting:
         chosen = rng.choice(local or fitting)

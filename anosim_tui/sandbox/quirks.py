@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from dataclasses import fields
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -85,7 +84,6 @@ class Answer(NamedTuple):
         headers: besides or instead of the usual ones.
         broken: how the connection breaks it; None for whole.
         delay: seconds before the first byte.
-        hold: seconds of silence, where there is one.
     """
 
     status: int
@@ -94,7 +92,6 @@ class Answer(NamedTuple):
     headers: tuple[tuple[str, str], ...] = ()
     broken: FaultKind | None = None
     delay: float = 0.0
-    hold: float = 0.0
 
 
 def plain(status: int, sentence: str) -> Answer:
@@ -183,8 +180,7 @@ class Writer:
                 self._withheld[booking["id"]] = self._on.missing_numbers
         if is_new and self._on.bare_orders:
             data = {key: value for key, value in data.items() if key != "bookings"}
-        if self._is_odd or self._withheld:
-            data = self._oddly(data)
+        data = self._oddly(data)
         return self._json([data] if self._on.listed_orders and name == "OrderView" else data)
 
     def _list(self, items: list[dict[str, object]], name: str) -> Answer:
@@ -195,8 +191,6 @@ class Writer:
                 kind = _MIXED.get(name, EmptyList.ARRAY)
             answer = _EMPTY[kind]
             return answer._replace(body=answer.body.replace(b"NAME", name.encode()))
-        if not (self._is_odd or self._withheld):
-            return self._json(items)
         odd: list[object] = [self._oddly(item) for item in items]
         if self._on.bad_items:
             middle = len(odd) // 2
@@ -219,8 +213,10 @@ class Writer:
             return _loose_date(value) if self._on.loose_dates else f"{value:%Y-%m-%dT%H:%M:%SZ}"
         raise TypeError(type(value).__name__)
 
-    def _oddly(self, given: Mapping[str, object]) -> dict[str, object]:
-        """A copy of one object as the live service might have sent it."""
+    def _oddly(self, given: dict[str, object]) -> dict[str, object]:
+        """One object as the live service might have sent it."""
+        if not (self._is_odd or self._withheld):
+            return given
         data = {key: self._oddly_value(key, value, given) for key, value in given.items()}
         if "state" in data:
             self._oddly_booking(data)
@@ -244,7 +240,7 @@ class Writer:
             if number % 5 == _ODD:
                 data["rentalType"] = _ODD_RENTAL_TYPE
 
-    def _oddly_value(self, key: str, value: object, parent: Mapping[str, object]) -> object:
+    def _oddly_value(self, key: str, value: object, parent: dict[str, object]) -> object:
         if isinstance(value, list):
             return [self._oddly(item) if isinstance(item, dict) else item for item in value]
         on, text = self._on, str(value)

@@ -12,24 +12,24 @@ import asyncio
 import socket
 import struct
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Final, get_args
 from urllib.parse import parse_qsl, urlencode
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from anosim_tui.domain.addresses import is_this_computer
 from anosim_tui.domain.clock import Clock
 from anosim_tui.sandbox.base import Refusal
-from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, Ask, find_call
-from anosim_tui.sandbox.control import control
+from anosim_tui.sandbox.calls import CALLS, CONTROL_ROOT, Ask, Call, find_call
+from anosim_tui.sandbox.control import HANDLES
 from anosim_tui.sandbox.faults import FaultKind, answer_with
-from anosim_tui.sandbox.quirks import Answer, Quirks, Writer, phrase, plain
-from anosim_tui.sandbox.records import RequestRecord, as_view
+from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer, phrase, plain
+from anosim_tui.sandbox.records import RequestRecord
+from anosim_tui.sandbox.views import as_view
 from anosim_tui.sandbox.world import World
 
 if TYPE_CHECKING:
@@ -40,10 +40,6 @@ MOST_BYTES: Final = 1_000_000
 """The longest body that is read."""
 WIRE: Final = "anosim.connection"
 """The ASGI extension under which a server hands over the `asyncio.Transport` of the request."""
-# Beyond every body: a client waits for what never comes.
-_MORE: Final = 1_000
-# A day of polling would fill the memory: beyond this the older half of the journal goes.
-_JOURNAL: Final = 20_000
 
 
 def application(
@@ -66,18 +62,16 @@ def application(
         request = Request(scope, receive)
         body = await _body(request)
         if refusal := _refusal(request, body):
-            await refusal(scope, receive, send)
-            return
-        if _path(request).startswith(f"{CONTROL_ROOT}/"):
-            answer, date = await _of_the_sandbox(world, request, body), world.settle()
+            answer, date = refusal, world.settle()
         else:
-            answer, date = _of_the_api(world, key, request)
-            record = _record(request, answer)
-            if len(world.requests) >= _JOURNAL:
-                del world.requests[: _JOURNAL // 2]
-            world.requests.append(record)
-            on_request(record)
-        await _deliver(answer, date, world.agenda.clock, scope, receive, send)
+            origin = f"{request.url.scheme}://{request.url.netloc}"
+            ask = Ask(world, origin, has_key=_given_key(request) == key)
+            answer, date = _answer(ask, request, body)
+            if not _is_control(request):
+                record = _record(request, answer)
+                world.requests.append(record)
+                on_request(record)
+        await _deliver(answer, date, world.clock, scope, receive, send)
 
     return anything
 
@@ -92,20 +86,20 @@ async def _body(request: Request) -> bytes:
     return bytes(body)
 
 
-def _refusal(request: Request, body: bytes) -> Response | None:
+def _refusal(request: Request, body: bytes) -> Answer | None:
     """What a web page of somebody else's could send is not heard, where there is a network."""
     if _wire(request.scope) is None:
         return None
-    name, _, port = request.headers.get("host", "").rpartition(":")
-    if not is_this_computer(name if port.isdigit() else request.headers.get("host", "")):
-        return PlainTextResponse("The sandbox answers to localhost and 127.0.0.1 only", 421)
+    host = request.headers.get("host", "")
+    name, _, port = host.rpartition(":")
+    if not is_this_computer(name if port.isdigit() else host):
+        return plain(421, "The sandbox answers to localhost and 127.0.0.1 only")
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    is_control = request.method == "POST" and _path(request).startswith(f"{CONTROL_ROOT}/")
-    if is_control and kind != "application/json":
-        return PlainTextResponse("Send it with Content-Type: application/json", 415)
+    if request.method == "POST" and _is_control(request) and kind != "application/json":
+        return plain(415, "Send it with Content-Type: application/json")
     if len(body) > MOST_BYTES:
-        words = f"A body has at most {MOST_BYTES} bytes"
-        return PlainTextResponse(words, 413, {"Connection": "close"})
+        words = plain(413, f"A body has at most {MOST_BYTES} bytes")
+        return words._replace(headers=(("Connection", "close"),))
     return None
 
 
@@ -113,44 +107,46 @@ def _wire(scope: Scope) -> asyncio.Transport | None:
     return (scope.get("extensions") or {}).get(WIRE)
 
 
-async def _of_the_sandbox(world: World, request: Request, body: bytes) -> Answer:
-    try:
-        return await control(_ask(world, request), request.method, _path(request), body)
-    except Refusal as refusal:
-        return plain(refusal.status, str(refusal))
+def _path(request: Request) -> str:
+    """The path as it came: `request.url` drops line breaks, which makes another path of it."""
+    path: str = request.scope["path"]
+    return path
 
 
-def _ask(world: World, request: Request) -> Ask:
-    return Ask(world, f"{request.url.scheme}://{request.url.netloc}")
+def _is_control(request: Request) -> bool:
+    return _path(request).startswith(f"{CONTROL_ROOT}/")
 
 
-def _of_the_api(world: World, key: str, request: Request) -> tuple[Answer, datetime]:
+def _answer(ask: Ask, request: Request, body: bytes) -> tuple[Answer, datetime]:
     """The answer, with all that goes wrong, and what its `Date` header shows."""
-
-    def carry_out(quirks: Quirks, skew: timedelta) -> Answer:
-        try:
-            return _carried_out(world, key, request, Writer(quirks, world.withheld, skew))
-        except Refusal as refusal:
-            return plain(refusal.status, str(refusal))
-
+    world = ask.world
     now = world.settle()
+    if _is_control(request):
+        return _carried_out(HANDLES, ask, request, body, Writer(NONE)), world.now()
+
+    def carry_out(skew: timedelta) -> Answer:
+        writer = Writer(world.quirks, world.withheld, skew)
+        return _carried_out(CALLS, ask, request, body, writer)
+
     try:
         call, _ = find_call(CALLS, request.method, _path(request))
     except Refusal:
         call = None
-    struck = world.faults.strike(call, now)
-    answer, skew = answer_with(struck, world.quirks, carry_out)
+    answer, skew = answer_with(world.faults.strike(call, now), carry_out)
     return answer, now + skew
 
 
-def _carried_out(world: World, key: str, request: Request, writer: Writer) -> Answer:
-    path = _path(request)
-    call, place = find_call(CALLS, request.method, path, world.quirks.spellings)
-    if not call.is_public and _given_key(request) != key:
-        raise Refusal("Unauthorized", 401)
-    query = {**request.query_params, **({"id": place} if place else {})}
-    data = as_view(call.view, call.carry_out(_ask(world, request), query))
-    (kind,) = get_args(call.view) or (call.view,)
+def _carried_out(
+    calls: list[Call], ask: Ask, request: Request, body: bytes, writer: Writer
+) -> Answer:
+    try:
+        spellings = ask.world.quirks.spellings
+        call, place = find_call(calls, request.method, _path(request), spellings)
+        query = {**request.query_params, **({"id": place} if place else {})}
+        data = as_view(call.view, call.carry_out(ask, query, body))
+    except Refusal as refusal:
+        return plain(refusal.status, str(refusal))
+    (kind, *_) = get_args(call.view) or (call.view,)
     return writer.write(data, kind.__name__, is_new=call.is_paid)
 
 
@@ -166,18 +162,10 @@ def _given_key(request: Request) -> str:
     return request.headers.get("x-api-key") or query.get("apikey", "")
 
 
-def _path(request: Request) -> str:
-    """The path as it came: `request.url` drops line breaks, which makes another path of it."""
-    path: str = request.scope["path"]
-    return path
-
-
 def _record(request: Request, answer: Answer) -> RequestRecord:
     pairs = parse_qsl(request.url.query, keep_blank_values=True)
     query = urlencode([pair for pair in pairs if pair[0].lower() != "apikey"])
-    return RequestRecord(
-        method=request.method, path=_path(request), query=query, status=answer.status
-    )
+    return RequestRecord(request.method, _path(request), query, answer.status)
 
 
 # --- how an answer travels ---------------------------------------------------------------------
@@ -190,17 +178,14 @@ async def _deliver(
     wire = _wire(scope)
     headers = {"Date": format_datetime(date, usegmt=True), "Content-Type": answer.media_type}
     headers |= dict(answer.headers)
-    body = answer.body
     if answer.delay:
         await (clock if wire is None else asyncio).sleep(answer.delay)
-    if answer.broken is not None:
-        if wire is not None:
-            await _break(wire, answer, headers, receive)
-            return
-        if answer.broken is not FaultKind.SHORT_LENGTH:
-            raise _as_client_sees(answer.broken, len(body))
-        body = body[: len(body) // 2]
-    await Response(body, answer.status, headers)(scope, receive, send)
+    if answer.broken is None:
+        await Response(answer.body, answer.status, headers)(scope, receive, send)
+    elif wire is None:
+        raise _as_client_sees(answer.broken, len(answer.body))
+    else:
+        await _break(wire, answer, headers, receive)
 
 
 async def _break(
@@ -208,31 +193,17 @@ async def _break(
 ) -> None:
     """Write what is left of the answer onto the connection, and end it."""
     kind, body = answer.broken, answer.body
-    half = len(body) // 2
-    if kind is FaultKind.SHORT_LENGTH:
-        wire.write(_head(answer.status, headers, half) + body)
-    elif kind is FaultKind.LONG_LENGTH:
-        wire.write(_head(answer.status, headers, len(body) + _MORE) + body)
-    elif kind in (FaultKind.TRUNCATED, FaultKind.STALLED):
-        wire.write(_head(answer.status, headers, max(1, len(body))) + body[:half])
-    if kind in (FaultKind.STALLED, FaultKind.LONG_LENGTH):
-        with suppress(TimeoutError):
-            await asyncio.wait_for(_gone(receive), answer.hold)
+    if kind in (FaultKind.TRUNCATED, FaultKind.STALLED):
+        headers["Content-Length"] = str(max(1, len(body)))
+        lines = [f"HTTP/1.1 {answer.status} {phrase(answer.status)}"]
+        lines += [f"{name}: {value}" for name, value in headers.items()]
+        wire.write("\r\n".join([*lines, "", ""]).encode("latin-1") + body[: len(body) // 2])
     if kind is FaultKind.RESET and (held := wire.get_extra_info("socket")):
         # Closing the connection is then a reset, which throws away what is under way.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    wire.close()
-    await _gone(receive)
-
-
-def _head(status: int, headers: dict[str, str], length: int) -> bytes:
-    lines = [f"HTTP/1.1 {status} {phrase(status)}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, f"Content-Length: {length}", "", ""]).encode("latin-1")
-
-
-async def _gone(receive: Receive) -> None:
-    """Return when the connection has ended: a server must not answer in our place."""
+    if kind is not FaultKind.STALLED:
+        wire.close()
+    # A server must not answer in our place.
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -244,7 +215,7 @@ def _as_client_sees(kind: FaultKind, size: int) -> httpx.TransportError:
     match kind:
         case FaultKind.RESET:
             return httpx.ReadError("Connection reset by peer")
-        case FaultKind.STALLED | FaultKind.LONG_LENGTH:
+        case FaultKind.STALLED:
             return httpx.ReadTimeout("The read operation timed out")
         case FaultKind.TRUNCATED:
             return httpx.RemoteProtocolError(

@@ -8,8 +8,9 @@ import signal
 import socket
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import IO, Any, Final
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import Any, Final
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -17,7 +18,6 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.sandbox.calls import API_ROOT
-from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.records import RequestRecord
 from anosim_tui.sandbox.routes import TEST_KEY, WIRE, application
 from anosim_tui.sandbox.world import World
@@ -27,20 +27,29 @@ _LONGEST_PATH: Final = 200
 _CAN_ASK: Final = os.name == "posix"
 
 
-def serve(world: World, listener: socket.socket, *, quirks: Quirks | None = None) -> None:
+def serve(world: World, listener: socket.socket) -> None:
     """Say where, and answer requests until SIGINT or SIGTERM, with a line of the log a request."""
-    log = Log(sys.stdout)
-
-    def on_request(record: RequestRecord) -> None:
-        log.line(f"{world.now():%Y-%m-%d %H:%M:%S} {record.status} {_shown(record)}")
-
-    app = application(world, quirks=quirks, on_request=on_request)
+    app = application(world, on_request=lambda record: _log(world.now(), record))
     host, port = listener.getsockname()
     base_url = f"http://{host}:{port}{API_ROOT}"
     with _ended_by_signal():
         print(f"The sandbox listens on {base_url}, its key is {TEST_KEY}. Ctrl+C ends it.")
         print(f"ANOSIM_BASE_URL={base_url} ANOSIM_API_KEY={TEST_KEY} anosim-tui", flush=True)
         server(app).run(sockets=[listener])
+
+
+def _log(now: datetime, record: RequestRecord) -> None:
+    """Print a request without its query, in which a share token would be a secret.
+
+    Its path comes from anybody. What cannot be written at once is left out: a full pipe would hold
+    up every request. A pipe that takes anything takes a whole line (POSIX).
+    """
+    path = one_line(clean(record.path))[:_LONGEST_PATH]
+    line = f"{now:%Y-%m-%d %H:%M:%S} {record.status} {clean(record.method)} {path}\n"
+    with suppress(OSError, ValueError):
+        number = sys.stdout.fileno()
+        if not _CAN_ASK or select.select([], [number], [], 0)[1]:
+            os.write(number, line.encode("utf-8", "replace"))
 
 
 def server(app: ASGIApp) -> uvicorn.Server:
@@ -60,13 +69,6 @@ def server(app: ASGIApp) -> uvicorn.Server:
     )
 
 
-def _shown(record: RequestRecord) -> str:
-    """A request without its query, in which a share token would be a secret; paths come from
-    anybody."""
-    path = one_line(clean(record.path))
-    return f"{clean(record.method)} {path[:_LONGEST_PATH]}"
-
-
 class _Protocol(H11Protocol):
     """Hands the connection to the application, which breaks answers in ways ASGI cannot."""
 
@@ -83,41 +85,6 @@ class _Protocol(H11Protocol):
             await answer(scope, receive, send)
 
         self.app = with_wire
-
-
-class Log:
-    """Lines to a stream that may be a pipe nobody reads.
-
-    A full pipe would hold up every request, so what cannot be written at once is left out and
-    counted.
-    """
-
-    def __init__(self, stream: IO[str] | None) -> None:
-        try:
-            self._number = -1 if stream is None else stream.fileno()
-        except (OSError, ValueError):
-            self._number = -1
-        self._left_out = 0
-
-    def line(self, text: str) -> None:
-        if self._left_out and self._write(f"… {self._left_out} lines left out: nobody read them"):
-            self._left_out = 0
-        if self._left_out or not self._write(text):
-            self._left_out += 1
-
-    def _write(self, text: str) -> bool:
-        """Whether it was written. A pipe that takes anything takes PIPE_BUF bytes, which is more
-        than a line has (POSIX)."""
-        if self._number < 0:
-            return True
-        try:
-            ready = not _CAN_ASK or bool(select.select([], [self._number], [], 0)[1])
-            if ready:
-                os.write(self._number, f"{text}\n".encode("utf-8", "replace"))
-        except (OSError, ValueError):
-            self._number = -1
-            return True
-        return ready
 
 
 @contextmanager

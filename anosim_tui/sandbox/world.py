@@ -8,33 +8,44 @@ give are marked `assumed` and listed in docs/sandbox.md.
 
 from __future__ import annotations
 
+import heapq
+from collections import deque
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import partial
+from itertools import count
 from typing import Final
 
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING, RENTAL_FULL, Product, digits
-from anosim_tui.sandbox.base import Agenda, Refusal, seeded
-from anosim_tui.sandbox.catalog import Inventory, phone_number
+from anosim_tui.domain.models import (
+    ACTIVE,
+    ENDED,
+    NOT_USED,
+    PENDING,
+    RENTAL_FULL,
+    Product,
+    Sms,
+)
+from anosim_tui.sandbox.base import Refusal, seeded
+from anosim_tui.sandbox.catalog import SOLD_OUT, Inventory, phone_number
 from anosim_tui.sandbox.faults import Faults
 from anosim_tui.sandbox.messages import Traffic, any_message, between, code_message
-from anosim_tui.sandbox.plan import NOTHING, Plan
-from anosim_tui.sandbox.records import (
-    ZERO,
-    BookingRecord,
-    LedgerError,
-    OrderRecord,
-    RequestRecord,
-    SmsRecord,
-)
+from anosim_tui.sandbox.quirks import NONE
+from anosim_tui.sandbox.records import ZERO, BookingRecord, OrderRecord, RequestRecord
 
 # Ids of orders and bookings are far apart, so that mixing them up is found out at once.
 _FIRST_ORDER: Final = 500_001
 _FIRST_BOOKING: Final = 910_001
 _REUSABLE_SERVICE: Final = "Kleinanzeigen"
 _MOST_AT_ONCE: Final = 100
-_SILENT: Final = Traffic(replies=False)
 _RECENTLY: Final = timedelta(hours=12)
+# A day of polling would fill the memory: of the journal only so much is kept.
+_JOURNAL: Final = 20_000
+
+
+class LedgerError(AssertionError):
+    """The books do not add up: a fault of the sandbox itself, never of its client."""
 
 
 class World:
@@ -45,92 +56,77 @@ class World:
     Attributes:
         requests: the journal kept by what serves this world.
         withheld: how many more answers lack the number of a booking, by its id.
+        traffic: which SMS come by themselves; none until the past has been lived.
     """
 
     def __init__(
-        self, clock: Clock, plan: Plan = NOTHING, *, seed: int = 7, products: int = 1_500
+        self, clock: Clock, *, seed: int = 7, products: int = 1_500, sold_out: float = SOLD_OUT
     ) -> None:
-        self.agenda = Agenda(clock)
-        self.plan = plan
+        self.clock = clock
         self.seed = seed
-        self.begun = clock.now()
-        self.quirks = plan.quirks
-        self.faults = Faults()
-        self.requests: list[RequestRecord] = []
+        self.quirks = NONE
+        self.faults = Faults(seed)
+        self.requests: deque[RequestRecord] = deque(maxlen=_JOURNAL)
         self.withheld: dict[object, int] = {}
-        self.start = self.balance = plan.balance
-        self.catalog = Inventory(seed, products, plan.market)
+        self.start = self.balance = ZERO
+        self.catalog = Inventory(seed, products, sold_out)
         self.orders: dict[int, OrderRecord] = {}
         self.bookings: dict[int, BookingRecord] = {}
-        self.messages: list[SmsRecord] = []
-        self._traffic = _SILENT
+        self.messages: list[Sms] = []
+        self.traffic: Traffic | None = None
         self._rng = seeded(seed, "world")
         self._shares = 0
         # What runs or is going to run, oldest first.
         self._open: dict[int, BookingRecord] = {}
-
-    def go_live(self, clock: Clock) -> None:
-        """Begin the present, on this clock, with what the plan says of it: what was before was the
-        past, which is lived on another clock, with money enough and without SMS by itself."""
-        if self.plan.market.sold_out == 1:
-            for booking in self.bookings.values():
-                self.catalog.restock(booking.product, 0)
-        self.agenda.clock = clock
-        self.rebase(self.plan.balance)
-        self.begun = self.now()
-        self._traffic = self.plan.traffic
-        self._plan_chatter(self.begun)
-
-    def become(self, other: World) -> None:
-        """Change places with another world, and go on from its present on this one's clock."""
-        present, clock = other.settle(), self.agenda.clock
-        self.__dict__, other.__dict__ = other.__dict__, self.__dict__
-        self.agenda.clock = clock
-        self.agenda.move_to(present)
+        # What is to come: events of one moment happen in the order they were planned.
+        self._agenda: list[tuple[datetime, int, Callable[[datetime], object]]] = []
+        self._planned = count()
+        self._moved = timedelta(0)
 
     def now(self) -> datetime:
-        return self.agenda.now()
+        """The present, to the millisecond: the clock's time and whatever it was moved by."""
+        # Rounded, because clocks that count seconds as floats fall a microsecond short.
+        now = self.clock.now() + self._moved + timedelta(microseconds=500)
+        return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+    def advance(self, span: timedelta) -> datetime:
+        self._moved += span
+        return self.settle()
 
     def settle(self) -> datetime:
-        """Let everything happen that is due; returns the present, to the millisecond."""
+        """Let everything happen that is due, what is planned meanwhile too; returns the present."""
         now = self.now()
-        for at, _, what, booking_id, words in self.agenda.due(now):
-            booking = self.bookings.get(booking_id or 0)
-            if booking is None:
-                self._chatter(at)
-            elif booking.state == ACTIVE and what == "end":
-                self._end(booking, at)
-            elif booking.state == ACTIVE:
-                self._receive(booking, at, *(self._code(booking, at) if what == "reply" else words))
+        while self._agenda and self._agenda[0][0] <= now:
+            at, _, happen = heapq.heappop(self._agenda)
+            happen(at)
         return now
+
+    def _plan(self, at: datetime, happen: Callable[[datetime], object]) -> None:
+        heapq.heappush(self._agenda, (at, next(self._planned), happen))
 
     # --- SMS -----------------------------------------------------------------------------------
 
-    def deliver(self, target: int | str, sender: str, text: str) -> SmsRecord:
-        """Let an SMS arrive now, at a booking id or at a number (in any format).
-
-        assumed: where several bookings share a number, the newest one gets it.
-
-        Raises:
-            Refusal: no running booking of that id or number.
-        """
+    def deliver(self, booking_id: int, sender: str, text: str) -> Sms:
+        """Let an SMS arrive now."""
         now = self.settle()
-        wanted = target if isinstance(target, int) else digits(target)
-        for booking in reversed(self.active()):
-            if wanted in (booking.id, digits(booking.number)):
-                return self._receive(booking, now, sender, text)
-        raise Refusal(f"No running booking: {target}", 404)
+        booking = self.booking(booking_id)
+        if booking.state != ACTIVE:
+            raise Refusal("This booking is not running")
+        return self._receive(booking, now, sender, text)
 
     def expect(
-        self, booking_id: int, delay: timedelta, words: tuple[str, str] | None = None
+        self, booking: BookingRecord, delay: timedelta, words: tuple[str, str] | None = None
     ) -> None:
         """Let an SMS with this sender and text arrive later, if the booking runs then; without
         words it is a code of the booking's service."""
-        what = "sms" if words else "reply"
-        self.agenda.plan(self.now() + delay, what, booking_id, words or ("", ""))
+        self._plan(self.now() + delay, partial(self._arrive, booking, words))
 
-    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> SmsRecord:
-        message = SmsRecord(booking.id, booking.number, at, sender, text)
+    def _arrive(self, booking: BookingRecord, words: tuple[str, str] | None, at: datetime) -> None:
+        if booking.state == ACTIVE:
+            self._receive(booking, at, *(words or self._code(booking, at)))
+
+    def _receive(self, booking: BookingRecord, at: datetime, sender: str, text: str) -> Sms:
+        message = Sms(booking.number, at, sender, text)
         booking.messages.append(message)
         self.messages.append(message)
         return message
@@ -140,14 +136,15 @@ class World:
 
     def _plan_reply(self, booking: BookingRecord) -> None:
         # assumed: whoever rents a number for one service asks that service for a code at once.
-        if self._traffic.replies and booking.product.rental_type != RENTAL_FULL:
-            delay = between(*self._traffic.reply_seconds, self._rng)
-            if self._rng.random() >= self._traffic.silent:
-                self.agenda.plan(booking.start + delay, "reply", booking.id)
+        traffic = self.traffic
+        if traffic is not None and booking.product.rental_type != RENTAL_FULL:
+            delay = between(*traffic.reply_seconds, self._rng)
+            if self._rng.random() >= traffic.silent:
+                self._plan(booking.start + delay, partial(self._arrive, booking, None))
 
-    def _plan_chatter(self, now: datetime) -> None:
-        if self._traffic.chatter_seconds is not None:
-            self.agenda.plan(now + between(*self._traffic.chatter_seconds, self._rng), "chatter")
+    def plan_chatter(self, now: datetime) -> None:
+        if self.traffic is not None and self.traffic.chatter_seconds is not None:
+            self._plan(now + between(*self.traffic.chatter_seconds, self._rng), self._chatter)
 
     def _chatter(self, at: datetime) -> None:
         if rentals := [item for item in self.active() if not item.is_activation]:
@@ -155,17 +152,14 @@ class World:
             is_full = booking.product.rental_type == RENTAL_FULL
             mail = any_message(booking.product.country, self._rng, at) if is_full else None
             self._receive(booking, at, *(mail or self._code(booking, at)))
-        self._plan_chatter(at)
+        self.plan_chatter(at)
 
     # --- what costs money ----------------------------------------------------------------------
 
     def order(
         self, product_id: int, *, amount: int = 1, provider_id: int = 0, max_price: Decimal = ZERO
     ) -> OrderRecord:
-        """Buy `amount` numbers; `provider_id` 0 is any operator, `max_price` 0 no cap per number.
-
-        assumed: no highest amount is documented, here it is 100.
-        """
+        """Buy `amount` numbers (assumed: at most 100); see `Inventory.pick` for the rest."""
         now = self.settle()
         product = self.catalog.product(product_id)
         if not 1 <= amount <= _MOST_AT_ONCE:
@@ -206,10 +200,9 @@ class World:
         at that price; of a chain only the last booking.
         """
         now = self.settle()
-        old = self.booking(booking_id)
-        if old.is_activation:
+        if self.booking(booking_id).is_activation:
             raise Refusal("An activation cannot be extended")
-        self._still_open(old)
+        old = self._open_booking(booking_id)
         if old.extended_by is not None:
             raise Refusal("This booking is already extended")
         kind = old.product
@@ -217,9 +210,11 @@ class World:
         self._afford(product.price)
         return self._continue(now, old, product)
 
-    def _still_open(self, booking: BookingRecord) -> None:
+    def _open_booking(self, booking_id: int) -> BookingRecord:
+        booking = self.booking(booking_id)
         if not booking.is_open:
             raise Refusal("This booking has already ended")
+        return booking
 
     def _afford(self, price: Decimal) -> None:
         if price > self.balance:
@@ -254,7 +249,7 @@ class World:
         for booking in bookings:
             self.balance -= booking.price
             if booking.state == ACTIVE:
-                self.agenda.plan(booking.end, "end", booking.id)
+                self._plan(booking.end, partial(self._end, booking))
             if booking.extension_of is None:
                 self._plan_reply(booking)
         order = OrderRecord(bookings[0].order_id, now, tuple(bookings))
@@ -270,8 +265,7 @@ class World:
         full and become Not Used, anything else is not and has Ended.
         """
         now = self.settle()
-        booking = self.booking(booking_id)
-        self._still_open(booking)
+        booking = self._open_booking(booking_id)
         if booking.extended_by is not None:
             self.cancel(booking.extended_by)
         is_pending = booking.state == PENDING
@@ -283,17 +277,19 @@ class World:
         self._close(booking, now, is_refunded=is_pending or booking.is_unused_activation)
 
     def _end(self, booking: BookingRecord, now: datetime) -> None:
-        """The time of a booking is over: pay back, go on with its extension, or renew it.
+        """Where a booking runs until now: pay back, go on with its extension, or renew it.
 
         assumed: an activation that got no SMS is paid back in full; a renewal costs what the same
         time costs now and does not happen without the money; a number then returns to the stock.
         """
+        if booking.state != ACTIVE:
+            return
         self._close(booking, now, is_refunded=booking.is_unused_activation)
         product = booking.product
         if booking.extended_by is not None:
             successor = self.bookings[booking.extended_by]
             successor.state = ACTIVE
-            self.agenda.plan(successor.end, "end", successor.id)
+            self._plan(successor.end, partial(self._end, successor))
         elif booking.auto_renewal and product.price <= self.balance:
             self._continue(now, booking, product)
         else:
@@ -327,8 +323,7 @@ class World:
         assumed: only for a booking that has not ended; a token outlives its booking.
         """
         self.settle()
-        booking = self.booking(booking_id)
-        self._still_open(booking)
+        booking = self._open_booking(booking_id)
         self._shares += 1
         booking.token = seeded(self.seed, f"token/{self._shares}").randbytes(16).hex()
         return booking.token
@@ -380,12 +375,7 @@ class World:
         self.balance = balance
 
     def audit(self) -> None:
-        """Add everything up again: the balance was kept with each movement of money.
-
-        Raises:
-            LedgerError: balance is not start - charges + refunds, it is negative, or the bookings
-                of the orders are not all bookings, each once.
-        """
+        """Add everything up again: the balance was kept with each movement of money."""
         if self.balance != self.start - self.charges + self.refunds:
             raise LedgerError(f"{self.balance} != {self.start} - {self.charges} + {self.refunds}")
         if self.balance < 0:

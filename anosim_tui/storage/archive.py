@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Final, TypeVar
@@ -26,8 +27,17 @@ from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.files import new_private
+from anosim_tui.language import N_, _
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
-from anosim_tui.storage.database import identity, move_aside, row_errors, storage_errors
+from anosim_tui.storage.database import (
+    INVALID_ROW,
+    INVALID_TEXT,
+    closed_on_error,
+    identity,
+    move_aside,
+    storage_errors,
+)
 from anosim_tui.storage.writing import Batch, Written
 
 R = TypeVar("R")
@@ -37,9 +47,9 @@ CONVERSATION: Final = 100
 
 _KEYS: Final = "keys"
 """The fact that holds the marks of the keys of the account that is kept in a file."""
-_GONE: Final = (
-    "The archive was deleted or exchanged while the program ran. It was made anew with what is "
-    "known here."
+_GONE: Final = N_(
+    "The saved data was deleted or replaced while the program was running. A new file was created "
+    "from what is known here."
 )
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)
@@ -48,12 +58,11 @@ _log = logging.getLogger(__name__)
 class Archive:
     """Every message, booking and order this program ever saw, and what was set here.
 
-    Every method raises `StorageError` where the file does not do what is asked, unless it says
-    otherwise. `open` comes first.
+    Every method but `open` and `close` raises `StorageError` where the file does not do what is
+    asked.
 
     Args:
         path: the file; `None` keeps everything in memory, for as long as the program runs.
-        clock: for dates in names and for what is past its time.
         exports: the folder `export` writes to; `None` where nothing may be written.
         keep_days: how many days back messages are kept; `None` for ever.
         mark: tells the keys of accounts apart.
@@ -91,13 +100,12 @@ class Archive:
         self._is_examined = False
 
     async def open(self) -> None:
-        """Open the file; never raises: `trouble` says what is wrong, and memory takes its place."""
+        """Open the file; `trouble` says what is wrong, and memory takes its place."""
         if not self.is_open:
             await self._do(self._open)
             self.is_open = True
 
     async def close(self) -> None:
-        """Close the file; never raises."""
         was_open, self.is_open = self.is_open, False
         closing = self._executor.submit(self._close) if was_open else None
         self._executor.shutdown(wait=False)
@@ -119,14 +127,12 @@ class Archive:
         if oldest is None or (self._expired is not None and now < self._expired + _EXPIRE_EVERY):
             return
         self._expired = now
-        await self._do(lambda: self._run(lambda database: writing.expire(database, oldest)))
+        await self._with(lambda database: writing.expire(database, oldest))
 
     async def keep(self, batches: Iterable[Batch]) -> Written:
         """Write `batches`, all or nothing; it is on disk when this returns."""
         all_, oldest = tuple(batches), self._oldest()
-        return await self._do(
-            lambda: self._run(lambda database: writing.keep(database, all_, oldest))
-        )
+        return await self._with(lambda database: writing.keep(database, all_, oldest))
 
     async def load(self) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
         """What a start takes into memory, and the spans of time that were still searched."""
@@ -156,10 +162,7 @@ class Archive:
         )
 
     async def export(self, query: HistoryQuery, form: str) -> tuple[Path, int]:
-        """Write all that fits, beyond the limit too, to a new file, "csv" or "jsonl".
-
-        Returns:
-            Its path, and how many rows there are.
+        """Write all that fits, beyond the limit too, to a new file; its path, and how many rows.
 
         Raises:
             OSError: the file cannot be written.
@@ -168,26 +171,43 @@ class Archive:
         folder, kind = self.exports, query.kind
         if folder is None:
             raise ValueError("there is no folder for exports")
-        name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
+        name = self._name(query, form)
 
-        def write(database: Connection) -> tuple[Path, int] | OSError:
+        def write(database: Connection) -> tuple[Path, int]:
             rows = search.iterate(database, replace(query, limit=None))
-            try:
-                return export.write_private(rows, kind, form, folder, name)
-            except OSError as error:  # raised here, it would be the archive's fault
-                return error
+            with new_private(folder, name) as (path, file):
+                return path, export.write(rows, kind, form, file)
 
-        written = await self._read(write)
-        if isinstance(written, OSError):
-            raise written
-        return written
+        return await self._read(write)
+
+    async def export_text(self, query: HistoryQuery, form: str) -> tuple[str, str, int]:
+        """All that fits, as `export` writes it, but not on disk.
+
+        Returns:
+            The name for a file, what is in it, and how many rows there are.
+        """
+
+        def write(database: Connection) -> tuple[str, int]:
+            file = StringIO(newline="")
+            rows = search.iterate(database, replace(query, limit=None))
+            count = export.write(rows, query.kind, form, file)
+            return file.getvalue(), count
+
+        return self._name(query, form), *await self._read(write)
+
+    def _name(self, query: HistoryQuery, form: str) -> str:
+        moment = self._clock.now().astimezone()
+        return f"{query.kind.name.lower()}-{moment:%Y%m%d-%H%M%S}.{form}"
 
     async def _read(self, work: Callable[[Connection], R]) -> R:
         def guarded(database: Connection) -> R:
-            with row_errors():
+            with storage_errors(self._path, INVALID_ROW):
                 return work(database)
 
-        return await self._do(lambda: self._run(guarded))
+        return await self._with(guarded)
+
+    async def _with(self, work: Callable[[Connection], R]) -> R:
+        return await self._do(lambda: self._run(work))
 
     async def _do(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
@@ -200,20 +220,15 @@ class Archive:
     # On the thread.
 
     def _run(self, work: Callable[[Connection], R]) -> R:
-        """Do `work`; a file that turns out to be damaged is replaced, and `work` is done on the
-        new one.
-
-        Raises:
-            StorageError: it failed.
-        """
+        """Do `work`; a file that turns out to be damaged is replaced first."""
         try:
-            with storage_errors(self._path):
+            with storage_errors(self._path, (INVALID_TEXT,)):
                 return work(self._connection)
         except StorageError as trouble:
             if self._path is None or self.trouble is not None or not self._is_damage(trouble):
                 raise
-        self._recreate(self._path)
-        with storage_errors(self._path):
+            self._recreate(self._path)
+        with storage_errors(self._path, (INVALID_TEXT,)):
             return work(self._connection)
 
     @property
@@ -244,7 +259,7 @@ class Archive:
         database = schema.open_temporary()
         with (
             contextlib.suppress(StorageError),
-            row_errors(),
+            storage_errors(source, INVALID_ROW),
             contextlib.closing(schema.open_to_read(source)) as readable,
         ):
             if self._is_ours(readable):
@@ -263,15 +278,11 @@ class Archive:
 
     def _checked(self, path: Path) -> Connection:
         database = schema.open_file(path)
-        try:
-            with storage_errors(path):
-                self._identity = identity(path)
-                if not self._is_ours(database):
-                    raise StorageError(StorageErrorKind.OTHER_KEY)
-                self._claim(database)
-        except BaseException:
-            database.close()
-            raise
+        with closed_on_error(database), storage_errors(path):
+            self._identity = identity(path)
+            if not self._is_ours(database):
+                raise StorageError(StorageErrorKind.OTHER_KEY)
+            self._claim(database)
         return database
 
     def _is_ours(self, database: Connection) -> bool:
@@ -303,11 +314,7 @@ class Archive:
                 database.close()
 
     def _replace(self, path: Path, damaged: tuple[int, int] | None) -> None:
-        """Move the damaged file aside and begin another one with what can be read of it.
-
-        Raises:
-            StorageError: it cannot be moved, or no other one can be made.
-        """
+        """Move the damaged file aside and begin another one with what can be read of it."""
         if identity(path) != damaged:
             return  # another program has replaced it already
         now = self._clock.now()
@@ -324,9 +331,11 @@ class Archive:
             # What was lost may still be listed by the service: everything is searched for once.
             gaps = (*reading.gaps(database), Gap(None, now, now))
             writing.keep(database, [Batch(gaps=gaps)], None)
-        self.notice = (
-            f"The archive was damaged. It is now {moved.name}. "
-            f"{saved} could be read and went into a new one."
+        self.notice = _(
+            "The saved data was damaged and was moved to {file}. Recovered into a new file: "
+            "{recovered}.",
+            file=moved.name,
+            recovered=saved,
         )
 
     def _recreate(self, path: Path) -> None:
@@ -340,10 +349,13 @@ class Archive:
             return
         if self.trouble is None:
             if identity(self._path) == self._identity:
-                self._examine(self._path)
+                if not self._is_examined:
+                    self._is_examined = True
+                    with contextlib.suppress(StorageError):
+                        self._run(_examine)
                 return
             _log.error("The archive is gone from its place and is made anew")
-            self.notice = _GONE
+            self.notice = _(_GONE)
         try:
             database = self._opened(self._path)
         except StorageError as trouble:
@@ -356,17 +368,12 @@ class Archive:
         self._database, self.trouble = database, None
         self.openings += 1
 
-    def _examine(self, path: Path) -> None:
-        """Look once for damage that nothing has met yet."""
-        if self._is_examined:
-            return
-        self._is_examined = True
-        try:
-            found = self._connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        except (sqlite3.DatabaseError, UnicodeDecodeError):
-            found = "it cannot be examined"
-        if found != "ok":
-            self._recreate(path)
+
+def _examine(database: Connection) -> None:
+    """Look for damage that nothing has met yet."""
+    check = "SELECT integrity_check = 'ok' FROM pragma_integrity_check(1)"
+    if not database.execute(check).fetchone()[0]:
+        raise StorageError(StorageErrorKind.DAMAGED)
 
 
 def _keys(database: Connection) -> list[str]:

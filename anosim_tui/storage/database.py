@@ -6,10 +6,10 @@ import errno
 import os
 import shutil
 import sqlite3
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
@@ -39,6 +39,8 @@ _KINDS: Final = {
 }
 INVALID_ROW: Final = (ValueError, TypeError, ArithmeticError, LookupError, RecursionError)
 """What is raised by a row whose values this program never wrote."""
+INVALID_TEXT: Final = UnicodeDecodeError
+"""What is raised where SQLite's own words quote the file."""
 
 # How Windows refuses to move or delete a file that another program has open.
 _SHARING_VIOLATION: Final = 32
@@ -64,36 +66,25 @@ def kind_of(error: Exception) -> StorageErrorKind:
 
 
 @contextmanager
-def storage_errors(path: Path | None = None) -> Iterator[None]:
-    """Turn what SQLite and the system raise inside into `StorageError`."""
+def storage_errors(
+    path: Path | None = None, also: tuple[type[Exception], ...] = (OSError, INVALID_TEXT)
+) -> Iterator[None]:
+    """Turn what SQLite raises inside into `StorageError`, and what is in `also`."""
+    caught: tuple[type[Exception], ...] = (sqlite3.Error, *also)
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
+    except caught as error:
         kind = kind_of(error)
         # A full disk shows as an input or output error where -shm grows.
         if kind is StorageErrorKind.FAILING and path is not None and _is_full(path):
             kind = StorageErrorKind.FULL
         raise StorageError(kind) from error
-    except UnicodeDecodeError as error:  # SQLite's own words may quote the file
-        raise StorageError(StorageErrorKind.INVALID) from error
-
-
-@contextmanager
-def row_errors() -> Iterator[None]:
-    """Turn what invalid rows and SQLite raise inside into `StorageError`."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise StorageError(kind_of(error)) from error
-    except INVALID_ROW as error:
-        raise StorageError(StorageErrorKind.INVALID) from error
 
 
 def _is_full(path: Path) -> bool:
-    try:
+    with suppress(OSError):
         return shutil.disk_usage(path.parent).free < 1 << 20
-    except OSError:
-        return False
+    return False
 
 
 # --- connections ---------------------------------------------------------------------------------
@@ -107,6 +98,15 @@ def connect(name: str) -> sqlite3.Connection:
     # What is deleted is overwritten.
     connection.execute("PRAGMA secure_delete = ON")
     return connection
+
+
+@contextmanager
+def closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 @contextmanager
@@ -131,9 +131,6 @@ def make_private(path: Path) -> None:
     """Make the file `path` if there is none, in a folder 0700, for its owner only (0600).
 
     SQLite gives the files it puts beside a database the same rights.
-
-    Raises:
-        OSError: that cannot be.
     """
     make_private_folder(path.parent)
     if path.parent.stat().st_mode & 0o077:
@@ -149,19 +146,8 @@ def beside(path: Path) -> tuple[Path, ...]:
 
 
 def is_in_the_way(path: Path) -> bool:
-    """Whether something else than a file has the name of one of the files; opening it may hang.
-
-    Raises:
-        OSError: that cannot be found out.
-    """
-    for one in (path, *beside(path)):
-        try:
-            mode = one.stat().st_mode
-        except FileNotFoundError:
-            continue
-        if not stat.S_ISREG(mode):
-            return True
-    return False
+    """Whether something else than a file has the name of one of the files; opening it may hang."""
+    return any(one.exists() and not one.is_file() for one in (path, *beside(path)))
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -174,17 +160,10 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def move_aside(path: Path, now: datetime) -> Path:
-    """Give the damaged `path` another name and return it, all its files or none; nothing is lost.
-
-    Raises:
-        OSError: that cannot be.
-    """
+    """Give the damaged `path` another name and return it: all its files or none, nothing lost."""
     stem = f"{path.name}{_MOVED}{now:%Y%m%d-%H%M%S}"
-    target = path.with_name(stem)
-    number = 1
-    while os.path.lexists(target):
-        number += 1
-        target = path.with_name(f"{stem}-{number}")
+    names = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    target = next(one for one in map(path.with_name, names) if not os.path.lexists(one))
     # First what is beside it: a write-ahead log left behind would be taken for the new file's.
     pairs = zip((*beside(path), path), (*beside(target), target), strict=True)
     done: list[tuple[Path, Path]] = []

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -20,6 +20,7 @@ from anosim_tui.domain.errors import AlreadyOpen, JournalError, StorageError, Ta
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Guards, Purchase, Stage, Why
 from anosim_tui.domain.reconcile import Before, Claims
+from anosim_tui.language import _
 from anosim_tui.storage import journal_file as rows
 from anosim_tui.storage.database import identity, move_aside, transaction
 from anosim_tui.storage.journal_file import JournalEntry, journal_error, open_journal
@@ -89,13 +90,8 @@ class Journal:
                 self._connect()
 
     @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Several methods as one transaction."""
-        with self._transaction():
-            yield
-
-    @contextmanager
-    def _transaction(self) -> Iterator[sqlite3.Connection]:
+    def locked(self) -> Iterator[sqlite3.Connection]:
+        """One transaction, in which other methods may be called as well."""
         with self._lock:
             db = self._db or self._connect()
             if db.in_transaction:
@@ -114,7 +110,7 @@ class Journal:
 
         A key is taken for that of a journal without purchases.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             given = mark(_salt(db))
             known = db.execute("SELECT account FROM keys WHERE mark = ?", (given,)).fetchone()
             if known is not None:
@@ -127,7 +123,7 @@ class Journal:
 
     def assign(self, mark: Callable[[bytes], str], *, same: bool) -> None:
         """The key belongs to the account that was used last, or to another one."""
-        with self._transaction() as db:
+        with self.locked() as db:
             last = db.execute("SELECT value FROM facts WHERE name = 'account'").fetchone()
             highest = db.execute("SELECT max(account) FROM purchases").fetchone()[0] or 0
             used = db.execute("SELECT max(account) FROM keys").fetchone()[0] or 0
@@ -153,7 +149,7 @@ class Journal:
             JournalError: also where `guards` speak against it.
         """
         self.open()  # the file may have been moved away under us
-        with self._transaction() as db:
+        with self.locked() as db:
             self.end_unsent(purchase.begun)  # or a slow one would be sent after this one
             if not again and (same := self._same(purchase)):
                 raise AlreadyOpen(same[0].purchase)
@@ -177,19 +173,17 @@ class Journal:
         Raises:
             Taken: another program gave it up meanwhile.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             if self._stage(db, purchase_id) is not Stage.PREPARING:
                 raise Taken
             _update(
                 db,
                 purchase_id,
-                {
-                    "stage": Stage.SENDING.value,
-                    "sent": rows.moment_text(before.at),
-                    "balance": rows.money_text(balance),
-                    "known_orders": rows.ids_text(before.orders),
-                    "known_bookings": rows.ids_text(before.bookings),
-                },
+                stage=Stage.SENDING.value,
+                sent=rows.moment_text(before.at),
+                balance=rows.money_text(balance),
+                known_orders=rows.ids_text(before.orders),
+                known_bookings=rows.ids_text(before.bookings),
             )
 
     def place(
@@ -198,9 +192,8 @@ class Journal:
         """Write down what it became, and that the order and its bookings are no other's.
 
         Args:
-            order: what it became; its id is below 0 where only its bookings are known.
-            answered: the service said so; else it was found by comparing, which gives way to an
-                answer.
+            order: its id is below 0 where only its bookings are known.
+            answered: the service said so; what was found by comparing gives way to that.
 
         Returns:
             The ids of purchases that had been taken for this order, and are unresolved again.
@@ -208,23 +201,15 @@ class Journal:
         Raises:
             Taken: the order belongs to another purchase, or this one has ended otherwise.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             stage = self._stage(db, purchase_id)
             if not answered and not (stage and stage.is_open):
                 raise Taken
             claims = [("order", order.id)] if order.id > 0 else []
             claims += [("booking", one.id) for one in order.bookings]
             evicted = self._evict(db, purchase_id, claims, answered)
-            _update(
-                db,
-                purchase_id,
-                {
-                    "stage": Stage.PLACED.value,
-                    "ended": rows.moment_text(at),
-                    "reason": "",
-                    **rows.order_columns(order),
-                },
-            )
+            became = {**rows.order_columns(order), "ended": rows.moment_text(at), "reason": ""}
+            _update(db, purchase_id, stage=Stage.PLACED.value, **became)
             for what, id_ in claims:
                 db.execute(
                     "INSERT OR REPLACE INTO claims VALUES (?, ?, ?, ?, ?)",
@@ -234,11 +219,11 @@ class Journal:
 
     def complete(self, purchase_id: str, order: Order) -> None:
         """Add what became known of the order of a placed purchase: its bookings and prices."""
-        with self._transaction() as db:
+        with self.locked() as db:
             if self._stage(db, purchase_id) is not Stage.PLACED:
                 return
             known = {name: value for name, value in rows.order_columns(order).items() if value}
-            _update(db, purchase_id, known)
+            _update(db, purchase_id, **known)
             for one in order.bookings:
                 db.execute(
                     "INSERT OR IGNORE INTO claims VALUES (?, 'booking', ?, ?, 1)",
@@ -249,20 +234,19 @@ class Journal:
         """Write down that an open purchase is at another stage now.
 
         Returns:
-            The purchase as it is written now: another program, or the person there, may have ended
-            it. `None` where there is none.
+            What is written now: another program, or the person there, may have ended it.
         """
-        with self._transaction() as db:
+        with self.locked() as db:
             now = self._stage(db, purchase_id)
             if now is not None and now.is_open:
                 ended = None if stage.is_open else rows.moment_text(at)
-                _update(db, purchase_id, {"stage": stage.value, "reason": reason, "ended": ended})
+                _update(db, purchase_id, stage=stage.value, reason=reason, ended=ended)
             row = db.execute("SELECT * FROM purchases WHERE id = ?", (purchase_id,)).fetchone()
             return None if row is None else rows.entry(row).purchase
 
     def end_unsent(self, now: datetime) -> bool:
         """End what its program never came to send; whether there is some that still might."""
-        with self._transaction() as db:
+        with self.locked() as db:
             db.execute(
                 "UPDATE purchases SET stage = 'not placed', ended = ?,"
                 " reason = 'The program ended before it was sent.'"
@@ -302,11 +286,11 @@ class Journal:
 
     def _entries(self, condition: str, *values: object) -> tuple[JournalEntry, ...]:
         statement = f"SELECT * FROM purchases WHERE account = ? AND {condition}"  # noqa: S608
-        with self._transaction() as db:
+        with self.locked() as db:
             return tuple(map(rows.entry, db.execute(statement, (self._account, *values))))
 
     def claims(self, purchase_id: str = "") -> Claims:
-        with self._transaction() as db:
+        with self.locked() as db:
             found = db.execute(
                 "SELECT what, id FROM claims WHERE account = ? AND purchase <> ?",
                 (self._account, purchase_id),
@@ -337,13 +321,13 @@ class Journal:
         for holder in holders:
             db.execute("DELETE FROM claims WHERE purchase = ?", (holder,))
             empty = dict.fromkeys(("order_id", "order_date", "order_price", "bookings_price"))
-            reason = "What it was taken for turned out to be another purchase."
+            reason = _("The order it was matched with belongs to another purchase.")
             stage = Stage.UNRESOLVED.value
-            _update(db, holder, {"stage": stage, "ended": None, "reason": reason, **empty})
+            _update(db, holder, stage=stage, ended=None, reason=reason, **empty)
         return tuple(sorted(holders))
 
 
-def _update(db: sqlite3.Connection, purchase_id: str, values: Mapping[str, object]) -> None:
+def _update(db: sqlite3.Connection, purchase_id: str, **values: object) -> None:
     changes = ", ".join(f"{name} = ?" for name in values)
     db.execute(f"UPDATE purchases SET {changes} WHERE id = ?", (*values.values(), purchase_id))  # noqa: S608
 

@@ -13,15 +13,21 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final
 
-from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec import Struct, convert, to_builtins
 
 from anosim_tui.domain.errors import JournalError, StorageError, StorageErrorKind
 from anosim_tui.domain.models import Order
-from anosim_tui.domain.purchases import Off, Purchase, PurchaseKind, Stage, Wanted, Why
+from anosim_tui.domain.purchases import Off, Purchase, Wanted, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.files import make_private_folder
-from anosim_tui.storage.database import connect, kind_of, row_errors
+from anosim_tui.language import _
+from anosim_tui.storage.database import (
+    INVALID_ROW,
+    closed_on_error,
+    connect,
+    kind_of,
+    storage_errors,
+)
 
 _VERSION: Final = 1
 _SCHEMA: Final = """
@@ -35,28 +41,14 @@ CREATE TABLE purchases (
   stage TEXT NOT NULL
     CHECK (stage IN ('preparing', 'sending', 'unknown', 'unresolved', 'placed', 'not placed')),
   kind TEXT NOT NULL CHECK (kind IN ('order', 'extension', 'reuse')),
-  country TEXT NOT NULL,
-  rental_type TEXT NOT NULL,
-  service TEXT NOT NULL,
-  minutes INTEGER,
-  amount INTEGER NOT NULL CHECK (amount > 0),
-  price_each TEXT,
-  product_id INTEGER NOT NULL,
-  provider_id INTEGER NOT NULL,
-  provider TEXT NOT NULL,
-  booking_id INTEGER NOT NULL,
-  number TEXT NOT NULL,
-  begun TEXT NOT NULL,
-  sent TEXT,
-  balance TEXT,
-  known_orders TEXT NOT NULL DEFAULT '',
-  known_bookings TEXT NOT NULL DEFAULT '',
-  ended TEXT,
-  reason TEXT NOT NULL DEFAULT '',
-  order_id INTEGER,
-  order_date TEXT,
-  order_price TEXT,
-  bookings_price TEXT,
+  country TEXT NOT NULL, rental_type TEXT NOT NULL, service TEXT NOT NULL, minutes INTEGER,
+  amount INTEGER NOT NULL CHECK (amount > 0), price_each TEXT,
+  product_id INTEGER NOT NULL, provider_id INTEGER NOT NULL, provider TEXT NOT NULL,
+  booking_id INTEGER NOT NULL, number TEXT NOT NULL,
+  begun TEXT NOT NULL, sent TEXT, balance TEXT,
+  known_orders TEXT NOT NULL DEFAULT '', known_bookings TEXT NOT NULL DEFAULT '',
+  ended TEXT, reason TEXT NOT NULL DEFAULT '',
+  order_id INTEGER, order_date TEXT, order_price TEXT, bookings_price TEXT,
   CHECK (stage IN ('preparing', 'not placed') OR sent IS NOT NULL),
   CHECK (stage <> 'placed' OR order_id IS NOT NULL)
 );
@@ -72,32 +64,22 @@ CREATE TABLE claims (
 """
 
 
-# --- the file ------------------------------------------------------------------------------------
-
-
 def path_of(data_folder: Path, base_url: str) -> Path:
     """Where the purchases made at `base_url` are written down: each service has its own file."""
     return data_folder / f"purchases-{sha256(base_url.encode()).hexdigest()[:12]}.db"
 
 
 def open_journal(path: Path | None) -> sqlite3.Connection:
-    """The journal at `path`, made where there is none, and checked; `None` for one in memory.
-
-    Raises:
-        JournalError: it cannot be used.
-    """
+    """The journal at `path`, made where there is none, and checked; `None` for one in memory."""
     try:
         if path is None:
             return _laid_out(_connect(":memory:"))
         if not path.exists():
             _create(path)
         db = _connect(str(path))
-        try:
+        with closed_on_error(db):
             path.chmod(0o600)
             _check(db, path)
-        except BaseException:
-            db.close()
-            raise
         return db
     except (sqlite3.Error, OSError, StorageError) as fault:
         raise journal_error(fault, path) from None
@@ -146,9 +128,10 @@ def _create(path: Path) -> None:
 def _check(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
-        sentence = (
-            f"{path} was written by a newer version of this program, so nothing can be bought: "
-            "update it."
+        sentence = _(
+            "A newer version of anosim-tui wrote {path}, so nothing can be bought: update this "
+            "version.",
+            path=path,
         )
         raise JournalError(sentence, Off(Why.UNWRITABLE, sentence))
     is_sound = db.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
@@ -160,26 +143,25 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
 
 
 def journal_error(fault: Exception, path: Path | None) -> JournalError:
-    """What went wrong, for a person; `fault` is of SQLite, of the system, or of a damaged row."""
-    where = "in memory" if path is None else str(path)
+    where = _("in memory") if path is None else str(path)
     kind = StorageErrorKind.DAMAGED if isinstance(fault, StorageError) else kind_of(fault)
     if kind is StorageErrorKind.BUSY:
-        return JournalError("Another program is writing the journal of purchases: try again.")
+        return JournalError(_("Another program is using the purchase journal: try again."))
     if kind is StorageErrorKind.DAMAGED:
-        sentence = (
-            "The journal of purchases is damaged, so nothing can be bought: look at your orders on "
-            f"the website, then confirm that you did; {where} is then moved aside."
+        sentence = _(
+            "The purchase journal is damaged, so nothing can be bought. Check your orders on the "
+            "website and confirm that you did; {path} is then moved aside.",
+            path=where,
         )
         return JournalError(sentence, Off(Why.DAMAGED, sentence))
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
-    sentence = (
-        f"The journal of purchases cannot be written ({reason}), so nothing can be bought: "
-        f"make room or correct the rights of {where}, then refresh."
+    sentence = _(
+        "The purchase journal cannot be written ({reason}), so nothing can be bought. Free some "
+        "space or correct the permissions of {path}, then refresh.",
+        reason=reason,
+        path=where,
     )
     return JournalError(sentence, Off(Why.UNWRITABLE, sentence))
-
-
-# --- rows ----------------------------------------------------------------------------------------
 
 
 class JournalEntry(Struct, frozen=True):
@@ -197,15 +179,11 @@ class JournalEntry(Struct, frozen=True):
 
 
 def wanted_columns(wanted: Wanted) -> dict[str, object]:
-    columns = asdict(wanted)
-    span = columns.pop("duration")
-    return {
-        **columns,
-        "identity": wanted.identity,
-        "kind": wanted.kind.value,
-        "minutes": None if span is None else span // timedelta(minutes=1),
-        "price_each": money_text(wanted.price_each),
-    }
+    columns = to_builtins(wanted)
+    del columns["duration"]
+    span = wanted.duration
+    minutes = None if span is None else span // timedelta(minutes=1)
+    return {**columns, "identity": wanted.identity, "minutes": minutes}
 
 
 def order_columns(order: Order) -> dict[str, object]:
@@ -220,54 +198,20 @@ def order_columns(order: Order) -> dict[str, object]:
 
 
 def entry(row: sqlite3.Row) -> JournalEntry:
-    """The row as values.
-
-    Raises:
-        StorageError: this program did not write it so.
-    """
-    with row_errors():
-        return _entry(row)
-
-
-def _entry(row: sqlite3.Row) -> JournalEntry:
-    sent, order = _moment(row["sent"]), None
-    if row["order_id"] is not None:
-        price = _money(row["order_price"])
-        order = Order(row["order_id"], _moment(row["order_date"]), price, ())
-    purchase = Purchase(
-        id=row["id"],
-        wanted=_wanted(row),
-        stage=Stage(row["stage"]),
-        begun=datetime.fromisoformat(row["begun"]),
-        sent=sent,
-        balance=_money(row["balance"]),
-        reason=row["reason"],
-        order=order,
-    )
-    known = _ids(row["known_orders"]), _ids(row["known_bookings"])
-    before = None if sent is None else Before(sent, *known)
+    with storage_errors(also=INVALID_ROW):
+        values = dict(row)
+        minutes, id_, order = values["minutes"], values["order_id"], None
+        duration = None if minutes is None else timedelta(minutes=minutes)
+        prices = convert([values["bookings_price"], values["order_price"]], list[Decimal | None])
+        if id_ is not None:
+            order = {"id": id_, "date": values["order_date"], "price": prices[1], "bookings": ()}
+        wanted = convert({**values, "duration": duration}, Wanted)
+        purchase = convert({**values, "wanted": wanted, "order": order}, Purchase)
+        known = _ids(values["known_orders"]), _ids(values["known_bookings"])
+        before = None if purchase.sent is None else Before(purchase.sent, *known)
     # Assumed: where the two prices differ, as they do in the documentation, the bookings' are
     # charged.
-    cost = _money(row["bookings_price"])
-    cost = _money(row["order_price"]) if cost is None else cost
-    return JournalEntry(purchase, before, cost)
-
-
-def _wanted(row: sqlite3.Row) -> Wanted:
-    return Wanted(
-        kind=PurchaseKind(row["kind"]),
-        country=row["country"],
-        rental_type=row["rental_type"],
-        service=row["service"],
-        duration=None if row["minutes"] is None else timedelta(minutes=row["minutes"]),
-        amount=row["amount"],
-        price_each=_money(row["price_each"]),
-        product_id=row["product_id"],
-        provider_id=row["provider_id"],
-        provider=row["provider"],
-        booking_id=row["booking_id"],
-        number=row["number"],
-    )
+    return JournalEntry(purchase, before, next((one for one in prices if one is not None), None))
 
 
 def money_text(amount: Decimal | None) -> str | None:
@@ -278,18 +222,10 @@ def ids_text(ids: Iterable[int]) -> str:
     return " ".join(map(str, sorted(ids)))
 
 
+def _ids(text: str) -> frozenset[int]:
+    return frozenset(map(int, text.split()))
+
+
 def moment_text(moment: datetime) -> str:
     """A time as it is written: such texts sort as their times do."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def _money(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
-
-
-def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
-
-
-def _ids(text: str) -> frozenset[int]:
-    return frozenset(map(int, text.split()))

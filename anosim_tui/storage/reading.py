@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -18,7 +19,7 @@ from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import ACTIVATION, ShareLink
+from anosim_tui.domain.models import ACTIVATION, Booking, ShareLink
 from anosim_tui.domain.spending import (
     Figures,
     PaidBooking,
@@ -31,18 +32,13 @@ from anosim_tui.domain.spending import (
     wait_for,
 )
 from anosim_tui.storage import rows, schema
-from anosim_tui.storage.database import identity, row_errors
+from anosim_tui.storage.database import INVALID_ROW, identity, storage_errors
 from anosim_tui.storage.writing import fact
 
-_Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, set[int]]
+_Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, frozenset[int]]
 
 NEWEST: Final = 1_000
 """How many messages a start takes into memory: enough for Live; History asks the file."""
-# The messages with codes of a booking `b`.
-_CODES: Final = (
-    "messages m ON m.digits = b.digits AND m.code IS NOT NULL"
-    f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE}"
-)
 # What the service itself still calls current.
 _LISTED_AFTER_END: Final = timedelta(hours=12)
 
@@ -51,17 +47,7 @@ def load(
     connection: sqlite3.Connection, now: datetime
 ) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
     """What a start takes into memory, and the spans of time that were still searched."""
-    # Equal messages have the same date, so none is taken without those before it.
-    oldest = connection.execute(
-        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
-    ).fetchone()
-    found = connection.execute(
-        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
-        " WHERE s.date >= ?",
-        (oldest[0] if oldest else -(1 << 62),),
-    ).fetchall()
-    found.sort()
-    messages = tuple(rows.message_of(row[1:], Arrival.KNOWN) for row in found)
+    messages, confirmed = _newest(connection)
     bookings = connection.execute(f"SELECT {rows.BOOKING} FROM bookings b")  # noqa: S608
     loaded = CachedStateLoaded(
         messages=messages,
@@ -73,7 +59,7 @@ def load(
                 (rows.ticks(now - _LISTED_AFTER_END),),
             )
         ),
-        confirmed=_confirmed(connection, messages),
+        confirmed=confirmed,
         flags=_flags(connection),
         refunds=refunds(connection),
         balance=_balance(connection),
@@ -84,24 +70,30 @@ def load(
     return loaded, gaps(connection)
 
 
-def _confirmed(
-    connection: sqlite3.Connection, messages: tuple[Message, ...]
-) -> dict[Identity, frozenset[int]]:
-    wanted = {rows.identity_row(one.sms.identity): one.sms.identity for one in messages}
-    if not wanted:
-        return {}
-    oldest = min(date for _, date, _, _ in wanted)
+def _newest(
+    connection: sqlite3.Connection,
+) -> tuple[tuple[Message, ...], dict[Identity, frozenset[int]]]:
+    """The newest messages in the order they came, and the bookings each was listed under."""
+    # Equal messages have the same date, so none is taken without those before it.
+    newest = connection.execute(
+        "SELECT date FROM searched ORDER BY date DESC LIMIT 1 OFFSET ?", (NEWEST - 1,)
+    ).fetchone()
+    oldest = newest or (-(1 << 62),)
+    found = connection.execute(
+        f"SELECT m.id, {rows.MESSAGE} FROM searched s JOIN messages m ON m.id = s.id"  # noqa: S608
+        " WHERE s.date >= ? ORDER BY m.id",
+        oldest,
+    )
+    messages = {row[0]: rows.message_of(row[1:], Arrival.KNOWN) for row in found}
     confirmed: defaultdict[Identity, frozenset[int]] = defaultdict(frozenset)
-    for booking, *key in connection.execute(
-        "SELECT l.booking, m.digits, m.date, m.sender, m.text"
-        " FROM searched s JOIN listed l ON l.message = s.id JOIN messages m ON m.id = s.id"
+    for message, booking in connection.execute(
+        "SELECT l.message, l.booking FROM searched s JOIN listed l ON l.message = s.id"
         " WHERE s.date >= ?",
-        (oldest,),
+        oldest,
     ):
-        identity = wanted.get((key[0], key[1], key[2], key[3]))
-        if identity is not None:
-            confirmed[identity] |= {booking}
-    return dict(confirmed)
+        if message in messages:
+            confirmed[messages[message].sms.identity] |= {booking}
+    return tuple(messages.values()), dict(confirmed)
 
 
 def refunds(connection: sqlite3.Connection) -> dict[int, Decimal]:
@@ -158,24 +150,25 @@ def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
 
 
 def service_records(connection: sqlite3.Connection, now: datetime) -> Records:
-    with_codes = connection.execute(
-        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
-        f" LEFT JOIN {_CODES} AND b.rental_type = ? GROUP BY b.id",
-        (ACTIVATION,),
-    )
-    return records(
-        ((rows.booking_of(row[:-1]), rows.maybe_moment(row[-1])) for row in with_codes), now
-    )
+    return records(_first_codes(connection), now)
 
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
-    first_codes = connection.execute(
-        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b"  # noqa: S608
-        f" JOIN {_CODES} WHERE b.rental_type = ? GROUP BY b.id",
-        (ACTIVATION,),
-    )
-    waits = (wait_for(rows.booking_of(row[:-1]), rows.moment(row[-1])) for row in first_codes)
+    waits = (wait_for(booking, at) for booking, at in _first_codes(connection) if at is not None)
     return [wait for wait in waits if wait is not None]
+
+
+def _first_codes(
+    connection: sqlite3.Connection,
+) -> Iterator[tuple[Booking, datetime | None]]:
+    """Every booking and, if it is an activation that got a code, when the first one came."""
+    for *booking, at in connection.execute(
+        f"SELECT {rows.BOOKING}, min(m.date) FROM bookings b LEFT JOIN messages m"  # noqa: S608
+        " ON b.rental_type = ? AND m.digits = b.digits AND m.code IS NOT NULL"
+        f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE} GROUP BY b.id",
+        (ACTIVATION,),
+    ):
+        yield rows.booking_of(tuple(booking)), rows.maybe_moment(at)
 
 
 def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
@@ -187,7 +180,7 @@ def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
     if identity(path) is None:
         return ()
     try:
-        with row_errors(), closing(schema.open_file(path)) as connection:
+        with storage_errors(path, INVALID_ROW), closing(schema.open_file(path)) as connection:
             return load(connection, now)[:1]
     except StorageError:
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Annotated, Any, Final
@@ -55,11 +56,7 @@ PLAIN: Final = {table: columns for table, (columns, _) in _PLAIN.items()}
 
 
 def checked(table: str, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """`rows` of one of the tables of `PLAIN`, if this program wrote them so.
-
-    Raises:
-        ValueError: it did not.
-    """
+    """`rows` of one of the tables of `PLAIN`; raises ValueError for what was never written."""
     checked: list[tuple[Any, ...]] = convert(rows, _PLAIN[table][1])
     return checked
 
@@ -167,34 +164,15 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
     )
 
 
-class _StoredBooking(Struct, array_like=True):
-    id: int
-    number: str
-    country: str
-    rental_type: str
-    service: str
-    start: Ticks | None
-    end: Ticks | None
-    duration: int | None
-    state: str
-    price: MoneyText | None
-    extension_of: int | None
-    unknown: str
+_PARSERS: Final[dict[str, Callable[[Any], object]]] = {
+    "start": maybe_moment,
+    "end": maybe_moment,
+    "duration": lambda span: None if span is None else timedelta(microseconds=span),
+    "price": lambda price: convert(price, MoneyText | None),
+    "unknown": _UNKNOWN.decode,
+}
 
 
 def booking_of(values: tuple[Any, ...]) -> Booking:
-    row = convert(values, _StoredBooking)
-    return Booking(
-        row.id,
-        row.number,
-        row.country,
-        row.rental_type,
-        row.service,
-        maybe_moment(row.start),
-        maybe_moment(row.end),
-        None if row.duration is None else timedelta(microseconds=row.duration),
-        row.state,
-        maybe_decimal(row.price),
-        row.extension_of,
-        _UNKNOWN.decode(row.unknown),
-    )
+    named = dict(zip(Booking.__struct_fields__, values, strict=True))
+    return convert(named | {name: parse(named[name]) for name, parse in _PARSERS.items()}, Booking)

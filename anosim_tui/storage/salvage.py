@@ -6,13 +6,12 @@ import logging
 import sqlite3
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 from msgspec import Struct, convert
 
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.models import Booking
 from anosim_tui.language import ngettext
 from anosim_tui.storage import reading, rows, writing
 from anosim_tui.storage.database import INVALID_ROW, transaction
@@ -30,7 +29,6 @@ _FARTHEST: Final = 1 << 48
 _log = logging.getLogger(__name__)
 
 Row = tuple[Any, ...]
-V = TypeVar("V")
 
 
 class Saved(Struct, frozen=True):
@@ -46,20 +44,37 @@ class Saved(Struct, frozen=True):
 
 
 def save(source: sqlite3.Connection, target: sqlite3.Connection) -> Saved:
-    """Copy what can be read of `source` into `target`, which keeps what it has already.
-
-    Raises:
-        sqlite3.Error: `target` cannot be written.
-    """
+    """Copy what can be read of `source` into `target`, which keeps what it has already."""
     source.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    places: dict[int, int] = {}
+    bookings = 0
     with transaction(target):
-        messages = _save_messages(source, target)
-        bookings = _save_bookings(source, target)
-        for table in rows.PLAIN.keys() - {"listed"}:
-            for row, _ in _readable(source, table, *_PARSERS[table]):
-                marks = ", ".join("?" * len(row))
-                target.execute(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", row)  # noqa: S608
-    return Saved(messages, bookings)
+        for id_, message in _readable(source, "messages m"):
+            places[id_] = _place_of(target, message)
+        for booking, current in _readable(source, "bookings b"):
+            row = rows.booking_row(booking, current=current)
+            writing.put(target, "bookings", *row, how="IGNORE")
+            bookings += 1
+        for table in rows.PLAIN:
+            for row in _readable(source, table):
+                if table == "listed":
+                    if row[0] not in places:
+                        continue
+                    row = (places[row[0]], row[1])
+                writing.put(target, table, *row, how="IGNORE")
+    return Saved(len(places), bookings)
+
+
+def _place_of(target: sqlite3.Connection, message: Message) -> int:
+    """The id of `message` in `target`, where it is written if it is missing."""
+    place = writing.add_message(target, message)
+    if place is None:
+        (place,) = target.execute(
+            "SELECT id FROM messages WHERE digits = ? AND date = ? AND sender = ?"
+            " AND text = ? AND occurrence = ?",
+            (*rows.identity_row(message.sms.identity), message.occurrence),
+        ).fetchone()
+    return int(place)
 
 
 def is_sound(connection: sqlite3.Connection) -> bool:
@@ -73,47 +88,16 @@ def is_sound(connection: sqlite3.Connection) -> bool:
         return False
 
 
-def _save_messages(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
-    """Copy the messages with what a search reads, and the bookings they were listed under."""
-    places: dict[int, int] = {}
-    for row, message in _readable(source, "messages m", _MESSAGE, _message):
-        place = writing.add_message(target, message)
-        if place is None:
-            (place,) = target.execute(
-                "SELECT id FROM messages WHERE digits = ? AND date = ? AND sender = ?"
-                " AND text = ? AND occurrence = ?",
-                (*rows.identity_row(message.sms.identity), message.occurrence),
-            ).fetchone()
-        places[row[0]] = place
-    for (message_id, booking_id), _ in _readable(source, "listed", *_PARSERS["listed"]):
-        if message_id in places:
-            listed = (places[message_id], booking_id)
-            target.execute("INSERT OR IGNORE INTO listed VALUES (?, ?)", listed)
-    return len(places)
-
-
-def _save_bookings(source: sqlite3.Connection, target: sqlite3.Connection) -> int:
-    count = 0
-    for row, booking in _readable(source, "bookings b", _BOOKING, _booking):
-        writing.add_booking(target, booking, current=bool(row[-1]), replace=False)
-        count += 1
-    return count
-
-
-# --- reading what is there ---------------------------------------------------------------------
-
-
-def _readable(
-    source: sqlite3.Connection, table: str, columns: str, parse: Callable[[Row], V]
-) -> Iterator[tuple[Row, V]]:
-    """The rows of a table that can be read and make sense."""
+def _readable(source: sqlite3.Connection, table: str) -> Iterator[Any]:
+    """The rows of a table that can be read and make sense, as values."""
+    columns, parse = _PARSERS[table]
     for row in _scanned(source, table, columns):
         try:
             value = parse(row)
         except INVALID_ROW:
             _log.warning("A row of the archive is invalid")
         else:
-            yield row, value
+            yield value
 
 
 def _scanned(source: sqlite3.Connection, table: str, columns: str) -> Iterator[Row]:
@@ -159,17 +143,6 @@ def _stepping(
             return
 
 
-# --- what is valid -----------------------------------------------------------------------------
-
-
-def _message(row: Row) -> Message:
-    return rows.message_of(row[1:])
-
-
-def _booking(row: Row) -> Booking:
-    return rows.booking_of(row[:-1])
-
-
 def _plain(table: str, row: Row) -> Row:
     (checked,) = rows.checked(table, [row])
     if table == "labels" and fold(checked[1]) != checked[2]:
@@ -190,10 +163,11 @@ def _check_fact(name: str, value: str) -> None:
         int(value)
 
 
-_MESSAGE: Final = f"m.id, {rows.MESSAGE}"
-_BOOKING: Final = f"{rows.BOOKING}, b.current"
-_PARSERS: Final[dict[str, tuple[str, Callable[[Row], object]]]] = {
-    "messages m": (_MESSAGE, _message),
-    "bookings b": (_BOOKING, _booking),
+_PARSERS: Final[dict[str, tuple[str, Callable[[Row], Any]]]] = {
+    "messages m": (f"m.id, {rows.MESSAGE}", lambda row: (row[0], rows.message_of(row[1:]))),
+    "bookings b": (
+        f"{rows.BOOKING}, b.current",
+        lambda row: (rows.booking_of(row[:-1]), bool(row[-1])),
+    ),
     **{table: (columns, partial(_plain, table)) for table, columns in rows.PLAIN.items()},
 }

@@ -54,6 +54,11 @@ class Conditions:
         self.clauses.append(clause)
         self.values += values
 
+    def when(self, clause: str, value: object) -> None:
+        """Add `clause` unless nothing is asked for."""
+        if value not in (None, ""):
+            self.add(clause, value)
+
     @property
     def text(self) -> str:
         return " AND ".join(self.clauses) or "1"
@@ -77,14 +82,12 @@ def iterate(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Row
 
 
 def count(connection: sqlite3.Connection, query: HistoryQuery) -> int:
-    """How many rows fit in all."""
-    match query.kind:
-        case HistoryKind.MESSAGES:
-            source, conditions = "searched s", _of_messages(connection, query)
-        case HistoryKind.BOOKINGS:
-            source, conditions = "bookings b", _of_bookings(connection, query)
-        case HistoryKind.ORDERS:
-            source, conditions = "orders o", _of_orders(connection, query)
+    source, conditions_of = {
+        HistoryKind.MESSAGES: ("searched s", _of_messages),
+        HistoryKind.BOOKINGS: ("bookings b", _of_bookings),
+        HistoryKind.ORDERS: ("orders o", _of_orders),
+    }[query.kind]
+    conditions = conditions_of(connection, query)
     statement = f"SELECT count(*) FROM {source} WHERE {conditions.text}"  # noqa: S608
     return int(connection.execute(statement, conditions.values).fetchone()[0])
 
@@ -104,7 +107,6 @@ def conversation(connection: sqlite3.Connection, number: str, limit: int) -> tup
 def message_statement(
     connection: sqlite3.Connection, query: HistoryQuery
 ) -> tuple[str, list[object]]:
-    """Finds the ids of the newest messages that fit."""
     conditions = _of_messages(connection, query)
     return (
         f"SELECT s.id FROM searched s WHERE {conditions.text}"  # noqa: S608
@@ -115,18 +117,14 @@ def message_statement(
 
 def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    if query.since is not None:
-        conditions.add("s.date >= ?", rows.ticks(query.since))
-    if query.until is not None:
-        conditions.add("s.date < ?", rows.ticks(query.until))
-    if query.number:
-        conditions.add("instr(s.digits, ?)", query.number)
-    if query.booking is not None:
-        conditions.add(
-            "s.id IN (SELECT s.id FROM bookings b JOIN messages s ON s.digits = b.digits"  # noqa: S608
-            f" WHERE b.id = ? AND {_OWNS})",
-            query.booking,
-        )
+    conditions.when("s.date >= ?", rows.maybe_ticks(query.since))
+    conditions.when("s.date < ?", rows.maybe_ticks(query.until))
+    conditions.when("instr(s.digits, ?)", query.number)
+    conditions.when(
+        "s.id IN (SELECT s.id FROM bookings b JOIN messages s ON s.digits = b.digits"  # noqa: S608
+        f" WHERE b.id = ? AND {_OWNS})",
+        query.booking,
+    )
     if query.sender:
         conditions.add("s.folded GLOB ?", containing(query.sender))  # few are left to look at
     own = _of_own(connection, query)
@@ -143,11 +141,9 @@ def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditi
 def _of_own(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     """What is asked of the sender and the code of a message `m`."""
     conditions = Conditions()
-    if query.sender:
-        connection.create_function("fold", 1, fold, deterministic=True)
-        conditions.add("instr(fold(m.sender), ?)", query.sender)
-    if query.code:
-        conditions.add("instr(replace(lower(m.code), '-', ''), ?)", query.code)
+    connection.create_function("fold", 1, fold, deterministic=True)
+    conditions.when("instr(fold(m.sender), ?)", query.sender)
+    conditions.when("instr(replace(lower(m.code), '-', ''), ?)", query.code)
     return conditions
 
 
@@ -219,14 +215,10 @@ def _owners(
 
 def _of_bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    if query.since is not None:
-        conditions.add("(b.until IS NULL OR b.until >= ?)", rows.ticks(query.since))
-    if query.until is not None:
-        conditions.add("(b.start IS NULL OR b.start < ?)", rows.ticks(query.until))
-    if query.number:
-        conditions.add("instr(b.digits, ?)", query.number)
-    if query.booking is not None:
-        conditions.add("b.id = ?", query.booking)
+    conditions.when("(b.until IS NULL OR b.until >= ?)", rows.maybe_ticks(query.since))
+    conditions.when("(b.start IS NULL OR b.start < ?)", rows.maybe_ticks(query.until))
+    conditions.when("instr(b.digits, ?)", query.number)
+    conditions.when("b.id = ?", query.booking)
     own = _of_own(connection, query)
     if own.clauses:
         conditions.add(
@@ -259,10 +251,8 @@ def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[B
 
 def _of_orders(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    if query.since is not None:
-        conditions.add("o.date >= ?", rows.ticks(query.since))
-    if query.until is not None:
-        conditions.add("o.date < ?", rows.ticks(query.until))
+    conditions.when("o.date >= ?", rows.maybe_ticks(query.since))
+    conditions.when("o.date < ?", rows.maybe_ticks(query.until))
     within = _of_bookings(connection, replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)

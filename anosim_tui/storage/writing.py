@@ -16,12 +16,10 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
-from anosim_tui.storage import rows, schema
+from anosim_tui.storage import rows
 from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
-
-_MESSAGE = f"INSERT OR IGNORE INTO messages VALUES (NULL{', ?' * 12})"  # noqa: S608
 
 
 class Batch(Struct, frozen=True):
@@ -53,7 +51,8 @@ class Written(Struct, frozen=True):
     """How a write went.
 
     Attributes:
-        past: those of a time that was forgotten, which were not written.
+        there: messages that were in the archive before.
+        past: messages of a time that was forgotten, which were not written.
         forgotten: the moment, in ticks, before which all was forgotten; it changes when another
             program forgets something.
     """
@@ -66,10 +65,7 @@ class Written(Struct, frozen=True):
 def keep(
     connection: sqlite3.Connection, batches: Iterable[Batch], oldest: datetime | None
 ) -> Written:
-    """Write `batches`.
-
-    What is dated before `oldest`, or before what was forgotten, is not written.
-    """
+    """Write `batches`, but for what is dated before `oldest` or before what was forgotten."""
     there: set[Key] = set()
     past: set[Key] = set()
     with transaction(connection):
@@ -84,8 +80,7 @@ def keep(
             _listed(connection, batch.listed)
             _bookings(connection, batch, edge)
             _orders(connection, batch.orders, edge)
-            _flags(connection, batch.flags)
-            _labels(connection, batch.labels)
+            _set_here(connection, batch)
             _facts(connection, batch)
     return Written(frozenset(there), frozenset(past), forgotten)
 
@@ -96,7 +91,15 @@ def fact(connection: sqlite3.Connection, name: str) -> str | None:
 
 
 def set_fact(connection: sqlite3.Connection, name: str, value: object) -> None:
-    connection.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, str(value)))
+    put(connection, "facts", name, str(value))
+
+
+def put(
+    connection: sqlite3.Connection, table: str, *row: object, how: str = "REPLACE"
+) -> sqlite3.Cursor:
+    """Write a row; one of the same key is replaced, or with "IGNORE" stays."""
+    marks = ", ".join("?" * len(row))
+    return connection.execute(f"INSERT OR {how} INTO {table} VALUES ({marks})", row)  # noqa: S608
 
 
 def forgotten_before(connection: sqlite3.Connection) -> int:
@@ -107,20 +110,11 @@ def forgotten_before(connection: sqlite3.Connection) -> int:
 def add_message(connection: sqlite3.Connection, message: Message) -> int | None:
     """Write a message and what a search reads of it; its id, or `None` where it is there."""
     row = rows.message_row(message)
-    cursor = connection.execute(_MESSAGE, row)
+    cursor = put(connection, "messages", None, *row, how="IGNORE")
     if not cursor.rowcount:
         return None
-    searched = (row[1], cursor.lastrowid, row[0], rows.folded(message))
-    connection.execute("INSERT OR REPLACE INTO searched VALUES (?, ?, ?, ?)", searched)
+    put(connection, "searched", row[1], cursor.lastrowid, row[0], rows.folded(message))
     return cursor.lastrowid
-
-
-def add_booking(
-    connection: sqlite3.Connection, booking: Booking, *, current: bool, replace: bool = True
-) -> None:
-    row = rows.booking_row(booking, current=current)
-    how, marks = "REPLACE" if replace else "IGNORE", ", ".join("?" * len(row))
-    connection.execute(f"INSERT OR {how} INTO bookings VALUES ({marks})", row)  # noqa: S608
 
 
 def _listed(connection: sqlite3.Connection, listed: Iterable[tuple[Identity, int]]) -> None:
@@ -139,7 +133,7 @@ def _bookings(connection: sqlite3.Connection, batch: Batch, edge: int) -> None:
     for one in batch.bookings:
         has_ended = one.ends is not None and rows.ticks(one.ends) < edge
         if one.id in current or not has_ended:
-            add_booking(connection, one, current=one.id in current)
+            put(connection, "bookings", *rows.booking_row(one, current=one.id in current))
     connection.executemany(
         "UPDATE bookings SET current = ? WHERE id = ?",
         ((id_ in current, id_) for id_ in before ^ current),
@@ -157,56 +151,37 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
             " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
             (order.id, rows.maybe_ticks(order.date), price),
         )
-        connection.executemany(
-            "INSERT OR IGNORE INTO ordered VALUES (?, ?)",
-            ((order.id, booking.id) for booking in order.bookings),
-        )
+        for booking in order.bookings:
+            put(connection, "ordered", order.id, booking.id, how="IGNORE")
 
 
-def _flags(connection: sqlite3.Connection, flags: BookingFlags) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO shares VALUES (?, ?, ?, ?, ?)",
-        (
-            (
-                id_,
-                one.link.web if one.link else None,
-                one.link.api if one.link else None,
-                rows.ticks(one.at),
-                one.sure,
-            )
-            for id_, one in flags.shares.items()
-        ),
-    )
-    connection.executemany(
-        "INSERT OR REPLACE INTO renewals VALUES (?, ?, ?)",
-        ((id_, one.enabled, rows.ticks(one.at)) for id_, one in flags.renewals.items()),
-    )
-
-
-def _labels(connection: sqlite3.Connection, labels: Mapping[int, str]) -> None:
-    for booking, label in labels.items():
+def _set_here(connection: sqlite3.Connection, batch: Batch) -> None:
+    for id_, share in batch.flags.shares.items():
+        link = (share.link.web, share.link.api) if share.link else (None, None)
+        put(connection, "shares", id_, *link, rows.ticks(share.at), share.sure)
+    for id_, renewal in batch.flags.renewals.items():
+        put(connection, "renewals", id_, renewal.enabled, rows.ticks(renewal.at))
+    for id_, label in batch.labels.items():
         if label:
-            row = (booking, label, fold(label))
-            connection.execute("INSERT OR REPLACE INTO labels VALUES (?, ?, ?)", row)
+            put(connection, "labels", id_, label, fold(label))
         else:
-            connection.execute("DELETE FROM labels WHERE booking = ?", (booking,))
+            connection.execute("DELETE FROM labels WHERE booking = ?", (id_,))
 
 
 def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
-    connection.executemany(
-        "INSERT OR REPLACE INTO refunds VALUES (?, ?)",
-        ((id_, str(amount)) for id_, amount in batch.refunds.items()),
-    )
-    if batch.balance is not None:
-        amount, at = batch.balance
-        set_fact(connection, "balance", amount)
-        set_fact(connection, "balance_at", rows.ticks(at))
-    if batch.gaps is not None:
-        set_fact(connection, "gaps", json.dumps([_gap(one) for one in batch.gaps]))
-    if batch.messages_at is not None:
-        set_fact(connection, "messages_at", rows.ticks(batch.messages_at))
-    if batch.bookings_at is not None:
-        set_fact(connection, "bookings_at", rows.ticks(batch.bookings_at))
+    for id_, refund in batch.refunds.items():
+        put(connection, "refunds", id_, str(refund))
+    amount, at = batch.balance or (None, None)
+    facts = {
+        "balance": amount,
+        "balance_at": rows.maybe_ticks(at),
+        "gaps": None if batch.gaps is None else json.dumps([_gap(one) for one in batch.gaps]),
+        "messages_at": rows.maybe_ticks(batch.messages_at),
+        "bookings_at": rows.maybe_ticks(batch.bookings_at),
+    }
+    for name, value in facts.items():
+        if value is not None:
+            set_fact(connection, name, value)
 
 
 def _gap(gap: Gap) -> list[object]:
@@ -250,7 +225,7 @@ def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime)
     before = rows.ticks(now if edge is None else min(edge, now))
     with transaction(connection):
         if edge is None:
-            for table in schema.TABLES:
+            for table in ("messages", "searched", "bookings", *rows.PLAIN):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
         else:
             _delete(connection, rows.ticks(edge))

@@ -25,6 +25,7 @@ _VALUES: Final = 12
 _MOST_ROWS: Final = 8
 _MOST_CARDS: Final = 100
 _PLOT_LINES: Final = 4
+_WIDEST_COLUMN: Final = 3
 _HIDDEN: Final = Content("Masked.")
 _EIGHTHS: Final = " ▁▂▃▄▅▆▇█"
 _WHOLE: Final = 8
@@ -56,7 +57,8 @@ def money(state: AccountState, figures: Figures | None) -> Content:
     return _table(rows)
 
 
-def thirty_days(figures: Figures) -> Content:
+def thirty_days(figures: Figures, width: int, *, high: bool) -> Content:
+    """A column for each day, as wide as `width` cells allow."""
     if figures.total.is_nan():
         return _HIDDEN
     amounts = [amount for _, amount in figures.by_day]
@@ -65,9 +67,10 @@ def thirty_days(figures: Figures) -> Content:
         return Content("Nothing was spent in the last 30 days.")
     first, last = figures.by_day[0][0], figures.by_day[-1][0]
     left, right = f"{first.day} {first:%b}", f"{last.day} {last:%b}"
-    gap = max(1, len(amounts) - len(left) - len(right))
+    wide = max(1, min(_WIDEST_COLUMN, width // len(amounts)))
+    gap = max(1, len(amounts) * wide - len(left) - len(right))
     return Content.assemble(
-        columns(amounts, _PLOT_LINES),
+        columns(amounts, _PLOT_LINES * 2 if high else _PLOT_LINES, wide),
         f"\n{left}{' ' * gap}{right}",
         f"\nthe highest column is {wording.money(most)}",
     )
@@ -150,14 +153,21 @@ def connection(
 
 
 def settings(rows: Sequence[SettingInEffect], change: str) -> Content:
-    """The settings that matter most, each with the key that switches it, if one does."""
+    """The settings that matter most, each with the key that switches it, if one does.
+
+    Args:
+        change: the key that leads to all settings, or "" where none can be changed.
+    """
     lines = [
         _line(one.label, f"{one.value:<{_VALUES}}" if one.key else one.value, one.key)
         for one in rows
     ]
-    return Content("\n").join(
-        [*lines, Content.styled(f"{change} changes these and all others", "dim")]
+    note = (
+        f"{change} changes these and all others"
+        if change
+        else "those of the demo cannot be changed"
     )
+    return Content("\n").join([*lines, Content.styled(note, "dim")])
 
 
 def _clock(offset: timedelta) -> str:
@@ -175,12 +185,18 @@ def _line(name: str, value: str, note: str = "") -> Content:
     return Content.assemble((f"{name:<{_NAMES}} ", "dim"), value, (note and f"  {note}", "dim"))
 
 
-def columns(amounts: Sequence[Decimal], height: int) -> Content:
-    """One column for each amount, the highest `height` lines high; a small one still shows."""
+def columns(amounts: Sequence[Decimal], height: int, wide: int = 1) -> Content:
+    """One column for each amount, the highest `height` lines high; a small one still shows.
+
+    Each is so many cells `wide`, of which the last of several stays empty.
+    """
     most = max(amounts, default=Decimal())
     levels = [_level(amount, most, height) for amount in amounts]
     lines = [
-        "".join(_EIGHTHS[max(0, min(_WHOLE, level - line * _WHOLE))] for level in levels)
+        "".join(
+            f"{_EIGHTHS[max(0, min(_WHOLE, level - line * _WHOLE))] * max(1, wide - 1):<{wide}}"
+            for level in levels
+        )
         for line in reversed(range(height))
     ]
     return Content.styled("\n".join(lines), "$accent")

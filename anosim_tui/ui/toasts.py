@@ -57,6 +57,10 @@ class Toasts:
         for one in self._shown:
             toast(self._app, one.words, one.severity, one.until - now)
 
+    def dismiss(self, words: str) -> None:
+        """One was clicked away, by Textual: it is not shown again when others are replaced."""
+        self._shown = [one for one in self._shown if one.words != words]
+
     def clear(self) -> None:
         self._shown.clear()
         if not self._is_late:

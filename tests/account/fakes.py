@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any, cast
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -18,7 +18,7 @@ from anosim_tui.account.health import Health
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError
-from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, Booking, Page, Sms
+from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, Booking, Order, Page, Sms
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -73,6 +73,7 @@ class FakeService:
         self.clock = clock
         self.bookings_by_id: dict[int, Booking] = {}
         self.sent: list[tuple[int, Sms]] = []
+        self.placed: list[Order] = []
         self.amount = Decimal("20.00")
         self.requests: list[tuple[float, str]] = []
         self.fault: Callable[[str], BaseException | None] = lambda call: None
@@ -125,6 +126,10 @@ class FakeService:
             )
         )
 
+    async def orders(self) -> Page[Order]:
+        await self._answer("orders")
+        return Page(tuple(self.placed[-100:]))
+
     async def booking(self, booking_id: int) -> Booking:
         await self._answer(f"booking {booking_id}")
         return self.bookings_by_id[booking_id]
@@ -151,25 +156,41 @@ class FakeService:
             raise fault
 
 
+def account_of(client: Any, clock: VirtualClock, health: Health, **more: Any) -> Account:
+    return Account(
+        client,
+        clock,
+        health,
+        demo=False,
+        host="anosim.net",
+        key_hint="1234",
+        **{"jitter": random.Random(1), **more},
+    )
+
+
+@asynccontextmanager
+async def run(account: Account, clock: VirtualClock) -> AsyncIterator[Account]:
+    task = asyncio.create_task(account.run())
+    try:
+        await clock.advance(0)
+        yield account
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        assert task.cancelled()
+
+
 class Stage:
     """An account, the service it watches, and the clock of both."""
 
-    def __init__(self, requests_per_minute: int = 60) -> None:
+    def __init__(
+        self, requests_per_minute: int = 60, service: type[FakeService] = FakeService
+    ) -> None:
         self.clock = VirtualClock(START)
-        self.health = Health(self.clock)
-        self.service = FakeService(self.clock, self.health.record)
-        self.account = self.another_account(requests_per_minute)
-
-    def another_account(self, requests_per_minute: int = 60) -> Account:
-        return Account(
-            cast(Any, self.service),
-            self.clock,
-            self.health,
-            demo=False,
-            host="anosim.net",
-            key_hint="1234",
-            requests_per_minute=requests_per_minute,
-            jitter=random.Random(1),
+        health = Health(self.clock)
+        self.service = service(self.clock, health.record)
+        self.account = account_of(
+            self.service, self.clock, health, requests_per_minute=requests_per_minute
         )
 
     @property
@@ -184,13 +205,7 @@ class Stage:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        task = asyncio.create_task(self.account.run())
-        try:
-            await self.clock.advance(0)
+        async with run(self.account, self.clock):
             yield
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
-            assert task.cancelled()
-            await asyncio.sleep(0)
-            assert asyncio.all_tasks() == {asyncio.current_task()}
+        await asyncio.sleep(0)
+        assert asyncio.all_tasks() == {asyncio.current_task()}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import random
 from collections import Counter
 from collections.abc import AsyncIterator
@@ -20,13 +19,14 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
-from anosim_tui.domain.state import AccountState, ConnectionStatus, Resource
+from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import empty, quiet
 from anosim_tui.sandbox.world import World
-from tests.account.fakes import START
+from anosim_tui.storage.archive import Archive
+from tests.account.fakes import START, account_of, run
 
 KEY = "test-key-1234"
 DAY = 24 * 60
@@ -38,6 +38,7 @@ async def watching(
     clock: VirtualClock,
     quirks: Quirks = NONE,
     transport: httpx.AsyncBaseTransport | None = None,
+    archive: Archive | None = None,
 ) -> AsyncIterator[Account]:
     health = Health(clock)
     if transport is None:
@@ -50,16 +51,10 @@ async def watching(
         observe=health.record,
         jitter=random.Random(2),
     )
-    account = Account(
-        client, clock, health, demo=True, host="localhost", key_hint="1234", jitter=random.Random(3)
-    )
-    task = asyncio.create_task(account.run())
-    try:
-        await clock.advance(0)
+    async with run(
+        account_of(client, clock, health, archive=archive, jitter=random.Random(3)), clock
+    ) as account:
         yield account
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
 
 
 @asynccontextmanager
@@ -113,43 +108,6 @@ async def test_a_code_comes_with_the_next_poll() -> None:
         assert newest.arrival is Arrival.LIVE
         (line,) = [line for line in account.store.state.lines if line.id == waiting.id]
         assert line.newest_code == newest
-
-
-async def test_an_extension_bought_elsewhere_lengthens_its_line() -> None:
-    async with watching_quiet() as (account, world, clock):
-        rental = world.open_bookings()[0]
-        world.extend(rental.id, 30 * DAY)
-        account.refresh_now(Resource.BOOKINGS)
-        await clock.advance(3)
-        (line,) = [line for line in account.store.state.lines if line.id == rental.id]
-        assert len(line.chain) == 2
-        assert line.is_pending
-        assert line.ends == rental.end + timedelta(days=30)
-
-
-@pytest.mark.parametrize("quirks", [NONE, Quirks.all_on()], ids=["documented", "quirky"])
-async def test_a_burst_over_twenty_rentals_is_complete(quirks: Quirks) -> None:
-    clock = VirtualClock(START)
-    world = quiet(clock, products=400)
-    world.rebase(Decimal(10_000))
-    product = world.catalog.find("Germany", RENTAL_FULL, "", 30 * DAY)
-    world.catalog.restock(product, 20)
-    bookings = world.order(product.id, amount=20).bookings
-    async with watching(world, clock, quirks) as account:
-        await clock.advance(30)
-        chance = random.Random(5)
-        for number in range(500):
-            world.deliver(chance.choice(bookings).id, "Shop", f"message {number} of a burst")
-        await clock.advance(120)
-        world.deliver(bookings[0].id, "Shop", "one more")
-        await clock.advance(10)
-        state = account.store.state
-        assert len(state.messages.data.by_date) == sum(sent(world).values())
-        if quirks is NONE:  # the others spoil texts on purpose
-            assert known(account) == sent(world)
-        by_line = {line.id: len(line.messages) for line in state.lines}
-        assert {one.id: len(one.messages) for one in bookings}.items() <= by_line.items()
-        assert sum(one.arrival is Arrival.LIVE for one in state.messages.data.arrivals) >= 100
 
 
 # --- a service that is not quite well ---------------------------------------------------------

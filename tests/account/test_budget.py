@@ -167,8 +167,3 @@ async def test_a_random_crowd_keeps_to_the_budget(seed: int) -> None:
     await customers.clock.advance(600)
     assert all(task.done() for task in customers.tasks)
     assert most_in_a_window([at for at, _ in customers.served]) <= 20
-
-
-def test_a_budget_of_nothing_is_refused() -> None:
-    with pytest.raises(ValueError, match="at least one"):
-        Budget(VirtualClock(START), 0)

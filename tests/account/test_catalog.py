@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections import Counter
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -18,7 +20,7 @@ from anosim_tui.account.catalog import (
     STOCK_RENEWED_AFTER,
     CatalogService,
 )
-from anosim_tui.account.health import Health
+from anosim_tui.domain.cadence import AWAITING_CODE
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
@@ -105,11 +107,8 @@ class ShopStage(Stage):
 
     service: Shop
 
-    def __init__(self, requests_per_minute: int = 60) -> None:
-        self.clock = VirtualClock(START)
-        self.health = Health(self.clock)
-        self.service = Shop(self.clock, self.health.record)
-        self.account = self.another_account(requests_per_minute)
+    def __init__(self) -> None:
+        super().__init__(service=Shop)
 
     @property
     def catalog(self) -> CatalogService:
@@ -283,7 +282,7 @@ async def test_an_offer_is_cached_for_half_a_minute_but_not_before_an_order(
 ) -> None:
     first = await shop.offer(ACTIVATED)
     asked = len(shop.service.requests)
-    await shop.clock.advance(OFFER_CACHED_FOR - 1)
+    await shop.clock.advance(OFFER_CACHED_FOR.total_seconds() - 1)
     assert await shop.offer(ACTIVATED) is shop.catalog.cached(ACTIVATED) is first
     assert len(shop.service.requests) == asked
     await shop.clock.advance(1)
@@ -466,23 +465,62 @@ async def test_stock_that_could_not_be_read_stays_unread(shop: ShopStage) -> Non
         assert shop.catalog.unread(seen) == seen[0]
 
 
+@contextmanager
+def lands(shop: ShopStage, count: int) -> Iterator[Sequence[Product]]:
+    """So many products, each of a country of its own, while these countries are known."""
+    listed = [(1_000 + n, f"Land {n}") for n in range(count)]
+    COUNTRIES.update(listed)
+    countries = tuple(Country(*pair) for pair in COUNTRIES.items())
+    shop.catalog._ids = CatalogIds(countries, rental_types={RENTAL_FULL: 2})
+    try:
+        yield [replace(RENTED, id=5_000 + n, country=f"Land {n}") for n in range(count)]
+    finally:
+        for id_, _ in listed:
+            del COUNTRIES[id_]
+
+
 async def test_a_list_leaves_most_of_the_budget_to_everything_else(shop: ShopStage) -> None:
     shop.service.book(activation(1))
     async with shop.running():
         await opened(shop)
-        many = [replace(RENTED, country=f"Land {n}") for n in range(60)]
-        COUNTRIES.update((1_000 + n, f"Land {n}") for n in range(60))
-        shop.catalog._ids = CatalogIds(tuple(Country(*pair) for pair in COUNTRIES.items()))
-        task = asyncio.create_task(fill(shop, many))
-        await shop.clock.advance(55)
-        asked = len(shop.service.prices_asked)
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        for n in range(60):
-            del COUNTRIES[1_000 + n]
-        assert asked == 12
-        assert shop.service.asked("messages") >= 10
+        with lands(shop, 60) as many:
+            task = asyncio.create_task(fill(shop, many))
+            await shop.clock.advance(55)
+            asked = len(shop.service.prices_asked)
+            await stopped(task)
+        assert asked == 18
+        assert 0 < shop.catalog.stock_held_back <= 60
+        assert shop.service.asked("messages") >= 55 / AWAITING_CODE
+        assert shop.service.asked("current_bookings") >= 1
         assert shop.catalog.held_back == 0
+
+
+async def test_what_a_large_screen_shows_comes_at_once(shop: ShopStage) -> None:
+    async with shop.running():
+        await opened(shop)
+        with lands(shop, 18) as many:
+            task = asyncio.create_task(fill(shop, many))
+            await shop.clock.advance(10)
+            assert task.done()
+            await task
+        assert len(shop.service.prices_asked) == 18
+
+
+async def test_a_list_longer_than_the_budget_is_read_to_its_end(shop: ShopStage) -> None:
+    async with shop.running():
+        await opened(shop)
+        with lands(shop, 80) as many:
+            task = asyncio.create_task(fill(shop, many))
+            await shop.clock.advance(2 * STOCK_RENEWED_AFTER)
+            await stopped(task)
+        asked = Counter(shop.service.prices_asked)
+        assert len(asked) >= 80
+        assert max(asked.values()) <= 2
+
+
+async def stopped(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
 
 
 # --- through the real client -----------------------------------------------------------------

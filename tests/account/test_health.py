@@ -9,7 +9,6 @@ from anosim_tui.account.health import Health, compared
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.state import AccountState
 from tests.account.fakes import START, Stage, activation
 
 
@@ -75,21 +74,6 @@ async def test_the_account_counts_by_the_services_clock(stage: Stage) -> None:
         assert stage.service.asked("messages") == 16
 
 
-async def test_the_state_does_not_follow_every_tick_of_the_date_header(stage: Stage) -> None:
-    stage.service.offset = timedelta(seconds=100)
-    offsets = []
-
-    def note(before: AccountState, after: AccountState) -> None:
-        if before.clock_offset != after.clock_offset:
-            offsets.append(after.clock_offset)
-
-    stage.account.store.subscribe(note)
-    async with stage.running():
-        for _ in range(100):
-            await stage.clock.advance(7.3)
-    assert len(offsets) == 1
-
-
 async def test_the_report_of_a_running_account(stage: Stage) -> None:
     async with stage.running():
         report = stage.account.health
@@ -102,9 +86,3 @@ async def test_the_report_of_a_running_account(stage: Stage) -> None:
         await stage.clock.advance(1)
         assert stage.account.health.errors_in_a_row == 4
         assert stage.account.health.last_good == START
-
-
-async def test_requests_that_the_client_tried_again_are_counted(stage: Stage) -> None:
-    stage.service.tries = 3
-    async with stage.running():
-        assert stage.account.health.requests_last_minute == 12

@@ -33,17 +33,6 @@ def test_a_change_that_changes_nothing_is_not_told() -> None:
     assert heard == []
 
 
-def test_after_unsubscribing_nothing_is_heard() -> None:
-    store, heard = Store(), []
-    unsubscribe = store.subscribe(lambda before, after: heard.append(after))
-    kept = store.subscribe(lambda before, after: None)
-    unsubscribe()
-    unsubscribe()
-    store.apply(paid(1))
-    kept()
-    assert heard == []
-
-
 def test_one_that_raises_stops_nobody_and_its_words_stay_out_of_the_log(
     caplog: pytest.LogCaptureFixture,
 ) -> None:

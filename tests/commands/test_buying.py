@@ -61,7 +61,7 @@ def test_an_order_waits_for_its_code_and_prints_both(fresh: Sandbox, tmp_path: P
     )
     until(lambda: len(paid(fresh)) == 1)
     until(lambda: len(fresh.requests()) > 12)  # it is listed, and its number is known
-    ordered = max(one["id"] for one in fresh._call("state")["bookings"])
+    ordered = max(one["id"] for one in fresh.bookings())
     fresh.deliver(ordered, "WhatsApp", "Your WhatsApp code: 648-776")
     printed, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == 0, told
@@ -171,7 +171,7 @@ def test_a_refused_key_and_a_service_that_is_not_there(served: Sandbox, tmp_path
 
 
 def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path) -> None:
-    env, number = fresh.environment, fresh._call("state")["bookings"][-1]["number"]
+    env, number = fresh.environment, fresh.bookings()[0]["number"]
     arguments = ("latest", "--number", number, "--wait", "1m")
     assert run(tmp_path, *arguments[:3], environment=env).returncode == 1
     waiting = start(tmp_path, *arguments, environment=env)

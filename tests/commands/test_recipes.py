@@ -22,8 +22,8 @@ RECIPES = re.findall(r"## (.+?)\n\n```sh\n(.+?)```", PAGE.read_text("utf-8"), re
 SHOWS = {
     "Order a number and get its code": "648776",
     "Wait for the next code of a number": "got 648776",
-    "Cancel what brought no code": "",
-    "Extend before it ends": "",
+    "Cancel a number that got no code": "",
+    "Extend rentals before they end": "",
     "List what is in stock": "20 ",
 }
 
@@ -57,7 +57,7 @@ def test_a_recipe_does_what_it_says(title: str, script: str, tmp_path: Path) -> 
 def deliver(served: Sandbox, ended: threading.Event) -> None:
     """Let codes come to the numbers that wait, again and again."""
     while not ended.wait(1):
-        for one in served._call("state")["bookings"]:
+        for one in served.bookings():
             if one["id"] > 910004 or one["id"] == 910001:
                 with suppress(HTTPError):  # an extension that has not begun takes none
                     served.deliver(one["id"], "WhatsApp", "Your WhatsApp code: 648-776")

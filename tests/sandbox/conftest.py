@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.routes import TEST_KEY, application
-from anosim_tui.sandbox.scenario import SCENARIOS, live, quiet
+from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -28,8 +27,10 @@ def connect(world: World, **options: object) -> httpx.AsyncClient:
 
 def with_traffic(clock: Clock, **traffic: Any) -> World:
     """The quiet account, with other SMS than its own."""
-    plan = replace(SCENARIOS["quiet"].plan, traffic=Traffic(**traffic))
-    return live(plan, clock, 7, 1_500)
+    world = quiet(clock)
+    world.traffic = Traffic(**traffic)
+    world.plan_chatter(world.now())
+    return world
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
 from dataclasses import fields
@@ -13,10 +12,10 @@ import pytest
 
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
-from anosim_tui.sandbox.scenario import demo, empty
+from anosim_tui.sandbox.scenario import empty
 from anosim_tui.sandbox.world import World
 
-from .conftest import START, connect
+from .conftest import connect
 
 RENTAL, WAITING = 910001, 910004
 FOR_SALE = 118
@@ -143,12 +142,3 @@ async def test_loose_dates(world: World, clock: VirtualClock) -> None:
         assert shapes >= {"00:00:00.0", "00:00:00.00Z", "00:00:00Z", "00:00:00.000Z"}
         again = (await client.get(f"/Sms/{RENTAL}")).json()
         assert {row["messageDate"] for row in again} <= set(dates)
-
-
-async def test_all_at_once_is_json_everywhere() -> None:
-    async with connect(demo(VirtualClock(START)), quirks=Quirks.all_on()) as client:
-        await client.post(f"/Orders?productId={FOR_SALE}")
-        for path in (*LISTS, "/Balance", "/Products", "/Services", "/Countries", "/Orders/500001"):
-            answer = await client.get(path)
-            assert answer.status_code == 200
-            json.loads(answer.content)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable
-from contextlib import AbstractAsyncContextManager
-from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -19,18 +16,15 @@ from anosim_tui.domain.clock import SystemClock, VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.faults import FaultKind
-from anosim_tui.sandbox.plan import ScenarioError, parse, read
-from anosim_tui.sandbox.scenario import SCENARIOS, demo, find, live
+from anosim_tui.sandbox.scenario import SCENARIOS, demo, find, parse
 from anosim_tui.sandbox.world import World
 
 from .conftest import START, connect
-from .test_faults import over_http
 
 WHOLE = """
-title = "Everything a file can say"
 balance = 12.34
 market = { sold_out = 0.5 }
-traffic = { replies = false, reply_seconds = [1, 2], silent = 0.5, chatter_seconds = [10, 20] }
+traffic = { reply_seconds = [1, 2], silent = 0.5, chatter_seconds = [10, 20] }
 quirks = { string_money = true, empty_lists = "null" }
 mail = [{ count = 3, earliest = "6d", latest = "2d" }]
 faults = [{ kind = "slow", endpoint = "paid", after = "5m", lasting = 60 }]
@@ -96,7 +90,7 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
         NOT_USED,
         clock.now() - timedelta(minutes=58, seconds=30),
     )
-    assert len(world.messages) == 4
+    assert len(world.messages) == 5
     assert any(item.text.startswith("[not a header]") for item in world.messages)
     clock.skip(30)
     world.settle()
@@ -104,30 +98,33 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
     clock.skip(3570)
     world.settle()
     later = [item for item in world.messages if item.sender == "Later"]
-    assert [item.number for item in later] == [lines[0].number]
+    assert [item.number for item in later] == [item.number for item in lines[:2]]
     assert world.quirks.string_money
-    assert world.faults.standing[0].kind is FaultKind.SLOW
+    assert world.faults.standing[0].fault.kind is FaultKind.SLOW
 
 
 # What is wrong, on which line, and a part of what is said.
 WRONG = [
     ("balance = ", 1, "no TOML"),
-    ('title = "x"\ncolour = "red"', 2, "unknown key 'colour'; allowed: balance, bookings, "),
+    ('balance = 1\ncolour = "red"', 2, "unknown key 'colour'"),
     ("balance = -1", 1, "balance must be greater than or equal to 0"),
     ("balance = inf", 1, "balance must be a finite number"),
-    ("title = 2026-01-01\nbalance = nan", 2, "balance must be a finite number"),
+    ("\nbalance = nan", 2, "balance must be a finite number"),
     ("\n\n[quirks]\nspellings = 'none'", 4, "must be 'both', 'example' or 'text'"),
     ("[[mail]]\ncount = 0", 2, "count must be greater than or equal to 1"),
     ("[traffic]\nreply_seconds = [5, 1]", 2, "the shortest and the longest"),
-    ("[traffic]\nchatter_seconds = [0, 1]", 2, "from 0.5"),
+    (
+        "[traffic]\nchatter_seconds = [0, 1]",
+        2,
+        "must be greater than or equal to 0.5",
+    ),
     ("[quirks]\nempty_lists = 'odd'", 2, "must be 'array', 'refused', 'nothing', 'null'"),
     ("[[faults]]\nkind = 'slow'\n[[faults]]\nkind = 'fire'", 4, "must be 'lost-before', "),
     ("[[faults]]\nkind = 'slow'\nendpoint = 'x'", 3, "must be one of: *, reads, writes, paid, G"),
     ("[[faults]]\nendpoint = '*'", 1, "kind is missing"),
     ("[[faults]]\nkind = 'slow'\nafter = 'soon'", 3, "must be a duration such as"),
-    ("[[faults]]\nkind = 'slow'\nlasting = '9999d'", 3, "at most ten years"),
-    ("[[faults]]\nkind = 'slow'\nlasting = 1e300", 3, "at most ten years"),
-    ("[[mail]]\ncount = 1\nearliest = '1h'\nlatest = '2h'", 4, "latest must not be before"),
+    ("[[faults]]\nkind = 'slow'\nlasting = '9999d'", 3, "lasting must be less than or equal"),
+    ("[[faults]]\nkind = 'slow'\nlasting = 1e300", 3, "lasting must be a valid"),
     ("[[sms]]\nto = 'x'\nsender = ''\ntext = ''\nago = '1m'", 2, "to must be one of"),
 ]
 BOOKING = """[[bookings]]
@@ -140,8 +137,6 @@ duration = "4h"
 WRONG += [
     (BOOKING.replace("Germany", "Atlantis"), 4, "country must be one of: Cyprus, "),
     (BOOKING.replace('duration = "4h"\n', ""), 1, "duration is missing"),
-    (BOOKING + "cancelled_after = '2h'", 7, "cancelled_after must be in the past"),
-    (BOOKING + "extensions = [{ ago = '2h', by = '4h' }]", 7, "older than their booking"),
     (BOOKING + BOOKING, 8, "there are two bookings named 'a'"),
     (BOOKING + "[[sms]]\nto = 'a'\nsender = ''\ntext = ''", 7, "must have either ago or after"),
     (BOOKING + "[[sms]]\nto = 'b'\nsender = ''\ntext = ''\nago = 1", 8, "to must be one of: a"),
@@ -150,21 +145,20 @@ WRONG += [
 
 @pytest.mark.parametrize(("text", "line", "sentence"), WRONG)
 def test_what_is_wrong_is_said_with_its_line(text: str, line: int, sentence: str) -> None:
-    with pytest.raises(ScenarioError) as error:
+    with pytest.raises(Refusal, match=f"^mine.toml, line {line}: ") as error:
         parse(text, "mine.toml")
-    assert (error.value.file, error.value.line) == ("mine.toml", line), str(error.value)
-    assert str(error.value).startswith(f"mine.toml, line {line}: ")
     assert sentence in str(error.value)
-    assert isinstance(error.value, Refusal)
 
 
 IMPOSSIBLE = [
+    (BOOKING + "cancelled_after = '2h'", 1, "must be in the past"),
+    (BOOKING + "extensions = [{ ago = '2h', by = '4h' }]", 1, "not bought yet"),
     (BOOKING.replace("4h", "5h"), 1, "There is no offer for 300 minutes"),
     (BOOKING + "extensions = [{ ago = '5m', by = '3h' }]", 1, "no offer for 180 minutes"),
     (
         BOOKING + "[[sms]]\nto = 'a'\nsender = ''\ntext = ''\nago = '2h'",
         7,
-        "'a' was not booked yet",
+        "not bought yet",
     ),
     ("[[mail]]\ncount = 1\nearliest = '2h'\nlatest = '1h'", 1, "no RentalFull"),
     (BOOKING.replace("1h", "5h") + "extensions = [{ ago = '5m', by = '4h' }]", 1, "ended"),
@@ -177,24 +171,21 @@ def test_what_turns_out_to_be_impossible_as_well(
 ) -> None:
     file = tmp_path / "mine.toml"
     file.write_text(text, encoding="utf-8")
-    with pytest.raises(ScenarioError) as error:
+    with pytest.raises(Refusal, match=f"^mine.toml, line {line}: ") as error:
         find(str(file))(clock)
-    assert error.value.line == line
     assert sentence in str(error.value)
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
-    with pytest.raises(ScenarioError, match="cannot be read: No such file"):
-        find(str(tmp_path / "none.toml"))(VirtualClock(START))
-    with pytest.raises(ScenarioError, match="cannot be read: Is a directory"):
-        read(tmp_path, "x")
     binary = tmp_path / "binary.toml"
     binary.write_bytes(b'title = "a"\n\xff')
-    with pytest.raises(ScenarioError, match=r"binary\.toml, line 2: is not UTF-8"):
-        read(binary, "binary.toml")
-    binary.write_bytes(b"#" * 1_000_001)
-    with pytest.raises(ScenarioError, match="too large"):
-        read(binary, "x")
+    for file, sentence in (
+        (tmp_path / "none.toml", "cannot be read: No such file"),
+        (tmp_path, "cannot be read: Is a directory"),
+        (binary, "is not UTF-8"),
+    ):
+        with pytest.raises(Refusal, match=sentence):
+            find(str(file))(VirtualClock(START))
 
 
 # --- the ones that come with the program -----------------------------------------------------
@@ -227,24 +218,18 @@ def test_the_demo_shows_everything_a_screen_can_show(clock: VirtualClock) -> Non
     shown = demo(clock)
     now = shown.settle()
     states = Counter(item.state for item in shown.current(now))
-    assert states[ACTIVE] == 8
-    assert states[PENDING] == 1
-    assert (states[ENDED], states[NOT_USED]) == (1, 1)
-    active = [item for item in shown.bookings.values() if item.state == ACTIVE]
-    assert sorted(bool(item.messages) for item in active if item.is_activation) == [False, True]
+    assert states == {ACTIVE: 8, PENDING: 1, ENDED: 1, NOT_USED: 1}
+    active = shown.active()
+    assert {bool(item.messages) for item in active if item.is_activation} == {False, True}
     left = sorted(item.end - now for item in active if not item.is_activation)
     assert left[0] < timedelta(minutes=5)
     assert left[-1] > timedelta(days=89)
-    assert any(item.extension_of and item.state == ACTIVE for item in active)
+    assert any(item.extension_of for item in active)
     assert sum(item.auto_renewal for item in active) == 1
-    assert len(shown.messages) > 35
-    assert len(shown.orders) > 12
-    assert shown.balance == Decimal("42.17")
-    shown.audit()
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-@pytest.mark.parametrize("seed", [0, 1, 7, 99])
+@pytest.mark.parametrize("seed", [0, 99])
 def test_every_scenario_stands_on_every_seed_and_clock(name: str, seed: int) -> None:
     world = SCENARIOS[name](SystemClock(), seed, products=1500)
     world.settle()
@@ -280,65 +265,39 @@ def test_building_the_demo_needs_neither_starlette_nor_anything_else_of_ours() -
     assert done.stdout.strip() == "[]"
 
 
-# --- the same seed, scenario and requests bring the same bytes, faults and all --------------------
-
 REQUESTS = (
-    ("GET", "/Products?countryId=98"),
     ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
-    ("POST", "/Orders?productId=118"),
     ("POST", "/Orders?productId=179&amount=2"),
-    ("POST", "/Orders?productId=115"),
     ("POST", "/OrderBookings?orderBookingId=910001&extentionInMinutes=240"),
     ("POST", "/OrderBookingShare/910001"),
-    ("POST", "/OrderBookingsAutoRenewal?enable=1"),
     ("PATCH", "/OrderBookings/910003"),
-    *(("GET", path) for path in ("/Sms", "/OrderBookingsCurrent", "/Sms", "/Orders", "/Sms")),
-    *(("GET", path) for path in ("/OrderBookings", "/SimCards", "/Balance", "/Sms/910001")),
-    ("GET", "/__sandbox/faults"),
-    ("GET", "/__sandbox/state"),
-    ("GET", "/__sandbox/requests"),
-    ("GET", "/__sandbox/openapi.json"),
+    *(("GET", path) for path in ("/Sms", "/OrderBookings", "/Balance", "/Sms/910001") * 3),
+    ("GET", "http://sandbox.test/__sandbox/requests"),
 )
-Way = Callable[[World], AbstractAsyncContextManager[httpx.AsyncClient]]
 
 
-async def transcript(name: str, seed: int, way: Way) -> list[str]:
-    """All that came back, and how; links name the host, which is not the sandbox's to choose."""
+async def transcript(name: str, seed: int) -> list[str]:
+    """All that came back, and how."""
     clock = VirtualClock(START)
-    lines = []
-    plan = SCENARIOS[name].plan
+    world = SCENARIOS[name](clock, seed)
     # Slowness waits for a clock that stands still here, and does not show in bytes.
-    quick = tuple(fault for fault in plan.faults if fault.kind is not FaultKind.SLOW)
-    world = live(replace(plan, faults=quick), clock, seed, 1_500)
-    async with way(world) as client:
-        root = str(client.base_url).removesuffix("/api/v1/")
-        for method, path in REQUESTS:
-            url = root + path if path.startswith("/__") else path
+    standing = world.faults.standing
+    standing[:] = [item for item in standing if item.fault.kind is not FaultKind.SLOW]
+    told = []
+    async with connect(world) as client:
+        for method, url in REQUESTS:
             try:
                 async with client.stream(method, url) as answer:
                     body = b"".join([chunk async for chunk in answer.aiter_raw()])
-                head = [pair for pair in answer.headers.multi_items() if pair[0] != "connection"]
-                lines.append(f"{answer.status_code} {sorted(head)} {body!r}".replace(root, "ROOT"))
+                told.append(f"{answer.status_code} {answer.headers} {body!r}")
             except httpx.TransportError as error:
-                lines.append(type(error).__name__)
+                told.append(type(error).__name__)
             clock.skip(123.456)
-    return lines
+    return told
 
 
 @pytest.mark.parametrize("name", SCENARIOS)
-async def test_twice_in_process(name: str) -> None:
-    first = await transcript(name, 7, connect)
-    assert first == await transcript(name, 7, connect)
-    assert first != await transcript(name, 8, connect)
-
-
-@pytest.mark.parametrize("name", ["flaky-network", "hostile", "quiet"])
-async def test_over_http_as_in_process(name: str) -> None:
-    shared = [line for line in await transcript(name, 7, connect) if "content-length" in line]
-    served = [line for line in await transcript(name, 7, over_http) if "content-length" in line]
-    assert [_without_length(line) for line in shared] == [_without_length(line) for line in served]
-
-
-def _without_length(line: str) -> str:
-    """The length of links depends on the host."""
-    return line.partition("('content-length'")[0] + line.partition("'), ")[2]
+async def test_the_same_seed_and_requests_bring_the_same_bytes(name: str) -> None:
+    first = await transcript(name, 7)
+    assert first == await transcript(name, 7)
+    assert first != await transcript(name, 8)

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from concurrent.futures import Executor, Future
-from contextlib import asynccontextmanager, closing
+from contextlib import AbstractAsyncContextManager, closing
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from anosim_tui.account.account import Account
 from anosim_tui.account.health import Health
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.models import Order, Page, Sms
+from anosim_tui.domain.models import Sms
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.rows import identity_row
-from tests.account.fakes import START, FakeService
+from tests.account.fakes import START, FakeService, account_of, run
 
 
 class Inline(Executor):
@@ -35,25 +33,13 @@ class Inline(Executor):
         return future
 
 
-class Service(FakeService):
-    """The fake service with orders, and a clock that moves on between deliveries."""
-
-    def __init__(self, clock: VirtualClock, observe: Callable[..., None]) -> None:
-        super().__init__(clock, observe)
-        self.placed: list[Order] = []
-
-    async def orders(self) -> Page[Order]:
-        await self._answer("orders")
-        return Page(tuple(self.placed[-100:]))
-
-
 class Home:
     """A data folder, the service, and the programs that run on both, one after the other."""
 
     def __init__(self, folder: Path, **archive: Any) -> None:
         self.clock = VirtualClock(START)
         self.health = Health(self.clock)
-        self.service = Service(self.clock, self.health.record)
+        self.service = FakeService(self.clock, self.health.record)
         self.path = folder / "archive" / "anosim.net.sqlite3"
         self.settings = archive
 
@@ -61,28 +47,9 @@ class Home:
         whole: dict[str, Any] = {"executor": Inline(), **self.settings, **settings}
         return Archive(self.path, self.clock, **whole)
 
-    def account(self, archive: Archive | None = None) -> Account:
-        return Account(
-            cast(Any, self.service),
-            self.clock,
-            self.health,
-            demo=False,
-            host="anosim.net",
-            key_hint="1234",
-            jitter=random.Random(1),
-            archive=archive or self.archive(),
-        )
-
-    @asynccontextmanager
-    async def running(self, archive: Archive | None = None) -> AsyncIterator[Account]:
-        account = self.account(archive)
-        task = asyncio.create_task(account.run())
-        try:
-            await self.clock.advance(0)
-            yield account
-        finally:
-            task.cancel()
-            await asyncio.gather(task, return_exceptions=True)
+    def running(self, archive: Archive | None = None) -> AbstractAsyncContextManager[Account]:
+        archive = archive or self.archive()
+        return run(account_of(self.service, self.clock, self.health, archive=archive), self.clock)
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """What stands in the file, read beside the program."""

@@ -174,7 +174,7 @@ async def test_what_is_deleted_while_it_runs_is_made_anew(home: Home, what: str)
             await fill(home)
         home.service.deliver(1, "after")
         await home.clock.advance(60)
-        assert "made anew" in account.store.state.storage.notice
+        assert "new file was created" in account.store.state.storage.notice
         assert account.store.state.storage.trouble == ""
         home.service.deliver(1, "later")
         await home.clock.advance(6)

@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.changes import reduce
-from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ENDED, Order, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
@@ -24,7 +23,7 @@ from anosim_tui.storage.reading import load_cached
 from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
-from tests.storage.support import Home, Inline, message
+from tests.storage.support import Home, message
 
 
 async def test_what_came_while_it_was_closed_is_fetched(home: Home) -> None:
@@ -123,31 +122,23 @@ async def test_every_state_that_shows_a_message_has_it_on_disk(home: Home) -> No
     assert max(seen) == 150
 
 
-class Failing(Archive):
-    """An archive whose disk is full while `full` is set."""
-
-    full = False
-
-    async def keep(self, batches: Any) -> Any:
-        if self.full:
-            raise StorageError(StorageErrorKind.FULL)
-        return await super().keep(batches)
-
-
 async def test_a_full_disk_is_said_and_made_up_for(home: Home) -> None:
-    archive = Failing(home.path, home.clock, executor=Inline())
     home.service.book(booking(1))
-    async with home.running(archive) as account:
+    async with home.running() as account:
         await home.clock.advance(10)
-        archive.full = True
-        home.service.deliver(1, "while it is full")
-        home.service.book(booking(2))
+        assert account.archive is not None
+        database = account.archive._connection
+        pages = database.execute("PRAGMA page_count").fetchone()[0]
+        database.execute(f"PRAGMA max_page_count = {pages}")
+        for number in range(80):
+            home.service.deliver(1, f"{number} {'while it is full' * 20}")
         await home.clock.advance(61)
         state = account.store.state
-        assert [one.sms.text for one in state.messages.data.by_date] == ["while it is full"]
+        assert len(state.messages.data.by_date) == 80
         assert "disk is full" in state.storage.trouble
-        assert home.kept() == {}
-        archive.full = False
+        home.service.book(booking(2))
+        await home.clock.advance(61)
+        database.execute(f"PRAGMA max_page_count = {pages + 400}")
         await home.clock.advance(31)  # nothing has to arrive for it
         assert account.store.state.storage.trouble == ""
         assert home.kept() == home.sent()

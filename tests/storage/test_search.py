@@ -251,16 +251,3 @@ def test_a_search_reads_each_narrow_row_once_and_nothing_else(large: sqlite3.Con
     assert plan == ["SCAN s"]
     # A bare LIKE over the same rows takes as many steps: 7 for each row.
     assert work(large, parse("qzxv", now=START)) * 100 <= MANY * 8
-
-
-def test_a_service_is_looked_up_only_where_one_fits(large: sqlite3.Connection) -> None:
-    statement, _ = search.message_statement(large, parse("qzxv", now=START))
-    assert "bookings" not in statement
-    statement, _ = search.message_statement(large, parse("telegram", now=START))
-    assert "bookings" in statement
-
-
-def test_what_is_exported_is_never_all_in_memory(large: sqlite3.Connection) -> None:
-    rows = search.iterate(large, HistoryQuery(limit=None))
-    assert sum(1 for _ in rows) == MANY
-    assert search.count(large, HistoryQuery()) == MANY

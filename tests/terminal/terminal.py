@@ -162,9 +162,13 @@ class Sandbox:
 
     def requests(self) -> list[dict[str, Any]]:
         """What it was asked."""
-        answer = self._call("requests")
-        requests = answer["requests"] if isinstance(answer, dict) else answer
-        return list(requests)
+        return list(self._call("requests"))
+
+    def bookings(self) -> list[dict[str, Any]]:
+        """Every booking as the API lists it, the newest first."""
+        request = urllib.request.Request(f"{self.base_url}/OrderBookings?apikey={KEY}")
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return list(json.loads(answer.read()))
 
     def break_with(self, **fault: object) -> None:
         """Let every answer go wrong, as the sandbox's faults describe it."""

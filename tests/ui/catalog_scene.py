@@ -133,7 +133,6 @@ class Scene:
         """As if no stock had been read yet."""
         service = self.stage.account.catalog
         service.stock = Stock()
-        service._offers.clear()
         service._stock_due.clear()
 
     @property

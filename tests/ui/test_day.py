@@ -106,7 +106,7 @@ async def test_what_a_dialog_drew_goes_with_it() -> None:
         held = []
         for _ in range(4):
             await scene.press("question_mark")
-            await scene.until_shown("searches for a key")
+            await scene.until_shown("to search keys and words")
             held.append(drawn())
             await scene.press("escape")
             await scene.until(lambda: not scene.pilot.app.screen.is_modal)

@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import itertools
 import threading
 from typing import Any
 
 import pytest
+from textual.widgets import Input
 
 from anosim_tui.domain.changes import CurrentBookingsRead
+from anosim_tui.domain.errors import StorageError, StorageErrorKind
+from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.models import Page
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.widgets.booking_list import BookingList
+from anosim_tui.ui.widgets.history_list import HistoryList
 from tests.ui.support import (
     BOOKINGS,
     NOON,
     StubAccount,
     app_on,
     applied,
+    arrived,
     full_state,
     notified,
     opened,
     shown,
+    sms,
     until,
     words,
 )
+from tests.ui.test_history import full_archive, history
 from tests.waiting import PATIENCE
 
 
@@ -56,6 +64,59 @@ async def test_the_messages_keep_the_focus_while_the_bookings_empty_and_fill() -
         for page in ((), BOOKINGS):
             await applied(pilot, account, CurrentBookingsRead(Page(page), NOON))
             assert pilot.app.focused is focused
+
+
+async def test_history_empties_and_fills_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = await full_archive()
+    find, is_damaged = archive.find, False
+
+    async def find_or_fail(query: HistoryQuery) -> HistoryPage:
+        if is_damaged:
+            raise StorageError(StorageErrorKind.FAILING)
+        return await find(query)
+
+    monkeypatch.setattr(archive, "find", find_or_fail)
+    async with history(archive) as (pilot, account):
+        rows = pilot.app.screen.query_one(HistoryList)
+        await until(pilot, lambda: len(rows.items) == 6)
+        await pilot.press("down", "down")
+        before = rows.key_of(rows.items[2])
+        is_damaged = True
+        account.store.apply(arrived(sms("+447700900123", "Shop", "Code: 550123", -1)))
+        await until(pilot, lambda: not rows.items)
+        await pilot.press("down", "C", "x", "E")  # there is nothing to do that to
+        assert (pilot.app.current_mode, pilot.app.screen.is_modal) == ("history", False)
+        assert not isinstance(pilot.app.focused, Input)
+        is_damaged = False
+        account.store.apply(arrived(sms("+447700900123", "Shop", "Code: 550124", -2)))
+        await until(pilot, lambda: len(rows.items) == 6)
+        assert pilot.app.focused is rows
+        assert rows.selected is not None
+        assert rows.key_of(rows.selected) == before
+
+
+async def test_words_typed_in_history_stay_while_it_empties_and_fills(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    archive = await full_archive()
+    find, answers = archive.find, itertools.cycle([True, False])
+
+    async def find_or_fail(query: HistoryQuery) -> HistoryPage:
+        if next(answers):
+            raise StorageError(StorageErrorKind.FAILING)
+        return await find(query)
+
+    monkeypatch.setattr(archive, "find", find_or_fail)
+    async with history(archive) as (pilot, account):
+        await pilot.press("slash")
+        field = pilot.app.focused
+        assert isinstance(field, Input)
+        for place, key in enumerate("code q1x"):
+            await pilot.press("space" if key == " " else key)
+            account.store.apply(arrived(sms("+447700900123", "Shop", f"No {place}", -1)))
+            await pilot.pause()
+            assert pilot.app.focused is field
+        assert field.value == "code q1x"
 
 
 async def test_keys_pressed_before_there_are_lists_are_not_lost(copied: list[str]) -> None:

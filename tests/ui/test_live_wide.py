@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 import pytest
+from textual import events
 from textual.widget import Widget
 
+from anosim_tui.domain.changes import CurrentBookingsRead
+from anosim_tui.domain.models import Page
+from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
 from anosim_tui.ui.widgets.code_list import CodeList
 from anosim_tui.ui.widgets.details_card import DetailsCard
+from anosim_tui.ui.widgets.pane import Divider
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
-from tests.ui.support import StubAccount, applied, arrived, full_state, opened, sms, until, words
+from tests.ui.support import (
+    BOOKINGS,
+    NOON,
+    StubAccount,
+    after,
+    applied,
+    arrived,
+    full_state,
+    opened,
+    sms,
+    until,
+    words,
+)
 
 
 def lines_of(widget: Widget) -> list[str]:
@@ -69,21 +87,82 @@ async def test_nothing_of_it_is_seen_under_the_mask() -> None:
 
 
 @pytest.mark.parametrize("size", [(160, 45), (250, 70)])
-async def test_no_part_of_a_large_screen_is_mostly_empty(size: tuple[int, int]) -> None:
-    account = StubAccount(full_state())
+@pytest.mark.parametrize("bookings", [2, 3, 6, len(BOOKINGS)])
+async def test_no_part_of_a_large_screen_is_mostly_empty(
+    size: tuple[int, int], bookings: int
+) -> None:
+    account = StubAccount(busy(bookings))
     async with opened(account, size) as pilot:
-        texts = [f"Your code is {4000 + n}." for n in range(20)]
-        more = [sms("+48512345678", "Shop", text, 100 + n) for n, text in enumerate(texts)]
-        await applied(pilot, account, arrived(*more))
-        await pilot.pause()
-        for kind in (BookingList, SmsFeed, CodeCard, CodeList, EndingCard, DetailsCard):
+        parts: list[type[Widget]] = [BookingList, SmsFeed, CodeCard, CodeList, EndingCard]
+        if bookings == len(BOOKINGS):  # what is selected has something to show
+            parts.append(DetailsCard)
+
+        def is_full(kind: type[Widget]) -> bool:
             drawn = lines_of(pilot.app.screen.query_one(kind))
             runs = ("".join(" " if not line.strip(" ▌") else "x" for line in drawn)).split("x")
-            assert max(map(len, runs)) < 0.5 * len(drawn), kind
+            return max(map(len, runs)) < 0.5 * len(drawn)
+
+        for kind in parts:
+            await until(pilot, lambda kind=kind: is_full(kind))  # type: ignore[misc]
+
+
+def busy(bookings: int) -> AccountState:
+    """So many bookings, and more messages than there is room for."""
+    texts = [f"Your code is {4000 + n}." for n in range(30)]
+    more = [sms("+31612345678", "Shop", text, 100 + n) for n, text in enumerate(texts)]
+    return after(
+        CurrentBookingsRead(Page(BOOKINGS[:bookings]), NOON), arrived(*more), state=full_state()
+    )
+
+
+async def test_bookings_that_come_and_go_move_nothing_that_is_being_read() -> None:
+    account = StubAccount(busy(3))
+    async with opened(account, (250, 70)) as pilot:
+        live = pilot.app.screen
+        bookings, feed = live.query_one(BookingList), live.query_one(SmsFeed)
+        for _ in range(15):
+            await pilot._post_mouse_events([events.MouseScrollDown], feed, offset=(5, 5))
+        await until(pilot, lambda: feed.scroll_offset.y >= 20)
+
+        def read(text: str = "Your code is 4015.") -> int:
+            """The line of the screen that a message stands on."""
+            found = [y for y, line in enumerate(lines_of(feed)) if text in line]
+            return feed.region.y + found[0] if found else 0
+
+        before, height = read(), bookings.size.height
+        assert before
+        page = Page(BOOKINGS[:5])
+        await applied(pilot, account, CurrentBookingsRead(page, NOON))
+        await until(pilot, lambda: bookings.size.height == height + 8)
+        await until(pilot, lambda: read() == before)
+        await applied(pilot, account, CurrentBookingsRead(Page(BOOKINGS[:2]), NOON))
+        await until(pilot, lambda: len(bookings.items) == 2)
+        assert (bookings.size.height, read()) == (height + 8, before)
+        await pilot.press("3", "1")
+        await until(pilot, lambda: bookings.size.height == height - 4)
+
+
+async def test_the_room_that_a_person_gave_stays_until_a_double_click_on_the_line() -> None:
+    async with opened(StubAccount(busy(3)), (250, 70)) as pilot:
+        live = pilot.app.screen
+        divider = live.query_one(Divider)
+        assert isinstance(live, LiveScreen)
+        before = divider.region.y
+        assert live.keep() == {}
+        await pilot.press("greater_than_sign")
+        await until(pilot, lambda: divider.region.y == before + 3)
+        await pilot.press("less_than_sign")
+        await until(pilot, lambda: divider.region.y == before)
+        assert live.keep() == {"percent": 20}
+        await pilot.press("greater_than_sign", "greater_than_sign")
+        await until(pilot, lambda: divider.region.y > before + 5)
+        await pilot.click(divider, offset=(5, 0), times=2)
+        await until(pilot, lambda: divider.region.y == before)
+        assert live.keep() == {}
 
 
 async def test_below_160_columns_it_is_not_there() -> None:
     async with opened(StubAccount(full_state()), (159, 45)) as pilot:
-        assert "CODES OF TODAY" not in words(pilot)
+        assert "TODAY'S CODES" not in words(pilot)
         await pilot.press("tab", "tab")
         assert pilot.app.focused is pilot.app.screen.query_one(BookingList)

@@ -16,6 +16,7 @@ from tests.ui.stage import RENTAL, TELEGRAM
 
 KEYS = string.ascii_letters + string.digits + string.punctuation + " äß漢é"
 FILTERS = {
+    "live": ("slash",),
     "catalog": ("2", "slash"),
     "history": ("3", "slash"),
     "filter-by": ("2", "n"),

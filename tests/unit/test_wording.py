@@ -105,3 +105,10 @@ def test_words_of_the_service_are_made_readable() -> None:
     assert wording.duration(timedelta(hours=4)) == "4 h"
     assert wording.duration(timedelta(days=30)) == "30 d"
     assert wording.duration(None) == "?"
+
+
+def test_a_day_most_of_a_year_away_has_its_year() -> None:
+    now = datetime(2026, 11, 30, 12, tzinfo=UTC)
+    for days, said in ((1, "1 Dec "), (40, "9 Jan "), (299, "25 Sep "), (361, "26 Nov 2027")):
+        assert wording.day_time_or_year(now + timedelta(days=days), now).startswith(said)
+    assert ":" in wording.day_time_or_year(now + timedelta(days=299), now)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
 
+from anosim_tui.actions import possible
+from anosim_tui.actions.possible import Situation
 from anosim_tui.config.settings import SETTINGS, Settings
 from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
 from anosim_tui.ui.widgets.safe import announce
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 def change(app: AnosimApp, at: str = "") -> None:
     """Show the settings that can be changed, the cursor on the one named `at`."""
     if app.backend.preferences is None:
-        announce(app, "The demo has no settings; they are those of an account.", "warning")
+        announce(app, possible.settings(Situation(has_settings=False)), "warning")
     else:
         _show(app, app.backend.preferences(), at)
 
@@ -40,8 +42,8 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
             changed = preferences.change(*typed)
             if changed.counts:
                 apply(app, name)
-            applies = f" It takes effect {when(SETTINGS[name].live)}." if changed.counts else ""
-            announce(app, f"{changed.words}{applies}", seconds=8)
+            applies = when(SETTINGS[name].live) if changed.counts else ""
+            announce(app, f"{changed.words} {applies}".rstrip(), seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
         _show(app, preferences, name)
@@ -59,7 +61,7 @@ def apply(app: AnosimApp, name: str) -> None:
 
 
 def _language(app: AnosimApp, _settings: Settings) -> None:
-    app.call_later(app.navigation.translate)
+    app.navigation.translate()
 
 
 def _theme(app: AnosimApp, settings: Settings) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
+from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
+from anosim_tui.language import N_
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import SettingInEffect
 from anosim_tui.ui.bindings import on_screen
@@ -26,6 +28,9 @@ from anosim_tui.ui.widgets.safe import FittedWords, Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
+
+# Lines from which the plot of what was spent is higher.
+_HIGH: Final = 40
 
 
 class AccountOverview(AccountScreen):
@@ -50,15 +55,16 @@ class AccountOverview(AccountScreen):
         yield self.status_bar()
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
-                yield from self._pane("Money", "money")
-                yield from self._pane("Spent in 30 days", "days")
-                yield from self._pane("Connection", "connection")
-                yield from self._pane("Settings", "settings")
-                yield from self._pane("SIM cards in use", "cards")
+                yield from self._pane(N_("Money"), "money")
+                with Pane(N_("Spent in 30 days"), id="account--days-pane"):
+                    yield FittedWords(id="account--days")
+                yield from self._pane(N_("Connection"), "connection")
+                yield from self._pane(N_("Settings"), "settings")
             with Vertical(classes="account--column"):
-                with Pane("Spent on", id="account--shares-pane"):
+                with Pane(N_("Spent on"), id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
-                yield from self._pane("Usual wait for a code", "waits")
+                yield from self._pane(N_("Usual wait for a code"), "waits")
+                yield from self._pane(N_("SIM cards in use"), "cards")
         yield KeyBar()
 
     def _pane(self, title: str, name: str) -> ComposeResult:
@@ -96,8 +102,13 @@ class AccountOverview(AccountScreen):
         self._cards = self._cards if cards is None else cards
         self.show_state()
 
+    @property
+    def situation(self) -> Situation:
+        return Situation(self.state, self.now(), has_settings=self.has_settings)
+
     async def action_settings(self) -> None:
-        await self.run_action("app.settings")
+        if self._allowed("settings") is not None:
+            await self.run_action("app.settings")
 
     def _take_health(self, health: HealthReport, host: str) -> None:
         self._health, self._host = health, host
@@ -107,11 +118,11 @@ class AccountOverview(AccountScreen):
         counted, cards, missing = self._counted, self._cards, Content(self._missing)
         figures = None if counted is None else self.mask.figures(counted)
         health, host = self._health, self._host
+        change = self.keymap.key("settings") if self.has_settings else ""
         shown = {
             "money": account_words.money(self.state, figures),
-            "days": account_words.thirty_days(figures) if figures else missing,
             "connection": account_words.connection(self.state, health, host, self.now()),
-            "settings": account_words.settings(self._settings, self.keymap.key("settings")),
+            "settings": account_words.settings(self._settings, change),
             "cards": Content(self._no_cards)
             if cards is None
             else account_words.cards(cards, self.mask),
@@ -119,6 +130,15 @@ class AccountOverview(AccountScreen):
         }
         for name, content in shown.items():
             self.query_one(f"#account--{name}", Words).say(content)
-        self.query_one(FittedWords).fit(
+        high = self.size.height >= _HIGH
+        self.query_one("#account--days", FittedWords).fit(
+            lambda width: (
+                account_words.thirty_days(figures, width, high=high) if figures else missing
+            )
+        )
+        self.query_one("#account--shares", FittedWords).fit(
             lambda width: account_words.shares(figures, width) if figures else missing
         )
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.show_state)

@@ -17,7 +17,6 @@ from textual.timer import Timer
 from textual.widgets import Input
 from textual.worker import Worker
 
-from anosim_tui.actions.keymap import Keymap
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import (
@@ -33,7 +32,8 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Fetched
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records
-from anosim_tui.ui import remembered
+from anosim_tui.language import N_, _
+from anosim_tui.ui import catalog_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
@@ -98,14 +98,23 @@ class CatalogScreen(AccountScreen):
         key = self.keymap.key
         yield self.status_bar()
         with Container(id="catalog"):
-            with Pane("Catalog", id="products-pane"):
-                example = f"{key('filter')} words: country, service, type, duration"
-                yield ListFilter(self.wanted.words, example)
+            with Pane(N_("Catalog"), id="products-pane"):
+                yield ListFilter(self.wanted.words, self._example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
             yield OfferPane(self._source, key("refresh"), id="offer-pane")
         yield KeyBar()
+
+    def _example(self) -> str:
+        return _("{key} words: country, service, type, duration", key=self.keymap.key("filter"))
+
+    def translate(self) -> None:
+        """Also what is said only when the catalog or the search changes."""
+        self._part = None
+        super().translate()
+        self._search(self.wanted, from_top=False)
+        self.query_one(OfferPane).set_records(self._records)
 
     @property
     def situation(self) -> Situation:
@@ -146,7 +155,7 @@ class CatalogScreen(AccountScreen):
         if part is self._part:
             return
         self._part = part
-        banner.show(self, trouble(part, self.keymap))
+        banner.show(self, catalog_words.trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
@@ -187,17 +196,19 @@ class CatalogScreen(AccountScreen):
         )
 
     def _explain(self) -> None:
-        pane, found = self.query_one("#products-pane", Pane), self._found
-        shown, all_ = len(found.places), len(found.catalog.products)
-        arrow = "▼" if self.wanted.descending else "▲"
-        of = "" if self.wanted.is_open else f"{shown:,} of "
-        by = f"by {self.wanted.sort.value.lower()} {arrow}"
-        hidden = " · sold out hidden" if self.wanted.hides_sold_out else ""
-        reading = " · reading stock …" if self._is_reading else ""
-        pane.set_count(f"{of}{all_:,} · {by}{hidden}{reading}" if all_ else "")
+        found, source = self._found, self._source()
+        shown, pane = len(found.places), self.query_one("#products-pane", Pane)
+        held = source.stock_held_back if self._is_reading and source is not None else None
+        pane.set_count(catalog_words.counted(found, held))
         if not shown and self.focused is self.query_one(ProductTable):
             self.set_focus(None)  # or hiding it would put the focus into the filter
-        pane.set_placeholder("" if shown else nothing(self.state.catalog, self.wanted, self.keymap))
+        nothing = catalog_words.nothing(self.state.catalog, self.wanted, self.keymap)
+        pane.set_placeholder("" if shown else nothing)
+
+    def tick(self) -> None:
+        super().tick()
+        if self._is_reading:
+            self._explain()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         self._search(replace(self.wanted, words=event.value))
@@ -223,7 +234,8 @@ class CatalogScreen(AccountScreen):
         self._look()
 
     def _look(self) -> None:
-        self.query_one(OfferPane).look(self.query_one(ProductTable).selected)
+        product = self.query_one(ProductTable).selected
+        self.query_one(OfferPane).look(product, self.state.catalog.data)
         self._look_over()
 
     def _look_over(self) -> None:
@@ -259,6 +271,7 @@ class CatalogScreen(AccountScreen):
             # Sorted by what is being learned, the top would run away with the product on it.
             leads = self.wanted.sort in LEARNED and self.query_one(ProductTable).is_at_top
             self._search(self.wanted, from_top=leads)
+            self.query_one(OfferPane).set_stock(source.stock)
 
     # What a person can do here.
 
@@ -316,31 +329,3 @@ class CatalogScreen(AccountScreen):
 
             flow = partial(purchases.order_product, product_id=situation.product.id)
             self.post_message(FlowRequested(flow, asks=True))
-
-
-def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
-    if part.error is None or part.fetched is None:
-        entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
-        return f"{entries} of the last answer could not be read." if part.unreadable else ""
-    since = f" since {part.failing_since.astimezone():%H:%M}" if part.failing_since else ""
-    refresh = keymap.key("refresh")
-    return (
-        f"The catalog could not be read{since}. {part.error}"
-        f" What is shown was read at {part.fetched.astimezone():%H:%M}; {refresh} tries now."
-    )
-
-
-def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
-    refresh = keymap.key("refresh")
-    if part.fetched is not None and part.data.products:
-        described = wanted.described()
-        missing = f"Nothing matches {described}" if described else "There is nothing to show"
-        hidden = ", but what is sold out is hidden" if wanted.hides_sold_out else ""
-        return f"{missing}{hidden}. {keymap.key('show-all')} shows all products."
-    if part.error is not None:
-        return (
-            f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."
-        )
-    if part.fetched is not None:
-        return f"The service offers no products at the moment. {refresh} asks again."
-    return "Reading the catalog …"

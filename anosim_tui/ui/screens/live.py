@@ -16,6 +16,7 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import UsualWait
+from anosim_tui.language import N_, _
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as account_flows
@@ -50,6 +51,10 @@ class Lists(NamedTuple):
     codes: CodeList
 
 
+def _example() -> str:
+    return _("words of a booking or message: service, number, label, text")
+
+
 class LiveScreen(FilteredScreen):
     """The screen that is left open all day."""
 
@@ -82,12 +87,12 @@ class LiveScreen(FilteredScreen):
         with Container(id="panes"):
             with Container(id="now"):
                 yield CodeCard(self.now, id="code")
-                yield Pane("Codes of today", id="codes-pane", empty=True)
+                yield Pane(N_("Today's codes"), id="codes-pane", empty=True)
                 yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
-                yield Pane("Bookings", id="bookings-pane", empty=True)
+                yield Pane(N_("Bookings"), id="bookings-pane", empty=True)
                 yield Divider(id="divider")
-                yield Pane("Messages", id="messages-pane", empty=True)
+                yield Pane(N_("Messages"), id="messages-pane", empty=True)
         yield KeyBar()
 
     @property
@@ -119,8 +124,7 @@ class LiveScreen(FilteredScreen):
             await self._pane("messages").mount(feed)
             await self._pane("codes").mount(codes)
             await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
-            example = "words of a booking or message: service, number, name, text"
-            await self.query_one("#panes").mount(PassingFilter("", example), before="#lists")
+            await self.query_one("#panes").mount(PassingFilter("", _example), before="#lists")
             self._lists = Lists(bookings, feed, codes)
             bookings.focus()
             self.show_state()
@@ -139,6 +143,7 @@ class LiveScreen(FilteredScreen):
         """The first time, all of it was styled a moment ago, with every style sheet there is."""
         event.refresh_styles = self._resumed
         self._resumed = True
+        self._divide(settles=True)
         self.tick()
 
     def show_booking(self, booking_id: int) -> None:
@@ -192,6 +197,19 @@ class LiveScreen(FilteredScreen):
             feed.show(shown, newest_first)
             codes.show(live_words.codes_before(log, self.now()))
         self._keep_focus(*lists)
+        self._divide(settles=self.state.bookings.is_cached)
+
+    def _divide(self, *, settles: bool) -> None:
+        """Give the bookings the room they need; what is being read of the messages stays put."""
+        if self._lists is None:
+            return
+        split, (bookings, feed, _) = self.query_one(Split), self._lists
+        if settles:
+            split.settle()
+        count = len(chains.for_display(self.state.lines, self.now()))
+        grown = split.make_room(count, bookings.MOST_LINES)
+        if grown > 0 and feed.scroll_offset.y:
+            self.call_after_refresh(feed.scroll_relative, y=grown, animate=False)
 
     def _explain(self, lines: Sequence[BookingLine]) -> None:
         """Say in each pane how much there is, or why there is nothing and what to do."""
@@ -263,6 +281,7 @@ class LiveScreen(FilteredScreen):
         self._show_details()
 
     def on_resize(self) -> None:
+        self.call_after_refresh(self._divide, settles=True)
         self.call_after_refresh(self._show_troubles)
         self.call_after_refresh(self._show_details)
 
@@ -295,13 +314,13 @@ class LiveScreen(FilteredScreen):
         if self._lists is not None and self.focused is self._lists.codes:
             opens = self.keymap["details"].method
             return [
-                KeyHint(one.key, "Copy code", one.action) if one.action == opens else one
+                KeyHint(one.key, _("Copy code"), one.action) if one.action == opens else one
                 for one in hints
             ]
         if self.state.lines or self.state.bookings.fetched is None:
             return hints
         catalog, order = self.keymap["show-catalog"], self.keymap["order-another"]
-        leading = [(catalog, catalog.label), (order, "Order a number")]
+        leading = [(catalog, _(catalog.label)), (order, _("Order a number"))]
         return [*(KeyHint(one.keys[0], label, one.method) for one, label in leading), *hints]
 
     # What a person can do here.
@@ -319,10 +338,10 @@ class LiveScreen(FilteredScreen):
             super().action_flow(action)
 
     def action_give_bookings(self) -> None:
-        self.query_one(Split).percent += _STEP
+        self.query_one(Split).give(_STEP)
 
     def action_give_messages(self) -> None:
-        self.query_one(Split).percent -= _STEP
+        self.query_one(Split).give(-_STEP)
 
     def action_zoom(self) -> None:
         if self.maximized is not None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from math import ceil, isinf
 from typing import TYPE_CHECKING, Final
 
@@ -13,11 +13,12 @@ from textual.message import Message
 from textual.timer import Timer
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import kind, per_day
+from anosim_tui.domain.catalog import Catalog, elsewhere, kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
-from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
+from anosim_tui.language import N_
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords
@@ -33,6 +34,10 @@ _MOST_TIERS = 30
 _MOST_PROVIDERS = 40
 # Lines from which each operator has one of its own.
 _ROOMY = 14
+# Lines from which other countries are shown, and how many at most.
+_SPACIOUS = 24
+_MOST_COUNTRIES = 40
+_COUNTRY = 15
 _PRICE: Final = "bold $accent"
 _TROUBLE: Final = "bold $error"
 
@@ -55,9 +60,10 @@ class OfferPane(Pane):
         """An offer was read."""
 
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
-        super().__init__("Price and stock", id=id)
+        super().__init__(N_("Price and stock"), id=id)
         self._source, self._again = source, again
         self._records: Records = {}
+        self._catalog, self._stock = Catalog(), Stock()
         self._product: Product | None = None
         self._answer: tuple[int, Offer | ApiError] | None = None
         self._held = 0.0
@@ -71,12 +77,18 @@ class OfferPane(Pane):
         self._records = records
         self._write()
 
+    def set_stock(self, stock: Stock) -> None:
+        """Set what is known of other products."""
+        self._stock = stock
+        self._write()
+
     # Asking.
 
-    def look(self, product: Product | None) -> None:
+    def look(self, product: Product | None, catalog: Catalog) -> None:
         """Show what is known of a product, and ask for the rest once the cursor rests on it."""
         self.stop()
         self._product, self._held, source = product, 0.0, self._source()
+        self._catalog = catalog
         if product is not None and source is not None:
             cached = source.cached(product)
             if cached is None:
@@ -122,6 +134,7 @@ class OfferPane(Pane):
     def _words(self, product: Product | None, width: int) -> Iterator[Styled]:
         if product is None:
             return
+        height = self.query_one("#offer-body").size.height
         answer = self._answer[1] if self._answer and self._answer[0] == product.id else None
         yield from _title(product, width)
         yield from self._summary(product, answer)
@@ -130,11 +143,13 @@ class OfferPane(Pane):
             yield f"{_before(record)}\n"
         if isinstance(answer, Offer):
             for tier in answer.on_sale[:_MOST_TIERS]:
-                yield from _tier(tier, is_roomy=self.query_one("#offer-body").size.height >= _ROOMY)
+                yield from _tier(tier, is_roomy=height >= _ROOMY)
             yield from self._remarks(answer)
         aliases = product.service.partition(",")[2].strip()
         if aliases:
             yield f"\nAlso for {_short(aliases)}.", "$quiet"
+        if height >= _SPACIOUS:
+            yield from _others(elsewhere(self._catalog, product), self._stock)
 
     def _summary(self, product: Product, answer: Offer | ApiError | None) -> Iterator[Styled]:
         """The line that is seen even where there is room for nothing else."""
@@ -189,6 +204,24 @@ def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
         yield f"\n  {provider.available:>5,}  "
         yield _operator(provider), "$quiet"
     yield "\n"
+
+
+def _others(products: Sequence[Product], stock: Stock) -> Iterator[Styled]:
+    """The same in other countries, a line each."""
+    if products:
+        yield "\n\nElsewhere: list price, stock\n", "bold"
+    for one in products[:_MOST_COUNTRIES]:
+        offer = stock.known(one)
+        left = "" if offer is None else _left(offer)
+        yield fit(wording.country(one.country), _COUNTRY), "$quiet"
+        yield f"{wording.money(one.price):>9}", _PRICE
+        yield f"{left:>10}\n", "$quiet"
+
+
+def _left(offer: Offer) -> str:
+    if offer.sold_out:
+        return "sold out"
+    return f"{offer.total:,}" if offer.total > 0 else "yes"
 
 
 def _before(record: ServiceRecord) -> str:

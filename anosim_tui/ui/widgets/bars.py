@@ -18,6 +18,7 @@ from textual.widget import Widget
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import unambiguous
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.cells import fit, joined
 
 Part = tuple[str, str, str]
@@ -103,7 +104,7 @@ class TabRow(Bar):
     """What a list shows, among what it could show.
 
     Args:
-        tabs: each name, and the action of the screen that chooses it.
+        tabs: each name, in English, and the action of the screen that chooses it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
@@ -120,7 +121,7 @@ class TabRow(Bar):
     def parts(self, width: int) -> Iterator[Part]:
         del width
         for place, (name, action) in enumerate(self._tabs):
-            yield f" {name} ", "tabs--chosen" if place == self._place else "tabs--name", action
+            yield f" {_(name)} ", "tabs--chosen" if place == self._place else "tabs--name", action
 
 
 SIGNS: Final = {
@@ -131,9 +132,8 @@ SIGNS: Final = {
     ConnectionStatus.BAD_KEY: ("✕", "key refused"),
 }
 _ROOM_FOR_NAMES: Final = 76
-# Cells that the connection keeps, whatever else there is to say.
-_LEAST_WORDS: Final = 10
-# Cells of its sign alone, which is all that it keeps beside a purchase under way.
+# Cells of the connection's sign alone, which is all that is left of it beside what leads, if even
+# the short form of that has no room beside its word.
 _SIGN: Final = 3
 # Data older than this is said to be so even while no attempt has failed.
 _FRESH: Final = timedelta(seconds=90)
@@ -147,7 +147,7 @@ class Chip(Struct, frozen=True):
         warns: whether it stands out more.
         short: what stands for it where there is little room.
         since: when it began, if it says for how long.
-        leads: whether it comes before the others, and before most words of the connection.
+        leads: whether it comes before the others, and before the word of the connection.
         action: what a click on it does.
     """
 
@@ -169,7 +169,7 @@ class StatusBar(Bar):
 
     Args:
         now: the time.
-        tabs: every full screen.
+        tabs: every full screen, its label in English.
         current: the action that shows the one this bar stands on.
     """
 
@@ -205,10 +205,13 @@ class StatusBar(Bar):
         )
         tabs, money = self._shown_tabs(width), self._money()
         room = width - _cells(tabs) - cell_len(money)
-        chips = self._shown_chips(room)
+        connection = self._connection()
+        word = cell_len(connection[0])
+        chips = self._shown_chips(room, word + 2)
         room -= _cells(chips)
-        words = fit(f" {joined(self._connection(), room - 2)}", room)
-        said = (words, "status--good" if good else "status--bad", "")
+        # Its word or its sign, but never half of a word.
+        words = joined(connection, room - 2) if word <= room - 2 else connection[0][:1]
+        said = (fit(f" {words}", room), "status--good" if good else "status--bad", "")
         return [*tabs, said, *chips, (money, "status--money", "")]
 
     def _connection(self) -> tuple[str, ...]:
@@ -226,10 +229,15 @@ class StatusBar(Bar):
         balance = self._state.balance.data
         return "" if balance is None else f" {wording.money(balance)} "
 
-    def _shown_chips(self, room: int) -> list[Part]:
-        """The chips that fit, what leads and what warns first, and how many do not."""
+    def _shown_chips(self, room: int, connection: int) -> list[Part]:
+        """The chips that fit, what leads and what warns first, and how many do not.
+
+        They leave the connection its cells, unless what leads has no room beside them.
+        """
         chosen = sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
-        room -= _SIGN if chosen and chosen[0].leads else _LEAST_WORDS
+        first = chosen[0].forms(self._now())[-1] if chosen and chosen[0].leads else ""
+        least = cell_len(first) + 1 + (4 if len(chosen) > 1 else 0)
+        room -= connection if least <= room - connection else _SIGN
         shown: list[Part] = []
         for place, chip in enumerate(chosen):
             left = len(chosen) - place - 1
@@ -247,7 +255,7 @@ class StatusBar(Bar):
         names = width >= _ROOM_FOR_NAMES
         return [
             (
-                f" {tab.key} {tab.label} " if names else f" {tab.key}",
+                f" {tab.key} {_(tab.label)} " if names else f" {tab.key}",
                 "status--current" if tab.action == self._current else "status--tab",
                 tab.action,
             )
@@ -256,4 +264,4 @@ class StatusBar(Bar):
 
 
 def _cells(parts: Sequence[Part]) -> int:
-    return sum(cell_len(text) for text, _, _ in parts)
+    return sum(cell_len(text) for text, _style, _action in parts)

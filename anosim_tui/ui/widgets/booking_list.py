@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -20,8 +20,6 @@ from anosim_tui.ui.widgets.cells import drawable, fit, joined
 from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 from anosim_tui.ui.widgets.sms_feed import marked_lines
 
-# What was booked, the newest message where there is much room, and a line of rest.
-_MOST_LINES: Final = 4
 # Cells of the number, the sign of auto-renewal, the news, the gauge, the country, the time left.
 _NUMBER: Final = 18
 _RENEWS: Final = 2
@@ -33,6 +31,8 @@ _LEFT: Final = 9
 # A name is given this much room before the gauge and the country are.
 _MOST_NAME: Final = 24
 _LEAST_NAME: Final = 10
+# The most cells between the longest name and the number.
+_MOST_SPARE: Final = 16
 _ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
@@ -50,8 +50,8 @@ class Columns(NamedTuple):
 def _columns(width: int, longest: int, *, has_country_below: bool) -> Columns:
     """What fits: number and time left always, then news, the name, gauge, country.
 
-    The columns take the whole width, so that the time left stands at the right edge; `longest` is
-    how wide the names are.
+    The columns take the whole width, so that the time left stands at the right edge; what is left
+    over lengthens the name a little, then the gauge. `longest` is how wide the names are.
     """
     room = max(0, width - 2 - _NUMBER - _LEFT - 1)
     news = _NEWS if room >= _NEWS + _LEAST_NAME else 0
@@ -64,11 +64,16 @@ def _columns(width: int, longest: int, *, has_country_below: bool) -> Columns:
     country = _COUNTRY if news and spare >= _COUNTRY and not has_country_below else 0
     spare -= country
     more = min(spare, _MOST_NEWS - news) if news else 0
-    return Columns(name + spare - more, renews, country, news + more, gauge)
+    spare -= more
+    longer = max(0, spare - _MOST_SPARE) if gauge else 0
+    return Columns(name + spare - longer, renews, country, news + more, gauge + longer)
 
 
 class BookingList(LineList[BookingLine]):
     """The bookings on Live."""
+
+    # Two of what was booked, the newest message where there is much room, and a line of rest.
+    MOST_LINES: ClassVar = 4
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(id=id)
@@ -100,7 +105,7 @@ class BookingList(LineList[BookingLine]):
     def make_room(self) -> None:
         """More lines each, and one of rest, where there is room for all of them."""
         fitting = self.size.height // max(1, len(self.items))
-        self.give_lines(max(1, min(_MOST_LINES, fitting)))
+        self.give_lines(max(1, min(self.MOST_LINES, fitting)))
 
     def row(self, item: BookingLine, width: int) -> Row:
         now, label = self._now(), item.label(self._labels)
@@ -113,7 +118,7 @@ class BookingList(LineList[BookingLine]):
             item, now, columns, _service(item) if below else label or _service(item)
         )
         second = _second(item, now, width, label, below)
-        if self.item_lines < _MOST_LINES or not item.messages:
+        if self.item_lines < self.MOST_LINES or not item.messages:
             return first, second
         newest = marked_lines(item.messages[-1], max(1, width - 3), 1)
         return first, second, *([("  ", ""), *pieces] for pieces in newest)
@@ -137,9 +142,10 @@ class BookingList(LineList[BookingLine]):
         if columns.news:
             pieces += self._news(item, now, columns.news - 1, over=over)
         if columns.gauge:
-            filled = 0 if over else _filled(item, now)
+            cells = columns.gauge - 2
+            filled = 0 if over else _filled(item, now, cells)
             pieces.append((" " + "━" * filled, urgent))
-            pieces.append(("─" * (_GAUGE - filled) + " ", "faint"))
+            pieces.append(("─" * (cells - filled) + " ", "faint"))
         return [*pieces, *_countdown(left)]
 
     def _news(self, item: BookingLine, now: datetime, width: int, *, over: bool) -> list[Piece]:
@@ -244,10 +250,10 @@ def _at(date: datetime, now: datetime) -> str:
     return f"{local.day} {local:%b}"
 
 
-def _filled(item: BookingLine, now: datetime) -> int:
+def _filled(item: BookingLine, now: datetime, cells: int) -> int:
     """How many cells of the gauge are filled; a booking that still runs fills at least one."""
     if item.ends is None:
         return 0
     if not (span := _whole(item)):
-        return _GAUGE
-    return max(1, min(_GAUGE, round((item.ends - now) / span * _GAUGE)))
+        return cells
+    return max(1, min(cells, round((item.ends - now) / span * cells)))

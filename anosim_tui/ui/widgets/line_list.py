@@ -81,6 +81,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         self._place = 0
         self._rows: dict[int, Row] = {}
         self._width = 0
+        # Whether the mouse has scrolled since the cursor was moved.
+        self._wandered = False
         self.unread: set[Hashable] = set()
         # While lines are drawn: what they stand on, and what of the list is selected.
         self._ground: Style | None = None
@@ -147,7 +149,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         if item_lines != self.item_lines:
             self.item_lines = item_lines
             self._measure()
-            self._reveal()
+            if not self._wandered:
+                self._reveal()
             self.redraw()
 
     def mark_read(self) -> None:
@@ -173,6 +176,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             return
         before, self._place = self._place, max(0, min(place, len(self.items) - 1))
         self._cursor = self.key_of(self.items[self._place])
+        self._wandered = False
         self._reveal()
         if before != self._place:
             self._refresh_item(before)
@@ -225,11 +229,22 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def on_resize(self) -> None:
         self.make_room()
-        if self.items:
+        if not self._wandered:
             self._reveal()
         self.redraw()
 
+    def on_mouse_scroll_down(self) -> None:
+        self._wandered = True  # what is read there stays in view, not the cursor
+
+    def on_mouse_scroll_up(self) -> None:
+        self._wandered = True
+
+    def on_scroll_to(self) -> None:
+        self._wandered = True
+
     def _reveal(self) -> None:
+        if not self.items:
+            return
         region = Region(0, self._place * self.item_lines, 1, self.item_lines)
         self.scroll_to_region(region, animate=False, force=True)
 

@@ -11,18 +11,23 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.safe import Words
 
 
 class Pane(Vertical):
-    """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
+    """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
+
+    Args:
+        title: in English, marked with `N_`: it is translated here.
+    """
 
     ALLOW_MAXIMIZE = True
 
     def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
         super().__init__(id=id, classes="-empty" if empty else None)
         self._title, self._counted = title, ""
-        self.border_title = heading(title)
+        self.border_title = heading(_(title))
         self._explanation = Words(classes="pane--empty")
 
     def compose(self) -> ComposeResult:
@@ -31,7 +36,11 @@ class Pane(Vertical):
     def set_count(self, words: str) -> None:
         if words != self._counted:
             self._counted = words
-            self.border_title = heading(self._title, words)
+            self.translate()
+
+    def translate(self) -> None:
+        """Say the title in the language in use now."""
+        self.border_title = heading(_(self._title), self._counted)
 
     def set_placeholder(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""
@@ -51,28 +60,77 @@ def heading(title: str, count: str = "") -> Content:
 
 
 SPLIT: Final = 55
+"""Percent of the room that the first pane of a `Split` gets, or gets at most."""
 _LEAST: Final = 20
+# Percent of the height below which what the first pane needs is little.
+_LITTLE: Final = 40
 
 
 class Split(Container):
     """Holds a pane, a divider and another pane, in a grid beside or above each other.
 
+    Above each other, the first is only as high as its items need, until a person moves the divider.
+    It grows by itself, but shrinks only when `settle` says that nobody is reading. Where it needs
+    little the class `-few` is set.
+
     Attributes:
-        percent: how much of the room the first pane gets.
+        percent: how much of the room the first pane gets; `None` where nobody has said so.
     """
 
-    percent: var[int] = var(SPLIT, init=False)
+    percent: var[int | None] = var(None, init=False)
 
-    def validate_percent(self, percent: int) -> int:
-        return max(_LEAST, min(100 - _LEAST, percent))
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._items = 0
+        self._lines = 1
+        self._settles = True
 
-    def on_mount(self) -> None:
-        if self.percent != SPLIT:  # set before there was anything to share
-            self.watch_percent()
+    def settle(self) -> None:
+        """The screen was opened or resized: divide it anew with the next `make_room`."""
+        self._settles = True
+
+    def make_room(self, items: int, lines: int) -> int:
+        """Make room for `items` of at most `lines` lines each; how many lines it grew by."""
+        before = self._needed()
+        settles = self._settles or not self._items
+        if settles or items > self._items:
+            self._items, self._lines, self._settles = items, lines, False
+            if settles:
+                little = items * lines < self.size.height * _LITTLE // 100
+                self.set_class(items > 0 and little, "-few")
+            self._divide()
+        return self._needed() - before if before else 0
+
+    def give(self, percent: int) -> None:
+        """Give so much of the room from the second pane to the first."""
+        first, divider = self.children[0].outer_size, self.children[1].outer_size
+        shown = round(100 * first.area / max(1, self.size.area - divider.area))
+        self.percent = percent + (shown if self.percent is None else self.percent)
+
+    def validate_percent(self, percent: int | None) -> int | None:
+        return None if percent is None else max(_LEAST, min(100 - _LEAST, percent))
 
     def watch_percent(self) -> None:
-        shares = f"{self.percent}fr 1 {100 - self.percent}fr"
-        self.styles.grid_columns = self.styles.grid_rows = shares
+        self._divide()
+
+    def on_resize(self) -> None:
+        self._divide()
+
+    def _needed(self) -> int:
+        """The lines of the first pane, its heading included; 0 where it takes its usual share."""
+        most = self.size.height * SPLIT // 100
+        if self.percent is not None or not 0 < self._items < most:
+            return 0
+        lines = max(1, min(self._lines, (most - 1) // self._items))
+        return self._items * lines + 1
+
+    def _divide(self) -> None:
+        share, needed = SPLIT if self.percent is None else self.percent, self._needed()
+        shares = f"{share}fr 1 {100 - share}fr"
+        self.styles.grid_columns = shares
+        # As shares, not lines: beside each other, the panes are as high as all of it.
+        rest = self.size.height - 1 - needed
+        self.styles.grid_rows = f"{needed}fr 1 {rest}fr" if needed else shares
 
 
 class Divider(Widget):
@@ -89,6 +147,12 @@ class Divider(Widget):
     def on_mouse_up(self, event: events.MouseUp) -> None:
         self.capture_mouse(False)
         event.stop()
+
+    def on_click(self, event: events.Click) -> None:
+        """A double click gives the room back to be divided by what is in the panes."""
+        event.stop()
+        if event.chain == 2 and isinstance(self.parent, Split):
+            self.parent.percent = None
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         split = self.parent

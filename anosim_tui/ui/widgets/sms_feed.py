@@ -13,6 +13,8 @@ from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
 from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
 
 _TEXT_LINES: Final = 2
+# Cells into which most messages fit on one line: 160 letters are an SMS.
+_WIDE: Final = 165
 _ROOMY: Final = 20
 _INDENT: Final = 3
 # What stands beside the sender: an arrow and a number, a code of usual length, the time.
@@ -28,6 +30,7 @@ class SmsFeed(LineList[Message]):
         self._services: Mapping[Hashable, str] = {}
         self._known: set[Hashable] = set()
         self._begun: datetime | None = None
+        self._text_lines = _TEXT_LINES
 
     def set_services(self, services: Mapping[Hashable, str]) -> None:
         self._services = services
@@ -60,7 +63,8 @@ class SmsFeed(LineList[Message]):
     def make_room(self) -> None:
         """A line of rest between messages where several of them still fit."""
         rest = self.size.height >= _ROOMY
-        self.give_lines(1 + _TEXT_LINES + rest)
+        self._text_lines = 1 if self.size.width >= _WIDE else _TEXT_LINES
+        self.give_lines(1 + self._text_lines + rest)
 
     def key_of(self, item: Message) -> Hashable:
         return item.key
@@ -68,7 +72,7 @@ class SmsFeed(LineList[Message]):
     def row(self, item: Message, width: int) -> Row:
         new, service = item.key in self.unread, self._services.get(item.key, "")
         heading = _heading(item, width, self._now(), service, new=new)
-        return (heading, *_text(item, width))
+        return (heading, *_text(item, width, self._text_lines))
 
 
 def _heading(item: Message, width: int, now: datetime, service: str, *, new: bool) -> list[Piece]:
@@ -89,10 +93,9 @@ def _heading(item: Message, width: int, now: datetime, service: str, *, new: boo
     ]
 
 
-def _text(item: Message, width: int) -> list[list[Piece]]:
-    laid = marked_lines(item, max(1, width - _INDENT), _TEXT_LINES)
-    lines = [[("  ", ""), *pieces] for pieces in laid]
-    return lines + [[] for _ in range(_TEXT_LINES - len(lines))]
+def _text(item: Message, width: int, most: int) -> list[list[Piece]]:
+    laid = marked_lines(item, max(1, width - _INDENT), most)
+    return [[("  ", ""), *pieces] for pieces in laid]
 
 
 def marked_lines(item: Message, width: int, lines: int) -> list[list[Piece]]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from anosim_tui.storage.journal_file import journal_error
 from tests.account.purchases.support import InlineJournal, Killed
 
 T = TypeVar("T")
@@ -22,34 +24,26 @@ class DyingJournal(InlineJournal):
         super().__init__(path)
         self.die_at = die_at
         self.dead = False
-        self.passed: list[str] = []
 
-    def _step(self, name: str, work: Callable[[], T]) -> T:
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        return partial(self._step, name, found) if name in STEPS else found
+
+    def _step(self, name: str, work: Callable[..., T], *arguments: Any, **options: Any) -> T:
         self._edge(f"before {name}")
-        done = work()
+        done = work(*arguments, **options)
         self._edge(f"after {name}")
         return done
 
     def _edge(self, edge: str) -> None:
-        self.passed.append(edge)
         if self.dead or edge == self.die_at:
             self.dead = True
             raise Killed
 
-    def begin(self, *arguments: Any, **options: Any) -> None:
-        self._step("begin", lambda: super(DyingJournal, self).begin(*arguments, **options))
 
-    def send(self, *arguments: Any) -> None:
-        self._step("send", lambda: super(DyingJournal, self).send(*arguments))
+class FullDisk(DyingJournal):
+    """Cannot be written at `die_at`."""
 
-    def place(self, *arguments: Any, **options: Any) -> tuple[str, ...]:
-        return self._step("place", lambda: super(DyingJournal, self).place(*arguments, **options))
-
-    def go_on(self, *arguments: Any) -> Any:
-        return self._step("go_on", lambda: super(DyingJournal, self).go_on(*arguments))
-
-    def complete(self, *arguments: Any) -> None:
-        self._step("complete", lambda: super(DyingJournal, self).complete(*arguments))
-
-    def end_unsent(self, *arguments: Any) -> bool:
-        return self._step("end_unsent", lambda: super(DyingJournal, self).end_unsent(*arguments))
+    def _edge(self, edge: str) -> None:
+        if edge == self.die_at:
+            raise journal_error(OSError(28, "disk full"), self.path)

@@ -63,17 +63,6 @@ class Fault(Enum):
     KILLED_AFTER = "the program killed after it was carried out"
 
 
-COMMITS = {
-    Fault.NONE,
-    Fault.LOST_AFTER,
-    Fault.ERROR_AFTER,
-    Fault.TRUNCATED,
-    Fault.HTML_AFTER,
-    Fault.SLOW,
-    Fault.KILLED_AFTER,
-}
-
-
 REFUSALS = {
     Fault.REFUSED_JSON: (400, {"message": "Insufficient balance"}),
     Fault.REFUSED_PROBLEM: (403, {"title": "Forbidden", "detail": "Insufficient balance"}),

@@ -37,8 +37,6 @@ from anosim_tui.storage.journal_file import JournalEntry
 from tests.account.purchases.dying import EDGES, DyingJournal
 from tests.account.purchases.support import Fault, Killed, Program, Shop, as_booking
 
-RUNS, SHORT = 500, 10
-PER_SLICE = 20
 QUIRKS = (
     NONE,
     NONE,
@@ -288,22 +286,12 @@ def asks_for(request: httpx.Request, wanted: Wanted) -> bool:
     return wanted.kind is PurchaseKind.EXTENSION and same == (str(wanted.booking_id), minutes)
 
 
-def seeds(config: pytest.Config) -> list[range]:
-    whole = RUNS if config.getoption("--campaign") else SHORT
-    return [range(first, min(first + PER_SLICE, whole)) for first in range(0, whole, PER_SLICE)]
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "slice_" in metafunc.fixturenames:
-        slices = seeds(metafunc.config)
-        metafunc.parametrize(
-            "slice_", slices, ids=[f"{one.start}-{one.stop - 1}" for one in slices]
-        )
-
-
-async def test_never_twice_never_lost(slice_: range, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "first", [0, *(pytest.param(n, marks=pytest.mark.campaign) for n in range(20, 500, 20))]
+)
+async def test_never_twice_never_lost(first: int, tmp_path: Path, campaign: bool) -> None:
     ends: Counter[str] = Counter()
-    for seed in slice_:
+    for seed in range(first, first + (20 if campaign else 10)):
         run = Run(seed, tmp_path / f"{seed}.db")
         try:
             await run.go()

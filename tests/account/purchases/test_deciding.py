@@ -421,10 +421,3 @@ async def test_with_bounds_an_unknown_price_is_not_bought(shop: Shop) -> None:
     assert "price is not known" in outcome.reason
     assert isinstance(await program.buy(shop.extension()), Placed)
     assert shop.line.posts == 1
-
-
-async def test_what_is_unknown_cannot_be_decided(shop: Shop) -> None:
-    program = shop.program()
-    for work in (program.purchases.dismiss("x"), program.purchases.adopt("x", 1)):
-        failed: Any = await asyncio.gather(work, return_exceptions=True)
-        assert isinstance(failed[0], ValueError)

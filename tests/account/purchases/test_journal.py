@@ -15,14 +15,15 @@ from typing import Any
 
 import pytest
 
-from anosim_tui.domain.errors import JournalError, Taken
+from anosim_tui.domain.errors import Taken
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Guards, NotPlaced, Placed, Purchase, Stage, Unresolved, Why
 from anosim_tui.domain.reconcile import Before
 from anosim_tui.storage import database, journal_file
 from anosim_tui.storage.database import moved_aside
 from anosim_tui.storage.journal import Journal
-from tests.account.purchases.support import START, Fault, InlineJournal, Program, Shop
+from tests.account.purchases.dying import FullDisk
+from tests.account.purchases.support import START, Fault, Program, Shop
 
 
 def off(program: Program) -> Why | None:
@@ -138,35 +139,9 @@ async def test_without_a_journal_nothing_is_sent(shop: Shop, tmp_path: Path) -> 
     assert isinstance(await program.buy(shop.order()), Placed)
 
 
-class FullDisk(InlineJournal):
-    """Has room for nothing once it is told so."""
-
-    full_at = ""
-
-    def _fill(self, step: str) -> None:
-        if step == self.full_at:
-            sentence = "The journal of purchases cannot be written (disk full)"
-            off = journal_file.journal_error(OSError(28, "x"), self.path).off
-            raise JournalError(sentence, off)
-
-    def begin(self, *arguments: Any, **options: Any) -> None:
-        self._fill("begin")
-        super().begin(*arguments, **options)
-
-    def send(self, *arguments: Any) -> None:
-        self._fill("send")
-        super().send(*arguments)
-
-    def place(self, *arguments: Any, **options: Any) -> tuple[str, ...]:
-        self._fill("place")
-        return super().place(*arguments, **options)
-
-
 @pytest.mark.parametrize("step", ["begin", "send"])
 async def test_what_cannot_be_written_down_is_not_sent(shop: Shop, path: Path, step: str) -> None:
-    journal = FullDisk(path)
-    journal.full_at = step
-    program = shop.program(journal=journal)
+    program = shop.program(journal=FullDisk(path, f"before {step}"))
     outcome = await program.buy(shop.order())
     assert isinstance(outcome, NotPlaced)
     assert shop.line.posts == 0
@@ -176,9 +151,7 @@ async def test_what_cannot_be_written_down_is_not_sent(shop: Shop, path: Path, s
 async def test_an_answer_that_cannot_be_written_down_is_found_at_the_next_start(
     shop: Shop, path: Path
 ) -> None:
-    journal = FullDisk(path)
-    journal.full_at = "place"
-    program = shop.program(journal=journal)
+    program = shop.program(journal=FullDisk(path, "before place"))
     outcome = await program.buy(shop.order())
     assert isinstance(outcome, Placed)
     assert off(program) is Why.UNWRITABLE
@@ -264,7 +237,7 @@ async def test_a_damaged_journal_stops_buying_until_the_person_has_looked(
         assert off(program) is Why.DAMAGED
         outcome = await program.buy(shop.order())
         assert isinstance(outcome, NotPlaced)
-        assert "look at your orders" in outcome.reason
+        assert "Check your orders" in outcome.reason
         program.purchases.refresh()
         await shop.clock.advance(1)
         assert off(program) is Why.DAMAGED
