@@ -353,6 +353,12 @@ class AnosimApp(App[None]):
         else:
             self.flows.begin(resolve.resolve, asks=True)
 
+    def action_suspend_process(self) -> None:
+        if reason := registry.BY_ID["suspend-process"].why_not(Situation()):
+            announce(self, reason, "warning")
+        else:
+            super().action_suspend_process()
+
     def action_mask(self) -> None:
         self.privacy.toggle()
 
