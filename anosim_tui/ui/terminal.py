@@ -269,3 +269,12 @@ def _place(error: BaseException | None) -> str:
     if trace is None:
         return ""
     return f", {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+def driver_for(facts: TerminalFacts) -> type[Driver] | None:
+    """What talks to a browser; `None` for what Textual has for this terminal."""
+    if not facts.browser:
+        return None
+    from anosim_tui.ui.browser import BrowserDriver
+
+    return BrowserDriver
