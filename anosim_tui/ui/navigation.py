@@ -55,10 +55,11 @@ class Navigation:
         screen.add_class(*self._app.appearance.breakpoints, update=False)
         return screen
 
-    async def translate(self) -> None:
+    def translate(self) -> None:
         """Show every screen in the language in use now."""
         for screen in self.screens:
-            await screen.translate()
+            if screen.is_mounted:
+                screen.translate()
 
     async def restore(self) -> None:
         """Go on where the person left, unless they have opened something by now."""

@@ -51,7 +51,7 @@ async def test_escape_in_the_field_clears_too_and_the_selected_booking_stays() -
         chosen = bookings.selected
         assert chosen is not None
         await pilot.press("slash", *"zzz")
-        await until(pilot, lambda: "Nothing matches. esc shows all." in words(pilot))
+        await until(pilot, lambda: "No matches. Press esc to show all." in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.focused is bookings)
         assert bookings.selected == chosen

@@ -61,7 +61,7 @@ def apply(app: AnosimApp, name: str) -> None:
 
 
 def _language(app: AnosimApp, _settings: Settings) -> None:
-    app.call_later(app.navigation.translate)
+    app.navigation.translate()
 
 
 def _theme(app: AnosimApp, settings: Settings) -> None:

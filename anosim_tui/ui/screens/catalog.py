@@ -1,4 +1,4 @@
-"""Catalog: everything that can be ordered, found as one types, with stock and price tiers."""
+"""Catalog: everything that can be ordered, found as you type, with stock and price tiers."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Fetched
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records
+from anosim_tui.language import N_, _
 from anosim_tui.ui import catalog_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
@@ -97,14 +98,23 @@ class CatalogScreen(AccountScreen):
         key = self.keymap.key
         yield self.status_bar()
         with Container(id="catalog"):
-            with Pane("Catalog", id="products-pane"):
-                example = f"{key('filter')} words: country, service, type, duration"
-                yield ListFilter(self.wanted.words, example)
+            with Pane(N_("Catalog"), id="products-pane"):
+                yield ListFilter(self.wanted.words, self._example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
             yield OfferPane(self._source, key("refresh"), id="offer-pane")
         yield KeyBar()
+
+    def _example(self) -> str:
+        return _("{key} words: country, service, type, duration", key=self.keymap.key("filter"))
+
+    def translate(self) -> None:
+        """Also what is said only when the catalog or the search changes."""
+        self._part = None
+        super().translate()
+        self._search(self.wanted, from_top=False)
+        self.query_one(OfferPane).set_records(self._records)
 
     @property
     def situation(self) -> Situation:
@@ -167,8 +177,12 @@ class CatalogScreen(AccountScreen):
             narrowed.display = bool(wanted.narrowed)
             if wanted.narrowed:
                 narrowed.say(
-                    f"only {wanted.narrowing} · {key('filter-by')} changes it,"
-                    f" {key('show-all')} shows all"
+                    _(
+                        "Only {filter} · {change} to change, {all} to show all",
+                        filter=wanted.narrowing,
+                        change=key("filter-by"),
+                        all=key("show-all"),
+                    )
                 )
             if self._found.places and self.focused is None:
                 table.focus()

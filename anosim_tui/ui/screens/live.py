@@ -16,6 +16,7 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import UsualWait
+from anosim_tui.language import N_, _
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as account_flows
@@ -50,6 +51,10 @@ class Lists(NamedTuple):
     codes: CodeList
 
 
+def _example() -> str:
+    return _("words of a booking or message: service, number, label, text")
+
+
 class LiveScreen(FilteredScreen):
     """The screen that is left open all day."""
 
@@ -82,12 +87,12 @@ class LiveScreen(FilteredScreen):
         with Container(id="panes"):
             with Container(id="now"):
                 yield CodeCard(self.now, id="code")
-                yield Pane("Codes of today", id="codes-pane", empty=True)
+                yield Pane(N_("Today's codes"), id="codes-pane", empty=True)
                 yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
-                yield Pane("Bookings", id="bookings-pane", empty=True)
+                yield Pane(N_("Bookings"), id="bookings-pane", empty=True)
                 yield Divider(id="divider")
-                yield Pane("Messages", id="messages-pane", empty=True)
+                yield Pane(N_("Messages"), id="messages-pane", empty=True)
         yield KeyBar()
 
     @property
@@ -119,8 +124,7 @@ class LiveScreen(FilteredScreen):
             await self._pane("messages").mount(feed)
             await self._pane("codes").mount(codes)
             await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
-            example = "words of a booking or message: service, number, name, text"
-            await self.query_one("#panes").mount(PassingFilter("", example), before="#lists")
+            await self.query_one("#panes").mount(PassingFilter("", _example), before="#lists")
             self._lists = Lists(bookings, feed, codes)
             bookings.focus()
             self.show_state()
@@ -223,7 +227,7 @@ class LiveScreen(FilteredScreen):
         pane = self._pane("messages")
         pane.set_placeholder("" if messages else live_words.no_messages(state, key))
         pane.set_count(live_words.held(state.messages.data, messages, unread))
-        self._pane("codes").set_placeholder("" if codes else live_words.NO_CODES)
+        self._pane("codes").set_placeholder("" if codes else _("No earlier codes today."))
 
     def on_line_list_was_read(self) -> None:
         self._explain(self.state.lines)
@@ -254,10 +258,10 @@ class LiveScreen(FilteredScreen):
                 content = details.of_message(message)
             case _:
                 content = details.Content([], ())
-        shows = f"{self.keymap.key('details')} shows all" if content.rows else ""
+        shows = _("press {key} to show all", key=self.keymap.key("details"))
         shown = cast("DetailsCard", card)
-        shown.show(content.rows, content.messages, "Nothing is selected.")
-        shown.set_count(shows)
+        shown.show(content.rows, content.messages, _("Nothing selected."))
+        shown.set_count(shows if content.rows else "")
 
     def _keep_focus(self, *lists: BookingList | SmsFeed | CodeList) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
@@ -302,7 +306,7 @@ class LiveScreen(FilteredScreen):
         if self.flashes:
             self.flashes = False
             card.flash()
-        card.set_count(f"{key} copies it" if newest else "")
+        card.set_count(_("press {key} to copy", key=key) if newest else "")
 
     def hints(self) -> list[KeyHint]:
         """What is selected decides; where nothing is booked, the keys that lead on come first."""
@@ -310,13 +314,13 @@ class LiveScreen(FilteredScreen):
         if self._lists is not None and self.focused is self._lists.codes:
             opens = self.keymap["details"].method
             return [
-                KeyHint(one.key, "Copy code", one.action) if one.action == opens else one
+                KeyHint(one.key, _("Copy code"), one.action) if one.action == opens else one
                 for one in hints
             ]
         if self.state.lines or self.state.bookings.fetched is None:
             return hints
         catalog, order = self.keymap["show-catalog"], self.keymap["order-another"]
-        leading = [(catalog, catalog.label), (order, "Order a number")]
+        leading = [(catalog, _(catalog.label)), (order, _("Order a number"))]
         return [*(KeyHint(one.keys[0], label, one.method) for one, label in leading), *hints]
 
     # What a person can do here.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import ClassVar, Final
@@ -18,6 +18,7 @@ from textual.widget import Widget
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import unambiguous
+from anosim_tui.language import N_, _
 from anosim_tui.ui.widgets.cells import fit, joined
 
 Part = tuple[str, str, str]
@@ -103,7 +104,7 @@ class TabRow(Bar):
     """What a list shows, among what it could show.
 
     Args:
-        tabs: each name, and the action of the screen that chooses it.
+        tabs: each name, in English, and the action of the screen that chooses it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
@@ -120,16 +121,17 @@ class TabRow(Bar):
     def parts(self, width: int) -> Iterator[Part]:
         del width
         for place, (name, action) in enumerate(self._tabs):
-            yield f" {name} ", "tabs--chosen" if place == self._place else "tabs--name", action
+            yield f" {_(name)} ", "tabs--chosen" if place == self._place else "tabs--name", action
 
 
-SIGNS: Final = {
-    ConnectionStatus.CONNECTING: ("○", "connecting"),
-    ConnectionStatus.ONLINE: ("●", "online"),
-    ConnectionStatus.THROTTLED: ("◐", "slowed down"),
-    ConnectionStatus.OFFLINE: ("✕", "offline"),
-    ConnectionStatus.BAD_KEY: ("✕", "key refused"),
+SIGNS: Final[Mapping[ConnectionStatus, tuple[str, str]]] = {
+    ConnectionStatus.CONNECTING: ("○", N_("connecting")),
+    ConnectionStatus.ONLINE: ("●", N_("online")),
+    ConnectionStatus.THROTTLED: ("◐", N_("slowed down")),
+    ConnectionStatus.OFFLINE: ("✕", N_("offline")),
+    ConnectionStatus.BAD_KEY: ("✕", N_("key refused")),
 }
+"""What the connection is marked with, and called, in English."""
 _ROOM_FOR_NAMES: Final = 76
 # Cells of the connection's sign alone, which is all that is left of it beside what leads, if even
 # the short form of that has no room beside its word.
@@ -168,7 +170,7 @@ class StatusBar(Bar):
 
     Args:
         now: the time.
-        tabs: every full screen.
+        tabs: every full screen, its label in English.
         current: the action that shows the one this bar stands on.
     """
 
@@ -216,13 +218,13 @@ class StatusBar(Bar):
     def _connection(self) -> tuple[str, ...]:
         """The words for the connection, the first alone where there is little room."""
         connection = self._state.connection
-        sign, word = SIGNS[connection.status]
+        sign, word = SIGNS[connection.status][0], _(SIGNS[connection.status][1])
         fetched, now = self._state.messages.fetched, self._now()
         if fetched is None or (
             connection.status is ConnectionStatus.ONLINE and now < fetched + _FRESH
         ):
             return (f"{sign} {word}",)
-        return f"{sign} {word}", f"data of {wording.age(fetched, now)}"
+        return f"{sign} {word}", _("updated {age}", age=wording.age(fetched, now))
 
     def _money(self) -> str:
         balance = self._state.balance.data
@@ -254,7 +256,7 @@ class StatusBar(Bar):
         names = width >= _ROOM_FOR_NAMES
         return [
             (
-                f" {tab.key} {tab.label} " if names else f" {tab.key}",
+                f" {tab.key} {_(tab.label)} " if names else f" {tab.key}",
                 "status--current" if tab.action == self._current else "status--tab",
                 tab.action,
             )
@@ -263,4 +265,4 @@ class StatusBar(Bar):
 
 
 def _cells(parts: Sequence[Part]) -> int:
-    return sum(cell_len(text) for text, _, _ in parts)
+    return sum(cell_len(text) for text, _style, _action in parts)

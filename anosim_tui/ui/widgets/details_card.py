@@ -9,7 +9,9 @@ from typing import Final
 from rich.cells import cell_len
 from textual.content import Content
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Message
+from anosim_tui.language import N_, ngettext
 from anosim_tui.ui.widgets.cards import Card
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.sms_feed import marked_lines
@@ -24,7 +26,7 @@ class DetailsCard(Card):
     """Rows of names and values, and below them messages."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__("Selected", now, id=id)
+        super().__init__(N_("Selected"), now, id=id)
         self._rows: Sequence[tuple[str, str]] = ()
         self._messages: Sequence[Message] = ()
         self._empty = ""
@@ -41,14 +43,14 @@ class DetailsCard(Card):
             return [Content.styled(f" {self._empty}", "$quiet")]
         texts = self._texts(width, height)
         room = max(1, height - 1 - min(len(texts), round(height * _SHARE_OF_TEXTS)))
-        margin = min(max(cell_len(drawable(name)) for name, _ in self._rows), _WIDEST_LABEL)
+        margin = min(max(cell_len(drawable(name)) for name, _value in self._rows), _WIDEST_LABEL)
         rows = [
             Content.assemble((f" {fit(name, margin)}  ", "$quiet"), fit(value, width - margin - 4))
             for name, value in self._rows
         ]
         if len(rows) > room:
-            more = f" … {len(rows) - room + 1} more"
-            rows = [*rows[: room - 1], Content.styled(more, "$quiet")]
+            more = ngettext("… {count} more", "… {count} more", len(rows) - room + 1)
+            rows = [*rows[: room - 1], Content.styled(f" {more}", "$quiet")]
         return [*rows, Content(), *texts]
 
     def _texts(self, width: int, height: int) -> list[Content]:
@@ -57,7 +59,7 @@ class DetailsCard(Card):
         for message in self._messages:
             if len(lines) >= height:
                 break
-            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M}"
+            when = wording.date_time(message.sms.date)
             heading = fit(f" {when}  {message.sms.sender}", width)
             lines.append(Content.styled(heading, "$quiet"))
             lines += [
