@@ -124,12 +124,12 @@ async def test_sim_cards_name_their_bookings_and_the_mask_hides_their_numbers() 
     account.cards = (sim_card("+4915798765432", 24 * hour), sim_card("+4917612345678", hour))
     async with opened(account, (130, 60)) as pilot:
         await pilot.press("4")
-        await until(pilot, lambda: "booking 106" in words(pilot))
+        await until(pilot, lambda: "bookings 106" in words(pilot))
         assert "no current booking" in words(pilot)
         assert "987 65432" in words(pilot)
         await pilot.press("p")
         await until(pilot, lambda: "987 65432" not in words(pilot))
-        assert "booking 106" in words(pilot)
+        assert "bookings 106" in words(pilot)
 
 
 def row(pilot: Pilot[None], name: str) -> str:
