@@ -9,7 +9,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView
 from anosim_tui.domain.models import Fetched
-from anosim_tui.language import _, grouped, ngettext
+from anosim_tui.language import _, grouped, ngettext, together
 from anosim_tui.ui import live_words
 
 
@@ -53,7 +53,7 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
         time=wording.clock(part.fetched),
         key=keymap.key("refresh"),
     )
-    return f"{_failing(part)} {part.error} {saved}"
+    return together(_failing(part), part.error, saved)
 
 
 def _failing(part: Fetched[Catalog]) -> str:
@@ -74,10 +74,10 @@ def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str
         if wanted.hides_sold_out:
             words.append(_("Sold-out products are hidden."))
         words.append(_("Press {key} to show all products.", key=keymap.key("show-all")))
-        return " ".join(words)
+        return together(*words)
     if part.error is not None:
         retry = _("Retrying automatically; press {key} to retry now.", key=refresh)
-        return f"{_('The catalog could not be read.')} {part.error} {retry}"
+        return together(_("The catalog could not be read."), part.error, retry)
     if part.fetched is not None:
         return _("AnoSim offers no products at the moment. Press {key} to refresh.", key=refresh)
     return _("Loading the catalog …")

@@ -12,7 +12,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message, MessageLog
 from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
-from anosim_tui.language import N_, _, grouped, ngettext
+from anosim_tui.language import N_, _, grouped, ngettext, together
 from anosim_tui.ui import purchase_words
 
 Keys = Callable[[str], str]
@@ -82,7 +82,7 @@ def _brief_connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
     if connection.status in _ALL_WELL:
         return _connection(state, key)
-    return " ".join(filter(None, (failing(connection), _next_try(connection), _retry(state, key))))
+    return together(failing(connection), _next_try(connection), _retry(state, key))
 
 
 def _connection(state: AccountState, key: Keys) -> str:
@@ -108,7 +108,7 @@ def _connection(state: AccountState, key: Keys) -> str:
         further = _("No data yet; press {key} to enter another key.", key=key("change-key"))
     else:
         further = _("No data yet; press {key} to retry.", key=key("refresh"))
-    return f"{failing(connection)} {reason} {further}"
+    return together(failing(connection), reason, further)
 
 
 def failing(connection: Connection) -> str:

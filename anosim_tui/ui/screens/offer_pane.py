@@ -19,7 +19,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
-from anosim_tui.language import N_, _, grouped, ngettext
+from anosim_tui.language import N_, _, grouped, ngettext, together
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords
@@ -170,7 +170,7 @@ class OfferPane(Pane):
                 yield listed, _PRICE
                 yield f"  {_('stock unknown')}", _TROUBLE
                 retry = _("Press {key} to retry.", key=self._again)
-                yield f"\n{_short(str(error), 300)} {retry}"
+                yield f"\n{together(_short(str(error), 300), retry)}"
         day = per_day(product)
         if day is not None and not isinstance(answer, ApiError):
             yield f" · {_('{price} per day', price=wording.money(day))}", "$quiet"
@@ -238,7 +238,7 @@ def _before(record: ServiceRecord) -> str:
         words.append(_("A code arrived for {count} of {total}.", count=coded, total=tried))
     if record.took is not None:
         words.append(_("Usual wait: {time}.", time=wording.within(record.took)))
-    return " ".join(words)
+    return together(*words)
 
 
 def _asking(held: float) -> str:

@@ -18,7 +18,7 @@ from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
-from anosim_tui.language import N_, _
+from anosim_tui.language import N_, _, together
 from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
@@ -162,7 +162,7 @@ class WatchScreen(AccountScreen):
             words = _REFUSED if self.state.messages.fetched is None else _ENDED
             return _(words, key=refresh)
         retry = _("Press {key} to retry.", key=refresh)
-        return f"{live_words.failing(connection)} {connection.error} {retry}"
+        return together(live_words.failing(connection), connection.error, retry)
 
     def _no_messages(self) -> str:
         if self.state.messages.fetched is not None:
