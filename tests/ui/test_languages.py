@@ -16,7 +16,7 @@ from textual.widgets import Input
 from anosim_tui import language
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
-from anosim_tui.config.settings import standard
+from anosim_tui.config.settings import Settings, standard
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -61,7 +61,13 @@ def speak(pilot: Pilot[None], spoken: str) -> None:
     app = pilot.app
     assert isinstance(app, AnosimApp)
     chosen = standard(language=spoken)
-    app.backend = replace(app.backend, reload=lambda: chosen)
+
+    def reload() -> Settings:
+        """As loading the configuration does."""
+        language.use(spoken)
+        return chosen
+
+    app.backend = replace(app.backend, reload=reload)
     settings_flow.apply(app, "language")
 
 

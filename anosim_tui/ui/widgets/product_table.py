@@ -106,7 +106,7 @@ def _columns(width: int, spoken: str, codes: bool) -> tuple[tuple[Column, int], 
     stock = stock and max(stock, _least([_("sold out")]))
     room = width - _MARK - duration - price - stock - cheapest
     type_ = max(12, _least(map(kind, _TYPES)))
-    type_ = type_ if room - type_ >= 28 else 0
+    type_ = type_ if room - type_ >= 29 else 0
     came = 21 if codes and room - type_ >= 52 else 0
     per_day = 11 if room - type_ - (21 if codes else 0) >= 42 else 0
     room -= type_ + came + per_day
