@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
 
+from anosim_tui.language import ENGLISH, LANGUAGES, current, use
 from anosim_tui.ui.app import AnosimApp
 from tests.snapshots.account import CASES, account_on
 from tests.snapshots.views import SCREENS, VIEWS, show
@@ -18,6 +19,13 @@ from tests.ui.support import StubAccount, app_on, full_state, until, words
 from tests.ui.test_history import archive_of, full_archive
 
 Compare = Callable[..., bool]
+
+
+@pytest.fixture
+def english_again() -> Iterator[None]:
+    yield
+    use(ENGLISH)
+
 
 # What is seen, in which state, theme and size.
 USUAL = [(view, "full", "dark", (80, 24)) for view in VIEWS]
@@ -34,6 +42,15 @@ IMPORTANT = [
     ("live", "ascii", "dark", (80, 24)),
 ]
 
+
+# The screens and what is paid for, in every language but English.
+SPOKEN = [
+    (view, language, size)
+    for language in LANGUAGES
+    if language != ENGLISH
+    for view in (*SCREENS, "order", "extend", "cancel", "decide", "settings")
+    for size in ((80, 24), (120, 36))
+]
 
 # Of a shared booking.
 LOOKS = ("usual", "light ascii masked")
@@ -62,6 +79,24 @@ def test_screens_and_dialogs(
 
     app = app_on(account, theme=theme, **dict(made.launch))
     assert snap_compare(app, run_before=there, terminal_size=size)
+
+
+@pytest.mark.parametrize(("view", "spoken", "size"), SPOKEN, ids=_named)
+def test_other_languages(
+    view: str, spoken: str, size: tuple[int, int], snap_compare: Compare, english_again: None
+) -> None:
+    use(spoken)
+    assert current() == spoken
+    account = account_on(CASES["full"].state())
+
+    async def there(pilot: Pilot[None]) -> None:
+        app = pilot.app
+        assert isinstance(app, AnosimApp)
+        account.archive = await full_archive(Path("exports"))  # type: ignore[assignment]
+        await until(pilot, lambda: app.session.state is account.store.state)
+        await show(pilot, VIEWS[view], in_english=False)
+
+    assert snap_compare(app_on(account), run_before=there, terminal_size=size)
 
 
 def test_the_first_run(snap_compare: Compare) -> None:
