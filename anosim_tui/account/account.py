@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
@@ -15,13 +16,16 @@ from anosim_tui.account.persistence import ArchivePersistence, InMemory, Persist
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
+from anosim_tui.account.watches import WatchService
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.changes import ClockCompared, Labelled
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import SimCard
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.state import Resource
+from anosim_tui.domain.watches import OffersRead
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.journal import Journal
 
@@ -80,7 +84,8 @@ class Account:
             else ArchivePersistence(archive, self.store, clock)
         )
         self._sync = Sync(access, self._persistence)
-        self.catalog = CatalogService(access)
+        self.catalog = CatalogService(access, self._on_offers)
+        self.watches = WatchService(access, self.catalog, self._persistence)
         self.purchases = Purchases(access, journal or Journal(), guards, mark)
         self.bookings = BookingService(access, guards)
         health.listen(self._on_exchange)
@@ -92,6 +97,7 @@ class Account:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._persistence.run(self._sync.run))
                 group.create_task(self.catalog.run())
+                group.create_task(self.watches.run())
         finally:
             try:
                 await self.purchases.finish(_LEAVING)
@@ -114,6 +120,7 @@ class Account:
         """Read everything now instead of at the next turn."""
         self._sync.refresh()
         self.catalog.refresh()
+        self.watches.refresh()
         self.purchases.refresh()
 
     def refresh_now(self, part: Resource) -> None:
@@ -138,6 +145,10 @@ class Account:
     @property
     def health(self) -> HealthReport:
         return self._health.report(self._budget.used, self._budget.per_minute)
+
+    def _on_offers(self, offers: Mapping[int, Offer]) -> None:
+        self.store.apply(OffersRead(offers))
+        self._persistence.keep_prices(offers.values())
 
     def _on_exchange(self, exchange: Exchange) -> None:
         self._budget.observe()

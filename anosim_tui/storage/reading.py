@@ -20,6 +20,7 @@ from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import ACTIVATION, Booking, ShareLink
+from anosim_tui.domain.offers import Prices
 from anosim_tui.domain.spending import (
     Figures,
     PaidBooking,
@@ -64,6 +65,7 @@ def load(
         refunds=refunds(connection),
         balance=_balance(connection),
         labels={id_: label for id_, label, _ in rows.of_table(connection, "labels")},
+        watches={row[0]: rows.watch_of(row) for row in rows.of_table(connection, "watches")},
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
@@ -169,6 +171,19 @@ def _first_codes(
         (ACTIVATION,),
     ):
         yield rows.booking_of(tuple(booking)), rows.maybe_moment(at)
+
+
+def prices(connection: sqlite3.Connection, product: int, since: datetime) -> Prices:
+    """The lowest prices of a product, the oldest first, and what it was at `since`."""
+    found = connection.execute(
+        "SELECT at, price FROM prices WHERE product = ?1 AND at >= coalesce("
+        "(SELECT max(at) FROM prices WHERE product = ?1 AND at <= ?2), ?2) ORDER BY at",
+        (product, rows.ticks(since)),
+    ).fetchall()
+    return tuple(
+        (rows.moment(at), rows.maybe_decimal(price))
+        for at, price in convert(found, list[tuple[rows.Ticks, rows.MoneyText | None]])
+    )
 
 
 def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:

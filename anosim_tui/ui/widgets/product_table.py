@@ -135,6 +135,13 @@ class ProductTable(LineList[Product]):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._found = _NOTHING
+        self._watched: frozenset[int] = frozenset()
+
+    def set_watched(self, watched: frozenset[int]) -> None:
+        """Set the ids of the products that are watched."""
+        if watched != self._watched:
+            self._watched = watched
+            self.tick()
 
     def show_found(self, found: CatalogView, *, from_top: bool) -> None:
         self._found = found
@@ -168,8 +175,10 @@ class ProductTable(LineList[Product]):
         facts = self._found.facts
         sold_out = item.id in facts.stock.sold_out
         bought = record_of(facts.records, item) is not None
-        favourite = "★" if item.id in facts.favourites else " "
-        mark = favourite + ("✕ " if sold_out else "✓ " if bought else "  ")
+        chosen = "★" if item.id in facts.favourites else " "
+        # A favorite is on top anyway.
+        first = "◔" if item.id in self._watched else chosen
+        mark = first + ("✕ " if sold_out else "✓ " if bought else "  ")
         pieces = [
             (
                 _cell(_words(column, item, self._found), column, cells),
