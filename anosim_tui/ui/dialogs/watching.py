@@ -37,7 +37,8 @@ class WatchDialog(Dialog[Wish]):
     Args:
         product: which one, in words.
         price: what it costs now, or may cost at most by the watch there is.
-        watched: what it is watched for already; `None` where it is not.
+        by_price: whether the price is what the cursor stands on: what is in stock need not be.
+        watched: whether it is watched already.
     """
 
     AUTO_FOCUS = "ChoiceList"
@@ -46,9 +47,10 @@ class WatchDialog(Dialog[Wish]):
         Binding("delete", "end", "Stop watching", show=False),
     ]
 
-    def __init__(self, product: str, price: Decimal, watched: Wish | None) -> None:
+    def __init__(self, product: str, price: Decimal, *, by_price: bool, watched: bool) -> None:
         super().__init__()
-        self._product, self._price, self._watched = product, price, watched
+        self._product, self._price = product, price
+        self._begins_by_price, self._watched = by_price, watched
 
     def compose(self) -> ComposeResult:
         with Box(can_focus=False):
@@ -65,7 +67,7 @@ class WatchDialog(Dialog[Wish]):
             yield Words(_("Watching never buys anything."), classes="dialog--quiet")
             with Horizontal(classes="dialog--buttons"):
                 yield button(_("Leave  (esc)"), "leave")
-                if self._watched is not None:
+                if self._watched:
                     yield button(_("Stop watching  (del)"), "end")
                 yield button(_("Watch  (enter)"), "save", primary=True)
 
@@ -73,8 +75,7 @@ class WatchDialog(Dialog[Wish]):
         choices = self.query_one(ChoiceList)
         rows = (_("it is in stock"), _("it costs at most this much"))
         choices.show([ChoiceRow(place, words) for place, words in enumerate(rows)])
-        is_by_price = self._watched is not None and self._watched.most is not None
-        choices.highlighted = int(is_by_price)
+        choices.highlighted = int(self._begins_by_price)
         self._show()
 
     @property
@@ -111,7 +112,7 @@ class WatchDialog(Dialog[Wish]):
             self.dismiss(Wish(most))
 
     def action_end(self) -> None:
-        if self._watched is not None:
+        if self._watched:
             self.dismiss(Wish(ends=True))
 
 

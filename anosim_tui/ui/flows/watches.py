@@ -19,11 +19,16 @@ if TYPE_CHECKING:
 async def watch(app: AnosimApp, account: Account, product: Product) -> None:
     """Ask what a product is to be watched for, and watch it."""
     known = account.store.state.watches.get(product.id)
-    wished = None if known is None else Wish(known.most)
-    now = account.catalog.stock.cheapest(product) or product.price
-    price = now if wished is None or wished.most is None else wished.most
-    wish = await app.ask(WatchDialog(named(product), price, wished))
-    if wish is None or wish == wished:
+    most = None if known is None else known.most
+    now = account.catalog.stock.cheapest(product)
+    dialog = WatchDialog(
+        named(product),
+        most or now or product.price,
+        by_price=now is not None if known is None else most is not None,
+        watched=known is not None,
+    )
+    wish = await app.ask(dialog)
+    if wish is None or (known is not None and wish == Wish(most)):
         return
     if wish.ends:
         await end(app, account, product)
