@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -21,9 +22,11 @@ from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.changes import ClockCompared, Labelled
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import SimCard
+from anosim_tui.domain.errors import JournalError, StorageError
+from anosim_tui.domain.models import Product, SimCard
 from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import Guards
+from anosim_tui.domain.spending import OperatorRecords
 from anosim_tui.domain.state import Resource
 from anosim_tui.domain.watches import OffersRead
 from anosim_tui.storage.archive import Archive
@@ -31,6 +34,8 @@ from anosim_tui.storage.journal import Journal
 
 # Seconds that leaving waits for an answer to a purchase; then it is left to the journal.
 _LEAVING: Final = 5.0
+# Seconds that a question about a price waits for what is only good to know.
+_RECORDS_WITHIN: Final = 1.0
 _NO_GUARDS: Final = Guards()
 
 
@@ -138,6 +143,16 @@ class Account:
     async def accept_key(self) -> None:
         """Save what is read with this key beside what another key of the account read."""
         await self._persistence.accept_key()
+
+    async def operator_records(self, product: Product) -> OperatorRecords:
+        """What became of what was ordered like `product`, by operator; soon, or nothing at all."""
+        if self.archive is None or not self.archive.is_open:
+            return {}
+        with suppress(JournalError, StorageError, TimeoutError):
+            async with asyncio.timeout(_RECORDS_WITHIN):
+                operators = await self.purchases.operators()
+                return await self.archive.operator_records(product, operators)
+        return {}
 
     async def sim_cards(self) -> tuple[SimCard, ...]:
         return (await self._access.ask(Priority.REST, self._client.sim_cards)).items

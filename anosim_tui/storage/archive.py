@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,8 +25,9 @@ from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
+from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import PRICES_SHOWN_FOR, Prices
-from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.domain.spending import Figures, OperatorRecords, Records, UsualWait
 from anosim_tui.files import new_private
 from anosim_tui.language import N_, _
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
@@ -151,6 +152,14 @@ class Archive:
     async def service_records(self) -> Records:
         now = self._clock.now()
         return await self._read(lambda database: reading.service_records(database, now))
+
+    async def operator_records(
+        self, product: Product, operators: Mapping[int, int]
+    ) -> OperatorRecords:
+        now = self._clock.now()
+        return await self._read(
+            lambda database: reading.operator_records(database, product, operators, now)
+        )
 
     async def prices(self, product: int) -> Prices:
         since = self._clock.now() - PRICES_SHOWN_FOR

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,15 +19,17 @@ from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import ACTIVATION, Booking, ShareLink
+from anosim_tui.domain.models import ACTIVATION, Booking, Product, ShareLink
 from anosim_tui.domain.offers import Prices
 from anosim_tui.domain.spending import (
     Figures,
+    OperatorRecords,
     PaidBooking,
     Records,
     UsualWait,
     Wait,
     figures,
+    record_of,
     records,
     usual_waits,
     wait_for,
@@ -153,6 +155,18 @@ def waits(connection: sqlite3.Connection) -> tuple[UsualWait, ...]:
 
 def service_records(connection: sqlite3.Connection, now: datetime) -> Records:
     return records(_first_codes(connection), now)
+
+
+def operator_records(
+    connection: sqlite3.Connection, product: Product, operators: Mapping[int, int], now: datetime
+) -> OperatorRecords:
+    """What became of bookings like `product`, by whom they came from; `operators` knows that."""
+    known: defaultdict[int, list[tuple[Booking, datetime | None]]] = defaultdict(list)
+    for booking, at in _first_codes(connection) if operators else ():
+        if booking.id in operators:
+            known[operators[booking.id]].append((booking, at))
+    found = {id_: record_of(records(one, now), product) for id_, one in known.items()}
+    return {id_: record for id_, record in found.items() if record is not None}
 
 
 def _waits(connection: sqlite3.Connection) -> list[Wait]:

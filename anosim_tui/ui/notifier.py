@@ -34,7 +34,7 @@ _LONGEST_WAIT: Final = 600.0
 _MARGIN: Final = 0.01
 _NOTIFYING: Final = 10.0
 # Seconds that a toast is shown that nobody asked for.
-_READ_WITHIN: Final = 30.0
+_READ_WITHIN: Final = 12.0
 
 
 class Notifier:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
@@ -19,6 +20,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.flags import Done
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Wanted
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.pay import Confirmed, Means, PayDialog, PayOption
 from anosim_tui.ui.flows.paying import pay
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from anosim_tui.domain.bookings import BookingLine
     from anosim_tui.domain.catalog import Catalog
     from anosim_tui.domain.offers import Offer
+    from anosim_tui.domain.spending import OperatorRecords
     from anosim_tui.ui.app import AnosimApp
 
 _GONE: Final = "The catalog does not offer this any more."
@@ -151,11 +154,13 @@ async def _fill_order(
         return
     dialog.offer((), _ASKING)
     try:
-        found = await account.catalog.offer(product, fresh=True)
+        found, records = await asyncio.gather(
+            account.catalog.offer(product, fresh=True), account.operator_records(product)
+        )
     except ApiError as error:
         dialog.offer((), f"Stock and prices could not be read. {error}")
         return
-    offers = list(_deals(found))
+    offers = [_with_record(one, records) for one in _deals(found)]
     dialog.offer(offers, "" if offers else _SOLD_OUT)
 
 
@@ -173,6 +178,22 @@ def _deals(found: Offer) -> Iterator[PayOption]:
                     is_exact=True,
                     available=provider.available,
                 )
+
+
+def _with_record(offer: PayOption, records: OperatorRecords) -> PayOption:
+    """An offer that also says what is known of codes on numbers of its operator."""
+    record = records.get(offer.value.provider_id)
+    if record is None or not record.tried:
+        return offer
+    words = _("code on {coded} of {tried}", coded=record.coded, tried=record.tried)
+    if record.took is not None:
+        words = _(
+            "code on {coded} of {tried}, in {time}",
+            coded=record.coded,
+            tried=record.tried,
+            time=wording.within(record.took),
+        )
+    return replace(offer, note=f"{offer.note} · {words}")
 
 
 async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
