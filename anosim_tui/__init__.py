@@ -1,3 +1,3 @@
 """A full-screen terminal dashboard for one AnoSim account."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

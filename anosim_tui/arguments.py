@@ -29,6 +29,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "wait": ("numbers", N_("wait for the next one-time code and print it")),
         "products": ("products", N_("search the catalog")),
         "watch": ("watch", N_("show a booking shared with you by link")),
+        "serve": ("serve", N_("open the dashboard in a browser on this computer")),
     },
     N_("buy and change"): {
         "order": ("buying", N_("order a number, and optionally wait for its code")),
@@ -175,5 +176,5 @@ def _epilog() -> str:
     parts.append("\n".join([_("examples:"), *(f"  {PROGRAM} {one}" for one in EXAMPLES)]))
     codes = [f"  {code:<3}  {_(words)}" for code, words in EXIT_CODES.items()]
     parts.append("\n".join([_("exit codes:"), *codes]))
-    parts.append(_("documentation: {command}", command=f"{PROGRAM} docs"))
+    parts.append(_("documentation: {program} docs", program=PROGRAM))
     return "\n\n".join(parts)

@@ -17,7 +17,7 @@ from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.terminals import TerminalFacts
-from anosim_tui.language import _
+from anosim_tui.language import _, together
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -287,7 +287,8 @@ def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
     words = _("API key saved ({place}).", place=place)
     if not origin.startswith(settings.key_variable):
         return words
-    return f"{words} {_('While {origin} is set, that key is used instead.', origin=origin)}"
+    instead = _("While {origin} is set, that key is used instead.", origin=origin)
+    return together(words, instead)
 
 
 def _open_with_keyring(settings: Settings, scrubber: Scrubber) -> Account:

@@ -204,6 +204,8 @@ def _no_screen() -> str:
     """Why no screen can be opened here, or ""."""
     from anosim_tui.domain import terminals
 
+    if terminals.is_browser(os.environ):
+        return ""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _("The dashboard needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
@@ -225,10 +227,12 @@ def _no_screen() -> str:
 
 def _is_plain() -> bool:
     """Whether the terminal takes ASCII only; what else is sent to it becomes a question mark."""
-    from anosim_tui.domain.text import can_be_drawn
+    from anosim_tui.domain import terminals, text
 
     stream = sys.__stderr__  # which Textual writes to
-    if not isinstance(stream, io.TextIOWrapper) or can_be_drawn(stream.encoding):
+    if terminals.is_browser(os.environ) or not isinstance(stream, io.TextIOWrapper):
+        return False
+    if text.can_be_drawn(stream.encoding):
         return False
     stream.reconfigure(errors="replace")
     return True

@@ -108,6 +108,11 @@ def _filled(translated: str, message: str, values: Mapping[str, object]) -> str:
         return message.format(**values)
 
 
+def together(*sentences: object) -> str:
+    """Whole sentences, one after the other; Chinese leaves no gap between them."""
+    return ("" if _current.startswith("zh") else " ").join(str(one) for one in sentences if one)
+
+
 def grouped(number: int) -> str:
     """As in 2,000; every language has a sign of its own for the thousands."""
     return f"{number:,}".replace(",", _THOUSANDS.get(_current, ","))

@@ -35,6 +35,7 @@ _FIRST_PAUSE: Final = 2.0
 _LONGEST_PAUSE: Final = 300.0
 # Failed reads in a row after which the person is told, or a refusal is believed to mean "empty".
 PATIENCE: Final = 3
+_EMPTY_AGAINST_KNOWN: Final = 5
 
 _log = logging.getLogger(__name__)
 
@@ -74,13 +75,13 @@ class _Tries(Struct):
     Attributes:
         failures: failed reads in a row; from `PATIENCE` on, the person is told.
         refused: refusals in a row that an empty list may look like.
-        was_empty: whether the last read was answered with an empty list.
+        empty: empty lists in a row.
         due: the moment of the clock from which on it may be asked again.
     """
 
     failures: int = 0
     refused: int = 0
-    was_empty: bool = False
+    empty: int = 0
     due: float = 0.0
 
     def failed(self, *, refused: bool = False) -> None:
@@ -92,23 +93,24 @@ class _Tries(Struct):
         doubled = min(max(self.failures - 1, 0), 10)
         self.due = now + min(_FIRST_PAUSE * 2.0**doubled, _LONGEST_PAUSE)
 
-    def believes(self, page: Page[Sms]) -> bool:
+    def believes(self, page: Page[Sms], *, has_messages: bool) -> bool:
         """Whether asking again brings no more than `page`.
 
-        An empty one has to come twice. Entries that still cannot be read after some reads stay so.
+        An empty one has to come twice, and more often where messages are known that it should
+        hold: the service may have dropped them. Entries that stay unreadable are left alone.
         """
         if page.inferred:  # it was refused often enough to be one
             return True
         if page.unreadable:
             return self.failures >= PATIENCE
-        seen, self.was_empty = self.was_empty, True
-        return seen or bool(page.items)
+        self.empty += 1
+        return bool(page.items) or self.empty >= (_EMPTY_AGAINST_KNOWN if has_messages else 2)
 
     def read(self, page: Page[Sms]) -> None:
         """The page is believed; while some of it is unreadable, the person stays told."""
         if not page.unreadable:
             self.failures = 0
-        self.refused, self.was_empty, self.due = 0, False, 0.0
+        self.refused, self.empty, self.due = 0, 0, 0.0
 
 
 _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]
@@ -323,7 +325,7 @@ class CatchUp:
         await self._take(id_, page)
         if page.unreadable:
             tries.failed()
-        if tries.believes(page):
+        if tries.believes(page, has_messages=self._has_messages(id_)):
             tries.read(page)
             self._gaps = [
                 replace(gap, searched=gap.searched | {id_}) if gap in asked else gap

@@ -239,8 +239,9 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
         case Placed(_, order):
             return order
         case NotPlaced(reason, refused):
+            nothing = _("Nothing was bought.")
             words = _("AnoSim refused it: {reason}", reason=reason) if refused else reason
-            raise Ended(REFUSED, f"{_('Nothing was bought.')} {words}")
+            raise Ended(REFUSED, f"{nothing} {words}")
         case Unresolved() | Blocked():
             raise Ended(
                 UNKNOWN,

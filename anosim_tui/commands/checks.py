@@ -118,7 +118,8 @@ def _size(size: tuple[int, int]) -> Check:
 
 def _measured(size: tuple[int, int]) -> str:
     columns = ngettext("{count} column", "{count} columns", size[0])
-    return f"{columns}, {ngettext('{count} line', '{count} lines', size[1])}"
+    lines = ngettext("{count} line", "{count} lines", size[1])
+    return f"{columns}, {lines}"
 
 
 def _colors(environ: Mapping[str, str], term: str) -> Check:

@@ -199,7 +199,8 @@ def _edit(arguments: Namespace) -> int:
     try:
         load(Flags.of(arguments), environ, Path.cwd())
     except ConfigError as error:
-        complain(f"{error} {_('anosim-tui config --edit opens it again.')}")
+        advice = _("anosim-tui config --edit opens it again.")
+        complain(f"{error} {advice}")
         return FAILED
     say(_("{path} is valid.", path=path))
     return DONE

@@ -43,7 +43,7 @@ from anosim_tui.commands.common import (
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
-from anosim_tui.language import _
+from anosim_tui.language import ENGLISH, _
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -65,6 +65,8 @@ def configure_doctor(parser: ArgumentParser) -> None:
 def run_doctor(arguments: Namespace) -> int:
     """Print how everything is; 1 if something is wrong."""
     log.begin(None, log.Scrubber())
+    if arguments.json:
+        arguments.language = ENGLISH  # programs read the words
     found = list(_all(arguments))
     if arguments.json:
         for check in found:
@@ -176,7 +178,8 @@ def _clock(offset: timedelta) -> Check:
         words = _("{time} ahead of the service's clock; the times left are corrected.", time=off)
     if abs(offset) < _MOST_SKEW:
         return note("clock", words)
-    return wrong("clock", f"{words} {_('Set the clock of this computer.')}")
+    advice = _("Set this computer's clock.")
+    return wrong("clock", f"{words} {advice}")
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:

@@ -65,7 +65,8 @@ def run_login(arguments: Namespace) -> int:
         complain(str(error))
         return FAILED
     works = _("The key {key} works; the balance is {balance}.", key=key, balance=money(balance))
-    say(f"{works} {_('API key saved ({place}).', place=place)}")
+    saved = _("API key saved ({place}).", place=place)
+    say(f"{works} {saved}")
     if arguments.base_url:
         say(_("This key is used with {url}.", url=settings.typed_key_base_url))
     _say_what_wins(settings)

@@ -239,7 +239,8 @@ class _Follower:
         if was.status is is_.status:
             return
         if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
-            complain(f"{is_.error} {_('Retrying automatically.')}")
+            retrying = _("Retrying automatically.")
+            complain(f"{is_.error} {retrying}")
         elif (
             is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
         ):

@@ -72,6 +72,14 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
             found[product.country, product.rental_type].append(product)
         return dict(found)
 
+    @cached_property
+    def everywhere(self) -> Mapping[tuple[str, str, timedelta], Sequence[Product]]:
+        """What is the same but for its country, by service, type and duration."""
+        found: defaultdict[tuple[str, str, timedelta], list[Product]] = defaultdict(list)
+        for product in self.products:
+            found[product.service, product.rental_type, product.duration].append(product)
+        return dict(found)
+
     def product(self, id_: int) -> Product | None:
         place = self.places.get(id_)
         return None if place is None else self.products[place]
@@ -123,15 +131,9 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
 
 def elsewhere(catalog: Catalog, product: Product) -> tuple[Product, ...]:
     """The same service, type and duration in other countries, the cheapest first."""
-    wanted = product.service, product.rental_type, product.duration
-    found = [
-        one
-        for (country, type_), offered in catalog.of_kind.items()
-        if type_ == product.rental_type and country != product.country
-        for one in offered
-        if (one.service, one.rental_type, one.duration) == wanted
-    ]
-    return tuple(sorted(found, key=attrgetter("price", "country", "id")))
+    alike = catalog.everywhere.get((product.service, product.rental_type, product.duration), ())
+    others = (one for one in alike if one.country != product.country)
+    return tuple(sorted(others, key=attrgetter("price", "country", "id")))
 
 
 # --- preparing ---------------------------------------------------------------------------------
@@ -156,7 +158,7 @@ def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
             known[traits] = per_day(product)
         days.append(known[traits])
     catalog = Catalog(tuple(ordered), tuple(days), terms)
-    for index in ("places", "of_kind"):  # made now rather than at a key press
+    for index in ("places", "of_kind", "everywhere"):  # made now rather than at a key press
         yield
         getattr(catalog, index)
     return catalog

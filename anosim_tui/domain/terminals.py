@@ -58,6 +58,11 @@ def is_remote(environ: Mapping[str, str]) -> bool:
     return bool(environ.get("SSH_CONNECTION") or environ.get("SSH_TTY"))
 
 
+def is_browser(environ: Mapping[str, str]) -> bool:
+    """Whether `anosim-tui serve` runs this program: textual-serve names Textual's driver so."""
+    return environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver")
+
+
 def _own_route(environ: Mapping[str, str]) -> Route:
     term = environ.get("TERM", "")
     for name, route in _BY_TERM:
@@ -78,6 +83,8 @@ class TerminalFacts(Struct, frozen=True):
         ssh: whether this is another machine than the person sits at, with another clipboard.
         has_title: whether its window has a title that can be set.
         route: how a notification of the desktop is asked for where the person named no way.
+        browser: whether it is a page in a browser: the clipboard, the links and the downloads are
+            those of the browser, whatever this computer has.
     """
 
     tmux: bool = False
@@ -85,8 +92,11 @@ class TerminalFacts(Struct, frozen=True):
     ssh: bool = False
     has_title: bool = False
     route: Route = Route.NONE
+    browser: bool = False
 
     def route_for(self, wanted: str) -> Route:
+        if self.browser:
+            return Route.NONE
         return self.route if wanted == "auto" else Route(wanted)
 
     @classmethod
@@ -96,6 +106,8 @@ class TerminalFacts(Struct, frozen=True):
         The route is the terminal's own where it is known to have one. Else it is the system's,
         where there is a notifier and this is the computer the person sits at.
         """
+        if is_browser(environ):
+            return cls(has_title=True, browser=True)
         route, is_far = _own_route(environ), is_remote(environ)
         if route is Route.NONE and has_notifier and not is_far:
             route = Route.SYSTEM

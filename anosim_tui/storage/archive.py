@@ -13,6 +13,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from sqlite3 import Connection
 from typing import Final, TypeVar
@@ -186,7 +187,7 @@ class Archive:
         folder, kind = self.exports, query.kind
         if folder is None:
             raise ValueError("there is no folder for exports")
-        name = f"{kind.name.lower()}-{self._clock.now().astimezone():%Y%m%d-%H%M%S}.{form}"
+        name = self._name(query, form)
 
         def write(database: Connection) -> tuple[Path, int]:
             rows = search.iterate(database, replace(query, limit=None))
@@ -194,6 +195,25 @@ class Archive:
                 return path, export.write(rows, kind, form, file)
 
         return await self._read(write)
+
+    async def export_text(self, query: HistoryQuery, form: str) -> tuple[str, str, int]:
+        """All that fits, as `export` writes it, but not on disk.
+
+        Returns:
+            The name for a file, what is in it, and how many rows there are.
+        """
+
+        def write(database: Connection) -> tuple[str, int]:
+            file = StringIO(newline="")
+            rows = search.iterate(database, replace(query, limit=None))
+            count = export.write(rows, query.kind, form, file)
+            return file.getvalue(), count
+
+        return self._name(query, form), *await self._read(write)
+
+    def _name(self, query: HistoryQuery, form: str) -> str:
+        moment = self._clock.now().astimezone()
+        return f"{query.kind.name.lower()}-{moment:%Y%m%d-%H%M%S}.{form}"
 
     async def _read(self, work: Callable[[Connection], R]) -> R:
         def guarded(database: Connection) -> R:

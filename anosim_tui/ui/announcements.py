@@ -9,6 +9,7 @@ from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.language import _, ngettext
 from anosim_tui.ui import purchase_words
 from anosim_tui.ui.widgets.bars import Chip
 
@@ -23,7 +24,11 @@ def chips(app: AnosimApp, state: AccountState) -> tuple[Chip, ...]:
         app: the app.
         state: as it may be seen.
     """
-    on = {"AUTO-COPY": app.copying.automatic, "MUTED": app.notifier.muted, "MASKED": app.mask.on}
+    on = {
+        _("AUTO-COPY"): app.copying.automatic,
+        _("MUTED"): app.notifier.muted,
+        _("MASKED"): app.mask.on,
+    }
     return (
         *purchase_words.chips(state.purchases),
         *app.navigation.chips,
@@ -53,9 +58,12 @@ class ReadyNumbers:
         waiting = self._waiting(state)
         if not waiting:
             return ()
-        more = f" +{len(waiting) - 1}" if len(waiting) > 1 else ""
-        word = f"{mask.closed.number(waiting[0].number)}{more} is ready: {key}"
-        return (Chip(word, short=f"ready: {key}", leads=True, action="app.new_number"),)
+        number, more = mask.closed.number(waiting[0].number), len(waiting) - 1
+        if more:
+            word = _("{number} +{count} are ready: {key}", number=number, count=more, key=key)
+        else:
+            word = _("{number} is ready: {key}", number=number, key=key)
+        return (Chip(word, short=_("ready: {key}", key=key), leads=True, action="app.new_number"),)
 
     def _waiting(self, state: AccountState) -> list[Booking]:
         """Of another account there is none."""
@@ -64,22 +72,25 @@ class ReadyNumbers:
 
 
 def notices(before: AccountState, after: AccountState) -> Iterator[str]:
-    """Sentences about the step from one state to a later one: one a change, none a message.
+    """Sentences about the step from one state to a later one: one per change, none per message.
 
-    Messages that came by other ways than live are summed up. The way back is said; what is wrong
-    stands in the banner for as long as it is.
+    Messages that did not arrive live are summed up. A restored connection is announced; problems
+    stay in the banner for as long as they last.
     """
     fresh = after.messages.data.since(before.messages.data)
     if count := sum(message.arrival is Arrival.CAUGHT_UP for message in fresh):
-        messages = "1 message" if count == 1 else f"{count} messages"
         if before.messages.fetched is None:
-            yield f"{messages} {'was' if count == 1 else 'were'} there already."
+            yield ngettext(
+                "Loaded {count} earlier message.", "Loaded {count} earlier messages.", count
+            )
         else:
-            yield f"{messages} fetched that had come in between."
+            yield ngettext(
+                "Loaded {count} missed message.", "Loaded {count} missed messages.", count
+            )
     was, is_ = before.connection.status, after.connection.status
     if is_ is ConnectionStatus.ONLINE and was in (
         ConnectionStatus.OFFLINE,
         ConnectionStatus.BAD_KEY,
         ConnectionStatus.THROTTLED,
     ):
-        yield "Connected again."
+        yield _("Connected again.")

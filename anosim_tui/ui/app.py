@@ -17,6 +17,7 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 
@@ -27,6 +28,7 @@ from anosim_tui.actions.possible import Situation
 from anosim_tui.config.settings import Settings
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.language import _
 from anosim_tui.ui import remembered, themes
 from anosim_tui.ui.announcements import chips, notices
 from anosim_tui.ui.appearance import Appearance
@@ -39,6 +41,7 @@ from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
     Copied,
+    CopiedThing,
     CopyRequested,
     FlowRequested,
     RevealRequested,
@@ -105,7 +108,10 @@ class AnosimApp(App[None]):
 
     def __init__(self, settings: Settings, backend: Backend, facts: TerminalFacts) -> None:
         # The sheet of the first screen is read with the app's as well.
-        super().__init__(css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None)
+        super().__init__(
+            driver_class=_driver(facts),
+            css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None,
+        )
         self.appearance = Appearance(self, ascii=settings.ascii)
         self.settings, self.backend = settings, backend
         self.keys = Keymap.of(settings.keys)
@@ -163,7 +169,7 @@ class AnosimApp(App[None]):
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what Textual copies, such as selected text, by every way there is."""
-        self.post_message(CopyRequested(text, "text"))
+        self.post_message(CopyRequested(text, CopiedThing.TEXT))
 
     def notify(
         self,
@@ -193,7 +199,7 @@ class AnosimApp(App[None]):
         self.appearance.watch()
         self.opening.begin()
         # The program stood still for an unknown time: what is shown may be old.
-        self.app_resume_signal.subscribe(self, lambda _: self.session.refresh())
+        self.app_resume_signal.subscribe(self, lambda app: self.session.refresh())
 
     def on_unmount(self) -> None:
         self.notifier.end()
@@ -222,6 +228,7 @@ class AnosimApp(App[None]):
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()
+        self.terminal.is_leaving = True
         super().exit(*arguments, **named)
 
     # From the account to the screens.
@@ -330,7 +337,7 @@ class AnosimApp(App[None]):
     def action_copy_newest(self) -> None:
         newest = self.session.state.messages.data.newest_code
         if newest is None:
-            announce(self, "No code has arrived yet.", "warning")
+            announce(self, _("No code has arrived yet."), "warning")
         else:
             self.post_message(copy_of_code(newest))
 
@@ -352,16 +359,22 @@ class AnosimApp(App[None]):
     def action_mute(self) -> None:
         self.notifier.muted = not self.notifier.muted
         self.show_state()
-        off = "Muted: no bell, no notification, no flash. Everything is still shown."
-        announce(self, off if self.notifier.muted else "Alerts are on.")
+        muted = _(
+            "Alerts are muted: no bell, no notification, no flash. Everything is still shown."
+        )
+        announce(self, muted if self.notifier.muted else _("Alerts are on."))
 
     def action_auto_copy(self) -> None:
         self.copying.automatic = not self.copying.automatic
         self.show_state()
-        on = "Auto-copy is on: a new code is copied if its message clearly names it as one."
-        announce(
-            self, on if self.copying.automatic else "Auto-copy is off: c copies the newest code."
-        )
+        if self.copying.automatic:
+            words = _(
+                "Auto-copy is on: a new code is copied if its message clearly says it is a code."
+            )
+        else:
+            key = self.keys.key("copy-newest")
+            words = _("Auto-copy is off: press {key} to copy the newest code.", key=key)
+        announce(self, words)
 
     def action_next_theme(self) -> None:
         self.appearance.next_theme()
@@ -391,3 +404,12 @@ class AnosimApp(App[None]):
 
     async def action_quit(self) -> None:
         self.opening.leave()
+
+
+def _driver(facts: TerminalFacts) -> type[Driver] | None:
+    """What talks to a browser; `None` for what Textual has for this terminal."""
+    if not facts.browser:
+        return None
+    from anosim_tui.ui.browser import BrowserDriver
+
+    return BrowserDriver

@@ -12,6 +12,7 @@ from textual.geometry import Size
 from textual.screen import Screen
 from textual.theme import Theme
 
+from anosim_tui.language import _
 from anosim_tui.ui import themes
 from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
@@ -82,10 +83,10 @@ class Appearance:
     def next_theme(self) -> None:
         app = self._app
         if app.no_color:
-            announce(app, "NO_COLOR is set, so that there are no colours to choose.", "warning")
+            announce(app, _("NO_COLOR is set, so themes are not available."), "warning")
             return
         app.theme = themes.after(app.theme)
-        announce(app, f"Theme {themes.short_name(app.theme)}.")
+        announce(app, _("Theme: {name}.", name=themes.short_name(app.theme)))
 
     def draw_ascii(self, screens: Iterable[Screen[Any]], *, on: bool) -> None:
         self._last_filters = _last_filters(ascii=on)

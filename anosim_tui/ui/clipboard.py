@@ -15,8 +15,9 @@ from msgspec import Struct
 
 from anosim_tui.domain.alerts import code_to_copy
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import N_, _, together
 from anosim_tui.ui import helpers
-from anosim_tui.ui.messages import Copied, CopyRequested, Reach, copy_of_code
+from anosim_tui.ui.messages import Copied, CopiedThing, CopyRequested, Reach, copy_of_code
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -31,14 +32,58 @@ _TMUX_TAKES_COPIES: Final = "clipboard"
 # The same code stands in tmux twice where it took the terminal's way as well.
 _TMUX_MOST: Final = 4
 
-
-WORDS: Final = {
-    Reach.TERMINAL: "Sent the {} to the terminal.",
-    Reach.TMUX: "Copied the {} to tmux only: prefix ] pastes it.",
-    Reach.TMUX_AND_TERMINAL: "Copied the {} to tmux, and sent it to the terminal.",
-    Reach.CLIPBOARD: "Copied the {}.",
+# What is said of a thing that was copied, and of one that the terminal was only asked to copy.
+_SAID: Final = {
+    CopiedThing.CODE: (
+        N_("Code copied."),
+        N_("Code sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.NUMBER: (
+        N_("Number copied."),
+        N_("Number sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.LINK: (
+        N_("Link copied."),
+        N_("Link sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.SHARE_LINK: (
+        N_("Share link copied."),
+        N_("Share link sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.JSON_LINK: (
+        N_("JSON link copied."),
+        N_("JSON link sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.TEXT: (
+        N_("Text copied."),
+        N_("Text sent to the terminal's clipboard (not confirmed)."),
+    ),
 }
-"""What is said of a copy that came so far; what was copied stands in the gap."""
+# The same of what may be shown.
+_SHOWN: Final = {
+    CopiedThing.CODE: (
+        N_("Code {shown} copied."),
+        N_("Code {shown} sent to the terminal's clipboard (not confirmed)."),
+    ),
+    CopiedThing.NUMBER: (
+        N_("Number {shown} copied."),
+        N_("Number {shown} sent to the terminal's clipboard (not confirmed)."),
+    ),
+}
+_PLACES: Final = {
+    Reach.TMUX: N_("It is only in tmux: press prefix ] to paste."),
+    Reach.TMUX_AND_TERMINAL: N_("It is in tmux, and sent to the terminal (not confirmed)."),
+}
+
+
+def said_of(what: CopiedThing, reach: Reach, shown: str = "") -> str:
+    """What is said of a copy that came so far; `shown` is what was copied, if it may be seen."""
+    if reach is Reach.BROWSER:
+        return _("Sent to the browser's clipboard (not confirmed).")
+    copied, sent = _SHOWN[what] if shown and what in _SHOWN else _SAID[what]
+    sentence = sent if reach is Reach.TERMINAL else copied
+    words = _(sentence, shown=shown)
+    return together(words, _(_PLACES[reach])) if reach in _PLACES else words
 
 
 class Clipboards(Struct, frozen=True):
@@ -78,7 +123,7 @@ class Clipboards(Struct, frozen=True):
         return Reach.TMUX_AND_TERMINAL if takes_copies else Reach.TMUX
 
     async def _clear_tmux(self, text: str) -> None:
-        for _ in range(_TMUX_MOST if self.tmux else 0):
+        for _attempt in range(_TMUX_MOST if self.tmux else 0):
             # Newest first; by its name, for another may be the newest when this one is deleted.
             names = (await self._asked(_TMUX_LIST) or "").split()
             newest = next((name for name in names if name.startswith("buffer")), None)
@@ -124,12 +169,11 @@ class Clipboard:
 
     async def _copy(self, request: CopyRequested) -> None:
         facts = self._app.terminal.facts
-        clipboards = Clipboards(tmux=facts.tmux, desktop=not facts.ssh)
-        reach = await clipboards.put(request.text)
+        clipboards = Clipboards(tmux=facts.tmux, desktop=not (facts.ssh or facts.browser))
+        reach = Reach.BROWSER if facts.browser else await clipboards.put(request.text)
         self._app.post_message(Copied(request, reach))
-        hidden = self._app.mask.on or not request.shown
-        what = request.what if hidden else f"{request.what} {request.shown}"
-        self._app.say(WORDS[reach].format(what), seconds=5)
+        shown = "" if self._app.mask.on else request.shown
+        self._app.say(said_of(request.what, reach, shown), seconds=5)
         seconds = self._app.settings.clipboard_clear_after
         if seconds is not None and request.code_of is not None:
             await asyncio.sleep(seconds)

@@ -9,6 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,11 +26,26 @@ def own(module: str, *arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-P", str(Path(__file__).with_name(f"{module}.py")), *arguments)
 
 
+class Problem(Enum):
+    """What went wrong with a program; the value is for the log."""
+
+    NOT_STARTED = "not-started"
+    TOO_SLOW = "too-slow"
+    FAILED = "failed"
+
+
 class HelperResult(Struct, frozen=True):
-    """How a program ended: what it printed, and what went wrong, or ""."""
+    """How a program ended.
+
+    Attributes:
+        printed: what it printed.
+        problem: what went wrong; `None` where nothing did.
+        detail: the reason, the seconds it got or its exit code.
+    """
 
     printed: str = ""
-    problem: str = ""
+    problem: Problem | None = None
+    detail: str = ""
 
 
 async def fed(command: Sequence[str], text: str, patience: float) -> bool:
@@ -77,20 +93,21 @@ async def run(
         else:
             process = await asyncio.create_subprocess_exec(*command, **given)
     except OSError as error:
-        return HelperResult(problem=f"could not be started ({error.strerror})")
+        return HelperResult(problem=Problem.NOT_STARTED, detail=str(error.strerror))
     try:
         async with asyncio.timeout(patience):
-            printed, _ = await process.communicate(text.encode("utf-8", "replace"))
+            printed, _errors = await process.communicate(text.encode("utf-8", "replace"))
     except TimeoutError:
         await _end(process)
-        return HelperResult(problem=f"took longer than {patience:g} s and was ended")
+        return HelperResult(problem=Problem.TOO_SLOW, detail=f"{patience:g}")
     except asyncio.CancelledError:
         await _end(process)
         raise
     if whole:
         await _end(process)
-    problem = f"ended with {process.returncode}" if process.returncode else ""
-    return HelperResult((printed or b"").decode("utf-8", "replace"), problem)
+    if process.returncode:
+        return HelperResult(problem=Problem.FAILED, detail=str(process.returncode))
+    return HelperResult((printed or b"").decode("utf-8", "replace"))
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

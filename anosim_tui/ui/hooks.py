@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 
 from anosim_tui.domain.alerts import Alert, AlertKind
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import N_, _
 from anosim_tui.ui import helpers
 
 if TYPE_CHECKING:
@@ -25,6 +26,13 @@ _EVENTS: Final[Mapping[AlertKind, tuple[str, ...]]] = {
     AlertKind.CODE: ("code", "message"),
     AlertKind.MESSAGE: ("message",),
     AlertKind.ENDED: ("ended",),
+}
+_PROBLEMS: Final = {
+    helpers.Problem.NOT_STARTED: N_("The hook for {event} could not be started ({detail})."),
+    helpers.Problem.TOO_SLOW: N_(
+        "The hook for {event} took longer than {detail} s and was stopped."
+    ),
+    helpers.Problem.FAILED: N_("The hook for {event} ended with exit code {detail}."),
 }
 
 _log = logging.getLogger(__name__)
@@ -59,7 +67,11 @@ class Hooks:
     def _add(self, event: str, facts: Facts) -> None:
         waiting = self._waiting.setdefault(event, deque())
         if len(waiting) >= _MOST_WAITING:
-            self._say(event, "fell behind; what came last was left out")
+            _log.warning("hook %s fell behind", event)
+            words = _(
+                "The hook for {event} fell behind; the latest event was skipped.", event=event
+            )
+            self._app.say(words, "warning")
             return
         waiting.append(facts)
         if len(waiting) == 1:
@@ -77,13 +89,13 @@ class Hooks:
                     environment=environment,
                     whole=True,
                 )
-                if result.problem:
-                    self._say(event, result.problem)
+                if result.problem is not None:
+                    self._say(event, result.problem, result.detail)
             waiting.popleft()
 
-    def _say(self, event: str, problem: str) -> None:
-        _log.warning("hook %s %s", event, problem)
-        self._app.say(f"The hook for {event} {problem}.", "warning")
+    def _say(self, event: str, problem: helpers.Problem, detail: str) -> None:
+        _log.warning("hook %s %s (%s)", event, problem.value, detail)
+        self._app.say(_(_PROBLEMS[problem], event=event, detail=detail), "warning")
 
 
 def _facts(event: str, alert: Alert, state: AccountState) -> Facts:

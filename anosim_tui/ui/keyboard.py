@@ -9,6 +9,7 @@ from textual import events
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -56,4 +57,5 @@ class Keyboard:
             self._app.opening.leave()
             return
         self._interrupted = now
-        announce(self._app, f"{self._app.keys.key('quit')} quits; so does ctrl+c once more.")
+        key = self._app.keys.key("quit")
+        announce(self._app, _("Press {key} to quit, or ctrl+c again.", key=key))

@@ -12,6 +12,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.masking import real
 from anosim_tui.domain.messages import Message as Sms
 from anosim_tui.domain.text import one_line
+from anosim_tui.language import N_
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -19,19 +20,33 @@ if TYPE_CHECKING:
 
 
 class Reach(Enum):
-    """How far a copy is known to have come; the value says it."""
+    """How far a copy is known to have come; the value says it, in English."""
 
-    TERMINAL = "sent to the terminal"
+    TERMINAL = N_("sent to the terminal")
     """Nothing confirmed it: the terminal was asked."""
 
-    TMUX = "✓ copied to tmux only"
+    TMUX = N_("✓ copied to tmux only")
     """It is in tmux's buffer, and the terminal around tmux takes no copies."""
 
-    TMUX_AND_TERMINAL = "✓ copied to tmux, sent to the terminal"
+    TMUX_AND_TERMINAL = N_("✓ copied to tmux, sent to the terminal")
     """It is in tmux's buffer, and the terminal around tmux was asked."""
 
-    CLIPBOARD = "✓ copied"
+    CLIPBOARD = N_("✓ copied")
     """It was read back from the clipboard."""
+
+    BROWSER = N_("sent to the browser")
+    """Nothing confirmed it: the page in the browser was asked."""
+
+
+class CopiedThing(Enum):
+    """What is copied; `ui/clipboard.py` has the sentences about each."""
+
+    CODE = "code"
+    NUMBER = "number"
+    LINK = "link"
+    SHARE_LINK = "share-link"
+    JSON_LINK = "json-link"
+    TEXT = "text"
 
 
 class CopyRequested(Message):
@@ -39,13 +54,13 @@ class CopyRequested(Message):
 
     Attributes:
         text: what is copied.
-        what: what it is, as in "code".
+        what: what it is.
         shown: itself as a person reads it, where it may be said at all.
         code_of: the key of the message whose code it is.
     """
 
     def __init__(
-        self, text: str, what: str, shown: str = "", code_of: Hashable | None = None
+        self, text: str, what: CopiedThing, shown: str = "", code_of: Hashable | None = None
     ) -> None:
         super().__init__()
         self.text = text
@@ -68,12 +83,12 @@ def copy_of_code(message: Sms) -> CopyRequested:
     code = real(message).code
     if code is None:
         raise ValueError("the message has no code")
-    return CopyRequested(code.value, "code", code.value, message.key)
+    return CopyRequested(code.value, CopiedThing.CODE, code.value, message.key)
 
 
 def copy_of_number(number: str) -> CopyRequested:
     # On one line: pasted into a shell, a line break would run what stands before it.
-    return CopyRequested(one_line(number), "number", wording.phone(number))
+    return CopyRequested(one_line(number), CopiedThing.NUMBER, wording.phone(number))
 
 
 class AccountChanged(Message):

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.action import SCREENS
+from anosim_tui.language import _
 from anosim_tui.ui import remembered
 from anosim_tui.ui.announcements import ReadyNumbers
 from anosim_tui.ui.messages import copy_of_number
@@ -55,10 +56,11 @@ class Navigation:
         screen.add_class(*self._app.appearance.breakpoints, update=False)
         return screen
 
-    async def translate(self) -> None:
+    def translate(self) -> None:
         """Show every screen in the language in use now."""
         for screen in self.screens:
-            await screen.translate()
+            if screen.is_mounted:
+                screen.translate()
 
     async def restore(self) -> None:
         """Go on where the person left, unless they have opened something by now."""
@@ -111,12 +113,13 @@ class Navigation:
         self._numbers.add(booking_id)
         app.show_state()
         key = app.keys.key("new-number")
-        app.say(f"{app.mask.closed.number(number)} is ready. {key} shows and copies it.")
+        shown = app.mask.closed.number(number)
+        app.say(_("{number} is ready. Press {key} to show and copy it.", number=shown, key=key))
 
     async def show_new_number(self) -> None:
         booking = self._numbers.take(self._app.session.state)
         if booking is None:
-            announce(self._app, "No new number is waiting for you.", "warning")
+            announce(self._app, _("No new number is ready."), "warning")
         else:
             await self.show_number(booking.id, booking.number)
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.language import _
 from anosim_tui.ui.threads import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import announce
 
@@ -126,7 +127,7 @@ class Opening:
         if account is None or not account.store.state.purchases.under_way:
             self._app.exit()
             return
-        announce(self._app, "A purchase is under way: leaving as soon as it is safe.")
+        announce(self._app, _("A purchase is in progress; quitting as soon as it is safe."))
         self._app.run_worker(self._leave_after(account), group="leaving", exclusive=True)
 
     async def _leave_after(self, account: Account) -> None:

@@ -9,6 +9,7 @@ from textual.screen import ModalScreen
 from textual.timer import Timer
 
 from anosim_tui.domain.masking import REVEALED_FOR, Mask
+from anosim_tui.language import _
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -31,8 +32,14 @@ class Privacy:
     def toggle(self) -> None:
         on = not self.mask.on
         self.put(on=on)
-        words = f"Masked. {self._app.keys.key('reveal')} shows one item for 5 s."
-        self._app.say(words if on else "The mask is off.", seconds=5)
+        if on:
+            words = _(
+                "The privacy mask is on. Press {key} to reveal the selected item for 5 seconds.",
+                key=self._app.keys.key("reveal"),
+            )
+        else:
+            words = _("The privacy mask is off.")
+        self._app.say(words, seconds=5)
 
     def put(self, *, on: bool) -> None:
         """Put the mask on or take it off, without a word."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Fetched, Order
 from anosim_tui.domain.purchases import Purchase, PurchaseBook, PurchaseKind, Stage, Wanted, Why
+from anosim_tui.language import N_, _, grouped, together
 from anosim_tui.ui.widgets.bars import Chip
 
 _WORTH_SAYING = (Why.UNWRITABLE, Why.DAMAGED, Why.OTHER_KEY)
@@ -20,14 +22,20 @@ def summary(wanted: Wanted) -> str:
         return f"{wanted.amount} × {service}, {wording.country(wanted.country)}, {length}"
     number = wording.phone(wanted.number)
     if wanted.kind is PurchaseKind.EXTENSION:
-        return f"{number} ({service}) extended by {length}"
-    return f"{number} ({service}) once more"
+        return _(
+            "{number} ({service}), extended by {length}",
+            number=number,
+            service=service,
+            length=length,
+        )
+    return _("{number} ({service}), reused", number=number, service=service)
 
 
 def placed(wanted: Wanted, order: Order) -> str:
     cost = paid(order)
-    price = "" if cost is None else f" for {wording.money(cost)}"
-    return f"Bought: {summary(wanted)}{price}."
+    if cost is None:
+        return _("Bought: {purchase}.", purchase=summary(wanted))
+    return _("Bought: {purchase} for {price}.", purchase=summary(wanted), price=wording.money(cost))
 
 
 def paid(order: Order) -> Decimal | None:
@@ -43,29 +51,37 @@ def overcharge(wanted: Wanted, order: Order) -> str:
     cost, said = paid(order), wanted.total
     if cost is None or said is None or cost <= said:
         return ""
-    said_as = "confirmed" if wanted.kind is PurchaseKind.ORDER else "estimated"
-    return (
-        f"AnoSim charged {wording.money(cost)}; {wording.money(said)} was {said_as}. "
-        "Look at your orders on anosim.net."
+    figures = {"cost": wording.money(cost), "said": wording.money(said)}
+    if wanted.kind is PurchaseKind.ORDER:
+        return _(
+            "AnoSim charged {cost}; you confirmed {said}. Check your orders on anosim.net.",
+            **figures,
+        )
+    return _(
+        "AnoSim charged {cost}; the estimate was {said}. Check your orders on anosim.net.",
+        **figures,
     )
 
 
-_WORKS = {
-    PurchaseKind.ORDER: "buying",
-    PurchaseKind.EXTENSION: "extending",
-    PurchaseKind.REUSE: "reusing",
+_WORKS: Final = {
+    PurchaseKind.ORDER: N_("buying"),
+    PurchaseKind.EXTENSION: N_("extending"),
+    PurchaseKind.REUSE: N_("reusing"),
 }
 
 
 def progress(purchase: Purchase) -> str:
     """What is being done for a purchase under way, to be followed by for how long."""
     if purchase.stage is Stage.UNKNOWN:
-        return "checking a purchase …"
-    wanted, work = purchase.wanted, _WORKS[purchase.wanted.kind]
+        return _("checking a purchase …")
+    wanted = purchase.wanted
     if wanted.kind is PurchaseKind.ORDER:
         service = wording.service(wanted.service, wanted.rental_type)
-        return f"{work} {wanted.amount} × {service} …"
-    return f"{work} {wording.phone(wanted.number)} …"
+        return _("buying {amount} × {service} …", amount=wanted.amount, service=service)
+    number = wording.phone(wanted.number)
+    if wanted.kind is PurchaseKind.EXTENSION:
+        return _("extending {number} …", number=number)
+    return _("reusing {number} …", number=number)
 
 
 def chips(book: PurchaseBook) -> tuple[Chip, ...]:
@@ -73,13 +89,19 @@ def chips(book: PurchaseBook) -> tuple[Chip, ...]:
     under_way = (
         Chip(
             progress(one),
-            short="checking" if one.stage is Stage.UNKNOWN else _WORKS[one.wanted.kind],
+            short=_("checking") if one.stage is Stage.UNKNOWN else _(_WORKS[one.wanted.kind]),
             since=one.begun,
             leads=True,
         )
         for one in book.under_way
     )
-    waits = Chip("a purchase is open: !", True, "open: !", leads=True, action="app.resolve")
+    waits = Chip(
+        _("purchase not confirmed: !"),
+        True,
+        _("not confirmed: !"),
+        leads=True,
+        action="app.resolve",
+    )
     return (*under_way, *((waits,) if book.unresolved else ()))
 
 
@@ -90,32 +112,38 @@ def support(purchase: Purchase, balance: Fetched[Decimal | None]) -> str:
         return ""
     fell = purchase.fell(balance.data)
     if fell is None:
-        return "The balance has not fallen since it was sent: probably nothing was bought."
-    return f"The balance is {wording.money(fell)} lower than before it was sent."
+        return _("Your balance has not gone down since then, so probably nothing was bought.")
+    return _("Your balance is {amount} lower than before.", amount=wording.money(fell))
 
 
 def waiting(book: PurchaseBook) -> str:
     """What is being bought or waits for a decision; empty if nothing."""
     if book.unresolved:
-        first = book.unresolved[0]
-        more = len(book.unresolved) - 1
-        others = f" and {more} more" if more else ""
-        return (
-            f"Nobody knows yet what became of this purchase: {summary(first.wanted)}{others}. "
-            "It is not sent again; ! shows what was found."
+        first, more = summary(book.unresolved[0].wanted), len(book.unresolved) - 1
+        if more:
+            return _(
+                "Purchases not confirmed yet: {purchase} and {count} more. They will not be sent "
+                "again; press ! to see what was found.",
+                purchase=first,
+                count=grouped(more),
+            )
+        return _(
+            "Purchase not confirmed yet: {purchase}. It will not be sent again; press ! to see "
+            "what was found.",
+            purchase=first,
         )
     if book.under_way:
-        return f"Buying {summary(book.under_way[0].wanted)} …"
+        return _("Buying {purchase} …", purchase=summary(book.under_way[0].wanted))
     if book.off is not None and book.off.why in _WORTH_SAYING:
-        how = " ! leads through it." if book.off.why is not Why.UNWRITABLE else ""
-        return f"Nothing can be bought: {book.off.sentence}{how}"
+        advice = "" if book.off.why is Why.UNWRITABLE else _("Press ! to resolve this.")
+        return together(_("Nothing can be bought."), book.off.sentence, advice)
     return ""
 
 
 def brief(book: PurchaseBook) -> str:
     """The same in one short line."""
     if book.unresolved:
-        return "A purchase is open; ! decides it."
+        return _("Purchase not confirmed; press !.")
     if book.under_way:
-        return "Buying …"
+        return _("Buying …")
     return waiting(book)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from math import ceil, isinf
 from typing import TYPE_CHECKING, Final, cast
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.bars import Chip
 
 if TYPE_CHECKING:
@@ -80,9 +82,12 @@ class AccountSession:
             self.source.refresh()
         if not seconds:
             return ""
-        # Infinity when only an answer makes room.
-        when = "when one is answered" if isinf(seconds) else f"in {ceil(seconds)} s"
-        return f"This minute's requests are used up, so the service is asked {when}."
+        if isinf(seconds):  # only an answer makes room
+            return _("This minute's requests are used up; refreshing after the next answer.")
+        return _(
+            "This minute's requests are used up; refreshing in {time}.",
+            time=wording.within(timedelta(seconds=ceil(seconds))),
+        )
 
     @property
     def chips(self) -> tuple[Chip, ...]:
@@ -92,13 +97,13 @@ class AccountSession:
             return ()
         chips = []
         if account is not None and account.demo:
-            chips.append(Chip("SANDBOX"))
+            chips.append(Chip(_("SANDBOX")))
         else:
             chips += [Chip(self._profile)] if self._profile else []
             chips += [Chip(source.host, warns=True)] if source.host != _DOCUMENTED_HOST else []
         off = self.state.purchases.off
         if off is not None and off.why is Why.READ_ONLY:
-            chips.append(Chip("READ-ONLY"))
+            chips.append(Chip(_("READ-ONLY")))
         return tuple(chips)
 
     def _announce(self, *_states: AccountState) -> None:

@@ -31,6 +31,7 @@ from textual.app import App
 from textual.worker import WorkerFailed
 
 from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.language import _
 from anosim_tui.ui import sequences
 
 if TYPE_CHECKING:
@@ -58,10 +59,14 @@ class Terminal:
         app: the app; an unexpected error in it ends it without printing local variables.
         facts: what the environment says of the terminal.
         report: see `Report`.
+
+    Attributes:
+        is_leaving: whether the app was asked to end.
     """
 
     def __init__(self, app: App[Any], facts: TerminalFacts, report: Report) -> None:
         self._app, self.facts, self._report = app, facts, report
+        self.is_leaving = False
         self._recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
         # Textual's own prints the local variables of every frame, the API key among them.
         app._fatal_error = self._end_on_error  # type: ignore[method-assign]
@@ -90,6 +95,11 @@ class Terminal:
         error: BaseException | None = self._app._exception
         if isinstance(error, WorkerFailed):
             error = error.error  # it has neither a traceback nor a cause of its own
+        if self.facts.browser and self.is_leaving:
+            # A page may be closed at any moment of the start, while widgets still come.
+            _log.warning("an error while leaving", exc_info=error)
+            self._app._close_messages_no_wait()
+            return
         _log.critical("the screen ended on an unexpected error", exc_info=error)
         self._app.bell()
         words = crash_words(error, self._report, self._circumstances())
@@ -108,11 +118,12 @@ class Terminal:
         """Leave when the terminal is gone or a signal asks for it; called once the app runs."""
         app = self._app
         # After ctrl+z and fg, Textual draws only what changes; the terminal is empty by then.
-        app.app_resume_signal.subscribe(app, lambda _: app.refresh(layout=True))
+        app.app_resume_signal.subscribe(app, lambda resumed: app.refresh(layout=True))
         if app.is_headless or not hasattr(signal, "SIGHUP"):
             return
         loop = asyncio.get_running_loop()
-        self._restart_when_continued(loop)
+        if not self.facts.browser:
+            self._restart_when_continued(loop)
         for name in _SIGNALS:
             number = signal.Signals[name]
             # An ignored signal stays ignored: whoever started this wanted it so.
@@ -168,7 +179,7 @@ def _is_gone(terminal: int, seconds: float) -> bool:
         poll = select.poll()
         poll.register(terminal, 0)
         found = poll.poll(seconds * 1_000)
-        if any(events & (select.POLLHUP | select.POLLERR) for _, events in found):
+        if any(events & (select.POLLHUP | select.POLLERR) for _descriptor, events in found):
             return True
         if found:  # macOS cannot poll terminals and answers POLLNVAL at once
             time.sleep(seconds)
@@ -205,23 +216,25 @@ def crash_words(
         circumstances: what the report says besides, by its name.
     """
     kept = report(error, circumstances or {}) if report is not None and error is not None else ""
-    more = (
-        f"A report without keys, numbers or messages is in {kept}"
-        if kept
-        else "With --log FILE it keeps a report without keys, numbers or messages."
-    )
-    return (
-        f"anosim-tui met an error it did not expect ({type(error).__name__}{_place(error)}) and "
-        "has ended.\nNothing was bought or canceled by this. Start it again to go on.\n"
-        f"{more}"
+    if kept:
+        more = _("A report without keys, numbers or messages is in {path}", path=kept)
+    else:
+        more = _("Run it with --log FILE to keep a report without keys, numbers or messages.")
+    what = f"{type(error).__name__}{_place(error)}"
+    return "\n".join(
+        (
+            _("anosim-tui ended with an unexpected error ({error}).", error=what),
+            _("Nothing was bought or canceled by this. Start it again to continue."),
+            more,
+        )
     )
 
 
 def _place(error: BaseException | None) -> str:
-    """The file and line in which it happened."""
+    """The file and line in which it happened, after a comma."""
     trace = error.__traceback__ if error is not None else None
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     if trace is None:
         return ""
-    return f" in {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+    return f", {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"

@@ -1,4 +1,4 @@
-"""Our own themes: one accent, quiet lines, colours that stay readable at a distance."""
+"""Our own themes: one accent, quiet lines, colors that stay readable at a distance."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from textual.theme import Theme
+
+from anosim_tui.language import _
 
 DARK: Final = Theme(
     name="anosim-dark",
@@ -39,8 +41,8 @@ LIGHT: Final = Theme(
     variables={"border": "#c3ccd2", "quiet": "#55636f", "scrollbar": "#c3ccd2"},
 )
 
-# The colours of the terminal itself; its background shows through. What is quiet elsewhere has the
-# terminal's own text colour here: of the others none is readable on every background.
+# The colors of the terminal itself; its background shows through. What is quiet elsewhere has the
+# terminal's own text color here: of the others none is readable on every background.
 ANSI: Final = Theme(
     name="anosim-ansi",
     ansi=True,
@@ -76,7 +78,7 @@ ANSI: Final = Theme(
 
 THEMES: Final = (DARK, LIGHT, ANSI)
 
-# Of the text's own colour, so that what is quiet stays readable.
+# Of the text's own color, so that what is quiet stays readable.
 _QUIET_SHARE: Final = 75  # percent
 
 
@@ -101,11 +103,16 @@ def unknown(name: str, known: Iterable[str]) -> str:
     ours = [short_name(theme.name) for theme in THEMES]
     others = sorted(set(map(short_name, known)) - set(ours))
     near = get_close_matches(name, [*ours, *others], 1)
-    perhaps = f", perhaps {near[0]} is meant" if near else ""
-    return (
-        f"There is no theme {name}{perhaps}. There are {', '.join(ours)}, and Textual's own: "
-        f"{', '.join(others)}."
+    if near:
+        problem = _("There is no theme {name}; did you mean {near}?", name=name, near=near[0])
+    else:
+        problem = _("There is no theme {name}.", name=name)
+    themes = _(
+        "Themes: {ours}, and Textual's own: {others}.",
+        ours=", ".join(ours),
+        others=", ".join(others),
     )
+    return f"{problem} {themes}"
 
 
 def after(name: str) -> str:

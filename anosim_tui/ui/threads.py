@@ -1,4 +1,4 @@
-"""Work in a thread that may take for ever, such as asking a keyring."""
+"""Work in a thread that may take forever, such as asking a keyring."""
 
 from __future__ import annotations
 

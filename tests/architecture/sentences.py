@@ -14,7 +14,7 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[2] / "anosim_tui"
 
 # The service's side, and what finds codes in other people's words.
-SPEAKS_TO_NOBODY = ("sandbox", "codes", "locale", "language.py", "log.py")
+SPEAKS_TO_NOBODY = ("sandbox", "codes", "packaging", "language.py", "log.py")
 
 _TRANSLATES = {"_": 1, "N_": 1, "ngettext": 2, "pgettext": 2}
 # Calls whose words are for programs, or for the log, which stays English.
@@ -88,7 +88,11 @@ class _Finder(ast.NodeVisitor):
         self._take(node)
 
     def visit_JoinedStr(self, node: ast.JoinedStr) -> None:
+        """Before Python 3.12, what is translated inside an f-string is not extracted either."""
         self._take(node)
+        calls = (one for one in ast.walk(node) if isinstance(one, ast.Call) and one.args)
+        said = (one for one in calls if _name(one.func) in _TRANSLATES and _text(one.args[0]))
+        self.found += [(one.lineno, _text(one.args[0])) for one in said]
         for part in node.values:
             if not isinstance(part, ast.Constant):
                 self.visit(part)

@@ -102,7 +102,7 @@ def test_the_exit_codes_are_those_of_the_program() -> None:
 
 
 def test_the_rhythm_is_that_of_the_program() -> None:
-    section = text_of("privacy-and-cost").partition("## What asking costs")[2]
+    section = text_of("privacy-and-cost").partition("## What requests cost")[2]
     rows = re.findall(r"^\| [A-Z].* \| (every [^|]+) \| ([\d.]+) \|$", section, re.M)
     seconds = [
         cadence.AWAITING_CODE,

@@ -188,7 +188,7 @@ def test_the_data_folder(tmp_path: Path) -> None:
         (0, "ok", "within 2 s"),
         (40, "note", "40 s behind the service's"),
         (-40, "note", "40 s ahead of the service's"),
-        (3600, "wrong", "Set the clock of this computer."),
+        (3600, "wrong", "Set this computer's clock."),
     ],
 )
 def test_the_clock(seconds: int, grade: str, words: str) -> None:

@@ -22,8 +22,8 @@ RECIPES = re.findall(r"## (.+?)\n\n```sh\n(.+?)```", PAGE.read_text("utf-8"), re
 SHOWS = {
     "Order a number and get its code": "648776",
     "Wait for the next code of a number": "got 648776",
-    "Cancel what brought no code": "",
-    "Extend before it ends": "",
+    "Cancel a number that got no code": "",
+    "Extend rentals before they end": "",
     "List what is in stock": "20 ",
 }
 

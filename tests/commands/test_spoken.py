@@ -75,3 +75,13 @@ def test_the_example_is_explained_in_the_language_in_use(
     printed = capsys.readouterr().out
     assert "# NEVER BUY OR CHANGE ANYTHING." in printed
     assert "# read_only = true\n" in printed
+
+
+def test_doctors_words_for_programs_stay_english(capsys: pytest.CaptureFixture[str]) -> None:
+    try:
+        cli.main(["--language", "ru", "doctor", "--demo"])
+        assert "папка данных" in capsys.readouterr().out
+        cli.main(["--language", "ru", "doctor", "--demo", "--json"])
+        assert all(str(one["words"]).isascii() for one in objects(capsys.readouterr().out))
+    finally:
+        language.use(language.ENGLISH)

@@ -56,7 +56,7 @@ def test_where_none_can_be_written_there_is_none(tmp_path: Path) -> None:
 def test_the_words_name_the_report_and_no_value() -> None:
     words = crash_words(failure(), lambda *_: "/a/crash.txt")
     assert words.endswith("is in /a/crash.txt")
-    assert "ValueError in test_crash.py" in words
+    assert "ValueError, test_crash.py" in words
     assert KEY not in words
     assert TEXT not in words
     assert "--log FILE" in crash_words(failure(), lambda *_: "")

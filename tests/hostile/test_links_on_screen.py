@@ -61,7 +61,7 @@ async def test_clicks_and_enter_open_nothing(browser: list[str]) -> None:
 
 async def test_the_host_is_named_and_no_is_the_default(browser: list[str]) -> None:
     async with details_of("Tap https://login.evil.example/anosim.net now") as pilot:
-        assert "o its links" in words(pilot)
+        assert "o open links" in words(pilot)
         await pilot.press("o")
         await until(pilot, lambda: isinstance(pilot.app.screen, LinkDialog))
         shown = words(pilot)
@@ -78,11 +78,11 @@ async def test_the_host_is_named_and_no_is_the_default(browser: list[str]) -> No
 async def test_a_link_that_is_not_clear_cannot_be_opened(browser: list[str]) -> None:
     async with details_of("https://anosim.net@evil.example/") as pilot:
         await pilot.press("o")
-        await until(pilot, lambda: "This link is not opened" in words(pilot))
+        await until(pilot, lambda: "This link cannot be opened" in words(pilot))
         await pilot.press("y")
         await pilot.pause()
         assert browser == []
-        assert notified(pilot)[-1] == "This link is not opened; c copies it."
+        assert notified(pilot)[-1] == "This link cannot be opened; press c to copy it."
 
 
 async def test_several_links_are_shown_one_by_one(browser: list[str], copied: list[str]) -> None:
@@ -105,11 +105,13 @@ async def test_without_a_browser_that_is_said(monkeypatch: pytest.MonkeyPatch) -
     async with details_of("https://one.example/") as pilot:
         await pilot.press("o", "y")
         await until(pilot, lambda: bool(notified(pilot)))
-        assert notified(pilot)[-1] == "No browser could be started here; c copies the link."
+        assert notified(pilot)[-1] == (
+            "No browser could be started. Show the link again and press c to copy it."
+        )
 
 
 async def test_without_links_there_is_nothing_to_ask() -> None:
     async with details_of("G-482910 is your code") as pilot:
-        assert "o its links" not in words(pilot)
+        assert "o open links" not in words(pilot)
         await pilot.press("o")
         assert isinstance(pilot.app.screen, DetailsDialog)

@@ -181,7 +181,7 @@ async def test_other_lists_that_cannot_be_read_once_lose_nothing(
     assert not scene.missing()
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(6))
 async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
     scene: Scene, seed: int, campaign: bool
 ) -> None:

@@ -75,7 +75,7 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
         screen.until(lambda: bool(screen.copied()), "the link, copied")
         time.sleep(0.3)  # the helpers of the clipboard run for a moment
         screen.press("\x1b")
-        screen.until(lambda: "Whoever has" not in screen.words, "the screen below")
+        screen.until(lambda: "Anyone with" not in screen.words, "the screen below")
         screen.press("g")
         screen.press("K")
         screen.until_shown("Paste the API key")

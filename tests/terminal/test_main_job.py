@@ -27,7 +27,7 @@ def test_a_message_brings_its_code_and_c_copies_it(options: tuple[str, ...]) -> 
         screen.until_shown("482910")
         screen.press("c")
         screen.until(lambda: screen.copied() == ["482910"], "OSC 52")
-        screen.until_shown("the code 482910")
+        screen.until_shown("Code 482910")
         after = len([one for one in served.requests() if one["path"].lower().endswith("/sms")])
         # The message is there by the next poll, not by some later one.
         assert after - before <= 2

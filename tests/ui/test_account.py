@@ -81,7 +81,9 @@ async def test_4_shows_what_was_counted() -> None:
 async def test_without_an_archive_it_says_why_nothing_is_counted() -> None:
     async with opened(StubAccount(full_state()), (76, 24)) as pilot:
         await pilot.press("4")
-        await until(pilot, lambda: "Nothing is kept, so nothing can be counted." in words(pilot))
+        await until(
+            pilot, lambda: "No data is saved, so there is nothing to count." in words(pilot)
+        )
 
 
 def test_an_error_is_shown_with_the_connection() -> None:
@@ -149,15 +151,15 @@ async def test_the_settings_that_matter_show_what_is_in_effect_now() -> None:
     account.store.apply(BuyingSwitched(Off(Why.READ_ONLY, "Nothing may be bought.")))
     async with opened(account, (130, 60), limits_day=Decimal(25), alerts_desktop="code") as pilot:
         await pilot.press("4")
-        await until(pilot, lambda: row(pilot, "Most in 24 hours") == "$25.00")
-        assert row(pilot, "Most for one order") == "no limit"
-        assert row(pilot, "Read only") == "on"
+        await until(pilot, lambda: row(pilot, "Limit per 24 hours") == "$25.00")
+        assert row(pilot, "Limit per order") == "no limit"
+        assert row(pilot, "Read-only") == "on"
         assert row(pilot, "Theme").split() == ["dark", "D"]
-        assert row(pilot, "Copy new codes").split() == ["off", "a"]
+        assert row(pilot, "Auto-copy").split() == ["off", "a"]
         assert row(pilot, "Alerts").split() == ["on", "m"]
         await pilot.press("a", "m", "p", "D")
         await until(pilot, lambda: row(pilot, "Theme").split() == ["light", "D"])
-        assert row(pilot, "Copy new codes").split() == ["on", "a"]
+        assert row(pilot, "Auto-copy").split() == ["on", "a"]
         assert row(pilot, "Alerts").split() == ["muted", "m"]
         assert row(pilot, "Privacy mask").split() == ["on", "p"]
         assert "those of the demo" in words(pilot)
@@ -199,7 +201,7 @@ async def set_to(pilot: Pilot[None], name: str, value: str) -> None:
     dialog.query_one(Input).value = value
     await pilot.press("enter")
     await until(pilot, lambda: notified(pilot)[-1].startswith(f"Saved {name}"))
-    assert notified(pilot)[-1].endswith("It takes effect at once.")
+    assert notified(pilot)[-1].endswith("Takes effect immediately.")
     await until(pilot, lambda: pilot.app.screen.is_modal)
 
 
@@ -238,7 +240,7 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         await pilot.press("enter")
         pilot.app.screen.query_one(Input).value = "45"
         await pilot.press("enter")
-        await until(pilot, lambda: "It takes effect after a restart." in notified(pilot)[-1])
+        await until(pilot, lambda: "Takes effect after restart." in notified(pilot)[-1])
         await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "45")
         await set_to(pilot, "theme", "light")
         assert pilot.app.theme == "anosim-light"

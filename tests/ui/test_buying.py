@@ -81,7 +81,7 @@ async def test_a_balance_that_is_too_low_is_said_before_the_button() -> None:
         await scene.until_shown("$0.01")
         await scene.select(WAITING)
         await scene.press("o")
-        await scene.until_shown("The balance is too low for this.")
+        await scene.until_shown("Your balance is too low for this.")
         await scene.press("y")
         await scene.pilot.pause()
         assert showing(scene, PayDialog)
@@ -94,7 +94,7 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
         await scene.press("e")
         await scene.until(lambda: showing(scene, PayDialog))
         assert "About $" in scene.words
-        assert ": the service says the" in scene.words
+        assert "AnoSim confirms the price" in scene.words
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes), 60)
         (_, path, query), *others = scene.writes
@@ -110,7 +110,7 @@ async def test_a_digit_chooses_one_of_the_lengths_and_buys_nothing() -> None:
     async with stage() as scene:
         await scene.select(RENTAL)
         await scene.press("e")
-        await scene.until_shown("y extends and pays")
+        await scene.until_shown("y extend and pay")
         lengths = [one.words for one in scene.pilot.app.screen.query_one(ChoiceList)._choices]
         assert len(lengths) > 2
         for length in lengths:
@@ -215,7 +215,7 @@ async def test_r_switches_auto_renewal_of_one_booking_only() -> None:
         await scene.select(RENTAL)
         await scene.press("r")
         await scene.until(lambda: showing(scene, ConfirmDialog))
-        assert "How it is set now is not known" in scene.words
+        assert "The current setting is unknown" in scene.words
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
         query = scene.writes[0][2]
@@ -269,7 +269,7 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         await scene.until_shown("available")
         await scene.press("y")
         await scene.until_shown("Buying 1 × Google")
-        await scene.until_shown("Nobody knows yet what became of this purchase")
+        await scene.until_shown("Purchase not confirmed yet")
         assert scene.writes == []
         # The same again is asked about; the answer is no.
         await scene.press("escape", "o")
@@ -281,7 +281,7 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         # The person looked at their orders and says that it was not carried out.
         await scene.press("exclamation_mark")
         await scene.until(lambda: showing(scene, ResolveDialog))
-        await scene.until_shown("balance has not fallen since it was sent")
+        await scene.until_shown("balance has not gone down since")
         await scene.press("end", "y")
         await scene.until(lambda: not scene.account.store.state.purchases.unresolved)
         assert scene.writes == []
@@ -294,5 +294,5 @@ async def test_a_refusal_shows_the_words_of_the_service() -> None:
         await scene.until_shown("available")
         scene.world.rebase(Decimal("0.01"))
         await scene.press("y")
-        await scene.until(lambda: any("The service says" in one for one in notified(scene.pilot)))
+        await scene.until(lambda: any("AnoSim says" in one for one in notified(scene.pilot)))
         assert len(scene.writes) == 1

@@ -384,11 +384,11 @@ async def test_the_question_is_left_without_a_change_and_opened_by_a_click(scene
     assert scene.all_shown
     await scene.press("n", *"zzz", "enter")
     assert isinstance(app.screen, FilterDialog)
-    assert "Nothing is called so" in scene.words
+    assert "No matches" in scene.words
     await scene.press("escape", "n", *"germ", "enter")
     await scene.stage.pilot.click("#narrowed")
     await until(scene.stage.pilot, lambda: isinstance(app.screen, FilterDialog))
-    assert "take back" in scene.words
+    assert " clear" in scene.words
 
 
 # --- sorting and favourites ------------------------------------------------------------------

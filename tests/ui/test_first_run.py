@@ -49,7 +49,7 @@ async def test_a_pasted_key_opens_the_account_and_is_never_shown() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [("two words", "The API key holds a space. Copy it again."), ("", "The field is empty.")],
+    [("two words", "The API key holds a space. Copy it again."), ("", "Paste an API key first.")],
 )
 async def test_what_cannot_be_a_key_is_refused_with_a_sentence(typed: str, said: str) -> None:
     async with first_run(StubAccount()) as pilot:
@@ -96,11 +96,11 @@ async def test_a_key_is_tried_before_it_is_taken() -> None:
     account.trial = trial
     async with first_run(account) as pilot:
         await pilot.press(*"key-1", "enter")
-        await until(pilot, lambda: "Trying the key" in words(pilot))
+        await until(pilot, lambda: "Checking the key" in words(pilot))
         answer.set()
         await until(pilot, lambda: "AnoSim does not accept it." in words(pilot))
         await pilot.press("enter")
-        await until(pilot, lambda: "No network. So the key could not be tried" in words(pilot))
+        await until(pilot, lambda: "No network. The key could not be checked" in words(pilot))
         assert isinstance(pilot.app.screen, FirstRunScreen)
         await pilot.press("enter")
         await shown(pilot, account)
@@ -119,7 +119,7 @@ async def test_another_key_leaves_the_account_until_it_is_accepted() -> None:
         await shown(pilot, first)
         second.trial = no_answer
         await pilot.press("K", *"key-2", "enter")
-        await until(pilot, lambda: "Trying the key" in words(pilot))
+        await until(pilot, lambda: "Checking the key" in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: not app.screen.is_modal)
         assert app.session.account is first
@@ -176,7 +176,7 @@ async def test_a_key_that_cannot_be_kept_or_tried_is_used_all_the_same_and_that_
         await click_on(pilot, "Remember on this computer")
         await pilot.press("shift+tab", *"key-1", "enter")
         await shown(pilot, account)
-        assert "The key is used, and was not kept: The disk is full." in notified(pilot)
+        assert "The key is in use but was not saved. The disk is full." in notified(pilot)
 
     async def no_answer() -> None:
         raise Unreachable("No network.")
@@ -184,10 +184,10 @@ async def test_a_key_that_cannot_be_kept_or_tried_is_used_all_the_same_and_that_
     account.trial, keeping = no_answer, Keeping()
     async with first_run(account, keep_key=keeping) as pilot:
         await pilot.press("tab", "enter", "shift+tab", *"key-1", "enter")
-        await until(pilot, lambda: "could not be tried" in words(pilot))
+        await until(pilot, lambda: "could not be checked" in words(pilot))
         await pilot.press("enter")
         await shown(pilot, account)
-        assert "The key was not kept, because it could not be tried." in notified(pilot)
+        assert "The key was not saved because it could not be checked." in notified(pilot)
         assert keeping.kept == []
 
 

@@ -68,7 +68,7 @@ async def full_archive(exports: Path | None = None) -> Archive:
 
 
 # The list is counted, or it is said why there is none.
-SETTLED = re.compile(r"HISTORY  [\d,]+|Nothing is kept|reports an error")
+SETTLED = re.compile(r"HISTORY  [\d,]+|No data is saved|reports an error")
 
 
 @asynccontextmanager
@@ -265,7 +265,7 @@ async def test_without_an_archive_or_with_one_that_fails_it_says_so() -> None:
 
     archive = await full_archive()
     archive.find = failing  # type: ignore[assignment,method-assign]
-    for given, said in ((None, "Nothing is kept"), (archive, "the disk reports an error")):
+    for given, said in ((None, "No data is saved"), (archive, "the disk reports an error")):
         async with history(given) as (pilot, _):
             assert said in words(pilot)
 
@@ -385,14 +385,14 @@ async def test_what_is_found_is_written_for_its_owner_only(
         await type_(pilot, "kod")
         await until_shown(pilot, "1 found")
         await pilot.press("escape", "E")
-        await until_shown(pilot, "Write the found messages to a file?")
+        await until_shown(pilot, "Export the messages found?")
         await pilot.press(key)
         await until(pilot, lambda: bool(notified(pilot)))
         (path,) = (tmp_path / "exports").iterdir()
         assert path.name == f"messages-20260314-120000.{suffix}"
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
         assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
-        assert notified(pilot)[-1] == f"Wrote 1 message to {path}; only you can read it."
+        assert notified(pilot)[-1] == f"Exported 1 message. Only you can read {path}."
         text = path.read_text()
         assert "730148" in text
         if suffix == "jsonl":
@@ -409,7 +409,7 @@ async def test_everything_is_written_not_the_window_alone(tmp_path: Path) -> Non
     async with history(archive) as (pilot, _):
         for count in (1, 2):
             await pilot.press("E")
-            await until_shown(pilot, "to a file?")
+            await until_shown(pilot, "The file goes to")
             await pilot.press("j")
             await until(pilot, lambda count=count: len(notified(pilot)) == count)  # type: ignore[misc]
     assert lines_of_files_in(tmp_path) == [700, 700]
@@ -421,10 +421,10 @@ async def test_the_demo_writes_nothing_and_a_full_disk_is_said(
     archive = await full_archive()
     async with history(archive) as (pilot, _):
         await pilot.press("E")
-        await until(pilot, lambda: notified(pilot)[-1:] == ["The demo writes no files."])
+        await until(pilot, lambda: notified(pilot)[-1:] == ["The demo cannot export files."])
         archive.exports = tmp_path / "exports"
         (tmp_path / "exports").write_text("in the way")
         await pilot.press("E")
-        await until_shown(pilot, "to a file?")
+        await until_shown(pilot, "The file goes to")
         await pilot.press("c")
-        await until(pilot, lambda: "Nothing was written to" in notified(pilot)[-1])
+        await until(pilot, lambda: "Nothing could be written to" in notified(pilot)[-1])

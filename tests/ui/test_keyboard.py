@@ -37,7 +37,7 @@ async def test_capital_letters_are_capitals_there_too(copied: list[str]) -> None
 async def test_ctrl_c_says_how_to_quit_and_quits_the_second_time() -> None:
     async with opened(StubAccount(full_state())) as pilot:
         await pilot.press("ctrl+c")
-        await until(pilot, lambda: any("quits" in one for one in notified(pilot)))
+        await until(pilot, lambda: any("to quit" in one for one in notified(pilot)))
         assert pilot.app.is_running, words(pilot)
         await pilot.press("ctrl+c")
         await until(pilot, lambda: not pilot.app.is_running)

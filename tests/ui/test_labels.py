@@ -18,7 +18,7 @@ async def test_l_gives_a_booking_a_name_that_is_shown_until_it_is_taken_away() -
         await scene.until_shown("quokka")
         assert re.search(r"Rental, all SMS, \d+ [dh] · Germany", scene.words)
         await scene.press("enter")
-        await scene.until_shown("Your name for it")
+        await scene.until_shown("Label")
         await scene.press("escape", "l")
         await scene.until(lambda: isinstance(scene.pilot.app.screen, LabelDialog))
         await scene.press("ctrl+u", "enter")

@@ -97,16 +97,16 @@ async def test_a_message_that_arrives_brings_its_code() -> None:
 async def test_what_was_there_and_what_gap_filling_brings_is_summed_up_in_one_notice() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
-        assert notified(pilot) == ["6 messages were there already."]
+        assert notified(pilot) == ["Loaded 6 earlier messages."]
         late = [sms("+48512345678", "Allegro", f"Kod: {n}", 900 + n) for n in range(1000, 1030)]
         await applied(pilot, account, arrived(*late, arrival=Arrival.CAUGHT_UP))
-        assert notified(pilot)[1:] == ["30 messages fetched that had come in between."]
+        assert notified(pilot)[1:] == ["Loaded 30 missed messages."]
 
 
 @pytest.mark.parametrize(
     ("state", "code", "said"),
     [
-        (full_state(), ["391027"], "Sent the code 391027 to the terminal."),
+        (full_state(), ["391027"], "Code 391027 sent to the terminal's clipboard (not confirmed)."),
         (empty_state(), [], "No code has arrived yet."),
     ],
 )
@@ -203,7 +203,10 @@ async def test_g_asks_the_service_now_or_says_when() -> None:
         await pilot.press("g")
         await until(pilot, lambda: account.refreshes == 1)
         assert not any("asked" in notice for notice in notified(pilot))
-        for seconds, said in ((11.2, "asked in 12 s."), (inf, "asked when one is answered.")):
+        for seconds, said in (
+            (11.2, "refreshing in 12 s."),
+            (inf, "refreshing after the next answer."),
+        ):
             account.held_back = seconds
             await pilot.press("g")
             await until(pilot, lambda said=said: said in notified(pilot)[-1])  # type: ignore[misc]
@@ -230,7 +233,7 @@ async def test_help_begins_with_this_screen_finds_words_and_q_closes_it() -> Non
         await until(pilot, lambda: "On the selected booking or" not in words(pilot))
         assert "Turn auto-renewal of all bookings on or off." in words(pilot)
         await pilot.press(*"?")
-        await until(pilot, lambda: "No key has these words." in words(pilot))
+        await until(pilot, lambda: "No matching keys." in words(pilot))
         await pilot.press("escape", "q")
         assert not isinstance(pilot.app.screen, HelpDialog)
         assert pilot.app.is_running

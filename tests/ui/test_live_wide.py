@@ -163,6 +163,6 @@ async def test_the_room_that_a_person_gave_stays_until_a_double_click_on_the_lin
 
 async def test_below_160_columns_it_is_not_there() -> None:
     async with opened(StubAccount(full_state()), (159, 45)) as pilot:
-        assert "CODES OF TODAY" not in words(pilot)
+        assert "TODAY'S CODES" not in words(pilot)
         await pilot.press("tab", "tab")
         assert pilot.app.focused is pilot.app.screen.query_one(BookingList)

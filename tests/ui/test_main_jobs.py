@@ -102,7 +102,7 @@ async def test_extending_by_a_day() -> None:
         ends = scene.world.booking(RENTAL).end
         press = Counted(scene)
         await press("e")
-        await scene.until_shown("y extends and pays")
+        await scene.until_shown("y extend and pay")
         lengths = [one.label for one in dialog_of(scene)._offers]
         await press(str(lengths.index("1 d") + 1))
         await press("y")

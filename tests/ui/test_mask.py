@@ -141,7 +141,7 @@ async def test_no_details_show_anything_until_they_are_revealed_for_a_moment() -
     async with masked(state) as (pilot, _):
         for keys in (("home",), ("tab", "home")):
             await pilot.press(*keys, "enter")
-            await until(pilot, lambda: "escape closes" in words(pilot))
+            await until(pilot, lambda: "esc close" in words(pilot))
             assert not seen(pilot, state)
             await pilot.press("v")
             await until(pilot, lambda: bool(seen(pilot, state)))
@@ -210,7 +210,7 @@ async def test_the_mask_covers_a_dialog_that_is_open_and_its_toasts() -> None:
         await pilot.press("p", "home", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
         await pilot.press("n")
-        await until(pilot, lambda: any("the number +" in one for one in notified(pilot)))
+        await until(pilot, lambda: any("Number +" in one for one in notified(pilot)))
         await pilot.press("p")
         await until(pilot, lambda: not seen(pilot, state))
         await pilot.press("p")
@@ -229,7 +229,7 @@ async def test_copying_under_the_mask_copies_the_real_thing(copied: list[str]) -
         await pilot.press("enter", "c", "n")
         await until(pilot, lambda: len(copied) == 6)
         assert copied[4:] == ["391027", "+4915112345678"]
-        await until(pilot, lambda: any("the code" in one for one in notified(pilot)))
+        await until(pilot, lambda: any("Code" in one for one in notified(pilot)))
         assert not seen(pilot, state)
 
 

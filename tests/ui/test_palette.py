@@ -50,8 +50,8 @@ async def test_it_has_every_action_of_each_screen_with_its_key() -> None:
             assert {title.partition("\n")[0] for title in titles} == wanted
             # What is possible here stands first, then what is not and why, then other screens'.
             here = sum(one.scope in SCREENS[mode] and one.id != "palette" for one in ACTIONS)
-            impossible = ["\nNot now: " in title for title in titles[:here]]
-            elsewhere = [title for title in titles[here:] if "\nNot now: " in title]
+            impossible = ["\nNot available: " in title for title in titles[:here]]
+            elsewhere = [title for title in titles[here:] if "\nNot available: " in title]
             assert all("The demo has no settings" in title for title in elsewhere)
             assert len(elsewhere) == (mode != "account")
             assert impossible == sorted(impossible)

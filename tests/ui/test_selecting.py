@@ -32,7 +32,7 @@ async def test_a_part_of_a_message_is_copied_and_marked(copied: list[str]) -> No
         assert marked == "WhatsApp-Code"
         await pilot.press("ctrl+c")
         await until(pilot, lambda: copied == ["WhatsApp-Code"])
-        await until(pilot, lambda: any("the text" in one for one in notified(pilot)))
+        await until(pilot, lambda: any("Text" in one for one in notified(pilot)))
         assert pilot.app.is_running
 
 

@@ -73,7 +73,7 @@ async def test_a_lost_answer_is_being_checked_on_every_screen_and_then_open() ->
         for key in "2341":
             await shown.stage.press(key)
             await shown.stage.until(lambda: "checking a purchase … " in status(shown.stage), 1)
-        await shown.stage.until(lambda: "a purchase is open: !" in status(shown.stage))
+        await shown.stage.until(lambda: "purchase not confirmed: !" in status(shown.stage))
         assert not shown.stage.pilot.app.screen.is_modal
 
 
@@ -94,7 +94,7 @@ async def test_a_number_that_comes_takes_nothing_from_who_types(
         assert (app.screen, app.focused) == (screen, focused)
         assert "taxi in mexico you" in shown.stage.words
         assert copied == []
-        assert any("is ready. b" in one for one in notified(shown.stage.pilot))
+        assert any("is ready. Press b" in one for one in notified(shown.stage.pilot))
         assert len(shown.stage.writes) == 1
         # The key leads there, once.
         await shown.stage.press("escape", "b")
@@ -143,11 +143,11 @@ async def test_a_second_y_never_buys_the_same_again(pause: float) -> None:
             await shown.stage.press("y")
         else:
             await shown.stage.press("y", "y")
-        await shown.stage.until_shown("Buy the same once more?")
+        await shown.stage.until_shown("Buy the same again?")
         assert shown.line.sent == 1
         await asyncio.sleep(0.7)
         await shown.stage.press("y")
-        assert "Buy the same once more?" in shown.stage.words
+        assert "Buy the same again?" in shown.stage.words
         assert shown.line.sent == 1
         await shown.stage.press("b")
         await shown.stage.until(lambda: shown.line.sent == 2)
@@ -161,9 +161,9 @@ async def test_a_question_that_opens_by_itself_takes_no_early_yes() -> None:
         await shown.ask_for_another()
         for key in "yb":  # both are there before the question is
             shown.stage.pilot.app.simulate_key(key)
-        await shown.stage.until_shown("Buy the same once more?")
+        await shown.stage.until_shown("Buy the same again?")
         await shown.stage.pilot.pause()
-        assert "Buy the same once more?" in shown.stage.words
+        assert "Buy the same again?" in shown.stage.words
         assert shown.line.sent == 1
         await shown.stage.press("n")
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
@@ -233,18 +233,18 @@ async def test_every_paid_question_names_the_price_and_the_balance_before_and_af
         shown.line.cut.add("Products")  # the catalog cannot be read
         await shown.stage.select(REUSABLE)
         await shown.stage.press("u")
-        await shown.stage.until_shown("Price unknown until AnoSim answers.")
-        await shown.stage.until_shown("Balance $100.00 before, unknown")
+        await shown.stage.until_shown("The price is unknown until AnoSim answers.")
+        await shown.stage.until_shown("Balance $100.00, unknown")
         await shown.stage.press("escape")
         shown.line.cut.clear()
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
         await shown.stage.press("u")
-        await shown.stage.until_shown("afterwards about $9")
+        await shown.stage.until_shown("about $9")
         await shown.stage.press("escape")
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
         await shown.stage.select(TELEGRAM)
         await shown.stage.press("e")
-        await shown.stage.until_shown("Balance $100.00, afterwards about $")
+        await shown.stage.until_shown("Balance $100.00, about $")
 
 
 async def test_a_charge_above_the_estimate_is_said_with_both_figures() -> None:
@@ -253,9 +253,9 @@ async def test_a_charge_above_the_estimate_is_said_with_both_figures() -> None:
         await shown.stage.select(TELEGRAM)
         await shown.stage.press("e")
         await shown.stage.until_shown("About $")
-        estimate = shown.stage.words.split("About ")[1].split(":")[0]
+        estimate = shown.stage.words.split("About ")[1].split(";")[0]
         await shown.stage.press("y")
-        words = f"AnoSim charged $30.70; {estimate} was estimated."
+        words = f"AnoSim charged $30.70; the estimate was {estimate}."
         await shown.stage.until(lambda: any(words in one for one in notified(shown.stage.pilot)))
         await shown.stage.until_shown("AnoSim charged $30.70")
         assert shown.stage.pilot.app.screen.is_modal  # it says so until it is left
@@ -271,7 +271,7 @@ async def test_what_is_sold_out_does_not_offer_to_buy_and_y_says_why() -> None:
         await shown.stage.press("o")
         await shown.stage.until_shown("Sold out")
         assert "(y)" not in shown.stage.words
-        assert "y buys" not in shown.stage.words
+        assert "y buy" not in shown.stage.words
         await shown.stage.press("y")
         await shown.stage.until(
             lambda: any("Sold out" in one for one in notified(shown.stage.pilot)), 1
@@ -287,7 +287,7 @@ async def test_auto_renewal_nobody_knows_of_can_be_switched_either_way(
     async with scene() as shown:
         await shown.stage.select(TELEGRAM)
         await shown.stage.press(key)
-        await shown.stage.until_shown("How it is set now is not known")
+        await shown.stage.until_shown("The current setting is unknown")
         await shown.stage.press(answer)
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
         if enabled is None:
@@ -300,8 +300,8 @@ async def test_auto_renewal_nobody_knows_of_can_be_switched_either_way(
 @pytest.mark.parametrize(
     ("guards", "words"),
     [
-        (Guards(order=Decimal("1.00")), "your configuration allows $1.00 for one purchase"),
-        (Guards(day=Decimal("2.00")), "$2.46 would be spent within 24 hours"),
+        (Guards(order=Decimal("1.00")), "your configuration allows $1.00 per purchase"),
+        (Guards(day=Decimal("2.00")), "spending within 24 hours to $2.46"),
     ],
     ids=["order", "day"],
 )
@@ -327,14 +327,14 @@ async def test_a_link_that_is_made_late_opens_nothing() -> None:
         shown.line.let_go.clear()
         await shown.stage.select(TELEGRAM)
         await shown.stage.press("s")
-        await shown.stage.until_shown("Make a share link?")
+        await shown.stage.until_shown("Create a share link?")
         await shown.stage.press("y")
-        await shown.stage.until_shown("Making the link")
+        await shown.stage.until_shown("Creating the link")
         await shown.stage.press("escape", "2")
         screen = shown.stage.pilot.app.screen
         shown.line.let_go.set()
         await shown.stage.until(
-            lambda: any("s shows it" in one for one in notified(shown.stage.pilot))
+            lambda: any("Press s to show it" in one for one in notified(shown.stage.pilot))
         )
         assert shown.stage.pilot.app.screen is screen
 
@@ -377,7 +377,7 @@ async def test_a_code_that_comes_before_the_answer_keeps_the_number() -> None:
             )
         )
         await shown.stage.press("y")
-        await shown.stage.until_shown("A code came meanwhile")
+        await shown.stage.until_shown("A code arrived in the meantime")
         assert shown.stage.writes == []
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -21,13 +21,13 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
+from anosim_tui.language import _, grouped, pgettext
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 from anosim_tui.ui.widgets.safe import Words
 
 Rows = list[tuple[str, str]]
-_ENDS: Final = "Ends"
 
 
 class Content(Struct, frozen=True):
@@ -51,7 +51,7 @@ class Content(Struct, frozen=True):
         for name, value in self.rows:
             yield Passage(value, name)
         for message in self.messages:
-            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M:%S}"
+            when = wording.date_time(message.sms.date, seconds=True)
             sender = one_line(message.sms.sender)
             yield Passage(f"\n{when}  {sender}", quiet=True, whole_width=True)
             yield Passage(message.sms.text, marks=_marks(message), whole_width=True)
@@ -65,7 +65,7 @@ class DetailsDialog(Dialog[None]):
         shown: what of it may be seen.
         real: all of it, to copy from, and to be seen for a moment where `shown` is masked.
         number: the number to copy; "" where there is none.
-        left: what the row `_ENDS` says now, where there is one.
+        left: what the row of the end says now, where there is one.
     """
 
     CSS_PATH = sheets("details.tcss")
@@ -91,13 +91,13 @@ class DetailsDialog(Dialog[None]):
         self._shown = shown
         self._real = real
         self._number = number
-        self._left = left
+        self._left, self._ends = left, _ends()
         self._hiding: Timer | None = None
 
     @classmethod
     def of_message(cls, message: Message, mask: Mask) -> DetailsDialog:
         shown = of_message(mask.closed.message(message))
-        return cls("Message", shown, of_message(message), message.sms.number)
+        return cls(_("Message"), shown, of_message(message), message.sms.number)
 
     @classmethod
     def of_booking(
@@ -108,23 +108,23 @@ class DetailsDialog(Dialog[None]):
 
         shown = of_booking(mask.closed.line(line), mask.closed.state(state), now())
         real = of_booking(line, state, now())
-        return cls(f"Booking {line.id}", shown, real, line.current.number, left)
+        return cls(_("Booking {id}", id=line.id), shown, real, line.current.number, left)
 
     @classmethod
     def of_number(cls, number: str, messages: tuple[Message, ...], mask: Mask) -> DetailsDialog:
         """The newest messages to a number, newest first."""
         seen = tuple(mask.closed.message(one) for one in messages)
         shown = _of_number(mask.number(number), seen)
-        return cls("Conversation", shown, _of_number(wording.phone(number), messages), number)
+        return cls(_("Conversation"), shown, _of_number(wording.phone(number), messages), number)
 
     def compose(self) -> ComposeResult:
         with Box(id="details", can_focus=False):
             yield Words(self._heading, classes="dialog--title")
             yield LongText(self._shown.passages, id="details--body")
-            keys = [("c copies the code", "copy_code"), ("n the number", "copy_number")]
-            keys += [("o its links", "open_link")] if self._shown.links else []
-            keys += [("v reveals it for 5 s", "reveal")] if self._masked != self._real else []
-            yield Words(hints(*keys, ("escape closes", "leave")), classes="dialog--keys")
+            keys = [(_("c copy code"), "copy_code"), (_("n copy number"), "copy_number")]
+            keys += [(_("o open links"), "open_link")] if self._shown.links else []
+            keys += [(_("v reveal for 5 s"), "reveal")] if self._masked != self._real else []
+            yield Words(hints(*keys, (_("esc close"), "leave")), classes="dialog--keys")
 
     def on_mount(self) -> None:
         self.query_one("#details--body").focus()
@@ -136,8 +136,8 @@ class DetailsDialog(Dialog[None]):
         if self._left is not None:
             is_real, left = self._shown is self._real, self._left()
             before = self._real
-            self._masked = self._masked.with_row(_ENDS, left)
-            self._real = self._real.with_row(_ENDS, left)
+            self._masked = self._masked.with_row(self._ends, left)
+            self._real = self._real.with_row(self._ends, left)
             if self._real is not before:
                 self._show(self._real if is_real else self._masked)
 
@@ -171,13 +171,17 @@ class DetailsDialog(Dialog[None]):
 def of_message(message: Message) -> Content:
     sms = message.sms
     rows = [
-        ("From", sms.sender),
-        ("To", wording.phone(sms.number)),
-        ("Sent", _moment(sms.date)),
-        ("Seen here", _moment(message.seen) + _how(message)),
-        ("Code", _code(message)),
+        (_("From"), sms.sender),
+        (_("To"), wording.phone(sms.number)),
+        (_("Sent"), _moment(sms.date)),
+        (_("First seen"), _seen(message)),
+        (_("Code"), _code(message)),
     ]
     return Content(rows, (message,))
+
+
+def _ends() -> str:
+    return _("Ends")
 
 
 def _left(line: BookingLine, now: datetime) -> str:
@@ -187,14 +191,14 @@ def _left(line: BookingLine, now: datetime) -> str:
 def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
     first = line.first
     rows = [
-        ("Number", wording.phone(line.current.number) or "not known yet"),
-        ("Service", first.service or wording.service("", first.rental_type)),
-        ("Country", wording.country(first.country)),
-        ("Kind", wording.rental_type(first.rental_type)),
-        (_ENDS, _left(line, now)),
+        (_("Number"), wording.phone(line.current.number) or _("not assigned yet")),
+        (_("Service"), first.service or wording.service("", first.rental_type)),
+        (_("Country"), wording.country(first.country)),
+        (_("Type"), wording.rental_type(first.rental_type)),
+        (_ends(), _left(line, now)),
     ]
     if label := line.label(state.labels):
-        rows.insert(0, ("Your name for it", label))
+        rows.insert(0, (pgettext("heading", "Label"), label))
     rows += _set_here(line, state)
     for booking in line.chain:
         rows += _booking_rows(booking, state.refunds.get(booking.id))
@@ -202,39 +206,45 @@ def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content
 
 
 def _of_number(number: str, messages: tuple[Message, ...]) -> Content:
-    count = f"the newest {len(messages)}" if len(messages) > 1 else str(len(messages))
-    return Content([("Number", number), ("Messages", count)], messages)
+    count = grouped(len(messages))
+    count = _("newest {count}", count=count) if len(messages) > 1 else count
+    return Content([(_("Number"), number), (_("Messages"), count)], messages)
 
 
 def _set_here(line: BookingLine, state: AccountState) -> Rows:
     """What the service cannot be asked: only what was set here is known."""
     renewal = state.flags.renewals.get(line.last.id)
     if renewal is None or renewal.enabled is None:
-        renewing = "unknown"
+        renewing = _("unknown")
+    elif renewal.enabled:
+        renewing = _("on, set here {time}", time=_moment(renewal.at))
     else:
-        renewing = f"{'on' if renewal.enabled else 'off'}, set here {_moment(renewal.at)}"
+        renewing = _("off, set here {time}", time=_moment(renewal.at))
     shared = state.flags.shares.get(line.current.id)
     if shared is None:
-        sharing = "no link known"
+        sharing = _("no known link")
     elif shared.link is None:
-        sharing = f"revoked here {_moment(shared.at)}"
+        sharing = _("revoked here {time}", time=_moment(shared.at))
     else:
-        sharing = f"made here {_moment(shared.at)}; s shows it"
-    return [("Auto-renewal", renewing), ("Share link", sharing)]
+        sharing = _("created here {time}; press s to show it", time=_moment(shared.at))
+    return [(_("Auto-renewal"), renewing), (_("Share link"), sharing)]
 
 
 def _booking_rows(booking: Booking, refund: Decimal | None) -> Rows:
-    title = f"Extension {booking.id}" if booking.extension_of else f"Booking {booking.id}"
+    if booking.extension_of:
+        title = _("Extension {id}", id=booking.id)
+    else:
+        title = _("Booking {id}", id=booking.id)
     rows = [
-        (title, booking.state),
-        ("  from", _moment(booking.start)),
-        ("  to", _moment(booking.ends)),
-        ("  length", wording.duration(booking.duration)),
-        ("  price", wording.money(booking.price)),
+        (_("start"), _moment(booking.start)),
+        (_("end"), _moment(booking.ends)),
+        (_("duration"), wording.duration(booking.duration)),
+        (_("price"), wording.money(booking.price)),
     ]
     if refund is not None:
-        rows.append(("  paid back", wording.money(refund)))
-    return rows + [(f"  {name}", text) for name, text in booking.unknown]
+        rows.append((_("refunded"), wording.money(refund)))
+    rows += booking.unknown
+    return [(title, booking.state), *((f"  {name}", text) for name, text in rows)]
 
 
 def _marks(message: Message) -> tuple[Mark, ...]:
@@ -249,15 +259,20 @@ def _marks(message: Message) -> tuple[Mark, ...]:
 def _moment(date: datetime | None) -> str:
     """A moment in local time and in UTC."""
     if date is None:
-        return "unknown"
-    return f"{date.astimezone():%Y-%m-%d %H:%M:%S} ({date.astimezone(UTC):%H:%M:%S} UTC)"
+        return _("unknown")
+    return f"{wording.date_time(date, seconds=True)} ({date.astimezone(UTC):%H:%M:%S} UTC)"
 
 
-def _how(message: Message) -> str:
-    return ", fetched later" if message.arrival is Arrival.CAUGHT_UP else ""
+def _seen(message: Message) -> str:
+    seen = _moment(message.seen)
+    if message.arrival is Arrival.CAUGHT_UP:
+        return _("{time}, loaded later", time=seen)
+    return seen
 
 
 def _code(message: Message) -> str:
     if message.code is None:
-        return "none found"
-    return message.code.value + str("" if message.code.certain else "  (likely, no word says so)")
+        return _("none found")
+    if message.code.certain:
+        return message.code.value
+    return _("{code}  (likely; the message does not say so)", code=message.code.value)

@@ -20,6 +20,7 @@ from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 from textual.timer import Timer
 
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -100,7 +101,7 @@ class Foot(Vertical):
         yield Words("", id="problem", classes="dialog--warning")
         yield Words("", id="progress", classes="dialog--progress")
         with Horizontal(classes="dialog--buttons"):
-            yield button("No  (n)", "leave", id="no")
+            yield button(_("No  (n)"), "leave", id="no")
             if self._other:
                 yield button(self._other, "other", id="other")
             yield button(self._yes, "confirm", primary=True, id="yes")
@@ -170,7 +171,7 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         self._progress = words
         if self._turning is None and self.is_attached:
             self._turning = self.set_interval(_TURN, self._turn)
-            self.query_one(Foot).work("Leave it going on  (esc)")
+            self.query_one(Foot).work(_("Continue in background  (esc)"))
         self._turn()
 
     def _turn(self) -> None:
@@ -183,7 +184,7 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         if self._turning is not None:
             self._turning.stop()
         if self.is_attached:
-            self.query_one(Foot).work("Close  (esc)")
+            self.query_one(Foot).work(_("Close  (esc)"))
             self.query_one(Foot).say_progress(words, warns=True)
 
     def close(self) -> None:

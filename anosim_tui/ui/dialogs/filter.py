@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import FilterChoice, Trait
+from anosim_tui.language import _, grouped
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
@@ -20,7 +21,7 @@ Picked = tuple[Trait, str]
 class FilterDialog(Dialog[Picked]):
     """Every value products can be filtered by; letters find one, enter picks it.
 
-    What is picked already stands first; picking it again takes it back.
+    Values in effect come first; picking one again clears it.
     """
 
     CSS_PATH = sheets("filter.tcss")
@@ -38,8 +39,8 @@ class FilterDialog(Dialog[Picked]):
 
     def compose(self) -> ComposeResult:
         with Box(id="filter", can_focus=False):
-            yield Words("Show only", classes="dialog--title")
-            yield Input(placeholder="country, type or service", compact=True, id="filter--words")
+            yield Words(_("Show only"), classes="dialog--title")
+            yield Input(placeholder=_("country, type or service"), compact=True, id="filter--words")
             yield ChoiceList(id="filter--values")
             yield Words("", id="filter--keys", classes="dialog--keys")
 
@@ -65,8 +66,8 @@ class FilterDialog(Dialog[Picked]):
         values = self.query_one(ChoiceList)
         values.show([_line(choice) for choice in fitting])
         values.highlighted = 0 if fitting else None
-        pick = ("enter picks", "pick") if fitting else ("Nothing is called so", "clear")
-        self.query_one("#filter--keys", Words).say(hints(pick, ("escape leaves", "leave")))
+        pick = (_("enter select"), "pick") if fitting else (_("No matches"), "clear")
+        self.query_one("#filter--keys", Words).say(hints(pick, (_("esc close"), "leave")))
 
     def action_clear(self) -> None:
         self.query_one(Input).clear()
@@ -84,7 +85,8 @@ class FilterDialog(Dialog[Picked]):
 
 def _fits(choice: FilterChoice, word: str) -> bool:
     """Whether a folded word is part of the value, or begins the name of what it is a value of."""
-    return word in choice.words.casefold() or choice.trait.value.casefold().startswith(word)
+    traits = (choice.trait.value, _(choice.trait.value))
+    return word in choice.words.casefold() or any(one.casefold().startswith(word) for one in traits)
 
 
 def _line(choice: FilterChoice) -> ChoiceRow:
@@ -92,6 +94,6 @@ def _line(choice: FilterChoice) -> ChoiceRow:
     return ChoiceRow(
         key=(choice.trait, choice.value),
         words=f"{mark}{choice.words}",
-        note=choice.trait.value.lower(),
-        figure="take back" if choice.chosen else f"{choice.count:,}",
+        note=_(choice.trait.value),
+        figure=_("clear") if choice.chosen else grouped(choice.count),
     )

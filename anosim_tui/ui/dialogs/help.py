@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import ClassVar, Final
 
+from rich.cells import cell_len
 from rich.style import Style
 from rich.text import Text
 from textual.app import ComposeResult
@@ -14,6 +15,7 @@ from textual.widgets import Input
 
 from anosim_tui.actions.action import APP_WIDE, Scope
 from anosim_tui.actions.keymap import Keymap
+from anosim_tui.language import N_, _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
@@ -22,16 +24,19 @@ from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
 _KEYS: Final = 10
 _LEAST: Final = 12
 _MOVING: Final = (
-    ("↑ ↓", "Move the cursor; j and k do too, page up, page down, home and end."),
-    ("tab", "Go to the next pane."),
-    ("mouse", "A click selects, a double click shows details, the wheel scrolls."),
-    ("ctrl+c", "Copy the text selected with the mouse; without one, pressed twice, quit."),
+    ("↑ ↓", N_("Move the cursor; so do j, k, page up, page down, home and end.")),
+    ("tab", N_("Go to the next pane.")),
+    (N_("mouse"), N_("Click to select, double-click for details, scroll with the wheel.")),
+    (
+        "ctrl+c",
+        N_("Copy the text selected with the mouse; with nothing selected, press twice to quit."),
+    ),
 )
 _MARKS: Final = (
-    ("‼ !", "A booking that ends within a minute, or within five."),
-    ("◔ ◑ ●", "One that ends within the hour, within a day, or later."),
-    ("·", "One that has ended."),
-    ("▲ 3", "So many new messages above what is shown; home leads there."),
+    ("‼ !", N_("The booking ends within 1 minute, or within 5 minutes.")),
+    ("◔ ◑ ●", N_("The booking ends within an hour, within a day, or later.")),
+    ("·", N_("The booking has ended.")),
+    ("▲ 3", N_("3 new messages are above; press home to see them.")),
 )
 
 
@@ -60,12 +65,12 @@ class HelpDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Box(id="help", can_focus=False):
-            yield Words("Keys", classes="dialog--title")
-            yield SearchField(placeholder="/ searches for a key or a word", id="help--words")
+            yield Words(_("Keys"), classes="dialog--title")
+            yield SearchField(placeholder=_("Press / to search keys and words"), id="help--words")
             with VerticalScroll(id="help--scroll", can_focus=False):
                 yield FittedWords(id="help--sheet")
-            keys = hints(("/ searches", "search"), ("escape closes", "leave"))
-            keys.append(" · a click on a line does what it says")
+            keys = hints((_("/ search"), "search"), (_("esc close"), "leave"))
+            keys.append(" · ").append(_("click a line to run it"))
             yield Words(keys, classes="dialog--keys")
 
     def on_mount(self) -> None:
@@ -108,15 +113,15 @@ def _sheet(keymap: Keymap, scopes: Collection[Scope], words: list[str], width: i
     sheet = Text()
     for scope in dict.fromkeys([*here, *everywhere, *Scope]):
         actions = [
-            (" ".join(one.keys), one.help, one.id, one.synonyms)
+            (" ".join(one.keys), one.help, one.id, f"{one.label} {one.synonyms} {_(one.synonyms)}")
             for one in keymap.actions
             if one.scope is scope
         ]
         _section(sheet, scope.value, actions, words, width, clickable=scope in scopes)
-    _section(sheet, "Moving", [(*line, "", "") for line in _MOVING], words, width)
-    _section(sheet, "Marks", [(*line, "", "") for line in _MARKS], words, width)
+    _section(sheet, N_("Moving"), [(*line, "", "") for line in _MOVING], words, width)
+    _section(sheet, N_("Marks"), [(*line, "", "") for line in _MARKS], words, width)
     if not sheet:
-        sheet.append("No key has these words.")
+        sheet.append(_("No matching keys."))
     sheet.rstrip()
     return sheet
 
@@ -130,15 +135,16 @@ def _section(
     *,
     clickable: bool = False,
 ) -> None:
-    found = [
-        line
-        for line in lines
-        if all(word in f"{line[0]} {line[1]} {line[3]} {title}".casefold() for word in words)
-    ]
+    """Add the lines that have all `words`, in English or in the language in use."""
+    found = []
+    for keys, says, id_, others in lines:
+        known = f"{keys} {says} {_(says)} {others} {title} {_(title)}".casefold()
+        if all(word in known for word in words):
+            found.append((_(keys), _(says), id_))
     if not found:
         return
-    sheet.append(f"{title}\n", style="bold")
-    for keys, says, id_, _ in found:
+    sheet.append(f"{_(title)}\n", style="bold")
+    for keys, says, id_ in found:
         start = len(sheet)
         _add(sheet, keys, says, width)
         if clickable:
@@ -151,5 +157,5 @@ def _add(sheet: Text, keys: str, words: str, width: int) -> None:
     room = max(_LEAST, width - _KEYS)
     for place, (start, end) in enumerate(wrap(words, room, len(words))):
         shown = "" if place else f"  {keys} "
-        sheet.append(f"{shown:<{_KEYS}}", style="bold")
+        sheet.append(shown + " " * (_KEYS - cell_len(shown)), style="bold")
         sheet.append(f"{words[start:end]}\n")

@@ -17,6 +17,7 @@ from textual.reactive import var
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.threads import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
@@ -24,7 +25,6 @@ from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
 
-_WORDS = "Paste the API key of your AnoSim account. It is used once AnoSim accepts it."
 # Seconds: long enough to read the path of a file.
 _READ_WITHIN: Final = 12.0
 
@@ -89,11 +89,11 @@ class KeyField(Vertical):
         self._untried = ""
 
     def compose(self) -> ComposeResult:
-        field = Input(placeholder="Paste the API key, then enter", password=True)
+        field = Input(placeholder=_("Paste the API key and press enter"), password=True)
         field.cursor_blink = False  # a blinking cursor costs as much as 200 countdowns
         yield field
         if self._keep is not None:
-            yield Toggle("Remember on this computer", id="remember")
+            yield Toggle(_("Remember on this computer"), id="remember")
         yield Words(self._problem)
 
     def on_mount(self) -> None:
@@ -113,25 +113,24 @@ class KeyField(Vertical):
         if typed:
             self.run_worker(self._use(typed), exclusive=True)
         else:
-            self._say("The field is empty. Paste the API key into it.")
+            self._say(_("Paste an API key first."))
 
     async def _use(self, typed: str) -> None:
         try:
             account = await run_in_daemon_thread(partial(self._open_with_key, typed))
             if typed != self._untried:
-                self._say("Trying the key …", "-trying")
+                self._say(_("Checking the key …"), "-trying")
                 await account.try_key()
                 await self._keep_if_wanted(typed)
             elif self._remembers:
-                self._tell("The key was not kept, because it could not be tried.", warns=True)
+                words = _("The key was not saved because it could not be checked.")
+                self._tell(words, warns=True)
         except (ValueError, BadKey) as error:
             self._say(str(error))
         except ApiError as error:
             self._untried = typed
-            self._say(
-                f"{error} So the key could not be tried: enter once more uses it all the same.",
-                "-untried",
-            )
+            anyway = _("The key could not be checked; press enter again to use it anyway.")
+            self._say(f"{error} {anyway}", "-untried")
         else:
             self._say("")
             self.post_message(self.Opened(account))
@@ -144,11 +143,12 @@ class KeyField(Vertical):
         """Keep an accepted key, and say where; one that cannot be kept is used all the same."""
         if self._keep is None or not self._remembers:
             return
-        self._say("Accepted. Keeping the key …", "-trying")
+        self._say(_("Key accepted. Saving it …"), "-trying")
         try:
             self._tell(await run_in_daemon_thread(partial(self._keep, key)))
         except ValueError as error:
-            self._tell(f"The key is used, and was not kept: {error}", warns=True)
+            words = _("The key is in use but was not saved.")
+            self._tell(f"{words} {error}", warns=True)
 
     def _tell(self, words: str, *, warns: bool = False) -> None:
         announce(self.app, words, "warning" if warns else "information", _READ_WITHIN)
@@ -177,17 +177,19 @@ class KeyDialog(Dialog[Opened]):
 
     def compose(self) -> ComposeResult:
         with Box():
-            yield Words("Another API key", classes="dialog--title")
-            yield Words(_WORDS)
+            yield Words(_("Change API key"), classes="dialog--title")
+            yield Words(
+                _("Paste the API key of your AnoSim account. It is used once AnoSim accepts it.")
+            )
             yield KeyField(self._open_with_key, self._keep, self._problem)
             with Horizontal(classes="dialog--buttons"):
-                yield button("Not now  (esc)", "leave")
-                yield button("Use this key", "use", primary=True)
+                yield button(_("Not now  (esc)"), "leave")
+                yield button(_("Use this key"), "use", primary=True)
 
     def accepted_again(self) -> None:
         """The key in use is accepted again: close, unless another one is being typed."""
         if self._problem and self.query_one(KeyField).is_empty:
-            announce(self.app, "AnoSim accepts the API key again.")
+            announce(self.app, _("AnoSim accepts the API key again."))
             self.dismiss(None)
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:

@@ -12,8 +12,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from anosim_tui.domain.links import Link
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, hints, sheets
-from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
 from anosim_tui.ui.widgets.safe import Words, announce
@@ -64,8 +65,8 @@ class LinkDialog(Dialog[None]):
                 yield LongText()
             yield Words(classes="dialog--quiet", id="link--keys")
             with Horizontal(classes="dialog--buttons"):
-                yield button("No  (n)", "leave", id="no")
-                yield button("Open  (y)", "open", primary=True, id="open")
+                yield button(_("No  (n)"), "leave", id="no")
+                yield button(_("Open  (y)"), "open", primary=True, id="open")
 
     async def on_mount(self) -> None:
         await self._show()
@@ -77,7 +78,8 @@ class LinkDialog(Dialog[None]):
 
     def action_copy(self) -> None:
         """Copy the link as it would be opened, else as it was written."""
-        self.post_message(CopyRequested(self.link.url or self.link.text, "link"))
+        text = self.link.url or self.link.text
+        self.post_message(CopyRequested(text, CopiedThing.LINK))
 
     def action_open(self) -> None:
         """Open the link in the browser; it was named above."""
@@ -85,26 +87,32 @@ class LinkDialog(Dialog[None]):
             self.app.run_worker(self._open(self.link.url), group="link")
             self.dismiss()
         else:
-            announce(self.app, "This link is not opened; c copies it.", "warning")
+            announce(self.app, _("This link cannot be opened; press c to copy it."), "warning")
 
     async def _open(self, url: str) -> None:
         app = self.app
-        if not await opened(url):
-            announce(app, "No browser could be started here; c copies the link.", "warning")
+        if app.is_web:
+            app.open_url(url)
+        elif not await opened(url):
+            words = _("No browser could be started. Show the link again and press c to copy it.")
+            announce(app, words, "warning")
 
     async def _show(self) -> None:
         link = self.link
-        count = f"  ({self._place + 1} of {len(self._links)})" if len(self._links) > 1 else ""
-        question = "Open this link?" if link.url else "This link is not opened"
-        self.query_one("#link--title", Words).say(question + count)
-        host = Text("Host  ").append(drawable(link.host or "unclear"), style="bold reverse")
+        title = _("Open this link?") if link.url else _("This link cannot be opened")
+        if len(self._links) > 1:
+            place = _("{place} of {count}", place=self._place + 1, count=len(self._links))
+            title = f"{title}  ({place})"
+        self.query_one("#link--title", Words).say(title)
+        host = Text(_("Host") + "  ")
+        host.append(drawable(link.host or _("unclear")), style="bold reverse")
         self.query_one("#link--host", Words).say(host)
         warnings = self.query_one("#link--warnings", Words)
         warnings.say("\n".join(f"! {sentence}" for sentence in link.warnings))
         warnings.display = bool(link.warnings)
         self.query_one(LongText).show([Passage(link.url or link.text)])
-        turns = [("← before", "turn(-1)"), ("→ next link", "turn(1)")]
-        keys = hints(("c copies it", "copy"), *(turns if len(self._links) > 1 else ()))
+        turns = [(_("← previous link"), "turn(-1)"), (_("→ next link"), "turn(1)")]
+        keys = hints((_("c copy link"), "copy"), *(turns if len(self._links) > 1 else ()))
         self.query_one("#link--keys", Words).say(keys)
         self.query_one("#open").disabled = not link.url
 

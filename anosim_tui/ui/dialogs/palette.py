@@ -15,8 +15,10 @@ from rich.text import Text
 from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from anosim_tui.actions.action import SCREENS, Action, Scope
+from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
+from anosim_tui.language import N_, _
 from anosim_tui.ui import themes
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.safe import PlainOptions
@@ -25,14 +27,20 @@ if TYPE_CHECKING:
     from anosim_tui.domain.models import Product
     from anosim_tui.ui.app import AnosimApp
 
-_THEME: Final = "Theme "
 # Below this many letters nearly every booking and product matches.
 _LEAST_LETTERS: Final = 2
 _MOST_PRODUCTS: Final = 12
+_SETTING: Final = N_("setting")
+_BOOKING: Final = N_("booking")
+_DARK: Final = N_("colors dark")
+_LIGHT: Final = N_("colors light")
 
 
 class ActionProvider(Provider):
-    """Finds actions by label, help and synonyms: of this screen, then of those it leads to."""
+    """Finds actions by label, help and synonyms: of this screen, then of those it leads to.
+
+    English words find them in every language.
+    """
 
     def _actions(self) -> Iterator[tuple[Action, str, str]]:
         """What can be done, the method for it, and why it is not possible now or ""."""
@@ -59,20 +67,22 @@ class ActionProvider(Provider):
             yield DiscoveryHit(
                 _title(action, why_not),
                 partial(self.screen.run_action, method),
-                action.label,
+                _(action.label),
                 _help(action, why_not),
             )
 
     async def search(self, query: str) -> Hits:
         for action, method, why_not in self._actions():
-            if score := _score(query, action.label, f"{action.help} {action.synonyms}"):
+            english = f"{action.label} {action.help} {action.synonyms}"
+            says = f"{_(action.help)} {_(action.synonyms)} {english}"
+            if score := _score(query, _(action.label), says):
                 title = _title(action, why_not)
                 title.highlight_words(query.split(), "underline", case_sensitive=False)
                 yield Hit(
                     score * (0.5 if why_not else 1),
                     title,
                     partial(self.screen.run_action, method),
-                    action.label,
+                    _(action.label),
                     _help(action, why_not),
                 )
 
@@ -86,22 +96,24 @@ class SettingProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         for row in self._rows:
-            if score := _score(query, row.name, f"setting {row.says}"):
+            english = f"{_SETTING} {SETTINGS[row.name].label} {SETTINGS[row.name].help}"
+            says = f"{_(_SETTING)} {row.label} {row.says} {english}"
+            if score := _score(query, row.name, says):
                 show = partial(self.screen.run_action, f"app.settings('{row.name}')")
                 words = f"{row.name}: {row.value}"
                 yield Hit(score * 0.8, Text(words), show, text=words, help=row.says)
 
 
 class ThemeProvider(Provider):
-    """Finds themes; the one under the cursor is shown at once."""
+    """Finds themes; the theme under the cursor is shown at once."""
 
     async def search(self, query: str) -> Hits:
         for theme in self.app.available_themes.values():
             name = themes.short_name(theme.name)
-            words = f"{_THEME}{name}"
-            if score := _score(query, words, f"colors {'dark' if theme.dark else 'light'}"):
+            words, english = _theme(name), _DARK if theme.dark else _LIGHT
+            if score := _score(query, words, f"theme {name} {english} {_(english)}"):
                 use = partial(self.screen.run_action, f"app.use_theme('{name}')")
-                yield Hit(score * 0.6, Text(words), use, text=words, help="Use this theme.")
+                yield Hit(score * 0.6, Text(words), use, text=words, help=_("Use this theme."))
 
 
 class ThingProvider(Provider):
@@ -119,10 +131,10 @@ class ThingProvider(Provider):
             words = f"{service}, {wording.country(booking.country)}  {number}"
             label = line.label(screen.state.labels)
             words = f"{label}  {words}" if label else words
-            found_in = f"booking {words} {booking.number}".casefold()
+            found_in = f"{_BOOKING} {_(_BOOKING)} {words} {booking.number}".casefold()
             if all(needle in found_in for needle in needles):
                 show = partial(screen.run_action, f"app.show_booking({booking.id})")
-                yield Hit(0.9, Text(words), show, text=words, help="Show this booking.")
+                yield Hit(0.9, Text(words), show, text=words, help=_("Show this booking."))
         from anosim_tui.domain.catalog_search import CatalogQuery, search
 
         found = search(screen.state.catalog.data, CatalogQuery(query))
@@ -131,7 +143,8 @@ class ThingProvider(Provider):
         ):
             words = _product(product)
             show = partial(screen.run_action, f"app.show_product({product.id})")
-            yield Hit(0.7, Text(words), show, text=words, help="Show this product in the catalog.")
+            says = _("Show this product in the catalog.")
+            yield Hit(0.7, Text(words), show, text=words, help=says)
 
 
 def _score(query: str, label: str, says: str) -> float:
@@ -143,6 +156,10 @@ def _score(query: str, label: str, says: str) -> float:
     if all(word in label for word in words):
         return 1.0 if label.startswith(words[:1][0] if words else "") else 0.95
     return 0.6 if all(word in f"{label} {says.casefold()}" for word in words) else 0.0
+
+
+def _theme(name: str) -> str:
+    return _("Theme {name}", name=name)
 
 
 def _product(product: Product) -> str:
@@ -162,13 +179,14 @@ def _mode_of(scope: Scope) -> str:
 
 
 def _title(action: Action, why_not: str) -> Text:
-    title = Text(f"{action.label}  ({action.keys[0]})")
-    # A reason may quote the service, so that it stands here.
-    return title.append(f"\nNot now: {why_not}", "dim") if why_not else title
+    title = Text(f"{_(action.label)}  ({action.keys[0]})")
+    # A reason may quote the service, so it is part of this text.
+    reason = _("Not available: {reason}", reason=why_not) if why_not else ""
+    return title.append(f"\n{reason}", "dim") if reason else title
 
 
 def _help(action: Action, why_not: str) -> str | None:
-    return None if why_not else action.help
+    return None if why_not else _(action.help)
 
 
 class Palette(CommandPalette):
@@ -180,12 +198,12 @@ class Palette(CommandPalette):
         # By this id Textual knows that one is open already.
         super().__init__(
             {ActionProvider, SettingProvider, ThemeProvider, ThingProvider},
-            placeholder="An action, a booking, a product, a setting or a theme",
+            placeholder=_("Find an action, booking, product, setting or theme"),
             id="--command-palette",
         )
 
     def on_option_list_option_highlighted(self, event: PlainOptions.OptionHighlighted) -> None:
         words = event.option.hit.text if isinstance(event.option, Command) else None
-        name = (words or "").removeprefix(_THEME)
-        appearance = cast("AnosimApp", self.app).appearance
-        appearance.preview("" if name == words else name)
+        names = map(themes.short_name, self.app.available_themes)
+        name = next((one for one in names if _theme(one) == words), "")
+        cast("AnosimApp", self.app).appearance.preview(name)

@@ -13,6 +13,7 @@ from textual.containers import Horizontal
 from textual.reactive import var
 
 from anosim_tui.domain import wording
+from anosim_tui.language import N_, _, ngettext
 from anosim_tui.ui.dialogs.dialog import (
     Box,
     Foot,
@@ -27,10 +28,8 @@ from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 _MOST: Final = 99
 # Seconds after which the balance and the limits are looked at again.
 _AGAIN: Final = 1.0
-_TOO_LOW: Final = "The balance is too low for this. Top it up on anosim.net first."
-_PERHAPS_LOW: Final = "The balance is probably too low for this."
-_LATER: Final = "the service says the price afterwards."
-_UNKNOWN: Final = "Price unknown until AnoSim answers."
+_TOO_LOW: Final = N_("Your balance is too low for this. Top it up on anosim.net first.")
+_PERHAPS_LOW: Final = N_("Your balance is probably too low for this.")
 
 
 class Means(Struct, frozen=True):
@@ -55,17 +54,34 @@ class Means(Struct, frozen=True):
         """The balance before and after paying a price that is known."""
         shown = self.shown()
         if shown is None:
-            return "The balance is not known."
-        return f"Balance {wording.money(shown)}, afterwards {wording.money(shown - total)}."
+            return _("Your balance is unknown.")
+        return _(
+            "Balance {before}, {after} afterwards.",
+            before=wording.money(shown),
+            after=wording.money(shown - total),
+        )
 
     def about(self, estimate: Decimal | None) -> str:
         """An estimate, or that there is none, and the balance before and after."""
         shown = self.shown()
-        before = "" if shown is None else f" Balance {wording.money(shown)}"
         if estimate is None:
-            return f"{_UNKNOWN}{before and f'{before} before, unknown afterwards.'}"
-        after = "" if shown is None else f", afterwards about {wording.money(shown - estimate)}."
-        return f"About {wording.money(estimate)}: {_LATER}{before}{after}"
+            price = _("The price is unknown until AnoSim answers.")
+        else:
+            price = _(
+                "About {price}; AnoSim confirms the price afterwards.",
+                price=wording.money(estimate),
+            )
+        if shown is None:
+            return price
+        if estimate is None:
+            balance = _("Balance {before}, unknown afterwards.", before=wording.money(shown))
+        else:
+            balance = _(
+                "Balance {before}, about {after} afterwards.",
+                before=wording.money(shown),
+                after=wording.money(shown - estimate),
+            )
+        return f"{price} {balance}"
 
 
 class PayOption(Struct, frozen=True):
@@ -91,8 +107,9 @@ class PayOption(Struct, frozen=True):
 
     @property
     def choice(self) -> ChoiceRow:
-        about = "" if self.is_exact else "about "
-        figure = "" if self.price is None else f"{about}{wording.money(self.price)}"
+        figure = "" if self.price is None else wording.money(self.price)
+        if figure and not self.is_exact:
+            figure = _("about {price}", price=figure)
         return ChoiceRow(self, self.label, figure, self.note)
 
 
@@ -148,7 +165,7 @@ class PayDialog(ProgressDialog[Confirmed]):
             yield Words(self._status, id="pay--status", classes="dialog--summary")
             yield ChoiceList(id="pay--offers")
             with Horizontal(id="pay--amount"):
-                yield Words("Quantity")
+                yield Words(_("Quantity"))
                 yield _step("−", "more(-1)")
                 yield Words(id="pay--count")
                 yield _step("+", "more(1)")
@@ -196,7 +213,7 @@ class PayDialog(ProgressDialog[Confirmed]):
             foot.offer_yes(offered=False)
             return
         problem = self._problem(chosen)
-        doubt = _PERHAPS_LOW if self._means.lacks(self._total(chosen)) else ""
+        doubt = _(_PERHAPS_LOW) if self._means.lacks(self._total(chosen)) else ""
         foot.say(self._sum(chosen), problem or doubt)
         foot.offer_yes(offered=True, possible=not problem)
 
@@ -214,9 +231,11 @@ class PayDialog(ProgressDialog[Confirmed]):
         """Why this cannot be bought; empty if it can."""
         total = self._total(offer)
         if offer.is_exact and self._means.lacks(total):
-            return _TOO_LOW
+            return _(_TOO_LOW)
         if offer.available is not None and self.amount > offer.available:
-            return f"Only {offer.available} of these are available."
+            return ngettext(
+                "Only {count} is available.", "Only {count} are available.", offer.available
+            )
         return self._means.forbids(total)
 
     def watch_amount(self) -> None:

@@ -1,4 +1,4 @@
-"""A purchase nobody knows the end of: what was found, and the person decides."""
+"""A purchase that is not confirmed: what was found, and the person resolves it."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.containers import Horizontal
 from anosim_tui.domain import wording
 from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
 from anosim_tui.ui.purchase_words import summary
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
@@ -25,7 +26,7 @@ class Adopt(Struct, frozen=True):
 
 
 class Dismiss(Struct, frozen=True):
-    """It was not carried out."""
+    """It did not go through."""
 
 
 class LookAgain(Struct, frozen=True):
@@ -55,29 +56,30 @@ class ResolveDialog(Dialog[Decision]):
 
     def compose(self) -> ComposeResult:
         purchase = self._purchase
-        begun = purchase.begun.astimezone()
         with Box():
-            yield Words("What became of this purchase?", classes="dialog--title")
-            yield Words(f"{summary(purchase.wanted)}, {begun.day} {begun:%b} at {begun:%H:%M}.")
+            yield Words(_("Purchase not confirmed yet"), classes="dialog--title")
+            yield Words(f"{summary(purchase.wanted)} · {wording.day_time(purchase.begun)}")
             yield Words(f"{purchase.reason} {self._support}".rstrip(), classes="dialog--quiet")
             yield ChoiceList(id="resolve--choices")
             yield Words(
-                "Your orders on anosim.net tell for certain. ↑ ↓ choose · y decides · "
-                "escape leaves it open",
+                _(
+                    "Check your orders on anosim.net to be sure. ↑ ↓ choose · y resolve · "
+                    "esc decide later"
+                ),
                 classes="dialog--summary dialog--quiet",
             )
             with Horizontal(classes="dialog--buttons"):
-                yield button("Later  (n)", "leave")
-                yield button("Decide  (y)", "resolve", primary=True)
+                yield button(_("Later  (n)"), "leave")
+                yield button(_("Resolve  (y)"), "resolve", primary=True)
 
     def on_mount(self) -> None:
-        """Looking again is chosen at first: it decides nothing."""
+        """Checking again is preselected: it changes nothing."""
         choices = self.query_one(ChoiceList)
         choices.show(
             [
-                ChoiceRow(LookAgain(), "Look once more"),
+                ChoiceRow(LookAgain(), _("Check again")),
                 *(_order(order) for order in self._purchase.candidates),
-                ChoiceRow(Dismiss(), "It was not carried out"),
+                ChoiceRow(Dismiss(), _("It did not go through")),
             ]
         )
         choices.focus()
@@ -89,7 +91,9 @@ class ResolveDialog(Dialog[Decision]):
 
 
 def _order(order: Order) -> ChoiceRow:
-    when = "" if order.date is None else f"{order.date.astimezone():%H:%M:%S}"
+    when = "" if order.date is None else wording.clock(order.date, seconds=True)
     numbers = ", ".join(wording.phone(one.number) for one in order.bookings if one.number)
     figure = wording.money(order.price)
-    return ChoiceRow(Adopt(order.id), f"It is order {order.id}", figure, f"{when} {numbers}")
+    return ChoiceRow(
+        Adopt(order.id), _("It is order {id}", id=order.id), figure, f"{when} {numbers}"
+    )

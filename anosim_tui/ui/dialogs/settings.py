@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
@@ -21,8 +22,8 @@ Typed = tuple[str, str]
 
 
 def when(live: bool) -> str:
-    """When a change of a setting applies, in words."""
-    return "at once" if live else "after a restart"
+    """When a change of a setting takes effect, as a sentence."""
+    return _("Takes effect immediately.") if live else _("Takes effect after restart.")
 
 
 class SettingsDialog(Dialog[Typed]):
@@ -49,15 +50,15 @@ class SettingsDialog(Dialog[Typed]):
 
     def compose(self) -> ComposeResult:
         with Box(id="settings", can_focus=False):
-            yield Words("Settings", classes="dialog--title")
+            yield Words(_("Settings"), classes="dialog--title")
             yield ChoiceList(id="settings--list")
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             keys = hints(
-                ("space switches", "step(1)"),
-                ("enter types", "type"),
-                ("del resets it", "reset"),
-                ("escape leaves", "leave"),
+                (_("space switch"), "step(1)"),
+                (_("enter edit"), "type"),
+                (_("del reset"), "reset"),
+                (_("esc close"), "leave"),
             )
             yield Words(keys, classes="dialog--keys")
 
@@ -76,12 +77,16 @@ class SettingsDialog(Dialog[Typed]):
 
     def _explain(self) -> None:
         chosen = self._chosen
-        origin = "" if chosen.origin == "default" else f", from {chosen.origin}"
-        self.query_one("#settings--words", Words).say(
-            f"{chosen.says}\n{chosen.name}: {chosen.allowed}. Default: {chosen.default}{origin}. "
-            f"A change takes effect {when(chosen.live)}."
-        )
-        self.query_one(Input).value = "" if chosen.origin == "default" else chosen.value
+        is_default = chosen.origin == "default"
+        sentences = [
+            _("{name}: {allowed}.", name=chosen.name, allowed=chosen.allowed),
+            _("Default: {value}.", value=chosen.default),
+            *(() if is_default else (_("Set by {origin}.", origin=chosen.origin),)),
+            when(chosen.live),
+        ]
+        words = f"{chosen.says}\n{' '.join(sentences)}"
+        self.query_one("#settings--words", Words).say(words)
+        self.query_one(Input).value = "" if is_default else chosen.value
 
     def on_option_list_option_highlighted(self) -> None:
         self._explain()
@@ -118,5 +123,5 @@ class SettingsDialog(Dialog[Typed]):
 
 def _shown(one: Preference) -> str:
     """The value in effect, with what switches it."""
-    words = {"true": "on", "false": "off", '""': "nothing"}.get(one.value, one.value)
+    words = {"true": _("on"), "false": _("off"), '""': _("empty")}.get(one.value, one.value)
     return f"< {words} >" if one.options else words

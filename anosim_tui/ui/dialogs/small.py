@@ -1,4 +1,4 @@
-"""Small questions: yes or no, a name, a form of file, what to do with a link."""
+"""Small questions: yes or no, a label, a form of file, what to do with a link."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, Foot, ProgressDialog, button, hints
-from anosim_tui.ui.messages import CopyRequested
+from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
 # Seconds a question is on the screen before an answer to it can have been meant.
@@ -64,7 +66,7 @@ class RenewalDialog(ConfirmDialog):
     BINDINGS: ClassVar[list[BindingType]] = [Binding("f", "other", "Switch off")]
 
     def foot(self) -> Foot:
-        return Foot("On  (y)", other="Off  (f)")
+        return Foot(_("On  (y)"), other=_("Off  (f)"))
 
     def action_other(self) -> None:
         self.say_yes(False)
@@ -116,18 +118,19 @@ class LabelDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Box():
-            yield Words("A name of your own", classes="dialog--title")
-            yield Words(f"{self._booking}. An empty field takes the name away.")
+            yield Words(_("Label this booking"), classes="dialog--title")
+            yield Words(self._booking)
+            yield Words(_("Leave the field empty to remove the label."), classes="dialog--quiet")
             yield Input(
                 self._label,
-                placeholder="Such as: the account of the shop",
+                placeholder=_("For example: shop account"),
                 compact=True,
                 max_length=_LONGEST_NAME,
                 password=self._hidden,
             )
             with Horizontal(classes="dialog--buttons"):
-                yield button("Leave  (esc)", "leave")
-                yield button("Save  (enter)", "save", primary=True)
+                yield button(_("Close  (esc)"), "leave")
+                yield button(_("Save  (enter)"), "save", primary=True)
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
@@ -140,7 +143,12 @@ class LabelDialog(Dialog[str]):
 
 
 class ExportDialog(Dialog[str]):
-    """Asks in which form rows are written to a file: "csv" or "jsonl"."""
+    """Asks in which form rows are written to a file: "csv" or "jsonl".
+
+    Args:
+        title: the question.
+        folder: where the file goes; "" for a download.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "write('csv')", "CSV"),
@@ -148,19 +156,23 @@ class ExportDialog(Dialog[str]):
         Binding("n,q", "leave", "Leave"),
     ]
 
-    def __init__(self, what: str, folder: str) -> None:
+    def __init__(self, title: str, folder: str) -> None:
         super().__init__()
-        self._what, self._folder = what, folder
+        self._heading, self._folder = title, folder
 
     def compose(self) -> ComposeResult:
         with Box():
-            yield Words(f"Write {self._what} to a file?", classes="dialog--title")
-            yield Words(f"It is put into {self._folder}, and only you can read it.")
-            leave = hints(("escape leaves, nothing is written", "leave"))
+            yield Words(self._heading, classes="dialog--title")
+            yield Words(
+                _("The file goes to {folder}; only you can read it.", folder=self._folder)
+                if self._folder
+                else _("Your browser downloads it.")
+            )
+            leave = hints((_("esc close without exporting"), "leave"))
             yield Words(leave, classes="dialog--quiet")
             with Horizontal(classes="dialog--buttons"):
-                yield button("CSV (c)", "write('csv')", primary=True)
-                yield button("JSON Lines (j)", "write('jsonl')")
+                yield button(_("CSV (c)"), "write('csv')", primary=True)
+                yield button(_("JSON Lines (j)"), "write('jsonl')")
 
     def action_write(self, form: str) -> None:
         self.dismiss(form)
@@ -196,32 +208,31 @@ class ShareDialog(Dialog[ShareChoice]):
         self._number, self._shared, self._link, self._shown = number, shared, link, shown
 
     def compose(self) -> ComposeResult:
-        local = self._shared.at.astimezone()
         with Box():
-            yield Words(f"Share {self._number}", classes="dialog--title")
-            yield Words("Whoever has this link reads the messages of this booking, without a key.")
+            yield Words(_("Share {number}", number=self._number), classes="dialog--title")
+            yield Words(_("Anyone with this link can read this booking's messages without a key."))
             yield Words(self._shown.web or "–", classes="dialog--summary")
             yield Words(self._shown.api or "–", classes="dialog--quiet")
-            yield Words(f"Made here on {local.day} {local:%b} at {local:%H:%M}.")
+            yield Words(_("Created here on {time}.", time=wording.day_time(self._shared.at)))
             if not self._shared.sure:
                 yield Words(
-                    "It may be dead: a request that would replace it got no answer.",
+                    _("It may no longer work: a request to replace it got no answer."),
                     classes="dialog--warning",
                 )
             keys = hints(
-                ("c copies it", "copy_page"),
-                ("C the one for programs", "copy_data"),
-                ("N a new one, this one dies", "choose('new')"),
-                ("S revokes it", "choose('revoke')"),
-                ("escape closes", "leave"),
+                (_("c copy link"), "copy_page"),
+                (_("C copy JSON link"), "copy_data"),
+                (_("N new link (this one stops working)"), "choose('new')"),
+                (_("S revoke link"), "choose('revoke')"),
+                (_("esc close"), "leave"),
             )
             yield Words(keys, classes="dialog--keys")
 
     def action_copy_page(self) -> None:
-        self.post_message(CopyRequested(self._link.web, "share link"))
+        self.post_message(CopyRequested(self._link.web, CopiedThing.SHARE_LINK))
 
     def action_copy_data(self) -> None:
-        self.post_message(CopyRequested(self._link.api, "share link for programs"))
+        self.post_message(CopyRequested(self._link.api, CopiedThing.JSON_LINK))
 
     def action_choose(self, choice: str) -> None:
         self.dismiss(ShareChoice(choice))

@@ -13,6 +13,7 @@ from anosim_tui.domain.errors import ApiError, StorageError
 from anosim_tui.domain.offers import DailyPrices, by_day
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.language import _, together
 from anosim_tui.ui import themes
 from anosim_tui.ui.account_words import SettingInEffect
 
@@ -28,7 +29,7 @@ async def figures(
     """Count what the archive holds; without one, say why there is nothing to count."""
     del app
     if account.archive is None or not account.archive.is_open:
-        show(None, "Nothing is kept, so nothing can be counted.")
+        show(None, _("No data is saved, so there is nothing to count."))
         return
     try:
         show(await account.archive.figures(), "")
@@ -39,7 +40,7 @@ async def figures(
 async def waits(
     app: AnosimApp, account: Account, *, show: Callable[[tuple[UsualWait, ...]], None]
 ) -> None:
-    """Show how soon codes usually come; without an archive nobody knows."""
+    """Show how soon codes usually come; unknown without an archive."""
     del app
     if account.archive is not None and account.archive.is_open:
         with suppress(StorageError):  # the banner says it
@@ -49,7 +50,7 @@ async def waits(
 async def service_records(
     app: AnosimApp, account: Account, *, show: Callable[[Records], None]
 ) -> None:
-    """Show what became of earlier bookings; without an archive nobody knows."""
+    """Show what became of earlier bookings; unknown without an archive."""
     del app
     if account.archive is not None and account.archive.is_open:
         with suppress(StorageError):  # the banner says it
@@ -74,7 +75,7 @@ async def sim_cards(
     try:
         cards = await account.sim_cards()
     except ApiError as error:
-        show(None, f"They could not be read. {error}")
+        show(None, together(_("The SIM cards could not be loaded."), error))
         return
     show(cards_in_use(cards, account.store.state.lines), "")
 
@@ -85,27 +86,27 @@ async def settings(
     """Show the settings that matter most as they are in effect, by the file or by a key."""
     off, chosen, key = account.store.state.purchases.off, app.settings, app.keys.key
     leaves = chosen.alerts_desktop or chosen.alerts_bell
-    alerts = "muted" if app.notifier.muted else "on" if leaves else "screen only"
+    alerts = _("muted") if app.notifier.muted else _("on") if leaves else _("screen only")
     read_only = off is not None and off.why is Why.READ_ONLY
     show(
         (
-            SettingInEffect("Theme", themes.short_name(app.theme), key("next-theme")),
-            SettingInEffect("Copy new codes", _on(app.copying.automatic), key("auto-copy")),
-            SettingInEffect("Privacy mask", _on(app.mask.on), key("mask")),
-            SettingInEffect("Alerts", alerts, key("mute")),
-            SettingInEffect("Read only", _on(read_only)),
-            SettingInEffect("Most for one order", _limit(chosen.limits_order)),
-            SettingInEffect("Most in 24 hours", _limit(chosen.limits_day)),
+            SettingInEffect(_("Theme"), themes.short_name(app.theme), key("next-theme")),
+            SettingInEffect(_("Auto-copy"), _on(app.copying.automatic), key("auto-copy")),
+            SettingInEffect(_("Privacy mask"), _on(app.mask.on), key("mask")),
+            SettingInEffect(_("Alerts"), alerts, key("mute")),
+            SettingInEffect(_("Read-only"), _on(read_only)),
+            SettingInEffect(_("Limit per order"), _limit(chosen.limits_order)),
+            SettingInEffect(_("Limit per 24 hours"), _limit(chosen.limits_day)),
         )
     )
 
 
 def _on(value: bool) -> str:
-    return "on" if value else "off"
+    return _("on") if value else _("off")
 
 
 def _limit(amount: Decimal | None) -> str:
-    return "no limit" if amount is None else wording.money(amount)
+    return _("no limit") if amount is None else wording.money(amount)
 
 
 async def health(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from anosim_tui.domain import wording
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
+from anosim_tui.language import _, ngettext, together
 from anosim_tui.ui.dialogs.dialog import answer
 from anosim_tui.ui.dialogs.small import (
     ConfirmDialog,
@@ -25,20 +26,22 @@ if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
 
 
-_UNKNOWN: Final = "How it is set now is not known: the service cannot be asked."
-
-
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
     booking = line.current
     left = wording.time_left(line.ends, account.now()).label
-    words = (
-        f"{_named(line)}, {left} left, stops receiving SMS. {_paid(line)} AnoSim decides whether"
-        " to refund it; the balance will show it."
+    named = _named(line)
+    words = " ".join(
+        (
+            _("{booking} stops receiving SMS. Time left: {left}.", booking=named, left=left),
+            _paid(line),
+            _("AnoSim decides whether to refund it; check your balance afterwards."),
+        )
     )
-    if await app.confirm("Cancel this number?", words, "Cancel it"):
-        _tell(app, await account.bookings.cancel(booking.id), f"{_named(line)} was canceled.")
+    if await app.confirm(_("Cancel this number?"), words, _("Cancel number")):
+        answer = await account.bookings.cancel(booking.id)
+        _tell(app, answer, _("{booking} was canceled.", booking=named))
 
 
 async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -49,10 +52,12 @@ async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if shared is not None and shared.link is not None:
         await _show_link(app, account, line)
         return
-    words = f"Whoever gets the link reads the messages of {_named(line)}, without a key."
-    await _make_link(
-        app, account, line, ConfirmDialog("Make a share link?", app.seen(words), "Make a link")
+    words = _(
+        "Anyone with the link can read the messages of {booking} without a key.",
+        booking=_named(line),
     )
+    question = ConfirmDialog(_("Create a share link?"), app.seen(words), _("Create link"))
+    await _make_link(app, account, line, question)
 
 
 async def _make_link(
@@ -66,12 +71,15 @@ async def _make_link(
     await app.open_dialog(question)
     if not await question.answer:
         return
-    question.show_progress(lambda: "Making the link …")
+    question.show_progress(lambda: _("Creating the link …"))
     answer = await account.bookings.share(line.current.id, new=new)
     waits = question.is_current
     question.close()
-    done = "A new link was made, the old one is dead." if new else "The link was made."
-    _tell(app, answer, done if waits else f"{done} s shows it.")
+    if new:
+        done = _("New share link created; the old link no longer works.")
+    else:
+        done = _("Share link created.")
+    _tell(app, answer, done if waits else together(done, _("Press s to show it.")))
     if waits:
         await _show_link(app, account, line)
 
@@ -87,33 +95,41 @@ async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> Non
     if choice is ShareChoice.REVOKE:
         await revoke(app, account, line)
     elif choice is ShareChoice.NEW:
-        words = f"The link of {_named(line)} that you gave away stops working."
-        question = ConfirmDialog("Make a new link?", app.seen(words), "New link")
+        words = _("The current link of {booking} stops working.", booking=_named(line))
+        question = ConfirmDialog(_("Create a new link?"), app.seen(words), _("New link"))
         await _make_link(app, account, line, question, new=True)
 
 
 async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
-    words = f"Whoever has the link of {_named(line)} reads nothing more."
-    if await app.confirm("Revoke the share link?", words, "Revoke"):
-        _tell(app, await account.bookings.revoke(line.current.id), "The link was revoked.")
+    words = _(
+        "People with the link can no longer read the messages of {booking}.", booking=_named(line)
+    )
+    if await app.confirm(_("Revoke the share link?"), words, _("Revoke")):
+        _tell(app, await account.bookings.revoke(line.current.id), _("Share link revoked."))
 
 
 async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Switch auto-renewal of one booking, after saying what that means."""
+    """Turn auto-renewal of one booking on or off, after saying what that means."""
     if _impossible(app, account):
         return
-    booking = line.last
+    named = _named(line)
     question = _Renewal(
-        f"for {_named(line)}",
-        "It is renewed by the service, and paid, each time it ends.",
-        "It ends when its time is up.",
+        _("Auto-renewal for {booking}?", booking=named),
+        _("Turn on auto-renewal for {booking}?", booking=named),
+        _("Turn off auto-renewal for {booking}?", booking=named),
+        _("While it is on, AnoSim renews the booking and charges you each time it ends."),
+        _("While it is off, the booking ends when its time is up."),
     )
     on = await question.ask(app, _set_here(account, [line]))
     if on is not None:
-        answer = await account.bookings.set_auto_renewal(booking.id, on)
-        _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'} for {_named(line)}.")
+        answer = await account.bookings.set_auto_renewal(line.last.id, on)
+        if on:
+            done = _("Auto-renewal is on for {booking}.", booking=named)
+        else:
+            done = _("Auto-renewal is off for {booking}.", booking=named)
+        _tell(app, answer, done)
 
 
 async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -128,25 +144,53 @@ async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Switch auto-renewal of every booking off or on, naming how many that touches."""
+    """Turn auto-renewal of all bookings off or on, naming how many that affects."""
     del line
     if _impossible(app, account):
         return
     now = account.now()
     running = [one for one in account.store.state.lines if not one.is_over(now)]
-    count = "1 running booking" if len(running) == 1 else f"all {len(running)} running bookings"
     question = _Renewal(
-        f"for {count}",
-        "Each is renewed by the service, and paid, whenever it ends.",
-        "Each ends when its time is up.",
-        "This touches every booking of the account.",
+        ngettext(
+            "Auto-renewal for {count} running booking?",
+            "Auto-renewal for all {count} running bookings?",
+            len(running),
+        ),
+        ngettext(
+            "Turn on auto-renewal for {count} running booking?",
+            "Turn on auto-renewal for all {count} running bookings?",
+            len(running),
+        ),
+        ngettext(
+            "Turn off auto-renewal for {count} running booking?",
+            "Turn off auto-renewal for all {count} running bookings?",
+            len(running),
+        ),
+        _("While it is on, AnoSim renews each booking and charges you each time it ends."),
+        _("While it is off, each booking ends when its time is up."),
+        _("This affects all bookings of your account."),
     )
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(app, _set_here(account, renewing))
     if on is not None:
         answer = await account.bookings.set_auto_renewal_of_all(on)
-        affected = f" for {answer.affected}" if isinstance(answer, Done) and answer.affected else ""
-        _tell(app, answer, f"Auto-renewal is {'on' if on else 'off'}{affected}.")
+        _tell(app, answer, _done_for_all(answer.affected if isinstance(answer, Done) else None, on))
+
+
+def _done_for_all(count: int | None, on: bool) -> str:
+    if not count:
+        return _("Auto-renewal is on.") if on else _("Auto-renewal is off.")
+    if on:
+        return ngettext(
+            "Auto-renewal is on for {count} booking.",
+            "Auto-renewal is on for {count} bookings.",
+            count,
+        )
+    return ngettext(
+        "Auto-renewal is off for {count} booking.",
+        "Auto-renewal is off for {count} bookings.",
+        count,
+    )
 
 
 def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
@@ -158,22 +202,33 @@ def _set_here(account: Account, lines: Sequence[BookingLine]) -> bool | None:
 
 
 class _Renewal(Struct, frozen=True):
-    """The question about auto-renewal: for what, and what follows on either answer or on both."""
+    """The question about auto-renewal.
 
-    what: str
+    Attributes:
+        either: its title where both answers are possible.
+        turn_on: its title while it is off.
+        turn_off: its title while it is on.
+        on: what follows on one answer.
+        off: what follows on the other.
+        both: what holds for either.
+    """
+
+    either: str
+    turn_on: str
+    turn_off: str
     on: str
     off: str
     both: str = ""
 
     async def ask(self, app: AnosimApp, state: bool | None) -> bool | None:
         """What to switch it to; both answers are offered where its `state` is not known."""
-        what, on, off = (app.seen(one) for one in (self.what, self.on, self.off))
         if state is None:
-            words = f"{_UNKNOWN} On: {on} Off: {off} {self.both}"
-            return await answer(app, RenewalDialog(f"Auto-renewal {what}?", words, ""))
-        word, words = ("off", off) if state else ("on", on)
-        title = f"Switch auto-renewal {word} {what}?"
-        said = await app.confirm(title, f"{words} {self.both}", f"Switch {word}")
+            unknown = _("The current setting is unknown because AnoSim does not report it.")
+            words = f"{unknown} {self.on} {self.off} {self.both}".rstrip()
+            return await answer(app, RenewalDialog(app.seen(self.either), words, ""))
+        title, words = (self.turn_off, self.off) if state else (self.turn_on, self.on)
+        yes = _("Turn off") if state else _("Turn on")
+        said = await app.confirm(app.seen(title), f"{words} {self.both}".rstrip(), yes)
         return not state if said else None
 
 
@@ -186,9 +241,11 @@ def _named(line: BookingLine) -> str:
 def _paid(line: BookingLine) -> str:
     prices = [one.price for one in line.chain]
     if any(price is None for price in prices):
-        return "What it cost is not known."
+        return _("What you paid for it is unknown.")
     paid = wording.money(sum(filter(None, prices), Decimal()))
-    return f"You paid {paid} for it{', extensions included' if len(prices) > 1 else ''}."
+    if len(prices) > 1:
+        return _("You paid {amount} for it, including extensions.", amount=paid)
+    return _("You paid {amount} for it.", amount=paid)
 
 
 def _impossible(app: AnosimApp, account: Account) -> bool:
@@ -203,6 +260,6 @@ def _tell(app: AnosimApp, answer: Answer, done: str) -> None:
         case Done():
             app.say(done)
         case NotDone(reason):
-            app.say(f"Not done: {reason}", "warning")
+            app.say(together(_("It did not go through."), reason), "warning")
         case NotKnown(reason):
             app.say(reason, "warning")

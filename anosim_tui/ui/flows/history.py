@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from io import StringIO
+from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
 from anosim_tui.domain.errors import StorageError
-from anosim_tui.domain.history import HistoryPage, HistoryQuery
+from anosim_tui.domain.history import HistoryKind, HistoryPage, HistoryQuery
+from anosim_tui.language import N_, _, ngettext, together
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.small import ExportDialog
 
@@ -18,6 +20,17 @@ if TYPE_CHECKING:
 
 Answer = Callable[[HistoryPage, str], None]
 """What takes a found window, or why there is none, as a sentence."""
+
+_EXPORT_ALL: Final = {
+    HistoryKind.MESSAGES: N_("Export all messages?"),
+    HistoryKind.BOOKINGS: N_("Export all bookings?"),
+    HistoryKind.ORDERS: N_("Export all orders?"),
+}
+_EXPORT_FOUND: Final = {
+    HistoryKind.MESSAGES: N_("Export the messages found?"),
+    HistoryKind.BOOKINGS: N_("Export the bookings found?"),
+    HistoryKind.ORDERS: N_("Export the orders found?"),
+}
 
 
 async def find(
@@ -32,7 +45,7 @@ async def find(
     del app
     archive = account.archive
     if archive is None:
-        show(HistoryPage(query), "Nothing is kept, so there is nothing to look through.")
+        show(HistoryPage(query), _("No data is saved, so there is nothing to search."))
         return
     if not archive.is_open or not is_wanted(query):
         return
@@ -63,22 +76,54 @@ async def conversation(app: AnosimApp, account: Account, *, number: str) -> None
 async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> None:
     """Ask for a form, and write everything that fits to a file."""
     archive = account.archive
-    if archive is None or archive.exports is None:
-        app.say("The demo writes no files.", "warning")
+    is_download = app.terminal.facts.browser
+    if archive is None or not (archive.exports or is_download):
+        app.say(_("The demo cannot export files."), "warning")
         return
-    name = query.kind.value.lower()
-    what = f"{'the found' if query.is_narrowed else 'all'} {name}"
-    form = await app.ask(ExportDialog(what, str(archive.exports)))
+    title = (_EXPORT_FOUND if query.is_narrowed else _EXPORT_ALL)[query.kind]
+    folder = "" if is_download else str(archive.exports)
+    form = await app.ask(ExportDialog(_(title), folder))
     if form is None:
         return
     try:
+        if is_download:
+            _download(app, *await archive.export_text(query, form))
+            return
         path, count = await archive.export(query, form)
     except StorageError as trouble:
         app.say(str(trouble), "error")
         return
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        app.say(f"Nothing was written to {archive.exports} ({reason}).", "error")
+        words = _(
+            "Nothing could be written to {folder} ({reason}).",
+            folder=archive.exports,
+            reason=reason,
+        )
+        app.say(words, "error")
         return
-    counted = f"1 {name.removesuffix('s')}" if count == 1 else f"{count:,} {name}"
-    app.say(f"Wrote {counted} to {path}; only you can read it.")
+    private = _("Only you can read {path}.", path=path)
+    app.say(together(_exported(query.kind, count), private))
+
+
+def _download(app: AnosimApp, name: str, text: str, count: int) -> None:
+    """Hand a file to the browser; nothing of it is left on this computer's disk."""
+    app.deliver_text(StringIO(text, newline=""), save_filename=name)
+    app.say(
+        ngettext(
+            "Sent {count} row to the browser as {name}.",
+            "Sent {count} rows to the browser as {name}.",
+            count,
+            name=name,
+        )
+    )
+
+
+def _exported(kind: HistoryKind, count: int) -> str:
+    match kind:
+        case HistoryKind.MESSAGES:
+            return ngettext("Exported {count} message.", "Exported {count} messages.", count)
+        case HistoryKind.BOOKINGS:
+            return ngettext("Exported {count} booking.", "Exported {count} bookings.", count)
+        case HistoryKind.ORDERS:
+            return ngettext("Exported {count} order.", "Exported {count} orders.", count)

@@ -19,6 +19,7 @@ from anosim_tui.domain.purchases import (
     Wanted,
 )
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _, together
 from anosim_tui.ui.dialogs.dialog import answer
 from anosim_tui.ui.dialogs.small import UnaskedDialog
 from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 _NUMBERS_WITHIN: Final = 90.0
 # What costs more than was said has to be read.
 _LONG: Final = 60.0
-_NO_NUMBER: Final = "AnoSim has not named the number yet; it is shown on Live once it does."
 
 
 async def pay(app: AnosimApp, account: Account, dialog: PayDialog, wanted: Wanted) -> None:
@@ -65,19 +65,27 @@ async def _is_meant(app: AnosimApp, dialog: PayDialog, by: Purchase) -> bool:
     """Ask whether the same is to be bought once more, if the person is still there."""
     words = _why_asked(app.mask.closed.purchase(by))
     if not dialog.is_current:
-        app.say(f"Not bought. {words} Order it again to be asked.", "warning")
+        again = _("Order it again to confirm that you want it.")
+        app.say(together(_("Not bought."), words, again), "warning")
         return False
-    return await answer(app, UnaskedDialog("Buy the same once more?", words, "Buy again")) is True
+    dialog_again = UnaskedDialog(_("Buy the same again?"), words, _("Buy again"))
+    return await answer(app, dialog_again) is True
 
 
 def _why_asked(by: Purchase) -> str:
     """What stands in the way of buying the same again without a question."""
-    bought, at = summary(by.wanted), f"{by.begun.astimezone():%H:%M}"
+    bought, at = summary(by.wanted), wording.clock(by.begun)
     if by.stage is Stage.PLACED:
-        return f"The same, {bought}, was bought at {at} in another window. This buys it once more."
-    return (
-        f"The same, {bought}, was begun at {at} and nobody knows yet what became of it. Buying it"
-        " again may mean paying for both."
+        return _(
+            "The same was bought at {time} in another window: {purchase}. This buys it again.",
+            time=at,
+            purchase=bought,
+        )
+    return _(
+        "The same purchase, started at {time}, is not confirmed yet: {purchase}. If you buy it "
+        "again, you may pay for both.",
+        time=at,
+        purchase=bought,
     )
 
 
@@ -99,11 +107,14 @@ async def tell(
             elif dialog is not None:
                 dialog.end(app.seen(words)) if more else dialog.close()
         case NotPlaced(reason, refused):
-            said = f"The service says: {reason}" if refused else reason
-            _fail(app, f"Not bought: {summary(wanted)}. {said}", dialog)
+            said = _("AnoSim says: {reason}", reason=reason) if refused else reason
+            words = _("Not bought: {purchase}.", purchase=summary(wanted))
+            _fail(app, f"{words} {said}", dialog)
         case Unresolved():
-            what = summary(wanted)
-            words = f"Nobody knows yet what became of: {what}. ! shows what was found."
+            words = _(
+                "Purchase not confirmed yet: {purchase}. Press ! to see what was found.",
+                purchase=summary(wanted),
+            )
             _fail(app, words, dialog)
 
 
@@ -126,13 +137,16 @@ async def _hand_over(
 
     if dialog is not None:
         begun = account.now()
-        dialog.show_progress(
-            lambda: f"Bought. Waiting for the number … {wording.waiting(begun, account.now())}"
-        )
+
+        def waiting() -> str:
+            passed = wording.waiting(begun, account.now())
+            return together(_("Bought. Waiting for the number …"), passed)
+
+        dialog.show_progress(waiting)
     booking = await account.store.until(first, _NUMBERS_WITHIN)
     if booking is None:
         if dialog is not None:
-            dialog.end(f"Bought. {_NO_NUMBER}")
+            dialog.end(_("Bought. AnoSim has not assigned a number yet; it will appear on Live."))
     elif dialog is not None and dialog.is_current:
         dialog.close()
         await app.navigation.show_number(booking.id, booking.number)

@@ -20,7 +20,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.flags import Done
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Wanted
-from anosim_tui.language import _
+from anosim_tui.language import N_, _, grouped, together
 from anosim_tui.ui.dialogs.pay import Confirmed, Means, PayDialog, PayOption
 from anosim_tui.ui.flows.paying import pay
 
@@ -32,18 +32,17 @@ if TYPE_CHECKING:
     from anosim_tui.domain.spending import OperatorRecords
     from anosim_tui.ui.app import AnosimApp
 
-_GONE: Final = "The catalog does not offer this any more."
-_SOLD_OUT: Final = "Sold out: nobody has a number for this at the moment."
-_READING: Final = "Reading the catalog …"
-_ASKING: Final = "Asking for stock and prices …"
+_GONE: Final = N_("This is no longer in the catalog.")
+_READING: Final = N_("Loading the catalog …")
+_ASKING: Final = N_("Checking stock and prices …")
 
 
 async def order_product(app: AnosimApp, account: Account, product_id: int) -> None:
     product = account.store.state.catalog.data.product(product_id)
     if product is None:
-        app.say(_GONE, "warning")
+        app.say(_(_GONE), "warning")
     else:
-        await _order(app, account, product, lambda _: product)
+        await _order(app, account, product, lambda known: product)
 
 
 async def order_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -67,12 +66,12 @@ async def _order(
     if _impossible(app, account):
         return
     dialog = PayDialog(
-        "Order a number",
+        _("Order a number"),
         _words_for(like),
-        "Buy",
+        _("Buy"),
         await _means(app, account),
-        status=_ASKING if _is_read(account) else _READING,
-        keys="↑ ↓ or 1–9 operator and price · + − quantity · y buys",
+        status=_status(account),
+        keys=_("↑ ↓ or 1–9 operator and price · + − quantity · y buy"),
     )
     wanted = await _chosen(app, account, dialog, product_in)
     if wanted is not None:
@@ -85,26 +84,31 @@ async def try_another(app: AnosimApp, account: Account, line: BookingLine) -> No
         return
     seen = app.mask.closed.number(line.current.number)
     dialog = PayDialog(
-        "Try another number?",
-        f"{seen} is canceled first; then this is ordered: {_words_for(line.first)}.",
-        "Cancel and order",
+        _("Try another number?"),
+        _(
+            "{number} is canceled first, then this is ordered: {product}.",
+            number=seen,
+            product=_words_for(line.first),
+        ),
+        _("Cancel and order"),
         await _means(app, account),
-        status=_ASKING if _is_read(account) else _READING,
-        keys="↑ ↓ operator and price · y cancels and orders · escape waits on",
+        status=_status(account),
+        keys=_("↑ ↓ operator and price · y cancel and order · esc keep waiting"),
     )
     wanted = await _chosen(app, account, dialog, lambda known: catalogs.another(known, line.first))
     if wanted is None:
         return
     if any(one.id == line.id and one.newest_code for one in account.store.state.lines):
-        _end(app, dialog, "A code came meanwhile: nothing was canceled or ordered.")
+        words = _("A code arrived in the meantime: nothing was canceled or ordered.")
+        _end(app, dialog, words)
         return
-    dialog.show_progress(lambda: "Canceling the number …")
+    dialog.show_progress(lambda: _("Canceling the number …"))
     answer = await account.bookings.cancel(line.current.id)
     if isinstance(answer, Done):
         await pay(app, account, dialog, wanted)
     else:
-        words = f"Nothing was ordered: the number was not canceled. {answer.reason}"
-        _end(app, dialog, words)
+        words = _("Nothing was ordered: the number was not canceled.")
+        _end(app, dialog, f"{words} {answer.reason}")
 
 
 def _end(app: AnosimApp, dialog: PayDialog, words: str) -> None:
@@ -150,18 +154,19 @@ async def _fill_order(
         return
     product = product_in(account.store.state.catalog.data)
     if product is None:
-        dialog.offer((), f"{_GONE} escape, then 2, shows what it offers.")
+        advice = _("Press escape, then 2, to see what is available.")
+        dialog.offer((), together(_(_GONE), advice))
         return
-    dialog.offer((), _ASKING)
+    dialog.offer((), _(_ASKING))
     try:
         found, records = await asyncio.gather(
             account.catalog.offer(product, fresh=True), account.operator_records(product)
         )
     except ApiError as error:
-        dialog.offer((), f"Stock and prices could not be read. {error}")
+        dialog.offer((), together(_("Stock and prices could not be loaded."), error))
         return
     offers = [_with_record(one, records) for one in _deals(found)]
-    dialog.offer(offers, "" if offers else _SOLD_OUT)
+    dialog.offer(offers, "" if offers else _("Sold out: no numbers are available right now."))
 
 
 def _deals(found: Offer) -> Iterator[PayOption]:
@@ -172,8 +177,8 @@ def _deals(found: Offer) -> Iterator[PayOption]:
                 name = "" if provider.id == 0 else provider.name
                 yield PayOption(
                     _Deal(provider.id, name, tier.price),
-                    name or "Any operator",
-                    f"{provider.available} available",
+                    name or _("Any operator"),
+                    _("{count} available", count=grouped(provider.available)),
                     tier.price,
                     is_exact=True,
                     available=provider.available,
@@ -203,12 +208,12 @@ async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
     seen = app.mask.closed.line(line)
     service = wording.service(seen.first.service, seen.first.rental_type)
     dialog = PayDialog(
-        "Extend",
+        _("Extend this booking?"),
         f"{service} · {wording.phone(seen.current.number)}",
-        "Extend",
+        _("Extend"),
         await _means(app, account),
-        status=_READING,
-        keys="↑ ↓ or 1–9 length · y extends and pays",
+        status=_(_READING),
+        keys=_("↑ ↓ or 1–9 duration · y extend and pay"),
     )
     confirmed = await _asked(app, dialog, _fill_lengths(dialog, account, line))
     if confirmed is not None:
@@ -226,17 +231,16 @@ async def _fill_lengths(dialog: PayDialog, account: Account, line: BookingLine) 
     catalog = account.store.state.catalog.data
     now = account.now()
     offers = [_length(one, line.ends, now) for one in catalogs.extensions(catalog, line.last)]
-    nothing = "The catalog offers nothing that could extend this number."
-    dialog.offer(offers, "" if offers else nothing)
+    dialog.offer(offers, "" if offers else _("The catalog has no extension for this number."))
 
 
 def _length(product: Product, ends: datetime | None, now: datetime) -> PayOption:
     """An extension by the length of a product, and when the booking ends then."""
     note = follows = ""
     if ends is not None:
-        local = (ends + product.duration).astimezone()
-        note = f"until {wording.day_time_or_year(ends + product.duration, now)}"
-        follows = f"Then it ends on {local.day} {local:%b %Y} at {local:%H:%M}."
+        then = ends + product.duration
+        note = _("until {time}", time=wording.day_time_or_year(then, now))
+        follows = _("New end: {time}.", time=wording.date_time(then))
     label = wording.duration(product.duration)
     return PayOption(product, label, note, product.price, follows=follows)
 
@@ -245,8 +249,9 @@ async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
     booking = line.last
-    words = app.seen(f"{wording.phone(booking.number)} is rented once more.")
-    dialog = PayDialog("Use this number again?", "", "Reuse", await _means(app, account))
+    number = wording.phone(booking.number)
+    words = app.seen(_("{number} is rented again.", number=number))
+    dialog = PayDialog(_("Use this number again?"), "", _("Reuse"), await _means(app, account))
     _offer_reuse(dialog, account, booking, words)
     if await _asked(app, dialog, _fill_estimate(dialog, account, booking, words)):
         await pay(app, account, dialog, Wanted.reuse(booking, _estimate(account, booking)))
@@ -295,6 +300,11 @@ def _impossible(app: AnosimApp, account: Account) -> bool:
     return bool(reason)
 
 
+def _status(account: Account) -> str:
+    """What is said until there is something to choose from."""
+    return _(_ASKING) if _is_read(account) else _(_READING)
+
+
 def _is_read(account: Account) -> bool:
     return account.store.state.catalog.fetched is not None
 
@@ -305,5 +315,5 @@ async def _read_catalog(account: Account) -> str:
         try:
             await account.catalog.read()
         except ApiError as error:
-            return f"The catalog could not be read. {error}"
+            return together(_("The catalog could not be loaded."), error)
     return ""

@@ -1,10 +1,11 @@
-"""The flow of deciding: what became of a purchase, whose key it is, a damaged journal."""
+"""The flow of resolving: an unconfirmed purchase, whose key it is, a damaged journal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from anosim_tui.domain.purchases import Purchase, Why
+from anosim_tui.language import _
 from anosim_tui.ui.dialogs.resolve import Adopt, Dismiss, ResolveDialog
 from anosim_tui.ui.flows.paying import tell
 from anosim_tui.ui.purchase_words import support
@@ -12,12 +13,6 @@ from anosim_tui.ui.purchase_words import support
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
     from anosim_tui.ui.app import AnosimApp
-
-_SAME: Final = "Another key: is it the same account?"
-_APART: Final = (
-    "Its purchases are then counted apart, and those of the other account that are still open are "
-    "not looked for with this key."
-)
 
 
 async def resolve(app: AnosimApp, account: Account) -> None:
@@ -30,10 +25,16 @@ async def resolve(app: AnosimApp, account: Account) -> None:
     elif book.unresolved:
         await _resolve_one(app, account, book.unresolved[0])
     elif account.store.state.storage.other_key:
-        if await app.confirm(_SAME, account.store.state.storage.trouble, "Same account"):
+        if await _is_same_account(app, account.store.state.storage.trouble):
             await account.accept_key()
         else:
-            app.say("Nothing is kept in this run. --profile NAME keeps each account apart.")
+            app.say(
+                _("Nothing is saved in this run. Use --profile NAME to keep accounts separate.")
+            )
+
+
+async def _is_same_account(app: AnosimApp, why_asked: str) -> bool:
+    return await app.confirm(_("Is this the same account?"), why_asked, _("Same account"))
 
 
 async def _resolve_one(app: AnosimApp, account: Account, purchase: Purchase) -> None:
@@ -52,18 +53,25 @@ async def _resolve_one(app: AnosimApp, account: Account, purchase: Purchase) -> 
 
 
 async def _say_whose(app: AnosimApp, account: Account, sentence: str) -> None:
-    """Ask whose the key is; without a clear answer, nothing can be bought still."""
-    if await app.confirm(_SAME, sentence, "Same account"):
+    """Ask whose key it is; without a clear answer, nothing can be bought."""
+    if await _is_same_account(app, sentence):
         await account.purchases.confirm_account(same=True)
         await account.accept_key()
-    elif await app.confirm("Is it another account, then?", _APART, "Another account"):
+        return
+    apart = _(
+        "Its purchases are then tracked separately, and purchases of the other account that are "
+        "not confirmed yet are not looked up with this key."
+    )
+    if await app.confirm(_("Is it a different account?"), apart, _("Different account")):
         await account.purchases.confirm_account(same=False)
 
 
 async def _begin_anew(app: AnosimApp, account: Account, sentence: str) -> None:
-    words = (
-        f"{sentence} Look at your orders on anosim.net: is everything there that was bought, and"
-        " nothing twice? Then the damaged file is kept beside a new one."
+    words = _(
+        "Check your orders on anosim.net: is everything there that you bought, and nothing twice? "
+        "If so, start a new file; the damaged one is kept beside it."
     )
-    if await app.confirm("Have you looked at your orders?", words, "Yes, begin anew"):
+    if await app.confirm(
+        _("Have you checked your orders?"), f"{sentence} {words}", _("Start a new file")
+    ):
         await account.purchases.begin_anew()

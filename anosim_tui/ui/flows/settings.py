@@ -42,8 +42,8 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
             changed = preferences.change(*typed)
             if changed.counts:
                 apply(app, name)
-            applies = f" It takes effect {when(SETTINGS[name].live)}." if changed.counts else ""
-            announce(app, f"{changed.words}{applies}", seconds=8)
+            applies = when(SETTINGS[name].live) if changed.counts else ""
+            announce(app, f"{changed.words} {applies}".rstrip(), seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
         _show(app, preferences, name)
@@ -61,7 +61,7 @@ def apply(app: AnosimApp, name: str) -> None:
 
 
 def _language(app: AnosimApp, _settings: Settings) -> None:
-    app.call_later(app.navigation.translate)
+    app.navigation.translate()
 
 
 def _theme(app: AnosimApp, settings: Settings) -> None:

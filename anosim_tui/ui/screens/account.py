@@ -15,7 +15,7 @@ from textual.content import Content
 from anosim_tui.actions.possible import Situation
 from anosim_tui.domain.bookings import CardInUse
 from anosim_tui.domain.spending import Figures
-from anosim_tui.language import _
+from anosim_tui.language import N_, _
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import SettingInEffect
 from anosim_tui.ui.bindings import on_screen
@@ -58,18 +58,18 @@ class AccountOverview(AccountScreen):
         yield self.status_bar()
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
-                yield from self._pane("Money", "money")
-                with Pane("Spent in 30 days", id="account--days-pane"):
+                yield from self._pane(N_("Money"), "money")
+                with Pane(N_("Spent in 30 days"), id="account--days-pane"):
                     yield FittedWords(id="account--days")
-                yield from self._pane("Connection", "connection")
-                yield from self._pane("Settings", "settings")
+                yield from self._pane(N_("Connection"), "connection")
+                yield from self._pane(N_("Settings"), "settings")
             with Vertical(classes="account--column"):
-                with Pane(_("Watched products"), id="account--watches-pane", empty=True):
+                with Pane(N_("Watched products"), id="account--watches-pane", empty=True):
                     yield WatchList(self.now, id="account--watches")
-                with Pane("Spent on", id="account--shares-pane"):
+                with Pane(N_("Spent on"), id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
-                yield from self._pane("Usual wait for a code", "waits")
-                yield from self._pane("SIM cards in use", "cards")
+                yield from self._pane(N_("Usual wait for a code"), "waits")
+                yield from self._pane(N_("SIM cards in use"), "cards")
         yield KeyBar()
 
     def _pane(self, title: str, name: str) -> ComposeResult:

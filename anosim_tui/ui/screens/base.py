@@ -19,6 +19,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
+from anosim_tui.language import _
 from anosim_tui.ui.messages import (
     Copied,
     FlowRequested,
@@ -28,6 +29,8 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
+from anosim_tui.ui.widgets.cards import Card
+from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import ListFilter, announce
 
 if TYPE_CHECKING:
@@ -121,12 +124,18 @@ class AccountScreen(Screen[None]):
             self.show_state()
             self.show_keys()
 
-    async def translate(self) -> None:
-        """Put all words in the language in use now."""
-        kept = self.keep()
-        await self.recompose()
-        self.recall(kept)
-        self._show_all()
+    def translate(self) -> None:
+        """Say everything in the language in use now; focus, cursors and fields stay."""
+        from anosim_tui.ui.widgets.line_list import LineList
+
+        with self.app.batch_update():
+            for one in self.query("*"):
+                match one:
+                    case Pane() | Card() | ListFilter():
+                        one.translate()
+                    case LineList():
+                        one.redraw()
+            self._show_all()
 
     def show_bar(self) -> None:
         self.query_one(StatusBar).show(self.state, self.chips)
@@ -139,20 +148,23 @@ class AccountScreen(Screen[None]):
         quits, more = self.keymap["quit"], self.keymap["help"]
         if isinstance(self.focused, ListFilter):
             function_key = more.keys[-1]
-            last = [KeyHint(function_key, "all keys", more.method)] if len(function_key) > 1 else []
-            self.query_one(KeyBar).show([KeyHint(*one) for one in self.focused.HINTS], last)
+            all_keys = KeyHint(function_key, _("all keys"), more.method)
+            self.query_one(KeyBar).show(
+                [KeyHint(key, _(label), action) for key, label, action in self.focused.HINTS],
+                [all_keys] if len(function_key) > 1 else [],
+            )
             return
         self.query_one(KeyBar).show(
             self.hints(),
             [
-                KeyHint(quits.keys[0], quits.label, quits.method),
-                KeyHint(more.keys[0], "all keys", more.method),
+                KeyHint(quits.keys[0], _(quits.label), quits.method),
+                KeyHint(more.keys[0], _("all keys"), more.method),
             ],
         )
 
     def hints(self) -> list[KeyHint]:
         return [
-            KeyHint(action.keys[0], action.label, action.method)
+            KeyHint(action.keys[0], _(action.label), action.method)
             for action in self.keymap.for_key_bar(self.situation, self.scopes)
         ]
 
@@ -178,7 +190,7 @@ class AccountScreen(Screen[None]):
         """How far the code of a message was copied; "" where it was not."""
         copied = self.copied
         is_copied = code and copied and copied.request.code_of == code.key
-        return copied.reach.value if copied and is_copied else ""
+        return _(copied.reach.value) if copied and is_copied else ""
 
     def on_line_list_moved(self) -> None:
         """Other keys are possible on another item."""

@@ -32,6 +32,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Fetched
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records
+from anosim_tui.language import N_, _
 from anosim_tui.ui import catalog_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
@@ -99,14 +100,23 @@ class CatalogScreen(AccountScreen):
         key = self.keymap.key
         yield self.status_bar()
         with Container(id="catalog"):
-            with Pane("Catalog", id="products-pane"):
-                example = f"{key('filter')} words: country, service, type, duration"
-                yield ListFilter(self.wanted.words, example)
+            with Pane(N_("Catalog"), id="products-pane"):
+                yield ListFilter(self.wanted.words, self._example)
                 yield Words("", id="narrowed")
                 yield ProductHeader(id="headings")
                 yield ProductTable(id="products")
             yield OfferPane(self._source, key("refresh"), id="offer-pane")
         yield KeyBar()
+
+    def _example(self) -> str:
+        return _("{key} words: country, service, type, duration", key=self.keymap.key("filter"))
+
+    def translate(self) -> None:
+        """Also what is said only when the catalog or the search changes."""
+        self._part = None
+        super().translate()
+        self._search(self.wanted, from_top=False)
+        self.query_one(OfferPane).set_records(self._records)
 
     @property
     def situation(self) -> Situation:

@@ -31,6 +31,7 @@ from anosim_tui.domain.history import (
     parse,
 )
 from anosim_tui.domain.masking import real
+from anosim_tui.language import N_, _
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import history
@@ -71,15 +72,22 @@ class HistoryScreen(AccountScreen):
         return {"words": self._words, "kind": self._wanted.kind.name}
 
     def compose(self) -> ComposeResult:
-        example = "words, number:4915 sender:amazon since:7d"
         yield self.status_bar()
-        with Pane("History", id="history-pane"):
+        with Pane(N_("History"), id="history-pane"):
             with Container(id="look"):
                 yield TabRow(_TABS, id="kinds")
-                yield ListFilter(self._words, f"{self.keymap.key('search')} {example}")
+                yield ListFilter(self._words, self._example)
             yield Words(id="misread")
             yield HistoryList(id="history")
         yield KeyBar()
+
+    def _example(self) -> str:
+        return _("{key} words, number:4915 sender:amazon since:7d", key=self.keymap.key("search"))
+
+    def translate(self) -> None:
+        """Also what is said only when something else is looked for."""
+        super().translate()
+        self._look_for(self._wanted)
 
     @property
     def selected(self) -> Row | None:

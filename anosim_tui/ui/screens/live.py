@@ -16,6 +16,7 @@ from anosim_tui.domain import bookings as chains
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import UsualWait
+from anosim_tui.language import N_, _
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as account_flows
@@ -50,6 +51,10 @@ class Lists(NamedTuple):
     codes: CodeList
 
 
+def _example() -> str:
+    return _("words of a booking or message: service, number, label, text")
+
+
 class LiveScreen(FilteredScreen):
     """The screen that is left open all day."""
 
@@ -82,12 +87,12 @@ class LiveScreen(FilteredScreen):
         with Container(id="panes"):
             with Container(id="now"):
                 yield CodeCard(self.now, id="code")
-                yield Pane("Codes of today", id="codes-pane", empty=True)
+                yield Pane(N_("Today's codes"), id="codes-pane", empty=True)
                 yield EndingCard(self.now, id="ending")
             with Split(id="lists"):
-                yield Pane("Bookings", id="bookings-pane", empty=True)
+                yield Pane(N_("Bookings"), id="bookings-pane", empty=True)
                 yield Divider(id="divider")
-                yield Pane("Messages", id="messages-pane", empty=True)
+                yield Pane(N_("Messages"), id="messages-pane", empty=True)
         yield KeyBar()
 
     @property
@@ -119,8 +124,7 @@ class LiveScreen(FilteredScreen):
             await self._pane("messages").mount(feed)
             await self._pane("codes").mount(codes)
             await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
-            example = "words of a booking or message: service, number, name, text"
-            await self.query_one("#panes").mount(PassingFilter("", example), before="#lists")
+            await self.query_one("#panes").mount(PassingFilter("", _example), before="#lists")
             self._lists = Lists(bookings, feed, codes)
             bookings.focus()
             self.show_state()
@@ -310,13 +314,13 @@ class LiveScreen(FilteredScreen):
         if self._lists is not None and self.focused is self._lists.codes:
             opens = self.keymap["details"].method
             return [
-                KeyHint(one.key, "Copy code", one.action) if one.action == opens else one
+                KeyHint(one.key, _("Copy code"), one.action) if one.action == opens else one
                 for one in hints
             ]
         if self.state.lines or self.state.bookings.fetched is None:
             return hints
         catalog, order = self.keymap["show-catalog"], self.keymap["order-another"]
-        leading = [(catalog, catalog.label), (order, "Order a number")]
+        leading = [(catalog, _(catalog.label)), (order, _("Order a number"))]
         return [*(KeyHint(one.keys[0], label, one.method) for one, label in leading), *hints]
 
     # What a person can do here.

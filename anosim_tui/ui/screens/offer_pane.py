@@ -19,7 +19,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import DailyPrices, Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
-from anosim_tui.language import _
+from anosim_tui.language import N_, _
 from anosim_tui.ui.account_words import columns
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
@@ -71,7 +71,7 @@ class OfferPane(Pane):
             self.product = product
 
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
-        super().__init__("Price and stock", id=id)
+        super().__init__(N_("Price and stock"), id=id)
         self._source, self._again = source, again
         self._records: Records = {}
         self._catalog, self._stock = Catalog(), Stock()

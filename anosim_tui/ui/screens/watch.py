@@ -18,6 +18,7 @@ from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
+from anosim_tui.language import N_
 from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
@@ -106,7 +107,7 @@ class WatchScreen(AccountScreen):
         yield SharedHead(self.now)
         with Vertical(id="panes"):
             yield CodeCard(self.now, id="code")
-            with Pane("Messages", id="messages-pane"):
+            with Pane(N_("Messages"), id="messages-pane"):
                 yield SmsFeed(self.now, id="messages")
         yield KeyBar()
 

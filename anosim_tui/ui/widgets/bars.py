@@ -18,6 +18,7 @@ from textual.widget import Widget
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import unambiguous
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.cells import fit, joined
 
 Part = tuple[str, str, str]
@@ -103,7 +104,7 @@ class TabRow(Bar):
     """What a list shows, among what it could show.
 
     Args:
-        tabs: each name, and the action of the screen that chooses it.
+        tabs: each name, in English, and the action of the screen that chooses it.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"tabs--name", "tabs--chosen"}
@@ -120,7 +121,7 @@ class TabRow(Bar):
     def parts(self, width: int) -> Iterator[Part]:
         del width
         for place, (name, action) in enumerate(self._tabs):
-            yield f" {name} ", "tabs--chosen" if place == self._place else "tabs--name", action
+            yield f" {_(name)} ", "tabs--chosen" if place == self._place else "tabs--name", action
 
 
 SIGNS: Final = {
@@ -168,7 +169,7 @@ class StatusBar(Bar):
 
     Args:
         now: the time.
-        tabs: every full screen.
+        tabs: every full screen, its label in English.
         current: the action that shows the one this bar stands on.
     """
 
@@ -254,7 +255,7 @@ class StatusBar(Bar):
         names = width >= _ROOM_FOR_NAMES
         return [
             (
-                f" {tab.key} {tab.label} " if names else f" {tab.key}",
+                f" {tab.key} {_(tab.label)} " if names else f" {tab.key}",
                 "status--current" if tab.action == self._current else "status--tab",
                 tab.action,
             )
@@ -263,4 +264,4 @@ class StatusBar(Bar):
 
 
 def _cells(parts: Sequence[Part]) -> int:
-    return sum(cell_len(text) for text, _, _ in parts)
+    return sum(cell_len(text) for text, _style, _action in parts)

@@ -14,6 +14,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.wording import Urgency
+from anosim_tui.language import N_, _
 from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.cells import fit, joined, wrap
 from anosim_tui.ui.widgets.pane import heading
@@ -38,19 +39,29 @@ MARKS: Final = {
 
 
 class Card(Words):
-    """A titled widget whose lines are laid out together; it is drawn where they changed."""
+    """A titled widget whose lines are laid out together; it is drawn where they changed.
+
+    Args:
+        title: in English, marked with `N_`: it is translated here.
+        now: the time.
+    """
 
     def __init__(self, title: str, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(id=id)
-        self._title, self._now = title, now
-        self.border_title = heading(title)
+        self._title, self._counted, self._now = title, "", now
+        self.translate()
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """Its lines; what is missing at the bottom stays empty."""
         raise NotImplementedError
 
     def set_count(self, words: str) -> None:
-        self.border_title = heading(self._title, words)
+        self._counted = words
+        self.translate()
+
+    def translate(self) -> None:
+        """Say the title in the language in use now."""
+        self.border_title = heading(_(self._title), self._counted)
 
     def tick(self) -> None:
         width, height = self.content_size
@@ -69,7 +80,7 @@ class CodeCard(Card):
     """The newest code with its service, number and age; without one, what will stand here."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__("Newest code", now, id=id)
+        super().__init__(N_("Newest code"), now, id=id)
         self._message: Message | None = None
         self._service = self._empty = self._copied = ""
         self._dim: Timer | None = None
@@ -132,7 +143,7 @@ class EndingCard(Card):
     """The next booking to end: for what, how long yet, and which number."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__("Ends next", now, id=id)
+        super().__init__(N_("Ends next"), now, id=id)
         self._line: BookingLine | None = None
         self._label = self._empty = ""
 

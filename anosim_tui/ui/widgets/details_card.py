@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from anosim_tui.domain.messages import Message
+from anosim_tui.language import N_
 from anosim_tui.ui.widgets.cards import Card
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.sms_feed import marked_lines
@@ -24,7 +25,7 @@ class DetailsCard(Card):
     """Rows of names and values, and below them messages."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__("Selected", now, id=id)
+        super().__init__(N_("Selected"), now, id=id)
         self._rows: Sequence[tuple[str, str]] = ()
         self._messages: Sequence[Message] = ()
         self._empty = ""
@@ -41,7 +42,7 @@ class DetailsCard(Card):
             return [Content.styled(f" {self._empty}", "$quiet")]
         texts = self._texts(width, height)
         room = max(1, height - 1 - min(len(texts), round(height * _SHARE_OF_TEXTS)))
-        margin = min(max(cell_len(drawable(name)) for name, _ in self._rows), _WIDEST_LABEL)
+        margin = min(max(cell_len(drawable(name)) for name, _value in self._rows), _WIDEST_LABEL)
         rows = [
             Content.assemble((f" {fit(name, margin)}  ", "$quiet"), fit(value, width - margin - 4))
             for name, value in self._rows

@@ -11,18 +11,23 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
+from anosim_tui.language import _
 from anosim_tui.ui.widgets.safe import Words
 
 
 class Pane(Vertical):
-    """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
+    """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
+
+    Args:
+        title: in English, marked with `N_`: it is translated here.
+    """
 
     ALLOW_MAXIMIZE = True
 
     def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
         super().__init__(id=id, classes="-empty" if empty else None)
         self._title, self._counted = title, ""
-        self.border_title = heading(title)
+        self.border_title = heading(_(title))
         self._explanation = Words(classes="pane--empty")
 
     def compose(self) -> ComposeResult:
@@ -31,7 +36,11 @@ class Pane(Vertical):
     def set_count(self, words: str) -> None:
         if words != self._counted:
             self._counted = words
-            self.border_title = heading(self._title, words)
+            self.translate()
+
+    def translate(self) -> None:
+        """Say the title in the language in use now."""
+        self.border_title = heading(_(self._title), self._counted)
 
     def set_placeholder(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""

@@ -179,8 +179,14 @@ class ListFilter(SearchField):
         ("esc", "Leave", "leave_filter"),
     )
 
-    def __init__(self, words: str, placeholder: str) -> None:
-        super().__init__(words, placeholder=placeholder, compact=True, max_length=200, id="words")
+    def __init__(self, words: str, example: Callable[[], str]) -> None:
+        """Begin with `words`; `example` says in the language in use what can be typed."""
+        super().__init__(words, placeholder=example(), compact=True, max_length=200, id="words")
+        self._example = example
+
+    def translate(self) -> None:
+        """Say in the language in use now what can be typed."""
+        self.placeholder = self._example()
 
     def empty(self) -> None:
         """Take the words away without looking for all the others."""

@@ -1,0 +1,156 @@
+"""The server of the page: the page itself, the WebSocket to the app, downloads.
+
+textual-serve has a server of its own, which anybody may talk to, on a page that asks another host
+for a font. Used of it are what is public apart from that: the library of the page and its fonts,
+and what starts an app and speaks its protocol.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import html
+import importlib.resources
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from string import Template
+from typing import Final
+
+from aiohttp import web
+from textual_serve.download_manager import DownloadManager
+
+from anosim_tui import language
+from anosim_tui.language import _
+from anosim_tui.web.guard import Guard
+from anosim_tui.web.session import Closed, Session, cells
+
+_PAGE: Final = Path(__file__).with_name("page")
+# Seconds between two questions to the browser whether it is still there.
+_HEARTBEAT: Final = 15.0
+# Seconds for answers under way when the server stops.
+_STOPPING: Final = 1.0
+_MOST_DIGITS: Final = 5
+_NAMES: Final = ("page.css", "page.js")
+
+
+def serve(listener: socket.socket, command: str) -> None:
+    """Say where, and serve the app that `command` starts until SIGINT or SIGTERM."""
+    host, port = listener.getsockname()
+    guard = Guard(f"{host}:{port}")
+    print(_("Open {address} in a browser on this computer.", address=guard.address))
+    print(_("The address is a key to your account; ctrl+c stops the server."), flush=True)
+    # No log of requests: the address with the token would be in it.
+    web.run_app(
+        _Server(command, guard).application(),
+        sock=listener,
+        access_log=None,
+        print=None,
+        shutdown_timeout=_STOPPING,
+    )
+
+
+class _Server:
+    """Serves one page at a time: a second one may take over."""
+
+    def __init__(self, command: str, guard: Guard) -> None:
+        self._command, self._guard = command, guard
+        self._downloads = DownloadManager()
+        self._session: Session | None = None
+        self._turn = asyncio.Lock()
+
+    def application(self) -> web.Application:
+        app = web.Application(middlewares=[self._guard.check])
+        library = Path(str(importlib.resources.files("textual_serve"))) / "static"
+        app.add_routes(
+            [
+                web.get("/", self._page),
+                web.get("/ws", self._socket),
+                web.get("/download/{key}", self._download),
+                web.static("/static", library),
+                *(web.get(f"/{name}", self._file) for name in _NAMES),
+            ]
+        )
+        app.on_response_prepare.append(self._guard.add_headers)
+        app.on_shutdown.append(self._stop)
+        return app
+
+    async def _page(self, request: web.Request) -> web.Response:
+        if request.query:  # the library of the page takes orders from there
+            raise web.HTTPSeeOther("/")
+        return web.Response(text=page(), content_type="text/html")
+
+    async def _file(self, request: web.Request) -> web.FileResponse:
+        return web.FileResponse(_PAGE / request.path.removeprefix("/"))
+
+    async def _socket(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse(heartbeat=_HEARTBEAT)
+        await socket.prepare(request)
+        session = await self._begin(request, socket)
+        if session is None:
+            await socket.close(code=Closed.BUSY)
+            return socket
+        try:
+            await session.listen()
+        finally:
+            await session.end(Closed.APP_ENDED)
+        return socket
+
+    async def _begin(self, request: web.Request, socket: web.WebSocketResponse) -> Session | None:
+        """Start the app for a page; `None` where another page has it and does not give way.
+
+        The app of the page before has ended by then: two would ask the service twice as much.
+        """
+        query, before = request.query, self._session
+        tab, takes_over = query.get("tab", ""), "take" in query
+        if before is not None and before.is_open and before.tab != tab and not takes_over:
+            return None
+        async with self._turn:
+            if self._session is not None:
+                await self._session.end(Closed.TAKEN_OVER)
+            self._session = Session(self._command, socket, tab, self._downloads)
+            await self._session.start(_number(query, "width", 80), _number(query, "height", 24))
+            return self._session
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        key = request.match_info["key"]
+        try:
+            found = await self._downloads.get_download_metadata(key)
+        except KeyError:
+            raise web.HTTPNotFound from None
+        response = web.StreamResponse()
+        response.content_type, response.charset = found.mime_type, found.encoding or None
+        response.headers["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
+        await response.prepare(request)
+        async for chunk in self._downloads.download(key):
+            await response.write(chunk)
+        await response.write_eof()
+        return response
+
+    async def _stop(self, _app: web.Application) -> None:
+        if self._session is not None:
+            await self._session.end(Closed.SERVER_STOPPED)
+
+
+def page() -> str:
+    """The page, in the language of the person."""
+    words = {
+        "language": language.current().replace("_", "-"),
+        "opening": _("Opening the dashboard …"),
+        "app_ended": _("anosim-tui has ended."),
+        "start": _("Start again"),
+        "server_stopped": _(
+            "anosim-tui serve was stopped. Start it again, and open the address it prints."
+        ),
+        "taken_over": _("The dashboard is now open in another tab or browser."),
+        "busy": _("The dashboard is open in another tab or browser. Only one can use it."),
+        "take": _("Use it here instead"),
+        "lost": _("The connection to anosim-tui serve was lost."),
+        "connect": _("Connect again"),
+    }
+    template = Template((_PAGE / "page.html").read_text(encoding="utf-8"))
+    return template.substitute({name: html.escape(text) for name, text in words.items()})
+
+
+def _number(query: Mapping[str, str], name: str, default: int) -> int:
+    text = query.get(name, "")[:_MOST_DIGITS]
+    return cells(int(text)) if text.isdecimal() else default
