@@ -66,7 +66,7 @@ class WatchDialog(Dialog[Wish]):
             yield Words("", id="watching--problem", classes="dialog--warning")
             yield Words(_("Watching never buys anything."), classes="dialog--quiet")
             with Horizontal(classes="dialog--buttons"):
-                yield button(_("Leave  (esc)"), "leave")
+                yield button(_("Close  (esc)"), "leave")
                 if self._watched:
                     yield button(_("Stop watching  (del)"), "end")
                 yield button(_("Watch  (enter)"), "save", primary=True)
