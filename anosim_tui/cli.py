@@ -49,12 +49,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         code = _answer(sys.argv[1:] if argv is None else argv)
         # What nobody reads any more shows here, not in a traceback while Python ends.
         sys.stdout.flush()
-    except BrokenPipeError:
-        _drop_output()
-        return _DONE
     except OSError as error:
         _drop_output()
-        return _fail_to_write(error)
+        return _DONE if _is_closed_pipe(error) else _fail_to_write(error)
     return code
 
 
@@ -81,6 +78,11 @@ def _answer(argv: Sequence[str]) -> int:
 def _drop_output() -> None:
     """Let what is not written yet lead nowhere: Python flushes once more at its end."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _is_closed_pipe(error: OSError) -> bool:
+    # Windows has another name for it.
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
 
 
 def _fail_to_write(error: OSError) -> int:

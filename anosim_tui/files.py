@@ -6,6 +6,7 @@ A file is written whole or not at all: into another one beside it, which then ta
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,18 +16,30 @@ from typing import TextIO, TypeVar
 T = TypeVar("T")
 
 _FOLDER_NAME = "anosim-tui"
+_WITH_ONE_FOLDER = frozenset({"darwin", "win32"})
 
 
 def config_file() -> Path:
     from platformdirs import user_config_path
 
-    return user_config_path(_FOLDER_NAME, appauthor=False) / "config.toml"
+    return _own(user_config_path(_FOLDER_NAME, appauthor=False), "config") / "config.toml"
 
 
 def data_folder() -> Path:
     from platformdirs import user_data_path
 
-    return user_data_path(_FOLDER_NAME, appauthor=False)
+    return _own(user_data_path(_FOLDER_NAME, appauthor=False), "data")
+
+
+def _own(folder: Path, name: str) -> Path:
+    """The folder of this name in the only one that macOS and Windows have for a program.
+
+    Version 0.1.0 put everything into that one; what it began stays there.
+    """
+    if sys.platform not in _WITH_ONE_FOLDER:
+        return folder
+    has_parts = any((folder / part).exists() for part in ("config", "data"))
+    return folder if folder.exists() and not has_parts else folder / name
 
 
 def make_private_folder(folder: Path) -> None:

@@ -5,6 +5,7 @@ Each function is the `why_not` of one action: a sentence, or "" where the action
 
 from __future__ import annotations
 
+import signal
 from datetime import UTC, datetime
 from typing import Final
 
@@ -69,6 +70,12 @@ def always(situation: Situation) -> str:
 
 def _no_booking() -> str:
     return _("Select a booking first.")
+
+
+def suspend(situation: Situation) -> str:
+    del situation
+    has_jobs = hasattr(signal, "SIGTSTP")
+    return "" if has_jobs else _("Windows cannot suspend a program. Open another window instead.")
 
 
 def copy_newest(situation: Situation) -> str:

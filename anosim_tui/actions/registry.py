@@ -85,6 +85,7 @@ ACTIONS: Final = (
             "suspend-process",
             "ctrl+z",
             N_("Return to the shell; type fg there to come back."),
+            why_not=why.suspend,
             label=N_("Suspend"),
             synonyms=N_("background shell"),
         ),

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
 from shutil import which
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from anosim_tui import language
+from anosim_tui.config.values import SYSTEM
 from anosim_tui.domain.terminals import (
     LEAST_SIZE,
     TERMS_WITHOUT_A_SCREEN,
@@ -20,8 +23,14 @@ from anosim_tui.language import N_, _, ngettext
 if TYPE_CHECKING:
     from anosim_tui.config.settings import Settings
 
-_TMUX_PATIENCE: Final = 2.0
+# Seconds for tmux and the shell to answer.
+_PATIENCE: Final = 2.0
+# Milliseconds that tmux may wait for what follows esc; a person sees more than that.
+_MOST_ESCAPE: Final = 100
 _NOTIFICATIONS: Final = "notifications"
+INSTALLATION: Final = N_("installation")
+EXTRAS: Final = N_("extras")
+_PLAIN: Final = re.compile(r"[\w./+-]+")
 DATA_FOLDER: Final = N_("data folder")
 KEY_FILE: Final = N_("key file")
 NAMES: Final = {
@@ -30,7 +39,14 @@ NAMES: Final = {
     "service": N_("service"),
     "clock": N_("clock"),
     "versions": N_("versions"),
+    INSTALLATION: INSTALLATION,
+    EXTRAS: EXTRAS,
+    "language": N_("language"),
+    "hooks": N_("hooks"),
+    "mouse": N_("mouse"),
     "terminal": N_("terminal"),
+    "tmux": "tmux",
+    "screen": "screen",
     "size": N_("size"),
     "colors": N_("colors"),
     "unicode": N_("unicode"),
@@ -82,7 +98,9 @@ def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterat
     name = environ.get("TERM", "")
     shown = f"TERM={name}" if name else _("TERM is not set")
     around = ", ".join([shown, *_multiplexers(environ)])
-    if name in ("", *TERMS_WITHOUT_A_SCREEN):
+    if sys.platform == "win32":
+        yield fine("terminal", _windows_terminal(environ, around))
+    elif name in ("", *TERMS_WITHOUT_A_SCREEN):
         words = _(
             "{terminal}: a full screen cannot be shown; set TERM to xterm-256color.",
             terminal=around,
@@ -90,6 +108,7 @@ def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterat
         yield wrong("terminal", words)
     else:
         yield fine("terminal", around)
+    yield from _around(environ, name)
     yield _size(size)
     yield _colors(environ, name)
     yield _unicode()
@@ -102,6 +121,44 @@ def _multiplexers(environ: Mapping[str, str]) -> list[str]:
     if is_remote(environ):
         found.append(_("over SSH"))
     return found
+
+
+def _windows_terminal(environ: Mapping[str, str], around: str) -> str:
+    if environ.get("TERM"):
+        return around
+    if environ.get("WT_SESSION"):
+        return "Windows Terminal"
+    return _("the Windows console; Windows Terminal draws colors and frames better")
+
+
+def _around(environ: Mapping[str, str], term: str) -> Iterator[Check]:
+    """The settings of tmux or GNU screen that matter here."""
+    if environ.get("TMUX"):
+        yield _tmux_settings(term)
+    elif environ.get("STY"):
+        if "256" in term:
+            yield fine("screen", term)
+        else:
+            words = _("{term} shows 8 colors; put term screen-256color in ~/.screenrc.", term=term)
+            yield note("screen", words)
+
+
+def _tmux_settings(term: str) -> Check:
+    waits = _tmux("show-options", "-sv", "escape-time")
+    if waits.isdecimal() and int(waits) > _MOST_ESCAPE:
+        words = _(
+            "tmux holds esc back for {milliseconds} ms: set -sg escape-time 10 in ~/.tmux.conf.",
+            milliseconds=waits,
+        )
+        return note("tmux", words)
+    if not term.startswith(("tmux", "screen-256")):
+        words = _(
+            'TERM={term} does not describe tmux: set -g default-terminal "tmux-256color" in '
+            "~/.tmux.conf.",
+            term=term,
+        )
+        return note("tmux", words)
+    return fine("tmux", _("nothing to change"))
 
 
 def _size(size: tuple[int, int]) -> Check:
@@ -125,7 +182,8 @@ def _measured(size: tuple[int, int]) -> str:
 def _colors(environ: Mapping[str, str], term: str) -> Check:
     if environ.get("NO_COLOR"):
         return note("colors", _("none, because NO_COLOR is set"))
-    if environ.get("COLORTERM") in ("truecolor", "24bit") or "direct" in term:
+    is_able = sys.platform == "win32" or "direct" in term
+    if is_able or environ.get("COLORTERM") in ("truecolor", "24bit"):
         return fine("colors", _("16 million"))
     if "256" in term:
         return fine("colors", "256")
@@ -185,13 +243,14 @@ def _helper(environ: Mapping[str, str]) -> str:
 
 
 def _tmux(*command: str) -> str:
+    return _printed("tmux", *command)
+
+
+def _printed(*command: str) -> str:
+    """What a command of ours prints; "" where it fails."""
     try:
         asked = subprocess.run(  # noqa: S603 - words of this program
-            ["tmux", *command],  # noqa: S607 - whichever runs here
-            capture_output=True,
-            text=True,
-            timeout=_TMUX_PATIENCE,
-            check=False,
+            command, capture_output=True, text=True, timeout=_PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired):
         return ""
@@ -225,3 +284,63 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
         )
         return note(_NOTIFICATIONS, words)
     return fine(_NOTIFICATIONS, _("by the terminal ({sequence})", sequence=sequence))
+
+
+# --- language, mouse and hooks -----------------------------------------------------------------
+
+
+def spoken(settings: Settings, environ: Mapping[str, str]) -> Check:
+    """The language in use; English takes the place of one whose catalog is not there."""
+    named = settings.language
+    wanted = language.preferred(environ) if named == SYSTEM else named
+    if wanted == language.current():
+        return fine("language", language.LANGUAGES[wanted])
+    words = _(
+        "English: the translation for {language} is missing or damaged. Install the program again.",
+        language=language.LANGUAGES[wanted],
+    )
+    return note("language", words)
+
+
+def mouse(settings: Settings) -> Check:
+    if settings.mouse:
+        return fine("mouse", _("on; hold Shift to select text as your terminal does"))
+    origin = settings.origins["mouse"]
+    return fine("mouse", _("off ({origin}); your terminal selects text", origin=origin))
+
+
+def hooks(settings: Settings) -> Check:
+    """Whether the program of every hook is there; nothing is run."""
+    given = {name: settings.values[f"hooks.{name}"] for name in ("code", "message", "ended")}
+    commands = {name: command for name, command in given.items() if command}
+    if not commands:
+        return fine("hooks", _("none"))
+    absent = [
+        f"hooks.{name} ({program})"
+        for name, command in commands.items()
+        if (program := _program(command)) and not _can_run(program, command)
+    ]
+    names = ", ".join(f"hooks.{name}" for name in commands)
+    if absent:
+        words = _(
+            "Not found on the PATH: {programs}. Correct the configuration, or install them.",
+            programs=", ".join(absent),
+        )
+        return wrong("hooks", words)
+    return fine("hooks", names)
+
+
+def _program(command: object) -> str:
+    """The program a hook begins with; "" where only a shell can tell."""
+    if not isinstance(command, str):
+        return str(command[0])  # type: ignore[index]
+    first = command.split(maxsplit=1)[0]
+    return first if _PLAIN.fullmatch(first) else ""
+
+
+def _can_run(program: str, command: object) -> bool:
+    if which(program) or not isinstance(command, str):
+        return bool(which(program))
+    # Shells have commands of their own; that of Windows does not tell which.
+    is_windows = sys.platform == "win32"
+    return is_windows or bool(_printed("sh", "-c", 'command -v -- "$1"', "sh", program))

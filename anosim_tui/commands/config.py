@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -214,11 +215,34 @@ def _editor(environ: Mapping[str, str]) -> list[str]:
     """
     chosen = environ.get("VISUAL", "").strip() or environ.get("EDITOR", "").strip()
     if chosen:
-        return shlex.split(chosen, posix=sys.platform != "win32")
+        return _split(chosen)
     found = next((name for name in _EDITORS if shutil.which(name)), None)
     if found is None:
         raise CannotStart(_("There is no editor; set EDITOR to the editor you use."))
     return [found]
+
+
+def _split(command: str) -> list[str]:
+    """The words of a command line; its first is found on the PATH as the shell would find it.
+
+    Raises:
+        CannotStart: a quote is not closed.
+    """
+    if whole := shutil.which(command):  # a path with spaces in it, not quoted
+        return [whole]
+    try:
+        if sys.platform == "win32":
+            # There a backslash divides folders, and only double quotes quote.
+            words = [one or other for one, other in re.findall(r'"([^"]*)"|([^\s"]+)', command)]
+        else:
+            words = shlex.split(command)
+    except ValueError:
+        words = []
+    if not words:
+        raise CannotStart(
+            _("The editor {command} has an unclosed quote; correct EDITOR.", command=repr(command))
+        )
+    return [shutil.which(words[0]) or words[0], *words[1:]]
 
 
 # --- keys --------------------------------------------------------------------------------------

@@ -24,8 +24,11 @@ from anosim_tui.commands.checks import (
     Check,
     clipboard,
     fine,
+    hooks,
+    mouse,
     note,
     notifications,
+    spoken,
     terminal,
     wrong,
 )
@@ -40,6 +43,7 @@ from anosim_tui.commands.common import (
     table,
     with_key,
 )
+from anosim_tui.commands.installed import installed
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
@@ -88,13 +92,17 @@ def _all(arguments: Namespace) -> Iterator[Check]:
     except CannotStart as error:
         settings = str(error)
     yield versions()
+    yield from installed()
     if isinstance(settings, str):
         yield wrong("configuration", settings)
     else:
         yield _configuration(settings)
+        yield spoken(settings, environ)
         yield from _connection(settings, is_demo=arguments.demo)
         yield from _files(settings, arguments)
         yield notifications(settings, bootstrap.terminal_facts(environ), environ)
+        yield hooks(settings)
+        yield mouse(settings)
     yield clipboard(environ)
     yield from terminal(environ, _terminal_size())
 
@@ -230,6 +238,8 @@ def data_folder(folder: Path) -> Check:
             folder=folder,
         )
         return wrong(DATA_FOLDER, words)
+    if os.name != "posix":
+        return _as_windows_has_it(folder)
     open_to = _open_to(folder)
     if open_to & stat.S_IRWXO:
         words = _(
@@ -240,6 +250,19 @@ def data_folder(folder: Path) -> Check:
         words = _("Your group can open {folder}; run chmod 700 on it.", folder=folder)
         return note(DATA_FOLDER, words)
     return fine(DATA_FOLDER, _("{folder} (only you can open it)", folder=folder))
+
+
+def _as_windows_has_it(folder: Path) -> Check:
+    """There files have no modes, but what is in the profile of a user is closed to the others."""
+    if folder.is_relative_to(Path.home()):
+        return fine(DATA_FOLDER, _("{folder} (in your Windows profile)", folder=folder))
+    words = _(
+        "Windows may let others open {folder}, which is not in your profile; choose a folder in "
+        "{home} with --data-dir.",
+        folder=folder,
+        home=Path.home(),
+    )
+    return note(DATA_FOLDER, words)
 
 
 def key_file(path: Path) -> Iterator[Check]:

@@ -250,3 +250,16 @@ _RENTAL_TYPES: Final = {
 
 def rental_type(name: str) -> str:
     return _(_RENTAL_TYPES.get(name, name))
+
+
+_BOOKING_STATES: Final = {
+    "active": N_("Active"),
+    "pending": N_("Pending"),
+    "ended": N_("Ended"),
+    "notused": N_("Not used"),
+}
+
+
+def booking_state(name: str) -> str:
+    """A state of a booking; one that is not known, as the service writes it."""
+    return _(_BOOKING_STATES.get("".join(name.split()).casefold(), name))

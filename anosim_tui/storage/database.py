@@ -42,6 +42,8 @@ INVALID_ROW: Final = (ValueError, TypeError, ArithmeticError, LookupError, Recur
 INVALID_TEXT: Final = UnicodeDecodeError
 """What is raised where SQLite's own words quote the file."""
 
+# How Windows refuses to move or delete a file that another program has open.
+_SHARING_VIOLATION: Final = 32
 # What SQLite puts beside a database.
 _BESIDE: Final = ("-journal", "-wal", "-shm")
 _MOVED: Final = ".damaged-"
@@ -52,6 +54,8 @@ _MOVED: Final = ".damaged-"
 
 def kind_of(error: Exception) -> StorageErrorKind:
     if isinstance(error, OSError):
+        if getattr(error, "winerror", None) == _SHARING_VIOLATION:
+            return StorageErrorKind.BUSY
         is_full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         return StorageErrorKind.FULL if is_full else StorageErrorKind.UNWRITABLE
     # Python's own errors, such as a text it cannot decode, have no code.
@@ -156,14 +160,23 @@ def identity(path: Path) -> tuple[int, int] | None:
 
 
 def move_aside(path: Path, now: datetime) -> Path:
-    """Give the damaged `path` another name and return it; what it holds is not lost."""
+    """Give the damaged `path` another name and return it: all its files or none, nothing lost."""
     stem = f"{path.name}{_MOVED}{now:%Y%m%d-%H%M%S}"
     names = chain([stem], (f"{stem}-{number}" for number in count(2)))
     target = next(one for one in map(path.with_name, names) if not os.path.lexists(one))
     # First what is beside it: a write-ahead log left behind would be taken for the new file's.
-    for one, moved in zip((*beside(path), path), (*beside(target), target), strict=True):
-        if os.path.lexists(one):
-            one.rename(moved)
+    pairs = zip((*beside(path), path), (*beside(target), target), strict=True)
+    done: list[tuple[Path, Path]] = []
+    try:
+        for one, moved in pairs:
+            if os.path.lexists(one):
+                one.rename(moved)
+                done.append((one, moved))
+    except OSError:  # on Windows, another program has it open
+        for one, moved in reversed(done):
+            with suppress(OSError):
+                moved.rename(one)
+        raise
     return target
 
 

@@ -87,11 +87,15 @@ def open_journal(path: Path | None) -> sqlite3.Connection:
 
 def _connect(name: str) -> sqlite3.Connection:
     db = connect(name)
-    db.row_factory = sqlite3.Row
-    db.execute("PRAGMA journal_mode = DELETE")
-    # `FULL` and the folder: not even a power cut undoes a commit.
-    db.execute("PRAGMA synchronous = EXTRA")
-    db.execute("PRAGMA foreign_keys = ON")
+    try:
+        db.row_factory = sqlite3.Row
+        db.execute("PRAGMA journal_mode = DELETE")
+        # `FULL` and the folder: not even a power cut undoes a commit.
+        db.execute("PRAGMA synchronous = EXTRA")
+        db.execute("PRAGMA foreign_keys = ON")
+    except BaseException:
+        db.close()  # what is open cannot be moved aside on Windows
+        raise
     return db
 
 

@@ -17,7 +17,6 @@ from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
 from textual.dom import DOMNode
-from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import ModalScreen
 
@@ -53,7 +52,7 @@ from anosim_tui.ui.opening import Opening
 from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.session import AccountSession
-from anosim_tui.ui.terminal import Terminal
+from anosim_tui.ui.terminal import Terminal, driver_for
 from anosim_tui.ui.toasts import Toasts
 from anosim_tui.ui.widgets.safe import Severity, announce
 
@@ -72,28 +71,12 @@ _READ_WITHIN: Final = 12.0
 
 
 class AnosimApp(App[None]):
-    """anosim-tui.
+    """anosim-tui; what it does by itself is in the objects it owns.
 
     Args:
-        settings: what the person chose.
+        settings: what the person chose; those that apply live are replaced when they change.
         backend: ways to open an account, and files.
         facts: what is known of the terminal.
-
-    Attributes:
-        settings: as they were read last; those that apply live count from then on.
-        session: the account and its state.
-        opening: opens accounts.
-        navigation: shows one screen or another.
-        flows: runs what screens ask for.
-        privacy: puts the mask on and takes it off.
-        notifier: tells what happened.
-        copying: copies, asked or by itself.
-        terminal: writes to the terminal.
-        appearance: colors, characters and size.
-        keyboard: sees the keys that no widget took.
-        toasts: what is said in a corner for a moment.
-        hooks: commands that are run for what arrives.
-        keys: the keys of the actions.
     """
 
     # Live's sheet is read with the app's: reading it later means parsing everything once more.
@@ -109,7 +92,7 @@ class AnosimApp(App[None]):
     def __init__(self, settings: Settings, backend: Backend, facts: TerminalFacts) -> None:
         # The sheet of the first screen is read with the app's as well.
         super().__init__(
-            driver_class=_driver(facts),
+            driver_class=driver_for(facts),
             css_path=["app.tcss", "screens/watch.tcss"] if backend.is_shared else None,
         )
         self.appearance = Appearance(self, ascii=settings.ascii)
@@ -353,6 +336,12 @@ class AnosimApp(App[None]):
         else:
             self.flows.begin(resolve.resolve, asks=True)
 
+    def action_suspend_process(self) -> None:
+        if reason := registry.BY_ID["suspend-process"].why_not(Situation()):
+            announce(self, reason, "warning")
+        else:
+            super().action_suspend_process()
+
     def action_mask(self) -> None:
         self.privacy.toggle()
 
@@ -404,12 +393,3 @@ class AnosimApp(App[None]):
 
     async def action_quit(self) -> None:
         self.opening.leave()
-
-
-def _driver(facts: TerminalFacts) -> type[Driver] | None:
-    """What talks to a browser; `None` for what Textual has for this terminal."""
-    if not facts.browser:
-        return None
-    from anosim_tui.ui.browser import BrowserDriver
-
-    return BrowserDriver

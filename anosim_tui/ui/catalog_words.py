@@ -5,9 +5,12 @@ from __future__ import annotations
 from math import ceil, isinf
 
 from anosim_tui.actions.keymap import Keymap
+from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView
 from anosim_tui.domain.models import Fetched
+from anosim_tui.language import _, grouped, ngettext, together
+from anosim_tui.ui import live_words
 
 
 def counted(found: CatalogView, held: float | None) -> str:
@@ -19,41 +22,62 @@ def counted(found: CatalogView, held: float | None) -> str:
     shown, all_, wanted = len(found.places), len(found.catalog.products), found.query
     if not all_:
         return ""
-    of = "" if wanted.is_open else f"{shown:,} of "
-    by = f"by {wanted.sort.value.lower()} {'▼' if wanted.descending else '▲'}"
-    hidden = " · sold out hidden" if wanted.hides_sold_out else ""
-    return f"{of}{all_:,} · {by}{hidden}{'' if held is None else _reading(held)}"
+    words = [grouped(all_) if wanted.is_open else live_words.shown_of(shown, all_)]
+    words.append(f"{_(wanted.sort.value)} {'▼' if wanted.descending else '▲'}")
+    if wanted.hides_sold_out:
+        words.append(_("sold-out hidden"))
+    if held is not None:
+        words.append(_reading(held))
+    return " · ".join(words)
 
 
 def _reading(held: float) -> str:
     if held <= 1:
-        return " · reading stock …"
-    return " · more stock soon" if isinf(held) else f" · more stock in {ceil(held)} s"
+        return _("loading stock …")
+    return (
+        _("more stock soon") if isinf(held) else _("more stock in {seconds} s", seconds=ceil(held))
+    )
 
 
 def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
     if part.error is None or part.fetched is None:
-        entries = "1 product" if part.unreadable == 1 else f"{part.unreadable:,} products"
-        return f"{entries} of the last answer could not be read." if part.unreadable else ""
-    since = f" since {part.failing_since.astimezone():%H:%M}" if part.failing_since else ""
-    refresh = keymap.key("refresh")
-    return (
-        f"The catalog could not be read{since}. {part.error}"
-        f" What is shown was read at {part.fetched.astimezone():%H:%M}; {refresh} tries now."
+        if not part.unreadable:
+            return ""
+        return ngettext(
+            "{count} product in the latest answer could not be read.",
+            "{count} products in the latest answer could not be read.",
+            part.unreadable,
+        )
+    saved = _(
+        "Showing the catalog from {time}; press {key} to retry.",
+        time=wording.clock(part.fetched),
+        key=keymap.key("refresh"),
     )
+    return together(_failing(part), part.error, saved)
+
+
+def _failing(part: Fetched[Catalog]) -> str:
+    if part.failing_since is None:
+        return _("The catalog could not be read.")
+    return _("Catalog updates have failed since {time}.", time=wording.clock(part.failing_since))
 
 
 def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:
     refresh = keymap.key("refresh")
     if part.fetched is not None and part.data.products:
         described = wanted.described()
-        missing = f"Nothing matches {described}" if described else "There is nothing to show"
-        hidden = ", but what is sold out is hidden" if wanted.hides_sold_out else ""
-        return f"{missing}{hidden}. {keymap.key('show-all')} shows all products."
+        words = [
+            _("Nothing matches {filter}.", filter=described)
+            if described
+            else _("There is nothing to show.")
+        ]
+        if wanted.hides_sold_out:
+            words.append(_("Sold-out products are hidden."))
+        words.append(_("Press {key} to show all products.", key=keymap.key("show-all")))
+        return together(*words)
     if part.error is not None:
-        return (
-            f"The catalog could not be read. {part.error} It is tried again; {refresh} tries now."
-        )
+        retry = _("Retrying automatically; press {key} to retry now.", key=refresh)
+        return together(_("The catalog could not be read."), part.error, retry)
     if part.fetched is not None:
-        return f"The service offers no products at the moment. {refresh} asks again."
-    return "Reading the catalog …"
+        return _("AnoSim offers no products at the moment. Press {key} to refresh.", key=refresh)
+    return _("Loading the catalog …")

@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -48,6 +49,14 @@ class HelperResult(Struct, frozen=True):
     detail: str = ""
 
 
+APART: Final[Mapping[str, Any]] = {
+    "start_new_session": True,
+    # Windows has no sessions: a console of its own, which is not shown, keeps it off the screen.
+    "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
+}
+"""How to start a program apart from this one and its terminal."""
+
+
 async def fed(command: Sequence[str], text: str, patience: float) -> bool:
     """Run `command` with `text` as its input; whether it ended well within `patience` seconds.
 
@@ -77,15 +86,16 @@ async def run(
         patience: seconds it gets.
         output: where what it prints goes.
         environment: what it finds there, if not what this program does.
-        whole: whether what it leaves running is ended, too.
+        whole: whether what it leaves running is ended, too; not on Windows, where nothing tells
+            what that is.
     """
     given: dict[str, Any] = {
         "stdin": asyncio.subprocess.PIPE,
         "stdout": output,
         "stderr": asyncio.subprocess.DEVNULL,
         "env": environment,
-        # A group of its own, so that it is ended with what it started.
-        "start_new_session": True,
+        # So that it is ended with what it started.
+        **APART,
     }
     if isinstance(command, str):
         starting = asyncio.ensure_future(asyncio.create_subprocess_shell(command, **given))
@@ -120,6 +130,21 @@ async def _end(process: asyncio.subprocess.Process) -> None:
     with contextlib.suppress(ProcessLookupError, PermissionError):
         if hasattr(os, "killpg"):
             os.killpg(process.pid, signal.SIGKILL)
-        else:
+        elif process.returncode is None:
+            await _end_tree(process.pid)
             process.kill()
     await process.wait()
+
+
+async def _end_tree(pid: int) -> None:
+    """End a program of Windows and what it started; without groups, only Windows knows that."""
+    with contextlib.suppress(OSError, TimeoutError):
+        async with asyncio.timeout(PATIENCE):
+            ending = await asyncio.create_subprocess_exec(
+                *("taskkill", "/F", "/T", "/PID", str(pid)),
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=asyncio.subprocess.DEVNULL,
+                stderr=asyncio.subprocess.DEVNULL,
+                **APART,
+            )
+            await ending.wait()

@@ -11,7 +11,8 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Message, MessageLog
-from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
+from anosim_tui.language import N_, _, grouped, ngettext, together
 from anosim_tui.ui import purchase_words
 
 Keys = Callable[[str], str]
@@ -21,6 +22,18 @@ Keys = Callable[[str], str]
 _NAMED: Final = 3
 # Codes of one day that are listed.
 _MOST_CODES: Final = 100
+
+_ALL_WELL: Final = (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
+_FAILING: Final = {
+    ConnectionStatus.BAD_KEY: N_("API key refused."),
+    ConnectionStatus.THROTTLED: N_("Slowed down by AnoSim."),
+    ConnectionStatus.OFFLINE: N_("Offline."),
+}
+_FAILING_SINCE: Final = {
+    ConnectionStatus.BAD_KEY: N_("API key refused since {time}."),
+    ConnectionStatus.THROTTLED: N_("Slowed down by AnoSim since {time}."),
+    ConnectionStatus.OFFLINE: N_("Offline since {time}."),
+}
 
 
 def troubles(state: AccountState, key: Keys, *, brief: bool = False) -> str:
@@ -46,67 +59,91 @@ def _unread(state: AccountState, key: Keys) -> str:
     if not shown:
         return ""
     names = ", ".join(wording.phone(known[id_].number) or f"#{id_}" for id_ in shown[:_NAMED])
-    more = f" and {len(shown) - _NAMED} more" if len(shown) > _NAMED else ""
-    return (
-        f"The messages of {names}{more} could not be read, so some may be missing. "
-        f"{key('refresh')} tries now."
+    refresh = key("refresh")
+    if len(shown) <= _NAMED:
+        return _(
+            "Some messages may be missing: those of {numbers} could not be read. "
+            "Press {key} to retry.",
+            numbers=names,
+            key=refresh,
+        )
+    return ngettext(
+        "Some messages may be missing: those of {numbers} and {count} more booking could not be "
+        "read. Press {key} to retry.",
+        "Some messages may be missing: those of {numbers} and {count} more bookings could not be "
+        "read. Press {key} to retry.",
+        len(shown) - _NAMED,
+        numbers=names,
+        key=refresh,
     )
 
 
 def _brief_connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
-    since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
-    match connection.status:
-        case ConnectionStatus.BAD_KEY:
-            return f"Key refused{since}; {key('change-key')} enters another."
-        case ConnectionStatus.THROTTLED:
-            again = f", next try by {_clock(connection.again)}" if connection.again else ""
-            return f"Slowed down{since}{again}; {key('refresh')} tries now."
-        case ConnectionStatus.OFFLINE:
-            return f"No answer{since}; {key('refresh')} tries now."
-    return _connection(state, key)
+    if connection.status in _ALL_WELL:
+        return _connection(state, key)
+    return together(failing(connection), _next_try(connection), _retry(state, key))
 
 
 def _connection(state: AccountState, key: Keys) -> str:
     connection = state.connection
-    if connection.status in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE):
+    if connection.status in _ALL_WELL:
         unreadable = state.messages.unreadable + state.bookings.unreadable
-        entries = "1 entry" if unreadable == 1 else f"{unreadable} entries"
-        return f"{entries} of the last answer could not be read." if unreadable else ""
-    since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
-    words = {
-        ConnectionStatus.BAD_KEY: "AnoSim does not accept the API key",
-        ConnectionStatus.THROTTLED: "AnoSim asks for fewer requests, asking less often",
-        ConnectionStatus.OFFLINE: "No good answer",
-    }[connection.status]
-    is_bad = connection.status is ConnectionStatus.BAD_KEY
-    next_step = f"{key('change-key')} enters another" if is_bad else f"{key('refresh')} tries now"
-    known = state.messages.fetched or state.bookings.fetched
-    shown = "What is shown was read before" if known else "Nothing was read yet"
-    reason = str(connection.error)
-    if connection.again:
-        reason = f"The next try comes by {_clock(connection.again)}."
-    return f"{words}{since}. {reason} {shown}; {next_step}."
+        if not unreadable:
+            return ""
+        return ngettext(
+            "{count} entry in the latest answer could not be read.",
+            "{count} entries in the latest answer could not be read.",
+            unreadable,
+        )
+    reason = _next_try(connection) or str(connection.error)
+    if state.messages.fetched or state.bookings.fetched:
+        if connection.status is ConnectionStatus.BAD_KEY:
+            further = _(
+                "Showing saved data; press {key} to enter another key.", key=key("change-key")
+            )
+        else:
+            further = _("Showing saved data; press {key} to retry.", key=key("refresh"))
+    elif connection.status is ConnectionStatus.BAD_KEY:
+        further = _("No data yet; press {key} to enter another key.", key=key("change-key"))
+    else:
+        further = _("No data yet; press {key} to retry.", key=key("refresh"))
+    return together(failing(connection), reason, further)
 
 
-def _clock(moment: datetime) -> str:
-    return f"{moment.astimezone():%H:%M:%S}"
+def failing(connection: Connection) -> str:
+    """What is wrong with the connection, and since when."""
+    if connection.since is None:
+        return _(_FAILING[connection.status])
+    return _(_FAILING_SINCE[connection.status], time=wording.clock(connection.since))
 
 
-NO_CODES: Final = "No earlier code today."
+def _next_try(connection: Connection) -> str:
+    if connection.again is None:
+        return ""
+    return _("Next try by {time}.", time=wording.clock(connection.again, seconds=True))
+
+
+def _retry(state: AccountState, key: Keys) -> str:
+    if state.connection.status is ConnectionStatus.BAD_KEY:
+        return _("Press {key} to enter another key.", key=key("change-key"))
+    return _("Press {key} to retry.", key=key("refresh"))
 
 
 def no_bookings(state: AccountState, key: Keys) -> str:
     if state.lines:
         return _nothing(key)
     if _is_waiting(state):
-        return "Asking for your bookings …"
+        return _("Loading your bookings …")
     if state.bookings.fetched is None:
-        return "The bookings could not be read yet."
-    catalog, order = key("show-catalog"), key("order-another")
-    return (
-        f"No current bookings. {catalog} or {order} opens the catalog, where {key('order')} orders "
-        "what is selected. A number booked on anosim.net shows up here within a minute."
+        return _("Your bookings could not be read yet.")
+    return _(
+        "No current bookings. Press {catalog} or {another} to open the catalog, and {order} there "
+        "to order the selected product. Numbers you book on anosim.net appear here within a "
+        "minute.",
+        catalog=key("show-catalog"),
+        another=key("order-another"),
+        order=key("order"),
     )
 
 
@@ -114,26 +151,26 @@ def no_messages(state: AccountState, key: Keys) -> str:
     if state.messages.data.by_date:
         return _nothing(key)
     if _is_waiting(state):
-        return "Asking for your messages …"
+        return _("Loading your messages …")
     if state.messages.fetched is None:
-        return "The messages could not be read yet."
-    return "No messages yet. New ones appear here."
+        return _("Your messages could not be read yet.")
+    return _("No messages yet. New messages appear here.")
 
 
 def _nothing(key: Keys) -> str:
-    return f"Nothing matches. {key('clear-filter')} shows all."
+    return _("No matches. Press {key} to show all.", key=key("clear-filter"))
 
 
 def no_code(state: AccountState, now: datetime, copy: str) -> str:
     if state.messages.fetched is None:
         return "–"
     if any(line.awaits_code(now) for line in state.lines):
-        return "Waiting for a code …"
-    return f"No code yet. The next one stands here, {copy} copies it."
+        return _("Waiting for a code …")
+    return _("No code yet. New codes appear here; press {key} to copy.", key=copy)
 
 
 def no_ending(state: AccountState) -> str:
-    return "–" if state.bookings.fetched is None else "No booking is running."
+    return "–" if state.bookings.fetched is None else _("No booking is running.")
 
 
 def ending_next(lines: tuple[BookingLine, ...], now: datetime) -> BookingLine | None:
@@ -147,25 +184,42 @@ def counted(lines: Sequence[BookingLine], shown: int, now: datetime) -> str:
     ended = len(lines) - running
     if not lines:
         return ""
-    of = f"{shown} of {len(lines)} · " if shown < len(lines) else ""
-    return f"{of}{running} running" + (f" · {ended} ended" if ended else "")
+    words = [ngettext("{count} running", "{count} running", running)]
+    if shown < len(lines):
+        words.insert(0, shown_of(shown, len(lines)))
+    if ended:
+        words.append(ngettext("{count} ended", "{count} ended", ended))
+    return " · ".join(words)
+
+
+def shown_of(shown: int, total: int) -> str:
+    """How many of all a filter leaves."""
+    return _("{count} of {total}", count=grouped(shown), total=grouped(total))
 
 
 def held(log: MessageLog, shown: int, unread: int) -> str:
-    """How many messages there are, or of how many newest ones there is more in History.
+    """How many messages there are; only the newest ones, where History has more.
 
     Args:
         log: the messages.
         shown: how many of them the filter leaves.
-        unread: how many nobody has seen.
+        unread: how many are unread.
     """
     if not log.by_date:
         return ""
-    count = f"{len(log.by_date):,}"
-    count = f"newest {count}" if log.evicted else count
-    if shown < len(log.by_date):
-        count = f"{shown:,} of {count}"
-    return f"{count} · {unread:,} new" if unread else count
+    total = len(log.by_date)
+    is_filtered = shown < total
+    if log.evicted and is_filtered:
+        count = _("{count} of the newest {total}", count=grouped(shown), total=grouped(total))
+    elif log.evicted:
+        count = _("newest {count}", count=grouped(total))
+    else:
+        count = shown_of(shown, total) if is_filtered else grouped(total)
+    return f"{count} · {new(unread)}" if unread else count
+
+
+def new(unread: int) -> str:
+    return ngettext("{count} new", "{count} new", unread)
 
 
 def matching(

@@ -49,6 +49,8 @@ _GRACE: Final = 3.0
 # Seconds between two looks at the terminal, where it does not report its end by itself.
 _LOOK_EVERY: Final = 1.0
 _SIGNALS: Final = ("SIGHUP", "SIGTERM", "SIGINT")
+# CTRL_CLOSE_EVENT; the events above it are the end of the session and of the system.
+_CONSOLE_CLOSED: Final = 2
 _ENDED_BY: Final = 128  # what shells add a signal's number to
 
 
@@ -68,6 +70,7 @@ class Terminal:
         self._app, self.facts, self._report = app, facts, report
         self.is_leaving = False
         self._recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
+        self._console: object = None  # Windows calls it for as long as it is there
         # Textual's own prints the local variables of every frame, the API key among them.
         app._fatal_error = self._end_on_error  # type: ignore[method-assign]
 
@@ -119,9 +122,12 @@ class Terminal:
         app = self._app
         # After ctrl+z and fg, Textual draws only what changes; the terminal is empty by then.
         app.app_resume_signal.subscribe(app, lambda resumed: app.refresh(layout=True))
-        if app.is_headless or not hasattr(signal, "SIGHUP"):
+        if app.is_headless:
             return
         loop = asyncio.get_running_loop()
+        if sys.platform == "win32":
+            self._console = watch_console(partial(loop.call_soon_threadsafe, _leave, app))
+            return
         if not self.facts.browser:
             self._restart_when_continued(loop)
         for name in _SIGNALS:
@@ -160,6 +166,31 @@ class Terminal:
 
 def _leave(app: App[Any], number: signal.Signals) -> None:
     app.exit(return_code=_ENDED_BY + number)
+
+
+def watch_console(leave: Callable[[signal.Signals], object]) -> object:
+    """Leave when the console window of Windows is closed, which raises no signal in Python.
+
+    Windows ends the program as soon as the handler returns, and after 5 s at the latest.
+
+    Returns:
+        The handler, which has to be kept.
+    """
+    if sys.platform == "win32":
+        import ctypes
+
+        def closing(event: int) -> bool:
+            if event < _CONSOLE_CLOSED:
+                return False  # ctrl+c and ctrl+break are Python's
+            with contextlib.suppress(RuntimeError):  # the loop is closed: the app has left already
+                leave(signal.SIGTERM)
+            time.sleep(_GRACE)
+            return True
+
+        handler = ctypes.WINFUNCTYPE(ctypes.c_int, ctypes.c_uint)(closing)
+        ctypes.WinDLL("kernel32").SetConsoleCtrlHandler(handler, True)
+        return handler
+    return None
 
 
 def _wait_and_leave(app: App[Any], loop: asyncio.AbstractEventLoop, terminal: int) -> None:
@@ -238,3 +269,12 @@ def _place(error: BaseException | None) -> str:
     if trace is None:
         return ""
     return f", {Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}"
+
+
+def driver_for(facts: TerminalFacts) -> type[Driver] | None:
+    """What talks to a browser; `None` for what Textual has for this terminal."""
+    if not facts.browser:
+        return None
+    from anosim_tui.ui.browser import BrowserDriver
+
+    return BrowserDriver

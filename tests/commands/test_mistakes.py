@@ -27,7 +27,7 @@ def test_no_network(tmp_path: Path) -> None:
     with terminal(program(), environment=NOBODY, folder=str(tmp_path)) as screen:
         screen.until_shown("offline")
         screen.until_shown("check the network")
-        told = "Nothing was read yet; g tries now."
+        told = "No data yet; press g to retry."
         screen.until(lambda: told in " ".join(screen.words.replace("▌", "").split()), told)
 
 

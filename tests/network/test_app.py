@@ -104,7 +104,7 @@ async def test_throttling_slows_down_and_says_so() -> None:
     async with watched() as app:
         app.host.fault = MATRIX["429"]
         await app.until_shown("slowed down")
-        await app.until_shown("asks for fewer requests")
+        await app.until_shown("Slowed down by AnoSim")
         app.host.asked.clear()
         began = app.host.clock.monotonic()
         await app.until(lambda: app.host.clock.monotonic() - began > 60, "a minute")

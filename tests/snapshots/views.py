@@ -48,7 +48,7 @@ SCREENS = {
 DIALOGS = {
     "zoomed": View("MESSAGES", ("tab", "z")),
     "nothing found": View("Nothing", ("2", "slash", *"xyz", "escape")),
-    "orders": View("order 7", ("3", "t", "t")),
+    "orders": View("Order 7", ("3", "t", "t")),
     "help": View("search keys", ("question_mark",)),
     "palette": View("Mute", ("colon", *"mut")),
     "settings": View("Requests a minute", ("SETTINGS",)),

@@ -50,7 +50,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
             served.break_with(kind="reset")
             screen.press("g")
             screen.until_shown("✕ offline")
-            screen.until_shown("tries now")
+            screen.until_shown("to retry.")
             assert OLD in screen.words
             notices = max(notices, screen.words.count("Connected again."))
             served.mend()
@@ -65,7 +65,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         # Asked to slow down.
         served.break_with(kind="429-retry-after", seconds=8)
         screen.press("g")
-        screen.until_shown("asks for fewer requests")
+        screen.until_shown("Slowed down by AnoSim")
         assert OLD in screen.words
         before = sum(asked(served).values())
         screen.take_in(5.0)

@@ -108,7 +108,7 @@ def test_nothing_of_theirs_reaches_the_terminal(
         walk_the_rest(screen)
         service.complaining = True
         press_all(screen, "1", "g")
-        screen.until(lambda: b"No good answer" in screen.raw, "the banner")
+        screen.until(lambda: b"Offline since" in screen.raw, "the banner")
         step(screen, "q")
         assert screen.ended() == 0, screen.words
     raw = bytes(screen.raw)

@@ -84,7 +84,7 @@ def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
             program(), environment={**served.environment, "ANOSIM_API_KEY": "wrong-key-1"}
         ) as screen,
     ):
-        screen.until_shown("does not accept the API key")
+        screen.until_shown("API key refused")
         screen.until_shown("key refused")
         screen.press("K")
         screen.until_shown("Not now")  # the dialog that asks for another key
@@ -97,7 +97,7 @@ def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
 def test_an_unreachable_host_is_said_in_a_banner(tmp_path: Path) -> None:
     nobody = {"ANOSIM_API_KEY": KEY, "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
     with terminal(program(), environment=nobody) as screen:
-        screen.until_shown("No good answer")
+        screen.until_shown("Offline since")
         screen.until_shown("offline")
         screen.press("q")
         assert screen.ended() == 0

@@ -6,6 +6,7 @@ import random
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl
 
 import httpx
@@ -90,8 +91,9 @@ async def stage(
     quirks: Quirks = NONE,
     transport: Callable[[ASGIApp], httpx.AsyncBaseTransport] = httpx.ASGITransport,
     guards: Guards = Guards(),  # noqa: B008 (it is frozen)
+    **kept: Any,
 ) -> AsyncIterator[Stage]:
-    """The app on Live with everything read once."""
+    """The app on Live with everything read once; `kept` is its archive and its journal."""
     clock = VirtualClock(NOON)
     box = world(clock)
     health = Health(clock)
@@ -112,6 +114,7 @@ async def stage(
         key_hint="",
         jitter=random.Random(7),
         guards=guards,
+        **kept,
     )
     app = app_on(account)
     async with app.run_test(size=size, notifications=True) as pilot:

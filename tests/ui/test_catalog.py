@@ -36,7 +36,7 @@ async def test_2_opens_it_and_reads_it_once() -> None:
         await scene.stage.press("2")
         await scene.until(lambda: scene.all_shown)
         assert "PRICE AND STOCK" in scene.words
-        assert "by country ▲" in scene.words
+        assert "Country ▲" in scene.words
         assert scene.asked["products"] == scene.asked["countries"] == scene.asked["services"] == 1
         await scene.stage.press("1")
         assert isinstance(scene.stage.pilot.app.screen, LiveScreen)
@@ -63,8 +63,8 @@ async def test_it_says_what_it_waits_for_and_why_a_first_reading_fails_and_mends
     async with unopened() as scene:
         scene.network.cut = re.compile("products$", re.IGNORECASE)
         await scene.stage.press("2")
-        await until(scene.stage.pilot, lambda: "Reading the catalog …" in scene.words)
-        await scene.until_shown("The catalog could not be read.", "g tries now")
+        await until(scene.stage.pilot, lambda: "Loading the catalog …" in scene.words)
+        await scene.until_shown("The catalog could not be read.", "press g to retry now")
         scene.network.cut = re.compile("nothing")
         await scene.until(lambda: scene.all_shown)
         assert "could not be read" not in scene.words
@@ -76,18 +76,18 @@ async def test_without_a_network_old_products_stay_with_their_age() -> None:
         first = scene.selected
         scene.network.cut = re.compile("products$", re.IGNORECASE)
         await scene.press("g")
-        await scene.until_shown("The catalog could not be read since 12:")
-        assert "What is shown was read at 12:00" in scene.words
+        await scene.until_shown("Catalog updates have failed since 12:")
+        assert "Showing the catalog from 12:00" in scene.words
         assert scene.selected == first
         scene.network.cut = re.compile("nothing")
         await scene.press("g")
-        await scene.until(lambda: "could not be read" not in scene.words)
+        await scene.until(lambda: "have failed" not in scene.words)
 
 
 @one_app
 async def test_an_account_without_products_says_so(scene: Scene) -> None:
     await scene.offered(())
-    assert "The service offers no products at the moment." in scene.words
+    assert "AnoSim offers no products at the moment." in scene.words
 
 
 # --- finding ---------------------------------------------------------------------------------
@@ -193,9 +193,9 @@ async def test_sold_out_is_last_and_x_hides_it(scene: Scene) -> None:
     assert "✕ Germany" in scene.words
     await scene.press("x")
     assert gone not in scene.table.items
-    assert "sold out hidden" in scene.words
+    assert "sold-out hidden" in scene.words
     await scene.find(" zzz")
-    await scene.until_shown("but what is sold")
+    await scene.until_shown("Sold-out products are hidden")
     await scene.press("escape", "escape")
     assert scene.all_shown
     assert "hidden" not in scene.words
@@ -224,7 +224,7 @@ async def test_sorted_by_stock_the_list_follows_what_is_learned(scene: Scene) ->
     await scene.find("germany activ")
     await scene.press("enter", *["t"] * 6)
     await scene.until(lambda: scene.is_stocked)
-    assert "by stock ▲" in scene.words
+    assert "Stock ▲" in scene.words
     world = scene.stage.world.catalog
     totals = [world.total(world.product(one.id)) for one in scene.table.items]
     in_stock = [total for total in totals if total]
@@ -233,7 +233,7 @@ async def test_sorted_by_stock_the_list_follows_what_is_learned(scene: Scene) ->
     prices = [scene.screen._found.facts.stock.cheapest(one) for one in scene.table.items]
     known = [price for price in prices if price is not None]
     assert known == sorted(known) == prices[: len(known)]
-    assert "by cheapest ▲" in scene.words
+    assert "Cheapest ▲" in scene.words
 
 
 async def test_stock_is_asked_for_only_while_the_catalog_is_looked_at() -> None:
@@ -270,10 +270,10 @@ async def test_a_row_says_what_became_of_it_before() -> None:
         await scene.until(lambda: "2 of " in rows(scene)[0])
         assert rows(scene)[0].startswith("▌★✓ Sweden")
         assert "2 of 3 · 12 s" in rows(scene)[0]
-        await scene.until_shown("✓ Bought 3 times; a code came for 2 of 3, usually")
+        await scene.until_shown("✓ Bought 3 times. A code arrived for 2 of 3.")
         await scene.press("slash", *["backspace"] * 30, *"sweden all 7", "enter")
         assert "✓" not in rows(scene)[1]
-        await scene.until_shown("✓ Bought once.")
+        await scene.until_shown("✓ Bought 1 time.")
 
 
 @one_app
@@ -304,7 +304,7 @@ async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene
     await scene.press("escape")
     assert not field.has_focus
     assert field.value == "qof1"
-    assert "Nothing matches “qof1”. esc shows all products." in scene.words
+    assert "Nothing matches “qof1”. Press esc to show all products." in scene.words
     await scene.press("escape")
     assert field.value == ""
     assert scene.all_shown
@@ -357,16 +357,16 @@ async def test_a_search_begins_at_its_top_and_all_again_keeps_the_product(scene:
 @one_app
 async def test_n_narrows_by_country_type_and_service(scene: Scene) -> None:
     await scene.press("n", *"germ", "enter")
-    assert "only Germany" in scene.words
+    assert "Only Germany" in scene.words
     assert {one.country for one in scene.table.items} == {"Germany"}
     await scene.press("n", *"activ", "enter", "n", *"telegr", "enter")
-    assert "only Germany · Activation · Telegram" in scene.words
+    assert "Only Germany · Activation · Telegram" in scene.words
     assert f"1 of {scene.count} ·" in scene.words
     await scene.press("n", "enter")  # the country, chosen already, stands first
-    assert "only Activation · Telegram" in scene.words
+    assert "Only Activation · Telegram" in scene.words
     assert len({one.country for one in scene.table.items}) > 1
     await scene.press("escape")
-    assert "only " not in scene.words
+    assert "Only " not in scene.words
     assert scene.all_shown
 
 
@@ -407,14 +407,14 @@ async def test_t_sorts_by_the_next_column_and_capital_t_turns_it_round(scene: Sc
         return shown[:on_sale], shown[on_sale:]
 
     await scene.press("t", "t", "t", "t")
-    assert "by price ▲" in scene.words
+    assert "Price ▲" in scene.words
     assert list(map(sorted, prices())) == list(prices())
     await scene.press("T")
     assert "Price▼" in scene.words
     assert [sorted(each, reverse=True) for each in prices()] == list(prices())
     assert scene.selected == scene.table.items[0]
     await scene.press(*["t"] * 4)
-    assert "by country ▲" in scene.words
+    assert "Country ▲" in scene.words
 
 
 @one_app
@@ -424,7 +424,7 @@ async def test_a_click_on_a_heading_sorts_by_it(scene: Scene) -> None:
     for column, cells in columns(header.size.width - 1):
         await scene.stage.pilot.click(ProductHeader, offset=(at + cells // 2, 0))
         expected = "▼" if column is Column.COUNTRY else "▲"
-        assert f"by {column.value.lower()} {expected}" in scene.words
+        assert f"· {column.value} {expected}" in scene.words
         at += cells
 
 

@@ -37,6 +37,8 @@ async def test_one_that_was_clicked_away_stays_away_when_others_are_replaced() -
             announce(pilot.app, words)
         await until(pilot, lambda: len(pilot.app.screen.query(Toast)) == 2)
         clicked = next(one for one in pilot.app.screen.query(Toast) if str(one.render()) == "one")
+        await until(pilot, lambda: pilot.app.screen.region.contains_region(clicked.region))
+        await pilot.pause()
         await pilot.click(clicked)
         await until(pilot, lambda: notified(pilot) == ["two"])
         announce(pilot.app, "two")  # which has all of them shown anew

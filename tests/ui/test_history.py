@@ -124,7 +124,7 @@ async def test_words_filter_as_one_types_and_escape_leaves_and_shows_all() -> No
             await type_(pilot, typed)
             await until_listed(pilot, count)
             assert isinstance(pilot.app.screen, HistoryScreen)
-            await until_shown(pilot, f"{count} found" if count else "Nothing matches")
+            await until_shown(pilot, f"{count} found" if count else "No matches")
             await pilot.press("escape")
             assert isinstance(pilot.app.focused, HistoryList) or not count
             await pilot.press("escape")
@@ -160,7 +160,7 @@ async def test_t_and_a_click_show_bookings_and_orders() -> None:
         assert re.search(r"WhatsApp +\+49 151 123 45678  Germany .* \$4\.00", shown)
         assert re.search(r"11:43 – 12:03  Active  1 message, 1 code  #102", shown)
         await pilot.press("t")
-        await until_shown(pilot, "order 70  2 numbers")
+        await until_shown(pilot, "Order 70  2 numbers")
         assert "$8.00" in words(pilot)
         await pilot.click("#kinds", offset=(2, 0))
         await until_shown(pilot, "Dein WhatsApp-Code")
@@ -177,7 +177,7 @@ async def test_enter_shows_the_conversation_of_the_number() -> None:
         shown = words(pilot)
         assert shown.index("Dein WhatsApp-Code") < shown.index("an earlier one")
         await pilot.press("escape", "t", "t")
-        await until_shown(pilot, "order 70")
+        await until_shown(pilot, "Order 70")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
         await until_shown(pilot, "+44 770 090 0123")
@@ -250,10 +250,10 @@ async def test_a_read_that_brings_nothing_asks_nothing() -> None:
 async def test_an_empty_list_says_what_to_do_next() -> None:
     async with history(await archive_of(), state=empty_state()) as (pilot, _):
         for keys, said in (
-            ((), "No message has been kept yet"),
-            (("t",), "No booking has been kept yet"),
-            (("t",), "No order has been kept yet"),
-            (("slash", "x"), "Nothing matches."),
+            ((), "No messages saved yet"),
+            (("t",), "No bookings saved yet"),
+            (("t",), "No orders saved yet"),
+            (("slash", "x"), "No matches."),
         ):
             await pilot.press(*keys)
             await until_shown(pilot, said)

@@ -16,7 +16,7 @@ from textual.widgets import Input
 from anosim_tui import language
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
-from anosim_tui.config.settings import standard
+from anosim_tui.config.settings import Settings, standard
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -60,8 +60,12 @@ def speak(pilot: Pilot[None], spoken: str) -> None:
     """Let `language` be another one in the file, and apply."""
     app = pilot.app
     assert isinstance(app, AnosimApp)
-    chosen = standard(language=spoken)
-    app.backend = replace(app.backend, reload=lambda: chosen)
+
+    def reload() -> Settings:
+        language.use(spoken)  # as `load` does
+        return standard(language=spoken)
+
+    app.backend = replace(app.backend, reload=reload)
     settings_flow.apply(app, "language")
 
 

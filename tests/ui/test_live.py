@@ -175,9 +175,9 @@ async def test_the_cursor_and_a_dialog_keep_their_booking_when_rows_above_go(
 @pytest.mark.parametrize(
     ("error", "sentence", "status"),
     [
-        (Unreachable("anosim.net could not be reached."), "No good answer since", "✕ offline"),
-        (BadKey("Check the key."), "does not accept the API key", "✕ key refused"),
-        (Throttled("Too many requests."), "asks for fewer requests", "◐ slowed down"),
+        (Unreachable("anosim.net could not be reached."), "Offline since", "✕ offline"),
+        (BadKey("Check the key."), "API key refused since", "✕ key refused"),
+        (Throttled("Too many requests."), "Slowed down by AnoSim since", "◐ slowed down"),
     ],
 )
 async def test_trouble_stands_in_a_banner_and_old_data_stays(
@@ -188,7 +188,7 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
         account.clock.skip(180)
         await applied(pilot, account, ReadFailed(Resource.MESSAGES, error, NOON))  # type: ignore[arg-type]
         await pilot.press("escape")  # a refused key asks for another one in a dialog
-        await until(pilot, lambda: f"{status} · data of 3 min ago" in words(pilot))
+        await until(pilot, lambda: f"{status} · updated 3 min ago" in words(pilot))
         assert sentence in words(pilot)
         assert str(error) in words(pilot)
         assert "Dein WhatsApp-Code: 391-027" in words(pilot)
@@ -271,12 +271,12 @@ async def test_before_and_after_the_first_answer_it_says_what_it_waits_for() -> 
     waiting = booking(1, "+447700900123", "Google", kind=ACTIVATION, length=timedelta(minutes=20))
     account = StubAccount(AccountState())
     async with opened(account, (80, 24)) as pilot:
-        assert "Asking for your bookings" in words(pilot)
+        assert "Loading your bookings" in words(pilot)
         assert "○ connecting" in words(pilot)
         read = MessagesRead(Page((), ("{", "[")), NOON, Arrival.LIVE)
         await applied(pilot, account, read, CurrentBookingsRead(Page((waiting,)), NOON))
         assert "Waiting for a code …" in words(pilot)
-        assert "2 entries of the last answer could not be read." in words(pilot)
+        assert "2 entries in the latest answer could not be read." in words(pilot)
 
 
 async def test_a_host_that_is_not_the_documented_one_is_shown() -> None:

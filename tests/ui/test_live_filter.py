@@ -51,7 +51,7 @@ async def test_escape_in_the_field_clears_too_and_the_selected_booking_stays() -
         chosen = bookings.selected
         assert chosen is not None
         await pilot.press("slash", *"zzz")
-        await until(pilot, lambda: "Nothing matches. esc shows all." in words(pilot))
+        await until(pilot, lambda: "No matches. Press esc to show all." in words(pilot))
         await pilot.press("escape")
         await until(pilot, lambda: pilot.app.focused is bookings)
         assert bookings.selected == chosen
@@ -110,7 +110,9 @@ async def test_an_empty_live_leads_to_the_catalog(key: str) -> None:
     async with stage((100, 30), world=empty) as scene:
         await scene.until_shown("No current bookings.")
         said = " ".join(scene.words.split())
-        assert "2 or o opens the catalog, where o orders what is selected." in said
+        assert (
+            "Press 2 or o to open the catalog, and o there to order the selected product." in said
+        )
         assert "2 Catalog  o Order a number" in scene.words.splitlines()[-1]
         await scene.press(key)
         await scene.until(lambda: scene.pilot.app.current_mode == "catalog")

@@ -59,7 +59,7 @@ async def test_a_row_shows_its_newest_code_and_when_it_came(size: tuple[int, int
 
 @pytest.mark.parametrize(
     ("width", "said"),
-    [(60, "0:42 of ~0:14"), (74, "0:42, usually 0:14"), (80, "waiting 0:42 · usually 0:14")],
+    [(60, "0:42 / ~0:14"), (74, "0:42, usually 0:14"), (80, "waiting 0:42 · usually 0:14")],
 )
 async def test_a_row_without_a_code_shows_how_long_one_usually_takes(width: int, said: str) -> None:
     account = StubAccount(full_state())
@@ -78,7 +78,7 @@ async def test_what_is_usual_is_asked_again_when_another_booking_waits() -> None
         account.archive = Waits(UsualWait("Signal", "Germany", took, 3))  # type: ignore[assignment]
         fresh = booking(120, "+4915100000001", "Signal", kind=ACTIVATION, started=timedelta())
         await applied(pilot, account, *_with(account.store.state, fresh))
-        await until(pilot, lambda: "0:00 of ~1:15" in words(pilot))
+        await until(pilot, lambda: "0:00 / ~1:15" in words(pilot))
 
 
 def _with(state: AccountState, *more: object) -> list[object]:

@@ -117,7 +117,7 @@ async def test_no_full_screen_shows_anything() -> None:
         assert "+•• ••• ••• •••••" in words(pilot)
         assert "$••••" in words(pilot)
         steps = (("tab", "MESSAGES"), ("4", "MONEY"), ("3", "words, number"))
-        for key, shows in (*steps, ("t", "no message"), ("t", "order 70")):
+        for key, shows in (*steps, ("t", "0 messages"), ("t", "Order 70")):
             await pilot.press(key)
             await until(pilot, lambda shows=shows: shows in words(pilot))
             assert not seen(pilot, state), key

@@ -37,7 +37,7 @@ async def ordered(scene: Stage) -> set[int]:
 async def until_asked(scene: Stage) -> None:
     """Wait until the pane has asked, for which the cursor rests in the machine's own time."""
     async with asyncio.timeout(PATIENCE):
-        while "asking for the stock" in scene.words:  # noqa: ASYNC110 - the screen has no event
+        while "loading stock" in scene.words:  # noqa: ASYNC110 - the screen has no event
             await asyncio.sleep(0.02)
 
 
@@ -126,7 +126,7 @@ async def test_an_empty_account_is_live_however_emptiness_is_told(kind: EmptyLis
             await scene.clock.advance(3)
             await scene.pilot.pause()
             assert "● online" in scene.words
-            assert "No good answer" not in scene.words
+            assert "Offline since" not in scene.words
 
 
 @pytest.mark.parametrize("kind", [FaultKind.NULL, FaultKind.EMPTY, FaultKind.NOT_FOUND])
@@ -158,7 +158,7 @@ async def test_the_banner_says_when_a_throttled_service_is_asked_again() -> None
 async def test_after_an_outage_the_code_comes_soon() -> None:
     async with stage() as scene:
         go_wrong(scene, FaultKind.LOST_BEFORE, lasting=timedelta(minutes=5))
-        await scene.until_shown("No good answer")
+        await scene.until_shown("Offline since")
         scene.world.deliver(RENTAL, "Google", "G-424242 is your Google verification code.")
         await scene.until(lambda: not scene.world.faults.strike(None, scene.world.now()), 400)
         begun = scene.clock.monotonic()

@@ -47,10 +47,10 @@ async def test_where_there_is_room_the_same_in_other_countries_is_shown() -> Non
         await scene.find("telegram")
         await scene.until(lambda: not re.search(r" …  ", scene.words))
         await scene.find(" sweden act")
-        await scene.until_shown("Any operator", "Elsewhere: list price, stock")
+        await scene.until_shown("Any operator", "Other countries: list price, stock")
         offer = scene.screen.query_one("#offer")
         lines = [offer.render_line(y).text.rstrip() for y in range(offer.size.height)]
-        shown = lines[lines.index("Elsewhere: list price, stock") + 1 :]
+        shown = lines[lines.index("Other countries: list price, stock") + 1 :]
         traits = scene.selected.service, ACTIVATION
         alike = [
             one
@@ -76,7 +76,7 @@ async def test_the_usual_wait_for_a_code_is_said() -> None:
         scene.stage.account.archive = await archive_of(Batch(tuple(codes), bookings=tuple(rented)))
         await scene.press("1", "2")
         await scene.find("telegram sweden act")
-        await scene.until_shown("Bought 3 times; a code came for 3 of", "within 14 s.")
+        await scene.until_shown("Bought 3 times. A code arrived for 3", "Usual wait: 14 s.")
 
 
 async def test_sold_out_is_said() -> None:
@@ -85,7 +85,7 @@ async def test_sold_out_is_said() -> None:
         await scene.press("down")
         world.restock(world.product(scene.selected.id), 0)
         scene.stage.account.refresh()
-        await scene.until_shown("✕ Sold out", "Nobody has a number of this")
+        await scene.until_shown("✕ Sold out", "No numbers at the moment")
 
 
 @one_app
@@ -97,11 +97,11 @@ async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.Monk
     scene.forget_stock()
     await scene.press(*["down"] * 15)
     assert scene.asked["productprices"] == before["productprices"]
-    assert "asking for the stock" in scene.words
+    assert "loading stock" in scene.words
     monkeypatch.setattr(offer_pane, "REST", 0.02)
     await scene.press("down")
     rested = scene.selected
-    await scene.until_shown("Read at")
+    await scene.until_shown("As of")
     tried = scene.asked["productprices"] - before["productprices"]
     assert tried == 1
     assert scene.asked["products/ID"] == 0
@@ -109,7 +109,7 @@ async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.Monk
     # Back to where it was asked a moment ago: nothing again.
     monkeypatch.setattr(offer_pane, "REST", PATIENCE)
     await scene.press("down", "up")
-    assert "Read at" in scene.words
+    assert "As of" in scene.words
     assert scene.asked["productprices"] - before["productprices"] == tried
 
 
@@ -133,11 +133,11 @@ async def test_stock_that_cannot_be_read_says_why_and_g_asks_again() -> None:
         scene.network.cut = re.compile("product", re.IGNORECASE)
         await scene.find("telegram sweden act")
         await scene.press("enter")
-        await scene.until_shown("stock not known", "cannot be reached")
+        await scene.until_shown("stock unknown", "cannot be reached")
         scene.network.cut = re.compile("nothing")
         await scene.press("g")
-        await scene.until(lambda: "stock not known" not in scene.words)
-        await scene.until_shown("Read at")
+        await scene.until(lambda: "stock unknown" not in scene.words)
+        await scene.until_shown("As of")
 
 
 # --- ordering --------------------------------------------------------------------------------
@@ -264,11 +264,11 @@ async def test_twenty_thousand_products_draw_what_is_in_view(
 
 async def test_a_minute_of_nothing_draws_and_asks_nothing_more() -> None:
     async with opened() as scene:
-        await scene.until_shown("Read at")
+        await scene.until_shown("As of")
         await scene.until(lambda: scene.is_stocked)
         before = scene.asked
         await scene.stage.clock.advance(60)
         await scene.stage.pilot.pause()
         after = scene.asked
         assert {"products", "productprices", "products/ID"}.isdisjoint((after - before).keys())
-        assert scene.words.count("Read at") == 1
+        assert scene.words.count("As of") == 1

@@ -86,7 +86,7 @@ async def test_a_refund_is_seen_although_the_end_is_still_to_come(
         set_up.world.rebase(set_up.world.balance + price)
         await set_up.until(lambda: "waiting" not in set_up.words)
         await set_up.press("g")
-        await set_up.until_shown(f"back ${price:.2f}")
+        await set_up.until_shown(f"refund ${price:.2f}")
 
 
 async def test_a_rise_that_fits_no_price_is_no_refund(states: dict[int, str]) -> None:
@@ -99,4 +99,4 @@ async def test_a_rise_that_fits_no_price_is_no_refund(states: dict[int, str]) ->
         await set_up.press("g")
         await set_up.clock.advance(5)
         await set_up.pilot.pause()
-        assert "back $" not in set_up.words
+        assert "refund $" not in set_up.words

@@ -143,7 +143,7 @@ def test_the_screens_are_there_with_keys_mouse_and_any_size(context: Any, demo: 
     page.click("1 Live")
     page.until_shown("enter Details")
     page.click("all keys")
-    page.until_shown("searches for a key")
+    page.until_shown("search keys")
     page.page.keyboard.press("Escape")
 
     page.page.set_viewport_size({"width": 640, "height": 480})

@@ -244,7 +244,10 @@ def _booking_rows(booking: Booking, refund: Decimal | None) -> Rows:
     if refund is not None:
         rows.append((_("refunded"), wording.money(refund)))
     rows += booking.unknown
-    return [(title, booking.state), *((f"  {name}", text) for name, text in rows)]
+    return [
+        (title, wording.booking_state(booking.state)),
+        *((f"  {name}", text) for name, text in rows),
+    ]
 
 
 def _marks(message: Message) -> tuple[Mark, ...]:

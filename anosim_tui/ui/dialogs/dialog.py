@@ -19,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen, ScreenResultType
 from textual.timer import Timer
+from textual.widget import Widget
 
 from anosim_tui.language import _
 from anosim_tui.ui.widgets.choice_list import ChoiceList
@@ -54,6 +55,13 @@ class Dialog(ModalScreen[ScreenResultType]):
     def on_click(self, event: events.Click) -> None:
         if event.widget is self and self.LEFT_BY_CLICK:
             self.action_leave()
+
+    def on_screen_suspend(self) -> None:
+        """Let go of what was drawn: Textual 8.2 keeps the lines of the last 1,024 widgets, even of
+        those that are gone, which is 1.7 MB each time the help was open."""
+        self.refresh()
+        for widget in self.query(Widget):
+            widget.refresh()
 
 
 class Box(VerticalScroll):

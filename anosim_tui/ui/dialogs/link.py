@@ -13,6 +13,7 @@ from textual.containers import Horizontal, Vertical
 
 from anosim_tui.domain.links import Link
 from anosim_tui.language import _
+from anosim_tui.ui import helpers
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, hints, sheets
 from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
@@ -126,7 +127,7 @@ async def opened(url: str) -> bool:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
+        **helpers.APART,
     )
     try:
         async with asyncio.timeout(_PATIENCE):

@@ -1,4 +1,4 @@
-"""Account: the money, what it went for, the SIM cards, and how the connection does."""
+"""Account: balance, spending, SIM cards, the connection and the settings."""
 
 from __future__ import annotations
 
@@ -47,12 +47,12 @@ class AccountOverview(AccountScreen):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._counted: Figures | None = None
-        self._missing = "Counting …"
+        self._missing = ""
         self._health: HealthReport | None = None
         self._settings: tuple[SettingInEffect, ...] = ()
         self._host = "–"
         self._cards: tuple[CardInUse, ...] | None = None
-        self._no_cards = "Asking for them …"
+        self._no_cards = ""
 
     def compose(self) -> ComposeResult:
         yield self.status_bar()
@@ -66,7 +66,7 @@ class AccountOverview(AccountScreen):
             with Vertical(classes="account--column"):
                 with Pane(N_("Watched products"), id="account--watches-pane", empty=True):
                     yield WatchList(self.now, id="account--watches")
-                with Pane(N_("Spent on"), id="account--shares-pane"):
+                with Pane(N_("Spending"), id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
                 yield from self._pane(N_("Usual wait for a code"), "waits")
                 yield from self._pane(N_("SIM cards in use"), "cards")
@@ -134,7 +134,8 @@ class AccountOverview(AccountScreen):
         self.show_state()
 
     def show_state(self) -> None:
-        counted, cards, missing = self._counted, self._cards, Content(self._missing)
+        counted, cards = self._counted, self._cards
+        missing = Content(self._missing or _("Loading …"))
         figures = None if counted is None else self.mask.figures(counted)
         health, host = self._health, self._host
         change = self.keymap.key("settings") if self.has_settings else ""
@@ -142,7 +143,7 @@ class AccountOverview(AccountScreen):
             "money": account_words.money(self.state, figures),
             "connection": account_words.connection(self.state, health, host, self.now()),
             "settings": account_words.settings(self._settings, change),
-            "cards": Content(self._no_cards)
+            "cards": Content(self._no_cards or _("Loading …"))
             if cards is None
             else account_words.cards(cards, self.mask),
             "waits": account_words.waits(figures.waits) if figures else missing,

@@ -1,4 +1,4 @@
-"""Catalog: everything that can be ordered, found as one types, with stock and price tiers."""
+"""Catalog: everything that can be ordered, found as you type, with stock and price tiers."""
 
 from __future__ import annotations
 
@@ -182,8 +182,12 @@ class CatalogScreen(AccountScreen):
             narrowed.display = bool(wanted.narrowed)
             if wanted.narrowed:
                 narrowed.say(
-                    f"only {wanted.narrowing} · {key('filter-by')} changes it,"
-                    f" {key('show-all')} shows all"
+                    _(
+                        "Only {filter} · {change} to change, {all} to show all",
+                        filter=wanted.narrowing,
+                        change=key("filter-by"),
+                        all=key("show-all"),
+                    )
                 )
             if self._found.places and self.focused is None:
                 table.focus()

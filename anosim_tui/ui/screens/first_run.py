@@ -1,4 +1,4 @@
-"""What stands here while no key is known: paste one, or try the demo."""
+"""The first screen while no key is known: paste one, or try the demo."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 
+from anosim_tui.language import N_, _
 from anosim_tui.ui.dialogs.key import KeepKey, KeyField, OpenWithKey
 from anosim_tui.ui.widgets.safe import PlainButton, Words
 
@@ -19,13 +20,11 @@ if TYPE_CHECKING:
 Opening: TypeAlias = "Callable[[], Account]"
 """Opens an account."""
 
-_WELCOME = """\
-Shows your AnoSim numbers, the SMS they get, and the codes in them.
-Looking is free; what costs money asks first and names the price.
-What arrives is kept on this computer, and only you can read it."""
-_FIELD = "Your API key is on anosim.net, under your profile:"
-_KEYS = "escape leaves the field, d opens the demo, q quits"
-_KEPT = "anosim-tui login{profile} or {variable} (the environment, or .env) gives a key as well."
+_WELCOME = (
+    N_("See your AnoSim numbers, their SMS and the codes in them."),
+    N_("Looking is free; before you pay, you see the price and confirm."),
+    N_("Your messages are saved on this computer, and only you can read them."),
+)
 
 
 class FirstRunScreen(Screen[Opening]):
@@ -59,21 +58,34 @@ class FirstRunScreen(Screen[Opening]):
     ) -> None:
         super().__init__()
         named = f" --profile {profile}" if profile else ""
-        self._kept = _KEPT.format(profile=named, variable=variable)
+        self._kept = _(
+            "You can also run {command}, or set {variable} in the environment or a .env file.",
+            command=f"anosim-tui login{named}",
+            variable=variable,
+        )
         self._open_with_key, self._open_demo, self._problem = open_with_key, open_demo, problem
         self._keep = keep
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="first-run"):
             yield Words("anosim-tui", id="first-run--name")
-            yield Words(_WELCOME, classes="first-run--words")
-            yield Words(_FIELD, id="first-run--field")
+            welcome = "\n".join([_(line) for line in _WELCOME])
+            yield Words(welcome, classes="first-run--words")
+            yield Words(
+                _("Paste your API key; it is in your profile on anosim.net:"), id="first-run--field"
+            )
             yield KeyField(self._open_with_key, self._keep, self._problem)
             with Horizontal(id="first-run--buttons"):
-                yield PlainButton("Use this key", variant="primary", id="use-key")
-                yield PlainButton("Try the demo (d)", id="try-demo")
+                yield PlainButton(_("Use this key"), variant="primary", id="use-key")
+                yield PlainButton(_("Try the demo ({key})", key="d"), id="try-demo")
             yield Words(self._kept, classes="first-run--quiet")
-            yield Words(_KEYS, classes="first-run--quiet")
+            keys = _(
+                "Press {escape} to leave the field, then {demo} for the demo or {quit} to quit.",
+                escape="esc",
+                demo="d",
+                quit="q",
+            )
+            yield Words(keys, classes="first-run--quiet")
 
     def on_key_field_opened(self, event: KeyField.Opened) -> None:
         self.dismiss(lambda: event.account)

@@ -1,4 +1,4 @@
-"""History: every message, booking and order this program ever saw, found as one types."""
+"""History: every message, booking and order this program ever saw, found as you type."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from anosim_tui.domain.history import (
     parse,
 )
 from anosim_tui.domain.masking import real
-from anosim_tui.language import N_, _
+from anosim_tui.language import N_, _, grouped, ngettext
 from anosim_tui.ui import live_words, remembered
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import history
@@ -115,7 +115,7 @@ class HistoryScreen(AccountScreen):
         state = self.state
         words = live_words.lasting_troubles(state, self.keymap.key)
         banner.show(self, "\n".join(filter(None, words)))
-        # Masked things are made anew each time; equal ones are nothing new.
+        # Masked values are made again each time; equal ones are not new.
         seen = (state.messages.data, state.bookings.data, state.labels, state.storage)
         if self.is_current and seen != self._seen:
             self._seen = seen
@@ -154,7 +154,11 @@ class HistoryScreen(AccountScreen):
     def _explain(self, found: HistoryPage, trouble: str) -> None:
         pane = self.query_one("#history-pane", Pane)
         if found.total is not None:
-            pane.set_count(f"{found.total:,}{' found' if found.query.is_narrowed else ''}")
+            pane.set_count(
+                ngettext("{count} found", "{count} found", found.total)
+                if found.query.is_narrowed
+                else grouped(found.total)
+            )
         if not found.rows and self.focused is self.query_one(HistoryList):
             self.set_focus(None)  # or hiding it would put the focus into the words
         pane.set_placeholder("" if found.rows else trouble or _nothing(found.query, self.keymap))
@@ -230,9 +234,14 @@ def _search_of(query: HistoryQuery) -> HistoryQuery:
 def _nothing(query: HistoryQuery, keymap: Keymap) -> str:
     if query.is_narrowed:
         everything, elsewhere = keymap.key("clear-search"), keymap.key("next-list")
-        return f"Nothing matches. {everything} shows everything, {elsewhere} looks elsewhere."
+        return _(
+            "No matches. Press {all} to show all, or {next} to search the next list.",
+            all=everything,
+            next=elsewhere,
+        )
     if query.kind is HistoryKind.MESSAGES:
-        return "No message has been kept yet. Each one that arrives stays here."
-    kind = "booking" if query.kind is HistoryKind.BOOKINGS else "order"
+        return _("No messages saved yet. Every message that arrives is saved here.")
     catalog = keymap.key("show-catalog")
-    return f"No {kind} has been kept yet. {catalog} shows what can be ordered."
+    if query.kind is HistoryKind.BOOKINGS:
+        return _("No bookings saved yet. Press {key} to see what you can order.", key=catalog)
+    return _("No orders saved yet. Press {key} to see what you can order.", key=catalog)

@@ -227,7 +227,7 @@ class LiveScreen(FilteredScreen):
         pane = self._pane("messages")
         pane.set_placeholder("" if messages else live_words.no_messages(state, key))
         pane.set_count(live_words.held(state.messages.data, messages, unread))
-        self._pane("codes").set_placeholder("" if codes else live_words.NO_CODES)
+        self._pane("codes").set_placeholder("" if codes else _("No earlier codes today."))
 
     def on_line_list_was_read(self) -> None:
         self._explain(self.state.lines)
@@ -258,10 +258,10 @@ class LiveScreen(FilteredScreen):
                 content = details.of_message(message)
             case _:
                 content = details.Content([], ())
-        shows = f"{self.keymap.key('details')} shows all" if content.rows else ""
+        shows = _("press {key} to show all", key=self.keymap.key("details"))
         shown = cast("DetailsCard", card)
-        shown.show(content.rows, content.messages, "Nothing is selected.")
-        shown.set_count(shows)
+        shown.show(content.rows, content.messages, _("Nothing selected."))
+        shown.set_count(shows if content.rows else "")
 
     def _keep_focus(self, *lists: BookingList | SmsFeed | CodeList) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
@@ -306,7 +306,7 @@ class LiveScreen(FilteredScreen):
         if self.flashes:
             self.flashes = False
             card.flash()
-        card.set_count(f"{key} copies it" if newest else "")
+        card.set_count(_("press {key} to copy", key=key) if newest else "")
 
     def hints(self) -> list[KeyHint]:
         """What is selected decides; where nothing is booked, the keys that lead on come first."""

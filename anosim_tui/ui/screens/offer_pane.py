@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import ceil, isinf
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
@@ -19,7 +20,7 @@ from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
 from anosim_tui.domain.offers import DailyPrices, Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
-from anosim_tui.language import N_, _
+from anosim_tui.language import N_, _, grouped, ngettext, together
 from anosim_tui.ui.account_words import columns
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
@@ -42,6 +43,7 @@ _ROOMY = 14
 _SPACIOUS = 24
 _MOST_COUNTRIES = 40
 _COUNTRY = 15
+_LEFT = 10
 _PRICE: Final = "bold $accent"
 _TROUBLE: Final = "bold $error"
 
@@ -167,7 +169,7 @@ class OfferPane(Pane):
             yield from self._remarks(answer)
         aliases = product.service.partition(",")[2].strip()
         if aliases:
-            yield f"\nAlso for {_short(aliases)}.", "$quiet"
+            yield "\n" + _("Also for {services}.", services=_short(aliases)), "$quiet"
         if height >= _SPACIOUS:
             yield from _others(elsewhere(self._catalog, product), self._stock)
 
@@ -179,30 +181,33 @@ class OfferPane(Pane):
                 yield listed, _PRICE
                 yield f"  {_asking(self._held)}", "$quiet"
             case Offer(sold_out=True):
-                yield "✕ Sold out", _TROUBLE
-                yield f"  list price {listed}", "$quiet"
+                yield "✕ " + _("Sold out"), _TROUBLE
+                yield "  " + _("list price {price}", price=listed), "$quiet"
             case Offer() as offer:
                 yield wording.money(offer.best_price), _PRICE
                 yield f"  {_stock(offer)}"
             case error:
                 yield listed, _PRICE
-                yield "  stock not known", _TROUBLE
-                yield f"\n{_short(str(error), 300)} {self._again} asks again."
+                yield "  " + _("stock unknown"), _TROUBLE
+                retry = _("Press {key} to retry.", key=self._again)
+                yield f"\n{together(_short(str(error), 300), retry)}"
         day = per_day(product)
         if day is not None and not isinstance(answer, ApiError):
-            yield f" · {wording.money(day)} a day", "$quiet"
+            yield " · " + _("{price} per day", price=wording.money(day)), "$quiet"
         yield "\n"
 
     def _remarks(self, offer: Offer) -> Iterator[Styled]:
         yield "\n"
         if offer.sold_out:
-            words = f"Nobody has a number of this at the moment; {self._again} asks again.\n"
-            yield words, "$quiet"
+            words = _("No numbers at the moment; press {key} to check again.", key=self._again)
+            yield f"{words}\n", "$quiet"
         elif not offer.priced:
-            yield "The service tells no price by operator; this is the list price.\n"
+            words = _("AnoSim gives no price by operator; this is the list price.")
+            yield f"{words}\n"
         elif len(offer.on_sale) > 1:
-            yield "Prices share numbers, so these do not add up.\n", "$quiet"
-        yield f"Read at {offer.at.astimezone():%H:%M:%S}.", "$quiet"
+            words = _("The same numbers may appear under several prices.")
+            yield f"{words}\n", "$quiet"
+        yield _("As of {time}.", time=wording.clock(offer.at, seconds=True)), "$quiet"
 
 
 def _title(product: Product, width: int) -> Iterator[Styled]:
@@ -232,10 +237,10 @@ def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
     sellers = [one for one in tier.providers if one.available > 0][:_MOST_PROVIDERS]
     yield f"\n{wording.money(tier.price)}", _PRICE
     if not is_roomy:
-        yield "  " + " · ".join(f"{one.available:,} {_operator(one)}" for one in sellers)
+        yield "  " + " · ".join(f"{grouped(one.available)} {_operator(one)}" for one in sellers)
         return
     for provider in sellers:
-        yield f"\n  {provider.available:>5,}  "
+        yield f"\n  {grouped(provider.available):>5}  "
         yield _operator(provider), "$quiet"
     yield "\n"
 
@@ -243,50 +248,52 @@ def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:
 def _others(products: Sequence[Product], stock: Stock) -> Iterator[Styled]:
     """The same in other countries, a line each."""
     if products:
-        yield "\n\nElsewhere: list price, stock\n", "bold"
+        yield "\n\n" + _("Other countries: list price, stock") + "\n", "bold"
+    left_width = max(_LEFT, cell_len(_("sold out")) + 1)
     for one in products[:_MOST_COUNTRIES]:
         offer = stock.known(one)
         left = "" if offer is None else _left(offer)
         yield fit(wording.country(one.country), _COUNTRY), "$quiet"
         yield f"{wording.money(one.price):>9}", _PRICE
-        yield f"{left:>10}\n", "$quiet"
+        yield f"{fit(left, left_width, right=True)}\n", "$quiet"
 
 
 def _left(offer: Offer) -> str:
     if offer.sold_out:
-        return "sold out"
-    return f"{offer.total:,}" if offer.total > 0 else "yes"
+        return _("sold out")
+    return grouped(offer.total) if offer.total > 0 else _("yes")
 
 
 def _before(record: ServiceRecord) -> str:
     """What became of it when it was bought before."""
-    times = {1: "once", 2: "twice"}.get(record.bought, f"{record.bought:,} times")
-    words = f"✓ Bought {times}"
+    words = [ngettext("✓ Bought {count} time.", "✓ Bought {count} times.", record.bought)]
     if record.tried:
-        words += f"; a code came for {record.coded:,} of {record.tried:,}"
+        coded, tried = grouped(record.coded), grouped(record.tried)
+        words.append(_("A code arrived for {count} of {total}.", count=coded, total=tried))
     if record.took is not None:
-        words += f", usually within {wording.within(record.took)}"
-    return f"{words}."
+        words.append(_("Usual wait: {time}.", time=wording.within(record.took)))
+    return together(*words)
 
 
 def _asking(held: float) -> str:
     if held <= 1:
-        return "asking for the stock …"
-    when = "soon" if isinf(held) else f"in {ceil(held)} s"
-    return f"stock follows {when}: messages and bookings go first"
+        return _("loading stock …")
+    if isinf(held):
+        return _("stock soon; messages and bookings load first")
+    return _("stock in {seconds} s; messages and bookings load first", seconds=ceil(held))
 
 
 def _stock(offer: Offer) -> str:
     """How much there is, in the service's own figure where it gives one that makes sense."""
     if offer.total <= 0:
-        return "in stock"
-    return "1 in stock" if offer.total == 1 else f"{offer.total:,} in stock"
+        return _("in stock")
+    return ngettext("{count} in stock", "{count} in stock", offer.total)
 
 
 def _operator(provider: Provider) -> str:
     if provider.id == 0:
-        return "Any operator"
-    return _short(provider.name) if provider.name else f"Operator {provider.id}"
+        return _("Any operator")
+    return _short(provider.name) if provider.name else _("Operator {id}", id=provider.id)
 
 
 def _short(words: str, longest: int = _LONGEST_NAME) -> str:

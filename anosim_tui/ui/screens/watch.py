@@ -18,7 +18,7 @@ from anosim_tui.domain.masking import names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
-from anosim_tui.language import N_
+from anosim_tui.language import N_, _, together
 from anosim_tui.ui import live_words
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.messages import RevealRequested
@@ -60,11 +60,11 @@ class SharedHead(Bar):
         line = next(iter(self._state.lines), None)
         link, error = self._state.connection.status, self._state.connection.error
         refused = isinstance(error, Refused) or link is ConnectionStatus.BAD_KEY
-        sign = "✕ link refused" if refused else " ".join(SIGNS[link])
+        mark, word = ("✕", _("link refused")) if refused else (SIGNS[link][0], _(SIGNS[link][1]))
         # Without the room for both, the number counts: no key is sent to whatever host this is.
         host = f"{self._host}  " if self._host and width >= _ROOM_FOR_HOST else ""
-        right = f"{host}{sign} "
-        number = wording.phone(line.current.number) if line else "A shared booking"
+        right = f"{host}{mark} {word} "
+        number = wording.phone(line.current.number) if line else _("Shared booking")
         good = link in (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
         yield fit(f" {number}", width - cell_len(right)), "shared--number", ""
         yield right, "shared--quiet" if good else "shared--bad", ""
@@ -77,19 +77,20 @@ class SharedHead(Bar):
         country, kind = wording.country(one.country), wording.rental_type(one.rental_type)
         left = wording.time_left(line.ends, now)
         urgent = left.urgency in _URGENT
-        ends = "ended " if line.is_over(now) else f"{'! ' if urgent else ''}{left.label} left "
+        ends = _("ended") if line.is_over(now) else _("{time} left", time=left.label)
+        ends = f"{'! ' if urgent else ''}{ends} "
         words = fit(f" {what} · {country} · {kind}", width - cell_len(ends))
         yield f"\n{words}", "shared--quiet", ""
         yield ends, "shared--urgent" if urgent else "shared--left", ""
 
 
-_REFUSED: Final = (
-    "This link shows nothing: it was revoked or replaced by a newer one, or was not copied whole. "
-    "Ask for a new link; {refresh} tries this one again."
+_REFUSED: Final = N_(
+    "This link does not work: it was revoked, replaced by a newer one, or not copied completely. "
+    "Ask for a new link, or press {key} to retry."
 )
-_ENDED: Final = (
-    "This link has ended: it was revoked or replaced by a newer one. What is shown was read "
-    "before. Ask for a new link; {refresh} tries this one again."
+_ENDED: Final = N_(
+    "This link no longer works: it was revoked or replaced by a newer one. Showing what was read "
+    "before. Ask for a new link, or press {key} to retry."
 )
 
 
@@ -159,22 +160,21 @@ class WatchScreen(AccountScreen):
             return ""
         if isinstance(connection.error, Refused):
             words = _REFUSED if self.state.messages.fetched is None else _ENDED
-            return words.format(refresh=refresh)
-        since = f" since {connection.since.astimezone():%H:%M}" if connection.since else ""
-        return f"No good answer{since}. {connection.error} {refresh} tries now."
+            return _(words, key=refresh)
+        retry = _("Press {key} to retry.", key=refresh)
+        return together(live_words.failing(connection), connection.error, retry)
 
     def _no_messages(self) -> str:
         if self.state.messages.fetched is not None:
-            return "No messages yet. They appear here by themselves, newest first."
+            return _("No messages yet. New messages appear here.")
         waiting = self.state.connection.status is ConnectionStatus.CONNECTING
-        return "Asking for the messages …" if waiting else "Nothing was read yet."
+        return _("Loading messages …") if waiting else _("No data yet.")
 
     def _no_code(self) -> str:
         if self.state.messages.fetched is None:
             return "–"
-        return (
-            f"No code yet. The next one is shown here, {self.keymap.key('copy-newest')} copies it."
-        )
+        key = self.keymap.key("copy-newest")
+        return _("No code yet. New codes appear here; press {key} to copy.", key=key)
 
     def action_reveal(self) -> None:
         shown = (names_of(real(one)) for one in (*self.state.lines, self.selected) if one)

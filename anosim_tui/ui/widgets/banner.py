@@ -1,4 +1,4 @@
-"""What is said over the panes: what is wrong, or that the terminal is too small."""
+"""Above the panes: what is wrong, or that the terminal is too small."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any, Final
 from textual.geometry import Size
 from textual.screen import Screen
 
+from anosim_tui.language import _, together
 from anosim_tui.ui.widgets.safe import Words
 
 
@@ -54,8 +55,12 @@ class TooSmall(Words):
 
     def tell(self, size: Size) -> None:
         self.display = is_too_small(size)
-        self.say(
-            f"This terminal has {size.width} columns and {size.height} lines; {LEAST.width} and "
-            f"{LEAST.height} are needed. Make the window larger or the letters smaller. "
-            "Everything goes on meanwhile; q leaves."
+        needed = _(
+            "This terminal has {columns} columns and {lines} lines; anosim-tui needs "
+            "{least_columns} and {least_lines}. Enlarge the window or use a smaller font.",
+            columns=size.width,
+            lines=size.height,
+            least_columns=LEAST.width,
+            least_lines=LEAST.height,
         )
+        self.say(together(needed, _("The program keeps running; press {key} to quit.", key="q")))

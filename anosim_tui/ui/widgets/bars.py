@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import ClassVar, Final
@@ -18,7 +18,7 @@ from textual.widget import Widget
 from anosim_tui.domain import wording
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import unambiguous
-from anosim_tui.language import _
+from anosim_tui.language import N_, _
 from anosim_tui.ui.widgets.cells import fit, joined
 
 Part = tuple[str, str, str]
@@ -124,13 +124,14 @@ class TabRow(Bar):
             yield f" {_(name)} ", "tabs--chosen" if place == self._place else "tabs--name", action
 
 
-SIGNS: Final = {
-    ConnectionStatus.CONNECTING: ("○", "connecting"),
-    ConnectionStatus.ONLINE: ("●", "online"),
-    ConnectionStatus.THROTTLED: ("◐", "slowed down"),
-    ConnectionStatus.OFFLINE: ("✕", "offline"),
-    ConnectionStatus.BAD_KEY: ("✕", "key refused"),
+SIGNS: Final[Mapping[ConnectionStatus, tuple[str, str]]] = {
+    ConnectionStatus.CONNECTING: ("○", N_("connecting")),
+    ConnectionStatus.ONLINE: ("●", N_("online")),
+    ConnectionStatus.THROTTLED: ("◐", N_("slowed down")),
+    ConnectionStatus.OFFLINE: ("✕", N_("offline")),
+    ConnectionStatus.BAD_KEY: ("✕", N_("key refused")),
 }
+"""What the connection is marked with, and called, in English."""
 _ROOM_FOR_NAMES: Final = 76
 # Cells of the connection's sign alone, which is all that is left of it beside what leads, if even
 # the short form of that has no room beside its word.
@@ -217,13 +218,13 @@ class StatusBar(Bar):
     def _connection(self) -> tuple[str, ...]:
         """The words for the connection, the first alone where there is little room."""
         connection = self._state.connection
-        sign, word = SIGNS[connection.status]
+        sign, word = SIGNS[connection.status][0], _(SIGNS[connection.status][1])
         fetched, now = self._state.messages.fetched, self._now()
         if fetched is None or (
             connection.status is ConnectionStatus.ONLINE and now < fetched + _FRESH
         ):
             return (f"{sign} {word}",)
-        return f"{sign} {word}", f"data of {wording.age(fetched, now)}"
+        return f"{sign} {word}", _("updated {age}", age=wording.age(fetched, now))
 
     def _money(self) -> str:
         balance = self._state.balance.data

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 
+from anosim_tui import language
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.domain.wording import TimeLeft, Urgency
+from anosim_tui.language import _, ngettext
 from anosim_tui.ui.widgets.cards import MARKS, until
 from anosim_tui.ui.widgets.cells import drawable, fit, joined
 from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
@@ -28,12 +30,13 @@ _MOST_NEWS: Final = 30
 _GAUGE: Final = 6
 _COUNTRY: Final = 16
 _LEFT: Final = 9
+# The longest times left: hours and minutes, and days and hours.
+_LONG: Final = (timedelta(hours=47, minutes=59), timedelta(days=99, hours=23))
 # A name is given this much room before the gauge and the country are.
 _MOST_NAME: Final = 24
 _LEAST_NAME: Final = 10
 # The most cells between the longest name and the number.
 _MOST_SPARE: Final = 16
-_ENDED: Final = TimeLeft("ended", Urgency.OVER)
 
 
 class Columns(NamedTuple):
@@ -46,14 +49,24 @@ class Columns(NamedTuple):
     gauge: int
 
 
+@lru_cache(maxsize=4)
+def _left(spoken: str) -> int:
+    """How wide the time left is in a language, by its words."""
+    del spoken
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    words = (wording.time_left(now + span, now).label for span in (*_LONG, timedelta()))
+    return max(_LEFT, *map(cell_len, words))
+
+
 @lru_cache(maxsize=8)
-def _columns(width: int, longest: int, *, has_country_below: bool) -> Columns:
+def _columns(width: int, longest: int, left: int, *, has_country_below: bool) -> Columns:
     """What fits: number and time left always, then news, the name, gauge, country.
 
     The columns take the whole width, so that the time left stands at the right edge; what is left
-    over lengthens the name a little, then the gauge. `longest` is how wide the names are.
+    over lengthens the name a little, then the gauge. `longest` is how wide the names are,
+    `left` the time left.
     """
-    room = max(0, width - 2 - _NUMBER - _LEFT - 1)
+    room = max(0, width - 2 - _NUMBER - left - 1)
     news = _NEWS if room >= _NEWS + _LEAST_NAME else 0
     renews = _RENEWS if news else 0
     spare = room - news - renews
@@ -87,7 +100,7 @@ class BookingList(LineList[BookingLine]):
     def set_known(
         self, flags: BookingFlags, refunds: Mapping[int, Decimal], labels: Mapping[int, str]
     ) -> None:
-        """Set what was set here, what was paid back for a booking, and what it is called, by id."""
+        """Set what was set here, what was refunded for a booking, and what it is called, by id."""
         self._flags, self._refunds, self._labels = flags, refunds, labels
 
     def set_waits(self, waits: Sequence[UsualWait]) -> None:
@@ -109,10 +122,11 @@ class BookingList(LineList[BookingLine]):
 
     def row(self, item: BookingLine, width: int) -> Row:
         now, label = self._now(), item.label(self._labels)
-        columns = _columns(width, self._longest, has_country_below=self.item_lines > 1)
+        left = _left(language.current())
+        columns = _columns(width, self._longest, left, has_country_below=self.item_lines > 1)
         if self.item_lines == 1:
             return (self._first(item, now, columns, label or _service(item)),)
-        # A name of one's own that is too long for its column leads the second line, whole.
+        # A label that is too long for its column leads the second line, whole.
         below = label if _cells(label) >= columns.name else ""
         first = self._first(
             item, now, columns, _service(item) if below else label or _service(item)
@@ -125,11 +139,11 @@ class BookingList(LineList[BookingLine]):
 
     def _first(self, item: BookingLine, now: datetime, columns: Columns, name: str) -> list[Piece]:
         over = item.is_over(now)
-        left = _ENDED if over else wording.time_left(item.ends, now)
+        left = TimeLeft(_("ended"), Urgency.OVER) if over else wording.time_left(item.ends, now)
         urgent, base = _urgency(left.urgency), "quiet" if over else ""
         renewal = self._flags.renewals.get(item.last.id)
         renews = "↻" if renewal is not None and renewal.enabled else ""
-        number = wording.phone(item.current.number) or "number to come"
+        number = wording.phone(item.current.number) or _("number pending")
         pieces = [
             (MARKS[left.urgency] + " ", urgent),
             (fit(name, columns.name - 1) + " ", base or "name"),
@@ -152,9 +166,9 @@ class BookingList(LineList[BookingLine]):
         """The newest code and when it came; without one, what is happening instead."""
         refund, coded = self._refunds.get(item.last.id), item.newest_code
         if refund is not None:
-            return [
-                (fit(f"back {wording.money(refund)}", width) + " ", "quiet" if over else "good")
-            ]
+            words = _("refund {amount}", amount=wording.money(refund))
+            words = words if _cells(words) <= width else f"+{wording.money(refund)}"
+            return [(fit(words, width) + " ", "quiet" if over else "good")]
         if coded is not None and coded.code is not None and not (over and item.ended_otherwise):
             value, unsure = coded.code.value, " ?" if item.shared else ""
             when = f"  {_at(coded.sms.date, now)}{unsure}"
@@ -172,10 +186,11 @@ class BookingList(LineList[BookingLine]):
 
 def _countdown(left: TimeLeft) -> list[Piece]:
     """The time left at the right edge, filled in the last minute."""
+    width = _left(language.current())
     if left.urgency is Urgency.LAST_MINUTE:
         label = f" {left.label} "
-        return [(" " * max(0, _LEFT + 1 - len(label)), ""), (label, "last")]
-    return [(fit(left.label, _LEFT, right=True) + " ", _urgency(left.urgency))]
+        return [(" " * max(0, width + 1 - cell_len(label)), ""), (label, "last")]
+    return [(fit(left.label, width, right=True) + " ", _urgency(left.urgency))]
 
 
 def _second(item: BookingLine, now: datetime, width: int, label: str, below: str) -> list[Piece]:
@@ -192,11 +207,11 @@ def _second(item: BookingLine, now: datetime, width: int, label: str, below: str
     about += [_service(item)] if label and not below and item.first.service else []
     about += [kind, wording.country(item.first.country)]
     if extended:
-        about.append("extended" if extended == 1 else f"extended {extended} times")
+        about.append(ngettext("extended {count} time", "extended {count} times", extended))
     least = _cells(" · ".join(about[: about.index(kind) + 1]))
-    if least > width - 4 - len(ending):
+    if least > width - 4 - cell_len(ending):
         ending = ""  # the first line says how long yet
-    room = max(0, width - 4 - len(ending))
+    room = max(0, width - 4 - cell_len(ending))
     return [("  ", ""), (f"{fit(joined(about, room), room)} {ending} ", "quiet")]
 
 
@@ -220,22 +235,26 @@ def _waiting(start: datetime, now: datetime, usual: UsualWait | None, width: int
     """How long a code is awaited, beside how long one usually takes where that is known."""
     waited = wording.waiting(start, now)
     if usual is None:
-        return f"waiting {waited}"
+        return _("waiting {time}", time=waited)
     took = wording.waiting(now - usual.took, now)
-    forms = (f"waiting {waited} · usually {took}", f"{waited}, usually {took}")
-    return next((one for one in forms if _cells(one) <= width), f"{waited} of ~{took}")
+    forms = (
+        _("waiting {time} · usually {usual}", time=waited, usual=took),
+        _("{time}, usually {usual}", time=waited, usual=took),
+    )
+    return next((one for one in forms if _cells(one) <= width), f"{waited} / ~{took}")
 
 
 def _other_news(item: BookingLine, now: datetime, *, over: bool) -> str:
     if over and item.ended_otherwise:
-        return item.last.state
+        return wording.booking_state(item.last.state)
     if item.messages:
-        return f"SMS {_at(item.messages[-1].sms.date, now)}{' ?' if item.shared else ''}"
+        at = _at(item.messages[-1].sms.date, now)
+        return _("SMS {time}", time=at) + (" ?" if item.shared else "")
     if item.last.is_unused:
-        return "not used"
+        return _("not used")
     if item.is_pending:
-        return "extended"
-    return "no SMS" if over else "no SMS yet"
+        return _("extended")
+    return _("no SMS") if over else _("no SMS yet")
 
 
 def _cells(text: str) -> int:
@@ -244,10 +263,8 @@ def _cells(text: str) -> int:
 
 def _at(date: datetime, now: datetime) -> str:
     """The local time of today, the day of an earlier one."""
-    local = date.astimezone()
-    if local.date() == now.astimezone().date():
-        return f"{local:%H:%M}"
-    return f"{local.day} {local:%b}"
+    is_today = date.astimezone().date() == now.astimezone().date()
+    return wording.clock(date) if is_today else wording.day(date)
 
 
 def _filled(item: BookingLine, now: datetime, cells: int) -> int:

@@ -35,7 +35,7 @@ MARKS: Final = {
     Urgency.TODAY: "◑",
     Urgency.LATER: "●",
 }
-"""Shape as well as colour says how soon a booking ends."""
+"""Shape as well as color says how soon a booking ends."""
 
 
 class Card(Words):
@@ -77,7 +77,7 @@ class Card(Words):
 
 
 class CodeCard(Card):
-    """The newest code with its service, number and age; without one, what will stand here."""
+    """The newest code with its service, number and age; without one, why."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(N_("Newest code"), now, id=id)
@@ -111,7 +111,7 @@ class CodeCard(Card):
         self.tick()
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
-        # While it stands out all of it has the card's own colours.
+        # While it stands out all of it has the card's own colors.
         value, title, quiet = ("bold $accent", "bold", "$quiet") if self._dim is None else ("",) * 3
         if self._message is None or self._message.code is None:
             spans = wrap(self._empty, width - 2 * _MARGIN, max(1, height), filled=True)
@@ -120,7 +120,7 @@ class CodeCard(Card):
         code, sms = self._message.code, self._message.sms
         age = wording.age(sms.date, self._now())
         source = self._service or sms.sender
-        likely = "" if code.certain else " · perhaps not a code"
+        likely = "" if code.certain else " · " + _("may not be a code")
         copied = f" · {self._copied}" if self._copied else ""
         if height < _LEAST:
             room = max(0, width - len(code.value) - 4)
@@ -143,7 +143,7 @@ class EndingCard(Card):
     """The next booking to end: for what, how long yet, and which number."""
 
     def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
-        super().__init__(N_("Ends next"), now, id=id)
+        super().__init__(N_("Ending next"), now, id=id)
         self._line: BookingLine | None = None
         self._label = self._empty = ""
 
@@ -164,7 +164,7 @@ class EndingCard(Card):
         service = self._label or wording.service(line.first.service, line.first.rental_type)
         if height < _LEAST:
             label = f" {mark} {left.label} "
-            room = max(0, width - len(label))
+            room = max(0, width - cell_len(label))
             about = fit(f" {joined((service, number, end), room - 1)}", room)
             return _centred([Content.assemble((label, style), (about, "$quiet"))], height)
         top = Content.assemble((f" {mark} ", style), (fit(service, max(0, width - 4)), "bold"))
@@ -186,11 +186,9 @@ def until(end: datetime | None, now: datetime) -> str:
     """The moment a booking ends, by the local clock."""
     if end is None:
         return ""
-    local, today = end.astimezone(), now.astimezone()
-    word = "until" if end > now else "ended"
-    if local.date() == today.date():
-        return f"{word} {local:%H:%M}"
-    return f"{word} {wording.day_time_or_year(end, now)}"
+    is_today = end.astimezone().date() == now.astimezone().date()
+    moment = wording.clock(end) if is_today else wording.day_time_or_year(end, now)
+    return _("until {time}", time=moment) if end > now else _("ended {time}", time=moment)
 
 
 def _style(urgency: Urgency) -> str:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Final
 
+from rich.cells import cell_len
 from textual import events
 
+from anosim_tui import language
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Message
 from anosim_tui.ui.widgets.cells import fit
@@ -16,6 +19,16 @@ from anosim_tui.ui.widgets.line_list import LineList, Row
 _CODE: Final = 10
 _NUMBER: Final = 18
 _AGE: Final = 11
+# Those whose ages are the longest in any language.
+_OLD: Final = (timedelta(), timedelta(seconds=59), timedelta(minutes=59), timedelta(hours=23))
+
+
+@lru_cache(maxsize=4)
+def _age(spoken: str) -> int:
+    """How wide ages are in a language, by its words."""
+    del spoken
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    return max(_AGE, *(cell_len(wording.age(now - span, now)) + 1 for span in _OLD))
 
 
 class CodeList(LineList[Message]):
@@ -36,15 +49,15 @@ class CodeList(LineList[Message]):
         code = item.code.value if item.code else ""
         code_width = max(_CODE, len(code)) + 1
         source = self._services.get(item.key, "") or item.sms.sender
-        age = wording.age(item.sms.date, self._now())
-        room = max(0, width - 1 - code_width - _AGE - 1)
+        age, age_width = wording.age(item.sms.date, self._now()), _age(language.current())
+        room = max(0, width - 1 - code_width - age_width - 1)
         number = _NUMBER if room >= _NUMBER + _CODE else 0
         return (
             [
                 (f" {fit(code, code_width)}", "code"),
                 (fit(source, room - number), "name"),
                 (fit(wording.phone(item.sms.number), number), ""),
-                (fit(age, _AGE, right=True) + " ", "quiet"),
+                (fit(age, age_width, right=True) + " ", "quiet"),
             ],
         )
 

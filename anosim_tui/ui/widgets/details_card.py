@@ -9,8 +9,9 @@ from typing import Final
 from rich.cells import cell_len
 from textual.content import Content
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Message
-from anosim_tui.language import N_
+from anosim_tui.language import N_, ngettext
 from anosim_tui.ui.widgets.cards import Card
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.sms_feed import marked_lines
@@ -48,8 +49,8 @@ class DetailsCard(Card):
             for name, value in self._rows
         ]
         if len(rows) > room:
-            more = f" … {len(rows) - room + 1} more"
-            rows = [*rows[: room - 1], Content.styled(more, "$quiet")]
+            more = ngettext("… {count} more", "… {count} more", len(rows) - room + 1)
+            rows = [*rows[: room - 1], Content.styled(f" {more}", "$quiet")]
         return [*rows, Content(), *texts]
 
     def _texts(self, width: int, height: int) -> list[Content]:
@@ -58,7 +59,7 @@ class DetailsCard(Card):
         for message in self._messages:
             if len(lines) >= height:
                 break
-            when = f"{message.sms.date.astimezone():%Y-%m-%d %H:%M}"
+            when = wording.date_time(message.sms.date)
             heading = fit(f" {when}  {message.sms.sender}", width)
             lines.append(Content.styled(heading, "$quiet"))
             lines += [

@@ -1,18 +1,21 @@
-"""Everything that is kept, two lines each, the newest first; as much of it as was asked for."""
+"""Everything that is saved, two lines each, the newest first; as much of it as was asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import takewhile
 from typing import Final
 
 from rich.cells import cell_len
 from textual.message import Message
 
+from anosim_tui import language
 from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
+from anosim_tui.language import _, ngettext
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Piece
 from anosim_tui.ui.widgets.line_list import Row as Lines
@@ -85,9 +88,7 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
     sender = min(room, max(8, min(16, room // 3)))
     to = f" → {wording.phone(sms.number)}"
     if row.bookings:
-        to += f"  {wording.service(row.service, row.rental_type)}"
-    if len(row.bookings) > 1:
-        to += f" or {len(row.bookings) - 1} more"
+        to += f"  {_services(row)}"
     return [
         (when, "quiet"),
         (fit(sms.sender, sender), "name"),
@@ -95,10 +96,18 @@ def _message_heading(row: MessageRow, width: int) -> list[Piece]:
     ]
 
 
+def _services(row: MessageRow) -> str:
+    """The service of a message, and how many other bookings it may belong to."""
+    name, more = wording.service(row.service, row.rental_type), len(row.bookings) - 1
+    if not more:
+        return name
+    return ngettext("{service} or {count} more", "{service} or {count} more", more, service=name)
+
+
 def _message_text(row: MessageRow, width: int) -> list[Piece]:
     """The code below the date, and the text beside it."""
     value = "" if row.message.code is None else row.message.code.value
-    column = len(_when(row.message.sms.date, width))
+    column = cell_len(_when(row.message.sms.date, width))
     if width < _ROOMY:  # a text without a code needs the room
         column = min(cell_len(value), width // 3)
     code = [(f"{fit(value, column)}  ", "code")] if column else []
@@ -112,11 +121,12 @@ def _booking(row: BookingRow, width: int) -> list[list[Piece]]:
     name = row.label or wording.service(booking.service, booking.rental_type)
     name_width = min(24, width // 2)
     room = max(0, width - name_width - cell_len(price))
-    number = wording.phone(booking.number) or "number not known yet"
-    messages = "no message" if not row.messages else f"{row.messages} message"
-    messages += "s" if row.messages > 1 else ""
-    codes = f", {row.codes} code{'s' if row.codes > 1 else ''}" if row.codes else ""
-    below = f"{_span(booking)}  {booking.state}  {messages}{codes}  #{booking.id}"
+    number = wording.phone(booking.number) or _("number pending")
+    received = ngettext("{count} message", "{count} messages", row.messages)
+    if row.codes:
+        received += ", " + ngettext("{count} code", "{count} codes", row.codes)
+    state = wording.booking_state(booking.state)
+    below = f"{_span(booking)}  {state}  {received}  #{booking.id}"
     return [
         [
             (fit(name, name_width), "name"),
@@ -130,9 +140,10 @@ def _booking(row: BookingRow, width: int) -> list[list[Piece]]:
 def _order(row: OrderRow, width: int) -> list[list[Piece]]:
     count = len(row.bookings)
     price = f" {wording.money(row.price)}"
-    when = "at an unknown time" if row.date is None else _when(row.date, width)
-    numbers = "1 number" if count == 1 else f"{count} numbers"
-    words = f"  order {row.id}  {numbers if count else 'bookings not known'}"
+    when = _("unknown time") if row.date is None else _when(row.date, width)
+    numbers = ngettext("{count} number", "{count} numbers", count)
+    order = _("Order {id}", id=row.id)
+    words = f"  {order}  {numbers}" if count else f"  {order}  " + _("bookings unknown")
     room = max(0, width - cell_len(when) - cell_len(price))
     below = ", ".join(
         f"{wording.service(one.service, one.rental_type)} {wording.phone(one.number)}".strip()
@@ -146,13 +157,23 @@ def _order(row: OrderRow, width: int) -> list[list[Piece]]:
 
 def _span(booking: Booking) -> str:
     begin, end = booking.start, booking.ends
-    first = "?" if begin is None else f"{begin.astimezone():%Y-%m-%d %H:%M}"
+    first = "?" if begin is None else wording.date_time(begin)
     if begin is None or end is None:
         return f"{first} –"
     same_day = begin.astimezone().date() == end.astimezone().date()
-    return f"{first} – {end.astimezone():{'%H:%M' if same_day else '%Y-%m-%d %H:%M'}}"
+    return f"{first} – {wording.clock(end) if same_day else wording.date_time(end)}"
 
 
 def _when(date: datetime, width: int) -> str:
-    """The local date and time; where there is little room, without the year."""
-    return f"{date.astimezone():{'%Y-%m-%d %H:%M' if width >= _ROOMY else '%m-%d %H:%M'}}"
+    """The local date and time, equally wide for each; without the year where room is scarce."""
+    if width >= _ROOMY:
+        return wording.date_time(date)
+    return fit(wording.day_time(date), _day_time(language.current()))
+
+
+@lru_cache(maxsize=4)
+def _day_time(spoken: str) -> int:
+    """How wide a day and a time are in a language."""
+    del spoken
+    months = (datetime(2000, month, 28, 12, tzinfo=UTC) for month in range(1, 13))
+    return max(cell_len(wording.day_time(one)) for one in months)

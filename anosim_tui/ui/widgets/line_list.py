@@ -19,6 +19,8 @@ from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 
+from anosim_tui.language import ngettext
+
 Item = TypeVar("Item")
 Piece = tuple[str, str]
 """Text, and the name of its style without `line--`; the empty name is plain text."""
@@ -169,7 +171,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             return ""
         first = -(-self.scroll_offset.y // self.item_lines)
         count = sum(self.key_of(one) in self.unread for one in self.items[:first])
-        return f" ▲ {count} new " if count else ""
+        return " ▲ " + ngettext("{count} new", "{count} new", count) + " " if count else ""
 
     def select(self, place: int) -> None:
         if not self.items:
@@ -348,7 +350,7 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
 
 def _marked(strip: Strip, span: tuple[int, int]) -> Strip:
-    """The strip with the letters of `span` reversed, as is seen in any colours; -1 is the end."""
+    """The strip with the letters of `span` reversed, as is seen in any colors; -1 is the end."""
     text = strip.text
     start, stop = span[0], len(text) if span[1] < 0 else span[1]
     first = cell_len(text[:start])

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from anosim_tui.language import ngettext
 from anosim_tui.ui.widgets.cells import drawable, fit, wrap
 from anosim_tui.ui.widgets.safe import Words
 
@@ -106,8 +107,12 @@ class LongText(VerticalScroll):
             place = mark.end
         pieces.append((_drawn(text[place:]), plain))
         if left := len(whole) - len(text):
-            more = f"\n… {left:,} more characters: an export has them"
-            pieces.append((more, "$quiet"))
+            more = ngettext(
+                "… {count} more character; the export has the whole text.",
+                "… {count} more characters; the export has the whole text.",
+                left,
+            )
+            pieces.append((f"\n{more}", "$quiet"))
         return Content.assemble(*pieces)
 
 

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from datetime import timedelta
 from functools import lru_cache
 from typing import ClassVar
 
+from rich.cells import cell_len
+
+from anosim_tui import language
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, kind
 from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import ServiceRecord, record_of
+from anosim_tui.language import N_, _, grouped
 from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Row
 
 _MARK = 4
 _SHORT = {column: column.value for column in Column} | {
-    Column.DURATION: "Time",
-    Column.CHEAPEST: "Best",
+    Column.DURATION: N_("Time"),
+    Column.CHEAPEST: N_("Best"),
 }
+_TYPES = ("Activation", "RentalService", "RentalFull")
+_LONG = (timedelta(minutes=20), timedelta(hours=12), timedelta(days=90))
 _RIGHT = frozenset(
     {
         Column.DURATION,
@@ -63,20 +70,30 @@ def _stock(product: Product, stock: Stock) -> str:
     if offer is None:
         return "–" if (product.country, product.rental_type) in stock.untold else "…"
     if offer.sold_out:
-        return "sold out"
-    return f"{offer.total:,}" if offer.total > 0 else "yes"
+        return _("sold out")
+    return grouped(offer.total) if offer.total > 0 else _("yes")
 
 
 def _codes(record: ServiceRecord | None) -> str:
     """For how many activations a code came, and how soon."""
     if record is None or not record.tried:
         return ""
-    came = f"{record.coded:,} of {record.tried:,}"
+    coded, tried = grouped(record.coded), grouped(record.tried)
+    came = _("{count} of {total}", count=coded, total=tried)
     return came if record.took is None else f"{came} · {wording.within(record.took)}"
 
 
-@lru_cache(maxsize=8)
 def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...]:
+    return _columns(width, language.current(), codes)
+
+
+def _least(words: Iterable[str]) -> int:
+    """Cells that the longest of `words` takes, a blank after it included."""
+    return max(map(cell_len, words)) + 1
+
+
+@lru_cache(maxsize=8)
+def _columns(width: int, spoken: str, codes: bool) -> tuple[tuple[Column, int], ...]:
     """The columns that fit into `width` cells and how wide each is, a blank after it included.
 
     Country, service, duration and price always; then the stock and its cheapest price, the type,
@@ -84,8 +101,12 @@ def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...
     """
     figures = (10, 10, 9, 10) if width >= 100 else (7, 9, 9, 9) if width >= 56 else (8, 8, 0, 0)
     duration, price, stock, cheapest = figures
-    room = width - _MARK - sum(figures)
-    type_ = 12 if room >= 41 else 0
+    del spoken  # the words of the columns depend on it
+    duration = max(duration, _least(map(wording.duration, _LONG)))
+    stock = stock and max(stock, _least([_("sold out")]))
+    room = width - _MARK - duration - price - stock - cheapest
+    type_ = max(12, _least(map(kind, _TYPES)))
+    type_ = type_ if room - type_ >= 29 else 0
     came = 21 if codes and room - type_ >= 52 else 0
     per_day = 11 if room - type_ - (21 if codes else 0) >= 42 else 0
     room -= type_ + came + per_day
@@ -124,7 +145,9 @@ class ProductHeader(Bar):
         for column, cells in columns(width - 1, codes=self._codes):
             chosen = column is self._query.sort
             arrow = ("▼" if self._query.descending else "▲") if chosen else ""
-            heading = column.value if len(column.value) + 1 < cells else _SHORT[column]
+            heading = _(column.value)
+            if cell_len(heading) + 1 >= cells:
+                heading = _(_SHORT[column])
             name = "product--sorted" if chosen else "product--heading"
             yield _cell(f"{heading}{arrow}", column, cells), name, f"sort_by('{column.name}')"
 
@@ -175,9 +198,9 @@ class ProductTable(LineList[Product]):
         facts = self._found.facts
         sold_out = item.id in facts.stock.sold_out
         bought = record_of(facts.records, item) is not None
-        chosen = "★" if item.id in facts.favourites else " "
+        favorite = "★" if item.id in facts.favourites else " "
         # A favorite is on top anyway.
-        first = "◔" if item.id in self._watched else chosen
+        first = "◔" if item.id in self._watched else favorite
         mark = first + ("✕ " if sold_out else "✓ " if bought else "  ")
         pieces = [
             (

@@ -21,6 +21,7 @@ from textual.reactive import Reactive
 from textual.widgets import Button, Input, OptionList, Static
 
 from anosim_tui.domain.text import ASCII, clean, one_line, unambiguous
+from anosim_tui.language import N_
 
 Severity = Literal["information", "warning", "error"]
 
@@ -173,10 +174,10 @@ class ListFilter(SearchField):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,down,enter", "screen.leave_filter", "Leave", show=False)
     ]
-    # What the key bar says of it: keys, words and actions.
+    # What the key bar says of it: keys, words in English and actions.
     HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
-        ("enter", "To the list", "leave_filter"),
-        ("esc", "Leave", "leave_filter"),
+        ("enter", N_("To the list"), "leave_filter"),
+        ("esc", N_("Leave"), "leave_filter"),
     )
 
     def __init__(self, words: str, example: Callable[[], str]) -> None:
@@ -200,4 +201,7 @@ class PassingFilter(ListFilter):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "screen.clear_filter", "Clear", show=False)
     ]
-    HINTS = (("enter", "To the list", "leave_filter"), ("esc", "Show all", "clear_filter"))
+    HINTS = (
+        ("enter", N_("To the list"), "leave_filter"),
+        ("esc", N_("Show all"), "clear_filter"),
+    )

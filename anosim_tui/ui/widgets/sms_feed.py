@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Final
 
+from rich.cells import cell_len
+
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
@@ -79,10 +81,10 @@ def _heading(item: Message, width: int, now: datetime, service: str, *, new: boo
     code = item.code.value if item.code else ""
     when = _when(item.sms.date, now)
     code_width = min(len(code) + 1, width // 3) if code else 0
-    room = max(0, width - _INDENT - len(when) - 1 - code_width)
+    room = max(0, width - _INDENT - cell_len(when) - 1 - code_width)
     sender_width = min(room, max(8, min(16, width - _OTHERS)))
     to = f"→ {wording.phone(item.sms.number)}"
-    if service and service != item.sms.sender and room - sender_width > len(to) + 6:
+    if service and service != item.sms.sender and room - sender_width > cell_len(to) + 6:
         to += f"  {service}"
     return [
         ("● " if new else "  ", "code"),
@@ -129,7 +131,5 @@ def _when(date: datetime, now: datetime) -> str:
     """The local time, and the day where it is not today."""
     local, today = date.astimezone(), now.astimezone()
     if local.date() == today.date():
-        return f"{local:%H:%M}"
-    if local.year == today.year:
-        return f"{local.day} {local:%b %H:%M}"
-    return f"{local:%Y-%m-%d}"
+        return wording.clock(date)
+    return wording.day_time(date) if local.year == today.year else wording.date(date)
