@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import random
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -15,18 +17,25 @@ from anosim_tui.account.persistence import ArchivePersistence, InMemory, Persist
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
+from anosim_tui.account.watches import WatchService
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.changes import ClockCompared, Labelled
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.models import SimCard
+from anosim_tui.domain.errors import JournalError, StorageError
+from anosim_tui.domain.models import Product, SimCard
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import Guards
+from anosim_tui.domain.spending import OperatorRecords
 from anosim_tui.domain.state import Resource
+from anosim_tui.domain.watches import OffersRead
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.journal import Journal
 
 # Seconds that leaving waits for an answer to a purchase; then it is left to the journal.
 _LEAVING: Final = 5.0
+# Seconds that a question about a price waits for what is only good to know.
+_RECORDS_WITHIN: Final = 1.0
 _NO_GUARDS: Final = Guards()
 
 
@@ -80,7 +89,8 @@ class Account:
             else ArchivePersistence(archive, self.store, clock)
         )
         self._sync = Sync(access, self._persistence)
-        self.catalog = CatalogService(access)
+        self.catalog = CatalogService(access, self._on_offers)
+        self.watches = WatchService(access, self.catalog, self._persistence)
         self.purchases = Purchases(access, journal or Journal(), guards, mark)
         self.bookings = BookingService(access, guards)
         health.listen(self._on_exchange)
@@ -92,6 +102,7 @@ class Account:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._persistence.run(self._sync.run))
                 group.create_task(self.catalog.run())
+                group.create_task(self.watches.run())
         finally:
             try:
                 await self.purchases.finish(_LEAVING)
@@ -114,6 +125,7 @@ class Account:
         """Read everything now instead of at the next turn."""
         self._sync.refresh()
         self.catalog.refresh()
+        self.watches.refresh()
         self.purchases.refresh()
 
     def refresh_now(self, part: Resource) -> None:
@@ -132,12 +144,26 @@ class Account:
         """Save what is read with this key beside what another key of the account read."""
         await self._persistence.accept_key()
 
+    async def operator_records(self, product: Product) -> OperatorRecords:
+        """What became of what was ordered like `product`, by operator; soon, or nothing at all."""
+        if self.archive is None or not self.archive.is_open:
+            return {}
+        with suppress(JournalError, StorageError, TimeoutError):
+            async with asyncio.timeout(_RECORDS_WITHIN):
+                operators = await self.purchases.operators()
+                return await self.archive.operator_records(product, operators)
+        return {}
+
     async def sim_cards(self) -> tuple[SimCard, ...]:
         return (await self._access.ask(Priority.REST, self._client.sim_cards)).items
 
     @property
     def health(self) -> HealthReport:
         return self._health.report(self._budget.used, self._budget.per_minute)
+
+    def _on_offers(self, offers: Mapping[int, Offer]) -> None:
+        self.store.apply(OffersRead(offers))
+        self._persistence.keep_prices(offers.values())
 
     def _on_exchange(self, exchange: Exchange) -> None:
         self._budget.observe()

@@ -46,7 +46,7 @@ class Priority(IntEnum):
     GAPS = 5
     REST = 6
     LISTED = 7
-    """What a list shows of its lines in view."""
+    """What a list shows of its lines in view, and what is watched."""
 
 
 # How much of the budget a priority and all below it may use together, so that a burst of the less

@@ -46,12 +46,18 @@ _log = logging.getLogger(__name__)
 class CatalogService:
     """The catalog of one account; nothing is asked before it is opened for the first time.
 
+    Args:
+        access: to the service.
+        seen: is told of all offers that are read, by the ids of their products.
+
     Attributes:
         stock: the offers read of late, good enough for a list.
     """
 
-    def __init__(self, access: Access) -> None:
-        self._access = access
+    def __init__(
+        self, access: Access, seen: Callable[[Mapping[int, Offer]], None] = lambda _: None
+    ) -> None:
+        self._access, self._seen = access, seen
         self._client = access.client
         self._store = access.store
         self._clock = access.clock
@@ -117,6 +123,7 @@ class CatalogService:
 
     def _cache(self, offers: Mapping[int, Offer]) -> None:
         self.stock = self.stock.updated(offers, self._access.now() - STOCK_KEPT_FOR)
+        self._seen(offers)
 
     def unread(self, products: Iterable[Product]) -> Product | None:
         """The product whose country and type was asked for longest ago, if that is long enough.
@@ -130,16 +137,23 @@ class CatalogService:
             return None
         return kinds[first]
 
-    async def read_stock(self, product: Product) -> None:
+    async def read_stock(self, product: Product, watched: Sequence[Product] = ()) -> None:
         """Read the stock of all products of a country and type, with one request.
 
         Asked again only `STOCK_RENEWED_AFTER` seconds later, also where the service tells nothing.
+
+        Args:
+            product: one of them.
+            watched: those of them that may not be in the catalog; left out of an answer, they are
+                sold out.
         """
         await self._know_countries()
         quotes = await self._quotes_of(product, Priority.LISTED)
         kind = product.country, product.rental_type
         alike = self._store.state.catalog.data.of_kind.get(kind, ())
-        self._cache(quoted_all(quotes, alike, self._access.now()))
+        now = self._access.now()
+        missing = {one.id: Offer(one, (), 0, now) for one in watched} if quotes else {}
+        self._cache({**missing, **quoted_all(quotes, (*watched, *alike), now)})
         self.stock = self.stock.told(kind, any_=bool(quotes))
         self._stock_due[kind] = self._clock.monotonic() + STOCK_RENEWED_AFTER
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final, TypeVar
 
@@ -25,7 +25,9 @@ from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Order
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.state import AccountState, StorageStatus
+from anosim_tui.domain.watches import Watches
 from anosim_tui.language import N_, _
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.writing import Batch, Written
@@ -65,6 +67,9 @@ class InMemory:
     ) -> None:
         pass
 
+    def keep_prices(self, offers: Iterable[Offer]) -> None:
+        pass
+
     async def accept_key(self) -> None:
         pass
 
@@ -86,6 +91,7 @@ class ArchivePersistence:
         self._is_behind = asyncio.Event()
         self._saved = AccountState()
         self._pending: list[Batch] = []
+        self._offers: list[Offer] = []
         self._gaps: tuple[Gap, ...] = ()
         self._times: tuple[datetime | None, ...] = (None, None)
         self._openings = 0
@@ -125,6 +131,12 @@ class ArchivePersistence:
     ) -> None:
         async with self._turn:
             await self._save(self._with_gaps(Batch(orders=tuple(orders)), gaps))
+
+    def keep_prices(self, offers: Iterable[Offer]) -> None:
+        """Save the prices of `offers` soon; nobody waits for that."""
+        if not self._pending:  # they are not worth a memory that grows
+            self._offers += (one for one in offers if one.priced)
+            self._is_behind.set()
 
     async def accept_key(self) -> None:
         """Save with this key as well: the person says that it is the same account."""
@@ -245,7 +257,9 @@ class ArchivePersistence:
     async def _save_state(self) -> None:
         async with self._turn:
             state = self._store.state
-            await self._save(self._with_times(self._unsaved(state), state))
+            offers, self._offers = tuple(self._offers), []
+            unsaved = self._with_times(self._unsaved(state), state)
+            await self._save(replace(unsaved, offers=offers) if offers else unsaved)
 
     def _unsaved(self, state: AccountState) -> Batch:
         """What of `state` is to be saved, messages aside; it counts as saved from now on."""
@@ -334,7 +348,20 @@ def _difference(saved: AccountState, state: AccountState) -> Batch:
         balance=None
         if balance.data is None or balance.fetched is None or balance.data == saved.balance.data
         else (balance.data, balance.fetched),
+        **_watched(saved.watches, state.watches),
     )
+
+
+def _watched(saved: Watches, now: Watches) -> dict[str, Any]:
+    """The parts of a batch that are about watches."""
+    if now is saved:
+        return {}
+    changed = [(saved.get(id_), one) for id_, one in now.items() if saved.get(id_) != one]
+    return {
+        "watches": tuple(one for was, one in changed if was is None or was.made != one.made),
+        "seen": tuple(one for was, one in changed if was is not None and was.made == one.made),
+        "unwatched": frozenset(saved.keys() - now.keys()),
+    }
 
 
 Persistence = InMemory | ArchivePersistence

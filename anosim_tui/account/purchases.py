@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import timedelta
 from decimal import Decimal
@@ -186,6 +186,10 @@ class Purchases:
         if wanted is None:
             return None
         return replace(self._guards, day=None).against(wanted.total, Decimal(0))
+
+    async def operators(self) -> Mapping[int, int]:
+        """From whom bookings were ordered here, by their ids; 0 is any operator."""
+        return await self._records.write(self._journal.operators)
 
     async def limits(self) -> Callable[[Decimal | None], str]:
         """What tells why the limits forbid to spend a sum now, as a sentence; "" where they do not.

@@ -91,6 +91,7 @@ KEY_NAMES: Final = {
     "slash": "/",
     "escape": "esc",
     "comma": ",",
+    "delete": "del",
 }
 
 

@@ -16,6 +16,7 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.watches import Watch
 from anosim_tui.language import _
 
 # The only service whose activations can be reused, by the documentation (API.md, call 17).
@@ -30,6 +31,7 @@ class Situation(Struct, frozen=True):
         line: the selected booking.
         message: the selected message.
         product: the selected product.
+        watch: the selected watch.
         has_settings: whether there is a configuration file to write them to.
         masked: whether the privacy mask hides what is selected; what is acted on is never masked.
     """
@@ -39,6 +41,7 @@ class Situation(Struct, frozen=True):
     line: BookingLine | None = None
     message: Message | None = None
     product: Product | None = None
+    watch: Watch | None = None
     masked: bool = False
     has_settings: bool = True
 
@@ -110,6 +113,10 @@ def order(situation: Situation) -> str:
 
 def favorite(situation: Situation) -> str:
     return "" if situation.product else _("Select a product first.")
+
+
+def watched(situation: Situation) -> str:
+    return "" if situation.watch else _("Select a watched product first.")
 
 
 def extend(situation: Situation) -> str:

@@ -215,7 +215,7 @@ class Settings:
     )
     alerts_desktop = Setting(
         SOME_ALERTS,
-        "code, ending, ended, balance, connection, no-sms",
+        "code, ending, ended, balance, connection, no-sms, stock",
         N_("Alerts that become desktop notifications."),
         '"code, connection"',
         without=N_("all except messages without a code"),

@@ -17,7 +17,9 @@ T = TypeVar("T")
 Value = str | int | Decimal | tuple[str, ...]
 """What config.toml may hold for a setting; truth values are `bool`, which is an `int`."""
 
-ALERTS: Final = ("message", "code", "ending", "ended", "balance", "connection", "no-sms")
+ALERTS: Final = (
+    *("message", "code", "ending", "ended", "balance", "connection", "no-sms", "stock"),
+)
 """What an alert may be about; `domain/alerts.py` says what each is."""
 
 SYSTEM: Final = "auto"
@@ -102,7 +104,7 @@ DOLLARS: Final = ValueType(N_("an amount of US dollars, such as 10 or 2.50"), _r
 SOME_ALERTS: Final = ValueType(
     N_(
         "a list, or a text with commas, of message, code, ending, ended, balance, connection, "
-        'no-sms, or ""'
+        'no-sms, stock, or ""'
     ),
     _read_alerts,
 )

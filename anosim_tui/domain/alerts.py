@@ -21,6 +21,7 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.text import clean, one_line
+from anosim_tui.domain.watches import Watch, announced
 from anosim_tui.language import _, ngettext
 
 # Before a booking ends, the shortest first: of two passed at once, the nearer one counts.
@@ -40,6 +41,7 @@ class AlertKind(Enum):
     BALANCE = "balance"
     CONNECTION = "connection"
     NO_SMS = "no-sms"
+    STOCK = "stock"
 
 
 class Alert(Struct, frozen=True):
@@ -50,6 +52,7 @@ class Alert(Struct, frozen=True):
         within: for one about to end, in how much time at most; without a code, for how long.
         amount: for a low balance, what is left, US dollars.
         is_back: for the connection, whether it is back, not lost.
+        watch: what there is now.
     """
 
     kind: AlertKind
@@ -58,6 +61,7 @@ class Alert(Struct, frozen=True):
     within: timedelta = timedelta()
     amount: Decimal | None = None
     is_back: bool = False
+    watch: Watch | None = None
 
     def is_among(self, kinds: Iterable[AlertKind]) -> bool:
         """Whether it is of one of `kinds`; a code is a message as well."""
@@ -104,6 +108,7 @@ def alerts(
         *_balance(before, after, low_balance),
         *_connection(before, after, looked, now),
         *_no_sms(after, looked, now, no_sms_after),
+        *_stock(before, after, looked),
     ]
 
 
@@ -184,6 +189,15 @@ def _no_sms(
             yield Alert(AlertKind.NO_SMS, line=line, within=after)
 
 
+def _stock(before: AccountState, after: AccountState, looked: datetime) -> Iterator[Alert]:
+    for id_, watch in after.watches.items():
+        was = before.watches.get(id_)
+        # Without an earlier one: it was made and met between two looks, or is of an earlier run.
+        is_new = watch.made >= looked if was is None else was.since is None
+        if watch.since is not None and is_new:
+            yield Alert(AlertKind.STOCK, watch=watch)
+
+
 def _gone_since(state: AccountState) -> datetime | None:
     """Since when a connection is gone that there was in this run."""
     had = state.messages.fetched is not None and not state.messages.is_cached
@@ -253,6 +267,7 @@ _ORDER: Final = (
     AlertKind.BALANCE,
     AlertKind.CONNECTION,
     AlertKind.NO_SMS,
+    AlertKind.STOCK,
 )
 
 
@@ -292,6 +307,12 @@ def _count(kind: AlertKind, count: int) -> str:
             return ngettext("{count} number has ended.", "{count} numbers have ended.", count)
         case AlertKind.NO_SMS:
             return ngettext("{count} number has no code.", "{count} numbers have no code.", count)
+        case AlertKind.STOCK:
+            return ngettext(
+                "{count} watched product is in stock.",
+                "{count} watched products are in stock.",
+                count,
+            )
         case AlertKind.BALANCE:
             return _("The balance is low.")
         case AlertKind.CONNECTION:
@@ -312,10 +333,8 @@ def _alone(alert: Alert, contents: bool) -> str:
             )
         case AlertKind.ENDED:
             return _("{number} has ended.", number=number)
-        case AlertKind.BALANCE if contents:
-            return _("The balance is low: {amount}.", amount=wording.money(alert.amount))
         case AlertKind.BALANCE:
-            return _("The balance is low.")
+            return _low_balance(alert, contents)
         case AlertKind.NO_SMS:
             return ngettext(
                 "{number} has had no code for {count} minute.",
@@ -323,6 +342,8 @@ def _alone(alert: Alert, contents: bool) -> str:
                 alert.within // _MINUTE,
                 number=number,
             )
+        case AlertKind.STOCK:
+            return _in_stock(alert, contents)
         case AlertKind.CONNECTION if alert.is_back:
             return _("The connection to AnoSim is back.")
         case AlertKind.CONNECTION:
@@ -336,6 +357,18 @@ def _message(alert: Alert, contents: bool) -> str:
         return _("A code arrived.") if is_code else _("A message arrived.")
     what = message.code.value if message.code else one_line(message.sms.text)[:_LONGEST]
     return f"{message.sms.sender}: {what}"
+
+
+def _low_balance(alert: Alert, contents: bool) -> str:
+    if not contents:
+        return _("The balance is low.")
+    return _("The balance is low: {amount}.", amount=wording.money(alert.amount))
+
+
+def _in_stock(alert: Alert, contents: bool) -> str:
+    if alert.watch is None or not contents:
+        return _("A watched product is in stock.")
+    return announced(alert.watch)
 
 
 def _number(line: BookingLine | None, contents: bool) -> str:

@@ -24,6 +24,13 @@ from anosim_tui.domain.models import Booking, Fetched, Page, Sms
 from anosim_tui.domain.purchases import Off, Purchase
 from anosim_tui.domain.spending import paid_back
 from anosim_tui.domain.state import LONGEST_PAGE, AccountState, Resource, StorageStatus
+from anosim_tui.domain.watches import (
+    OffersRead,
+    WatchBegun,
+    WatchEnded,
+    Watches,
+    without_ordered,
+)
 
 D = TypeVar("D")
 
@@ -150,7 +157,7 @@ class PurchaseNoted(Struct, frozen=True):
         if book.purchases.get(one.id) == one:
             return state
         book = replace(book, purchases={**book.purchases, one.id: one})
-        return replace(state, purchases=book)
+        return replace(state, purchases=book, watches=without_ordered(state.watches, one))
 
 
 class BuyingSwitched(Struct, frozen=True):
@@ -234,6 +241,7 @@ class CachedStateLoaded(Struct, frozen=True):
     refunds: Mapping[int, Decimal] = field(default_factory=dict)
     balance: tuple[Decimal, datetime] | None = None
     labels: Mapping[int, str] = field(default_factory=dict)
+    watches: Watches = field(default_factory=dict)
     messages_at: datetime | None = None
     bookings_at: datetime | None = None
 
@@ -251,6 +259,7 @@ class CachedStateLoaded(Struct, frozen=True):
             flags=state.flags.updated(self.flags),
             refunds={**state.refunds, **self.refunds},
             labels=self.labels,
+            watches={**self.watches, **state.watches},
         )
 
 
@@ -287,6 +296,9 @@ Change = (
     | StorageStatusChanged
     | CachedStateLoaded
     | EvictOldMessages
+    | WatchBegun
+    | WatchEnded
+    | OffersRead
 )
 
 

@@ -78,6 +78,27 @@ def stocked(stock: ProductStock, at: datetime) -> Offer:
     return Offer(stock.product, tiers, _available(stock.providers), at, priced=False)
 
 
+Prices = tuple[tuple[datetime, Decimal | None], ...]
+"""The lowest prices of one product and from when on, the oldest first; `None` is sold out."""
+
+PRICES_SHOWN_FOR: Final = timedelta(days=30)
+
+
+DailyPrices = tuple[Decimal | None, ...]
+"""The price at the end of each of the last 30 days; `None` where there was none, or unknown."""
+
+
+def by_day(prices: Prices, now: datetime) -> DailyPrices:
+    days: list[Decimal | None] = []
+    known, place = None, 0
+    for ago in reversed(range(PRICES_SHOWN_FOR.days)):
+        end = now - timedelta(days=ago)
+        while place < len(prices) and prices[place][0] <= end:
+            known, place = prices[place][1], place + 1
+        days.append(known)
+    return tuple(days)
+
+
 class Stock(Struct, frozen=True, eq=False):
     """The offers read of late, by the id of their product.
 

@@ -190,6 +190,10 @@ Records = Mapping[tuple[str, str, str], ServiceRecord]
 """By the service, the country and the rental type; `record_of` finds one."""
 
 
+OperatorRecords = Mapping[int, ServiceRecord]
+"""What became of the bookings of one type, by the id of the operator they were ordered from."""
+
+
 def records(bookings: Iterable[tuple[Booking, datetime | None]], now: datetime) -> Records:
     """What is known of each kind of booking; they come with the moment of their first code."""
     bought: Counter[tuple[str, str, str]] = Counter()

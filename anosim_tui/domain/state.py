@@ -20,6 +20,7 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.messages import Identity, Message, MessageLog
 from anosim_tui.domain.models import Booking, Fetched
 from anosim_tui.domain.purchases import PurchaseBook
+from anosim_tui.domain.watches import Watches
 
 # What `/OrderBookingsCurrent` and every list of the service hold at most (API.md).
 LONGEST_PAGE: Final = 100
@@ -90,6 +91,7 @@ class AccountState(Struct, frozen=True):
         purchases: what is being bought, and what has an unknown outcome.
         refunds: what was paid back for a booking, US dollars, by its id; where the balance says so.
         unread_bookings: bookings whose messages could not be read several times in a row.
+        watches: the products that are waited for.
     """
 
     bookings: Fetched[Mapping[int, Booking]] = field(default_factory=lambda: Fetched({}))
@@ -107,6 +109,7 @@ class AccountState(Struct, frozen=True):
     storage: StorageStatus = field(default_factory=StorageStatus)
     catalog: Fetched[Catalog] = field(default_factory=lambda: Fetched(Catalog()))
     unread_bookings: frozenset[int] = frozenset()
+    watches: Watches = field(default_factory=dict)
 
     def line_of(self, message: Message) -> BookingLine | None:
         """The current booking that a message came to; several may have had its number."""

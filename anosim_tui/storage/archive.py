@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from datetime import datetime, timedelta
 from io import StringIO
@@ -26,7 +26,9 @@ from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryPage, HistoryQuery
 from anosim_tui.domain.messages import Message
-from anosim_tui.domain.spending import Figures, Records, UsualWait
+from anosim_tui.domain.models import Product
+from anosim_tui.domain.offers import PRICES_SHOWN_FOR, Prices
+from anosim_tui.domain.spending import Figures, OperatorRecords, Records, UsualWait
 from anosim_tui.files import new_private
 from anosim_tui.language import N_, _
 from anosim_tui.storage import export, reading, salvage, schema, search, writing
@@ -122,12 +124,14 @@ class Archive:
         await self._do(self._accept)
 
     async def expire(self) -> None:
-        """Forget what is older than `keep_days`, once a day."""
+        """Forget what is older than `keep_days`, and old prices, once a day."""
         oldest, now = self._oldest(), self._clock.now()
-        if oldest is None or (self._expired is not None and now < self._expired + _EXPIRE_EVERY):
+        if self._expired is not None and now < self._expired + _EXPIRE_EVERY:
             return
         self._expired = now
-        await self._with(lambda database: writing.expire(database, oldest))
+        await self._with(lambda database: writing.expire_prices(database, now))
+        if oldest is not None:
+            await self._with(lambda database: writing.expire(database, oldest))
 
     async def keep(self, batches: Iterable[Batch]) -> Written:
         """Write `batches`, all or nothing; it is on disk when this returns."""
@@ -149,6 +153,18 @@ class Archive:
     async def service_records(self) -> Records:
         now = self._clock.now()
         return await self._read(lambda database: reading.service_records(database, now))
+
+    async def operator_records(
+        self, product: Product, operators: Mapping[int, int]
+    ) -> OperatorRecords:
+        now = self._clock.now()
+        return await self._read(
+            lambda database: reading.operator_records(database, product, operators, now)
+        )
+
+    async def prices(self, product: int) -> Prices:
+        since = self._clock.now() - PRICES_SHOWN_FOR
+        return await self._read(lambda database: reading.prices(database, product, since))
 
     async def find(self, query: HistoryQuery) -> HistoryPage:
         return await self._read(lambda database: search.find(database, query))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -274,6 +274,16 @@ class Journal:
         """What the purchases of the 24 hours before `now` cost, as far as is known."""
         made = self._entries("begun > ? AND stage <> 'not placed'", rows.moment_text(now - _DAY))
         return sum((one.cost or one.purchase.wanted.total or _NOTHING for one in made), _NOTHING)
+
+    def operators(self) -> Mapping[int, int]:
+        """From whom bookings were ordered here, by their ids; 0 is any operator."""
+        with self.locked() as db:
+            found = db.execute(
+                "SELECT c.id, p.provider_id FROM claims c JOIN purchases p ON p.id = c.purchase"
+                " WHERE c.account = ? AND c.what = 'booking' AND p.kind = 'order'",
+                (self._account,),
+            )
+            return {row["id"]: row["provider_id"] for row in found}
 
     def _same(self, purchase: Purchase) -> tuple[JournalEntry, ...]:
         return self._entries(

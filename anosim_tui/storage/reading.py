@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -19,14 +19,17 @@ from anosim_tui.domain.changes import CachedStateLoaded
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.flags import BookingFlags, Renewal, Shared
 from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import ACTIVATION, Booking, ShareLink
+from anosim_tui.domain.models import ACTIVATION, Booking, Product, ShareLink
+from anosim_tui.domain.offers import Prices
 from anosim_tui.domain.spending import (
     Figures,
+    OperatorRecords,
     PaidBooking,
     Records,
     UsualWait,
     Wait,
     figures,
+    record_of,
     records,
     usual_waits,
     wait_for,
@@ -64,6 +67,7 @@ def load(
         refunds=refunds(connection),
         balance=_balance(connection),
         labels={id_: label for id_, label, _ in rows.of_table(connection, "labels")},
+        watches={row[0]: rows.watch_of(row) for row in rows.of_table(connection, "watches")},
         messages_at=_moment(connection, "messages_at"),
         bookings_at=_moment(connection, "bookings_at"),
     )
@@ -153,6 +157,18 @@ def service_records(connection: sqlite3.Connection, now: datetime) -> Records:
     return records(_first_codes(connection), now)
 
 
+def operator_records(
+    connection: sqlite3.Connection, product: Product, operators: Mapping[int, int], now: datetime
+) -> OperatorRecords:
+    """What became of bookings like `product`, by whom they came from; `operators` knows that."""
+    known: defaultdict[int, list[tuple[Booking, datetime | None]]] = defaultdict(list)
+    for booking, at in _first_codes(connection) if operators else ():
+        if booking.id in operators:
+            known[operators[booking.id]].append((booking, at))
+    found = {id_: record_of(records(one, now), product) for id_, one in known.items()}
+    return {id_: record for id_, record in found.items() if record is not None}
+
+
 def _waits(connection: sqlite3.Connection) -> list[Wait]:
     waits = (wait_for(booking, at) for booking, at in _first_codes(connection) if at is not None)
     return [wait for wait in waits if wait is not None]
@@ -169,6 +185,19 @@ def _first_codes(
         (ACTIVATION,),
     ):
         yield rows.booking_of(tuple(booking)), rows.maybe_moment(at)
+
+
+def prices(connection: sqlite3.Connection, product: int, since: datetime) -> Prices:
+    """The lowest prices of a product, the oldest first, and what it was at `since`."""
+    found = connection.execute(
+        "SELECT at, price FROM prices WHERE product = ?1 AND at >= coalesce("
+        "(SELECT max(at) FROM prices WHERE product = ?1 AND at <= ?2), ?2) ORDER BY at",
+        (product, rows.ticks(since)),
+    ).fetchall()
+    return tuple(
+        (rows.moment(at), rows.maybe_decimal(price))
+        for at, price in convert(found, list[tuple[rows.Ticks, rows.MoneyText | None]])
+    )
 
 
 def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:

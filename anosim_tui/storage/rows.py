@@ -15,7 +15,8 @@ from msgspec.json import Decoder
 from anosim_tui.codes import Code
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Arrival, Identity, Message
-from anosim_tui.domain.models import Booking, Sms, digits
+from anosim_tui.domain.models import Booking, Product, Sms, digits
+from anosim_tui.domain.watches import Watch
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
@@ -38,6 +39,21 @@ BOOKING_WIDTH: Final = BOOKING.count(",") + 1
 # this program never wrote.
 Ticks = Annotated[int, Meta(ge=-62_135_596_800_000_000, lt=253_402_300_800_000_000)]
 MoneyText = Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+)?(E[-+]?[0-9]+)?$")]
+Span = Annotated[int, Meta(ge=0, lt=86_400_000_000_000_000)]
+_WatchRow = tuple[
+    int,
+    str,
+    str,
+    str,
+    Span,
+    MoneyText,
+    MoneyText | None,
+    Ticks,
+    Ticks | None,
+    MoneyText | None,
+    int,
+    Ticks | None,
+]
 _PLAIN: Final[dict[str, tuple[str, Any]]] = {
     "orders": ("id, date, price", list[tuple[int, Ticks | None, MoneyText | None]]),
     "ordered": ('"order", booking', list[tuple[int, int]]),
@@ -50,6 +66,15 @@ _PLAIN: Final[dict[str, tuple[str, Any]]] = {
     "labels": ("booking, label, folded", list[tuple[int, str, str]]),
     "refunds": ("booking, amount", list[tuple[int, MoneyText]]),
     "facts": ("name, value", list[tuple[str, str]]),
+    "watches": (
+        "product, country, rental_type, service, duration, list_price, most, made,"
+        " looked, price, available, since",
+        list[_WatchRow],
+    ),
+    "prices": (
+        "product, at, price, available",
+        list[tuple[int, Ticks, MoneyText | None, int]],
+    ),
 }
 # Tables whose rows are no values of their own.
 PLAIN: Final = {table: columns for table, (columns, _) in _PLAIN.items()}
@@ -85,6 +110,11 @@ def maybe_moment(value: int | None) -> datetime | None:
 
 def maybe_decimal(value: str | None) -> Decimal | None:
     return None if value is None else Decimal(value)
+
+
+def maybe_money(value: Decimal | None) -> str | None:
+    """An amount as text, the same for the same amount."""
+    return None if value is None else f"{value.normalize():f}"
 
 
 def identity_row(identity: Identity) -> tuple[str, int, str, str]:
@@ -176,3 +206,40 @@ _PARSERS: Final[dict[str, Callable[[Any], object]]] = {
 def booking_of(values: tuple[Any, ...]) -> Booking:
     named = dict(zip(Booking.__struct_fields__, values, strict=True))
     return convert(named | {name: parse(named[name]) for name, parse in _PARSERS.items()}, Booking)
+
+
+def watch_row(watch: Watch) -> tuple[object, ...]:
+    product = watch.product
+    return (
+        product.id,
+        product.country,
+        product.rental_type,
+        product.service,
+        product.duration // _TICK,
+        maybe_money(product.price),
+        maybe_money(watch.most),
+        ticks(watch.made),
+        *seen_row(watch),
+    )
+
+
+def seen_row(watch: Watch) -> tuple[object, ...]:
+    """What was seen last of a watched product."""
+    price, since = maybe_money(watch.price), maybe_ticks(watch.since)
+    return (maybe_ticks(watch.looked), price, watch.available, since)
+
+
+def watch_of(row: tuple[Any, ...]) -> Watch:
+    """The watch of a checked row."""
+    id_, country, type_, service, duration, list_price, most, made, *seen = row
+    looked, price, available, since = seen
+    length = timedelta(microseconds=duration)
+    return Watch(
+        Product(id_, country, type_, service, length, Decimal(list_price)),
+        maybe_decimal(most),
+        moment(made),
+        maybe_moment(looked),
+        maybe_decimal(price),
+        available,
+        maybe_moment(since),
+    )

@@ -61,6 +61,19 @@ _MIGRATIONS: Final = (
     CREATE TABLE refunds (booking INTEGER PRIMARY KEY, amount TEXT NOT NULL);
     CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
     """,
+    """
+    CREATE TABLE watches (
+        product INTEGER PRIMARY KEY,
+        country TEXT NOT NULL, rental_type TEXT NOT NULL, service TEXT NOT NULL,
+        duration INTEGER NOT NULL, list_price TEXT NOT NULL, most TEXT, made INTEGER NOT NULL,
+        looked INTEGER, price TEXT, available INTEGER NOT NULL, since INTEGER
+    );
+    -- The lowest price of a product from a moment on, or none where nobody had a number.
+    CREATE TABLE prices (
+        product INTEGER NOT NULL, at INTEGER NOT NULL, price TEXT, available INTEGER NOT NULL,
+        PRIMARY KEY (product, at)
+    ) WITHOUT ROWID;
+    """,
 )
 VERSION: Final = len(_MIGRATIONS)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
@@ -16,10 +16,14 @@ from anosim_tui.domain.flags import BookingFlags
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Identity, Message
 from anosim_tui.domain.models import Booking, Order
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.watches import Watch
 from anosim_tui.storage import rows
 from anosim_tui.storage.database import transaction
 
 Key = tuple[Identity, int]
+
+_PRICES_KEPT_FOR: Final = timedelta(days=90)
 
 
 class Batch(Struct, frozen=True):
@@ -31,6 +35,10 @@ class Batch(Struct, frozen=True):
         balance: US dollars, and when it was read.
         labels: private names of bookings, by their ids; an empty one is taken away.
         gaps: all spans of time that are still searched for messages.
+        watches: new ones, or for something else than before.
+        seen: watches of which only what was seen is new: one that was ended elsewhere stays so.
+        unwatched: the ids of products that are not watched any more.
+        offers: whose prices are kept where they changed.
     """
 
     messages: tuple[Message, ...] = ()
@@ -45,6 +53,10 @@ class Batch(Struct, frozen=True):
     gaps: tuple[Gap, ...] | None = None
     messages_at: datetime | None = None
     bookings_at: datetime | None = None
+    watches: tuple[Watch, ...] = ()
+    seen: tuple[Watch, ...] = ()
+    unwatched: frozenset[int] = frozenset()
+    offers: tuple[Offer, ...] = ()
 
 
 class Written(Struct, frozen=True):
@@ -82,6 +94,8 @@ def keep(
             _orders(connection, batch.orders, edge)
             _set_here(connection, batch)
             _facts(connection, batch)
+            _watches(connection, batch)
+            _prices(connection, batch.offers)
     return Written(frozenset(there), frozenset(past), forgotten)
 
 
@@ -184,6 +198,36 @@ def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
             set_fact(connection, name, value)
 
 
+def _watches(connection: sqlite3.Connection, batch: Batch) -> None:
+    for watch in batch.watches:
+        put(connection, "watches", *rows.watch_row(watch))
+    for watch in batch.seen:
+        connection.execute(
+            "UPDATE watches SET looked = ?, price = ?, available = ?, since = ? WHERE product = ?",
+            (*rows.seen_row(watch), watch.product.id),
+        )
+    for id_ in batch.unwatched:
+        connection.execute("DELETE FROM watches WHERE product = ?", (id_,))
+
+
+def _prices(connection: sqlite3.Connection, offers: Iterable[Offer]) -> None:
+    """A row where the lowest price is another one than in the row before, or sold out."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO prices SELECT ?1, ?2, ?3, ?4 WHERE NOT EXISTS (SELECT 1 FROM"
+        " (SELECT price FROM prices WHERE product = ?1 ORDER BY at DESC LIMIT 1)"
+        " WHERE price IS ?3)",
+        (
+            (
+                offer.product.id,
+                rows.ticks(offer.at),
+                rows.maybe_money(offer.best_price),
+                0 if offer.sold_out else offer.total,
+            )
+            for offer in offers
+        ),
+    )
+
+
 def _gap(gap: Gap) -> list[object]:
     since, until, found = map(rows.maybe_ticks, (gap.since, gap.until, gap.found))
     return [since, until, found, sorted(gap.searched)]
@@ -233,6 +277,11 @@ def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime)
     _scrub(connection)
 
 
+def expire_prices(connection: sqlite3.Connection, now: datetime) -> None:
+    oldest = rows.ticks(now - _PRICES_KEPT_FOR)
+    connection.execute("DELETE FROM prices WHERE at < ?", (oldest,))
+
+
 def expire(connection: sqlite3.Connection, edge: datetime) -> None:
     """Delete what is dated before `edge`, the end of its time; nothing is done if there is none."""
     if amount_before(connection, edge):
@@ -251,6 +300,7 @@ def _delete(connection: sqlite3.Connection, edge: int) -> None:
     for table, past in _PAST_OF.items():
         connection.execute(f"DELETE FROM {table} WHERE {past}", (edge,))  # noqa: S608
     connection.execute("DELETE FROM searched WHERE date < ?", (edge,))
+    connection.execute("DELETE FROM prices WHERE at < ?", (edge,))
     connection.execute("DELETE FROM listed WHERE message NOT IN (SELECT id FROM messages)")
     connection.execute('DELETE FROM ordered WHERE "order" NOT IN (SELECT id FROM orders)')
     for table in ("shares", "renewals", "labels", "refunds"):

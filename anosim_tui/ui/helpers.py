@@ -97,13 +97,19 @@ async def run(
         # So that it is ended with what it started.
         **APART,
     }
+    if isinstance(command, str):
+        starting = asyncio.ensure_future(asyncio.create_subprocess_shell(command, **given))
+    else:
+        starting = asyncio.ensure_future(asyncio.create_subprocess_exec(*command, **given))
     try:
-        if isinstance(command, str):
-            process = await asyncio.create_subprocess_shell(command, **given)
-        else:
-            process = await asyncio.create_subprocess_exec(*command, **given)
+        process = await asyncio.shield(starting)
     except OSError as error:
         return HelperResult(problem=Problem.NOT_STARTED, detail=str(error.strerror))
+    except asyncio.CancelledError:
+        # It has begun all the same, and what it starts would go on.
+        with contextlib.suppress(OSError):
+            await _end(await starting)
+        raise
     try:
         async with asyncio.timeout(patience):
             printed, _errors = await process.communicate(text.encode("utf-8", "replace"))

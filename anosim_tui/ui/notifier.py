@@ -21,7 +21,9 @@ from anosim_tui.domain.alerts import (
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
+from anosim_tui.domain.watches import announced
 from anosim_tui.ui import sequences
+from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -31,6 +33,8 @@ _LONGEST_WAIT: Final = 600.0
 # A moment is never looked for just before it.
 _MARGIN: Final = 0.01
 _NOTIFYING: Final = 10.0
+# Seconds that a toast is shown that nobody asked for.
+_READ_WITHIN: Final = 12.0
 
 
 class Notifier:
@@ -67,6 +71,10 @@ class Notifier:
         self._count(len(arrived(after.messages.data.since(before.messages.data))))
         self._flash(found)
         app.hooks.on_alerts(found, after)
+        for one in found:
+            if one.watch is not None:
+                # Products and their prices are public: the mask hides nothing of them.
+                announce(app, announced(one.watch), seconds=_READ_WITHIN)
         wanted = kinds(app.settings.alerts_bell) | kinds(app.settings.alerts_desktop)
         self._tell([one for one in found if one.is_among(wanted)])
 

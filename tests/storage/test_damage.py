@@ -9,11 +9,15 @@ import socket
 import sqlite3
 from contextlib import closing
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from anosim_tui.domain.history import HistoryKind, HistoryQuery
+from anosim_tui.domain.models import ACTIVATION, PriceTier, Product, Provider
+from anosim_tui.domain.offers import Offer
+from anosim_tui.domain.watches import Watch
 from anosim_tui.storage.database import beside, moved_aside
 from anosim_tui.storage.reading import load_cached
 from anosim_tui.storage.schema import path_for
@@ -38,7 +42,17 @@ async def fill(home: Home) -> None:
     dated = (START + timedelta(seconds=number) for number in range(MESSAGES))
     texts = tuple(message(f"{n} {'x' * 60}", date=date) for n, date in enumerate(dated))
     bookings = tuple(booking(id_) for id_ in range(1, BOOKINGS + 1))
-    await archive.keep([Batch(texts, bookings=bookings, labels={1: "mine"})])
+    product = Product(7, "Germany", ACTIVATION, "WhatsApp", timedelta(minutes=20), Decimal("1.20"))
+    tier = PriceTier(Decimal("1.10"), (Provider(0, "Any", 5),))
+    await archive.keep(
+        [
+            Batch(texts, bookings=bookings, labels={1: "mine"}),
+            Batch(
+                watches=(Watch(product, Decimal("1.00"), START),),
+                offers=(Offer(product, (tier,), 5, START),),
+            ),
+        ]
+    )
     await archive.close()
 
 
@@ -54,6 +68,7 @@ async def everything_works(home: Home) -> tuple[int, str]:
         for kind in (HistoryKind.BOOKINGS, HistoryKind.ORDERS):
             await account.archive.find(HistoryQuery(kind))
         await account.archive.figures()
+        await account.archive.prices(7)
         await home.clock.advance(40)
         state = account.store.state
         assert "new one" in {one.sms.text for one in state.messages.data.by_date}
@@ -82,7 +97,9 @@ async def test_random_damage_ends_nothing_and_most_is_saved(home: Home, seed: in
 TABLES = ("messages", "searched", "listed", "bookings", "orders", "ordered", "shares")
 
 
-@pytest.mark.parametrize("table", [*TABLES, "renewals", "labels", "refunds", "facts"])
+@pytest.mark.parametrize(
+    "table", [*TABLES, "renewals", "labels", "refunds", "facts", "watches", "prices"]
+)
 async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None:
     await fill(home)
     with closing(sqlite3.connect(home.path)) as database:
@@ -96,6 +113,8 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     assert found == (1 if table == "messages" else MESSAGES + 1)
     if table != "labels":
         assert home.rows("SELECT label FROM labels") == [("mine",)]
+    for name in {"watches", "prices"} - {table}:
+        assert home.rows(f"SELECT product FROM {name}") == [(7,)]
 
 
 @pytest.mark.parametrize(
@@ -112,6 +131,10 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
         "INSERT INTO facts VALUES ('balance', 'much'), ('balance_at', '7')",
         "INSERT INTO refunds VALUES (5, 'sNaN')",
         "INSERT INTO shares VALUES (5, x'00', 7, 'never', 'x')",
+        "UPDATE watches SET most = 'little'",
+        "UPDATE watches SET duration = -1",
+        "UPDATE watches SET looked = 'soon'",
+        "INSERT INTO prices VALUES (7, 8, 'NaN', 1)",
         "DELETE FROM searched WHERE id = 599",
         "PRAGMA user_version = -3",
     ],

@@ -275,4 +275,5 @@ def test_whoever_adds_to_the_account_decides_whether_it_is_hidden() -> None:
     hidden = {"messages", "bookings", "balance", "confirmed", "lines", "refunds"}
     hidden |= {"purchases", "flags", "labels"}
     open_to_all = {"current", "clock_offset", "storage", "catalog", "closed", "unread_bookings"}
+    open_to_all |= {"watches"}  # products and their prices are public
     assert {one.name for one in fields(AccountState)} == hidden | open_to_all

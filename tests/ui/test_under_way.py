@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
+from anosim_tui.domain.models import Product
 from anosim_tui.domain.purchases import Guards
+from anosim_tui.domain.spending import OperatorRecords, ServiceRecord
 from anosim_tui.ui.dialogs.pay import PayDialog
 from tests.ui.line import scene
 from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage
@@ -376,3 +379,20 @@ async def test_a_code_that_comes_before_the_answer_keeps_the_number() -> None:
         await shown.stage.press("y")
         await shown.stage.until_shown("A code arrived in the meantime")
         assert shown.stage.writes == []
+
+
+async def test_each_operator_is_shown_with_what_became_of_its_numbers() -> None:
+    record = ServiceRecord(4, 4, 3, timedelta(seconds=14))
+    never = ServiceRecord(1)
+
+    async def records(_product: Product) -> OperatorRecords:
+        return {0: record, **dict.fromkeys(range(1, 100), never)}
+
+    async with scene() as shown:
+        shown.stage.account.operator_records = records  # type: ignore[method-assign]
+        await shown.stage.select(WAITING)
+        await shown.stage.press("w")
+        await shown.stage.until_shown("available · code on 3 of 4, in 14 s")
+        offered = [one for one in shown.stage.words.splitlines() if "available" in one]
+        assert len(offered) > 1
+        assert all(("code on" in one) == ("Any operator" in one) for one in offered)

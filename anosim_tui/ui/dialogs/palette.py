@@ -59,7 +59,7 @@ class ActionProvider(Provider):
             for one in actions:
                 if one.scope not in screen.scopes:
                     # What is selected there is not known; the rest is the same everywhere.
-                    reason = one.why_not(situation) if one.scope is Scope.ACCOUNT else ""
+                    reason = one.why_not(situation) if one.id == "settings" else ""
                     yield one, f"app.do_on('{_mode_of(one.scope)}', '{one.id}')", reason
 
     async def discover(self) -> Hits:

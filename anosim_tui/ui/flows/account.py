@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import CardInUse, cards_in_use
 from anosim_tui.domain.errors import ApiError, StorageError
+from anosim_tui.domain.offers import DailyPrices, by_day
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.spending import Figures, Records, UsualWait
 from anosim_tui.language import _, together
@@ -54,6 +55,16 @@ async def service_records(
     if account.archive is not None and account.archive.is_open:
         with suppress(StorageError):  # the banner says it
             show(await account.archive.service_records())
+
+
+async def prices(
+    app: AnosimApp, account: Account, *, product: int, show: Callable[[int, DailyPrices], None]
+) -> None:
+    """Show what a product cost on the last days; without an archive nobody knows."""
+    del app
+    if account.archive is not None and account.archive.is_open:
+        with suppress(StorageError):  # the banner says it
+            show(product, by_day(await account.archive.prices(product), account.now()))
 
 
 async def sim_cards(

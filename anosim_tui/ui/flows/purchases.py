@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from anosim_tui.domain.bookings import BookingLine
     from anosim_tui.domain.catalog import Catalog
     from anosim_tui.domain.offers import Offer
+    from anosim_tui.domain.spending import OperatorRecords
     from anosim_tui.ui.app import AnosimApp
 
 _GONE: Final = N_("This is no longer in the catalog.")
@@ -157,11 +159,13 @@ async def _fill_order(
         return
     dialog.offer((), _(_ASKING))
     try:
-        found = await account.catalog.offer(product, fresh=True)
+        found, records = await asyncio.gather(
+            account.catalog.offer(product, fresh=True), account.operator_records(product)
+        )
     except ApiError as error:
         dialog.offer((), together(_("Stock and prices could not be loaded."), error))
         return
-    offers = list(_deals(found))
+    offers = [_with_record(one, records) for one in _deals(found)]
     dialog.offer(offers, "" if offers else _("Sold out: no numbers are available right now."))
 
 
@@ -179,6 +183,22 @@ def _deals(found: Offer) -> Iterator[PayOption]:
                     is_exact=True,
                     available=provider.available,
                 )
+
+
+def _with_record(offer: PayOption, records: OperatorRecords) -> PayOption:
+    """An offer that also says what is known of codes on numbers of its operator."""
+    record = records.get(offer.value.provider_id)
+    if record is None or not record.tried:
+        return offer
+    words = _("code on {coded} of {tried}", coded=record.coded, tried=record.tried)
+    if record.took is not None:
+        words = _(
+            "code on {coded} of {tried}, in {time}",
+            coded=record.coded,
+            tried=record.tried,
+            time=wording.within(record.took),
+        )
+    return replace(offer, note=f"{offer.note} · {words}")
 
 
 async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:

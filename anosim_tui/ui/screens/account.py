@@ -20,11 +20,13 @@ from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import SettingInEffect
 from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as flows
+from anosim_tui.ui.flows import watches as watch_flows
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords, Words
+from anosim_tui.ui.widgets.watch_list import WatchList
 
 if TYPE_CHECKING:
     from anosim_tui.account.health import HealthReport
@@ -37,6 +39,7 @@ class AccountOverview(AccountScreen):
     """The fourth screen."""
 
     MODE = "account"
+    OPENS = "show_watched"
     CSS_PATH = "account.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (80, "-wide")]  # noqa: RUF012
     BINDINGS: ClassVar[list[BindingType]] = on_screen("account")
@@ -61,6 +64,8 @@ class AccountOverview(AccountScreen):
                 yield from self._pane(N_("Connection"), "connection")
                 yield from self._pane(N_("Settings"), "settings")
             with Vertical(classes="account--column"):
+                with Pane(N_("Watched products"), id="account--watches-pane", empty=True):
+                    yield WatchList(self.now, id="account--watches")
                 with Pane(N_("Spending"), id="account--shares-pane"):
                     yield FittedWords(id="account--shares")
                 yield from self._pane(N_("Usual wait for a code"), "waits")
@@ -82,6 +87,7 @@ class AccountOverview(AccountScreen):
 
     def tick(self) -> None:
         super().tick()
+        self.query_one(WatchList).tick()
         self._ask_for_settings()
 
     def _ask_for_settings(self) -> None:
@@ -104,7 +110,20 @@ class AccountOverview(AccountScreen):
 
     @property
     def situation(self) -> Situation:
-        return Situation(self.state, self.now(), has_settings=self.has_settings)
+        watches = self.query_one(WatchList)
+        watch = watches.selected if watches.has_focus else None
+        return Situation(self.state, self.now(), watch=watch, has_settings=self.has_settings)
+
+    async def action_show_watched(self) -> None:
+        situation = self._allowed("show-watched")
+        if situation is not None and situation.watch is not None:
+            await self.run_action(f"app.show_product({situation.watch.product.id})")
+
+    def action_end_watch(self) -> None:
+        situation = self._allowed("end-watch")
+        if situation is not None and situation.watch is not None:
+            flow = partial(watch_flows.end, product=situation.watch.product)
+            self.post_message(FlowRequested(flow))
 
     async def action_settings(self) -> None:
         if self._allowed("settings") is not None:
@@ -131,6 +150,7 @@ class AccountOverview(AccountScreen):
         }
         for name, content in shown.items():
             self.query_one(f"#account--{name}", Words).say(content)
+        self._show_watches()
         high = self.size.height >= _HIGH
         self.query_one("#account--days", FittedWords).fit(
             lambda width: (
@@ -140,6 +160,18 @@ class AccountOverview(AccountScreen):
         self.query_one("#account--shares", FittedWords).fit(
             lambda width: account_words.shares(figures, width) if figures else missing
         )
+
+    def _show_watches(self) -> None:
+        watches = tuple(self.state.watches.values())
+        self.query_one("#account--watches-pane", Pane).set_placeholder(
+            ""
+            if watches
+            else _(
+                "{key} in the Catalog watches a product: you are told when it is in stock.",
+                key=self.keymap.key("watch"),
+            )
+        )
+        self.query_one(WatchList).show(watches)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self.show_state)

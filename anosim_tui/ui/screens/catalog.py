@@ -86,6 +86,8 @@ class CatalogScreen(AccountScreen):
         self._resting: Timer | None = None
         self._filler: Worker[None] | None = None
         self._is_reading = False
+        # A product to select once the catalog is read.
+        self._sought: int | None = None
 
     def recall(self, kept: Kept) -> None:
         self.wanted = remembered.query(kept)
@@ -151,6 +153,7 @@ class CatalogScreen(AccountScreen):
     def show_state(self) -> None:
         if self.is_current:
             self._keep_open()  # also where another account was opened meanwhile
+        self.query_one(ProductTable).set_watched(frozenset(self.state.watches))
         part = self.state.catalog
         if part is self._part:
             return
@@ -159,6 +162,8 @@ class CatalogScreen(AccountScreen):
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
+            if self._sought is not None and self._found.places:
+                self.show_product(self._sought)
         else:
             self._explain()
 
@@ -266,6 +271,11 @@ class CatalogScreen(AccountScreen):
         self._is_reading = False
         self._explain()
 
+    def on_offer_pane_rested(self, event: OfferPane.Rested) -> None:
+        show = self.query_one(OfferPane).set_prices
+        flow = partial(account_flows.prices, product=event.product, show=show)
+        self.post_message(FlowRequested(flow))
+
     def on_offer_pane_offer_read(self) -> None:
         self._show_stock()
 
@@ -293,6 +303,7 @@ class CatalogScreen(AccountScreen):
 
     def show_product(self, product_id: int) -> None:
         self.action_show_all()
+        self._sought = None if self._found.places else product_id
         table = self.query_one(ProductTable)
         for place, product in enumerate(table.items):
             if product.id == product_id:
@@ -325,6 +336,14 @@ class CatalogScreen(AccountScreen):
         if product is not None:
             self.favourites ^= {product.id}
             self._search(self.wanted, from_top=False)
+
+    def action_watch(self) -> None:
+        situation = self._allowed("watch")
+        if situation is not None and situation.product is not None:
+            from anosim_tui.ui.flows import watches
+
+            flow = partial(watches.watch, product=situation.product)
+            self.post_message(FlowRequested(flow, asks=True))
 
     def action_order(self) -> None:
         situation = self._allowed("order")

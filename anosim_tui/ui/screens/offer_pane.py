@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from math import ceil, isinf
 from typing import TYPE_CHECKING, Final
 
@@ -17,9 +18,10 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import Catalog, elsewhere, kind, per_day
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import PriceTier, Product, Provider
-from anosim_tui.domain.offers import Offer, Stock
+from anosim_tui.domain.offers import DailyPrices, Offer, Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
 from anosim_tui.language import N_, _, grouped, ngettext, together
+from anosim_tui.ui.account_words import columns
 from anosim_tui.ui.widgets.cells import drawable, fit
 from anosim_tui.ui.widgets.pane import Pane
 from anosim_tui.ui.widgets.safe import FittedWords
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 # Seconds the cursor rests on a product before its stock is asked for: moving on asks nothing.
 REST: Final = 0.3
+# So many different prices are worth a plot.
+_LEAST_PRICES = 2
 # A service's text and an operator's name are as long as somebody made them.
 _LONGEST_NAME = 60
 _MOST_TIERS = 30
@@ -43,7 +47,7 @@ _LEFT = 10
 _PRICE: Final = "bold $accent"
 _TROUBLE: Final = "bold $error"
 
-Styled = str | tuple[str, str]
+Styled = str | tuple[str, str] | Content
 """Text, with its style or in the usual one."""
 
 
@@ -61,6 +65,13 @@ class OfferPane(Pane):
     class OfferRead(Message):
         """An offer was read."""
 
+    class Rested(Message):
+        """The cursor rests on a product: its earlier prices may be shown."""
+
+        def __init__(self, product: int) -> None:
+            super().__init__()
+            self.product = product
+
     def __init__(self, source: Callable[[], CatalogService | None], again: str, *, id: str) -> None:
         super().__init__(N_("Price and stock"), id=id)
         self._source, self._again = source, again
@@ -68,6 +79,7 @@ class OfferPane(Pane):
         self._catalog, self._stock = Catalog(), Stock()
         self._product: Product | None = None
         self._answer: tuple[int, Offer | ApiError] | None = None
+        self._prices: tuple[int, DailyPrices] = (0, ())
         self._held = 0.0
         self._resting: Timer | None = None
 
@@ -84,6 +96,11 @@ class OfferPane(Pane):
         self._stock = stock
         self._write()
 
+    def set_prices(self, product: int, prices: DailyPrices) -> None:
+        """Set what a product cost on the last days."""
+        self._prices = (product, prices)
+        self._write()
+
     # Asking.
 
     def look(self, product: Product | None, catalog: Catalog) -> None:
@@ -93,10 +110,9 @@ class OfferPane(Pane):
         self._catalog = catalog
         if product is not None and source is not None:
             cached = source.cached(product)
-            if cached is None:
-                self._resting = self.set_timer(REST, self._ask)
-            else:
+            if cached is not None:
                 self._answer = (product.id, cached)
+            self._resting = self.set_timer(REST, self._ask)
         self._write()
 
     def stop(self) -> None:
@@ -106,7 +122,9 @@ class OfferPane(Pane):
 
     def _ask(self) -> None:
         product, source = self._product, self._source()
-        if product is not None and source is not None:
+        if product is not None:
+            self.post_message(self.Rested(product.id))
+        if product is not None and source is not None and source.cached(product) is None:
             self._held = source.held_back
             self._write()
             self.run_worker(self._ask_for(product, source), group="offer", exclusive=True)
@@ -143,6 +161,8 @@ class OfferPane(Pane):
         record = record_of(self._records, product)
         if record is not None:
             yield f"{_before(record)}\n"
+        if self._prices[0] == product.id:
+            yield from _plot(self._prices[1], width)
         if isinstance(answer, Offer):
             for tier in answer.on_sale[:_MOST_TIERS]:
                 yield from _tier(tier, is_roomy=height >= _ROOMY)
@@ -197,6 +217,20 @@ def _title(product: Product, width: int) -> Iterator[Styled]:
     title = fit(f"{name}  {country} · {duration} · {kind(product.rental_type)}", width).rstrip()
     yield title[: len(name)], "bold"
     yield title[len(name) :] + "\n"
+
+
+def _plot(prices: DailyPrices, width: int) -> Iterator[Styled]:
+    """What a product cost on the last days, on a line from the lowest price to the highest."""
+    known = [price for price in prices if price is not None]
+    if len(set(known)) < _LEAST_PRICES:
+        return
+    low, high = min(known), max(known)
+    # The lowest one still shows; a day without a price is empty.
+    base = (high - low) / 7
+    yield columns([Decimal() if one is None else one - low + base for one in prices], 1)
+    words = _("{low} to {high} in 30 days", low=wording.money(low), high=wording.money(high))
+    yield "  " if len(prices) + 2 + len(words) <= width else "\n"
+    yield f"{words}\n", "$quiet"
 
 
 def _tier(tier: PriceTier, *, is_roomy: bool) -> Iterator[Styled]:

@@ -158,6 +158,13 @@ class ProductTable(LineList[Product]):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self._found = _NOTHING
+        self._watched: frozenset[int] = frozenset()
+
+    def set_watched(self, watched: frozenset[int]) -> None:
+        """Set the ids of the products that are watched."""
+        if watched != self._watched:
+            self._watched = watched
+            self.tick()
 
     def show_found(self, found: CatalogView, *, from_top: bool) -> None:
         self._found = found
@@ -192,7 +199,9 @@ class ProductTable(LineList[Product]):
         sold_out = item.id in facts.stock.sold_out
         bought = record_of(facts.records, item) is not None
         favorite = "★" if item.id in facts.favourites else " "
-        mark = favorite + ("✕ " if sold_out else "✓ " if bought else "  ")
+        # A favorite is on top anyway.
+        first = "◔" if item.id in self._watched else favorite
+        mark = first + ("✕ " if sold_out else "✓ " if bought else "  ")
         pieces = [
             (
                 _cell(_words(column, item, self._found), column, cells),
