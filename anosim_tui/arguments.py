@@ -42,13 +42,13 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "forget": ("archive", N_("delete saved data for good")),
         "login": ("key", N_("check an API key and save it")),
         "logout": ("key", N_("delete the saved API key")),
-        "code": ("code", N_("print the one-time code in a text")),
+        "code": ("code", N_("find the one-time code in a message and print it")),
         "doctor": ("doctor", N_("check the key, connection, terminal and folders")),
         "config": ("config", N_("show or edit the settings")),
-        "keys": ("config", N_("print all keys, their action names and what they do")),
+        "keys": ("config", N_("print all keyboard shortcuts, their action names and what they do")),
         "completion": ("config", N_("print a completion script for your shell")),
         "docs": ("docs", N_("read the documentation")),
-        "sandbox": ("sandbox", N_("run a sandbox AnoSim over HTTP on this computer")),
+        "sandbox": ("sandbox", N_("run an AnoSim sandbox over HTTP on this computer")),
     },
 }
 COMMANDS: Mapping[str, tuple[str, str]] = {
@@ -59,7 +59,7 @@ EXIT_CODES: Mapping[int, str] = {
     0: N_("done"),
     1: N_("nothing found or timed out"),
     2: N_("usage"),
-    3: N_("key refused"),
+    3: N_("API key rejected"),
     4: N_("unreachable"),
     5: N_("refused by the service"),
     6: N_("outcome unknown"),
@@ -152,8 +152,12 @@ def command_line(*, has_command: bool = True) -> Parser:
         epilog=_epilog(),
     )
     option = parser.add_argument
-    add_options(parser, SETTINGS, demo=_("open a built-in sandbox account: no key, no money"))
-    option("--log", metavar="FILE", help=_("write a log, without keys, numbers and messages"))
+    add_options(
+        parser,
+        SETTINGS,
+        demo=_("open a built-in sandbox account: no API key needed, no real money"),
+    )
+    option("--log", metavar="FILE", help=_("write a log, without keys, numbers or messages"))
     option(
         "-V",
         "--version",

@@ -287,7 +287,7 @@ def _keep_key(settings: Settings, flags: Flags, text: str) -> str:
     words = _("API key saved ({place}).", place=place)
     if not origin.startswith(settings.key_variable):
         return words
-    instead = _("While {origin} is set, that key is used instead.", origin=origin)
+    instead = _("While {origin} is set, its key is used instead.", origin=origin)
     return together(words, instead)
 
 

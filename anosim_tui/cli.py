@@ -99,7 +99,7 @@ def _run(argv: Sequence[str]) -> int:
     language.use(_language(argv))
     arguments = command_line().parse_strictly(argv)
     if not _has_local_time():
-        raise UsageError(_("TZ is not a usable time zone; correct it or unset it."))
+        raise UsageError(_("TZ is not set to a valid time zone; correct it or unset it."))
     if arguments.command:
         return _run_command(arguments)
     return _open_screen(arguments)
@@ -195,7 +195,7 @@ def _hand_over(arguments: argparse.Namespace, parser: Parser) -> None:
             option = f"--{name.replace('_', '-')}"
             raise UsageError(
                 _(
-                    "{option} works with the screen only; leave it out before a command.",
+                    "{option} works only with the dashboard; do not use it with a command.",
                     option=option,
                 )
             )
@@ -211,14 +211,18 @@ def _no_screen() -> str:
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         return _("The dashboard needs an interactive terminal.")
     if (term := os.environ.get("TERM", "")) in terminals.TERMS_WITHOUT_A_SCREEN:
-        return _("TERM={term} cannot show a full screen; set it to xterm-256color.", term=term)
+        return _(
+            "TERM={term} does not support full-screen programs; set it to xterm-256color.",
+            term=term,
+        )
     columns, lines = os.get_terminal_size(sys.stdout.fileno())
     least_columns, least_lines = terminals.LEAST_SIZE
     # A terminal that does not tell its size says 0.
     if 0 < columns < least_columns or 0 < lines < least_lines:
         return _(
-            "This terminal has {columns} columns and {lines} lines; anosim-tui needs "
-            "{least_columns} and {least_lines}. Enlarge the window or use a smaller font.",
+            "This terminal has {columns} columns and {lines} lines; anosim-tui "
+            "needs at least {least_columns} and {least_lines}. Enlarge the window "
+            "or use a smaller font.",
             columns=columns,
             lines=lines,
             least_columns=least_columns,

@@ -170,7 +170,7 @@ class KeyStore(Struct, frozen=True):
             words = _("{path} cannot be read ({reason}).", path=self.file, reason=error.strerror)
             raise KeyStoreError(words) from None
         except ValueError:  # of reading it as ASCII, or as a key; it may quote what it read
-            words = _("{path} holds no API key; run anosim-tui login.", path=self.file)
+            words = _("{path} contains no API key; run anosim-tui login.", path=self.file)
             raise KeyStoreError(words) from None
 
     def fetch(self) -> Key:
@@ -283,7 +283,7 @@ def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
         KeyStoreError: there is none to be trusted, or it failed, or did not answer in time.
     """
     answers: list[T] = []
-    trouble = [_("The keyring did not answer.")]
+    trouble = [_("The keyring did not respond.")]
 
     def ask() -> None:
         try:

@@ -18,20 +18,20 @@ from anosim_tui.language import N_, _
 
 T = TypeVar("T")
 
-_NO_REASON: Final = N_("AnoSim refused without giving a reason.")
+_NO_REASON: Final = N_("AnoSim refused the request without giving a reason.")
 _STILL_RUNS: Final = N_("AnoSim did not answer, and the booking is still running: try again.")
 _CANCEL_UNKNOWN: Final = N_(
-    "AnoSim did not answer, and the booking could not be read. The next update will show whether "
-    "it was canceled."
+    "AnoSim did not respond, and the booking could not be loaded. The next update "
+    "will show whether it was canceled."
 )
 _SHARE_UNKNOWN: Final = N_(
-    "AnoSim did not answer. It may have replaced the old link with a new one that is not known "
-    "here; create a new link to be sure."
+    "AnoSim did not respond. It may have replaced the old link with a new one that "
+    "this program does not know; create a new link to be sure."
 )
-_STILL_SHARED: Final = N_("AnoSim did not answer, and the link still works: try again.")
-_REVOKE_UNKNOWN: Final = N_("AnoSim did not answer. The link may still work; revoke it again.")
+_STILL_SHARED: Final = N_("AnoSim did not respond, and the link still works. Try again.")
+_REVOKE_UNKNOWN: Final = N_("AnoSim did not respond. The link may still work; revoke it again.")
 _RENEWAL_UNKNOWN: Final = N_(
-    "AnoSim did not answer, and the auto-renewal setting cannot be read: set it again."
+    "AnoSim did not respond, and the auto-renewal setting could not be loaded. Set it again."
 )
 _NONE_RENEWS: Final = N_("AnoSim changed nothing: none of these bookings can be renewed.")
 

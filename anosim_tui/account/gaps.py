@@ -274,7 +274,9 @@ class CatchUp:
             page = await self._access.client.bookings()
         if page.inferred and self._lists_refused < PATIENCE - 1:
             self._lists_refused += 1
-            raise Unreadable(_("AnoSim refused the list of bookings; it will be requested again."))
+            raise Unreadable(
+                _("AnoSim refused to return the list of bookings; the request will be retried.")
+            )
         self._lists_refused = 0
         await self._persistence.apply(BookingsRead(page))
         self._lists_read = wanted  # one wanted meanwhile is still to be read

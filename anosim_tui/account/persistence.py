@@ -38,7 +38,7 @@ _MAINTAIN_EVERY: Final = 30.0
 _HELD: Final = 2_000
 _MORE: Final = 500
 _FAULT: Final = N_(
-    "Some data is not saved because of a fault in this program. Restart with --log FILE."
+    "Some data is not being saved because of a bug in this program. Restart with --log FILE."
 )
 
 Poll = Callable[[Sequence[Gap]], Coroutine[Any, Any, None]]

@@ -127,9 +127,7 @@ class Poller:
 
     def _note_fault(self, fault: BaseException) -> None:
         _log.error("Reading %s failed: %s", self._name, where(fault))
-        self._note(
-            ApiError(_("A fault in this program stopped an update; it will be tried again."))
-        )
+        self._note(ApiError(_("A bug in this program stopped an update; it will be retried.")))
 
     def _note(self, error: ApiError) -> None:
         self._error = error

@@ -158,7 +158,7 @@ class Purchases:
             if purchase.stage is Stage.UNRESOLVED:
                 tasks.start(self._reconciler.look(purchase))
             else:
-                reason = purchase.reason or _("The program ended before AnoSim answered.")
+                reason = purchase.reason or _("The program ended before AnoSim responded.")
                 tasks.start(self._reconciler.find(purchase, reason))
         for entry in await records.write(journal.incomplete_entries, now - _RECENT):
             if entry.purchase.order is not None:
@@ -240,7 +240,7 @@ class Purchases:
         try:
             await records.write(journal.send, purchase.id, before, balance)
         except (JournalError, Taken) as error:
-            words = str(error) or _("The purchase was dropped.")
+            words = str(error) or _("The purchase was abandoned.")
             return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=words))
         records.show(sent)
         return await self._send(sent, before)
@@ -262,9 +262,9 @@ class Purchases:
             return _Unanswered(purchase, str(error))
         except Exception as fault:  # of any kind: the money may be spent
             _log.error("A purchase met a fault: %s", where(fault))
-            return _Unanswered(purchase, _("The answer was lost."))
+            return _Unanswered(purchase, _("The response was lost."))
         if is_older(order, before):
-            return _Unanswered(purchase, _("AnoSim answered with an older order."))
+            return _Unanswered(purchase, _("AnoSim returned an older order."))
         return await self._placed(purchase, order)
 
     def _pay(self, wanted: Wanted) -> Awaitable[Order]:
@@ -295,7 +295,7 @@ class Purchases:
                 self._journal.place, purchase.id, order, self._access.now(), answered=True
             )
         except Taken:
-            words = _("AnoSim answered with the order of another purchase.")
+            words = _("AnoSim returned the order for another purchase.")
             return _Unanswered(purchase, words)
         except JournalError:
             pass  # said already; the next start finds the order

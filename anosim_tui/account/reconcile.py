@@ -161,8 +161,8 @@ DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
 _UNTIL_READ: Final = 60.0
 
 _NOTHING_FOUND: Final = N_("No matching order was found. The purchase may not have gone through.")
-_SEVERAL_FIT: Final = N_("These orders may be this purchase.")
-_NOT_READ: Final = N_("Your orders could not be read to look for it.")
+_SEVERAL_FIT: Final = N_("These orders may match this purchase.")
+_NOT_READ: Final = N_("Your orders could not be loaded, so the purchase could not be looked up.")
 
 
 class Comparison(Struct, frozen=True):

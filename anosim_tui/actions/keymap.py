@@ -21,17 +21,17 @@ Chosen = Mapping[str, tuple[str, ...]]
 _TAKEN: Final = {
     **dict.fromkeys(
         ("ctrl+h", "ctrl+i", "ctrl+j", "ctrl+m"),
-        N_("{action} cannot have the key {key}: terminals send a different key for it."),
+        N_("{action} cannot use the key {key}: terminals send a different key for it."),
     ),
     **dict.fromkeys(
-        ("ctrl+c", "ctrl+q"), N_("{action} cannot have the key {key}: it quits the program.")
+        ("ctrl+c", "ctrl+q"), N_("{action} cannot use the key {key}: it quits the program.")
     ),
     **dict.fromkeys(
         ("up", "down", "left", "right", "j", "k", "home", "end", "pageup", "pagedown"),
-        N_("{action} cannot have the key {key}: it moves the cursor."),
+        N_("{action} cannot use the key {key}: it moves the cursor."),
     ),
     **dict.fromkeys(
-        ("tab", "shift+tab"), N_("{action} cannot have the key {key}: it moves to the next pane.")
+        ("tab", "shift+tab"), N_("{action} cannot use the key {key}: it moves to the next pane.")
     ),
 }
 _NAMED: Final = r"enter|escape|space|backspace|delete|insert|f[1-9]|f1[0-2]|ctrl\+[a-z]"
@@ -43,8 +43,8 @@ _RENAMED: Final = {
     "copy-unasked": "auto-copy",
 }
 _ALLOWED: Final = N_(
-    "{action} cannot have the key {key}: use a single character, ctrl+ and a letter, f1 to f12, "
-    "enter, escape, space or delete."
+    "{action} cannot use the key {key}: use a single character, ctrl+ plus a "
+    "letter, f1 to f12, enter, escape, space or delete."
 )
 _BY_CHARACTER: Final = {shown: name for name, shown in KEY_NAMES.items() if len(shown) == 1}
 
@@ -158,8 +158,9 @@ def _check_clashes(chosen: Chosen) -> None:
                     raise WrongKeys(
                         mine,
                         _(
-                            "On the screen {screen}, {action} and {other} would have the same key "
-                            "{key}; choose a different key for one of them.",
+                            "On the screen {screen}, {action} and {other} would "
+                            "use the same key {key}; choose a different key for "
+                            "one of them.",
                             screen=screen,
                             action=mine,
                             other=its,

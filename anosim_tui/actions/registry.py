@@ -285,7 +285,7 @@ ACTIONS: Final = (
         Action(
             "renew",
             "r",
-            N_("Turn auto-renewal of the selected booking on or off."),
+            N_("Turn auto-renewal for the selected booking on or off."),
             9,
             why.renew,
             label=N_("Auto-renewal"),
@@ -294,15 +294,15 @@ ACTIONS: Final = (
         Action(
             "renew-all",
             "R",
-            N_("Turn auto-renewal of all bookings on or off."),
+            N_("Turn auto-renewal for all bookings on or off."),
             why_not=why.renew_all,
-            label=N_("Auto-renewal of all"),
+            label=N_("Auto-renewal for all"),
             synonyms=N_("auto-renewal every booking"),
         ),
         Action(
             "reuse",
             "u",
-            N_("Rent the number of a past activation again."),
+            N_("Rent the number from a past activation again."),
             10,
             why.reuse,
             synonyms=N_("again rent once more"),
@@ -356,7 +356,7 @@ ACTIONS: Final = (
         Action(
             "watch",
             "w",
-            N_("Watch the selected product: be told when it is in stock or cheap enough."),
+            N_("Watch the selected product: get an alert when it is in stock or cheap enough."),
             8,
             why.favorite,
             label=N_("Watch"),

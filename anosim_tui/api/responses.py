@@ -103,20 +103,22 @@ def _failure(request: Request, response: httpx.Response, now: datetime) -> ApiEr
     status = response.status_code
     if 300 <= status < 400:
         return Unreadable(
-            _("AnoSim redirected the request instead of answering: check the base URL.")
+            _("AnoSim redirected the request instead of responding: check the base URL.")
         )
     if status >= 500 or status == 408:
         return Unreachable(
-            _("AnoSim has a server error ({status}): try again in a moment.", status=status)
+            _("AnoSim returned a server error ({status}). Try again in a moment.", status=status)
         )
     if request.paid and not _is_certain(response):
-        return Unreadable(_("AnoSim's answer ({status}) could not be understood.", status=status))
+        return Unreadable(_("AnoSim's response ({status}) could not be understood.", status=status))
     if status == 429:
         wait = _retry_after(response, now)
         if wait is None:
-            return Throttled(_("AnoSim is limiting requests: wait a while."))
+            return Throttled(_("AnoSim is rate-limiting requests. Wait a while."))
         pause = wording.within(timedelta(seconds=wait))
-        return Throttled(_("AnoSim is limiting requests: wait {duration}.", duration=pause), wait)
+        return Throttled(
+            _("AnoSim is rate-limiting requests. Wait {duration}.", duration=pause), wait
+        )
     if status != 401 and _is_page(response):
         return Unreadable(
             _(
@@ -131,7 +133,9 @@ def _failure(request: Request, response: httpx.Response, now: datetime) -> ApiEr
         words = _("AnoSim does not accept this API key: check it and enter it again.")
         told = _("(AnoSim: {words})", words=reason) if reason and request.paid else ""
         return BadKey(f"{words} {told}".rstrip())
-    sentence = reason or _("AnoSim refused this without a reason ({status}).", status=status)
+    sentence = reason or _(
+        "AnoSim refused the request without giving a reason ({status}).", status=status
+    )
     return Refused(sentence, status, has_words=bool(reason))
 
 
@@ -260,7 +264,7 @@ async def page(body: bytes, read: Reader[T]) -> Page[T]:
     if not text.startswith("["):
         if load(body) is None:
             return Page(())
-        raise Unreadable(_("AnoSim's answer is not a list: try again later."))
+        raise Unreadable(_("AnoSim's response is not a list. Try again later."))
     items: list[T] = []
     unreadable: list[str] = []
     for part in _parts(text):
@@ -285,7 +289,7 @@ async def single(body: bytes, read: Reader[T]) -> T:
         return read(raw)
     except ValueError:
         pass  # raised below without its context, which may quote the data
-    raise Unreadable(_("AnoSim's answer could not be understood: try again later."))
+    raise Unreadable(_("AnoSim's response could not be understood. Try again later."))
 
 
 def load(body: bytes) -> object:
@@ -323,7 +327,7 @@ def _decoded(decoder: json.JSONDecoder, text: str) -> Any:
                 "asks you to log in."
             )
         )
-    raise Unreadable(_("AnoSim's answer is broken or cut off: try again in a moment."))
+    raise Unreadable(_("AnoSim's response is invalid or cut off. Try again in a moment."))
 
 
 def _parts(text: str) -> Iterator[list[object]]:

@@ -171,11 +171,11 @@ class Transport:
                 raise
             reason = str(error)
         except Exception as error:  # faults of this program too: the money may be spent
-            reason = str(error) if isinstance(error, ApiError) else _("The answer was lost.")
-        unknown = _("It is unknown whether this was done.")
+            reason = str(error) if isinstance(error, ApiError) else _("The response was lost.")
+        unknown = _("This may or may not have been done.")
         if request.paid:
             unknown = _(
-                "It is unknown whether this was bought: do not repeat it, check your orders."
+                "This may or may not have been bought. Do not try again; check your orders."
             )
         raise OutcomeUnknown(f"{unknown} ({reason})")
 
@@ -272,11 +272,11 @@ class Transport:
             return Unreachable(_not_connected(host, error), sent=False)
         except (httpx.TimeoutException, TimeoutError):
             return Unreachable(
-                _("{host} did not answer in time; it or the network is slow.", host=host)
+                _("{host} did not respond in time; it or the network is slow.", host=host)
             )
         except httpx.HTTPError:
             return Unreachable(
-                _("The connection to {host} was lost before the answer was complete.", host=host)
+                _("The connection to {host} was lost before the response was complete.", host=host)
             )
 
     def _open(self) -> httpx.AsyncClient:
@@ -317,14 +317,14 @@ class Transport:
         ) as response:
             headers = response.headers
             if headers.get("Content-Encoding", "identity").lower() not in ("identity", ""):
-                return Unreadable(_("AnoSim sent a compressed answer, which was not requested."))
+                return Unreadable(_("AnoSim sent a compressed response, which was not requested."))
             body = bytearray()
             assert isinstance(response.stream, httpx.AsyncByteStream)
             async for chunk in response.stream:  # the bytes as they came, never decoded
                 body += chunk
                 if len(body) > self._limits.body:
                     return Unreadable(
-                        _("AnoSim sent an answer that is too large; it was not read.")
+                        _("AnoSim sent a response that is too large; it was not read.")
                     )
         # A complaint may repeat the key; data is never touched.
         content = self._auth.hide(bytes(body)) if response.status_code >= 400 else bytes(body)

@@ -53,7 +53,7 @@ def configure_bookings(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--all",
         action="store_true",
-        help=_("include ended bookings, as far as AnoSim still lists them"),
+        help=_("include ended bookings that AnoSim still lists"),
     )
     add_settings(parser, demo=True)
 
@@ -74,7 +74,7 @@ def run_bookings(arguments: Namespace) -> int:
         elif shown:
             table([_booking_row(line, now) for line in shown])
         else:
-            complain(_("There are no current bookings; --all includes ended bookings."))
+            complain(_("There are no current bookings; use --all to include ended bookings."))
         return DONE
 
     return answered(arguments, _read, show)

@@ -63,7 +63,7 @@ def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
         "booking",
         metavar="NUMBER|BOOKING",
         nargs="?" if optional else None,
-        help=_("a phone number, or the ID of a booking"),
+        help=_("a phone number or a booking ID"),
     )
 
 
@@ -162,9 +162,9 @@ async def booking_of(account: Account, named: str) -> BookingLine:
     def read(state: AccountState) -> bool | ApiError | None:
         return True if state.bookings.fetched is not None else state.bookings.error
 
-    found = await until(account, read, timedelta(seconds=60), _("Reading bookings:"))
+    found = await until(account, read, timedelta(seconds=60), _("Loading bookings:"))
     if found is None:
-        raise Ended(FAILED, _("The bookings could not be read."))
+        raise Ended(FAILED, _("The bookings could not be loaded."))
     if isinstance(found, ApiError):
         raise found
     now = account.now()
@@ -186,7 +186,7 @@ async def booking_of(account: Account, named: str) -> BookingLine:
         )
     raise Ended(
         NOT_STARTED,
-        _("Several bookings have the number {name}; give the ID of a booking.", name=named),
+        _("Several bookings have the number {name}; specify a booking ID.", name=named),
     )
 
 
@@ -206,7 +206,10 @@ def confirmed(arguments: Namespace, question: str) -> None:
         return
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise CannotStart(
-            _("There is no terminal to ask on; add --yes to go ahead without asking.")
+            _(
+                "There is no terminal to ask for confirmation; add --yes to continue "
+                "without confirmation."
+            )
         )
     print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
     if not means_yes(sys.stdin.readline()):

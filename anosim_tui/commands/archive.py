@@ -40,16 +40,18 @@ if TYPE_CHECKING:
 
 
 _UNUSABLE: Final = {
-    StorageErrorKind.FULL: N_("{path} cannot be used: the disk is full. Free some space."),
+    StorageErrorKind.FULL: N_("{path} cannot be used: the disk is full. Free up some space."),
     StorageErrorKind.UNWRITABLE: N_(
         "{path} cannot be used: the file cannot be written. Check the permissions of its folder."
     ),
     StorageErrorKind.BUSY: N_(
         "{path} cannot be used: another program is using the file. Try again later."
     ),
-    StorageErrorKind.FAILING: N_("{path} cannot be used: the disk reports an error. Check it."),
+    StorageErrorKind.FAILING: N_(
+        "{path} cannot be used: the disk reports an error. Check the disk."
+    ),
     StorageErrorKind.NEWER: N_(
-        "{path} cannot be used: a newer version of anosim-tui wrote the file. Update this version."
+        "{path} cannot be used: a newer version of anosim-tui wrote the file. Update anosim-tui."
     ),
     StorageErrorKind.DAMAGED: N_("{path} cannot be used: the file is damaged."),
     StorageErrorKind.OTHER_KEY: N_("{path} cannot be used: it belongs to a different API key."),
@@ -74,7 +76,7 @@ def _path(settings: Settings) -> Path:
         host = settings.base_url.split("/")[2]
         raise NoArchive(
             _(
-                "There is no saved data of {host} in {folder} yet.",
+                "There is no saved data for {host} in {folder} yet.",
                 host=host,
                 folder=settings.data_dir,
             )
@@ -120,7 +122,7 @@ def _day_of(text: str, option: str) -> datetime:
         return day(text, SystemClock().now())
     except ValueError:
         raise CannotStart(
-            _("{option} takes a day like 2026-03-14, yesterday or 7d.", option=option)
+            _("{option} takes a date such as 2026-03-14, yesterday or 7d.", option=option)
         ) from None
 
 
@@ -138,7 +140,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
         help=_("what to export (default: messages)"),
     )
     parser.add_argument(
-        "--since", metavar="DATE", help=_("only from this day on, such as 2026-03-14")
+        "--since", metavar="DATE", help=_("only from this date on, such as 2026-03-14")
     )
     parser.add_argument(
         "--output", metavar="FILE", help=_("write to this file, readable only by you")
@@ -202,7 +204,7 @@ def _unwritable(path: Path, reason: str) -> str:
 
 def configure_forget(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
-    which.add_argument("--before", metavar="DATE", help=_("everything from before this day"))
+    which.add_argument("--before", metavar="DATE", help=_("everything from before this date"))
     which.add_argument("--all", action="store_true", help=_("everything"))
     parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
     add_settings(parser)
@@ -270,7 +272,10 @@ def _counted(found: Amount) -> str:
 def _confirmed(question: str) -> bool:
     if not sys.stdin.isatty():
         raise CannotStart(
-            _("There is no terminal to ask on; add --yes to go ahead without asking.")
+            _(
+                "There is no terminal to ask for confirmation; add --yes to continue "
+                "without confirmation."
+            )
         )
     try:
         return means_yes(input(f"{question} [y/N] "))

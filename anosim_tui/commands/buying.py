@@ -78,7 +78,9 @@ def _price(text: str) -> Decimal:
     except InvalidOperation:
         price = Decimal(0)
     if not price.is_finite() or price <= 0:
-        raise ArgumentTypeError(_("{text} is not an amount of US dollars above 0", text=repr(text)))
+        raise ArgumentTypeError(
+            _("{text} is not an amount in US dollars greater than 0", text=repr(text))
+        )
     return price
 
 
@@ -87,7 +89,7 @@ def _add_paid(parser: ArgumentParser) -> None:
         "--max-price",
         type=_price,
         metavar="USD",
-        help=_("the most you pay per number or extension; required with --yes"),
+        help=_("the most you will pay per number or extension; required with --yes"),
     )
     add_yes(parser)
     parser.add_argument("--json", action="store_true", help=_("print JSON"))
@@ -148,7 +150,7 @@ def run_order(arguments: Namespace) -> int:
 
 def _check_yes(arguments: Namespace) -> None:
     if arguments.yes and arguments.max_price is None:
-        raise CannotStart(_("Paid commands need --max-price with --yes."))
+        raise CannotStart(_("Commands that cost money require --max-price when used with --yes."))
 
 
 async def _one_product(account: Account, arguments: Namespace) -> Product:
@@ -204,11 +206,11 @@ async def _ask(
 ) -> None:
     """Say what is paid, and the balance before and after; ask on a terminal."""
     read = await until(
-        account, lambda state: state.balance.data, timedelta(seconds=30), _("Reading the balance:")
+        account, lambda state: state.balance.data, timedelta(seconds=30), _("Loading the balance:")
     )
     if read is not None and wanted.total is not None:
         before, after = wording.money(read), wording.money(read - wanted.total)
-        words += " " + _("Balance {balance}, {after} afterwards.", balance=before, after=after)
+        words += " " + _("Balance {balance}, {after} afterward.", balance=before, after=after)
     complain(words)
     confirmed(arguments, question)
 
@@ -240,14 +242,15 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
             return order
         case NotPlaced(reason, refused):
             nothing = _("Nothing was bought.")
-            words = _("AnoSim refused it: {reason}", reason=reason) if refused else reason
+            words = _("AnoSim refused the purchase: {reason}", reason=reason) if refused else reason
             raise Ended(REFUSED, f"{nothing} {words}")
         case Unresolved() | Blocked():
             raise Ended(
                 UNKNOWN,
                 _(
-                    "Purchase not confirmed yet; it will not be sent again. Your next command "
-                    "checks it, or open the dashboard and press ! to resolve it."
+                    "Purchase not confirmed yet; it will not be sent again. Your "
+                    "next command will check it, or you can open the dashboard and "
+                    "press ! to resolve it."
                 ),
             )
 
@@ -270,7 +273,7 @@ async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outc
         )
         if found is not None and found.order is not None:
             complain(
-                _("This order comes from an earlier identical purchase whose answer was lost.")
+                _("This order comes from an earlier identical purchase whose response was lost.")
             )
             return Placed(found, found.order)
         outcome = await account.purchases.buy(wanted)
@@ -278,7 +281,7 @@ async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outc
             return outcome
         by = outcome.by
         if by.stage is Stage.PLACED and ended(account.store.state) is None:
-            return NotPlaced(_("Another program just bought the same; check your bookings."))
+            return NotPlaced(_("Another program just bought the same thing; check your bookings."))
     return Unresolved(by, ())
 
 
@@ -307,7 +310,7 @@ async def _wait_for_codes(
         found = None if line is None else await next_code(account, line, since, left)
         if found is None or found.code is None:
             number = wording.phone(booking.number)
-            complain(_("No code arrived at {number} in time.", number=number))
+            complain(_("No code arrived for {number} in time.", number=number))
             _show(arguments, fields | {"code": None}, [])
             code = FAILED
         else:
@@ -371,7 +374,7 @@ def run_extend(arguments: Namespace) -> int:
 
 def _not_offered(line: BookingLine, length: timedelta, offers: Sequence[Product]) -> str:
     if not offers:
-        return _("AnoSim offers no extension of {booking}.", booking=named(line))
+        return _("AnoSim offers no extension for {booking}.", booking=named(line))
     return _(
         "{booking} cannot be extended by {duration}. Available: {durations}.",
         booking=named(line),

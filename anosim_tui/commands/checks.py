@@ -102,7 +102,7 @@ def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterat
         yield fine("terminal", _windows_terminal(environ, around))
     elif name in ("", *TERMS_WITHOUT_A_SCREEN):
         words = _(
-            "{terminal}: a full screen cannot be shown; set TERM to xterm-256color.",
+            "{terminal}: does not support full-screen programs; set TERM to xterm-256color.",
             terminal=around,
         )
         yield wrong("terminal", words)
@@ -147,7 +147,7 @@ def _tmux_settings(term: str) -> Check:
     waits = _tmux("show-options", "-sv", "escape-time")
     if waits.isdecimal() and int(waits) > _MOST_ESCAPE:
         words = _(
-            "tmux holds esc back for {milliseconds} ms: set -sg escape-time 10 in ~/.tmux.conf.",
+            "tmux delays esc by {milliseconds} ms: set -sg escape-time 10 in ~/.tmux.conf.",
             milliseconds=waits,
         )
         return note("tmux", words)
@@ -266,11 +266,14 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
     if not settings.alerts_desktop:
         return fine(_NOTIFICATIONS, _("turned off (alerts.desktop)"))
     if route is Route.NONE:
-        words = _("none: this terminal is not known to show any. Choose a way with alerts.route.")
+        words = _(
+            "none: this terminal is not known to show any. Choose how to "
+            "send them with alerts.route."
+        )
         if not is_remote(environ):
             words = _(
-                "none: this terminal is not known to show any. Install the extra notify, or choose "
-                "a way with alerts.route."
+                "none: this terminal is not known to show any. Install the notify "
+                "extra, or choose how to send them with alerts.route."
             )
         return note(_NOTIFICATIONS, words)
     if route is Route.SYSTEM:
@@ -279,7 +282,7 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
     passes = ("on", "all")
     if environ.get("TMUX") and _tmux("display-message", "-p", "#{allow-passthrough}") not in passes:
         words = _(
-            "by the terminal ({sequence}), but tmux holds them back: set -g allow-passthrough on.",
+            "by the terminal ({sequence}), but tmux blocks them: set -g allow-passthrough on.",
             sequence=sequence,
         )
         return note(_NOTIFICATIONS, words)
@@ -296,7 +299,7 @@ def spoken(settings: Settings, environ: Mapping[str, str]) -> Check:
     if wanted == language.current():
         return fine("language", language.LANGUAGES[wanted])
     words = _(
-        "English: the translation for {language} is missing or damaged. Install the program again.",
+        "English: the translation for {language} is missing or damaged. Reinstall the program.",
         language=language.LANGUAGES[wanted],
     )
     return note("language", words)
@@ -304,7 +307,7 @@ def spoken(settings: Settings, environ: Mapping[str, str]) -> Check:
 
 def mouse(settings: Settings) -> Check:
     if settings.mouse:
-        return fine("mouse", _("on; hold Shift to select text as your terminal does"))
+        return fine("mouse", _("on; hold Shift to select text with your terminal"))
     origin = settings.origins["mouse"]
     return fine("mouse", _("off ({origin}); your terminal selects text", origin=origin))
 

@@ -82,7 +82,9 @@ class CannotStart(Exception):
 
 def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
     """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
-    about_demo = _("use a built-in sandbox account: no key, no money") if demo else ""
+    about_demo = (
+        _("use a built-in sandbox account: no API key needed, no real money") if demo else ""
+    )
     add_options(parser.add_argument_group(_("settings")), EVERYWHERE, about_demo)
 
 

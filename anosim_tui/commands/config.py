@@ -118,7 +118,12 @@ def _for_json(value: object) -> Json:
 def example() -> str:
     """A config.toml in which every setting is explained and none is set."""
     lines = [
-        *_comment(_("The configuration of anosim-tui. anosim-tui config shows what is in effect.")),
+        *_comment(
+            _(
+                "Configuration for anosim-tui. Run anosim-tui config to see "
+                "which settings are in effect."
+            )
+        ),
         *_comment(_("Remove the # before a line to set it. Never put the API key in this file.")),
     ]
     table = ""
@@ -131,7 +136,7 @@ def example() -> str:
     lines += [
         "",
         *_comment(
-            _("Other keys for an action, one or several; anosim-tui keys lists the actions.")
+            _("Different keys for an action, one or more; anosim-tui keys lists the actions.")
         ),
         f"# [{KEYS}]",
         '# copy-newest = "y"',
@@ -300,8 +305,9 @@ def _print_table(keymap: Keymap) -> None:
 def configure_completion(parser: ArgumentParser) -> None:
     parser.add_argument("shell", choices=SHELLS, help=_("bash, zsh or fish"))
     parser.epilog = _(
-        'bash: add eval "$(anosim-tui completion bash)" to ~/.bashrc. zsh: add the same with zsh '
-        "to ~/.zshrc, below compinit. fish: run anosim-tui completion fish > "
+        'bash: add eval "$(anosim-tui completion bash)" to ~/.bashrc. zsh: add '
+        "the same line, with zsh instead of bash, to ~/.zshrc, below compinit. "
+        "fish: run anosim-tui completion fish > "
         "~/.config/fish/completions/anosim-tui.fish"
     )
 

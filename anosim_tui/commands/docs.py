@@ -27,7 +27,7 @@ def run_docs(arguments: Namespace) -> int:
         return DONE
     if arguments.page not in pages:
         known = ", ".join(pages)
-        raise CannotStart(_("There is no page of that name. Pages: {known}.", known=known))
+        raise CannotStart(_("There is no page with that name. Pages: {known}.", known=known))
     text = pages[arguments.page].read_text(encoding="utf-8")
     if sys.stdout.isatty():
         pydoc.pager(text)

@@ -146,7 +146,7 @@ def _connection(settings: Settings, *, is_demo: bool) -> Iterator[Check]:
         settings, key = with_key(settings)
     except CannotStart as error:
         yield wrong("key", str(error))
-        yield note("service", _("{host} was not contacted because there is no key.", host=host))
+        yield note("service", _("{host} was not contacted because there is no API key.", host=host))
         return
     answer, report = asyncio.run(_asked(settings, key))
     origin = settings.origins["key"]
@@ -171,9 +171,9 @@ def _connection(settings: Settings, *, is_demo: bool) -> Iterator[Check]:
 
 def _answered(host: str, report: HealthReport) -> Check:
     if (last := report.last_exchange) is None:
-        return fine("service", _("{host} answered", host=host))
+        return fine("service", _("{host} responded", host=host))
     took = f"{last.seconds * 1000:.0f}"
-    return fine("service", _("{host} answered in {milliseconds} ms", host=host, milliseconds=took))
+    return fine("service", _("{host} responded in {milliseconds} ms", host=host, milliseconds=took))
 
 
 def _clock(offset: timedelta) -> Check:
@@ -181,9 +181,9 @@ def _clock(offset: timedelta) -> Check:
         return fine("clock", _("within 2 s of the service's clock"))
     off = wording.within(abs(offset))
     if offset > timedelta():
-        words = _("{time} behind the service's clock; the times left are corrected.", time=off)
+        words = _("{time} behind the service's clock; remaining times are corrected.", time=off)
     else:
-        words = _("{time} ahead of the service's clock; the times left are corrected.", time=off)
+        words = _("{time} ahead of the service's clock; remaining times are corrected.", time=off)
     if abs(offset) < _MOST_SKEW:
         return note("clock", words)
     advice = _("Set this computer's clock.")
@@ -230,11 +230,11 @@ def data_folder(folder: Path) -> Check:
         )
         return wrong(DATA_FOLDER, words)
     if not folder.is_dir():
-        return wrong(DATA_FOLDER, _("{folder} is a file; give a folder.", folder=folder))
+        return wrong(DATA_FOLDER, _("{folder} is a file; specify a folder.", folder=folder))
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         words = _(
-            "{folder} cannot be written; correct its permissions, or choose another folder with "
-            "--data-dir.",
+            "{folder} cannot be written to; correct its permissions, or choose "
+            "another folder with --data-dir.",
             folder=folder,
         )
         return wrong(DATA_FOLDER, words)

@@ -95,7 +95,7 @@ def installation() -> Installation | None:
 def installed() -> Iterator[Check]:
     """How it was installed, and which extras there are."""
     if (found := installation()) is None:
-        yield note(INSTALLATION, _("not installed: it runs from its source"))
+        yield note(INSTALLATION, _("not installed: running from source"))
         return
     words = _("{way}, in {folder}", way=found.way, folder=found.prefix)
     if found.is_editable:

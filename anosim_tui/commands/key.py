@@ -43,7 +43,8 @@ def configure_login(parser: ArgumentParser) -> None:
         "--file", action="store_true", help=_("save it in a file, even if there is a keyring")
     )
     parser.epilog = _(
-        "You are asked for the key, or it is read from standard input; it is never an argument."
+        "You are asked for the key, or it is read from standard input; it is never "
+        "passed as an argument."
     )
     add_settings(parser)
 
@@ -118,7 +119,7 @@ def _say_what_wins(settings: Settings) -> None:
     """A key that is given in another way overrides the saved one."""
     origin = settings.origins["key"]
     if origin.startswith(settings.key_variable):
-        say(_("While {origin} is set, that key is used instead.", origin=origin))
+        say(_("While {origin} is set, its key is used instead.", origin=origin))
 
 
 def configure_logout(parser: ArgumentParser) -> None:

@@ -21,7 +21,9 @@ _YEARS: Final = range(1971, 2200)
 
 
 def configure_sandbox(parser: ArgumentParser) -> None:
-    parser.description = _("Run a sandbox AnoSim on this computer: no real numbers, no real money.")
+    parser.description = _(
+        "Run an AnoSim sandbox on this computer: no real numbers, no real money."
+    )
     parser.add_argument(
         "--port",
         type=whole_number(0, 65_535),

@@ -27,13 +27,17 @@ def configure_serve(parser: ArgumentParser) -> None:
         type=whole_number(0, 65_535),
         default=_PORT,
         metavar="N",
-        help=_("0 is any free one (default: {port})", port=_PORT),
+        help=_("0 picks a free port (default: {port})", port=_PORT),
     )
     parser.add_argument(
-        "--log", metavar="FILE", help=_("write a log, without keys, numbers and messages")
+        "--log", metavar="FILE", help=_("write a log, without keys, numbers or messages")
     )
     settings = parser.add_argument_group(_("settings"))
-    add_options(settings, SETTINGS, demo=_("open a built-in sandbox account: no key, no money"))
+    add_options(
+        settings,
+        SETTINGS,
+        demo=_("open a built-in sandbox account: no API key needed, no real money"),
+    )
 
 
 def run_serve(arguments: Namespace) -> int:
@@ -45,7 +49,7 @@ def run_serve(arguments: Namespace) -> int:
     if find_spec("textual_serve") is None:
         raise CannotStart(
             _(
-                "serve needs the extra web; run {pip} in your clone of anosim-tui, or {pipx}.",
+                "serve needs the web extra; run {pip} in your clone of anosim-tui, or {pipx}.",
                 pip="pip install '.[web]'",
                 pipx="pipx inject anosim-tui textual-serve",
             )

@@ -32,7 +32,10 @@ def configure_watch(parser: ArgumentParser) -> None:
         "link",
         nargs="?",
         metavar="LINK",
-        help=_("the link you were given; without it, you are asked for it, and it stays hidden"),
+        help=_(
+            "the link you were given; if omitted, you are asked for it, and it "
+            "is not shown as you type"
+        ),
     )
     option = parser.add_argument
     option(
@@ -79,7 +82,7 @@ def parsed(link: str) -> tuple[str, str]:
         root = base_url(match["root"] + ("/api/v1" if match["is_web"] else "")) if match else ""
     except UnencryptedError:
         raise CannotStart(
-            _("This link is not encrypted; ask for a link that begins with https://.")
+            _("This link does not use encryption; ask for a link that begins with https://.")
         ) from None
     except ValueError:
         match = None
@@ -97,5 +100,5 @@ def _link(given: str | None) -> str:
     if given is not None:
         return given
     if not sys.stdin.isatty():
-        raise CannotStart(_("Give the link of the shared booking."))
-    return getpass(_("Link of the shared booking (not shown as you type): "))
+        raise CannotStart(_("Enter the link to the shared booking."))
+    return getpass(_("Link to the shared booking (not shown as you type): "))

@@ -251,7 +251,9 @@ def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[
 
 def _path(folder: Path, given: GivenValue) -> Path:
     if not given.text:
-        raise ConfigError(_("{origin} is empty; give a path or leave it out.", origin=given.origin))
+        raise ConfigError(
+            _("{origin} is empty; specify a path or leave it out.", origin=given.origin)
+        )
     try:
         return folder / Path(given.text).expanduser()
     except RuntimeError:
@@ -277,7 +279,7 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
         usable = True  # the screen runs without keeping anything, and says why
     if not usable:
         raise ConfigError(
-            _("{origin}: {path} is a file; give a folder.", origin=first.origin, path=path)
+            _("{origin}: {path} is a file; specify a folder.", origin=first.origin, path=path)
         )
     return path, first.origin
 
@@ -314,8 +316,9 @@ def _connection(sources: Sources) -> _Connection:
     if is_strange and _root(urls[0])[0] != _root(own)[0]:
         notices = (
             _(
-                "{origin} is ignored: without {variable} in {path} it would receive a key that "
-                "belongs elsewhere. If you trust it, use --base-url.",
+                "{origin} is ignored: without {variable} in {path}, that server "
+                "would receive a key that belongs elsewhere. If you trust it, use "
+                "--base-url.",
                 origin=urls[0].origin,
                 variable=sources.key_variable,
                 path=sources.env_file_path,

@@ -86,7 +86,7 @@ class Settings:
         label=N_("Base URL"),
     )
     data_dir: Setting[Path] = Setting(
-        text(N_("text, the path of a folder")),
+        text(N_("text, the path to a folder")),
         cast("Path", None),  # where it is depends on the system
         N_(
             "The folder for saved data; a path that does not begin with / or ~ starts in the "
@@ -105,7 +105,7 @@ class Settings:
         60,
         N_("The most requests the program makes in any minute."),
         "60",
-        label=N_("Requests a minute"),
+        label=N_("Requests per minute"),
     )
     read_only = Setting(
         TRUTH,
@@ -167,7 +167,7 @@ class Settings:
     limits_day: Setting[Decimal | None] = Setting(
         DOLLARS,
         None,
-        N_("The most all purchases within 24 hours may cost together."),
+        N_("The most that all purchases within 24 hours may cost in total."),
         "25.00",
         without=N_("no limit"),
         label=N_("Limit per 24 hours"),
@@ -186,12 +186,12 @@ class Settings:
         N_("Delete saved messages after this many days."),
         "90",
         without=N_("never"),
-        label=N_("Delete after days"),
+        label=N_("Delete after (days)"),
     )
     clipboard_automatic = Setting(
         TRUTH,
         False,
-        N_("Copy new codes automatically when the message clearly names them; a toggles it."),
+        N_("Copy new codes automatically when the message clearly names them; press a to toggle."),
         live=True,
         label=N_("Auto-copy"),
     )
@@ -202,12 +202,12 @@ class Settings:
         "60",
         without=N_("never"),
         live=True,
-        label=N_("Clear after seconds"),
+        label=N_("Clear after (seconds)"),
     )
     alerts_bell = Setting(
         SOME_ALERTS,
         "",
-        N_("Alerts that ring the terminal bell; message includes code."),
+        N_("Alerts that ring the terminal bell; the value message also covers code."),
         '"code, ending"',
         without=N_("none"),
         live=True,
@@ -226,8 +226,8 @@ class Settings:
         ROUTE,
         "auto",
         N_(
-            "How notifications are sent: by the terminal (osc…), by the system (needs the extra "
-            "notify), or auto, whichever suits the terminal."
+            "How notifications are sent: by the terminal (osc…), by the system "
+            "(needs the notify extra), or auto, whichever suits the terminal."
         ),
         '"osc9"',
         live=True,
@@ -243,8 +243,8 @@ class Settings:
     alerts_title = Setting(
         TRUTH,
         True,
-        N_("Count unread messages in the window title."),
-        label=N_("Count in the title"),
+        N_("Show the number of unread messages in the window title."),
+        label=N_("Unread count in title"),
     )
     alerts_contents = Setting(
         TRUTH,
@@ -265,16 +265,19 @@ class Settings:
     alerts_no_sms_after: Setting[int | None] = Setting(
         whole(1, 60),
         None,
-        N_("Alert when an activation has no code after this many minutes; w tries another number."),
+        N_(
+            "Alert when an activation has no code after this many minutes; press w "
+            "to try another number."
+        ),
         "5",
         without=N_("no alert"),
         live=True,
-        label=N_("No SMS after minutes"),
+        label=N_("No SMS after (minutes)"),
     )
     alerts_quiet_hours: Setting[str | None] = Setting(
         HOURS,
         None,
-        N_("Hours without bell, notifications or flashing."),
+        N_("Hours without the bell, notifications or flashing."),
         '"22:00-07:00"',
         without=N_("none"),
         live=True,
@@ -283,7 +286,7 @@ class Settings:
     alerts_muted = Setting(
         TRUTH,
         False,
-        N_("Start with alerts muted; m toggles it."),
+        N_("Start with alerts muted; press m to toggle."),
         live=True,
         label=N_("Start muted"),
     )
@@ -298,7 +301,7 @@ class Settings:
         "'notify-send \"$ANOSIM_CODE\"'",
         without=N_("none"),
         live=True,
-        label=N_("On a code"),
+        label=N_("When a code arrives"),
     )
     hooks_message: Setting[str | tuple[str, ...] | None] = Setting(
         COMMAND,
@@ -307,7 +310,7 @@ class Settings:
         '["notify-send", "An SMS came"]',
         without=N_("none"),
         live=True,
-        label=N_("On a message"),
+        label=N_("When a message arrives"),
     )
     hooks_ended: Setting[str | tuple[str, ...] | None] = Setting(
         COMMAND,
@@ -316,7 +319,7 @@ class Settings:
         '["notify-send", "A number ended"]',
         without=N_("none"),
         live=True,
-        label=N_("On an end"),
+        label=N_("When a booking ends"),
     )
 
     def __init__(
@@ -386,9 +389,11 @@ def add_options(
     option = parser.add_argument
     if demo:
         option("--demo", action="store_true", help=demo)
-    option("--profile", metavar="NAME", help=_("use this profile of the configuration"))
+    option("--profile", metavar="NAME", help=_("use this profile from the configuration"))
     option("--config", metavar="FILE", help=_("read this configuration file"))
-    option("--env-file", metavar="FILE", help=_("read this file instead of .env in this folder"))
+    option(
+        "--env-file", metavar="FILE", help=_("read this file instead of .env in the current folder")
+    )
     for setting in (SETTINGS[name] for name in settings):
         words = _(setting.option_help).replace("%", "%%")
         if setting.option and setting.kind is TRUTH:

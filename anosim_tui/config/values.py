@@ -100,11 +100,11 @@ TRUTH: Final = ValueType(
     lambda value: value if isinstance(value, bool) else None,
     ("true", "false"),
 )
-DOLLARS: Final = ValueType(N_("an amount of US dollars, such as 10 or 2.50"), _read_dollars)
+DOLLARS: Final = ValueType(N_("an amount in US dollars, such as 10 or 2.50"), _read_dollars)
 SOME_ALERTS: Final = ValueType(
     N_(
-        "a list, or a text with commas, of message, code, ending, ended, balance, connection, "
-        'no-sms, stock, or ""'
+        "a list or comma-separated text of message, code, ending, ended, balance, "
+        'connection, no-sms, stock, or ""'
     ),
     _read_alerts,
 )

@@ -302,9 +302,9 @@ def _count(kind: AlertKind, count: int) -> str:
         case AlertKind.MESSAGE:
             return ngettext("{count} message arrived.", "{count} messages arrived.", count)
         case AlertKind.ENDING:
-            return ngettext("{count} number ends soon.", "{count} numbers end soon.", count)
+            return ngettext("{count} booking ends soon.", "{count} bookings end soon.", count)
         case AlertKind.ENDED:
-            return ngettext("{count} number has ended.", "{count} numbers have ended.", count)
+            return ngettext("{count} booking has ended.", "{count} bookings have ended.", count)
         case AlertKind.NO_SMS:
             return ngettext("{count} number has no code.", "{count} numbers have no code.", count)
         case AlertKind.STOCK:
@@ -326,13 +326,13 @@ def _alone(alert: Alert, contents: bool) -> str:
             return _message(alert, contents)
         case AlertKind.ENDING:
             return ngettext(
-                "{number} ends in less than {count} minute.",
-                "{number} ends in less than {count} minutes.",
+                "The booking for {number} ends in less than {count} minute.",
+                "The booking for {number} ends in less than {count} minutes.",
                 max(1, alert.within // _MINUTE),
                 number=number,
             )
         case AlertKind.ENDED:
-            return _("{number} has ended.", number=number)
+            return _("The booking for {number} has ended.", number=number)
         case AlertKind.BALANCE:
             return _low_balance(alert, contents)
         case AlertKind.NO_SMS:

@@ -70,26 +70,28 @@ class OutcomeUnknown(ApiError):
 class StorageErrorKind(Enum):
     """What is wrong; the value is a sentence, in English."""
 
-    FULL = N_("Nothing is saved: the disk is full. Free some space; saving then resumes.")
+    FULL = N_("Nothing is being saved: the disk is full. Free up some space; saving then resumes.")
     UNWRITABLE = N_(
-        "Nothing is saved: the file cannot be written. Check the permissions of the data folder."
+        "Nothing is being saved: the file cannot be written. Check the permissions "
+        "of the data folder."
     )
     BUSY = N_(
-        "Nothing is saved: another program is using the file. When it is done, saving resumes."
+        "Nothing is being saved: another program is using the file. When it is "
+        "done, saving resumes."
     )
     FAILING = N_(
-        "Nothing is saved: the disk reports an error. Check it, or choose another folder with "
-        "--data-dir."
+        "Nothing is being saved: the disk reports an error. Check the disk, or "
+        "choose another folder with --data-dir."
     )
     NEWER = N_(
-        "Nothing is saved: a newer version of anosim-tui wrote the file. Update this version."
+        "Nothing is being saved: a newer version of anosim-tui wrote the file. Update anosim-tui."
     )
-    DAMAGED = N_("Nothing is saved: the file is damaged.")
+    DAMAGED = N_("Nothing is being saved: the file is damaged.")
     OTHER_KEY = N_(
-        "Nothing is saved: this API key differs from the one the saved data belongs to. Press ! to "
-        "say whether it is the same account."
+        "Nothing is being saved: this API key differs from the one the saved data "
+        "belongs to. Press ! to say whether it is the same account."
     )
-    INVALID = N_("Nothing is saved: the file contains data that anosim-tui did not write.")
+    INVALID = N_("Nothing is being saved: the file contains data that anosim-tui did not write.")
 
 
 class StorageError(Exception):

@@ -27,7 +27,9 @@ _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _AGO = r"([0-9]{1,4})([dw])"
 _FILTER = r"([^\W\d_]{2,}):(?!//)(\S*)"
 
-_A_DAY: Final = N_("{filter}: takes a day: 2026-03-14, today, yesterday, or 7d for seven days ago.")
+_A_DAY: Final = N_(
+    "{filter}: takes a date: 2026-03-14, today, yesterday, or 7d for seven days ago."
+)
 # What each filter takes, in the order in which they are named.
 FILTERS: Final = {
     "sender": N_("{filter}: takes part of the sender, as in sender:amazon."),
@@ -120,7 +122,7 @@ def explained(name: str) -> str:
         return _(FILTERS[name], filter=name)
     known = " ".join(f"{one}:" for one in FILTERS)
     return _(
-        "There is no filter {name}:, so it is searched as text. Filters: {known}",
+        "There is no filter {name}:, so it is searched for as text. Filters: {known}",
         name=name,
         known=known,
     )
@@ -168,7 +170,7 @@ def day(text: str, now: datetime, days: int = 0) -> datetime:
     if found is None and re.fullmatch(_DAY, text):
         found = date.fromisoformat(text)
     if found is None or not 1970 < found.year < 2200:
-        raise ValueError(_("Write a day like 2026-03-14."))
+        raise ValueError(_("Write a date like 2026-03-14."))
     later = datetime.combine(found + timedelta(days=days), time())
     return later.astimezone().astimezone(UTC)
 

@@ -140,14 +140,16 @@ def _about_name(written: str, name: str) -> list[str]:
         return [] if written.isascii() else [means]
     about = [
         _(
-            "Its host is written {written} and means {name}: letters of other alphabets can look "
-            "like those of a name you know.",
+            "Its host is written {written} and means {name}: letters from other "
+            "alphabets can look like those of a name you know.",
             written=shown,
             name=name,
         )
     ]
     if any(len(_scripts(label)) > 1 for label in shown.split(".")):
-        about.append(_("It mixes letters of several alphabets in one word; real names rarely do."))
+        about.append(
+            _("It mixes letters from several alphabets in one word; real names rarely do.")
+        )
     if written.isascii():
         about.append(_("It hides these letters behind xn--."))
     return about

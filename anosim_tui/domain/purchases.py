@@ -294,8 +294,8 @@ class PurchaseBook(Struct, frozen=True):
 # --- what the person forbids ---------------------------------------------------------------------
 
 READ_ONLY: Final = N_(
-    "anosim-tui is in read-only mode: nothing is bought or changed. Start it without --read-only "
-    "and without read_only in the configuration."
+    "anosim-tui is in read-only mode: nothing can be bought or changed. To buy, "
+    "restart it without --read-only and without read_only in the configuration."
 )
 
 

@@ -129,8 +129,8 @@ def _check(db: sqlite3.Connection, path: Path) -> None:
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
         sentence = _(
-            "A newer version of anosim-tui wrote {path}, so nothing can be bought: update this "
-            "version.",
+            "A newer version of anosim-tui wrote {path}, so nothing can be bought: "
+            "update anosim-tui.",
             path=path,
         )
         raise JournalError(sentence, Off(Why.UNWRITABLE, sentence))
@@ -156,8 +156,9 @@ def journal_error(fault: Exception, path: Path | None) -> JournalError:
         return JournalError(sentence, Off(Why.DAMAGED, sentence))
     reason = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
     sentence = _(
-        "The purchase journal cannot be written ({reason}), so nothing can be bought. Free some "
-        "space or correct the permissions of {path}, then refresh.",
+        "The purchase journal cannot be written ({reason}), so nothing can be "
+        "bought. Free up some space or correct the permissions of {path}, then "
+        "refresh.",
         reason=reason,
         path=where,
     )

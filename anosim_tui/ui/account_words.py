@@ -164,7 +164,10 @@ def connection(
     if health is not None:
         good = health.last_good
         rows += [
-            (_("Last good answer"), _("none yet") if good is None else wording.age(good, now)),
+            (
+                _("Last successful response"),
+                _("none yet") if good is None else wording.age(good, now),
+            ),
             (_("Consecutive failures"), grouped(health.errors_in_a_row)),
             (
                 _("Requests per minute"),

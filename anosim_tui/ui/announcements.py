@@ -93,4 +93,4 @@ def notices(before: AccountState, after: AccountState) -> Iterator[str]:
         ConnectionStatus.BAD_KEY,
         ConnectionStatus.THROTTLED,
     ):
-        yield _("Connected again.")
+        yield _("Reconnected.")

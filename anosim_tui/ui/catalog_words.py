@@ -35,7 +35,9 @@ def _reading(held: float) -> str:
     if held <= 1:
         return _("loading stock …")
     return (
-        _("more stock soon") if isinf(held) else _("more stock in {seconds} s", seconds=ceil(held))
+        _("loading more stock counts …")
+        if isinf(held)
+        else _("more stock counts in {seconds} s", seconds=ceil(held))
     )
 
 
@@ -44,8 +46,8 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
         if not part.unreadable:
             return ""
         return ngettext(
-            "{count} product in the latest answer could not be read.",
-            "{count} products in the latest answer could not be read.",
+            "{count} product in the latest response could not be read.",
+            "{count} products in the latest response could not be read.",
             part.unreadable,
         )
     saved = _(
@@ -58,7 +60,7 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
 
 def _failing(part: Fetched[Catalog]) -> str:
     if part.failing_since is None:
-        return _("The catalog could not be read.")
+        return _("The catalog could not be loaded.")
     return _("Catalog updates have failed since {time}.", time=wording.clock(part.failing_since))
 
 
@@ -77,7 +79,7 @@ def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str
         return together(*words)
     if part.error is not None:
         retry = _("Retrying automatically; press {key} to retry now.", key=refresh)
-        return together(_("The catalog could not be read."), part.error, retry)
+        return together(_("The catalog could not be loaded."), part.error, retry)
     if part.fetched is not None:
         return _("AnoSim offers no products at the moment. Press {key} to refresh.", key=refresh)
     return _("Loading the catalog …")

@@ -25,13 +25,13 @@ _MOST_CODES: Final = 100
 
 _ALL_WELL: Final = (ConnectionStatus.CONNECTING, ConnectionStatus.ONLINE)
 _FAILING: Final = {
-    ConnectionStatus.BAD_KEY: N_("API key refused."),
-    ConnectionStatus.THROTTLED: N_("Slowed down by AnoSim."),
+    ConnectionStatus.BAD_KEY: N_("API key rejected."),
+    ConnectionStatus.THROTTLED: N_("Rate-limited by AnoSim."),
     ConnectionStatus.OFFLINE: N_("Offline."),
 }
 _FAILING_SINCE: Final = {
-    ConnectionStatus.BAD_KEY: N_("API key refused since {time}."),
-    ConnectionStatus.THROTTLED: N_("Slowed down by AnoSim since {time}."),
+    ConnectionStatus.BAD_KEY: N_("API key rejected since {time}."),
+    ConnectionStatus.THROTTLED: N_("Rate-limited by AnoSim since {time}."),
     ConnectionStatus.OFFLINE: N_("Offline since {time}."),
 }
 
@@ -62,16 +62,16 @@ def _unread(state: AccountState, key: Keys) -> str:
     refresh = key("refresh")
     if len(shown) <= _NAMED:
         return _(
-            "Some messages may be missing: those of {numbers} could not be read. "
-            "Press {key} to retry.",
+            "Some messages may be missing: those for {numbers} could not be "
+            "loaded. Press {key} to retry.",
             numbers=names,
             key=refresh,
         )
     return ngettext(
-        "Some messages may be missing: those of {numbers} and {count} more booking could not be "
-        "read. Press {key} to retry.",
-        "Some messages may be missing: those of {numbers} and {count} more bookings could not be "
-        "read. Press {key} to retry.",
+        "Some messages may be missing: those for {numbers} and {count} more "
+        "booking could not be loaded. Press {key} to retry.",
+        "Some messages may be missing: those for {numbers} and {count} more "
+        "bookings could not be loaded. Press {key} to retry.",
         len(shown) - _NAMED,
         numbers=names,
         key=refresh,
@@ -92,8 +92,8 @@ def _connection(state: AccountState, key: Keys) -> str:
         if not unreadable:
             return ""
         return ngettext(
-            "{count} entry in the latest answer could not be read.",
-            "{count} entries in the latest answer could not be read.",
+            "{count} entry in the latest response could not be read.",
+            "{count} entries in the latest response could not be read.",
             unreadable,
         )
     reason = _next_try(connection) or str(connection.error)
@@ -136,7 +136,7 @@ def no_bookings(state: AccountState, key: Keys) -> str:
     if _is_waiting(state):
         return _("Loading your bookings …")
     if state.bookings.fetched is None:
-        return _("Your bookings could not be read yet.")
+        return _("Your bookings could not be loaded yet.")
     return _(
         "No current bookings. Press {catalog} or {another} to open the catalog, and {order} there "
         "to order the selected product. Numbers you book on anosim.net appear here within a "
@@ -153,7 +153,7 @@ def no_messages(state: AccountState, key: Keys) -> str:
     if _is_waiting(state):
         return _("Loading your messages …")
     if state.messages.fetched is None:
-        return _("Your messages could not be read yet.")
+        return _("Your messages could not be loaded yet.")
     return _("No messages yet. New messages appear here.")
 
 

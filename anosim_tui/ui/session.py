@@ -83,7 +83,7 @@ class AccountSession:
         if not seconds:
             return ""
         if isinf(seconds):  # only an answer makes room
-            return _("This minute's requests are used up; refreshing after the next answer.")
+            return _("This minute's requests are used up; refreshing after the next response.")
         return _(
             "This minute's requests are used up; refreshing in {time}.",
             time=wording.within(timedelta(seconds=ceil(seconds))),

@@ -255,7 +255,7 @@ def crash_words(
     return "\n".join(
         (
             _("anosim-tui ended with an unexpected error ({error}).", error=what),
-            _("Nothing was bought or canceled by this. Start it again to continue."),
+            _("This did not buy or cancel anything. Restart the program to continue."),
             more,
         )
     )

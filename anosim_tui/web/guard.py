@@ -50,16 +50,16 @@ class Guard:
         origin = request.headers.get("Origin")
         is_socket = "Upgrade" in request.headers
         if request.host != self._host or (origin or self._origin) != self._origin:
-            raise web.HTTPForbidden(text=_("This server answers its own page only."))
+            raise web.HTTPForbidden(text=_("This server accepts requests from its own page only."))
         if is_socket and origin is None:
-            raise web.HTTPForbidden(text=_("This server answers its own page only."))
+            raise web.HTTPForbidden(text=_("This server accepts requests from its own page only."))
         if request.path == "/" and _is_same(request.query.get("token", ""), self._token):
             return self._with_cookie()
         if not _is_same(request.cookies.get(self._cookie, ""), self._secret):
             raise web.HTTPForbidden(
                 text=_(
-                    "Open the address that anosim-tui serve printed, with the token in it. "
-                    "Each start of it has another one."
+                    "Open the address that anosim-tui serve printed, with the "
+                    "token in it. The token changes each time it starts."
                 )
             )
         return await handler(request)

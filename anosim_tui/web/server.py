@@ -38,7 +38,7 @@ def serve(listener: socket.socket, command: str) -> None:
     host, port = listener.getsockname()
     guard = Guard(f"{host}:{port}")
     print(_("Open {address} in a browser on this computer.", address=guard.address))
-    print(_("The address is a key to your account; ctrl+c stops the server."), flush=True)
+    print(_("Anyone with this address can use your account; ctrl+c stops the server."), flush=True)
     # No log of requests: the address with the token would be in it.
     web.run_app(
         _Server(command, guard).application(),
@@ -136,7 +136,7 @@ def page() -> str:
     words = {
         "language": language.current().replace("_", "-"),
         "opening": _("Opening the dashboard …"),
-        "app_ended": _("anosim-tui has ended."),
+        "app_ended": _("anosim-tui has stopped."),
         "start": _("Start again"),
         "server_stopped": _(
             "anosim-tui serve was stopped. Start it again, and open the address it prints."
@@ -145,7 +145,7 @@ def page() -> str:
         "busy": _("The dashboard is open in another tab or browser. Only one can use it."),
         "take": _("Use it here instead"),
         "lost": _("The connection to anosim-tui serve was lost."),
-        "connect": _("Connect again"),
+        "connect": _("Reconnect"),
     }
     template = Template((_PAGE / "page.html").read_text(encoding="utf-8"))
     return template.substitute({name: html.escape(text) for name, text in words.items()})

@@ -135,7 +135,7 @@ def test_all_extras_and_none_installed(prefix: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(installed, "distribution", absent)
     (check,) = installed.installed()
-    assert (check.grade, check.words) == ("note", "not installed: it runs from its source")
+    assert (check.grade, check.words) == ("note", "not installed: running from source")
 
 
 def test_of_this_project_every_extra_is_explained() -> None:

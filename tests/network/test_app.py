@@ -122,10 +122,10 @@ async def test_one_notice_for_each_change_of_state() -> None:
         assert notified(app.pilot) == []
         app.host.fault = None
         await app.until_shown("● online")
-        await app.until(lambda: notified(app.pilot) == ["Connected again."], "the notice")
+        await app.until(lambda: notified(app.pilot) == ["Reconnected."], "the notice")
         app.host.asked.clear()
         await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six good polls")
-        assert notified(app.pilot) == ["Connected again."]
+        assert notified(app.pilot) == ["Reconnected."]
 
 
 async def test_another_key_is_asked_for_above_the_screen() -> None:

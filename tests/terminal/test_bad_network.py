@@ -52,15 +52,15 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
             screen.until_shown("✕ offline")
             screen.until_shown("to retry.")
             assert OLD in screen.words
-            notices = max(notices, screen.words.count("Connected again."))
+            notices = max(notices, screen.words.count("Reconnected."))
             served.mend()
             screen.press("g")
             begun = time.monotonic()
             screen.until_shown("● online")
             assert time.monotonic() - begun < 5.0, "g waited for the back-off"
-            notices = max(notices, screen.words.count("Connected again."))
+            notices = max(notices, screen.words.count("Reconnected."))
         assert 1 <= notices <= 3
-        screen.until(lambda: "Connected again." not in screen.words, "the last notice to go")
+        screen.until(lambda: "Reconnected." not in screen.words, "the last notice to go")
 
         # Asked to slow down.
         served.break_with(kind="429-retry-after", seconds=8)

@@ -64,10 +64,10 @@ def test_two_of_a_key_ask_once_and_buy_once(pause: float, tmp_path: Path) -> Non
         screen.press("o")
         screen.until_shown(" available")
         press_twice("y")
-        screen.until_shown("Buy the same again?")
+        screen.until_shown("Buy the same thing again?")
         press_twice("y")
         screen.take_in(1.0)
-        assert "Buy the same again?" in screen.words
+        assert "Buy the same thing again?" in screen.words
         assert orders(served) == 1
         screen.press("n")
         screen.until(lambda: is_gone(screen), "the question to go")

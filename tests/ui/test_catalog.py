@@ -64,7 +64,7 @@ async def test_it_says_what_it_waits_for_and_why_a_first_reading_fails_and_mends
         scene.network.cut = re.compile("products$", re.IGNORECASE)
         await scene.stage.press("2")
         await until(scene.stage.pilot, lambda: "Loading the catalog …" in scene.words)
-        await scene.until_shown("The catalog could not be read.", "press g to retry now")
+        await scene.until_shown("The catalog could not be loaded.", "press g to retry now")
         scene.network.cut = re.compile("nothing")
         await scene.until(lambda: scene.all_shown)
         assert "could not be read" not in scene.words

@@ -205,7 +205,7 @@ async def test_another_key_can_be_remembered_as_well() -> None:
 async def test_three_lines_say_what_it_does_and_costs() -> None:
     async with first_run(StubAccount(), keep_key=Keeping()) as pilot:
         shown_lines = [line.strip(" │") for line in words(pilot).splitlines()]
-        place = shown_lines.index("See your AnoSim numbers, their SMS and the codes in them.")
+        place = shown_lines.index("See your AnoSim numbers, their messages and the codes in them.")
         assert "before you pay, you see the price and confirm." in shown_lines[place + 1]
         assert "saved on this computer" in shown_lines[place + 2]
         assert shown_lines[place + 3] == ""

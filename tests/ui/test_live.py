@@ -194,7 +194,7 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
         assert "Dein WhatsApp-Code: 391-027" in words(pilot)
         await applied(pilot, account, MessagesRead(Page(()), account.now(), Arrival.LIVE))
         assert sentence not in words(pilot)
-        assert "Connected again." in notified(pilot)
+        assert "Reconnected." in notified(pilot)
 
 
 async def test_g_asks_the_service_now_or_says_when() -> None:
@@ -231,7 +231,7 @@ async def test_help_begins_with_this_screen_finds_words_and_q_closes_it() -> Non
         assert words(pilot).index("On the selected") < words(pilot).index("Everywhere")
         await pilot.press("slash", *"renewal")
         await until(pilot, lambda: "On the selected booking or" not in words(pilot))
-        assert "Turn auto-renewal of all bookings on or off." in words(pilot)
+        assert "Turn auto-renewal for all bookings on or off." in words(pilot)
         await pilot.press(*"?")
         await until(pilot, lambda: "No matching keys." in words(pilot))
         await pilot.press("escape", "q")

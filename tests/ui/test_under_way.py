@@ -143,11 +143,11 @@ async def test_a_second_y_never_buys_the_same_again(pause: float) -> None:
             await shown.stage.press("y")
         else:
             await shown.stage.press("y", "y")
-        await shown.stage.until_shown("Buy the same again?")
+        await shown.stage.until_shown("Buy the same thing again?")
         assert shown.line.sent == 1
         await asyncio.sleep(0.7)
         await shown.stage.press("y")
-        assert "Buy the same again?" in shown.stage.words
+        assert "Buy the same thing again?" in shown.stage.words
         assert shown.line.sent == 1
         await shown.stage.press("b")
         await shown.stage.until(lambda: shown.line.sent == 2)
@@ -161,9 +161,9 @@ async def test_a_question_that_opens_by_itself_takes_no_early_yes() -> None:
         await shown.ask_for_another()
         for key in "yb":  # both are there before the question is
             shown.stage.pilot.app.simulate_key(key)
-        await shown.stage.until_shown("Buy the same again?")
+        await shown.stage.until_shown("Buy the same thing again?")
         await shown.stage.pilot.pause()
-        assert "Buy the same again?" in shown.stage.words
+        assert "Buy the same thing again?" in shown.stage.words
         assert shown.line.sent == 1
         await shown.stage.press("n")
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
@@ -233,7 +233,7 @@ async def test_every_paid_question_names_the_price_and_the_balance_before_and_af
         shown.line.cut.add("Products")  # the catalog cannot be read
         await shown.stage.select(REUSABLE)
         await shown.stage.press("u")
-        await shown.stage.until_shown("The price is unknown until AnoSim answers.")
+        await shown.stage.until_shown("The price is unknown until AnoSim responds.")
         await shown.stage.until_shown("Balance $100.00, unknown")
         await shown.stage.press("escape")
         shown.line.cut.clear()

@@ -310,8 +310,8 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
         ("requests_per_minute = true", "a whole number from 1 to 600"),
         ("requests_per_minute = 1.5", "a whole number from 1 to 600"),
         ("base_url = 3", f'base_url {WRONG} text, such as "https://'),
-        ("data_dir = ''", f"data_dir {WRONG} text, the path of a folder."),
-        ('data_dir = "a\\u0000b"', f"data_dir {WRONG} text, the path of a folder."),
+        ("data_dir = ''", f"data_dir {WRONG} text, the path to a folder."),
+        ('data_dir = "a\\u0000b"', f"data_dir {WRONG} text, the path to a folder."),
         (
             "base_url = \nx = 1",
             "is not valid TOML: Invalid value (at line 1, column 12)",

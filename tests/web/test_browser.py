@@ -206,7 +206,7 @@ def test_only_one_page_has_it(context: Any, demo: Served) -> None:
     assert len(demo.apps()) == 1
 
     second.page.keyboard.press("q")
-    assert "anosim-tui has ended." in second.panel
+    assert "anosim-tui has stopped." in second.panel
     second.display = Display(1, 1)
     second.page.get_by_role("button", name="Start again").click()
     second.until_shown("all keys")

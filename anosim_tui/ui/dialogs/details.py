@@ -217,16 +217,16 @@ def _set_here(line: BookingLine, state: AccountState) -> Rows:
     if renewal is None or renewal.enabled is None:
         renewing = _("unknown")
     elif renewal.enabled:
-        renewing = _("on, set here {time}", time=_moment(renewal.at))
+        renewing = _("on, set on this computer {time}", time=_moment(renewal.at))
     else:
-        renewing = _("off, set here {time}", time=_moment(renewal.at))
+        renewing = _("off, set on this computer {time}", time=_moment(renewal.at))
     shared = state.flags.shares.get(line.current.id)
     if shared is None:
         sharing = _("no known link")
     elif shared.link is None:
-        sharing = _("revoked here {time}", time=_moment(shared.at))
+        sharing = _("revoked on this computer {time}", time=_moment(shared.at))
     else:
-        sharing = _("created here {time}; press s to show it", time=_moment(shared.at))
+        sharing = _("created on this computer {time}; press s to show it", time=_moment(shared.at))
     return [(_("Auto-renewal"), renewing), (_("Share link"), sharing)]
 
 

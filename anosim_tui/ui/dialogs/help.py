@@ -24,7 +24,7 @@ from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
 _KEYS: Final = 10
 _LEAST: Final = 12
 _MOVING: Final = (
-    ("↑ ↓", N_("Move the cursor; so do j, k, page up, page down, home and end.")),
+    ("↑ ↓", N_("Move the cursor. You can also use j, k, page up, page down, home and end.")),
     ("tab", N_("Go to the next pane.")),
     (N_("mouse"), N_("Click to select, double-click for details, scroll with the wheel.")),
     (
@@ -119,7 +119,7 @@ def _sheet(keymap: Keymap, scopes: Collection[Scope], words: list[str], width: i
         ]
         _section(sheet, scope.value, actions, words, width, clickable=scope in scopes)
     _section(sheet, N_("Moving"), [(*line, "", "") for line in _MOVING], words, width)
-    _section(sheet, N_("Marks"), [(*line, "", "") for line in _MARKS], words, width)
+    _section(sheet, N_("Symbols"), [(*line, "", "") for line in _MARKS], words, width)
     if not sheet:
         sheet.append(_("No matching keys."))
     sheet.rstrip()

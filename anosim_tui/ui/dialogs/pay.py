@@ -56,7 +56,7 @@ class Means(Struct, frozen=True):
         if shown is None:
             return _("Your balance is unknown.")
         return _(
-            "Balance {before}, {after} afterwards.",
+            "Balance {before}, {after} afterward.",
             before=wording.money(shown),
             after=wording.money(shown - total),
         )
@@ -65,19 +65,19 @@ class Means(Struct, frozen=True):
         """An estimate, or that there is none, and the balance before and after."""
         shown = self.shown()
         if estimate is None:
-            price = _("The price is unknown until AnoSim answers.")
+            price = _("The price is unknown until AnoSim responds.")
         else:
             price = _(
-                "About {price}; AnoSim confirms the price afterwards.",
+                "About {price}; AnoSim confirms the price afterward.",
                 price=wording.money(estimate),
             )
         if shown is None:
             return price
         if estimate is None:
-            balance = _("Balance {before}, unknown afterwards.", before=wording.money(shown))
+            balance = _("Balance {before}, unknown afterward.", before=wording.money(shown))
         else:
             balance = _(
-                "Balance {before}, about {after} afterwards.",
+                "Balance {before}, about {after} afterward.",
                 before=wording.money(shown),
                 after=wording.money(shown - estimate),
             )

@@ -55,7 +55,7 @@ class SettingsDialog(Dialog[Typed]):
             yield Words("", id="settings--words")
             yield Input(compact=True, max_length=200, id="settings--value")
             keys = hints(
-                (_("space switch"), "step(1)"),
+                (_("space toggle"), "step(1)"),
                 (_("enter edit"), "type"),
                 (_("del reset"), "reset"),
                 (_("esc close"), "leave"),

@@ -213,10 +213,12 @@ class ShareDialog(Dialog[ShareChoice]):
             yield Words(_("Anyone with this link can read this booking's messages without a key."))
             yield Words(self._shown.web or "–", classes="dialog--summary")
             yield Words(self._shown.api or "–", classes="dialog--quiet")
-            yield Words(_("Created here on {time}.", time=wording.day_time(self._shared.at)))
+            yield Words(
+                _("Created on this computer on {time}.", time=wording.day_time(self._shared.at))
+            )
             if not self._shared.sure:
                 yield Words(
-                    _("It may no longer work: a request to replace it got no answer."),
+                    _("It may no longer work: a request to replace it got no response."),
                     classes="dialog--warning",
                 )
             keys = hints(

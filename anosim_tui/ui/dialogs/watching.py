@@ -106,7 +106,7 @@ class WatchDialog(Dialog[Wish]):
         if not self._is_by_price:
             self.dismiss(Wish())
         elif (most := _amount(self.query_one(Input).value)) is None:
-            self._show(_("Enter an amount of US dollars, such as 2.50."))
+            self._show(_("Enter an amount in US dollars, such as 2.50."))
             self.query_one(Input).focus()
         else:
             self.dismiss(Wish(most))

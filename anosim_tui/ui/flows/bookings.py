@@ -36,7 +36,7 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
         (
             _("{booking} stops receiving SMS. Time left: {left}.", booking=named, left=left),
             _paid(line),
-            _("AnoSim decides whether to refund it; check your balance afterwards."),
+            _("AnoSim decides whether to refund it; check your balance afterward."),
         )
     )
     if await app.confirm(_("Cancel this number?"), words, _("Cancel number")):

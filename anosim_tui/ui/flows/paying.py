@@ -68,7 +68,7 @@ async def _is_meant(app: AnosimApp, dialog: PayDialog, by: Purchase) -> bool:
         again = _("Order it again to confirm that you want it.")
         app.say(together(_("Not bought."), words, again), "warning")
         return False
-    dialog_again = UnaskedDialog(_("Buy the same again?"), words, _("Buy again"))
+    dialog_again = UnaskedDialog(_("Buy the same thing again?"), words, _("Buy again"))
     return await answer(app, dialog_again) is True
 
 
@@ -77,7 +77,8 @@ def _why_asked(by: Purchase) -> str:
     bought, at = summary(by.wanted), wording.clock(by.begun)
     if by.stage is Stage.PLACED:
         return _(
-            "The same was bought at {time} in another window: {purchase}. This buys it again.",
+            "The same thing was bought at {time} in another window: {purchase}. "
+            "This buys it again.",
             time=at,
             purchase=bought,
         )

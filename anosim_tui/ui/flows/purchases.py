@@ -154,7 +154,7 @@ async def _fill_order(
         return
     product = product_in(account.store.state.catalog.data)
     if product is None:
-        advice = _("Press escape, then 2, to see what is available.")
+        advice = _("Press esc, then 2, to see what is available.")
         dialog.offer((), together(_(_GONE), advice))
         return
     dialog.offer((), _(_ASKING))
@@ -250,8 +250,8 @@ async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
         return
     booking = line.last
     number = wording.phone(booking.number)
-    words = app.seen(_("{number} is rented again.", number=number))
-    dialog = PayDialog(_("Use this number again?"), "", _("Reuse"), await _means(app, account))
+    words = app.seen(_("{number} has been rented again.", number=number))
+    dialog = PayDialog(_("Reuse this number?"), "", _("Reuse"), await _means(app, account))
     _offer_reuse(dialog, account, booking, words)
     if await _asked(app, dialog, _fill_estimate(dialog, account, booking, words)):
         await pay(app, account, dialog, Wanted.reuse(booking, _estimate(account, booking)))

@@ -29,7 +29,10 @@ async def resolve(app: AnosimApp, account: Account) -> None:
             await account.accept_key()
         else:
             app.say(
-                _("Nothing is saved in this run. Use --profile NAME to keep accounts separate.")
+                _(
+                    "Nothing is saved during this session. Use --profile NAME to "
+                    "keep accounts separate."
+                )
             )
 
 
@@ -68,8 +71,9 @@ async def _say_whose(app: AnosimApp, account: Account, sentence: str) -> None:
 
 async def _begin_anew(app: AnosimApp, account: Account, sentence: str) -> None:
     words = _(
-        "Check your orders on anosim.net: is everything there that you bought, and nothing twice? "
-        "If so, start a new file; the damaged one is kept beside it."
+        "Check your orders on anosim.net: is everything you bought there, with "
+        "nothing listed twice? If so, start a new file; the damaged one is kept "
+        "next to it."
     )
     if await app.confirm(
         _("Have you checked your orders?"), f"{sentence} {words}", _("Start a new file")

@@ -36,10 +36,10 @@ async def watch(app: AnosimApp, account: Account, product: Product) -> None:
     await account.watches.begin(product, wish.most)
     announce(
         app,
-        _("You will be told when this is in stock: {product}.", product=named(product))
+        _("You will get an alert when this is in stock: {product}.", product=named(product))
         if wish.most is None
         else _(
-            "You will be told when this costs {price} or less: {product}.",
+            "You will get an alert when this costs {price} or less: {product}.",
             price=wording.money(wish.most),
             product=named(product),
         ),
@@ -48,4 +48,4 @@ async def watch(app: AnosimApp, account: Account, product: Product) -> None:
 
 async def end(app: AnosimApp, account: Account, product: Product) -> None:
     await account.watches.end(product.id)
-    announce(app, _("This is no longer watched: {product}.", product=named(product)))
+    announce(app, _("No longer watching: {product}.", product=named(product)))

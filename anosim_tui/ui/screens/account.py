@@ -59,7 +59,7 @@ class AccountOverview(AccountScreen):
         with VerticalScroll(id="account--panes"):
             with Vertical(classes="account--column"):
                 yield from self._pane(N_("Money"), "money")
-                with Pane(N_("Spent in 30 days"), id="account--days-pane"):
+                with Pane(N_("Spent in the last 30 days"), id="account--days-pane"):
                     yield FittedWords(id="account--days")
                 yield from self._pane(N_("Connection"), "connection")
                 yield from self._pane(N_("Settings"), "settings")
@@ -167,7 +167,8 @@ class AccountOverview(AccountScreen):
             ""
             if watches
             else _(
-                "{key} in the Catalog watches a product: you are told when it is in stock.",
+                "Press {key} in the Catalog to watch a product; you get an alert "
+                "when it is in stock.",
                 key=self.keymap.key("watch"),
             )
         )

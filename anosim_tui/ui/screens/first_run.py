@@ -21,8 +21,8 @@ Opening: TypeAlias = "Callable[[], Account]"
 """Opens an account."""
 
 _WELCOME = (
-    N_("See your AnoSim numbers, their SMS and the codes in them."),
-    N_("Looking is free; before you pay, you see the price and confirm."),
+    N_("See your AnoSim numbers, their messages and the codes in them."),
+    N_("Browsing is free; before you pay, you see the price and confirm."),
     N_("Your messages are saved on this computer, and only you can read them."),
 )
 

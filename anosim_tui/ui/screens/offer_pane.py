@@ -202,7 +202,7 @@ class OfferPane(Pane):
             words = _("No numbers at the moment; press {key} to check again.", key=self._again)
             yield f"{words}\n", "$quiet"
         elif not offer.priced:
-            words = _("AnoSim gives no price by operator; this is the list price.")
+            words = _("AnoSim does not list prices by operator; this is the list price.")
             yield f"{words}\n"
         elif len(offer.on_sale) > 1:
             words = _("The same numbers may appear under several prices.")
@@ -279,8 +279,8 @@ def _asking(held: float) -> str:
     if held <= 1:
         return _("loading stock …")
     if isinf(held):
-        return _("stock soon; messages and bookings load first")
-    return _("stock in {seconds} s; messages and bookings load first", seconds=ceil(held))
+        return _("stock counts soon; messages and bookings load first")
+    return _("stock counts in {seconds} s; messages and bookings load first", seconds=ceil(held))
 
 
 def _stock(offer: Offer) -> str:

@@ -60,7 +60,7 @@ class SharedHead(Bar):
         line = next(iter(self._state.lines), None)
         link, error = self._state.connection.status, self._state.connection.error
         refused = isinstance(error, Refused) or link is ConnectionStatus.BAD_KEY
-        mark, word = ("✕", _("link refused")) if refused else (SIGNS[link][0], _(SIGNS[link][1]))
+        mark, word = ("✕", _("link rejected")) if refused else (SIGNS[link][0], _(SIGNS[link][1]))
         # Without the room for both, the number counts: no key is sent to whatever host this is.
         host = f"{self._host}  " if self._host and width >= _ROOM_FOR_HOST else ""
         right = f"{host}{mark} {word} "
@@ -89,8 +89,8 @@ _REFUSED: Final = N_(
     "Ask for a new link, or press {key} to retry."
 )
 _ENDED: Final = N_(
-    "This link no longer works: it was revoked or replaced by a newer one. Showing what was read "
-    "before. Ask for a new link, or press {key} to retry."
+    "This link no longer works: it was revoked or replaced by a newer one. Showing "
+    "what was loaded before. Ask for a new link, or press {key} to retry."
 )
 
 

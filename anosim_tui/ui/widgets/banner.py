@@ -56,8 +56,9 @@ class TooSmall(Words):
     def tell(self, size: Size) -> None:
         self.display = is_too_small(size)
         needed = _(
-            "This terminal has {columns} columns and {lines} lines; anosim-tui needs "
-            "{least_columns} and {least_lines}. Enlarge the window or use a smaller font.",
+            "This terminal has {columns} columns and {lines} lines; anosim-tui "
+            "needs at least {least_columns} and {least_lines}. Enlarge the window "
+            "or use a smaller font.",
             columns=size.width,
             lines=size.height,
             least_columns=LEAST.width,

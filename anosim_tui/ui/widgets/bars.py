@@ -127,9 +127,9 @@ class TabRow(Bar):
 SIGNS: Final[Mapping[ConnectionStatus, tuple[str, str]]] = {
     ConnectionStatus.CONNECTING: ("○", N_("connecting")),
     ConnectionStatus.ONLINE: ("●", N_("online")),
-    ConnectionStatus.THROTTLED: ("◐", N_("slowed down")),
+    ConnectionStatus.THROTTLED: ("◐", N_("rate-limited")),
     ConnectionStatus.OFFLINE: ("✕", N_("offline")),
-    ConnectionStatus.BAD_KEY: ("✕", N_("key refused")),
+    ConnectionStatus.BAD_KEY: ("✕", N_("API key rejected")),
 }
 """What the connection is marked with, and called, in English."""
 _ROOM_FOR_NAMES: Final = 76

@@ -16,7 +16,7 @@ from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, 
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import ServiceRecord, record_of
-from anosim_tui.language import N_, _, grouped
+from anosim_tui.language import N_, _, grouped, pgettext
 from anosim_tui.ui.widgets.bars import Bar, Part
 from anosim_tui.ui.widgets.cells import fit
 from anosim_tui.ui.widgets.line_list import LineList, Row
@@ -70,7 +70,7 @@ def _stock(product: Product, stock: Stock) -> str:
     if offer is None:
         return "–" if (product.country, product.rental_type) in stock.untold else "…"
     if offer.sold_out:
-        return _("sold out")
+        return pgettext("column", "sold out")
     return grouped(offer.total) if offer.total > 0 else _("yes")
 
 
@@ -103,7 +103,7 @@ def _columns(width: int, spoken: str, codes: bool) -> tuple[tuple[Column, int], 
     duration, price, stock, cheapest = figures
     del spoken  # the words of the columns depend on it
     duration = max(duration, _least(map(wording.duration, _LONG)))
-    stock = stock and max(stock, _least([_("sold out")]))
+    stock = stock and max(stock, _least([pgettext("column", "sold out")]))
     room = width - _MARK - duration - price - stock - cheapest
     type_ = max(12, _least(map(kind, _TYPES)))
     type_ = type_ if room - type_ >= 29 else 0

@@ -176,7 +176,7 @@ class ListFilter(SearchField):
     ]
     # What the key bar says of it: keys, words in English and actions.
     HINTS: ClassVar[tuple[tuple[str, str, str], ...]] = (
-        ("enter", N_("To the list"), "leave_filter"),
+        ("enter", N_("Go to list"), "leave_filter"),
         ("esc", N_("Leave"), "leave_filter"),
     )
 
@@ -202,6 +202,6 @@ class PassingFilter(ListFilter):
         Binding("escape", "screen.clear_filter", "Clear", show=False)
     ]
     HINTS = (
-        ("enter", N_("To the list"), "leave_filter"),
+        ("enter", N_("Go to list"), "leave_filter"),
         ("esc", N_("Show all"), "clear_filter"),
     )

@@ -233,7 +233,10 @@ async def test_a_list_of_orders_that_turns_empty_was_not_read(
     shop.line.on_paid = no_more_orders
     outcome = await program.buy(shop.order())
     assert isinstance(outcome, Unresolved)
-    assert outcome.purchase.reason == "Your orders could not be read to look for it."
+    assert (
+        outcome.purchase.reason
+        == "Your orders could not be loaded, so the purchase could not be looked up."
+    )
     await shop.clock.advance(120)
     (purchase,) = program.known
     assert purchase.stage is Stage.PLACED
