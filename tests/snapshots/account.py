@@ -35,6 +35,7 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
+from anosim_tui.domain.spending import OperatorRecords
 from anosim_tui.domain.state import AccountState, Resource
 from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
@@ -106,6 +107,11 @@ def may() -> None:
     """Nothing stands in the way."""
 
 
+async def no_records(_product: Product) -> OperatorRecords:
+    """Nothing is known of any operator."""
+    return {}
+
+
 async def unlimited() -> Callable[[Decimal | None], str]:
     """Every sum may be spent."""
     return lambda _total: ""
@@ -121,6 +127,7 @@ def account_on(state: AccountState) -> StubAccount:
     )
     account.health = HealthReport(None, NOON, 12, 60, 0, NOON, timedelta())  # type: ignore[assignment]
     account.catalog = Source()  # type: ignore[attr-defined]
+    account.operator_records = no_records  # type: ignore[attr-defined]
     paying = SimpleNamespace(why_not=may, limits=unlimited)
     account.purchases = account.bookings = paying  # type: ignore[attr-defined]
     return account

@@ -51,7 +51,7 @@ DIALOGS = {
     "orders": View("Order 7", ("3", "t", "t")),
     "help": View("search keys", ("question_mark",)),
     "palette": View("Mute", ("colon", *"mut")),
-    "settings": View("Requests a minute", ("SETTINGS",)),
+    "settings": View("Requests per minute", ("SETTINGS",)),
     "key": View("does not accept", ("KEY",)),
     "booking": _on("Extension 107", 106, "enter"),
     "message": View("First seen", ("tab", "end", "enter")),
