@@ -1,7 +1,7 @@
 """The log: written only where the person asked for it, and without anything secret.
 
 Everything passes `Scrubber` at the last moment, whoever logged it. Keys, tokens and phone numbers
-are recognised; the text of a message is not recognisable, so what could quote one is left out: the
+are recognized; the text of a message is not recognizable, so what could quote one is left out: the
 words of exceptions that are not known to be harmless.
 """
 

@@ -16,7 +16,7 @@ from anosim_tui import files
 Session = Mapping[str, object]
 """What was kept: JSON, by the name of the screen or of what it is about."""
 
-# Bytes: favourites are the only thing that grows.
+# Bytes: favorites are the only thing that grows.
 _MOST: Final = 256 * 1024
 _PATTERN: Final = "session-*.json"
 

@@ -26,7 +26,7 @@ _CANCEL_UNKNOWN: Final = N_(
 )
 _SHARE_UNKNOWN: Final = N_(
     "AnoSim did not respond. It may have replaced the old link with a new one that "
-    "this program does not know; create a new link to be sure."
+    "this program does not know about; create a new link to be sure."
 )
 _STILL_SHARED: Final = N_("AnoSim did not respond, and the link still works. Try again.")
 _REVOKE_UNKNOWN: Final = N_("AnoSim did not respond. The link may still work; revoke it again.")

@@ -86,7 +86,7 @@ class Purchases:
     `AccountState.purchases`.
 
     Args:
-        mark: recognises the key; `None` where there is but one.
+        mark: recognizes the key; `None` where there is but one.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class Purchases:
         write, mark = self._records.write, self._mark
         try:
             await write(opening)
-            if mark is None or await write(self._journal.recognises, mark):
+            if mark is None or await write(self._journal.recognizes, mark):
                 await self._resume()
             else:
                 self._records.switch(_OTHER_KEY)

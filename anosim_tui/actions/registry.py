@@ -260,7 +260,10 @@ ACTIONS: Final = (
         Action(
             "try-another",
             "w",
-            N_("No SMS: cancel this number and order another operator or price."),
+            N_(
+                "No SMS: cancel this number and order one from another operator or "
+                "at another price."
+            ),
             why_not=why.try_another,
             synonyms=N_("no sms retry replace"),
             label=N_("Try another"),

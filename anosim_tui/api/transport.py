@@ -175,7 +175,8 @@ class Transport:
         unknown = _("This may or may not have been done.")
         if request.paid:
             unknown = _(
-                "This may or may not have been bought. Do not try again; check your orders."
+                "The purchase may or may not have gone through. Do not try again; "
+                "check your orders."
             )
         raise OutcomeUnknown(f"{unknown} ({reason})")
 

@@ -48,7 +48,7 @@ _UNUSABLE: Final = {
         "{path} cannot be used: another program is using the file. Try again later."
     ),
     StorageErrorKind.FAILING: N_(
-        "{path} cannot be used: the disk reports an error. Check the disk."
+        "{path} cannot be used: the disk reported an error. Check the disk."
     ),
     StorageErrorKind.NEWER: N_(
         "{path} cannot be used: a newer version of anosim-tui wrote the file. Update anosim-tui."

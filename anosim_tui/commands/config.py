@@ -135,9 +135,7 @@ def example() -> str:
         lines += ["", *_comment(_about(setting)), f"# {own} = {setting.example}"]
     lines += [
         "",
-        *_comment(
-            _("Different keys for an action, one or more; anosim-tui keys lists the actions.")
-        ),
+        *_comment(_("One or more custom keys for an action; anosim-tui keys lists the actions.")),
         f"# [{KEYS}]",
         '# copy-newest = "y"',
         '# order = ["o", "f2"]',

@@ -114,7 +114,7 @@ def run_share(arguments: Namespace) -> int:
         id_ = line.current.id
         if arguments.revoke:
             _tell(await account.bookings.revoke(id_))
-            complain(_("Revoked the share link of {booking}.", booking=named(line)))
+            complain(_("Revoked the share link for {booking}.", booking=named(line)))
             return DONE
         answer = _tell(await account.bookings.share(id_, new=arguments.new))
         if answer.link is None:

@@ -109,7 +109,7 @@ def run_sandbox(arguments: Namespace) -> int:
     except LedgerError as error:
         _fail(
             _(
-                "The sandbox's own books do not add up: {problem}. Please report this.",
+                "The sandbox's own books do not balance: {problem}. Please report this.",
                 problem=error,
             )
         )

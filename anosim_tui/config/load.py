@@ -328,8 +328,8 @@ def _connection(sources: Sources) -> _Connection:
     if key is None and sources.profile and sources.variable(_KEY_VARIABLE):
         notices += (
             _(
-                "{unused} is ignored with --profile {profile}: the key of that account comes from "
-                "{variable}.",
+                "{unused} is ignored with --profile {profile}: the key for that "
+                "account comes from {variable}.",
                 unused=_KEY_VARIABLE,
                 profile=sources.profile,
                 variable=sources.key_variable,

@@ -89,8 +89,8 @@ class Settings:
         text(N_("text, the path to a folder")),
         cast("Path", None),  # where it is depends on the system
         N_(
-            "The folder for saved data; a path that does not begin with / or ~ starts in the "
-            "folder you run the program from."
+            "The folder for saved data; a path that does not begin with / or ~ is "
+            "relative to the folder you run the program from."
         ),
         '"~/anosim"',
         without=N_("your system's folder for application data"),
@@ -103,7 +103,7 @@ class Settings:
     requests_per_minute = Setting(
         whole(1, 600),
         60,
-        N_("The most requests the program makes in any minute."),
+        N_("The maximum number of requests the program may make in any minute."),
         "60",
         label=N_("Requests per minute"),
     )
@@ -158,7 +158,8 @@ class Settings:
         DOLLARS,
         None,
         N_(
-            "The most one purchase may cost; with a limit, nothing without a known price is bought."
+            "The most one purchase may cost; if a limit is set, nothing is bought "
+            "unless its price is known."
         ),
         "10.00",
         without=N_("no limit"),
@@ -191,7 +192,10 @@ class Settings:
     clipboard_automatic = Setting(
         TRUTH,
         False,
-        N_("Copy new codes automatically when the message clearly names them; press a to toggle."),
+        N_(
+            "Copy new codes automatically when the message clearly identifies them; "
+            "press a to toggle."
+        ),
         live=True,
         label=N_("Auto-copy"),
     )
@@ -227,7 +231,8 @@ class Settings:
         "auto",
         N_(
             "How notifications are sent: by the terminal (osc…), by the system "
-            "(needs the notify extra), or auto, whichever suits the terminal."
+            "(needs the notify extra), or auto, which picks whatever suits the "
+            "terminal."
         ),
         '"osc9"',
         live=True,

@@ -347,7 +347,7 @@ def _alone(alert: Alert, contents: bool) -> str:
         case AlertKind.CONNECTION if alert.is_back:
             return _("The connection to AnoSim is back.")
         case AlertKind.CONNECTION:
-            return _("The connection to AnoSim is lost.")
+            return _("The connection to AnoSim was lost.")
 
 
 def _message(alert: Alert, contents: bool) -> str:

@@ -1,4 +1,4 @@
-"""Finding products: words in any order, narrowing, sorting; favourites first, sold out last.
+"""Finding products: words in any order, narrowing, sorting; favorites first, sold out last.
 
 Pure, and quick enough to run at every key: the order of the search before is used again.
 """
@@ -44,12 +44,12 @@ class ProductFacts(Struct, frozen=True, eq=False):
     """What is known of products beyond the catalog.
 
     Attributes:
-        favourites: ids of products that come first wherever they are found.
+        favorites: ids of products that come first wherever they are found.
         held: the id of a product that stays in its place though it is sold out.
         records: what became of bookings of the same kind.
     """
 
-    favourites: Collection[int] = ()
+    favorites: Collection[int] = ()
     stock: Stock = field(default_factory=Stock)
     held: int | None = None
     records: Records = field(default_factory=dict)
@@ -162,7 +162,7 @@ def search(
     matched, fits = _matching(catalog, query, order)
     places = _by_fit(matched, fits)
     places = _sold_out_last(catalog, places, query, facts)
-    places = _on_top(catalog, places, facts.favourites)
+    places = _on_top(catalog, places, facts.favorites)
     return CatalogView(catalog, query, facts, order, matched, places)
 
 
@@ -212,8 +212,8 @@ def _sold_out_last(
     return [*left, *(place for place in places if place in gone)]
 
 
-def _on_top(catalog: Catalog, places: Sequence[int], favourites: Collection[int]) -> Sequence[int]:
-    chosen = _places_of(catalog, favourites)
+def _on_top(catalog: Catalog, places: Sequence[int], favorites: Collection[int]) -> Sequence[int]:
+    chosen = _places_of(catalog, favorites)
     first = [place for place in places if place in chosen] if chosen else []
     return [*first, *(place for place in places if place not in chosen)] if first else places
 

@@ -80,7 +80,7 @@ class StorageErrorKind(Enum):
         "done, saving resumes."
     )
     FAILING = N_(
-        "Nothing is being saved: the disk reports an error. Check the disk, or "
+        "Nothing is being saved: the disk reported an error. Check the disk, or "
         "choose another folder with --data-dir."
     )
     NEWER = N_(

@@ -170,7 +170,7 @@ def day(text: str, now: datetime, days: int = 0) -> datetime:
     if found is None and re.fullmatch(_DAY, text):
         found = date.fromisoformat(text)
     if found is None or not 1970 < found.year < 2200:
-        raise ValueError(_("Write a date like 2026-03-14."))
+        raise ValueError(_("Enter a date like 2026-03-14."))
     later = datetime.combine(found + timedelta(days=days), time())
     return later.astimezone().astimezone(UTC)
 

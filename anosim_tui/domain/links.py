@@ -136,12 +136,14 @@ def _about_name(written: str, name: str) -> list[str]:
         return [_("It uses an IP address instead of a host name.")]
     shown = _readable(name)
     if shown.isascii():
-        means = _("Its host is written {written} and means {name}.", written=written, name=name)
+        means = _(
+            "Its host is written as {written}, which stands for {name}.", written=written, name=name
+        )
         return [] if written.isascii() else [means]
     about = [
         _(
-            "Its host is written {written} and means {name}: letters from other "
-            "alphabets can look like those of a name you know.",
+            "Its host is written as {written}, which stands for {name}: letters "
+            "from other alphabets can look like those of a name you know.",
             written=shown,
             name=name,
         )

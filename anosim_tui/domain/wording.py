@@ -30,7 +30,7 @@ _MOST_OF_A_YEAR: Final = timedelta(days=300)
 
 
 class Urgency(IntEnum):
-    """How soon something ends; shown by colour and by shape."""
+    """How soon something ends; shown by color and by shape."""
 
     OVER = 0
     LAST_MINUTE = 1

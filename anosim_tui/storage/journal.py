@@ -105,7 +105,7 @@ class Journal:
 
     # Whose it is.
 
-    def recognises(self, mark: Callable[[bytes], str]) -> bool:
+    def recognizes(self, mark: Callable[[bytes], str]) -> bool:
         """Whether the key is known here, and by that the account; `mark` makes its salted hash.
 
         A key is taken for that of a journal without purchases.

@@ -61,7 +61,9 @@ def trouble(part: Fetched[Catalog], keymap: Keymap) -> str:
 def _failing(part: Fetched[Catalog]) -> str:
     if part.failing_since is None:
         return _("The catalog could not be loaded.")
-    return _("Catalog updates have failed since {time}.", time=wording.clock(part.failing_since))
+    return _(
+        "Catalog updates have been failing since {time}.", time=wording.clock(part.failing_since)
+    )
 
 
 def nothing(part: Fetched[Catalog], wanted: CatalogQuery, keymap: Keymap) -> str:

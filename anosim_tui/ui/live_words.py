@@ -138,9 +138,9 @@ def no_bookings(state: AccountState, key: Keys) -> str:
     if state.bookings.fetched is None:
         return _("Your bookings could not be loaded yet.")
     return _(
-        "No current bookings. Press {catalog} or {another} to open the catalog, and {order} there "
-        "to order the selected product. Numbers you book on anosim.net appear here within a "
-        "minute.",
+        "No current bookings. Press {catalog} or {another} to open the catalog, "
+        "and {order} there to order the selected product. Numbers you order on "
+        "anosim.net appear here within a minute.",
         catalog=key("show-catalog"),
         another=key("order-another"),
         order=key("order"),

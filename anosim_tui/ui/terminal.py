@@ -255,7 +255,10 @@ def crash_words(
     return "\n".join(
         (
             _("anosim-tui ended with an unexpected error ({error}).", error=what),
-            _("This did not buy or cancel anything. Restart the program to continue."),
+            _(
+                "The error did not cause anything to be bought or canceled. Restart "
+                "the program to continue."
+            ),
             more,
         )
     )

@@ -74,7 +74,7 @@ def test_no_network(tmp_path: Path) -> None:
 
 
 def test_a_broken_configuration_leaves_the_rest_to_be_checked(tmp_path: Path) -> None:
-    (tmp_path / "my.toml").write_text("colour = 1\n")
+    (tmp_path / "my.toml").write_text("color = 1\n")
     done = run(tmp_path, "doctor", "--json", "--config", "my.toml")
     found = graded(done.stdout)
     assert done.returncode == 1

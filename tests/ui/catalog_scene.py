@@ -118,7 +118,7 @@ class Scene:
             await self.press("2")
         self.forget_stock()
         self.screen.query_one(OfferPane)._answer = None
-        self.screen.favourites = frozenset()
+        self.screen.favorites = frozenset()
         self.screen.action_show_all()
         await self.offered(self.stage.world.catalog.products)
         self.screen._search(CatalogQuery())

@@ -299,7 +299,7 @@ async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene
     field = scene.screen.query_one(ListFilter)
     await scene.press("slash", *"qof1")
     assert field.value == "qof1"
-    assert scene.screen.favourites == frozenset()
+    assert scene.screen.favorites == frozenset()
     assert scene.stage.pilot.app.screen is scene.screen
     await scene.press("escape")
     assert not field.has_focus
@@ -310,7 +310,7 @@ async def test_letters_are_words_inside_the_filter_and_keys_outside(scene: Scene
     assert scene.all_shown
     assert scene.screen.focused is scene.table
     await scene.press("f")
-    assert scene.screen.favourites == {scene.selected.id}
+    assert scene.screen.favorites == {scene.selected.id}
 
 
 @one_app
@@ -391,7 +391,7 @@ async def test_the_question_is_left_without_a_change_and_opened_by_a_click(scene
     assert " clear" in scene.words
 
 
-# --- sorting and favourites ------------------------------------------------------------------
+# --- sorting and favorites ------------------------------------------------------------------
 
 
 @one_app
@@ -429,7 +429,7 @@ async def test_a_click_on_a_heading_sorts_by_it(scene: Scene) -> None:
 
 
 @one_app
-async def test_favourites_stay_on_top_of_every_search(scene: Scene) -> None:
+async def test_favorites_stay_on_top_of_every_search(scene: Scene) -> None:
     await scene.press("end", "f")
     last = scene.selected
     assert scene.table.items[0] == last

@@ -47,7 +47,7 @@ OWN = (themes.DARK, themes.LIGHT)
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast of two colours as WCAG 2 has it."""
+    """The contrast of two colors as WCAG 2 has it."""
 
     def luminance(color: Color) -> float:
         parts = [value / 255 for value in color.rgb]
@@ -72,7 +72,7 @@ def test_every_colour_of_text_is_readable_on_every_ground(theme: Theme) -> None:
 
 
 def colors(segment: Segment) -> tuple[Color, Color] | None:
-    """The colours of a segment that holds letters or digits, as they are seen."""
+    """The colors of a segment that holds letters or digits, as they are seen."""
     style = segment.style
     if style is None or not any(map(str.isalnum, segment.text)):
         return None

@@ -19,13 +19,13 @@ def catalog() -> CatalogScreen:
     return CatalogScreen(lambda: NOON, lambda: None)
 
 
-def test_the_catalog_keeps_what_is_looked_for_and_the_favourites() -> None:
+def test_the_catalog_keeps_what_is_looked_for_and_the_favorites() -> None:
     screen = catalog()
     screen.wanted = CatalogQuery("telegram 7d", ((Trait.COUNTRY, "Germany"),), Column.PRICE, True)
-    screen.favourites = frozenset({7, 3})
+    screen.favorites = frozenset({7, 3})
     again = catalog()
     again.recall(json.loads(json.dumps(screen.keep())))
-    assert (again.wanted, again.favourites) == (screen.wanted, screen.favourites)
+    assert (again.wanted, again.favorites) == (screen.wanted, screen.favorites)
 
 
 def test_history_keeps_what_is_looked_for() -> None:
@@ -46,7 +46,7 @@ def test_history_keeps_what_is_looked_for() -> None:
 def test_what_makes_no_sense_is_left_out(kept: Mapping[str, object]) -> None:
     screen = catalog()
     screen.recall(kept)
-    assert (screen.wanted, screen.favourites) == (CatalogQuery(), frozenset())
+    assert (screen.wanted, screen.favorites) == (CatalogQuery(), frozenset())
     HistoryScreen(lambda: NOON).recall(kept)
 
 

@@ -250,7 +250,7 @@ def test_a_search_from_the_one_before_finds_the_same(steps: list[str]) -> None:
         assert ids(before) == ids(search(catalog, CatalogQuery(typed), ProductFacts({7})))
 
 
-def test_a_search_goes_on_only_from_the_same_catalog_and_without_favourites() -> None:
+def test_a_search_goes_on_only_from_the_same_catalog_and_without_favorites() -> None:
     before = search(made(), CatalogQuery("a"), ProductFacts({9}))
     other = made((product(40, service="Apple"),))
     assert ids(search(other, CatalogQuery("ap"), before=before)) == [40]
@@ -339,7 +339,7 @@ def test_sorting_twice_by_a_column_turns_it_round() -> None:
     assert twice.sorted_by(Column.TYPE) == CatalogQuery("x", sort=Column.TYPE)
 
 
-def test_favourites_come_first_in_the_order_of_the_rest() -> None:
+def test_favorites_come_first_in_the_order_of_the_rest() -> None:
     cheapest = CatalogQuery(sort=Column.PRICE)
     assert ids(search(made(), cheapest, ProductFacts({3, 4, 999}))) == [4, 3, 7, 9, 5, 6, 1, 2, 8]
     assert ids(search(made(), replace(cheapest, words="germany"), ProductFacts({3, 7})))[0] == 3
@@ -394,8 +394,8 @@ def test_the_product_under_the_cursor_stays_where_it_is() -> None:
     assert ids(found) == [1, 2, 3, 4, 5, 6, 8, 9, 7]
     hidden = search(made(), CatalogQuery(hides_sold_out=True), ProductFacts(stock=STOCK, held=1))
     assert ids(hidden)[0] == 1
-    favourite = search(made(), CatalogQuery(), ProductFacts({7}, STOCK))
-    assert ids(favourite)[0] == 7
+    favorite = search(made(), CatalogQuery(), ProductFacts({7}, STOCK))
+    assert ids(favorite)[0] == 7
 
 
 def test_the_order_of_a_search_before_counts_only_for_the_same_stock() -> None:

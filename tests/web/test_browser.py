@@ -164,7 +164,7 @@ def test_an_account_comes_back_and_a_download_is_one(
     page.page.keyboard.press("3")
     page.until_shown("MESSAGES")
     page.page.keyboard.press("E")
-    page.until_shown("Your browser downloads it.")
+    page.until_shown("Your browser will download it.")
     with page.page.expect_download() as download:
         page.page.keyboard.press("c")
     assert download.value.suggested_filename.startswith("messages-")

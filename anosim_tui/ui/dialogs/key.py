@@ -179,7 +179,10 @@ class KeyDialog(Dialog[Opened]):
         with Box():
             yield Words(_("Change API key"), classes="dialog--title")
             yield Words(
-                _("Paste the API key of your AnoSim account. It is used once AnoSim accepts it.")
+                _(
+                    "Paste the API key for your AnoSim account. It takes effect once "
+                    "AnoSim accepts it."
+                )
             )
             yield KeyField(self._open_with_key, self._keep, self._problem)
             with Horizontal(classes="dialog--buttons"):

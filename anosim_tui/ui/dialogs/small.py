@@ -123,7 +123,7 @@ class LabelDialog(Dialog[str]):
             yield Words(_("Leave the field empty to remove the label."), classes="dialog--quiet")
             yield Input(
                 self._label,
-                placeholder=_("For example: shop account"),
+                placeholder=_("For example: shopping account"),
                 compact=True,
                 max_length=_LONGEST_NAME,
                 password=self._hidden,
@@ -166,7 +166,7 @@ class ExportDialog(Dialog[str]):
             yield Words(
                 _("The file goes to {folder}; only you can read it.", folder=self._folder)
                 if self._folder
-                else _("Your browser downloads it.")
+                else _("Your browser will download it.")
             )
             leave = hints((_("esc close without exporting"), "leave"))
             yield Words(leave, classes="dialog--quiet")

@@ -34,7 +34,7 @@ async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
     named = _named(line)
     words = " ".join(
         (
-            _("{booking} stops receiving SMS. Time left: {left}.", booking=named, left=left),
+            _("{booking} will stop receiving SMS. Time left: {left}.", booking=named, left=left),
             _paid(line),
             _("AnoSim decides whether to refund it; check your balance afterward."),
         )
@@ -53,7 +53,7 @@ async def share(app: AnosimApp, account: Account, line: BookingLine) -> None:
         await _show_link(app, account, line)
         return
     words = _(
-        "Anyone with the link can read the messages of {booking} without a key.",
+        "Anyone with the link can read the messages for {booking} without a key.",
         booking=_named(line),
     )
     question = ConfirmDialog(_("Create a share link?"), app.seen(words), _("Create link"))
@@ -95,7 +95,7 @@ async def _show_link(app: AnosimApp, account: Account, line: BookingLine) -> Non
     if choice is ShareChoice.REVOKE:
         await revoke(app, account, line)
     elif choice is ShareChoice.NEW:
-        words = _("The current link of {booking} stops working.", booking=_named(line))
+        words = _("The current link for {booking} will stop working.", booking=_named(line))
         question = ConfirmDialog(_("Create a new link?"), app.seen(words), _("New link"))
         await _make_link(app, account, line, question, new=True)
 
@@ -104,7 +104,8 @@ async def revoke(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if _impossible(app, account):
         return
     words = _(
-        "People with the link can no longer read the messages of {booking}.", booking=_named(line)
+        "People with the link will no longer be able to read the messages for {booking}.",
+        booking=_named(line),
     )
     if await app.confirm(_("Revoke the share link?"), words, _("Revoke")):
         _tell(app, await account.bookings.revoke(line.current.id), _("Share link revoked."))
@@ -168,7 +169,7 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
         ),
         _("While it is on, AnoSim renews each booking and charges you each time it ends."),
         _("While it is off, each booking ends when its time is up."),
-        _("This affects all bookings of your account."),
+        _("This affects all bookings in your account."),
     )
     renewing = [one for one in running if not one.last.is_activation]
     on = await question.ask(app, _set_here(account, renewing))

@@ -147,7 +147,12 @@ async def _hand_over(
     booking = await account.store.until(first, _NUMBERS_WITHIN)
     if booking is None:
         if dialog is not None:
-            dialog.end(_("Bought. AnoSim has not assigned a number yet; it will appear on Live."))
+            dialog.end(
+                _(
+                    "Bought. AnoSim has not assigned a number yet; it will "
+                    "appear on the Live screen."
+                )
+            )
     elif dialog is not None and dialog.is_current:
         dialog.close()
         await app.navigation.show_number(booking.id, booking.number)

@@ -86,7 +86,7 @@ async def try_another(app: AnosimApp, account: Account, line: BookingLine) -> No
     dialog = PayDialog(
         _("Try another number?"),
         _(
-            "{number} is canceled first, then this is ordered: {product}.",
+            "{number} will be canceled first, and then this will be ordered: {product}.",
             number=seen,
             product=_words_for(line.first),
         ),
@@ -190,10 +190,10 @@ def _with_record(offer: PayOption, records: OperatorRecords) -> PayOption:
     record = records.get(offer.value.provider_id)
     if record is None or not record.tried:
         return offer
-    words = _("code on {coded} of {tried}", coded=record.coded, tried=record.tried)
+    words = _("code arrived for {coded} of {tried}", coded=record.coded, tried=record.tried)
     if record.took is not None:
         words = _(
-            "code on {coded} of {tried}, in {time}",
+            "code arrived for {coded} of {tried}, in {time}",
             coded=record.coded,
             tried=record.tried,
             time=wording.within(record.took),

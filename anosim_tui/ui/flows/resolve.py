@@ -62,8 +62,8 @@ async def _say_whose(app: AnosimApp, account: Account, sentence: str) -> None:
         await account.accept_key()
         return
     apart = _(
-        "Its purchases are then tracked separately, and purchases of the other account that are "
-        "not confirmed yet are not looked up with this key."
+        "Its purchases will be tracked separately, and the other account's "
+        "unconfirmed purchases will not be looked up with this key."
     )
     if await app.confirm(_("Is it a different account?"), apart, _("Different account")):
         await account.purchases.confirm_account(same=False)

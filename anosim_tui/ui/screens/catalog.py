@@ -63,7 +63,7 @@ class CatalogScreen(AccountScreen):
         source: reads the catalog; `None` while no account is open.
 
     Attributes:
-        favourites: ids of products that stay on top.
+        favorites: ids of products that stay on top.
         wanted: what is looked for.
     """
 
@@ -78,7 +78,7 @@ class CatalogScreen(AccountScreen):
     ) -> None:
         super().__init__(now)
         self._source = source
-        self.favourites: frozenset[int] = frozenset()
+        self.favorites: frozenset[int] = frozenset()
         self.wanted = CatalogQuery()
         self._part: Fetched[Catalog] | None = None
         self._found = search(Catalog(), self.wanted)
@@ -91,10 +91,10 @@ class CatalogScreen(AccountScreen):
 
     def recall(self, kept: Kept) -> None:
         self.wanted = remembered.query(kept)
-        self.favourites = remembered.ids(kept, "favourites")
+        self.favorites = remembered.ids(kept, "favourites")
 
     def keep(self) -> Kept:
-        return {**remembered.of_query(self.wanted), "favourites": sorted(self.favourites)}
+        return {**remembered.of_query(self.wanted), "favourites": sorted(self.favorites)}
 
     def compose(self) -> ComposeResult:
         key = self.keymap.key
@@ -198,7 +198,7 @@ class CatalogScreen(AccountScreen):
         """What is known of the products; the one under the cursor stays where it is."""
         source, selected = self._source(), self.query_one(ProductTable).selected
         return ProductFacts(
-            self.favourites,
+            self.favorites,
             Stock() if source is None else source.stock,
             None if from_top or selected is None else selected.id,
             self._records,
@@ -334,7 +334,7 @@ class CatalogScreen(AccountScreen):
     def action_favorite(self) -> None:
         product = self.situation.product
         if product is not None:
-            self.favourites ^= {product.id}
+            self.favorites ^= {product.id}
             self._search(self.wanted, from_top=False)
 
     def action_watch(self) -> None:

@@ -198,7 +198,7 @@ class ProductTable(LineList[Product]):
         facts = self._found.facts
         sold_out = item.id in facts.stock.sold_out
         bought = record_of(facts.records, item) is not None
-        favorite = "★" if item.id in facts.favourites else " "
+        favorite = "★" if item.id in facts.favorites else " "
         # A favorite is on top anyway.
         first = "◔" if item.id in self._watched else favorite
         mark = first + ("✕ " if sold_out else "✓ " if bought else "  ")
