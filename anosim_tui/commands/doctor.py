@@ -181,9 +181,15 @@ def _clock(offset: timedelta) -> Check:
         return fine("clock", _("within 2 s of the service's clock"))
     off = wording.within(abs(offset))
     if offset > timedelta():
-        words = _("{time} behind the service's clock; remaining times are corrected.", time=off)
+        words = _(
+            "{time} behind the service's clock; the time left on bookings is adjusted for this.",
+            time=off,
+        )
     else:
-        words = _("{time} ahead of the service's clock; remaining times are corrected.", time=off)
+        words = _(
+            "{time} ahead of the service's clock; the time left on bookings is adjusted for this.",
+            time=off,
+        )
     if abs(offset) < _MOST_SKEW:
         return note("clock", words)
     advice = _("Set this computer's clock.")

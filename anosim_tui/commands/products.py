@@ -40,7 +40,7 @@ def add_product(parser: ArgumentParser, *, required: bool) -> None:
     parser.add_argument(
         "--type",
         choices=tuple(_TYPES),
-        help=_("only this type; order assumes activation where there is a choice"),
+        help=_("only this type; the order command assumes activation if there is a choice"),
     )
     parser.add_argument(
         "--duration", type=duration, metavar="D", help=_("only this duration: 20m, 4h, 7d")

@@ -211,7 +211,7 @@ class Settings:
     alerts_bell = Setting(
         SOME_ALERTS,
         "",
-        N_("Alerts that ring the terminal bell; the value message also covers code."),
+        N_('Alerts that ring the terminal bell; "message" also includes "code".'),
         '"code, ending"',
         without=N_("none"),
         live=True,

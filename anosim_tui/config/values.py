@@ -103,8 +103,8 @@ TRUTH: Final = ValueType(
 DOLLARS: Final = ValueType(N_("an amount in US dollars, such as 10 or 2.50"), _read_dollars)
 SOME_ALERTS: Final = ValueType(
     N_(
-        "a list or comma-separated text of message, code, ending, ended, balance, "
-        'connection, no-sms, stock, or ""'
+        "a list or comma-separated string of any of these: message, code, ending, "
+        'ended, balance, connection, no-sms, stock; or "" for none'
     ),
     _read_alerts,
 )

@@ -72,7 +72,7 @@ _SHOWN: Final = {
 }
 _PLACES: Final = {
     Reach.TMUX: N_("It is only in tmux: press prefix ] to paste."),
-    Reach.TMUX_AND_TERMINAL: N_("It is in tmux, and sent to the terminal (not confirmed)."),
+    Reach.TMUX_AND_TERMINAL: N_("It is in tmux and was also sent to the terminal (not confirmed)."),
 }
 
 

@@ -59,7 +59,7 @@ class Guard:
             raise web.HTTPForbidden(
                 text=_(
                     "Open the address that anosim-tui serve printed, with the "
-                    "token in it. The token changes each time it starts."
+                    "token in it. The token changes each time the server starts."
                 )
             )
         return await handler(request)

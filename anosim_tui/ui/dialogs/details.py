@@ -278,4 +278,6 @@ def _code(message: Message) -> str:
         return _("none found")
     if message.code.certain:
         return message.code.value
-    return _("{code}  (likely; the message does not say so)", code=message.code.value)
+    return _(
+        "{code}  (likely; the message does not say that it is a code)", code=message.code.value
+    )

@@ -65,7 +65,7 @@ async def _is_meant(app: AnosimApp, dialog: PayDialog, by: Purchase) -> bool:
     """Ask whether the same is to be bought once more, if the person is still there."""
     words = _why_asked(app.mask.closed.purchase(by))
     if not dialog.is_current:
-        again = _("Order it again to confirm that you want it.")
+        again = _("If you still want it, place the order again.")
         app.say(together(_("Not bought."), words, again), "warning")
         return False
     dialog_again = UnaskedDialog(_("Buy the same thing again?"), words, _("Buy again"))

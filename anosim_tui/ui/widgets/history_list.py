@@ -101,7 +101,7 @@ def _services(row: MessageRow) -> str:
     name, more = wording.service(row.service, row.rental_type), len(row.bookings) - 1
     if not more:
         return name
-    return ngettext("{service} or {count} more", "{service} or {count} more", more, service=name)
+    return ngettext("{service} or {count} other", "{service} or {count} others", more, service=name)
 
 
 def _message_text(row: MessageRow, width: int) -> list[Piece]:
