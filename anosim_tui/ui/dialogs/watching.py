@@ -57,7 +57,7 @@ class WatchDialog(Dialog[Wish]):
             yield Words(heading(_("Tell me when …"), self._product), classes="dialog--title")
             yield ChoiceList(id="watching--conditions")
             yield Input(
-                f"{self._price:f}",
+                f"{self._price:.2f}" if self._price == round(self._price, 2) else str(self._price),
                 placeholder=_("US dollars, such as 2.50"),
                 compact=True,
                 max_length=_LONGEST,
