@@ -24,7 +24,7 @@ async def test_a_fault_of_the_program_is_shown_logged_and_got_over(
         await stage.clock.advance(60)
         connection = stage.account.store.state.connection
         assert connection.status is ConnectionStatus.OFFLINE
-        assert "A fault in this program" in str(connection.error)
+        assert "A bug in this program" in str(connection.error)
         assert "KeyError" in caplog.text
         assert "4711" not in caplog.text + str(connection.error)
         stage.service.fault = lambda call: None

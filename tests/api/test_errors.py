@@ -273,8 +273,8 @@ async def test_nothing_found_is_an_empty_list_for_lists_only() -> None:
         (b"\x1b]0;x\x07red \x1b[31malert", "red alert"),
         ("\u202eevil".encode(), "evil"),
         (b"caf\xe9", "caf\N{REPLACEMENT CHARACTER}"),
-        (b"", "AnoSim refused this without a reason (400)."),
-        (b"\x00\x01", "AnoSim refused this without a reason (400)."),
+        (b"", "AnoSim refused the request without giving a reason (400)."),
+        (b"\x00\x01", "AnoSim refused the request without giving a reason (400)."),
         (b"x" * 9_000, "x" * 299 + "…"),
         (b'{"message": "Insufficient balance"}', "Insufficient balance"),
         (b'{"Success": false, "Message": "Insufficient balance"}', "Insufficient balance"),
@@ -284,7 +284,7 @@ async def test_nothing_found_is_an_empty_list_for_lists_only() -> None:
         (b'{"title": "Invalid", "errors": {"amount": ["Too many"]}}', "Too many"),
         (b'["Sold out"]', "Sold out"),
         (b'{"message": "red \\u001b[31malert"}', "red alert"),
-        (b"null", "AnoSim refused this without a reason (400)."),
+        (b"null", "AnoSim refused the request without giving a reason (400)."),
     ],
 )
 async def test_a_refusal_speaks_in_the_services_words_made_safe(said: bytes, shown: str) -> None:

@@ -60,7 +60,7 @@ async def test_lists_of_no_order_or_several_are_an_unknown_outcome(endpoint: End
 async def test_a_bug_of_ours_after_sending_is_an_unknown_outcome(endpoint: Endpoint) -> None:
     for bug in (RuntimeError("bug"), AssertionError(), KeyError("x")):
         at = desk(bug)
-        with pytest.raises(OutcomeUnknown, match="do not repeat"):
+        with pytest.raises(OutcomeUnknown, match="Do not try again"):
             await endpoint.call(at.client)
         assert len(at.service.requests) == 1
 

@@ -235,7 +235,7 @@ def test_troubles_by_their_cause() -> None:
         error.sqlite_errorcode = getattr(sqlite3, name)
         assert kind_of(error) is kind
     for kind in StorageErrorKind:
-        assert str(StorageError(kind)).startswith("Nothing is saved: ")
+        assert str(StorageError(kind)).startswith("Nothing is being saved: ")
 
 
 async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path: Path) -> None:
@@ -246,7 +246,9 @@ async def test_a_folder_that_cannot_be_made_leaves_the_program_running(tmp_path:
     async with home.running() as account:
         await home.clock.advance(10)
         state = account.store.state
-        assert state.storage.trouble.startswith("Nothing is saved: the file cannot be written")
+        assert state.storage.trouble.startswith(
+            "Nothing is being saved: the file cannot be written"
+        )
         assert len(state.messages.data.by_date) == 1
         assert account.archive is not None
         assert await texts(account.archive, "same") == ["shown all the same"]

@@ -151,7 +151,7 @@ async def test_what_no_file_takes_leaves_the_rest_alone(home: Home) -> None:
     async with home.running() as account:
         await home.clock.advance(20)
         assert len(account.store.state.lines) == 2
-        assert "fault" in account.store.state.storage.trouble
+        assert "a bug in this program" in account.store.state.storage.trouble
         home.service.deliver(1, "another")
         await home.clock.advance(10)
     assert home.kept() == home.sent()

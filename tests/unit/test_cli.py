@@ -80,7 +80,7 @@ def test_help_names_every_option_and_command(tmp_path: Path) -> None:
         (["--api-key", SECRET], ["Unknown option --api-key;"]),
         ([SECRET], ["There is no such command. Commands: balance, ", "anosim-tui --help"]),
         (["--base-url"], ["--base-url: expected one argument"]),
-        (["--demo", "code", "x"], ["--demo works with the screen only"]),
+        (["--demo", "code", "x"], ["--demo works only with the dashboard"]),
         (["code", "--nonsense", "x"], ["Unknown option --nonsense", "anosim-tui code --help"]),
         (["--config", "no.toml"], ["no configuration file", "no.toml"]),
         (["--demo", "--config", "no.toml"], ["no configuration file", "no.toml"]),

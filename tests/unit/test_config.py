@@ -293,7 +293,7 @@ def test_an_empty_name_is_refused(folder: Path, name: str) -> None:
 
 def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
     write(folder / "file", "")
-    assert "give a folder" in refusal(folder, Flags(data_dir="file"))
+    assert "specify a folder" in refusal(folder, Flags(data_dir="file"))
 
 
 @pytest.mark.parametrize(
@@ -370,7 +370,7 @@ def test_alerts_are_a_list_or_a_text(folder: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[limits]\norder = -1", f", line 2: limits.order {WRONG} an amount of US dollars"),
+        ("[limits]\norder = -1", f", line 2: limits.order {WRONG} an amount in US dollars"),
         ("[limits]\norder = nan", f"limits.order {WRONG} an amount"),
         ("[limits]\norder = '5'", f"limits.order {WRONG} an amount"),
         ("[limits]\norder = true", f"limits.order {WRONG} an amount"),

@@ -111,7 +111,7 @@ def test_copies_of_settings_keep_it() -> None:
     [
         (None, {}, ""),
         ("https://other.example/api/v1", {}, ""),
-        (None, {"ANOSIM_API_KEY": "key-of-the-shell"}, " While ANOSIM_API_KEY is set, that "),
+        (None, {"ANOSIM_API_KEY": "key-of-the-shell"}, " While ANOSIM_API_KEY is set, its "),
     ],
 )
 def test_a_typed_key_is_kept_privately_with_the_root_it_was_accepted_at(

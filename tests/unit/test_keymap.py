@@ -47,9 +47,9 @@ def test_the_key_bar_has_them() -> None:
     ("said", "words"),
     [
         ({"copy-newst": "y"}, "no action 'copy-newst'; did you mean copy-newest?"),
-        ({"zoom": "c"}, "On the screen live, zoom and copy-newest would have the same key 'c'"),
+        ({"zoom": "c"}, "On the screen live, zoom and copy-newest would use the same key 'c'"),
         # The other one is named, whichever stands first in the registry.
-        ({"copy-newest": "z"}, "copy-newest and zoom would have the same key 'z'"),
+        ({"copy-newest": "z"}, "copy-newest and zoom would use the same key 'z'"),
         ({"next-list": "^p"}, "use a single character"),
         ({"next-list": "ctrl+p"}, "next-list and palette"),
         ({"extend": "f3", "cancel": "f3"}, "the same key 'f3'"),

@@ -247,7 +247,7 @@ async def test_looking_goes_on_until_the_orders_can_be_read(shop: Shop) -> None:
     shop.line.on_paid = no_more_reads
     outcome = await program.done(program.purchases.buy(shop.order()), seconds=200)
     assert isinstance(outcome, Unresolved)
-    assert "could not be read" in outcome.purchase.reason
+    assert "could not be loaded" in outcome.purchase.reason
     await shop.clock.advance(3_600)
     shop.line.reads_fail = 0.0
     await shop.clock.advance(61)
