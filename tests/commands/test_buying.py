@@ -84,7 +84,7 @@ def test_an_order_waits_for_its_code_and_prints_both(fresh: Sandbox, tmp_path: P
         ((*WHATSAPP, "--max-price", "0.50", "--yes"), 5, "more than --max-price allows"),
         ((*WHATSAPP, *UNASKED, "--amount", "99"), 5, "Sold out"),
         ((*WHATSAPP, *UNASKED, "--operator", "Nobody"), 5, "Sold out"),
-        (("order", "uber", "--max-price", "0", "--yes"), 2, "above 0"),
+        (("order", "uber", "--max-price", "0", "--yes"), 2, "greater than 0"),
         (("extend", str(TELEGRAM), "3d", *UNASKED), 2, "cannot be extended by 3 d. Available: "),
         (("extend", "12345", "1d", *UNASKED), 1, "There is no running booking 12345"),
         (("cancel", "12345", "--yes"), 1, "There is no running booking 12345"),
@@ -132,7 +132,7 @@ def test_the_next_command_adopts_what_one_that_was_killed_had_sent(
     killed.communicate(timeout=PATIENCE)
     done = run(tmp_path, *WHATSAPP, *UNASKED, "--json", environment=fresh.environment)
     assert done.returncode == 0, done.stderr
-    assert "an earlier identical purchase whose answer was lost" in done.stderr
+    assert "an earlier identical purchase whose response was lost" in done.stderr
     assert objects(done.stdout)[0]["order"]
     assert len(paid(fresh)) == 1
 

@@ -204,8 +204,8 @@ def test_the_clock(seconds: int, grade: str, words: str) -> None:
     ("settings", "environ", "grade", "words"),
     [
         (standard(alerts_desktop=""), {}, "ok", "turned off"),
-        (wanted(Route.NONE), {}, "note", "Install the extra notify"),
-        (wanted(Route.NONE), {"SSH_TTY": "x"}, "note", "any. Choose a way with alerts.route."),
+        (wanted(Route.NONE), {}, "note", "Install the notify extra"),
+        (wanted(Route.NONE), {"SSH_TTY": "x"}, "note", "any. Choose how to send them with alerts.route."),
         (wanted(Route.SYSTEM), {}, "ok", "by the desktop"),
         (wanted(Route.OSC_777), {}, "ok", "by the terminal (OSC 777)"),
         (wanted(Route.OSC_9), {"TMUX": "x"}, "note", "set -g allow-passthrough on."),

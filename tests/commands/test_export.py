@@ -124,11 +124,11 @@ def test_what_is_wrong_is_one_sentence(
     assert kept.run("export") == 1
     out, err = capsys.readouterr()
     assert out == ""
-    assert err == f"anosim-tui: There is no saved data of anosim.net in {kept.folder} yet.\n"
+    assert err == f"anosim-tui: There is no saved data for anosim.net in {kept.folder} yet.\n"
     assert not kept.folder.exists()
     kept.fill()
     assert kept.run("export", "--since", "tomorrow") == 2
-    assert "a day like 2026-03-14" in capsys.readouterr().err
+    assert "a date such as 2026-03-14" in capsys.readouterr().err
     assert kept.run("export", "--output", str(tmp_path / "none" / "x")) == 1
     assert "cannot be written (No such file or directory)" in capsys.readouterr().err
     kept.path.write_bytes(b"no database at all" * 99)

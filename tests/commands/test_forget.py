@@ -81,7 +81,7 @@ def test_a_day_to_come_does_not_stop_what_is_still_to_come(kept: Kept) -> None:
     [
         ((), "--before --all"),
         (("--all", "--before", "2026-01-01"), "not allowed"),
-        (("--before", "1.1.2026"), "a day like 2026-03-14"),
+        (("--before", "1.1.2026"), "a date such as 2026-03-14"),
     ],
 )
 def test_what_is_to_be_forgotten_must_be_plain(
@@ -97,5 +97,5 @@ def test_without_an_archive_there_is_nothing_to_ask(
     kept: Kept, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert kept.run("forget", "--all") == 1
-    assert "There is no saved data of anosim.net" in capsys.readouterr().err
+    assert "There is no saved data for anosim.net" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())

@@ -189,7 +189,7 @@ def test_the_programs_of_hooks(code: object, grade: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("waits", "term", "grade", "words"),
     [
-        ("500", "tmux-256color", "note", "esc back for 500 ms: set -sg escape-time 10"),
+        ("500", "tmux-256color", "note", "delays esc by 500 ms: set -sg escape-time 10"),
         ("10", "xterm-256color", "note", "does not describe tmux: set -g default-terminal"),
         ("10", "tmux-256color", "ok", "nothing to change"),
         ("", "screen-256color", "ok", "nothing to change"),

@@ -34,7 +34,7 @@ def test_every_action_with_the_keys_that_count(tmp_path: Path) -> None:
     [
         ('# mine\n[keys]\nzoom = "c"\n', ", line 3: On the screen live, zoom and copy-newest"),
         ('[keys]\nzom = "y"\n', ", line 2: There is no action 'zom'; did you mean zoom?"),
-        ('[keys]\nzoom = "ctrl+m"\n', ", line 2: zoom cannot have the key 'ctrl+m'"),
+        ('[keys]\nzoom = "ctrl+m"\n', ", line 2: zoom cannot use the key 'ctrl+m'"),
         ('keys = "y"\n', ", line 1: keys must be a table with a key for each action"),
     ],
 )

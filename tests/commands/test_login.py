@@ -214,7 +214,7 @@ def test_a_keyring_that_never_answers_is_given_up(
     monkeypatch.setattr("anosim_tui.credentials._PATIENCE", 0.05)
     answered = threading.Event()
     monkeypatch.setattr(keyring, "get_password", lambda *_: answered.wait(30))
-    with pytest.raises(KeyStoreError, match="did not answer"):
+    with pytest.raises(KeyStoreError, match="did not respond"):
         KeyStore.of("").fetch()
     answered.set()
 

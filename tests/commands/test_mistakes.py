@@ -38,4 +38,4 @@ def test_a_terminal_too_small(size: tuple[int, int], tmp_path: Path) -> None:
         columns, lines = size
         said = bytes(screen.raw).decode()
         assert f"This terminal has {columns} columns and {lines} lines" in said
-        assert "needs 40 and 12. Enlarge the window" in said
+        assert "needs at least 40 and 12. Enlarge the window" in said

@@ -157,7 +157,7 @@ def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: 
         (("sms", "--last", "many"), {}, 2, "--last"),
         (("latest", "--number", "nobody"), {}, 2, "'nobody' is not a phone number"),
         (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a valid base URL"),
-        (("--read-only", "balance"), {}, 2, "--read-only works with the screen only"),
+        (("--read-only", "balance"), {}, 2, "--read-only works only with the dashboard"),
         (("balence",), {}, 2, "did you mean balance?"),
         (("balance", "now"), {}, 2, "Too many arguments"),
     ],

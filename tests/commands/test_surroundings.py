@@ -37,7 +37,7 @@ def test_a_terminal_that_cannot_move_the_cursor(name: str, tmp_path: Path) -> No
     environment = {"TERM": name}
     with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
         assert screen.ended() == 2
-        assert f"TERM={name} cannot show a full screen; set it" in " ".join(screen.words.split())
+        assert f"TERM={name} does not support full-screen programs; set it" in " ".join(screen.words.split())
 
 
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("login",), ("watch",), ("forget",)])
@@ -51,7 +51,7 @@ def test_a_zone_that_no_time_can_be_shown_in(tmp_path: Path) -> None:
     zone.write_bytes(FAR_ZONE)
     for arguments in ((), ("sms", "--demo")):
         done = run_anew(program(*arguments), tmp_path, TZ=f":{zone}")
-        assert_told(done, 2, "TZ is not a usable time zone")
+        assert_told(done, 2, "TZ is not set to a valid time zone")
 
 
 def test_a_configuration_nobody_wrote(tmp_path: Path) -> None:

@@ -212,7 +212,7 @@ def test_full_screen_from_the_link_to_its_end(served: Sandbox, tmp_path: Path) -
         asked(served, "PATCH", f"/OrderBookingShare/Revoke/{GOOGLE}")
         screen.until(lambda: "Seen here" not in screen.words, "the dialog closed")
         screen.press("g")
-        screen.until_shown("✕ link refused")
+        screen.until_shown("✕ link rejected")
         screen.until_shown("it was revoked or replaced")
         assert TEXT in screen.words
         screen.press("q")
@@ -225,7 +225,7 @@ def test_full_screen_from_the_link_to_its_end(served: Sandbox, tmp_path: Path) -
 def test_a_wrong_token_on_the_smallest_screen(served: Sandbox, tmp_path: Path) -> None:
     link = f"{served.base_url}/orderbookingshare?token=0123456789abcdef"
     with terminal(program("watch", link), size=(40, 12), folder=str(tmp_path)) as screen:
-        screen.until_shown("✕ link refused")
+        screen.until_shown("✕ link rejected")
         screen.until_shown("was not")
         screen.press("q")
         assert screen.ended() == 0
@@ -234,7 +234,7 @@ def test_a_wrong_token_on_the_smallest_screen(served: Sandbox, tmp_path: Path) -
 def test_a_link_is_asked_for_and_not_shown(served: Sandbox, tmp_path: Path) -> None:
     link = asked(served, "POST", f"/OrderBookingShare/{RENTAL}")["apilink"]
     with terminal(program("watch"), folder=str(tmp_path)) as screen:
-        screen.until_shown("Link of the shared booking")
+        screen.until_shown("Link to the shared booking")
         screen.press(f"{link}\r")
         screen.until_shown("● online")
         screen.until_shown("Packstation")
@@ -246,5 +246,5 @@ def test_a_link_is_asked_for_and_not_shown(served: Sandbox, tmp_path: Path) -> N
 def test_without_a_terminal_or_a_link(tmp_path: Path) -> None:
     link = "https://anosim.net/share/orderbooking?token=x"
     assert_told(run(tmp_path, "watch", link), 2, "needs an interactive terminal")
-    assert_told(run(tmp_path, "watch"), 2, "Give the link of the shared booking")
+    assert_told(run(tmp_path, "watch"), 2, "Enter the link to the shared booking")
     assert_told(run(tmp_path, "watch", "SECRET"), 2, "not a link to a shared booking")

@@ -62,7 +62,7 @@ def test_a_data_folder_that_cannot_be_read_is_said_and_ends_nothing(
     command = ["setpriv", "--bounding-set=-all", *program("--data-dir", str(data))]
     with terminal(command, environment=box.environment) as screen:
         screen.until_shown("● online")
-        screen.until_shown("Nothing is saved")
+        screen.until_shown("Nothing is being saved")
         screen.until_shown("Check the permissions of")
         box.deliver(RENTAL, "Shop", "shown all the same")
         screen.until_shown("shown all the same")
