@@ -148,7 +148,7 @@ async def test_a_booking_about_to_end_is_told_at_its_moment(written: list[str]) 
         written.clear()
         account.clock.skip(181)
         app.notifier._look()
-        assert written == ["bell", told("1 number ends soon. 1 number has ended.")]
+        assert written == ["bell", told("1 booking ends soon. 1 booking has ended.")]
         app.notifier._look()
         assert len(written) == 2
 

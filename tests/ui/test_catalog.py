@@ -76,12 +76,12 @@ async def test_without_a_network_old_products_stay_with_their_age() -> None:
         first = scene.selected
         scene.network.cut = re.compile("products$", re.IGNORECASE)
         await scene.press("g")
-        await scene.until_shown("Catalog updates have failed since 12:")
+        await scene.until_shown("Catalog updates have been failing since 12:")
         assert "Showing the catalog from 12:00" in scene.words
         assert scene.selected == first
         scene.network.cut = re.compile("nothing")
         await scene.press("g")
-        await scene.until(lambda: "have failed" not in scene.words)
+        await scene.until(lambda: "have been failing" not in scene.words)
 
 
 @one_app
@@ -162,9 +162,9 @@ async def test_the_stock_of_what_is_in_view_fills_by_one_request_a_country_and_t
 async def test_what_waits_for_its_turn_says_so(scene: Scene) -> None:
     await scene.find("whatsapp")  # of more countries and types than are asked for in a minute
     await scene.stage.pilot.pause()
-    await scene.until(lambda: bool(re.search(r"· more stock in \d+ s", scene.words)))
+    await scene.until(lambda: bool(re.search(r"· more stock counts in \d+ s", scene.words)))
     assert any(" … " in row for row in rows(scene))
-    await scene.until(lambda: "stock in " not in scene.words and "reading" not in scene.words)
+    await scene.until(lambda: "counts in " not in scene.words and "loading" not in scene.words)
     assert not any(" … " in row for row in rows(scene))
 
 

@@ -34,16 +34,24 @@ async def test_at_most_two_where_the_screen_is_low() -> None:
 async def test_one_that_was_clicked_away_stays_away_when_others_are_replaced() -> None:
     async with opened(StubAccount(full_state())) as pilot:
         for words in ("one", "two"):
-            announce(pilot.app, words)
-        await until(pilot, lambda: len(pilot.app.screen.query(Toast)) == 2)
-        clicked = next(one for one in pilot.app.screen.query(Toast) if str(one.render()) == "one")
-        await until(pilot, lambda: pilot.app.screen.region.contains_region(clicked.region))
-        await pilot.pause()
-        await pilot.click(clicked)
+            announce(pilot.app, words, seconds=PATIENCE)
+
+        def laid_out() -> dict[str, Toast]:
+            """By their words, the toasts that a click on their middle would reach."""
+            screen = pilot.app.screen
+            return {
+                str(one.render()): one
+                for one in screen.query(Toast)
+                if one.region and screen.region.contains_region(one.region)
+                if screen.get_widget_at(*map(int, one.region.center))[0] is one
+            }
+
+        await until(pilot, lambda: sorted(laid_out()) == ["one", "two"])
+        await pilot.click(laid_out()["one"])
         await until(pilot, lambda: notified(pilot) == ["two"])
-        announce(pilot.app, "two")  # which has all of them shown anew
-        announce(pilot.app, "three")
-        await until(pilot, lambda: notified(pilot)[-1] == "three")
+        announce(pilot.app, "two", seconds=PATIENCE)  # which has all of them shown anew
+        announce(pilot.app, "three", seconds=PATIENCE)
+        await until(pilot, lambda: notified(pilot)[-1:] == ["three"])
         assert notified(pilot) == ["two", "three"]
 
 
@@ -79,7 +87,7 @@ async def test_amounts_go_up_and_down_by_mouse_and_enter_buys_nothing() -> None:
     async with stage() as scene:
         await scene.select(RENTAL)
         await scene.press("o")
-        await scene.until_shown("afterwards")
+        await scene.until_shown("afterward")
         dialog = scene.pilot.app.screen
         assert isinstance(dialog, PayDialog)
         less, more = dialog.query("#pay--amount PlainButton")

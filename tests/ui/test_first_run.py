@@ -213,4 +213,4 @@ async def test_three_lines_say_what_it_does_and_costs() -> None:
             with case as size:
                 await resized(pilot, size)
                 assert "Remember on this computer" in words(pilot)
-                assert "d opens the demo, q quits" in words(pilot)
+                assert "d for the demo or q to quit" in words(pilot)

@@ -33,7 +33,7 @@ RUSSIAN = {
     "Details": "Подробности",
     "Keys": "Клавиши",
     "Settings": "Настройки",
-    "To the list": "К списку",
+    "Go to list": "К списку",
     "all keys": "все клавиши",
     "clipboard otp": "буфер обмена",
     "words of a booking or message: service, number, label, text": "слова аренды или сообщения",

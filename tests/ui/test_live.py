@@ -176,8 +176,8 @@ async def test_the_cursor_and_a_dialog_keep_their_booking_when_rows_above_go(
     ("error", "sentence", "status"),
     [
         (Unreachable("anosim.net could not be reached."), "Offline since", "✕ offline"),
-        (BadKey("Check the key."), "API key refused since", "✕ key refused"),
-        (Throttled("Too many requests."), "Slowed down by AnoSim since", "◐ slowed down"),
+        (BadKey("Check the key."), "API key rejected since", "✕ API key rejected"),
+        (Throttled("Too many requests."), "Rate-limited by AnoSim since", "◐ rate-limited"),
     ],
 )
 async def test_trouble_stands_in_a_banner_and_old_data_stays(

@@ -392,7 +392,7 @@ async def test_each_operator_is_shown_with_what_became_of_its_numbers() -> None:
         shown.stage.account.operator_records = records  # type: ignore[method-assign]
         await shown.stage.select(WAITING)
         await shown.stage.press("w")
-        await shown.stage.until_shown("available · code on 3 of 4, in 14 s")
+        await shown.stage.until_shown("available · code arrived for 3 of 4, in 14 s")
         offered = [one for one in shown.stage.words.splitlines() if "available" in one]
         assert len(offered) > 1
-        assert all(("code on" in one) == ("Any operator" in one) for one in offered)
+        assert all(("code arrived for" in one) == ("Any operator" in one) for one in offered)
