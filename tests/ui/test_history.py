@@ -68,7 +68,7 @@ async def full_archive(exports: Path | None = None) -> Archive:
 
 
 # The list is counted, or it is said why there is none.
-SETTLED = re.compile(r"HISTORY  [\d,]+|No data is saved|reports an error")
+SETTLED = re.compile(r"HISTORY  [\d,]+|No data is saved|reported an error")
 
 
 @asynccontextmanager
@@ -144,8 +144,10 @@ async def test_an_unknown_word_before_a_colon_is_said() -> None:
                 assert "There is no filter" in words(pilot)
                 await pilot.press("p", "escape")
                 await type_(pilot, "since:7")
-                said = "or 7d for seven days ago."
-                await until(pilot, lambda: said in " ".join(words(pilot).split()))
+                await until(
+                    pilot,
+                    lambda: "or 7d for seven days ago." in " ".join(words(pilot).split()),
+                )
                 await pilot.press("d")
                 await until(pilot, lambda: "seven days" not in words(pilot))
                 await until_listed(pilot, 6)

@@ -202,10 +202,10 @@ async def test_g_asks_the_service_now_or_says_when() -> None:
     async with opened(account) as pilot:
         await pilot.press("g")
         await until(pilot, lambda: account.refreshes == 1)
-        assert not any("asked" in notice for notice in notified(pilot))
+        assert not any("refreshing" in notice for notice in notified(pilot))
         for seconds, said in (
             (11.2, "refreshing in 12 s."),
-            (inf, "refreshing after the next answer."),
+            (inf, "refreshing after the next response."),
         ):
             account.held_back = seconds
             await pilot.press("g")
@@ -276,7 +276,7 @@ async def test_before_and_after_the_first_answer_it_says_what_it_waits_for() -> 
         read = MessagesRead(Page((), ("{", "[")), NOON, Arrival.LIVE)
         await applied(pilot, account, read, CurrentBookingsRead(Page((waiting,)), NOON))
         assert "Waiting for a code …" in words(pilot)
-        assert "2 entries in the latest answer could not be read." in words(pilot)
+        assert "2 entries in the latest response could not be read." in words(pilot)
 
 
 async def test_a_host_that_is_not_the_documented_one_is_shown() -> None:

@@ -100,7 +100,7 @@ async def test_the_key_bar_shows_the_keys_of_the_field_while_it_is_typed_into() 
         await pilot.press("slash")
         await until(pilot, lambda: "esc Show all" in words(pilot).splitlines()[-1])
         last = words(pilot).splitlines()[-1]
-        assert "enter To the list" in last
+        assert "enter Go to list" in last
         assert "q Quit" not in last
         assert "F1 all keys" in last
 

@@ -147,12 +147,12 @@ async def test_one_empty_answer_leaves_the_bookings_on_the_screen(kind: FaultKin
 async def test_the_banner_says_when_a_throttled_service_is_asked_again() -> None:
     async with stage() as scene:
         go_wrong(scene, FaultKind.THROTTLED_FOR, "GET /Sms", count=1, seconds=3_600)
-        await scene.until_shown("The next try comes by ")
+        await scene.until_shown("Next try by ")
         scene.world.deliver(RENTAL, "Google", "G-424242 is your Google verification code.")
         begun = scene.clock.monotonic()
         await scene.until_shown("424242")
         assert scene.clock.monotonic() - begun <= 300
-        await scene.until(lambda: "The next try comes by" not in scene.words)
+        await scene.until(lambda: "Next try by" not in scene.words)
 
 
 async def test_after_an_outage_the_code_comes_soon() -> None:
