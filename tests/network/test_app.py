@@ -62,7 +62,7 @@ async def watched() -> AsyncIterator[Watched]:
         def open_with_key(key: str) -> Account:
             opened.append(key)
             if " " in key:
-                raise ValueError("The API key holds a space.")
+                raise ValueError("The API key contains a space.")
             return account_on(host)
 
         backend = Backend(lambda: account_on(host), open_with_key, lambda: account_on(host))
@@ -97,14 +97,15 @@ async def test_no_fault_blanks_the_screen_and_each_heals(campaign: bool) -> None
 
 
 def unread(app: Watched) -> bool:
-    return "could not be read" in words(app.pilot)
+    shown = words(app.pilot)
+    return "could not be read" in shown or "could not be loaded" in shown
 
 
 async def test_throttling_slows_down_and_says_so() -> None:
     async with watched() as app:
         app.host.fault = MATRIX["429"]
-        await app.until_shown("slowed down")
-        await app.until_shown("Slowed down by AnoSim")
+        await app.until_shown("rate-limited")
+        await app.until_shown("Rate-limited by AnoSim")
         app.host.asked.clear()
         began = app.host.clock.monotonic()
         await app.until(lambda: app.host.clock.monotonic() - began > 60, "a minute")
@@ -131,7 +132,7 @@ async def test_one_notice_for_each_change_of_state() -> None:
 async def test_another_key_is_asked_for_above_the_screen() -> None:
     async with watched() as app:
         app.host.fault = MATRIX["401"]
-        await app.until_shown("K enters another")
+        await app.until_shown("enter another key.")
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
         await app.until_shown("does not accept this API key")
@@ -151,7 +152,7 @@ async def test_a_typed_key_that_cannot_be_one_leaves_the_account_running() -> No
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
         await app.enter("no key")
         await app.press("enter")
-        await app.until_shown("The API key holds a space.")
+        await app.until_shown("The API key contains a space.")
         app.host.asked.clear()
         await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, "polls go on")
         await app.press("escape")
@@ -161,7 +162,7 @@ async def test_a_typed_key_that_cannot_be_one_leaves_the_account_running() -> No
 async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> None:
     async with watched() as app:
         app.host.fault = MATRIX["401"]
-        await app.until_shown("K enters another")
+        await app.until_shown("enter another key.")
         assert not app.pilot.app.screen.is_modal  # nothing that happens by itself takes the keys
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
