@@ -106,7 +106,7 @@ def test_a_file_that_says_everything(clock: VirtualClock, tmp_path: Path) -> Non
 # What is wrong, on which line, and a part of what is said.
 WRONG = [
     ("balance = ", 1, "no TOML"),
-    ('balance = 1\ncolour = "red"', 2, "unknown key 'color'"),
+    ('balance = 1\ncolour = "red"', 2, "unknown key 'colour'"),
     ("balance = -1", 1, "balance must be greater than or equal to 0"),
     ("balance = inf", 1, "balance must be a finite number"),
     ("\nbalance = nan", 2, "balance must be a finite number"),
