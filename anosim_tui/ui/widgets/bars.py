@@ -206,6 +206,8 @@ class StatusBar(Bar):
         )
         tabs, money = self._shown_tabs(width), self._money()
         room = width - _cells(tabs) - cell_len(money)
+        if self._least() > room - _SIGN:  # what leads comes before the balance as well
+            room, money = room + cell_len(money), ""
         connection = self._connection()
         word = cell_len(connection[0])
         chips = self._shown_chips(room, word + 2)
@@ -235,10 +237,8 @@ class StatusBar(Bar):
 
         They leave the connection its cells, unless what leads has no room beside them.
         """
-        chosen = sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
-        first = chosen[0].forms(self._now())[-1] if chosen and chosen[0].leads else ""
-        least = cell_len(first) + 1 + (4 if len(chosen) > 1 else 0)
-        room -= connection if least <= room - connection else _SIGN
+        chosen = self._chosen()
+        room -= connection if self._least() <= room - connection else _SIGN
         shown: list[Part] = []
         for place, chip in enumerate(chosen):
             left = len(chosen) - place - 1
@@ -251,6 +251,16 @@ class StatusBar(Bar):
             style = "status--warning" if chip.warns else "status--chip"
             shown += [(label, style, chip.action), (" ", "status--quiet", "")]
         return shown[:-1] if shown and shown[-1][0] == " " else shown
+
+    def _chosen(self) -> list[Chip]:
+        return sorted(self._chips, key=lambda chip: (not chip.leads, not chip.warns))
+
+    def _least(self) -> int:
+        """The cells that the shortest form of what leads needs, or the number of chips."""
+        chosen = self._chosen()
+        if not chosen or not chosen[0].leads:
+            return cell_len("+1 ") if chosen else 0
+        return cell_len(chosen[0].forms(self._now())[-1]) + 1 + (4 if len(chosen) > 1 else 0)
 
     def _shown_tabs(self, width: int) -> list[Part]:
         names = width >= _ROOM_FOR_NAMES
