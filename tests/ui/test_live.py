@@ -209,7 +209,7 @@ async def test_g_asks_the_service_now_or_says_when() -> None:
         ):
             account.held_back = seconds
             await pilot.press("g")
-            await until(pilot, lambda said=said: said in notified(pilot)[-1])  # type: ignore[misc]
+            await until(pilot, lambda said=said: said in "".join(notified(pilot)[-1:]))  # type: ignore[misc]
         assert account.refreshes == 3
         pilot.app.app_resume_signal.publish(pilot.app)  # the program stood still for a while
         await until(pilot, lambda: account.refreshes == 4)

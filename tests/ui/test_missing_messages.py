@@ -33,7 +33,7 @@ async def test_a_booking_whose_messages_stay_refused_is_named_on_live_and_histor
     Refusing.refuses = True
     async with stage(transport=Refusing) as set_up:
         number = set_up.world.bookings[RENTAL].number
-        shown = f"Some messages may be missing: those of {number[:3]}"
+        shown = f"Some messages may be missing: those for {number[:3]}"
         for count in range(300):
             set_up.world.deliver(RENTAL, "Shop", f"message {count}")
         await set_up.until_shown("Some messages may be missing")

@@ -239,7 +239,8 @@ async def test_every_paid_question_names_the_price_and_the_balance_before_and_af
         shown.line.cut.clear()
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
         await shown.stage.press("u")
-        await shown.stage.until_shown("about $9")
+        await shown.stage.until_shown("Balance $100.00, about")
+        assert "$99.23 afterward." in shown.stage.words
         await shown.stage.press("escape")
         await shown.stage.until(lambda: not shown.stage.pilot.app.screen.is_modal)
         await shown.stage.select(TELEGRAM)

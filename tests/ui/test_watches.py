@@ -74,7 +74,7 @@ async def test_w_watches_and_delete_on_account_ends_it() -> None:
         assert "del Stop watching" in account.query_one(KeyBar).render_line(0).text
         await scene.press("delete")
         await scene.until(lambda: not watches(scene))
-        await scene.until_shown("w in the Catalog watches a product")
+        await scene.until_shown("Press w in the Catalog to watch a product")
         await scene.press("2")
         await until(scene.stage.pilot, lambda: "◔" not in words(scene.stage.pilot))
 
