@@ -205,7 +205,12 @@ def test_the_clock(seconds: int, grade: str, words: str) -> None:
     [
         (standard(alerts_desktop=""), {}, "ok", "turned off"),
         (wanted(Route.NONE), {}, "note", "Install the notify extra"),
-        (wanted(Route.NONE), {"SSH_TTY": "x"}, "note", "any. Choose how to send them with alerts.route."),
+        (
+            wanted(Route.NONE),
+            {"SSH_TTY": "x"},
+            "note",
+            "any. Choose how to send them with alerts.route.",
+        ),
         (wanted(Route.SYSTEM), {}, "ok", "by the desktop"),
         (wanted(Route.OSC_777), {}, "ok", "by the terminal (OSC 777)"),
         (wanted(Route.OSC_9), {"TMUX": "x"}, "note", "set -g allow-passthrough on."),

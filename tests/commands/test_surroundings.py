@@ -37,7 +37,9 @@ def test_a_terminal_that_cannot_move_the_cursor(name: str, tmp_path: Path) -> No
     environment = {"TERM": name}
     with terminal(program("--demo"), environment=environment, folder=str(tmp_path)) as screen:
         assert screen.ended() == 2
-        assert f"TERM={name} does not support full-screen programs; set it" in " ".join(screen.words.split())
+        assert f"TERM={name} does not support full-screen programs; set it" in " ".join(
+            screen.words.split()
+        )
 
 
 @pytest.mark.parametrize("arguments", [(), ("--demo",), ("login",), ("watch",), ("forget",)])

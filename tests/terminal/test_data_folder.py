@@ -101,6 +101,6 @@ def test_a_fifo_in_the_place_of_a_file_never_hangs(box: Sandbox, tmp_path: Path,
     with terminal(program("--data-dir", str(tmp_path)), environment=box.environment) as screen:
         screen.until_shown("● online")
         if name == "archive":
-            screen.until_shown("The archive was damaged")
+            screen.until_shown("The saved data was damaged")
         screen.press("q")
         assert screen.ended() == 0
