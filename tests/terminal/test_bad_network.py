@@ -65,7 +65,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         # Asked to slow down.
         served.break_with(kind="429-retry-after", seconds=8)
         screen.press("g")
-        screen.until_shown("Slowed down by AnoSim")
+        screen.until_shown("Rate-limited by AnoSim")
         assert OLD in screen.words
         before = sum(asked(served).values())
         screen.take_in(5.0)
@@ -77,7 +77,7 @@ def test_a_network_that_comes_and_goes(tmp_path: Path) -> None:
         # The key is refused in the middle: a banner says so, and K asks for another.
         served.break_with(kind="401")
         screen.press("g")
-        screen.until_shown("key refused")
+        screen.until_shown("key rejected")
         screen.press("K")
         screen.until_shown("Not now")
         assert "BOOKINGS" in screen.words

@@ -84,8 +84,8 @@ def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
             program(), environment={**served.environment, "ANOSIM_API_KEY": "wrong-key-1"}
         ) as screen,
     ):
-        screen.until_shown("API key refused")
-        screen.until_shown("key refused")
+        screen.until_shown("API key rejected")
+        screen.until_shown("key rejected")
         screen.press("K")
         screen.until_shown("Not now")  # the dialog that asks for another key
         screen.press("\x1b")

@@ -47,7 +47,7 @@ def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
             program("--log", str(log)), environment={**served.environment, "ANOSIM_API_KEY": wrong}
         ) as screen,
     ):
-        screen.until_shown("API key refused")
+        screen.until_shown("API key rejected")
         screen.press("K")
         screen.until_shown("Not now")  # the dialog that asks for another key
         screen.press("\x1b")
