@@ -189,7 +189,7 @@ async def test_s_makes_a_link_once_and_shows_it_afterwards(copied: list[str]) ->
         assert len(scene.writes) == 1
         await scene.press("N")
         await scene.until(lambda: showing(scene, ConfirmDialog))
-        assert "stops working" in scene.words
+        assert "will stop working" in scene.words
         await scene.press("n")
         await scene.until(lambda: not showing(scene, ConfirmDialog))
         assert len(scene.writes) == 1
