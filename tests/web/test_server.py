@@ -234,7 +234,7 @@ async def test_not_even_a_killed_server_leaves_an_app() -> None:
 
 def test_what_is_missing_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(serve, "find_spec", lambda _name: None)
-    with pytest.raises(CannotStart, match=r"^serve needs the extra web; run .*\.$"):
+    with pytest.raises(CannotStart, match=r"^serve needs the web extra; run .*\.$"):
         serve.run_serve(Namespace())
 
 
