@@ -15,7 +15,7 @@ from tests.waiting import PATIENCE
 GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
 WHATSAPP = ("order", "whatsapp", "--country", "germany")
 UNASKED = ("--max-price", "2", "--yes")
-NO_TERMINAL = "There is no terminal to ask on"
+NO_TERMINAL = "There is no terminal to ask for confirmation"
 SLOW = {"kind": "slow", "endpoint": "POST /Orders", "seconds": 4, "count": 1}
 
 
