@@ -250,7 +250,7 @@ async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
         return
     booking = line.last
     number = wording.phone(booking.number)
-    words = app.seen(_("{number} has been rented again.", number=number))
+    words = app.seen(_("This rents {number} again.", number=number))
     dialog = PayDialog(_("Reuse this number?"), "", _("Reuse"), await _means(app, account))
     _offer_reuse(dialog, account, booking, words)
     if await _asked(app, dialog, _fill_estimate(dialog, account, booking, words)):
