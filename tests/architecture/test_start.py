@@ -36,7 +36,7 @@ def test_loads_nothing_heavy(argument: str) -> None:
     assert "anosim_tui.cli" in loaded
     assert not loaded & HEAVY
     assert {name for name in loaded if name.startswith("anosim_tui.")} == {
-        *("anosim_tui.cli", "anosim_tui.config", "anosim_tui.language"),
+        *("anosim_tui.arguments", "anosim_tui.cli", "anosim_tui.config", "anosim_tui.language"),
         *("anosim_tui.config.settings", "anosim_tui.config.values"),
     }
 

@@ -226,7 +226,7 @@ def test_a_wrong_token_on_the_smallest_screen(served: Sandbox, tmp_path: Path) -
     link = f"{served.base_url}/orderbookingshare?token=0123456789abcdef"
     with terminal(program("watch", link), size=(40, 12), folder=str(tmp_path)) as screen:
         screen.until_shown("✕ link rejected")
-        screen.until_shown("was not")
+        screen.until_shown("not copied")
         screen.press("q")
         assert screen.ended() == 0
 

@@ -37,6 +37,7 @@ from anosim_tui.domain.offers import Offer, Stock
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
 from anosim_tui.domain.spending import OperatorRecords
 from anosim_tui.domain.state import AccountState, Resource
+from anosim_tui.language import current
 from tests.catalogs import catalog_of
 from tests.ui.support import BOOKINGS, NOON, StubAccount, after, empty_state, full_state
 
@@ -47,9 +48,13 @@ LINK = ShareLink(
 ERROR = Unreachable("anosim.net did not answer within 15 s.")
 
 
-@cache
 def catalog() -> Catalog:
-    """Products of every kind, in a few countries."""
+    """Products of every kind, in a few countries, sorted by their names in the language in use."""
+    return _catalog(current())
+
+
+@cache
+def _catalog(_language: str) -> Catalog:
     services = ("Google, Gmail, Youtube", "WhatsApp", "Telegram", "Uber")
     countries = ("Germany", "Netherlands", "Poland", "UnitedKingdom", "SouthAfrica")
     offered = [

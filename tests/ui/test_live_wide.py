@@ -64,7 +64,7 @@ async def test_what_is_selected_is_shown_live() -> None:
         def says(part: str) -> bool:
             return part in "\n".join(lines_of(card))
 
-        assert says("+31 612 345 678")
+        await until(pilot, lambda: says("+31 612 345 678"))
         assert says("(0:40)")
         account.clock.skip(1)
         await until(pilot, lambda: says("(0:39)"))

@@ -183,7 +183,7 @@ def test_an_account_comes_back_and_a_download_is_one(
     context.route("https://shop.example/**", lambda route: route.fulfill(body="A shop."))
     page.click("https://shop")
     page.page.keyboard.press("Enter")
-    page.until_shown("its links")
+    page.until_shown("open links")
     page.page.keyboard.press("o")
     page.until_shown("Open this link?")
     assert len(context.pages) == 1, "a click on a link opens nothing unasked"
