@@ -64,6 +64,10 @@ class Page:
             assert time.monotonic() < deadline, f"never came: {what}\n{self.display.words}"
             self.page.evaluate("() => new Promise(requestAnimationFrame)")
 
+    def until_said(self, words: str) -> None:
+        """Beside the screen, in the page itself."""
+        self.until(lambda: words in self.panel, words)
+
     def until_shown(self, words: str) -> None:
         self.until(lambda: words in self.display.words, words)
 
@@ -145,6 +149,7 @@ def test_the_screens_are_there_with_keys_mouse_and_any_size(context: Any, demo: 
     page.click("all keys")
     page.until_shown("search keys")
     page.page.keyboard.press("Escape")
+    page.until(lambda: "search keys" not in page.display.words, "the help is closed")
 
     page.page.set_viewport_size({"width": 640, "height": 480})
     page.until(lambda: page.display.screen.lines == 22, "a smaller screen")
@@ -199,14 +204,14 @@ def test_only_one_page_has_it(context: Any, demo: Served) -> None:
     first = opened(context, demo.address)
     second = Page(context.new_page())
     second.page.goto(f"{demo.origin}/")
-    assert "open in another tab" in second.panel
+    second.until_said("open in another tab")
     second.page.get_by_role("button", name="Use it here instead").click()
     second.until_shown("all keys")
-    assert "now open in another tab" in first.panel
+    first.until_said("now open in another tab")
     assert len(demo.apps()) == 1
 
     second.page.keyboard.press("q")
-    assert "anosim-tui has stopped." in second.panel
+    second.until_said("anosim-tui has stopped.")
     second.display = Display(1, 1)
     second.page.get_by_role("button", name="Start again").click()
     second.until_shown("all keys")
