@@ -262,4 +262,4 @@ def test_a_page_says_that_the_server_is_gone(context: Any, by: signal.Signals, w
     with served("--demo") as server:
         page = opened(context, server.address)
         server.end(by)
-        assert words in page.panel
+        page.until_said(words)
