@@ -60,24 +60,27 @@ HOSTILE = "\x1b]0;owned\x07Your code is 9341.\n\u202e\x9b31m\x1b[2J[red]now"
 
 def test_sms_and_latest(served: Sandbox, tmp_path: Path) -> None:
     served.deliver(RENTAL, "Evil\x1b[1m", HOSTILE)
-    plain = run(tmp_path, "sms", "--last", "2", environment=served.environment)
+    # The demo may receive another message meanwhile.
+    plain = run(tmp_path, "sms", "--last", "4", environment=served.environment)
     assert plain.returncode == 0
-    telegram, evil = plain.stdout.splitlines()
-    assert "Telegram" in telegram
-    assert "9341" in evil
+    lines = plain.stdout.splitlines()
+    assert len(lines) == 4
+    assert any("Telegram" in line for line in lines)
+    evil = next(line for line in lines if "9341" in line)
     assert "[red]now" in evil
     assert plain.stdout.replace("\n", "").isprintable()
 
     whole = run(tmp_path, "sms", "--json", environment=served.environment)
-    message = objects(whole.stdout)[-1]
-    assert message["sender"] == "Evil"
+    found = objects(whole.stdout)
+    message = next(one for one in found if one["sender"] == "Evil")
     assert message["text"].startswith("Your code is 9341.\n")
     assert message["code"] == "9341"
     assert whole.stdout.isascii()
 
-    latest = run(tmp_path, "latest", environment=served.environment)
+    own = str(message["number"])
+    latest = run(tmp_path, "latest", "--number", own, environment=served.environment)
     assert (latest.returncode, latest.stdout) == (0, "9341\n")
-    number = objects(whole.stdout)[-2]["number"]
+    number = [str(one["number"]) for one in found if one["sender"] == "Telegram"][-1]
     of_one = run(tmp_path, "latest", "--json", "--number", number, environment=served.environment)
     assert objects(of_one.stdout)[0]["sender"] == "Telegram"
 
