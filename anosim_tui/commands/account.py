@@ -96,7 +96,7 @@ def _booking_row(line: BookingLine, now: datetime) -> list[str]:
         wording.service(booking.service, booking.rental_type),
         wording.rental_type(booking.rental_type),
         _("ended") if line.is_over(now) else wording.time_left(line.ends, now).label,
-        booking.state,
+        wording.booking_state(booking.state),
     ]
 
 
