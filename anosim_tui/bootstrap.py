@@ -22,10 +22,8 @@ from anosim_tui.language import _, together
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from anosim_tui.account.account import Account
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import Account, SharedAccount
     from anosim_tui.api.client import Client
-    from anosim_tui.api.transport import Exchange
     from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.load import Flags
     from anosim_tui.config.settings import Settings
@@ -88,19 +86,16 @@ def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
 
 def account_with_key(settings: Settings, key: Key) -> Account:
     from anosim_tui.account.account import Account
-    from anosim_tui.account.health import Health
     from anosim_tui.api.client import Client
     from anosim_tui.storage.journal import Journal
     from anosim_tui.storage.journal_file import path_of
 
     base_url = settings.base_url_for(key)
     clock = SystemClock()
-    health = Health(clock)
-    client = Client(base_url=base_url, key=key.reveal(), clock=clock, observe=health.record)
+    client = Client(base_url=base_url, key=key.reveal(), clock=clock)
     return Account(
         client,
         clock,
-        health,
         demo=False,
         host=base_url.split("/")[2],
         key_hint=key.hint,
@@ -115,15 +110,12 @@ def account_with_key(settings: Settings, key: Key) -> Account:
 def demo_account(clock: Clock | None = None, guards: Guards = _NO_GUARDS) -> Account:
     """An account in a sandbox of its own, inside this process: no key, no network, no money."""
     from anosim_tui.account.account import Account
-    from anosim_tui.account.health import Health
     from anosim_tui.storage.archive import Archive
 
     clock = clock or SystemClock()
-    health = Health(clock)
     return Account(
-        demo_client(clock, health.record),
+        demo_client(clock),
         clock,
-        health,
         demo=True,
         host="sandbox",
         key_hint="",
@@ -132,9 +124,7 @@ def demo_account(clock: Clock | None = None, guards: Guards = _NO_GUARDS) -> Acc
     )
 
 
-def demo_client(
-    clock: Clock | None = None, observe: Callable[[Exchange], None] | None = None
-) -> Client:
+def demo_client(clock: Clock | None = None) -> Client:
     """The line to a sandbox of its own, inside this process."""
     import httpx
 
@@ -148,33 +138,27 @@ def demo_client(
         key=_DEMO_KEY,
         clock=clock,
         transport=httpx.ASGITransport(application),
-        observe=observe,
     )
 
 
 # --- what only reads ---------------------------------------------------------------------------
 
 
-def client_with_key(
-    settings: Settings, key: Key, observe: Callable[[Exchange], None] | None = None
-) -> Client:
+def client_with_key(settings: Settings, key: Key) -> Client:
     from anosim_tui.api.client import Client
 
     base_url = settings.base_url_for(key)
-    return Client(base_url=base_url, key=key.reveal(), clock=SystemClock(), observe=observe)
+    return Client(base_url=base_url, key=key.reveal(), clock=SystemClock())
 
 
 def reading_account(settings: Settings, key: Key) -> Account:
     """The account of `key`, read but not kept: nothing is written to disk, nothing bought."""
     from anosim_tui.account.account import Account
-    from anosim_tui.account.health import Health
 
     clock = SystemClock()
-    health = Health(clock)
     return Account(
-        client_with_key(settings, key, health.record),
+        client_with_key(settings, key),
         clock,
-        health,
         demo=False,
         host=settings.base_url_for(key).split("/")[2],
         key_hint=key.hint,
@@ -184,14 +168,12 @@ def reading_account(settings: Settings, key: Key) -> Account:
 
 
 def shared_account(base_url: str, token: str) -> SharedAccount:
-    from anosim_tui.account.health import Health
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import SharedAccount
     from anosim_tui.api.client import Client
 
     clock = SystemClock()
-    health = Health(clock)
-    client = Client(base_url=base_url, key=_NO_KEY, clock=clock, observe=health.record)
-    return SharedAccount(client, token, clock, health, host=base_url.split("/")[2])
+    client = Client(base_url=base_url, key=_NO_KEY, clock=clock)
+    return SharedAccount(client, token, clock, host=base_url.split("/")[2])
 
 
 # --- the screen --------------------------------------------------------------------------------

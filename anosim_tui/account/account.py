@@ -9,21 +9,30 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
+from msgspec.structs import replace
+
+from anosim_tui.account.access import Access, Budget, HealthReport, Priority
 from anosim_tui.account.bookings import BookingService
-from anosim_tui.account.budget import Access, Budget, Priority
-from anosim_tui.account.catalog import CatalogService
-from anosim_tui.account.health import Health, HealthReport
+from anosim_tui.account.catalog import CatalogService, WatchService
 from anosim_tui.account.persistence import ArchivePersistence, InMemory, Persistence
+from anosim_tui.account.poller import Poller
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.account.sync import Sync
-from anosim_tui.account.watches import WatchService
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange
-from anosim_tui.domain.changes import ClockCompared, Labelled
+from anosim_tui.domain.cadence import interval
+from anosim_tui.domain.changes import (
+    ClockCompared,
+    CurrentBookingsRead,
+    Labelled,
+    MessagesRead,
+    ReadFailed,
+)
 from anosim_tui.domain.clock import Clock
-from anosim_tui.domain.errors import JournalError, StorageError
-from anosim_tui.domain.models import Product, SimCard
+from anosim_tui.domain.errors import ApiError, JournalError, Refused, StorageError
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Page, Product, SimCard
 from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.domain.spending import OperatorRecords
@@ -43,7 +52,7 @@ class Account:
     """An account that is being watched.
 
     Args:
-        client: made with `observe=health.record`; closed by `run`.
+        client: closed by `run`.
         demo: whether this is the built-in sandbox.
         host: where the requests go.
         key_hint: the last characters of the key, or "".
@@ -58,7 +67,6 @@ class Account:
         self,
         client: Client,
         clock: Clock,
-        health: Health,
         *,
         demo: bool,
         host: str,
@@ -77,7 +85,7 @@ class Account:
         self.store = Store()
         self.archive = archive
         self._client = client
-        self._health = health
+        self._health = HealthReport()
         self._budget = Budget(clock, requests_per_minute)
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self._access = access = Access(
@@ -93,7 +101,7 @@ class Account:
         self.watches = WatchService(access, self.catalog, self._persistence)
         self.purchases = Purchases(access, journal or Journal(), guards, mark)
         self.bookings = BookingService(access, guards)
-        health.listen(self._on_exchange)
+        client.observe(self._on_exchange)
 
     async def run(self) -> None:
         """Keep the store up to date until cancelled; the client is closed at the end."""
@@ -159,14 +167,89 @@ class Account:
 
     @property
     def health(self) -> HealthReport:
-        return self._health.report(self._budget.used, self._budget.per_minute)
+        used, most = self._budget.used, self._budget.per_minute
+        return replace(self._health, requests_last_minute=used, requests_per_minute=most)
 
     def _on_offers(self, offers: Mapping[int, Offer]) -> None:
         self.store.apply(OffersRead(offers))
         self._persistence.keep_prices(offers.values())
 
     def _on_exchange(self, exchange: Exchange) -> None:
+        self._health = self._health.after(exchange, self.clock.now())
         self._budget.observe()
         if exchange.error is None:
             self._sync.note_answer()
+        self.store.apply(ClockCompared(self._health.clock_offset))
+
+
+class SharedAccount:
+    """What a share link shows, kept up to date; the one booking in its state has the id 0.
+
+    It asks as often as an account asks for its messages. A link that the service refuses was
+    revoked or replaced, or never was one: none of these comes back, so it is asked for again only
+    on `refresh`. `client` is closed by `run`.
+    """
+
+    def __init__(
+        self,
+        client: Client,
+        token: str,
+        clock: Clock,
+        *,
+        host: str,
+        jitter: random.Random | None = None,
+    ) -> None:
+        self.host = host
+        self.store = Store()
+        self._client = client
+        self._token = token
+        self._clock = clock
+        self._asked = asyncio.Event()
+        self._poller = Poller(
+            "a shared booking",
+            self._read,
+            self._usual,
+            self._failed,
+            clock,
+            jitter or random.Random(),  # noqa: S311 - nothing secret hangs on it
+        )
+        self._health = HealthReport()
+        client.observe(self._on_exchange)
+
+    async def run(self) -> None:
+        """Keep the store up to date until cancelled; the client is closed at the end."""
+        try:
+            await self._poller.run()
+        finally:
+            await self._client.aclose()
+
+    def now(self) -> datetime:
+        return self._clock.now() + self.store.state.clock_offset
+
+    def refresh(self) -> None:
+        self._asked.set()
+        self._poller.refresh_now()
+
+    async def _read(self) -> None:
+        while True:
+            self._asked.clear()
+            try:
+                shared = await self._client.shared_booking(self._token)
+                break
+            except Refused as error:
+                self._failed(error)
+                await self._asked.wait()
+        now = self.now()
+        arrival = Arrival.LIVE if self.store.state.messages.fetched else Arrival.CAUGHT_UP
+        self.store.apply(CurrentBookingsRead(Page((shared.booking,)), now))
+        self.store.apply(MessagesRead(Page(shared.messages), now, arrival))
+
+    def _usual(self) -> float:
+        return interval(Resource.MESSAGES, self.store.state, self.now())
+
+    def _failed(self, error: ApiError) -> None:
+        self.store.apply(ReadFailed(Resource.MESSAGES, error, self.now()))
+
+    def _on_exchange(self, exchange: Exchange) -> None:
+        self._health = self._health.after(exchange, self._clock.now())
         self.store.apply(ClockCompared(self._health.clock_offset))

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority
 from anosim_tui.domain.changes import BookingFlagsNoted
 from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Refused
 from anosim_tui.domain.flags import Answer, BookingFlags, Done, NotDone, NotKnown, Renewal, Shared

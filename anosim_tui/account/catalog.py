@@ -1,4 +1,4 @@
-"""Reads the catalog while it is on the screen, and the stock of what is in view."""
+"""Reads the catalog while it is on the screen, and the stock of what is in view or watched."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from decimal import Decimal
 from functools import partial
 from math import inf
 from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority
+from anosim_tui.account.persistence import Persistence
 from anosim_tui.account.poller import Poller
 from anosim_tui.domain.catalog import Catalog, prepare
 from anosim_tui.domain.changes import CatalogFailed, CatalogRead
@@ -27,6 +29,8 @@ from anosim_tui.domain.offers import (
     quoted_all,
     stocked,
 )
+from anosim_tui.domain.state import AccountState
+from anosim_tui.domain.watches import Watch, WatchBegun, WatchEnded
 
 # Seconds between two readings of the products while the catalog is open.
 RENEWED_AFTER: Final = 600.0
@@ -37,6 +41,8 @@ STOCK_RENEWED_AFTER: Final = 120.0
 STOCK_KEPT_FOR: Final = timedelta(minutes=15)
 # Seconds until countries that could not be read are asked for again on the way to an offer.
 _COUNTRIES_REST: Final = 60.0
+# Seconds between two looks at what is watched.
+LOOKED_EVERY: Final = 60.0
 
 T = TypeVar("T")
 
@@ -257,3 +263,53 @@ async def _prepared(products: Sequence[Product]) -> Catalog:
             catalog: Catalog = done.value
             return catalog
         await asyncio.sleep(0)
+
+
+class WatchService:
+    """Looks whether what is watched is in stock: one request a minute for a country and type.
+
+    Nothing is asked while nothing is watched, and nothing is bought.
+    """
+
+    def __init__(self, access: Access, catalog: CatalogService, persistence: Persistence) -> None:
+        self._access, self._catalog, self._persistence = access, catalog, persistence
+        self._poller = Poller(
+            "what is watched", self._look, self._usual, self._failed, access.clock, access.jitter
+        )
+
+    async def run(self) -> None:
+        unsubscribe = self._access.store.subscribe(self._changed)
+        try:
+            await self._poller.run()
+        finally:
+            unsubscribe()
+
+    async def begin(self, product: Product, most: Decimal | None) -> None:
+        """Watch a product until it has stock, or costs at most so much, and go on after that."""
+        await self._persistence.apply(WatchBegun(Watch(product, most, self._access.now())))
+
+    async def end(self, product_id: int) -> None:
+        await self._persistence.apply(WatchEnded(product_id))
+
+    def refresh(self) -> None:
+        """Look now."""
+        if self._access.store.state.watches:
+            self._poller.refresh_now()
+
+    async def _look(self) -> None:
+        watched = [one.product for one in self._access.store.state.watches.values()]
+        for country, type_ in dict.fromkeys((one.country, one.rental_type) for one in watched):
+            alike = [one for one in watched if (one.country, one.rental_type) == (country, type_)]
+            await self._catalog.read_stock(alike[0], alike)
+
+    def _usual(self) -> float:
+        return LOOKED_EVERY if self._access.store.state.watches else inf
+
+    def _failed(self, error: ApiError) -> None:
+        """The list of watches says when each was seen last."""
+
+    def _changed(self, before: AccountState, after: AccountState) -> None:
+        """New ones, and those of an earlier run, are looked at now."""
+        known = {one.made for one in before.watches.values()}
+        if not {one.made for one in after.watches.values()} <= known:
+            self._poller.refresh_now()

@@ -19,7 +19,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority
 from anosim_tui.account.persistence import Persistence
 from anosim_tui.api.wire import with_number
 from anosim_tui.domain.bookings import Gap, ambiguous, has_messages

@@ -10,8 +10,8 @@ from typing import Any, Final, TypeVar
 
 from msgspec.structs import replace
 
+from anosim_tui.account.poller import where
 from anosim_tui.account.store import Store
-from anosim_tui.account.tasks import where
 from anosim_tui.domain.bookings import Gap
 from anosim_tui.domain.changes import (
     Change,

@@ -1,14 +1,15 @@
-"""A read that is repeated for as long as the program runs, however often it fails."""
+"""Reads that are repeated for as long as the program runs, however often they fail."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
 import random
+import traceback
 from collections.abc import Awaitable, Callable
+from math import isinf
 from typing import Final
 
-from anosim_tui.account.tasks import wait, where
 from anosim_tui.domain.cadence import LONGEST_WAIT, Pace
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
@@ -18,6 +19,32 @@ from anosim_tui.language import _
 LEAST_APART: Final = 1.0
 
 _log = logging.getLogger(__name__)
+
+
+def where(fault: BaseException) -> str:
+    """The type of `fault` and the calls it came through.
+
+    Its own words are left out: a `KeyError` or a validation error quotes the message or the key
+    it stumbled over.
+    """
+    frames = traceback.extract_tb(fault.__traceback__)
+    calls = " > ".join(f"{frame.name}:{frame.lineno}" for frame in frames)
+    return f"{type(fault).__name__} in {calls}" if calls else type(fault).__name__
+
+
+async def wait(clock: Clock, seconds: float, signal: asyncio.Event) -> None:
+    """Return after `seconds` of `clock` (infinity: never), or as soon as `signal` is set."""
+    if isinf(seconds):
+        await signal.wait()
+        return
+    if seconds <= 0 or signal.is_set():
+        return
+    async with asyncio.TaskGroup() as group:
+        sleeping = group.create_task(clock.sleep(seconds))
+        listening = group.create_task(signal.wait())
+        await asyncio.wait({sleeping, listening}, return_when=asyncio.FIRST_COMPLETED)
+        sleeping.cancel()
+        listening.cancel()
 
 
 class Poller:

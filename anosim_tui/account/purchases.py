@@ -14,9 +14,9 @@ from uuid import uuid4
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority, Tasks
+from anosim_tui.account.poller import where
 from anosim_tui.account.reconcile import PurchaseRecords, Reconciler, look_around
-from anosim_tui.account.tasks import Tasks, where
 from anosim_tui.domain.errors import (
     AlreadyOpen,
     ApiError,

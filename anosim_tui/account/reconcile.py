@@ -12,7 +12,7 @@ from typing import Final, ParamSpec, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority
 from anosim_tui.domain.changes import BalanceRead, BookingsRead, BuyingSwitched, PurchaseNoted
 from anosim_tui.domain.errors import ApiError, JournalError, Taken, Unreadable
 from anosim_tui.domain.models import Booking, Order, Page

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import TypeVar
 
-from anosim_tui.account.tasks import where
+from anosim_tui.account.poller import where
 from anosim_tui.domain.changes import Change, reduce
 from anosim_tui.domain.state import AccountState
 

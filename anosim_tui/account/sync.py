@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final
 
-from anosim_tui.account.budget import Access, Priority
+from anosim_tui.account.access import Access, Priority
 from anosim_tui.account.gaps import CatchUp
 from anosim_tui.account.persistence import Persistence
 from anosim_tui.account.poller import LEAST_APART, Poller

@@ -52,7 +52,6 @@ class Client:
         key: the API key; surrounding blanks are dropped.
         clock: for back-off, `Exchange` and `Retry-After`; time-outs run on the machine's own.
         transport: instead of the network: an in-process sandbox, or a test's. Not closed per call.
-        observe: is told of every HTTP request after it ended; must not raise.
         jitter: spreads the pauses between tries.
         limits: time-outs and the largest answer.
 
@@ -67,7 +66,6 @@ class Client:
         key: str,
         clock: Clock,
         transport: httpx.AsyncBaseTransport | None = None,
-        observe: Callable[[Exchange], None] | None = None,
         jitter: random.Random | None = None,
         limits: Limits | None = None,
     ) -> None:
@@ -82,8 +80,12 @@ class Client:
             )
         jitter = jitter or random.Random()  # noqa: S311 - nothing secret hangs on it
         self._transport = Transport(
-            checked_base_url(base_url), auth, clock, transport, observe, jitter, limits or Limits()
+            checked_base_url(base_url), auth, clock, transport, jitter, limits or Limits()
         )
+
+    def observe(self, observer: Callable[[Exchange], None]) -> None:
+        """Tell `observer`, which must not raise, of every HTTP request after it ended."""
+        self._transport.observer = observer
 
     async def __aenter__(self) -> Self:
         return self

@@ -121,7 +121,6 @@ class Transport:
 
     Args:
         injected: instead of the network; not closed per call.
-        observe: is told of every HTTP request after it ended.
         jitter: spreads the pauses between tries.
     """
 
@@ -131,7 +130,6 @@ class Transport:
         auth: Bearer,
         clock: Clock,
         injected: httpx.AsyncBaseTransport | None,
-        observe: Callable[[Exchange], None] | None,
         jitter: random.Random,
         limits: Limits,
     ) -> None:
@@ -139,7 +137,7 @@ class Transport:
         self._auth = auth
         self._clock = clock
         self._injected = injected
-        self._observe = observe
+        self.observer: Callable[[Exchange], None] = lambda _: None
         self._jitter = jitter
         self._limits = limits
         self._works_until = -inf
@@ -229,9 +227,9 @@ class Transport:
             exchange = replace(exchange, status=response.status_code, server_date=date)
             result = await self._result(request, response, parse)
         except ApiError as error:
-            self._tell(replace(exchange, error=error))
+            self.observer(replace(exchange, error=error))
             raise
-        self._tell(exchange)
+        self.observer(exchange)
         return result
 
     async def _result(self, request: Request, response: httpx.Response, parse: Parse[T]) -> T:
@@ -258,10 +256,6 @@ class Transport:
         except ApiError:
             return False
         return True
-
-    def _tell(self, exchange: Exchange) -> None:
-        if self._observe is not None:
-            self._observe(exchange)
 
     async def _send(self, request: Request) -> httpx.Response | ApiError:
         """Make one request; what goes wrong is returned, as errors of httpx carry the key."""

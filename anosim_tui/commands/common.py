@@ -32,8 +32,7 @@ from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
 from anosim_tui.language import _
 
 if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import Account, SharedAccount
     from anosim_tui.api.client import Client
 
 DONE: Final = 0

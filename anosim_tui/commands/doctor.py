@@ -9,7 +9,7 @@ import stat
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -52,7 +52,8 @@ from anosim_tui.language import ENGLISH, _
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from anosim_tui.account.health import HealthReport
+    from anosim_tui.account.access import HealthReport
+    from anosim_tui.api.transport import Exchange
     from anosim_tui.config.settings import Settings
     from anosim_tui.credentials import Key
 
@@ -197,17 +198,22 @@ def _clock(offset: timedelta) -> Check:
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
-    from anosim_tui.account.health import Health
-    from anosim_tui.domain.clock import SystemClock
+    from anosim_tui.account.access import HealthReport
 
-    health = Health(SystemClock())
+    report = HealthReport(requests_per_minute=settings.requests_per_minute)
+
+    def note(exchange: Exchange) -> None:
+        nonlocal report
+        report = report.after(exchange, datetime.now(UTC))
+
     answer: Decimal | ApiError
-    async with bootstrap.client_with_key(settings, key, health.record) as client:
+    async with bootstrap.client_with_key(settings, key) as client:
+        client.observe(note)
         try:
             answer = await client.balance()
         except ApiError as error:
             answer = error
-    return answer, health.report(0, settings.requests_per_minute)
+    return answer, report
 
 
 # --- this computer -----------------------------------------------------------------------------

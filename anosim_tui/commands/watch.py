@@ -16,7 +16,7 @@ from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.language import _
 
 if TYPE_CHECKING:
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import SharedAccount
 
 # A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.
 _LINK: Final = re.compile(

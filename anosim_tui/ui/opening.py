@@ -12,8 +12,7 @@ from anosim_tui.ui.threads import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import Account, SharedAccount
     from anosim_tui.domain.changes import Change
     from anosim_tui.ui.app import AnosimApp
 

@@ -15,8 +15,7 @@ from anosim_tui.language import _
 from anosim_tui.ui.widgets.bars import Chip
 
 if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.account.shared import SharedAccount
+    from anosim_tui.account.account import Account, SharedAccount
 
 _DOCUMENTED_HOST: Final = "anosim.net"
 

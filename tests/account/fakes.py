@@ -14,7 +14,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError
@@ -69,7 +68,7 @@ class FakeService:
         tries: how many HTTP requests the client makes of each call.
     """
 
-    def __init__(self, clock: VirtualClock, observe: Callable[[Exchange], None]) -> None:
+    def __init__(self, clock: VirtualClock) -> None:
         self.clock = clock
         self.bookings_by_id: dict[int, Booking] = {}
         self.sent: list[tuple[int, Sms]] = []
@@ -83,8 +82,11 @@ class FakeService:
         self.newest = 100
         self.tries = 1
         self.closed = 0
-        self._observe = observe
+        self._observers: list[Callable[[Exchange], None]] = []
         self._random = random.Random(7)
+
+    def observe(self, observer: Callable[[Exchange], None]) -> None:
+        self._observers.append(observer)
 
     def book(self, *bookings: Booking) -> None:
         self.bookings_by_id.update((one.id, one) for one in bookings)
@@ -151,16 +153,16 @@ class FakeService:
             seconds = self.clock.monotonic() - began
             date = self.now().replace(microsecond=0)
             for _ in range(self.tries):
-                self._observe(Exchange("GET", call, 200, started, seconds, date, fault))
+                for tell in self._observers:
+                    tell(Exchange("GET", call, 200, started, seconds, date, fault))
         if fault is not None:
             raise fault
 
 
-def account_of(client: Any, clock: VirtualClock, health: Health, **more: Any) -> Account:
+def account_of(client: Any, clock: VirtualClock, **more: Any) -> Account:
     return Account(
         client,
         clock,
-        health,
         demo=False,
         host="anosim.net",
         key_hint="1234",
@@ -187,11 +189,8 @@ class Stage:
         self, requests_per_minute: int = 60, service: type[FakeService] = FakeService
     ) -> None:
         self.clock = VirtualClock(START)
-        health = Health(self.clock)
-        self.service = service(self.clock, health.record)
-        self.account = account_of(
-            self.service, self.clock, health, requests_per_minute=requests_per_minute
-        )
+        self.service = service(self.clock)
+        self.account = account_of(self.service, self.clock, requests_per_minute=requests_per_minute)
 
     @property
     def texts(self) -> list[str]:

@@ -14,7 +14,6 @@ import httpx
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
@@ -40,7 +39,6 @@ async def watching(
     transport: httpx.AsyncBaseTransport | None = None,
     archive: Archive | None = None,
 ) -> AsyncIterator[Account]:
-    health = Health(clock)
     if transport is None:
         transport = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
     client = Client(
@@ -48,11 +46,10 @@ async def watching(
         KEY,
         clock,
         transport=transport,
-        observe=health.record,
         jitter=random.Random(2),
     )
     async with run(
-        account_of(client, clock, health, archive=archive, jitter=random.Random(3)), clock
+        account_of(client, clock, archive=archive, jitter=random.Random(3)), clock
     ) as account:
         yield account
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from anosim_tui.account.budget import WINDOW, Budget, Priority
+from anosim_tui.account.access import WINDOW, Budget, Priority
 from anosim_tui.domain.clock import VirtualClock
 from tests.account.fakes import START
 

@@ -5,9 +5,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.account.health import Health, compared
+from anosim_tui.account.access import HealthReport, compared
 from anosim_tui.api.transport import Exchange
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
 from tests.account.fakes import START, Stage, activation
 
@@ -53,11 +52,9 @@ def test_the_offset_goes_when_the_clock_is_set_right() -> None:
 
 
 def test_only_good_answers_tell_the_time() -> None:
-    health = Health(VirtualClock(START))
     login_page = Exchange("GET", "/Sms", 200, START, 0.1, START + timedelta(1), Unreachable("no"))
-    health.record(login_page)
-    assert health.clock_offset == timedelta()
-    report = health.report(1, 60)
+    report = HealthReport().after(login_page, START)
+    assert report.clock_offset == timedelta()
     assert report.server_date == START + timedelta(1)
     assert report.errors_in_a_row == 1
     assert report.last_good is None

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from anosim_tui.account.account import Account
 from anosim_tui.domain.alerts import Alert, AlertKind, alerts
 from anosim_tui.domain.changes import PurchaseNoted
+from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -38,8 +39,8 @@ class Shelves(Shop):
     shelf = (ACTIVATED, RENTED, SERVED, TELEGRAM)
     stock: dict[int, tuple[str, int]]
 
-    def __init__(self, *given: object) -> None:
-        super().__init__(*given)  # type: ignore[arg-type]
+    def __init__(self, clock: VirtualClock) -> None:
+        super().__init__(clock)
         self.stock = {}
 
     async def price_quotes(
@@ -257,7 +258,7 @@ async def test_it_never_buys(stage: Watching) -> None:
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     home = Home(tmp_path)
-    home.service = Shelves(home.clock, home.health.record)
+    home.service = Shelves(home.clock)
     return home
 
 

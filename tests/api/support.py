@@ -75,9 +75,9 @@ def desk(*answers: httpx.Response | Exception) -> Desk:
         KEY,
         clock,
         transport=httpx.MockTransport(service),
-        observe=seen.append,
         jitter=random.Random(7),
     )
+    client.observe(seen.append)
     return Desk(client, service, clock, seen)
 
 

@@ -89,14 +89,16 @@ FAULTS: dict[str, tuple[Script, type[ApiError]]] = {
 
 
 def impatient(server: RawServer, observe: list[Exchange] | None = None) -> Client:
-    return Client(
+    client = Client(
         server.base_url,
         KEY,
         # Waiting moves the program's clock too, so that a time-out is not tried again.
         _RealTime(),
-        observe=observe.append if observe is not None else None,
         limits=Limits(connect=2.0, read=0.1, total=0.25, body=20_000),
     )
+    if observe is not None:
+        client.observe(observe.append)
+    return client
 
 
 class _RealTime(InstantClock):

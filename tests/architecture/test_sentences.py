@@ -16,16 +16,15 @@ TRANSLATED = [one for one in LANGUAGES if one != ENGLISH]
 
 # What no person reads, though it looks like a sentence: words of the code, and of programmers.
 NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
-    "account/catalog.py": ("the catalog",),
+    "account/account.py": ("a shared booking",),
+    "account/catalog.py": ("the catalog", "what is watched"),
     "account/purchases.py": ("there is no such purchase",),
-    "account/shared.py": ("a shared booking",),
     "account/sync.py": (
         "the messages",
         "the bookings",
         "the balance",
         "what was missed",
     ),
-    "account/watches.py": ("what is watched",),
     "api/client.py": (
         "max_price must be above 0: 0 lifts the cap",
         "  must be above 0",

@@ -13,8 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from anosim_tui.account.health import Health
-from anosim_tui.account.shared import SharedAccount
+from anosim_tui.account.account import SharedAccount
 from anosim_tui.api.client import Client
 from anosim_tui.commands.common import CannotStart
 from anosim_tui.commands.watch import parsed
@@ -108,17 +107,13 @@ async def watching(clock: VirtualClock, booking: int, token: str = "") -> AsyncI
             sent.append(request.headers)
             return await super().handle_async_request(request)
 
-    health = Health(clock)
     client = Client(
         "https://sandbox.invalid/api/v1",
         "never-sent",
         clock,
         Transport(application(world)),
-        observe=health.record,
     )
-    shared = SharedAccount(
-        client, token or world.share(booking), clock, health, host="sandbox.invalid"
-    )
+    shared = SharedAccount(client, token or world.share(booking), clock, host="sandbox.invalid")
     task = asyncio.create_task(shared.run())
     await clock.advance(0.1)
     try:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 import httpx
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Limits
 from anosim_tui.domain.clock import ScaledClock
@@ -110,19 +109,16 @@ async def hosting(speed: float = SPEED) -> AsyncIterator[Host]:
 
 def account_on(host: Host) -> Account:
     """An account that reads from it over the wire."""
-    health = Health(host.clock)
     client = Client(
         host.base_url,
         KEY,
         host.clock,
-        observe=health.record,
         jitter=random.Random(2),
         limits=LIMITS,
     )
     return Account(
         client,
         host.clock,
-        health,
         demo=True,
         host="localhost",
         key_hint="1234",

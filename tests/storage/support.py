@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.domain.clock import Clock, VirtualClock
 from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
@@ -38,8 +37,7 @@ class Home:
 
     def __init__(self, folder: Path, **archive: Any) -> None:
         self.clock = VirtualClock(START)
-        self.health = Health(self.clock)
-        self.service = FakeService(self.clock, self.health.record)
+        self.service = FakeService(self.clock)
         self.path = folder / "archive" / "anosim.net.sqlite3"
         self.settings = archive
 
@@ -49,7 +47,7 @@ class Home:
 
     def running(self, archive: Archive | None = None) -> AbstractAsyncContextManager[Account]:
         archive = archive or self.archive()
-        return run(account_of(self.service, self.clock, self.health, archive=archive), self.clock)
+        return run(account_of(self.service, self.clock, archive=archive), self.clock)
 
     def rows(self, statement: str, *values: object) -> list[Any]:
         """What stands in the file, read beside the program."""

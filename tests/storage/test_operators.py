@@ -49,7 +49,7 @@ async def test_each_operator_has_a_record_of_its_own(home: Home) -> None:
     bought(journal, O2, 1, 2)
     bought(journal, VODAFONE, 3, 4, 9)
     assert journal.operators() == {1: O2, 2: O2, 3: VODAFONE, 4: VODAFONE, 9: VODAFONE}
-    account = account_of(home.service, home.clock, home.health, archive=archive, journal=journal)
+    account = account_of(home.service, home.clock, archive=archive, journal=journal)
     assert await account.operator_records(GOOGLE) == {}, "the archive is not open yet"
     await archive.open()
     await filled(archive)
@@ -64,6 +64,6 @@ async def test_nothing_is_known_where_nothing_was_ordered_here(home: Home) -> No
     archive = home.archive()
     await archive.open()
     await filled(archive)
-    account = account_of(home.service, home.clock, home.health, archive=archive)
+    account = account_of(home.service, home.clock, archive=archive)
     assert await account.operator_records(GOOGLE) == {}
     await archive.close()

@@ -14,7 +14,6 @@ from starlette.types import ASGIApp
 from textual.pilot import Pilot
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.purchases import Guards
@@ -96,19 +95,16 @@ async def stage(
     """The app on Live with everything read once; `kept` is its archive and its journal."""
     clock = VirtualClock(NOON)
     box = world(clock)
-    health = Health(clock)
     application = routes.application(box, quirks=quirks, key=KEY)
     client = Client(
         base_url="https://sandbox.invalid/api/v1",
         key=KEY,
         clock=clock,
         transport=transport(application),
-        observe=health.record,
     )
     account = Account(
         client,
         clock,
-        health,
         demo=True,
         host="sandbox",
         key_hint="",

@@ -29,7 +29,7 @@ from anosim_tui.ui.widgets.safe import FittedWords, Words
 from anosim_tui.ui.widgets.watch_list import WatchList
 
 if TYPE_CHECKING:
-    from anosim_tui.account.health import HealthReport
+    from anosim_tui.account.access import HealthReport
 
 # Lines from which the plot of what was spent is higher.
 _HIGH: Final = 40

@@ -14,13 +14,11 @@ from typing import Any, TypeVar
 
 import httpx
 
+from anosim_tui.account.access import Access, Budget
 from anosim_tui.account.bookings import BookingService
-from anosim_tui.account.budget import Access, Budget
-from anosim_tui.account.health import Health
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
-from anosim_tui.domain.changes import ClockCompared
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Guards, Purchase, Wanted
@@ -198,18 +196,15 @@ class Program:
         self.shop = shop
         self.journal = journal
         shop.running.append(self)
-        health = Health(shop.clock)
         self.client = Client(
             "http://localhost/api/v1",
             KEY,
             shop.clock,
             transport=shop.line,
-            observe=health.record,
             jitter=random.Random(2),
         )
         self.store = Store()
         self.refreshed: Counter[Resource] = Counter()
-        health.listen(lambda _: self.store.apply(ClockCompared(health.clock_offset)))
         self.access = Access(
             self.client,
             self.store,

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown, Renewal
 from anosim_tui.domain.models import ACTIVE, ENDED, Page
@@ -281,10 +280,9 @@ async def test_flags_may_be_texts() -> None:
 
 async def test_an_account_has_both_and_shows_what_was_paid_back(shop: Shop) -> None:
     """The whole account, with its pollers: an unused activation is given back and paid back."""
-    health = Health(shop.clock)
     program = shop.program()
     client = program.client
-    account = Account(client, shop.clock, health, demo=True, host="localhost", key_hint="")
+    account = Account(client, shop.clock, demo=True, host="localhost", key_hint="")
     running = asyncio.create_task(account.run())
     await shop.clock.advance(5)
     waiting = shop.world.open_bookings()[-1]

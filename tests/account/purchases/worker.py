@@ -16,7 +16,6 @@ from decimal import Decimal
 from pathlib import Path
 
 from anosim_tui.account.account import Account
-from anosim_tui.account.health import Health
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import Clock, ScaledClock, SystemClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
@@ -35,11 +34,8 @@ def wanted(product_id: str, price: str) -> Wanted:
 
 
 def account(base_url: str, path: Path, clock: Clock) -> Account:
-    health = Health(clock)
-    client = Client(base_url, KEY, clock, observe=health.record, jitter=random.Random(1))
-    return Account(
-        client, clock, health, demo=False, host="localhost", key_hint="", journal=Journal(path)
-    )
+    client = Client(base_url, KEY, clock, jitter=random.Random(1))
+    return Account(client, clock, demo=False, host="localhost", key_hint="", journal=Journal(path))
 
 
 async def buy(own: Account, *arguments: str) -> str:
