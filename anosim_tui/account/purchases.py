@@ -11,12 +11,11 @@ from decimal import Decimal
 from typing import Final
 from uuid import uuid4
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.access import Access, Priority, Tasks
 from anosim_tui.account.poller import where
-from anosim_tui.account.reconcile import PurchaseRecords, Reconciler, look_around
+from anosim_tui.account.reconcile import PurchaseRecords, look_around
 from anosim_tui.domain.errors import (
     AlreadyOpen,
     ApiError,
@@ -70,13 +69,6 @@ _DISMISSED: Final = N_("You confirmed that it did not go through.")
 _log = logging.getLogger(__name__)
 
 
-class _Unanswered(Struct, frozen=True):
-    """A purchase was sent, and its answer is not known: why."""
-
-    purchase: Purchase
-    reason: str
-
-
 class Purchases:
     """Buys, and never twice.
 
@@ -97,7 +89,6 @@ class Purchases:
         self._guards = guards
         self._mark = mark
         self._records = PurchaseRecords(access, journal)
-        self._reconciler = Reconciler(access, journal, self._records)
         self._sending = Tasks()
         self._opening = asyncio.Lock()
         self._leaving = False
@@ -156,10 +147,10 @@ class Purchases:
         for entry in await records.write(journal.open_entries):
             purchase = records.show(entry.purchase)
             if purchase.stage is Stage.UNRESOLVED:
-                tasks.start(self._reconciler.look(purchase))
+                tasks.start(records.look(purchase))
             else:
                 reason = purchase.reason or _("The program ended before AnoSim responded.")
-                tasks.start(self._reconciler.find(purchase, reason))
+                tasks.start(records.find(replace(purchase, reason=reason)))
         for entry in await records.write(journal.incomplete_entries, now - _RECENT):
             if entry.purchase.order is not None:
                 tasks.start(records.complete(entry.purchase, entry.purchase.order))
@@ -215,11 +206,10 @@ class Purchases:
 
     async def _buy(self, wanted: Wanted, again: bool) -> Outcome:
         outcome = await self._sending.shielded(self._submit(wanted, again))
-        if isinstance(outcome, _Unanswered):
-            return await self._reconciler.find(outcome.purchase, outcome.reason)
-        return outcome
+        return await self._records.find(outcome) if isinstance(outcome, Purchase) else outcome
 
-    async def _submit(self, wanted: Wanted, again: bool) -> Outcome | _Unanswered:
+    async def _submit(self, wanted: Wanted, again: bool) -> Outcome | Purchase:
+        """The outcome, or a purchase that was sent and whose answer is not known: why."""
         await self._open()
         if why := self.why_not(wanted):
             return NotPlaced(why)
@@ -245,7 +235,7 @@ class Purchases:
         records.show(sent)
         return await self._send(sent, before)
 
-    async def _send(self, purchase: Purchase, before: Before) -> Outcome | _Unanswered:
+    async def _send(self, purchase: Purchase, before: Before) -> Outcome | Purchase:
         """Send it, once and never again; what is not an answer is unknown."""
         if self._access.now() - before.at > _TOO_LATE:
             # This program was stopped meanwhile: by now others may have given the purchase up.
@@ -254,17 +244,17 @@ class Purchases:
             order = await self._access.ask(Priority.RECONCILE, lambda: self._pay(purchase.wanted))
         except Unreachable as error:
             if error.sent:
-                return _Unanswered(purchase, str(error))
+                return replace(purchase, reason=str(error))
             return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=error))
         except (Refused, BadKey, Throttled) as error:
             return await self._not_placed(purchase, str(error), refused=isinstance(error, Refused))
         except OutcomeUnknown as error:
-            return _Unanswered(purchase, str(error))
+            return replace(purchase, reason=str(error))
         except Exception as fault:  # of any kind: the money may be spent
             _log.error("A purchase met a fault: %s", where(fault))
-            return _Unanswered(purchase, _("The response was lost."))
+            return replace(purchase, reason=_("The response was lost."))
         if is_older(order, before):
-            return _Unanswered(purchase, _("AnoSim returned an older order."))
+            return replace(purchase, reason=_("AnoSim returned an older order."))
         return await self._placed(purchase, order)
 
     def _pay(self, wanted: Wanted) -> Awaitable[Order]:
@@ -287,7 +277,7 @@ class Purchases:
             self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
         return NotPlaced(reason, refused)
 
-    async def _placed(self, purchase: Purchase, order: Order) -> Outcome | _Unanswered:
+    async def _placed(self, purchase: Purchase, order: Order) -> Outcome | Purchase:
         records = self._records
         evicted: tuple[str, ...] = ()
         try:
@@ -295,8 +285,7 @@ class Purchases:
                 self._journal.place, purchase.id, order, self._access.now(), answered=True
             )
         except Taken:
-            words = _("AnoSim returned the order for another purchase.")
-            return _Unanswered(purchase, words)
+            return replace(purchase, reason=_("AnoSim returned the order for another purchase."))
         except JournalError:
             pass  # said already; the next start finds the order
         for other in map(records.shown, evicted):
@@ -322,7 +311,7 @@ class Purchases:
             unresolved = records.show(replace(purchase, reason=str(error)))
             return Unresolved(unresolved, purchase.candidates)
         except Taken:
-            return await self._reconciler.look(purchase)
+            return await self._records.look(purchase)
         placed = replace(purchase, stage=Stage.PLACED, reason="", candidates=(), order=order)
         return records.placed(placed, order)
 
@@ -336,7 +325,7 @@ class Purchases:
     async def _dismiss(self, purchase: Purchase) -> Outcome:
         written = await self._records.go_on(purchase, Stage.NOT_PLACED, _(_DISMISSED))
         if written is not None and written.stage is Stage.PLACED:
-            return await self._reconciler.look(purchase)  # another program found it meanwhile
+            return await self._records.look(purchase)  # another program found it meanwhile
         dismissed = replace(purchase, stage=Stage.NOT_PLACED, reason=_(_DISMISSED), candidates=())
         self._records.show(dismissed)
         return NotPlaced(_(_DISMISSED))
@@ -344,7 +333,7 @@ class Purchases:
     async def look_again(self, purchase_id: str) -> Outcome:
         """Look once more among the orders for an unresolved purchase."""
         purchase = self._decided(purchase_id)
-        return await self._access.tasks.shielded(self._reconciler.look(purchase))
+        return await self._access.tasks.shielded(self._records.look(purchase))
 
     def _decided(self, purchase_id: str) -> Purchase:
         purchase = self._records.shown(purchase_id)

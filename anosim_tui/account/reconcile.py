@@ -9,7 +9,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final, ParamSpec, TypeVar
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from anosim_tui.account.access import Access, Priority
@@ -28,15 +27,27 @@ T = TypeVar("T")
 
 # Seconds between the times the numbers of an order are asked for.
 _NUMBERS: Final = (1.0, 2.0, 4.0, 8.0, 15.0, 30.0)
+# Seconds after the answer was lost at which the orders are read.
+DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
+# Seconds between attempts to read them once, when none of those succeeded at the end.
+_UNTIL_READ: Final = 60.0
+
+_NOTHING_FOUND: Final = N_("No matching order was found. The purchase may not have gone through.")
+_SEVERAL_FIT: Final = N_("These orders may match this purchase.")
+_NOT_READ: Final = N_("Your orders could not be loaded, so the purchase could not be looked up.")
 
 
 class PurchaseRecords:
-    """Purchases as they are written in the journal and shown in the state."""
+    """Purchases as they are written in the journal and shown in the state.
+
+    Those whose answer was lost are looked for until they are found or the person has to decide.
+    """
 
     def __init__(self, access: Access, journal: Journal) -> None:
         self._access = access
         self._store = access.store
         self._journal = journal
+        self._unread: set[str] = set()
 
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Do something with the journal, off the event loop; buying stops where it is unusable.
@@ -117,6 +128,79 @@ class PurchaseRecords:
         ids = frozenset(one.id for one in order.bookings)
         self._store.apply(BookingsRead(Page(order.bookings), ids))
 
+    # Looking for one whose answer was lost.
+
+    async def find(self, purchase: Purchase) -> Outcome:
+        """Look again and again for a minute; the reason of `purchase` says why that is needed."""
+        clock = self._access.clock
+        purchase = await self._move_to(Stage.UNKNOWN, purchase, purchase.reason)
+        if not purchase.stage.is_open:
+            return self._ended(purchase)
+        lost = clock.monotonic()
+        looked: Purchase | None = None
+        for delay in DELAYS:
+            await clock.sleep(max(0.0, lost + delay - clock.monotonic()))
+            looked = await self._look(purchase)
+            if looked is not None and not looked.stage.is_open:
+                break
+        return await self._settle(purchase, looked)
+
+    async def look(self, purchase: Purchase) -> Outcome:
+        return await self._settle(purchase, await self._look(purchase))
+
+    async def _settle(self, purchase: Purchase, looked: Purchase | None) -> Outcome:
+        """Say how it ended, or leave the decision to the person."""
+        if looked is not None and not looked.stage.is_open:
+            return self._ended(looked)
+        if looked is None and purchase.id not in self._unread:
+            self._unread.add(purchase.id)
+            self._access.tasks.start(self._until_read(purchase))
+        candidates = (looked or purchase).candidates
+        reason = _NOT_READ if looked is None else _SEVERAL_FIT if candidates else _NOTHING_FOUND
+        purchase = await self._move_to(Stage.UNRESOLVED, purchase, _(reason))
+        if not purchase.stage.is_open:
+            return self._ended(purchase)
+        return Unresolved(self.show(replace(purchase, candidates=candidates)), candidates)
+
+    def _ended(self, purchase: Purchase) -> Outcome:
+        purchase = replace(purchase, candidates=())
+        if purchase.order is not None and purchase.stage is Stage.PLACED:
+            return self.placed(purchase, purchase.order)
+        return NotPlaced(self.show(purchase).reason)
+
+    async def _until_read(self, purchase: Purchase) -> None:
+        """The orders could not be read: try until they can, however long that takes."""
+        looked = None
+        while looked is None:
+            await self._access.clock.sleep(_UNTIL_READ)
+            shown = self.shown(purchase.id)
+            if shown is None or not shown.stage.is_open:
+                return
+            looked = await self._look(purchase)
+        self._unread.discard(purchase.id)
+        await self._settle(purchase, looked)
+
+    async def _look(self, purchase: Purchase) -> Purchase | None:
+        """Read and compare once; `None` where that failed."""
+        access = self._access
+        try:
+            # In this order, so that each booking's order is among those read after it.
+            bookings = await access.ask(Priority.RECONCILE, access.client.bookings)
+            orders = await access.ask(Priority.RECONCILE, access.client.orders)
+            access.refresh_now(Resource.BALANCE)
+            return await self.write(
+                compare, self._journal, purchase.id, orders.items, bookings.items, access.now()
+            )
+        except (ApiError, JournalError, Taken):
+            return None
+
+    async def _move_to(self, stage: Stage, purchase: Purchase, reason: str) -> Purchase:
+        """Write down and show the stage, unless it has ended meanwhile."""
+        written = await self.go_on(purchase, stage, reason)
+        if written is None or written.stage is stage:
+            return self.show(replace(purchase, stage=stage, reason=reason))
+        return written
+
 
 def _is_whole(purchase: Purchase, order: Order) -> bool:
     return len(order.bookings) >= purchase.wanted.amount and all(
@@ -155,40 +239,20 @@ async def _ask_twice(access: Access, call: Callable[[], Awaitable[Page[T]]]) -> 
     return page if page.items else await access.ask(Priority.RECONCILE, call)
 
 
-# Seconds after the answer was lost at which the orders are read.
-DELAYS: Final = (2.0, 4.0, 8.0, 15.0, 30.0, 60.0)
-# Seconds between attempts to read them once, when none of those succeeded at the end.
-_UNTIL_READ: Final = 60.0
-
-_NOTHING_FOUND: Final = N_("No matching order was found. The purchase may not have gone through.")
-_SEVERAL_FIT: Final = N_("These orders may match this purchase.")
-_NOT_READ: Final = N_("Your orders could not be loaded, so the purchase could not be looked up.")
-
-
-class Comparison(Struct, frozen=True):
-    """What one look at the orders showed.
-
-    Attributes:
-        purchase: as the journal has it now.
-        order: what it became; its bookings included.
-        candidates: what it may have become, while it is open.
-    """
-
-    purchase: Purchase
-    order: Order | None = None
-    candidates: tuple[Order, ...] = ()
-
-
 def compare(
     journal: Journal,
     purchase_id: str,
     orders: Sequence[Order],
     bookings: Sequence[Booking],
     at: datetime,
-) -> Comparison:
+) -> Purchase:
     """Compare what was read with what is written, and take the one order that fits, if it does.
 
     An order that another open purchase may be just as well is taken for neither.
+
+    Returns:
+        The purchase as the journal has it now: with the order it became, its bookings included, or
+        while it is open with the orders it may have become.
 
     Raises:
         JournalError: the journal cannot be used.
@@ -215,113 +279,13 @@ def compare(
             own.sure[0] not in found(one).sure for one in entries.values()
         ):
             journal.place(purchase_id, own.sure[0], at, answered=False)
-            placed = replace(mine.purchase, stage=Stage.PLACED, reason="", order=own.sure[0])
-            return Comparison(placed, own.sure[0])
-        return Comparison(mine.purchase, candidates=own.shown)
+            return replace(mine.purchase, stage=Stage.PLACED, reason="", order=own.sure[0])
+        return replace(mine.purchase, candidates=own.shown)
 
 
-def _ended_elsewhere(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Comparison:
+def _ended_elsewhere(journal: Journal, purchase_id: str, orders: Sequence[Order]) -> Purchase:
     """Another program, or the person there, has ended it meanwhile."""
     purchase = next(one.purchase for one in journal.entries() if one.purchase.id == purchase_id)
-    if purchase.order is None:
-        return Comparison(purchase)
     own = purchase.order
-    order = next((one for one in orders if one.id == own.id), own)
-    return Comparison(replace(purchase, order=order), order)
-
-
-class Reconciler:
-    """Looks for purchases until they are found or the person has to decide."""
-
-    def __init__(self, access: Access, journal: Journal, records: PurchaseRecords) -> None:
-        self._access = access
-        self._journal = journal
-        self._records = records
-        self._unread: set[str] = set()
-
-    async def find(self, purchase: Purchase, reason: str) -> Outcome:
-        """Look again and again for a minute.
-
-        Args:
-            purchase: was sent.
-            reason: why its answer is not known.
-        """
-        clock = self._access.clock
-        purchase = await self._write(purchase, Stage.UNKNOWN, reason)
-        if not purchase.stage.is_open:
-            return self._show_end(Comparison(purchase, purchase.order))
-        lost = clock.monotonic()
-        compared: Comparison | None = None
-        for delay in DELAYS:
-            await clock.sleep(max(0.0, lost + delay - clock.monotonic()))
-            compared = await self._look(purchase)
-            if compared is not None and not compared.purchase.stage.is_open:
-                return self._show_end(compared)
-        return await self._leave_open(purchase, compared)
-
-    async def look(self, purchase: Purchase) -> Outcome:
-        compared = await self._look(purchase)
-        if compared is None or compared.purchase.stage.is_open:
-            return await self._leave_open(purchase, compared)
-        return self._show_end(compared)
-
-    async def _leave_open(self, purchase: Purchase, compared: Comparison | None) -> Outcome:
-        """Leave the decision to the person."""
-        if compared is None and purchase.id not in self._unread:
-            self._unread.add(purchase.id)
-            self._access.tasks.start(self._until_read(purchase))
-        candidates = compared.candidates if compared else purchase.candidates
-        reason = (
-            _(_NOT_READ)
-            if compared is None
-            else _(_SEVERAL_FIT)
-            if candidates
-            else _(_NOTHING_FOUND)
-        )
-        purchase = await self._write(purchase, Stage.UNRESOLVED, reason)
-        if not purchase.stage.is_open:
-            return self._show_end(Comparison(purchase, purchase.order))
-        purchase = self._records.show(replace(purchase, candidates=candidates))
-        return Unresolved(purchase, candidates)
-
-    def _show_end(self, compared: Comparison) -> Outcome:
-        purchase = self._records.show(replace(compared.purchase, candidates=()))
-        if compared.order is None or purchase.stage is not Stage.PLACED:
-            return NotPlaced(purchase.reason)
-        return self._records.placed(purchase, compared.order)
-
-    async def _until_read(self, purchase: Purchase) -> None:
-        """The orders could not be read: try until they can, however long that takes."""
-        compared = None
-        while compared is None:
-            await self._access.clock.sleep(_UNTIL_READ)
-            shown = self._records.shown(purchase.id)
-            if shown is None or not shown.stage.is_open:
-                return
-            compared = await self._look(purchase)
-        self._unread.discard(purchase.id)
-        if compared.purchase.stage.is_open:
-            await self._leave_open(purchase, compared)
-        else:
-            self._show_end(compared)
-
-    async def _look(self, purchase: Purchase) -> Comparison | None:
-        """Read and compare once; `None` where that failed."""
-        access = self._access
-        try:
-            # In this order, so that each booking's order is among those read after it.
-            bookings = await access.ask(Priority.RECONCILE, access.client.bookings)
-            orders = await access.ask(Priority.RECONCILE, access.client.orders)
-            access.refresh_now(Resource.BALANCE)
-            return await self._records.write(
-                compare, self._journal, purchase.id, orders.items, bookings.items, access.now()
-            )
-        except (ApiError, JournalError, Taken):
-            return None
-
-    async def _write(self, purchase: Purchase, stage: Stage, reason: str) -> Purchase:
-        """Write down and show the stage, unless it has ended meanwhile."""
-        written = await self._records.go_on(purchase, stage, reason)
-        if written is None or written.stage is stage:
-            return self._records.show(replace(purchase, stage=stage, reason=reason))
-        return written
+    known = own and next((one for one in orders if one.id == own.id), own)
+    return replace(purchase, order=known)
