@@ -63,7 +63,7 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
     `mark` tells the accounts of several keys apart.
     """
     from anosim_tui.storage.archive import Archive
-    from anosim_tui.storage.schema import path_for
+    from anosim_tui.storage.database import path_for
 
     return Archive(
         path_for(settings.data_dir, base_url) if settings.archive_enabled else None,
@@ -76,8 +76,8 @@ def archive(settings: Settings, base_url: str, clock: Clock, mark: str = "") -> 
 
 def cached_changes(settings: Settings, key: Key) -> tuple[Change, ...]:
     """What the archive holds for the account of `key`; needs no library of the network."""
+    from anosim_tui.storage.database import path_for
     from anosim_tui.storage.reading import load_cached
-    from anosim_tui.storage.schema import path_for
 
     if not settings.archive_enabled:
         return ()

@@ -12,7 +12,7 @@ from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVATION, ENDED, Booking, Sms
 from anosim_tui.sandbox.messages import any_message
 from anosim_tui.storage import writing
-from anosim_tui.storage.schema import open_file
+from anosim_tui.storage.database import open_file
 from anosim_tui.storage.writing import Batch
 
 BEGUN = datetime(2025, 1, 1, tzinfo=UTC)

@@ -10,16 +10,14 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
-from types import TracebackType
-from typing import Self
 
 import httpx
 from msgspec.structs import replace
 
 from anosim_tui.api import wire
-from anosim_tui.api.responses import Parameter, Request
-from anosim_tui.api.transport import Bearer, Exchange, Limits, Transport
+from anosim_tui.api.transport import Bearer, Exchange, Limits, Parameter, Request, Transport
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
@@ -41,7 +39,7 @@ from anosim_tui.domain.models import (
 from anosim_tui.language import _
 
 
-class Client:
+class Client(AbstractAsyncContextManager["Client"]):
     """The API of one account.
 
     Every method raises an `ApiError` and nothing else once its arguments are sound; those of writes
@@ -87,15 +85,7 @@ class Client:
         """Tell `observer`, which must not raise, of every HTTP request after it ended."""
         self._transport.observer = observer
 
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    async def __aexit__(self, *_raised: object) -> None:
         await self.aclose()
 
     async def aclose(self) -> None:

@@ -10,10 +10,9 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from email.utils import parsedate_to_datetime
 from functools import cache
-from typing import Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import httpx
-from msgspec import Struct, field
 
 from anosim_tui.api.wire import raw_text, read_id
 from anosim_tui.domain import wording
@@ -22,43 +21,12 @@ from anosim_tui.domain.models import Page
 from anosim_tui.domain.text import clean, one_line
 from anosim_tui.language import _
 
+if TYPE_CHECKING:
+    from anosim_tui.api.transport import Request
+
 T = TypeVar("T")
 Reader = Callable[[object], T]
 """Makes one domain value of one JSON value; raises `ValueError` where it cannot."""
-
-Parameter = int | str
-
-
-class Request(Struct, frozen=True):
-    """One request to be made.
-
-    Attributes:
-        method: `GET`, `POST` or `PATCH`; only a `GET` is ever repeated.
-        template: the path below the base URL, `{id}` standing for `id`.
-        other: the documentation's other spelling of the path; "" where there is one only.
-        query: parameters; writes carry theirs in the query string too. May hold a share token, so
-            it stays out of the `repr`.
-        listing: the answer is a list, and "nothing found" means an empty one.
-        paid: costs money: sent once, on a connection of its own.
-        signed: carries the key.
-    """
-
-    method: str
-    template: str
-    id: int | None = None
-    other: str = ""
-    query: Mapping[str, Parameter] = field(default_factory=dict)
-    listing: bool = False
-    paid: bool = False
-    signed: bool = True
-
-    def __repr__(self) -> str:
-        return f"Request({self.method} {self.path})"
-
-    @property
-    def path(self) -> str:
-        return self.template.format(id=self.id)
-
 
 # Statuses.
 

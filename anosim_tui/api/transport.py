@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 import ssl
 from asyncio import timeout
-from collections.abc import AsyncIterator, Awaitable, Callable, Generator
+from collections.abc import AsyncIterator, Awaitable, Callable, Generator, Mapping
 from contextlib import asynccontextmanager
 from datetime import datetime
 from http.cookiejar import DefaultCookiePolicy
@@ -17,12 +17,12 @@ from math import inf
 from typing import Final, TypeVar
 
 import httpx
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui import __version__
 from anosim_tui.api import responses, wire
-from anosim_tui.api.responses import Reader, Request
+from anosim_tui.api.responses import Reader
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import (
     ApiError,
@@ -54,6 +54,40 @@ _WORKS_FOR: Final = 15.0
 _PAUSES: Final = (0.4, 0.8)
 _PATIENCE: Final = 6.0
 _SHORT_RETRY_AFTER: Final = 5.0
+
+
+Parameter = int | str
+
+
+class Request(Struct, frozen=True):
+    """One request to be made.
+
+    Attributes:
+        method: `GET`, `POST` or `PATCH`; only a `GET` is ever repeated.
+        template: the path below the base URL, `{id}` standing for `id`.
+        other: the documentation's other spelling of the path; "" where there is one only.
+        query: parameters; writes carry theirs in the query string too. May hold a share token, so
+            it stays out of the `repr`.
+        listing: the answer is a list, and "nothing found" means an empty one.
+        paid: costs money: sent once, on a connection of its own.
+        signed: carries the key.
+    """
+
+    method: str
+    template: str
+    id: int | None = None
+    other: str = ""
+    query: Mapping[str, Parameter] = field(default_factory=dict)
+    listing: bool = False
+    paid: bool = False
+    signed: bool = True
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} {self.path})"
+
+    @property
+    def path(self) -> str:
+        return self.template.format(id=self.id)
 
 
 class Limits(Struct, frozen=True):

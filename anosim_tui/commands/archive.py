@@ -31,8 +31,16 @@ from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
 from anosim_tui.files import replace_private
 from anosim_tui.language import N_, _, ngettext
 from anosim_tui.storage import export, salvage, search
-from anosim_tui.storage.database import INVALID_ROW, identity, moved_aside, storage_errors
-from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
+from anosim_tui.storage.database import (
+    INVALID_ROW,
+    identity,
+    moved_aside,
+    open_file,
+    open_temporary,
+    open_to_read,
+    path_for,
+    storage_errors,
+)
 from anosim_tui.storage.writing import Amount, amount_before, forget
 
 if TYPE_CHECKING:

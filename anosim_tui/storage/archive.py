@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from io import StringIO
 from pathlib import Path
 from sqlite3 import Connection
-from typing import Final, TypeVar
+from typing import Final, TypeVar, TypeVarTuple
 
 from msgspec.structs import replace
 
@@ -31,18 +31,22 @@ from anosim_tui.domain.offers import PRICES_SHOWN_FOR, Prices
 from anosim_tui.domain.spending import Figures, OperatorRecords, Records, UsualWait
 from anosim_tui.files import new_private
 from anosim_tui.language import N_, _
-from anosim_tui.storage import export, reading, salvage, schema, search, writing
+from anosim_tui.storage import export, reading, salvage, search, writing
 from anosim_tui.storage.database import (
     INVALID_ROW,
     INVALID_TEXT,
     closed_on_error,
     identity,
     move_aside,
+    open_file,
+    open_temporary,
+    open_to_read,
     storage_errors,
 )
 from anosim_tui.storage.writing import Batch, Written
 
 R = TypeVar("R")
+Asked = TypeVarTuple("Asked")
 
 CONVERSATION: Final = 100
 """How many messages of one number are shown at most."""
@@ -129,53 +133,43 @@ class Archive:
         if self._expired is not None and now < self._expired + _EXPIRE_EVERY:
             return
         self._expired = now
-        await self._with(lambda database: writing.expire_prices(database, now))
+        await self._with(writing.expire_prices, now)
         if oldest is not None:
-            await self._with(lambda database: writing.expire(database, oldest))
+            await self._with(writing.expire, oldest)
 
     async def keep(self, batches: Iterable[Batch]) -> Written:
         """Write `batches`, all or nothing; it is on disk when this returns."""
-        all_, oldest = tuple(batches), self._oldest()
-        return await self._with(lambda database: writing.keep(database, all_, oldest))
+        return await self._with(writing.keep, tuple(batches), self._oldest())
 
     async def load(self) -> tuple[CachedStateLoaded, tuple[Gap, ...]]:
         """What a start takes into memory, and the spans of time that were still searched."""
-        now = self._clock.now()
-        return await self._read(lambda database: reading.load(database, now))
+        return await self._read(reading.load, self._clock.now())
 
     async def figures(self) -> Figures:
-        now = self._clock.now()
-        return await self._read(lambda database: reading.account_figures(database, now))
+        return await self._read(reading.account_figures, self._clock.now())
 
     async def waits(self) -> tuple[UsualWait, ...]:
         return await self._read(reading.waits)
 
     async def service_records(self) -> Records:
-        now = self._clock.now()
-        return await self._read(lambda database: reading.service_records(database, now))
+        return await self._read(reading.service_records, self._clock.now())
 
     async def operator_records(
         self, product: Product, operators: Mapping[int, int]
     ) -> OperatorRecords:
-        now = self._clock.now()
-        return await self._read(
-            lambda database: reading.operator_records(database, product, operators, now)
-        )
+        return await self._read(reading.operator_records, product, operators, self._clock.now())
 
     async def prices(self, product: int) -> Prices:
-        since = self._clock.now() - PRICES_SHOWN_FOR
-        return await self._read(lambda database: reading.prices(database, product, since))
+        return await self._read(reading.prices, product, self._clock.now() - PRICES_SHOWN_FOR)
 
     async def find(self, query: HistoryQuery) -> HistoryPage:
-        return await self._read(lambda database: search.find(database, query))
+        return await self._read(search.find, query)
 
     async def count(self, query: HistoryQuery) -> int:
-        return await self._read(lambda database: search.count(database, query))
+        return await self._read(search.count, query)
 
     async def conversation(self, number: str) -> tuple[Message, ...]:
-        return await self._read(
-            lambda database: search.conversation(database, number, CONVERSATION)
-        )
+        return await self._read(search.conversation, number, CONVERSATION)
 
     async def export(self, query: HistoryQuery, form: str) -> tuple[Path, int]:
         """Write all that fits, beyond the limit too, to a new file; its path, and how many rows.
@@ -215,15 +209,15 @@ class Archive:
         moment = self._clock.now().astimezone()
         return f"{query.kind.name.lower()}-{moment:%Y%m%d-%H%M%S}.{form}"
 
-    async def _read(self, work: Callable[[Connection], R]) -> R:
+    async def _read(self, work: Callable[[Connection, *Asked], R], *asked: *Asked) -> R:
         def guarded(database: Connection) -> R:
             with storage_errors(self._path, INVALID_ROW):
-                return work(database)
+                return work(database, *asked)
 
         return await self._with(guarded)
 
-    async def _with(self, work: Callable[[Connection], R]) -> R:
-        return await self._do(lambda: self._run(work))
+    async def _with(self, work: Callable[[Connection, *Asked], R], *asked: *Asked) -> R:
+        return await self._do(lambda: self._run(lambda database: work(database, *asked)))
 
     async def _do(self, work: Callable[[], R]) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._executor, work)
@@ -262,7 +256,7 @@ class Archive:
     def _open(self) -> None:
         self.openings += 1
         if self._path is None:
-            self._database = schema.open_temporary()
+            self._database = open_temporary()
             return
         try:
             self._database, self.trouble = self._opened(self._path), None
@@ -272,11 +266,11 @@ class Archive:
 
     def _in_memory(self, source: Path) -> Connection:
         """What `source` holds, as far as it is of this account and can be read."""
-        database = schema.open_temporary()
+        database = open_temporary()
         with (
             contextlib.suppress(StorageError),
             storage_errors(source, INVALID_ROW),
-            contextlib.closing(schema.open_to_read(source)) as readable,
+            contextlib.closing(open_to_read(source)) as readable,
         ):
             if self._is_ours(readable):
                 salvage.save(readable, database)
@@ -293,7 +287,7 @@ class Archive:
         return self._checked(path)
 
     def _checked(self, path: Path) -> Connection:
-        database = schema.open_file(path)
+        database = open_file(path)
         with closed_on_error(database), storage_errors(path):
             self._identity = identity(path)
             if not self._is_ours(database):
@@ -317,7 +311,7 @@ class Archive:
             return
         with (
             storage_errors(self._path),
-            contextlib.closing(schema.open_file(self._path)) as database,
+            contextlib.closing(open_file(self._path)) as database,
         ):
             self._claim(database)
         self._mend()
@@ -338,9 +332,9 @@ class Archive:
             moved = move_aside(path, now)
         _log.error("The archive was damaged and was moved aside")
         saved = salvage.Saved()
-        with contextlib.closing(schema.open_file(path)) as database, storage_errors(path):
+        with contextlib.closing(open_file(path)) as database, storage_errors(path):
             try:
-                with contextlib.closing(schema.open_to_read(moved)) as readable:
+                with contextlib.closing(open_to_read(moved)) as readable:
                     saved = salvage.save(readable, database)
             except StorageError as trouble:
                 _log.warning("Nothing of the damaged archive can be read: %s", trouble.kind.name)

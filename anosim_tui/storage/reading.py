@@ -34,8 +34,8 @@ from anosim_tui.domain.spending import (
     usual_waits,
     wait_for,
 )
-from anosim_tui.storage import rows, schema
-from anosim_tui.storage.database import INVALID_ROW, identity, storage_errors
+from anosim_tui.storage import rows
+from anosim_tui.storage.database import INVALID_ROW, identity, open_file, storage_errors
 from anosim_tui.storage.writing import fact
 
 _Gap = tuple[rows.Ticks | None, rows.Ticks, rows.Ticks, frozenset[int]]
@@ -209,7 +209,7 @@ def load_cached(path: Path, now: datetime) -> tuple[CachedStateLoaded, ...]:
     if identity(path) is None:
         return ()
     try:
-        with storage_errors(path, INVALID_ROW), closing(schema.open_file(path)) as connection:
+        with storage_errors(path, INVALID_ROW), closing(open_file(path)) as connection:
             return load(connection, now)[:1]
     except StorageError:
         return ()

@@ -14,7 +14,7 @@ from anosim_tui import cli
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.models import ENDED, Order
 from anosim_tui.storage import writing
-from anosim_tui.storage.schema import open_file, path_for
+from anosim_tui.storage.database import open_file, path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.storage.support import message

@@ -24,7 +24,7 @@ from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.storage import search
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.schema import open_file
+from anosim_tui.storage.database import open_file
 from tests.account.fakes import START
 from tests.account.test_against_sandbox import KEY, watching
 from tests.storage.support import Inline

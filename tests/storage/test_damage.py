@@ -18,9 +18,8 @@ from anosim_tui.domain.history import HistoryKind, HistoryQuery
 from anosim_tui.domain.models import ACTIVATION, PriceTier, Product, Provider
 from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.watches import Watch
-from anosim_tui.storage.database import beside, moved_aside
+from anosim_tui.storage.database import beside, moved_aside, path_for
 from anosim_tui.storage.reading import load_cached
-from anosim_tui.storage.schema import path_for
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.commands.process import run

@@ -14,9 +14,15 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery
 from anosim_tui.domain.state import StorageStatus
-from anosim_tui.storage import schema
-from anosim_tui.storage.database import beside, kind_of, move_aside, moved_aside
-from anosim_tui.storage.schema import open_file, path_for
+from anosim_tui.storage import database as schema
+from anosim_tui.storage.database import (
+    beside,
+    kind_of,
+    move_aside,
+    moved_aside,
+    open_file,
+    path_for,
+)
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, booking
 from tests.storage.support import Home, message, opened, texts

@@ -13,7 +13,7 @@ import pytest
 from anosim_tui.domain.flags import BookingFlags, Shared
 from anosim_tui.domain.models import ENDED, Order, ShareLink
 from anosim_tui.storage import writing
-from anosim_tui.storage.schema import open_file
+from anosim_tui.storage.database import open_file
 from anosim_tui.storage.writing import Amount, Batch
 from tests.account.fakes import START, booking
 from tests.storage.support import Home, message

@@ -19,8 +19,8 @@ from anosim_tui.domain.models import ENDED, Order, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.storage import writing
 from anosim_tui.storage.archive import Archive
+from anosim_tui.storage.database import open_file
 from anosim_tui.storage.reading import load_cached
-from anosim_tui.storage.schema import open_file
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
 from tests.storage.support import Home, message

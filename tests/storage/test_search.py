@@ -24,7 +24,7 @@ from anosim_tui.domain.history import (
 from anosim_tui.domain.models import ENDED, Order
 from anosim_tui.storage import search, writing
 from anosim_tui.storage.archive import Archive
-from anosim_tui.storage.schema import open_temporary
+from anosim_tui.storage.database import open_temporary
 from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
 from tests.archives import filled

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui import session
-from anosim_tui.storage.schema import path_for
+from anosim_tui.storage.database import path_for
 from tests.terminal.terminal import Sandbox, program, sandbox, terminal
 
 RENTAL = 910001
