@@ -59,7 +59,7 @@ def load(
             row[0]
             for row in connection.execute(
                 "SELECT id FROM bookings WHERE current AND (until IS NULL OR until > ?)",
-                (rows.ticks(now - _LISTED_AFTER_END),),
+                (now - _LISTED_AFTER_END,),
             )
         ),
         confirmed=confirmed,
@@ -110,8 +110,7 @@ def _balance(connection: sqlite3.Connection) -> tuple[Decimal, datetime] | None:
 
 
 def _moment(connection: sqlite3.Connection, name: str) -> datetime | None:
-    value = fact(connection, name)
-    return None if value is None else rows.moment(int(value))
+    return rows.maybe(lambda value: rows.moment(int(value)), fact(connection, name))
 
 
 def _flags(connection: sqlite3.Connection) -> BookingFlags:
@@ -120,7 +119,7 @@ def _flags(connection: sqlite3.Connection) -> BookingFlags:
         for id_, web, api, at, sure in rows.of_table(connection, "shares")
     }
     renewals = {
-        id_: Renewal(None if enabled is None else bool(enabled), rows.moment(at))
+        id_: Renewal(rows.maybe(bool, enabled), rows.moment(at))
         for id_, enabled, at in rows.of_table(connection, "renewals")
     }
     return BookingFlags(shares, renewals)
@@ -133,7 +132,7 @@ def gaps(connection: sqlite3.Connection) -> tuple[Gap, ...]:
 
 def gaps_of(written: str) -> tuple[Gap, ...]:
     return tuple(
-        Gap(rows.maybe_moment(since), rows.moment(until), rows.moment(found), searched)
+        Gap(rows.maybe(rows.moment, since), rows.moment(until), rows.moment(found), searched)
         for since, until, found, searched in decode(written, type=list[_Gap])
     )
 
@@ -184,7 +183,7 @@ def _first_codes(
         f" AND m.date BETWEEN b.start - {rows.EDGE} AND b.until + {rows.EDGE} GROUP BY b.id",
         (ACTIVATION,),
     ):
-        yield rows.booking_of(tuple(booking)), rows.maybe_moment(at)
+        yield rows.booking_of(tuple(booking)), rows.maybe(rows.moment, at)
 
 
 def prices(connection: sqlite3.Connection, product: int, since: datetime) -> Prices:
@@ -192,10 +191,10 @@ def prices(connection: sqlite3.Connection, product: int, since: datetime) -> Pri
     found = connection.execute(
         "SELECT at, price FROM prices WHERE product = ?1 AND at >= coalesce("
         "(SELECT max(at) FROM prices WHERE product = ?1 AND at <= ?2), ?2) ORDER BY at",
-        (product, rows.ticks(since)),
+        (product, since),
     ).fetchall()
     return tuple(
-        (rows.moment(at), rows.maybe_decimal(price))
+        (rows.moment(at), rows.maybe(Decimal, price))
         for at, price in convert(found, list[tuple[rows.Ticks, rows.MoneyText | None]])
     )
 

@@ -7,16 +7,21 @@ import sqlite3
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Annotated, Any, Final
+from functools import partial
+from typing import Annotated, Any, Final, TypeVar
 
 from msgspec import Meta, Struct, convert
 from msgspec.json import Decoder
+from msgspec.structs import astuple
 
 from anosim_tui.codes import Code
 from anosim_tui.domain.history import fold
 from anosim_tui.domain.messages import Arrival, Identity, Message
 from anosim_tui.domain.models import Booking, Product, Sms, digits
 from anosim_tui.domain.watches import Watch
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _TICK: Final = timedelta(microseconds=1)
@@ -96,25 +101,18 @@ def ticks(moment: datetime) -> int:
     return (moment - _EPOCH) // _TICK
 
 
+# How values are written wherever a statement is given them.
+sqlite3.register_adapter(datetime, ticks)
+sqlite3.register_adapter(timedelta, lambda span: span // _TICK)
+sqlite3.register_adapter(Decimal, str)
+
+
 def moment(ticks: int) -> datetime:
     return _EPOCH + timedelta(microseconds=ticks)
 
 
-def maybe_ticks(value: datetime | None) -> int | None:
-    return None if value is None else ticks(value)
-
-
-def maybe_moment(value: int | None) -> datetime | None:
-    return None if value is None else moment(value)
-
-
-def maybe_decimal(value: str | None) -> Decimal | None:
-    return None if value is None else Decimal(value)
-
-
-def maybe_money(value: Decimal | None) -> str | None:
-    """An amount as text, the same for the same amount."""
-    return None if value is None else f"{value.normalize():f}"
+def maybe(read: Callable[[T], R], value: T | None) -> R | None:
+    return None if value is None else read(value)
 
 
 def identity_row(identity: Identity) -> tuple[str, int, str, str]:
@@ -131,7 +129,7 @@ def message_row(message: Message) -> tuple[object, ...]:
         message.occurrence,
         sms.number,
         message.arrival.value,
-        ticks(message.seen),
+        message.seen,
         *coded,
     )
 
@@ -180,12 +178,12 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
         booking.country,
         booking.rental_type,
         booking.service,
-        maybe_ticks(booking.start),
-        maybe_ticks(booking.ends),
-        maybe_ticks(booking.end),
-        None if booking.duration is None else booking.duration // _TICK,
+        booking.start,
+        booking.ends,
+        booking.end,
+        booking.duration,
         booking.state,
-        None if booking.price is None else str(booking.price),
+        booking.price,
         booking.extension_of,
         json.dumps(booking.unknown),
         fold(f"{booking.service}\n{booking.number}\n{digits(booking.number)}\n{booking.country}"),
@@ -195,9 +193,9 @@ def booking_row(booking: Booking, *, current: bool) -> tuple[object, ...]:
 
 
 _PARSERS: Final[dict[str, Callable[[Any], object]]] = {
-    "start": maybe_moment,
-    "end": maybe_moment,
-    "duration": lambda span: None if span is None else timedelta(microseconds=span),
+    "start": partial(maybe, moment),
+    "end": partial(maybe, moment),
+    "duration": partial(maybe, lambda span: timedelta(microseconds=span)),
     "price": lambda price: convert(price, MoneyText | None),
     "unknown": _UNKNOWN.decode,
 }
@@ -209,24 +207,7 @@ def booking_of(values: tuple[Any, ...]) -> Booking:
 
 
 def watch_row(watch: Watch) -> tuple[object, ...]:
-    product = watch.product
-    return (
-        product.id,
-        product.country,
-        product.rental_type,
-        product.service,
-        product.duration // _TICK,
-        maybe_money(product.price),
-        maybe_money(watch.most),
-        ticks(watch.made),
-        *seen_row(watch),
-    )
-
-
-def seen_row(watch: Watch) -> tuple[object, ...]:
-    """What was seen last of a watched product."""
-    price, since = maybe_money(watch.price), maybe_ticks(watch.since)
-    return (maybe_ticks(watch.looked), price, watch.available, since)
+    return (*astuple(watch.product), *astuple(watch)[1:])
 
 
 def watch_of(row: tuple[Any, ...]) -> Watch:
@@ -236,10 +217,10 @@ def watch_of(row: tuple[Any, ...]) -> Watch:
     length = timedelta(microseconds=duration)
     return Watch(
         Product(id_, country, type_, service, length, Decimal(list_price)),
-        maybe_decimal(most),
+        maybe(Decimal, most),
         moment(made),
-        maybe_moment(looked),
-        maybe_decimal(price),
+        maybe(moment, looked),
+        maybe(Decimal, price),
         available,
-        maybe_moment(since),
+        maybe(moment, since),
     )

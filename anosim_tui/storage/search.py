@@ -11,6 +11,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from msgspec.structs import replace
 
@@ -117,8 +118,8 @@ def message_statement(
 
 def _of_messages(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    conditions.when("s.date >= ?", rows.maybe_ticks(query.since))
-    conditions.when("s.date < ?", rows.maybe_ticks(query.until))
+    conditions.when("s.date >= ?", query.since)
+    conditions.when("s.date < ?", query.until)
     conditions.when("instr(s.digits, ?)", query.number)
     conditions.when(
         "s.id IN (SELECT s.id FROM bookings b JOIN messages s ON s.digits = b.digits"  # noqa: S608
@@ -215,8 +216,8 @@ def _owners(
 
 def _of_bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    conditions.when("(b.until IS NULL OR b.until >= ?)", rows.maybe_ticks(query.since))
-    conditions.when("(b.start IS NULL OR b.start < ?)", rows.maybe_ticks(query.until))
+    conditions.when("(b.until IS NULL OR b.until >= ?)", query.since)
+    conditions.when("(b.start IS NULL OR b.start < ?)", query.until)
     conditions.when("instr(b.digits, ?)", query.number)
     conditions.when("b.id = ?", query.booking)
     own = _of_own(connection, query)
@@ -251,8 +252,8 @@ def _bookings(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[B
 
 def _of_orders(connection: sqlite3.Connection, query: HistoryQuery) -> Conditions:
     conditions = Conditions()
-    conditions.when("o.date >= ?", rows.maybe_ticks(query.since))
-    conditions.when("o.date < ?", rows.maybe_ticks(query.until))
+    conditions.when("o.date >= ?", query.since)
+    conditions.when("o.date < ?", query.until)
     within = _of_bookings(connection, replace(query, since=None, until=None, words=()))
     for word in query.words:
         within.add("(instr(b.folded, ?) OR instr(o.id, ?))", word, word)
@@ -279,4 +280,4 @@ def _orders(connection: sqlite3.Connection, query: HistoryQuery) -> Iterator[Ord
             (id_,),
         )
         bookings = tuple(map(rows.booking_of, inside))
-        yield OrderRow(id_, rows.maybe_moment(date), rows.maybe_decimal(price), bookings)
+        yield OrderRow(id_, rows.maybe(rows.moment, date), rows.maybe(Decimal, price), bookings)

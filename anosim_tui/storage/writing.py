@@ -158,12 +158,11 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
     for order in orders:
         if order.date is not None and rows.ticks(order.date) < edge:
             continue
-        price = None if order.price is None else str(order.price)
         # What an answer leaves out is never forgotten.
         connection.execute(
             "INSERT INTO orders VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
             " date = coalesce(excluded.date, date), price = coalesce(excluded.price, price)",
-            (order.id, rows.maybe_ticks(order.date), price),
+            (order.id, order.date, order.price),
         )
         for booking in order.bookings:
             put(connection, "ordered", order.id, booking.id, how="IGNORE")
@@ -172,9 +171,9 @@ def _orders(connection: sqlite3.Connection, orders: Iterable[Order], edge: int) 
 def _set_here(connection: sqlite3.Connection, batch: Batch) -> None:
     for id_, share in batch.flags.shares.items():
         link = (share.link.web, share.link.api) if share.link else (None, None)
-        put(connection, "shares", id_, *link, rows.ticks(share.at), share.sure)
+        put(connection, "shares", id_, *link, share.at, share.sure)
     for id_, renewal in batch.flags.renewals.items():
-        put(connection, "renewals", id_, renewal.enabled, rows.ticks(renewal.at))
+        put(connection, "renewals", id_, renewal.enabled, renewal.at)
     for id_, label in batch.labels.items():
         if label:
             put(connection, "labels", id_, label, fold(label))
@@ -184,14 +183,14 @@ def _set_here(connection: sqlite3.Connection, batch: Batch) -> None:
 
 def _facts(connection: sqlite3.Connection, batch: Batch) -> None:
     for id_, refund in batch.refunds.items():
-        put(connection, "refunds", id_, str(refund))
+        put(connection, "refunds", id_, refund)
     amount, at = batch.balance or (None, None)
     facts = {
         "balance": amount,
-        "balance_at": rows.maybe_ticks(at),
+        "balance_at": rows.maybe(rows.ticks, at),
         "gaps": None if batch.gaps is None else json.dumps([_gap(one) for one in batch.gaps]),
-        "messages_at": rows.maybe_ticks(batch.messages_at),
-        "bookings_at": rows.maybe_ticks(batch.bookings_at),
+        "messages_at": rows.maybe(rows.ticks, batch.messages_at),
+        "bookings_at": rows.maybe(rows.ticks, batch.bookings_at),
     }
     for name, value in facts.items():
         if value is not None:
@@ -204,7 +203,7 @@ def _watches(connection: sqlite3.Connection, batch: Batch) -> None:
     for watch in batch.seen:
         connection.execute(
             "UPDATE watches SET looked = ?, price = ?, available = ?, since = ? WHERE product = ?",
-            (*rows.seen_row(watch), watch.product.id),
+            (watch.looked, watch.price, watch.available, watch.since, watch.product.id),
         )
     for id_ in batch.unwatched:
         connection.execute("DELETE FROM watches WHERE product = ?", (id_,))
@@ -219,8 +218,9 @@ def _prices(connection: sqlite3.Connection, offers: Iterable[Offer]) -> None:
         (
             (
                 offer.product.id,
-                rows.ticks(offer.at),
-                rows.maybe_money(offer.best_price),
+                offer.at,
+                # The same text for the same amount.
+                rows.maybe(lambda price: f"{price.normalize():f}", offer.best_price),
                 0 if offer.sold_out else offer.total,
             )
             for offer in offers
@@ -229,8 +229,8 @@ def _prices(connection: sqlite3.Connection, offers: Iterable[Offer]) -> None:
 
 
 def _gap(gap: Gap) -> list[object]:
-    since, until, found = map(rows.maybe_ticks, (gap.since, gap.until, gap.found))
-    return [since, until, found, sorted(gap.searched)]
+    since = rows.maybe(rows.ticks, gap.since)
+    return [since, rows.ticks(gap.until), rows.ticks(gap.found), sorted(gap.searched)]
 
 
 _PAST_OF: Final = {
@@ -255,7 +255,7 @@ def amount_before(connection: sqlite3.Connection, edge: datetime | None) -> Amou
     """How much is dated before `edge`; all of it for `None`."""
     counted = []
     for table, past in _PAST_OF.items():
-        condition, values = ("1", ()) if edge is None else (past, (rows.ticks(edge),))
+        condition, values = ("1", ()) if edge is None else (past, (edge,))
         statement = f"SELECT count(*) FROM {table} WHERE {condition}"  # noqa: S608
         counted.append(connection.execute(statement, values).fetchone()[0])
     return Amount(*counted)
@@ -272,21 +272,20 @@ def forget(connection: sqlite3.Connection, edge: datetime | None, now: datetime)
             for table in ("messages", "searched", "bookings", *rows.PLAIN):
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608
         else:
-            _delete(connection, rows.ticks(edge))
+            _delete(connection, edge)
         set_fact(connection, "forgotten_before", max(before, forgotten_before(connection)))
     _scrub(connection)
 
 
 def expire_prices(connection: sqlite3.Connection, now: datetime) -> None:
-    oldest = rows.ticks(now - _PRICES_KEPT_FOR)
-    connection.execute("DELETE FROM prices WHERE at < ?", (oldest,))
+    connection.execute("DELETE FROM prices WHERE at < ?", (now - _PRICES_KEPT_FOR,))
 
 
 def expire(connection: sqlite3.Connection, edge: datetime) -> None:
     """Delete what is dated before `edge`, the end of its time; nothing is done if there is none."""
     if amount_before(connection, edge):
         with transaction(connection):
-            _delete(connection, rows.ticks(edge))
+            _delete(connection, edge)
         _scrub(connection)
 
 
@@ -296,7 +295,7 @@ def _scrub(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
 
 
-def _delete(connection: sqlite3.Connection, edge: int) -> None:
+def _delete(connection: sqlite3.Connection, edge: datetime) -> None:
     for table, past in _PAST_OF.items():
         connection.execute(f"DELETE FROM {table} WHERE {past}", (edge,))  # noqa: S608
     connection.execute("DELETE FROM searched WHERE date < ?", (edge,))
