@@ -16,8 +16,7 @@ from collections.abc import Sequence
 
 import httpx
 
-from tests.contract.line import Broken, Line
-from tests.contract.reading import READING
+from tests.contract.reading import READING, Broken, Line
 
 REAL = "https://anosim.net/api/v1"
 KEY = "ANOSIM_CONTRACT_KEY"

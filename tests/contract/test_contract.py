@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import asynccontextmanager, suppress
 
 import httpx
 import pytest
 
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.sandbox.quirks import Quirks
+from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from tests.contract.__main__ import KEY, main, run
-from tests.contract.line import Broken, Line
-from tests.contract.reading import READING
+from tests.contract.reading import READING, Broken, Line
 from tests.sandbox.served import served
 
-Way = Callable[[World], AbstractAsyncContextManager[Line]]
 Check = Callable[[Line], Awaitable[None]]
 HEADERS = {"Authorization": f"Bearer {TEST_KEY}"}
-ROOT = Path(__file__).parents[2]
+# Broken items and missing fields are what the contract is there to notice.
+LIVE = Quirks(
+    string_money=True,
+    order_bookings=True,
+    numeric_senders=True,
+    loose_dates=True,
+    loose_numbers=True,
+    extra_fields=True,
+)
 
 
 @pytest.fixture
@@ -31,57 +36,24 @@ def world(clock: VirtualClock) -> World:
 
 
 @asynccontextmanager
-async def in_process(world: World) -> AsyncIterator[Line]:
-    transport = httpx.ASGITransport(application(world))
+async def in_process(world: World, quirks: Quirks = NONE) -> AsyncIterator[Line]:
+    transport = httpx.ASGITransport(application(world, quirks=quirks))
     root = "http://sandbox.test/api/v1"
     async with httpx.AsyncClient(transport=transport, base_url=root, headers=HEADERS) as http:
         yield Line(http)
 
 
-@asynccontextmanager
-async def over_http(world: World) -> AsyncIterator[Line]:
-    async with (
-        served(world) as base_url,
-        httpx.AsyncClient(
-            base_url=base_url, headers=HEADERS, trust_env=False, verify=False
-        ) as http,
-    ):
-        yield Line(http)
-
-
 @pytest.mark.parametrize("check", READING, ids=lambda check: check.__name__)
-@pytest.mark.parametrize("way", [in_process, over_http], ids=lambda way: way.__name__)
-async def test_it_holds(way: Way, world: World, check: Check) -> None:
-    async with way(world) as line:
+@pytest.mark.parametrize("quirks", [NONE, LIVE], ids=["documented", "live"])
+async def test_it_holds(quirks: Quirks, world: World, check: Check) -> None:
+    async with in_process(world, quirks) as line:
         await check(line)
 
 
-@pytest.mark.parametrize("check", READING, ids=lambda check: check.__name__)
-async def test_reading_holds_with_what_the_live_service_is_known_to_do(
-    world: World, check: Check
-) -> None:
-    # Broken items and missing fields are what the contract is there to notice.
-    known = Quirks(
-        string_money=True,
-        order_bookings=True,
-        unknown_words=False,
-        numeric_senders=True,
-        loose_dates=True,
-        loose_numbers=True,
-        extra_fields=True,
-    )
-    transport = httpx.ASGITransport(application(world, quirks=known))
-    async with httpx.AsyncClient(
-        transport=transport, base_url="http://sandbox.test/api/v1", headers=HEADERS
-    ) as http:
-        await check(Line(http))
-
-
 async def test_a_breach_is_found_and_told_without_what_was_in_it(world: World) -> None:
-    world.quirks = Quirks(bad_items=True)
     told = []
     for check in READING:
-        async with in_process(world) as line:
+        async with in_process(world, Quirks(bad_items=True)) as line:
             with suppress(Broken):
                 await check(line)
                 continue

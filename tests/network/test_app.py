@@ -12,17 +12,16 @@ from textual.widgets import Input
 
 from anosim_tui.account.account import Account
 from anosim_tui.config.settings import standard
+from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.dialogs.key import KeyDialog
-from tests.network.faults import EMPTYING, MATRIX
-from tests.network.host import Host, account_on, hosting
+from tests.network.support import EMPTYING, MATRIX, Host, account_on, hosting
 from tests.ui.stage import Stage, stage
 from tests.ui.support import SSH, notified, words
 from tests.waiting import PATIENCE
 
 OLD = "Packstation 127"
-REFUSING = ("401", "403")
 
 
 @dataclass
@@ -74,24 +73,22 @@ async def watched() -> AsyncIterator[Watched]:
             yield found
 
 
-SHORT = ("403", "500", "empty", "wrong types", "reset")
+SHORT = (FaultKind.FORBIDDEN, FaultKind.ERROR_TEXT, FaultKind.EMPTY, FaultKind.RESET)
 
 
 async def test_no_fault_blanks_the_screen_and_each_heals(campaign: bool) -> None:
     async with watched() as app:
         for name in MATRIX if campaign else SHORT:
-            fault = MATRIX[name]
-            app.host.asked.clear()
-            app.host.fault = fault
+            app.host.strike(name)
             if name in EMPTYING:
-                await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, name)
+                await app.until(lambda: app.host.asked() >= 2, name)
             else:
                 await app.until(lambda: "● online" not in words(app.pilot) or unread(app), name)
             assert not app.pilot.app.screen.is_modal, name
             shown = words(app.pilot)
             assert OLD in shown, name
             assert "MESSAGES" in shown, name
-            app.host.fault = None
+            app.host.heal()
             await app.until_shown("● online")
             app.pilot.app.clear_notifications()
 
@@ -103,35 +100,35 @@ def unread(app: Watched) -> bool:
 
 async def test_throttling_slows_down_and_says_so() -> None:
     async with watched() as app:
-        app.host.fault = MATRIX["429"]
+        app.host.strike(FaultKind.THROTTLED_FOR)
         await app.until_shown("rate-limited")
         await app.until_shown("Rate-limited by AnoSim")
-        app.host.asked.clear()
+        app.host.world.requests.clear()
         began = app.host.clock.monotonic()
         await app.until(lambda: app.host.clock.monotonic() - began > 60, "a minute")
         # Waiting for a code, it would have asked every 2 s.
-        assert sum(app.host.asked.values()) < 25
+        assert len(app.host.world.requests) < 25
 
 
 async def test_one_notice_for_each_change_of_state() -> None:
     async with watched() as app:
         app.pilot.app.clear_notifications()
-        app.host.fault = MATRIX["reset"]
+        app.host.strike(FaultKind.RESET)
         await app.until_shown("✕ offline")
-        app.host.asked.clear()
-        await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six failed polls")
+        app.host.world.requests.clear()
+        await app.until(lambda: app.host.asked() >= 6, "six failed polls")
         assert notified(app.pilot) == []
-        app.host.fault = None
+        app.host.heal()
         await app.until_shown("● online")
         await app.until(lambda: notified(app.pilot) == ["Reconnected."], "the notice")
-        app.host.asked.clear()
-        await app.until(lambda: app.host.asked.get("Sms", 0) >= 6, "six good polls")
+        app.host.world.requests.clear()
+        await app.until(lambda: app.host.asked() >= 6, "six good polls")
         assert notified(app.pilot) == ["Reconnected."]
 
 
 async def test_another_key_is_asked_for_above_the_screen() -> None:
     async with watched() as app:
-        app.host.fault = MATRIX["401"]
+        app.host.strike(FaultKind.UNAUTHORIZED)
         await app.until_shown("enter another key.")
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
@@ -139,7 +136,7 @@ async def test_another_key_is_asked_for_above_the_screen() -> None:
         await app.until_shown("BOOKINGS")
         await app.enter("new-key")
         assert "new-key" not in words(app.pilot)
-        app.host.fault = None
+        app.host.heal()
         await app.press("enter")
         await app.until(lambda: app.opened == ["new-key"], "the account opened anew")
         await app.until_shown("● online")
@@ -153,29 +150,29 @@ async def test_a_typed_key_that_cannot_be_one_leaves_the_account_running() -> No
         await app.enter("no key")
         await app.press("enter")
         await app.until_shown("The API key contains a space.")
-        app.host.asked.clear()
-        await app.until(lambda: app.host.asked.get("Sms", 0) >= 2, "polls go on")
+        app.host.world.requests.clear()
+        await app.until(lambda: app.host.asked() >= 2, "polls go on")
         await app.press("escape")
         await app.until_shown("● online")
 
 
 async def test_the_dialog_goes_by_itself_when_the_key_is_accepted_again() -> None:
     async with watched() as app:
-        app.host.fault = MATRIX["401"]
+        app.host.strike(FaultKind.UNAUTHORIZED)
         await app.until_shown("enter another key.")
         assert not app.pilot.app.screen.is_modal  # nothing that happens by itself takes the keys
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog")
         await app.until_shown("does not accept this API key")
-        app.host.fault = None
+        app.host.heal()
         await app.until(lambda: not isinstance(app.pilot.app.screen, KeyDialog), "its end")
         await app.until(
             lambda: "AnoSim accepts the API key again." in notified(app.pilot), "the toast"
         )
         await app.press("K")
         await app.until(lambda: isinstance(app.pilot.app.screen, KeyDialog), "the dialog asked for")
-        app.host.asked.clear()
-        await app.until(lambda: app.host.asked.get("Sms", 0) >= 3, "polls")
+        app.host.world.requests.clear()
+        await app.until(lambda: app.host.asked() >= 3, "polls")
         assert isinstance(app.pilot.app.screen, KeyDialog)
 
 
