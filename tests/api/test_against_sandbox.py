@@ -14,11 +14,10 @@ from msgspec.structs import replace
 
 from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import BadKey, Refused
 from anosim_tui.domain.models import Page, digits
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
-from anosim_tui.sandbox.scenario import empty, quiet
+from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from tests.api.support import KEY
 
@@ -67,25 +66,6 @@ async def test_countries_services_and_products(place: Place) -> None:
     assert set(products) == set(catalogue.products)
     of_germany = sound(await place.client.products(98), place)
     assert of_germany == tuple(item for item in products if item.country == "Germany")
-
-
-async def test_stock_of_a_product(place: Place) -> None:
-    product = place.world.bookings[min(place.world.bookings)].product
-    stock = await place.client.product_stock(product.id)
-    assert stock.product == product
-    anyone, *operators = stock.providers
-    assert anyone.id == 0
-    assert anyone.available == sum(operator.available for operator in operators)
-
-
-async def test_price_tiers(place: Place) -> None:
-    for rental_type_id in (1, 2, 3):
-        quotes = sound(await place.client.price_quotes(98, rental_type_id), place)
-        assert quotes
-        for quote in quotes:
-            assert quote.product in place.world.catalog.products
-            assert bool(quote.tiers) == (quote.total > 0)
-            assert [tier.price for tier in quote.tiers] == sorted(it.price for it in quote.tiers)
 
 
 # --- the account -----------------------------------------------------------------------------
@@ -141,60 +121,3 @@ async def test_messages_of_the_account_and_of_a_booking(place: Place) -> None:
     assert of_one[2].text.startswith("Code 88")
     number = place.world.bookings[rental].number
     assert {digits(item.number) for item in of_one} == {digits(number)}
-
-
-async def test_a_refusal_speaks_in_the_services_words(place: Place) -> None:
-    client, rental = place.client, min(place.world.bookings)
-    with pytest.raises(Refused, match="Only activations for"):
-        await client.reuse(rental)
-    with pytest.raises(Refused, match="not found"):
-        await client.extend(999_999, 1440)
-    with pytest.raises(Refused):
-        await client.place_order(place.world.bookings[rental].product.id, 1, 0, Decimal("0.01"))
-    with pytest.raises(Refused, match="not found"):
-        await client.booking(999_999)
-    assert await client.balance() == Decimal("100.00")
-    # "Not found" of a list while another call works: it is empty, whatever it says.
-    assert (await client.messages_of(999_999)).items == ()
-
-
-# --- share links -----------------------------------------------------------------------------
-
-
-async def test_sharing_reading_and_revoking(place: Place) -> None:
-    rental = min(place.world.bookings)
-    link = await place.client.share(rental)
-    assert link.web.startswith("http://localhost/share/orderbooking?token=")
-    token = httpx.URL(link.api).params["token"]
-    shared = await place.client.shared_booking(token)
-    assert shared.booking.number == place.world.bookings[rental].number
-    assert [message.sender for message in shared.messages] == ["DHL"]
-    assert shared.messages[0].number == shared.booking.number
-    assert (await place.client.revoke_share(rental)).success
-    assert not (await place.client.revoke_share(rental)).success
-    with pytest.raises(Refused, match="not found"):
-        await place.client.shared_booking(token)
-
-
-async def test_a_share_link_needs_no_key(place: Place, clock: VirtualClock) -> None:
-    token = place.world.share(min(place.world.bookings))
-    async with connect(place.world, clock, ALL, key="another") as stranger:
-        assert (await stranger.shared_booking(token)).messages
-        with pytest.raises(BadKey):
-            await stranger.balance()
-
-
-# --- nothing there ---------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("quirks", [NONE, ALL], ids=["documented", "quirky"])
-async def test_an_account_without_a_past(clock: VirtualClock, quirks: Quirks) -> None:
-    async with connect(empty(clock, products=200), clock, quirks) as client:
-        for read in (
-            client.orders,
-            client.bookings,
-            client.current_bookings,
-            client.messages,
-            client.sim_cards,
-        ):
-            assert await read() == Page(())

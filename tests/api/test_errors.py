@@ -119,15 +119,6 @@ async def answers_as_it_should(endpoint: Endpoint, fault: str) -> None:
         assert len(at.service.requests) == spellings
 
 
-@pytest.mark.parametrize(
-    "endpoint", [item for item in ENDPOINTS if not item.listing], ids=lambda item: item.name
-)
-async def test_an_object_of_wrong_types(endpoint: Endpoint) -> None:
-    at = desk(json({name: ["not", "it"] for name in endpoint.good}))
-    with pytest.raises(Unreadable if endpoint.method == "GET" else OutcomeUnknown):
-        await endpoint.call(at.client)
-
-
 # --- "nothing found" -------------------------------------------------------------------------
 
 

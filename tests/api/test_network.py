@@ -11,11 +11,12 @@ import pytest
 
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Exchange, Limits
-from anosim_tui.domain.errors import ApiError, Unreachable, Unreadable
+from anosim_tui.domain.errors import ApiError, OutcomeUnknown, Unreachable, Unreadable
 from tests.api.support import (
     EMPTY,
     ENDPOINTS,
     KEY,
+    PAID,
     READS,
     InstantClock,
     RawServer,
@@ -119,12 +120,27 @@ async def test_a_read_under_a_fault(name: str) -> None:
     assert seen[-1].error is caught.value
 
 
-async def test_free_writes_are_sent_once() -> None:
+@pytest.mark.parametrize("name", FAULTS)
+async def test_a_purchase_under_a_fault_is_sent_once_and_its_outcome_is_unknown(name: str) -> None:
+    async with raw_server(FAULTS[name][0]) as server, impatient(server) as client:
+        with pytest.raises(OutcomeUnknown):
+            await PAID[0].call(client)
+    assert (server.connections, len(server.heads)) == (1, 1)
+
+
+async def test_half_a_refusal_is_none() -> None:
+    script = says(http(b"Not en", status="400 Bad", length=90))
+    async with raw_server(script) as server, impatient(server) as client:
+        with pytest.raises(OutcomeUnknown):
+            await PAID[0].call(client)
+
+
+async def test_writes_are_sent_once() -> None:
     for endpoint in ENDPOINTS:
         if endpoint.method == "GET":
             continue
         async with raw_server(reset) as server, server.client() as client:
-            with pytest.raises(ApiError):
+            with pytest.raises(OutcomeUnknown):
                 await endpoint.call(client)
         assert len(server.heads) == 1
 
@@ -154,7 +170,7 @@ async def test_nobody_listening() -> None:
     async with raw_server(silence) as server:
         client = server.client()
     async with client:
-        for endpoint in READS[:3]:
+        for endpoint in (*READS[:3], *PAID):
             with pytest.raises(Unreachable, match=r"127\.0\.0\.1 cannot be reached") as caught:
                 await endpoint.call(client)
             assert caught.value.sent is False

@@ -6,29 +6,17 @@ import asyncio
 
 import pytest
 
-from anosim_tui.api.client import Client
-from anosim_tui.api.transport import Limits
 from anosim_tui.domain.errors import (
-    ApiError,
-    BadKey,
     OutcomeUnknown,
-    Refused,
-    Throttled,
-    Unreachable,
 )
 from tests.api.support import (
     KEY,
     PAID,
     Endpoint,
-    RawServer,
-    Script,
     desk,
-    drip,
     http,
     json,
     raw_server,
-    reset,
-    says,
     silence,
 )
 
@@ -66,64 +54,6 @@ async def test_a_bug_of_ours_after_sending_is_an_unknown_outcome(endpoint: Endpo
 
 
 # --- over real sockets -----------------------------------------------------------------------
-
-
-OUTCOMES: dict[str, tuple[Script, type[ApiError]]] = {
-    "refused": (says(http(b"Not enough balance", status="400 Bad Request")), Refused),
-    "unknown booking": (says(http(b"Not found", status="404 Not Found")), Refused),
-    "bad key": (says(http(b"", status="401 Unauthorized")), BadKey),
-    "throttled": (says(http(b"", "Retry-After: 1", status="429 Slow")), Throttled),
-    "500": (says(http(b"Oops", status="500 Oops")), OutcomeUnknown),
-    "redirect": (says(http(b"", "Location: /x", status="307 There")), OutcomeUnknown),
-    "web page": (says(http(b"<html>", "Content-Type: text/html")), OutcomeUnknown),
-    "web page 403": (says(http(b"<html>", status="403 Forbidden")), OutcomeUnknown),
-    "closed": (says(b""), OutcomeUnknown),
-    "reset": (reset, OutcomeUnknown),
-    "no http": (says(b"220 smtp ready\r\n\r\n"), OutcomeUnknown),
-    "half a head": (says(b"HTTP/1.1 200 OK\r\nContent-Le"), OutcomeUnknown),
-    "half a body": (says(http(b'{"id": 9, "boo', length=90)), OutcomeUnknown),
-    "half a refusal": (says(http(b"Not en", status="400 Bad", length=90)), OutcomeUnknown),
-    "half a chunk": (
-        says(b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n20\r\n{"id": 9'),
-        OutcomeUnknown,
-    ),
-    "gzip": (says(http(b"\x1f\x8b", "Content-Encoding: gzip")), OutcomeUnknown),
-    "silence": (silence, OutcomeUnknown),
-    "drip": (drip, OutcomeUnknown),
-}
-
-
-def impatient(server: RawServer) -> Client:
-    return server.client(Limits(connect=2.0, read=0.1, total=0.25, body=1_000))
-
-
-@pytest.mark.parametrize("name", OUTCOMES)
-async def test_what_became_of_an_order(name: str) -> None:
-    script, expected = OUTCOMES[name]
-    async with raw_server(script) as server, impatient(server) as client:
-        with pytest.raises(expected) as caught:
-            await PAID[0].call(client)
-    assert type(caught.value) is expected
-    assert server.connections == 1
-    assert len(server.heads) == 1
-
-
-@paid
-async def test_a_server_that_dies_after_committing_is_asked_once(endpoint: Endpoint) -> None:
-    async with raw_server(reset) as server, impatient(server) as client:
-        with pytest.raises(OutcomeUnknown):
-            await endpoint.call(client)
-    assert len(server.heads) == 1
-
-
-@paid
-async def test_nobody_listening_means_not_sent(endpoint: Endpoint) -> None:
-    async with raw_server(silence) as server:
-        client = impatient(server)
-    async with client:
-        with pytest.raises(Unreachable) as caught:
-            await endpoint.call(client)
-    assert caught.value.sent is False
 
 
 @paid

@@ -75,7 +75,7 @@ def _shown(path: str) -> str:
     return "".join("#" if character.isdigit() else character for character in kept)
 
 
-# --- kinds of values -------------------------------------------------------------------------------
+# --- kinds of values ------------------------------------------------------------------------------
 
 
 def money(value: Any) -> bool:
@@ -160,7 +160,7 @@ def require(holds: bool, sentence: str) -> None:
         raise Broken(sentence)
 
 
-# --- the checks ------------------------------------------------------------------------------------
+# --- the checks -----------------------------------------------------------------------------------
 
 
 async def the_balance_is_money(line: Line) -> None:
