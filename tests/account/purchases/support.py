@@ -23,6 +23,8 @@ from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Guards, Purchase, Wanted
 from anosim_tui.domain.state import Resource
+from anosim_tui.sandbox.faults import Fault as SandboxFault
+from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
 from anosim_tui.sandbox.routes import application
@@ -61,9 +63,17 @@ class Fault(Enum):
     KILLED_AFTER = "the program killed after it was carried out"
 
 
-REFUSALS = {
-    Fault.REFUSED_JSON: (400, {"message": "Insufficient balance"}),
-    Fault.REFUSED_PROBLEM: (403, {"title": "Forbidden", "detail": "Insufficient balance"}),
+REFUSALS = (Fault.REFUSED_JSON, Fault.REFUSED_PROBLEM)
+# Those that the sandbox does itself.
+OF_THE_SANDBOX: dict[Fault, dict[str, Any]] = {
+    Fault.LOST_BEFORE: {"kind": FaultKind.LOST_BEFORE},
+    Fault.LOST_AFTER: {"kind": FaultKind.LOST_AFTER},
+    Fault.ERROR_AFTER: {"kind": FaultKind.ERROR_TEXT, "carried_out": True},
+    Fault.TRUNCATED: {"kind": FaultKind.TRUNCATED},
+    Fault.HTML_AFTER: {"kind": FaultKind.PAGE},
+    Fault.THROTTLED: {"kind": FaultKind.THROTTLED_FOR, "seconds": 30},
+    Fault.REFUSED_JSON: {"kind": FaultKind.REFUSED_JSON},
+    Fault.REFUSED_PROBLEM: {"kind": FaultKind.REFUSED_PROBLEM},
 }
 
 
@@ -79,9 +89,10 @@ class FaultyLine(httpx.AsyncBaseTransport):
         reads: when each read came, in seconds of the clock, and its path.
     """
 
-    def __init__(self, app: Any, clock: VirtualClock, chance: random.Random) -> None:
-        self._inner = httpx.ASGITransport(app)
-        self._clock = clock
+    def __init__(self, world: World, quirks: Quirks, chance: random.Random) -> None:
+        self._inner = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
+        self._world = world
+        self._clock = world.clock
         self._chance = chance
         self.faults: list[Fault] = []
         self.free: list[Fault] = []
@@ -127,42 +138,23 @@ class FaultyLine(httpx.AsyncBaseTransport):
         match fault:
             case Fault.NOT_CONNECTED:
                 raise httpx.ConnectError("refused", request=request)
-            case Fault.LOST_BEFORE:
-                raise httpx.WriteError("lost", request=request)
             case Fault.KILLED_BEFORE:
                 raise Killed
             case Fault.HTML_INSTEAD:
                 return page()
-            case Fault.THROTTLED:
-                return httpx.Response(429, content=b"", headers={"Retry-After": "30"})
             case Fault.SLOW:
                 self.late.add(asyncio.create_task(self._later(request)))
                 raise httpx.ReadTimeout("slow", request=request)
-            case Fault.REFUSED_JSON | Fault.REFUSED_PROBLEM:
-                status, told = REFUSALS[fault]
-                return httpx.Response(status, json=told)
             case Fault.OLDER:
                 older = {"id": 500_001, "date": "2026-02-26T12:00:00Z", "priceInUSD": 30.0}
                 return httpx.Response(200, json=older)
-        return await self._after(fault, request)
-
-    async def _after(self, fault: Fault, request: httpx.Request) -> httpx.Response:
+        if fault in OF_THE_SANDBOX:
+            struck = SandboxFault(endpoint="writes", count=1, **OF_THE_SANDBOX[fault])
+            self._world.faults.add(struck, self._world.now())
         answer = await self._inner.handle_async_request(request)
-        body = await answer.aread()
-        if answer.status_code != 200:
-            return httpx.Response(answer.status_code, headers=answer.headers, content=body)
-        match fault:
-            case Fault.LOST_AFTER:
-                raise httpx.ReadError("lost", request=request)
-            case Fault.KILLED_AFTER:
-                raise Killed
-            case Fault.ERROR_AFTER:
-                return httpx.Response(500, content=b"Oops")
-            case Fault.TRUNCATED:
-                return httpx.Response(200, content=body[: len(body) // 2])
-            case Fault.HTML_AFTER:
-                return page()
-        return httpx.Response(200, headers=answer.headers, content=body)
+        if fault is Fault.KILLED_AFTER and answer.status_code == 200:
+            raise Killed
+        return answer
 
     async def _later(self, request: httpx.Request) -> None:
         await self._clock.sleep(7.5)
@@ -258,8 +250,7 @@ class Shop:
         self.world.rebase(balance)
         self.paid_before = self.world.charges
         self.orders_before = frozenset(self.world.orders)
-        app = application(self.world, quirks=quirks, key=KEY)
-        self.line = FaultyLine(app, self.clock, random.Random(seed))
+        self.line = FaultyLine(self.world, quirks, random.Random(seed))
 
     def program(self, path: Path | None = None, **more: Any) -> Program:
         return Program(self, more.pop("journal", None) or InlineJournal(path), **more)

@@ -118,11 +118,12 @@ class Run:
 
         async def watched(request: httpx.Request) -> httpx.Response:
             before = set(self.shop.world.orders)
-            answer = await handle(request)
-            sent = request.extensions.get("sent")
-            if sent is not None:
-                sent.orders += set(self.shop.world.orders) - before
-            return answer
+            try:
+                return await handle(request)
+            finally:
+                sent = request.extensions.get("sent")
+                if sent is not None:
+                    sent.orders += set(self.shop.world.orders) - before
 
         inner.handle_async_request = watched  # type: ignore[method-assign]
 
