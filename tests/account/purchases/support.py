@@ -27,14 +27,13 @@ from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.records import BookingRecord, OrderRecord
-from anosim_tui.sandbox.routes import application
+from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.storage.journal import Journal
 
 T = TypeVar("T")
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
-KEY = "test-key-1234"
 PAID = ("/orders", "/orderbookings", "/orderbookingsreuse", "/orderbookingreuse")
 DAY = timedelta(days=1)
 
@@ -90,7 +89,7 @@ class FaultyLine(httpx.AsyncBaseTransport):
     """
 
     def __init__(self, world: World, quirks: Quirks, chance: random.Random) -> None:
-        self._inner = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
+        self._inner = httpx.ASGITransport(application(world, quirks=quirks))
         self._world = world
         self._clock = world.clock
         self._chance = chance
@@ -190,7 +189,7 @@ class Program:
         shop.running.append(self)
         self.client = Client(
             "http://localhost/api/v1",
-            KEY,
+            TEST_KEY,
             shop.clock,
             transport=shop.line,
             jitter=random.Random(2),

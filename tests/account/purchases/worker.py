@@ -20,8 +20,8 @@ from anosim_tui.api.client import Client
 from anosim_tui.domain.clock import Clock, ScaledClock, SystemClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.domain.purchases import Wanted
+from anosim_tui.sandbox.routes import TEST_KEY
 from anosim_tui.storage.journal import Journal
-from tests.account.purchases.support import KEY
 
 SPEED = 60.0
 
@@ -34,7 +34,7 @@ def wanted(product_id: str, price: str) -> Wanted:
 
 
 def account(base_url: str, path: Path, clock: Clock) -> Account:
-    client = Client(base_url, KEY, clock, jitter=random.Random(1))
+    client = Client(base_url, TEST_KEY, clock, jitter=random.Random(1))
     return Account(client, clock, demo=False, host="localhost", key_hint="", journal=Journal(path))
 
 
