@@ -53,12 +53,6 @@ async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stag
         assert await requests_in_a_minute(stage, "messages") == 12
 
 
-async def test_the_balance_every_five_minutes(stage: Stage) -> None:
-    async with stage.running():
-        await stage.clock.advance(1500)
-        assert stage.service.asked("balance") == 6
-
-
 async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
     async with stage.running():
         await stage.clock.advance(61)  # the messages rest until second 90
@@ -134,14 +128,3 @@ async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stag
         await stage.clock.advance(60)
         assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
         assert await requests_in_a_minute(stage, "messages") == 30
-
-
-async def test_when_one_part_comes_back_the_others_do_not_sit_out_their_wait(stage: Stage) -> None:
-    async with stage.running():
-        stage.service.fault = lambda call: Unreachable("no network")
-        await stage.clock.advance(900)
-        stage.service.fault = lambda call: None
-        while stage.account.health.errors_in_a_row:
-            await stage.clock.advance(0.1)
-        await stage.clock.advance(1.1)
-        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE

@@ -10,7 +10,7 @@ import pytest
 
 from anosim_tui.account.poller import Poller
 from anosim_tui.domain.clock import VirtualClock
-from anosim_tui.domain.errors import ApiError, Throttled, Unreachable, Unreadable
+from anosim_tui.domain.errors import ApiError, Unreachable
 from anosim_tui.domain.state import ConnectionStatus
 from tests.account.fakes import START, Stage, activation, booking
 
@@ -108,39 +108,3 @@ async def test_the_budget_holds_for_everything_together() -> None:
         assert max(sum(at <= one < at + 60 for one in times) for at in times) <= 12
         assert stage.service.asked("current_bookings") >= 8
         assert stage.service.asked("messages") >= 40
-
-
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.campaign)])
-async def test_random_faults_lose_nothing(seed: int, campaign: bool) -> None:
-    chance = random.Random(seed)
-    stage = Stage()
-    stage.service.book(*(booking(id_) for id_ in range(1, 8)), activation(8), activation(9))
-
-    def fault(call: str) -> BaseException | None:
-        if chance.random() > 0.3:
-            return None
-        return chance.choice(
-            [
-                Unreachable("no network"),
-                Unreadable("HTML"),
-                Throttled("slow down", chance.choice([None, 5.0, 30.0])),
-                ValueError("a fault"),
-                asyncio.CancelledError(),
-            ]
-        )
-
-    stage.service.fault = fault
-    async with stage.running():
-        for step in range(360 if campaign else 120):
-            stage.service.latency = chance.choice([0.0, 0.1, 2.5])
-            for number in range(chance.choice([0] * 7 + [1, 3, 130])):
-                text = chance.choice(["an equal one", f"message {number} of {step}"])
-                stage.service.deliver(chance.randrange(9) + 1, text)
-            await stage.clock.advance(10)
-        stage.service.fault = lambda call: None
-        await stage.clock.advance(400)
-        known, sent = stage.known(), stage.sent()
-        assert known == sent
-        assert not stage.account.store.state.connection.error
-        dates = [one.sms.date for one in stage.account.store.state.messages.data.by_date]
-        assert dates == sorted(dates)

@@ -165,7 +165,7 @@ async def test_several_that_fit_are_shown_and_one_is_chosen(shop: Shop, path: Pa
     outcome = await task
     assert isinstance(outcome, Unresolved)
     ours, theirs = shop.bought
-    assert {one.id for one in outcome.candidates} == {ours.id, theirs.id}
+    assert [one.id for one in outcome.candidates] == [ours.id, theirs.id], "the nearest first"
     assert program.store.state.purchases.unresolved[0].candidates == outcome.candidates
     placed = await program.purchases.adopt(outcome.purchase.id, ours.id)
     assert isinstance(placed, Placed)
