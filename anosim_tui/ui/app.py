@@ -28,14 +28,13 @@ from anosim_tui.config.settings import Settings
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.language import _
-from anosim_tui.ui import remembered, themes
+from anosim_tui.ui import remembered
 from anosim_tui.ui.announcements import chips, notices
-from anosim_tui.ui.appearance import Appearance
+from anosim_tui.ui.appearance import Appearance, variable_defaults
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.flow_runner import FlowRunner
-from anosim_tui.ui.hooks import Hooks
 from anosim_tui.ui.keyboard import Keyboard
 from anosim_tui.ui.messages import (
     AccountChanged,
@@ -105,7 +104,7 @@ class AnosimApp(App[None]):
         self.opening = Opening(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.keyboard = Navigation(self), Keyboard(self)
-        self.toasts, self.hooks = Toasts(self), Hooks(self)
+        self.toasts = Toasts(self)
         self.flows = FlowRunner(self)
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
@@ -127,7 +126,7 @@ class AnosimApp(App[None]):
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets use and Textual's themes do not define."""
-        return themes.variable_defaults(self.current_theme)
+        return variable_defaults(self.current_theme)
 
     def get_default_screen(self) -> AccountScreen:
         """Live, made before there are modes: one that is known has all sheets parsed once more."""

@@ -1,10 +1,10 @@
-"""How the screens look in this terminal: colors, characters, and what fits."""
+"""How the screens look in this terminal: themes, characters, and what fits."""
 
 from __future__ import annotations
 
 import gc
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
 from textual.filter import LineFilter, NoColor
@@ -13,12 +13,126 @@ from textual.screen import Screen
 from textual.theme import Theme
 
 from anosim_tui.language import _
-from anosim_tui.ui import themes
 from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
+
+DARK: Final = Theme(
+    name="anosim-dark",
+    primary="#5fd7c4",
+    secondary="#7f93a8",
+    accent="#5fd7c4",
+    foreground="#dfe6ec",
+    background="#0e1317",
+    surface="#131a20",
+    panel="#1c252d",
+    success="#7fd88f",
+    warning="#f2b84b",
+    error="#ff7a70",
+    dark=True,
+    variables={"border": "#2b3742", "quiet": "#8b9aa8", "scrollbar": "#2b3742"},
+)
+
+LIGHT: Final = Theme(
+    name="anosim-light",
+    primary="#00695c",
+    secondary="#52616f",
+    accent="#00695c",
+    foreground="#1a2127",
+    background="#fafbfb",
+    surface="#f1f4f5",
+    panel="#e3e8ea",
+    success="#22692f",
+    warning="#8a5300",
+    error="#b3261e",
+    dark=False,
+    variables={"border": "#c3ccd2", "quiet": "#55636f", "scrollbar": "#c3ccd2"},
+)
+
+# The colors of the terminal itself; its background shows through. What is quiet elsewhere has the
+# terminal's own text color here: of the others none is readable on every background.
+ANSI: Final = Theme(
+    name="anosim-ansi",
+    ansi=True,
+    primary="ansi_cyan",
+    secondary="ansi_cyan",
+    accent="ansi_cyan",
+    foreground="ansi_default",
+    background="ansi_default",
+    surface="ansi_default",
+    panel="ansi_default",
+    boost="ansi_default",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    dark=True,
+    variables={
+        "border": "ansi_bright_black",
+        "border-blurred": "ansi_bright_black",
+        "quiet": "ansi_default",
+        "scrollbar": "ansi_bright_black",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+        "block-cursor-foreground": "ansi_black",
+        "block-cursor-background": "ansi_cyan",
+        "input-cursor-background": "ansi_cyan",
+        "input-cursor-foreground": "ansi_black",
+        "input-selection-background": "ansi_cyan",
+        "input-selection-foreground": "ansi_black",
+        "screen-selection-background": "ansi_cyan",
+        "screen-selection-foreground": "ansi_black",
+    },
+)
+
+THEMES: Final = (DARK, LIGHT, ANSI)
+
+# Of the text's own color, so that what is quiet stays readable.
+_QUIET_SHARE: Final = 75  # percent
+
+
+def variable_defaults(theme: Theme) -> dict[str, str]:
+    """The variables of our style sheets that `theme` may not define."""
+    foreground = theme.to_color_system().generate()["foreground"]
+    return {"quiet": foreground if theme.ansi else f"{foreground} {_QUIET_SHARE}%"}
+
+
+_OURS: Final = "anosim-"
+
+
+def _full_name(name: str) -> str:
+    """The name of a theme as Textual knows it: our own are called by half of theirs."""
+    ours = {theme.name for theme in THEMES}
+    return f"{_OURS}{name}" if f"{_OURS}{name}" in ours else name
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    from difflib import get_close_matches
+
+    ours = [short_name(theme.name) for theme in THEMES]
+    others = sorted(set(map(short_name, known)) - set(ours))
+    near = get_close_matches(name, [*ours, *others], 1)
+    if near:
+        problem = _("There is no theme {name}; did you mean {near}?", name=name, near=near[0])
+    else:
+        problem = _("There is no theme {name}.", name=name)
+    themes = _(
+        "Themes: {ours}, and Textual's own: {others}.",
+        ours=", ".join(ours),
+        others=", ".join(others),
+    )
+    return f"{problem} {themes}"
+
+
+def _after(name: str) -> str:
+    """The one of our own themes that follows on `name`."""
+    names = [theme.name for theme in THEMES]
+    return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
+
+
+def short_name(name: str) -> str:
+    return name.removeprefix(_OURS)
 
 
 class Appearance:
@@ -41,9 +155,9 @@ class Appearance:
 
     def begin(self, theme: str) -> None:
         """Register our themes and begin with the one of that name, or the usual one."""
-        for one in themes.THEMES:
+        for one in THEMES:
             self._app.register_theme(one)
-        self._begin_with(themes.ANSI if self._app.no_color else themes.DARK)
+        self._begin_with(ANSI if self._app.no_color else DARK)
         self.use_theme(theme)
 
     def _begin_with(self, theme: Theme) -> None:
@@ -65,18 +179,18 @@ class Appearance:
 
     def use_theme(self, name: str) -> None:
         """Show the colors of that name; none changes nothing, nor does NO_COLOR."""
-        app, known = self._app, themes.full_name(name)
+        app, known = self._app, _full_name(name)
         if not name or app.no_color:
             return
         if known in app.available_themes:
             self._before, app.theme = "", known
         else:
-            announce(app, themes.unknown(name, app.available_themes), "warning", seconds=12)
+            announce(app, _unknown(name, app.available_themes), "warning", seconds=12)
 
     def preview(self, name: str) -> None:
         """Show the colors of that name until another one is tried; "" goes back to those before."""
         app, before = self._app, self._before or self._app.theme
-        known = themes.full_name(name) if name else before
+        known = _full_name(name) if name else before
         if not app.no_color and known in app.available_themes:
             self._before, app.theme = before if name else "", known
 
@@ -85,8 +199,8 @@ class Appearance:
         if app.no_color:
             announce(app, _("NO_COLOR is set, so themes are not available."), "warning")
             return
-        app.theme = themes.after(app.theme)
-        announce(app, _("Theme: {name}.", name=themes.short_name(app.theme)))
+        app.theme = _after(app.theme)
+        announce(app, _("Theme: {name}.", name=short_name(app.theme)))
 
     def draw_ascii(self, screens: Iterable[Screen[Any]], *, on: bool) -> None:
         self._last_filters = _last_filters(ascii=on)

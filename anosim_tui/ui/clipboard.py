@@ -109,11 +109,11 @@ class Clipboards(Struct, frozen=True):
         await asyncio.gather(self._clear_tmux(text), self._clear_desktop(text))
 
     async def _put_desktop(self, text: str) -> bool:
-        return self.desktop and await self._fed(helpers.own("clipboard_helper", "put"), text)
+        return self.desktop and await self._fed(helpers.own("put"), text)
 
     async def _clear_desktop(self, text: str) -> None:
         if self.desktop:
-            await self._fed(helpers.own("clipboard_helper", "clear"), text)
+            await self._fed(helpers.own("clear"), text)
 
     async def _put_tmux(self, text: str) -> Reach:
         features = await self._asked(_TMUX_PUT, text) if self.tmux else None

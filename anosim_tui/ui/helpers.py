@@ -1,5 +1,7 @@
-"""Programs that help the screen, run apart from it: none can block it, print on it or delay
-leaving it."""
+"""What runs apart from the screen: programs, and threads that may wait forever.
+
+None can block the screen, print on it or delay leaving it.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,12 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from msgspec import Struct
 
@@ -21,10 +25,10 @@ PATIENCE: Final = 2.0
 expected."""
 
 
-def own(module: str, *arguments: str) -> tuple[str, ...]:
-    """The command of a module beside this one that is a program; -P keeps the folder that this
-    program was started in out of what it imports."""
-    return (sys.executable, "-P", str(Path(__file__).with_name(f"{module}.py")), *arguments)
+def own(deed: str) -> tuple[str, ...]:
+    """The command of our own helper for a `deed`; -P keeps the folder that this program was started
+    in out of what it imports."""
+    return (sys.executable, "-P", str(Path(__file__).with_name("helper_program.py")), deed)
 
 
 class Problem(Enum):
@@ -148,3 +152,35 @@ async def _end_tree(pid: int) -> None:
                 **APART,
             )
             await ending.wait()
+
+
+R = TypeVar("R")
+
+
+async def run_in_daemon_thread(work: Callable[[], R]) -> R:
+    """What `work` returns or raises; the program does not wait for it when it leaves.
+
+    Python ends only when every thread of `asyncio.to_thread` has.
+    """
+    loop = asyncio.get_running_loop()
+    outcome: asyncio.Future[R] = loop.create_future()
+
+    def settle(result: R | None, error: BaseException | None) -> None:
+        if outcome.done():
+            return
+        if error is not None:
+            outcome.set_exception(error)
+        else:
+            outcome.set_result(result)  # type: ignore[arg-type]  # it is of `work`
+
+    def run() -> None:
+        result, error = None, None
+        try:
+            result = work()
+        except BaseException as raised:
+            error = raised
+        with suppress(RuntimeError):  # the loop is closed: the program has left
+            loop.call_soon_threadsafe(settle, result, error)
+
+    threading.Thread(target=run, name="work", daemon=True).start()
+    return await outcome

@@ -1,11 +1,19 @@
-"""What tells a person that something happened: bell, notification, flash and window title."""
+"""What tells a person, or a program of theirs, that something happened.
+
+Bell, notification, flash and window title; and the commands of `[hooks]`. A hook gets what happened
+as JSON on its standard input and the parts a shell can use safely in its environment; a stranger's
+text never becomes part of a command line.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import json
+import logging
+from collections import deque
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from textual.timer import Timer
 
@@ -22,7 +30,9 @@ from anosim_tui.domain.alerts import (
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
 from anosim_tui.domain.watches import announced
-from anosim_tui.ui import sequences
+from anosim_tui.language import N_, _
+from anosim_tui.ui import helpers
+from anosim_tui.ui.terminal import KEEP_TITLE, RESTORE_TITLE, notification_sequence, title_sequence
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -48,7 +58,7 @@ class Notifier:
     """
 
     def __init__(self, app: AnosimApp) -> None:
-        self._app = app
+        self._app, self.hooks = app, Hooks(app)
         self.muted = app.settings.alerts_muted
         # Which of the two it is stays as it began: the terminal remembers one title.
         self._has_title = app.settings.alerts_title and app.terminal.facts.has_title
@@ -70,7 +80,7 @@ class Notifier:
         self._plan_look(after, now)
         self._count(len(arrived(after.messages.data.since(before.messages.data))))
         self._flash(found)
-        app.hooks.on_alerts(found, after)
+        self.hooks.on_alerts(found, after)
         for one in found:
             if one.watch is not None:
                 # Products and their prices are public: the mask hides nothing of them.
@@ -124,12 +134,10 @@ class Notifier:
         words = notification(told, contents=app.settings.alerts_contents and not app.mask.on)
         route = facts.route_for(app.settings.alerts_route)
         if route is Route.SYSTEM:
-            from anosim_tui.ui import helpers
-
-            helper = helpers.fed(helpers.own("notify_helper"), words, _NOTIFYING)
+            helper = helpers.fed(helpers.own("notify"), words, _NOTIFYING)
             app.run_worker(helper, group="notification")
         else:
-            app.terminal.write(sequences.notification(route, words, tmux=facts.tmux))
+            app.terminal.write(notification_sequence(route, words, tmux=facts.tmux))
 
     def _flash(self, found: Sequence[Alert]) -> None:
         screen = self._app.full_screen
@@ -149,7 +157,7 @@ class Notifier:
 
     def end(self) -> None:
         if self._has_title:
-            self._app.terminal.write(sequences.RESTORE_TITLE)
+            self._app.terminal.write(RESTORE_TITLE)
 
     def seen(self, unread: int) -> None:
         """Somebody pressed a key in front of the messages: so many of them are unread still."""
@@ -162,9 +170,114 @@ class Notifier:
                 self._write_title()
 
     def _set_title(self) -> None:
-        self._app.terminal.write(sequences.KEEP_TITLE)
+        self._app.terminal.write(KEEP_TITLE)
         self._write_title()
 
     def _write_title(self) -> None:
         count = f"({self._unseen}) " if self._unseen else ""
-        self._app.terminal.write(sequences.title(f"{count}{self._app.TITLE}"))
+        self._app.terminal.write(title_sequence(f"{count}{self._app.TITLE}"))
+
+
+_HOOK_PATIENCE: Final = 10.0
+_MOST_WAITING: Final = 20
+_EVENTS: Final[Mapping[AlertKind, tuple[str, ...]]] = {
+    AlertKind.CODE: ("code", "message"),
+    AlertKind.MESSAGE: ("message",),
+    AlertKind.ENDED: ("ended",),
+}
+_PROBLEMS: Final = {
+    helpers.Problem.NOT_STARTED: N_("The hook for {event} could not be started ({detail})."),
+    helpers.Problem.TOO_SLOW: N_(
+        "The hook for {event} took longer than {detail} s and was stopped."
+    ),
+    helpers.Problem.FAILED: N_("The hook for {event} ended with exit code {detail}."),
+}
+
+_log = logging.getLogger(__name__)
+
+Facts = dict[str, Any]
+
+
+class Hooks:
+    """The hooks of one app: one at a time of each, the rest wait in line.
+
+    Args:
+        app: the app.
+    """
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app = app
+        self._waiting: dict[str, deque[Facts]] = {}
+
+    def on_alerts(self, found: Sequence[Alert], state: AccountState) -> None:
+        """Run what is wanted for what happened; nothing in the demo, whose messages are made up."""
+        account = self._app.session.account
+        if account is None or account.demo:
+            return
+        for alert in found:
+            for event in _EVENTS.get(alert.kind, ()):
+                if self._command(event):
+                    self._add(event, _facts(event, alert, state))
+
+    def _command(self, event: str) -> str | Sequence[str] | None:
+        return cast("str | Sequence[str] | None", self._app.settings.values[f"hooks.{event}"])
+
+    def _add(self, event: str, facts: Facts) -> None:
+        waiting = self._waiting.setdefault(event, deque())
+        if len(waiting) >= _MOST_WAITING:
+            _log.warning("hook %s fell behind", event)
+            words = _(
+                "The hook for {event} fell behind; the latest event was skipped.", event=event
+            )
+            self._app.say(words, "warning")
+            return
+        waiting.append(facts)
+        if len(waiting) == 1:
+            self._app.run_worker(self._work(event), group=f"hook {event}")
+
+    async def _work(self, event: str) -> None:
+        waiting = self._waiting[event]
+        while waiting:
+            if command := self._command(event):
+                environment = {**self._app.backend.hook_environment, **_variables(waiting[0])}
+                result = await helpers.run(
+                    command,
+                    json.dumps(waiting[0]),
+                    _HOOK_PATIENCE,
+                    environment=environment,
+                    whole=True,
+                )
+                if result.problem is not None:
+                    self._say(event, result.problem, result.detail)
+            waiting.popleft()
+
+    def _say(self, event: str, problem: helpers.Problem, detail: str) -> None:
+        _log.warning("hook %s %s (%s)", event, problem.value, detail)
+        self._app.say(_(_PROBLEMS[problem], event=event, detail=detail), "warning")
+
+
+def _facts(event: str, alert: Alert, state: AccountState) -> Facts:
+    message = alert.message
+    line = alert.line or (None if message is None else state.line_of(message))
+    facts: Facts = {"event": event, "booking": None, "number": "", "service": ""}
+    if line is not None:
+        booking = line.current
+        facts |= {"booking": booking.id, "number": booking.number, "service": line.first.service}
+    if message is not None:
+        facts |= {
+            "number": message.sms.number,
+            "sender": message.sms.sender,
+            "text": message.sms.text,
+            "code": None if message.code is None else message.code.value,
+            "certain": message.code is not None and message.code.certain,
+            "at": message.sms.date.isoformat(),
+        }
+    return facts
+
+
+def _variables(facts: Facts) -> dict[str, str]:
+    given = {name: facts.get(name) for name in ("code", "number", "service", "booking")}
+    return {
+        f"ANOSIM_{name.upper()}": "" if value is None else str(value)
+        for name, value in given.items()
+    }

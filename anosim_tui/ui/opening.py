@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.language import _
-from anosim_tui.ui.threads import run_in_daemon_thread
+from anosim_tui.ui.helpers import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ driver's key thread, to know whether it has the terminal; and four around the en
 error, which would print local variables.
 
 A closed terminal sends SIGHUP, unless something (`nohup`, some multiplexers) had it ignored. Then
-every read and write fails, and a screen nobody sees would go on polling with a busy processor.
-"""
+every read and write fails, and a screen nobody sees would go on polling with a busy processor."""
 
 from __future__ import annotations
 
@@ -20,6 +19,7 @@ import signal
 import sys
 import threading
 import time
+from base64 import b64encode
 from collections import deque
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -30,9 +30,9 @@ from rich.text import Text
 from textual.app import App
 from textual.worker import WorkerFailed
 
-from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.domain.terminals import Route, TerminalFacts
+from anosim_tui.domain.text import clean, one_line
 from anosim_tui.language import _
-from anosim_tui.ui import sequences
 
 if TYPE_CHECKING:
     from textual.driver import Driver
@@ -81,7 +81,7 @@ class Terminal:
 
     def copy(self, text: str) -> None:
         if self.facts.gnu_screen:
-            self.write(sequences.clipboard(text))
+            self.write(_clipboard_sequence(text))
         else:
             App.copy_to_clipboard(self._app, text)
 
@@ -281,3 +281,60 @@ def driver_for(facts: TerminalFacts) -> type[Driver] | None:
     from anosim_tui.ui.browser import BrowserDriver
 
     return BrowserDriver
+
+
+KEEP_TITLE: Final = "\x1b[22;2t"
+"""Lets the terminal remember the title it has."""
+
+RESTORE_TITLE: Final = "\x1b[23;2t"
+"""Gives the title back that the terminal remembers."""
+
+_NAME: Final = "anosim-tui"
+_BELL: Final = "\x07"
+_END: Final = "\x1b\\"
+_SCREEN_MOST: Final = 250  # bytes; older versions cut longer strings
+
+
+def _clipboard_sequence(text: str) -> str:
+    """Put `text` on the clipboard of the terminal around GNU screen, which swallows OSC 52 itself.
+
+    It hands on what stands in a device control string, of a limited length.
+    """
+    copy = f"\x1b]52;c;{b64encode(text.encode('utf-8', 'replace')).decode()}{_BELL}"
+    parts = (copy[start : start + _SCREEN_MOST] for start in range(0, len(copy), _SCREEN_MOST))
+    return "".join(f"\x1bP{part}{_END}" for part in parts)
+
+
+def title_sequence(text: str) -> str:
+    return f"\x1b]2;{_safe(text)}{_BELL}"
+
+
+def notification_sequence(route: Route, text: str, *, tmux: bool = False) -> str:
+    """Ask the terminal for a notification; "" where `route` is none of its own.
+
+    Inside tmux it is handed through, which `allow-passthrough` has to permit.
+    """
+    text = _safe(text)
+    match route:
+        case Route.OSC_9:
+            # Other terminals read numbers behind the 9 as commands: it begins with the name.
+            sequence = f"\x1b]9;{_NAME}: {text}{_BELL}"
+        case Route.OSC_777:
+            # Semicolons part its fields.
+            sequence = f"\x1b]777;notify;{_NAME};{text.replace(';', ',')}{_BELL}"
+        case Route.OSC_99:
+            # Under one name, a later one takes the place of an earlier one.
+            sequence = (
+                f"\x1b]99;i={_NAME}:d=0:o=unfocused:p=title;{_NAME}{_END}"
+                f"\x1b]99;i={_NAME}:d=1:p=body;{text}{_END}"
+            )
+        case Route.SYSTEM | Route.NONE:
+            return ""
+    if not tmux:
+        return sequence
+    escaped = sequence.replace("\x1b", "\x1b\x1b")
+    return f"\x1bPtmux;{escaped}\x1b\\"
+
+
+def _safe(text: str) -> str:
+    return "".join(filter(str.isprintable, one_line(clean(text))))

@@ -157,7 +157,7 @@ async def test_a_system_notification_is_a_program_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    notify = helpers.own("notify_helper")
+    notify = helpers.own("notify")
     assert not await helpers.fed(notify, "Hello", 20), "desktop-notifier is not installed"
     (tmp_path / "desktop_notifier.py").write_text(
         "class DesktopNotifier:\n"

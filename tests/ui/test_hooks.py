@@ -19,7 +19,7 @@ from anosim_tui.domain.alerts import Alert, AlertKind
 from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Page
-from anosim_tui.ui import helpers, hooks
+from anosim_tui.ui import helpers, notifier
 from tests.effort import calls
 from tests.ui.support import (
     BOOKINGS,
@@ -131,7 +131,7 @@ def fails(kind: str) -> str:
 async def test_one_that_goes_wrong_is_one_toast_and_leaves_nothing_running(
     kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hooks, "_PATIENCE", 1.0)
+    monkeypatch.setattr(notifier, "_HOOK_PATIENCE", 1.0)
     account = StubAccount(full_state(), demo=False)
     async with opened(account, hooks_code=fails(kind)) as pilot:
         arrive(account, "Your code is 907153.")
@@ -202,9 +202,9 @@ async def test_a_thousand_hostile_messages_stall_nothing_and_leave_nothing_runni
     kind: str, folder: Path, monkeypatch: pytest.MonkeyPatch, campaign: bool
 ) -> None:
     """The campaign times the stalls; otherwise what a message costs is counted."""
-    monkeypatch.setattr(hooks, "_PATIENCE", 0.5 if campaign else 0.05)
+    monkeypatch.setattr(notifier, "_HOOK_PATIENCE", 0.5 if campaign else 0.05)
     app = HookedApp(FEARED[kind])
-    hooked, state, stalls = hooks.Hooks(app), full_state(), []  # type: ignore[arg-type]
+    hooked, state, stalls = notifier.Hooks(app), full_state(), []  # type: ignore[arg-type]
     arriving = [hostile(number) for number in range(MESSAGES)]
     watching = asyncio.create_task(longest_stall(stalls))
     for place in range(0, MESSAGES, 10):

@@ -23,7 +23,7 @@ from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
 from anosim_tui.domain.state import Resource
 from anosim_tui.domain.text import ASCII
-from anosim_tui.ui import themes
+from anosim_tui.ui import appearance
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -43,7 +43,7 @@ from tests.ui.support import (
 )
 
 LEAST = 4.5
-OWN = (themes.DARK, themes.LIGHT)
+OWN = (appearance.DARK, appearance.LIGHT)
 
 
 def contrast(one: Color, other: Color) -> float:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import pytest
 
 from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
-from anosim_tui.ui import themes
+from anosim_tui.ui import appearance
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen
 from anosim_tui.ui.widgets.pane import Split
@@ -57,14 +57,14 @@ async def test_screen_and_theme_come_back() -> None:
         await pilot.press("4")
         await until(pilot, lambda: pilot.app.current_mode == "account")
         pilot.app.navigation._made["live"].query_one(Split).percent = 70
-        pilot.app.theme = themes.THEMES[-1].name
+        pilot.app.theme = appearance.THEMES[-1].name
         await pilot.press("q")
     (session,) = kept
     app = app_on(account, saved_session=json.loads(json.dumps(session)))
     async with app.run_test() as pilot:
         await until(pilot, lambda: pilot.app.current_mode == "account")
         assert app.navigation._made["live"].query_one(Split).percent == 70
-        assert pilot.app.theme == themes.THEMES[-1].name != themes.DARK.name
+        assert pilot.app.theme == appearance.THEMES[-1].name != appearance.DARK.name
 
 
 async def test_of_the_demo_nothing_is_kept_and_nonsense_is_no_trouble() -> None:

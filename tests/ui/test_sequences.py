@@ -9,7 +9,7 @@ from anosim_tui.domain.alerts import notification as words_of
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
 from anosim_tui.domain.terminals import Route
-from anosim_tui.ui import sequences
+from anosim_tui.ui.terminal import notification_sequence, title_sequence
 from tests.hostile.corpus import CORPUS
 from tests.ui.support import NOON
 
@@ -27,8 +27,8 @@ WHOLE = {
 
 @pytest.mark.parametrize("route", Route)
 def test_the_sequence_of_each_route(route: Route) -> None:
-    assert sequences.notification(route, "Hello") == WHOLE[route]
-    passed = sequences.notification(route, "Hello", tmux=True)
+    assert notification_sequence(route, "Hello") == WHOLE[route]
+    passed = notification_sequence(route, "Hello", tmux=True)
     inner = passed.removeprefix("\x1bPtmux;").removesuffix("\x1b\\")
     assert inner.replace("\x1b\x1b", "\x1b") == WHOLE[route]
 
@@ -38,7 +38,7 @@ def test_nothing_of_a_stranger_ends_a_sequence_or_begins_one(route: Route) -> No
     for name, text in CORPUS.items():
         sms = Message(Sms("+49151", NOON, text, text), 0, Arrival.LIVE, NOON, None)
         for words in (text, words_of([Alert(AlertKind.MESSAGE, message=sms)], contents=True)):
-            sequence = sequences.notification(route, words)
+            sequence = notification_sequence(route, words)
             frame = WHOLE[route]
             begin, end = frame.split("Hello")
             assert sequence.startswith(begin), name
@@ -46,4 +46,4 @@ def test_nothing_of_a_stranger_ends_a_sequence_or_begins_one(route: Route) -> No
             inner = sequence[len(begin) : len(sequence) - len(end)]
             assert inner.isprintable(), name
             assert route is not Route.OSC_777 or ";" not in inner, name
-        assert sequences.title(text)[4:-1].isprintable(), name
+        assert title_sequence(text)[4:-1].isprintable(), name

@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from textual.app import App
 
-from anosim_tui.ui import themes
+from anosim_tui.ui import appearance
 from tests.snapshots.account import account_on, busy
 from tests.snapshots.views import VIEWS, leave, show
 from tests.ui.support import app_on, until
 from tests.ui.test_history import full_archive
 
-NAMES = sorted({*App().available_themes, *(theme.name for theme in themes.THEMES)})
+NAMES = sorted({*App().available_themes, *(theme.name for theme in appearance.THEMES)})
 # Each screen has a style sheet of its own, and so has the palette; dialogs share one.
 SHORT = ("live", "catalog", "history", "account", "order", "palette", "settings", "help")
 
@@ -21,7 +21,7 @@ SHORT = ("live", "catalog", "history", "account", "order", "palette", "settings"
 @pytest.mark.parametrize("name", NAMES)
 async def test_a_theme_shows_every_screen_and_dialog(name: str, campaign: bool) -> None:
     account = account_on(busy())
-    app = app_on(account, theme=themes.short_name(name))
+    app = app_on(account, theme=appearance.short_name(name))
     async with app.run_test(size=(120, 36)) as pilot:
         account.archive = await full_archive(Path("exports"))  # type: ignore[assignment]
         await until(pilot, lambda: app.session.state is account.store.state)
@@ -47,4 +47,4 @@ async def test_an_unknown_theme_is_said_and_the_usual_one_stays() -> None:
     app = app_on(account_on(busy()), theme="northern")
     async with app.run_test(size=(120, 36), notifications=True) as pilot:
         await until(pilot, lambda: bool(app._notifications))
-        assert app.theme == themes.DARK.name
+        assert app.theme == appearance.DARK.name

@@ -19,7 +19,7 @@ from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
 from anosim_tui.language import N_, _
-from anosim_tui.ui import themes
+from anosim_tui.ui.appearance import short_name
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.safe import PlainOptions
 
@@ -109,7 +109,7 @@ class ThemeProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         for theme in self.app.available_themes.values():
-            name = themes.short_name(theme.name)
+            name = short_name(theme.name)
             words, english = _theme(name), _DARK if theme.dark else _LIGHT
             if score := _score(query, words, f"theme {name} {english} {_(english)}"):
                 use = partial(self.screen.run_action, f"app.use_theme('{name}')")
@@ -204,6 +204,6 @@ class Palette(CommandPalette):
 
     def on_option_list_option_highlighted(self, event: PlainOptions.OptionHighlighted) -> None:
         words = event.option.hit.text if isinstance(event.option, Command) else None
-        names = map(themes.short_name, self.app.available_themes)
+        names = map(short_name, self.app.available_themes)
         name = next((one for one in names if _theme(one) == words), "")
         cast("AnosimApp", self.app).appearance.preview(name)

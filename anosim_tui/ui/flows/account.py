@@ -14,8 +14,8 @@ from anosim_tui.domain.offers import DailyPrices, by_day
 from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.spending import Figures, Records, UsualWait
 from anosim_tui.language import _, together
-from anosim_tui.ui import themes
 from anosim_tui.ui.account_words import SettingInEffect
+from anosim_tui.ui.appearance import short_name
 
 if TYPE_CHECKING:
     from anosim_tui.account.access import HealthReport
@@ -90,7 +90,7 @@ async def settings(
     read_only = off is not None and off.why is Why.READ_ONLY
     show(
         (
-            SettingInEffect(_("Theme"), themes.short_name(app.theme), key("next-theme")),
+            SettingInEffect(_("Theme"), short_name(app.theme), key("next-theme")),
             SettingInEffect(_("Auto-copy"), _on(app.copying.automatic), key("auto-copy")),
             SettingInEffect(_("Privacy mask"), _on(app.mask.on), key("mask")),
             SettingInEffect(_("Alerts"), alerts, key("mute")),
