@@ -256,8 +256,7 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        from anosim_tui.ui.dialogs.dialog import answer
-        from anosim_tui.ui.dialogs.small import ConfirmDialog
+        from anosim_tui.ui.dialogs.dialog import ConfirmDialog, answer
 
         dialog = ConfirmDialog(title, self.seen(words), yes)
         return await answer(self, dialog) is True
@@ -271,6 +270,12 @@ class AnosimApp(App[None]):
     ) -> None:
         """Say a sentence, without what the mask hides."""
         announce(self, self.mask.closed.words(words), severity, seconds)
+
+    def is_refused(self, why_not: str | None) -> bool:
+        """Say why something is not possible; whether there is a reason."""
+        if why_not:
+            self.say(why_not, "warning")
+        return bool(why_not)
 
     # What else screens and flows ask for.
 

@@ -6,7 +6,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from textual import events
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.language import _
@@ -34,7 +33,7 @@ class Keyboard:
         self._interrupted = -_TWICE
 
     def on_key(self, event: events.Key) -> None:
-        """Put the mask on over a dialog, hand to a field what is its own, or read another layout.
+        """Hand to a field what is its own, or read another layout.
 
         A slow line delivers several keys at once; they were on their way to another widget when
         the first of them was acted on. A field lets no printable key of its own come this far.
@@ -43,9 +42,6 @@ class Keyboard:
         if isinstance(app.focused, Input) and event.is_printable:
             event.prevent_default()
             app.focused.post_message(events.Key(event.key, event.character))
-        elif event.key in app.keys["mask"].key.split(",") and isinstance(app.screen, ModalScreen):
-            event.prevent_default()
-            app.action_mask()
         elif latin is not None and event.key not in app.screen.active_bindings:
             event.prevent_default()
             app.simulate_key(latin)

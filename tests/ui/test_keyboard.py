@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Input
 
-from anosim_tui.ui.dialogs.small import ConfirmDialog
+from anosim_tui.ui.dialogs.dialog import ConfirmDialog
 from tests.ui.stage import WAITING, stage
 from tests.ui.support import StubAccount, full_state, notified, opened, until, words
 

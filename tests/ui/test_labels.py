@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from anosim_tui.ui.dialogs.small import LabelDialog
+from anosim_tui.ui.flows.bookings import LabelDialog
 from tests.ui.stage import RENTAL, stage
 
 

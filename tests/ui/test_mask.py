@@ -24,8 +24,9 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.details import DetailsDialog
+from anosim_tui.ui.dialogs.dialog import ConfirmDialog
 from anosim_tui.ui.dialogs.pay import PayDialog
-from anosim_tui.ui.dialogs.small import ConfirmDialog, ShareDialog
+from anosim_tui.ui.flows.sharing import ShareDialog
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
@@ -145,7 +146,7 @@ async def test_no_details_show_anything_until_they_are_revealed_for_a_moment() -
             assert not seen(pilot, state)
             await pilot.press("v")
             await until(pilot, lambda: bool(seen(pilot, state)))
-            pilot.app.screen._show(pilot.app.screen._masked)  # type: ignore[attr-defined]
+            pilot.app.screen._see(pilot.app.screen._mask)  # type: ignore[attr-defined]
             await until(pilot, lambda: not seen(pilot, state))
             await pilot.press("escape")
         await pilot.press("3")

@@ -16,7 +16,7 @@ from anosim_tui.config.load import Flags
 from anosim_tui.domain.changes import CurrentBookingsRead
 from anosim_tui.domain.models import Page
 from anosim_tui.ui.dialogs.palette import ActionProvider, Palette
-from anosim_tui.ui.dialogs.settings import SettingsDialog
+from anosim_tui.ui.flows.settings import SettingsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
 from tests.ui.catalog_scene import Scene

@@ -13,7 +13,7 @@ from anosim_tui.domain.models import PriceTier, Provider
 from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.watches import OffersRead, Watch, WatchBegun
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.dialogs.watching import WatchDialog
+from anosim_tui.ui.flows.watches import WatchDialog
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.bars import KeyBar

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.timer import Timer
@@ -22,10 +21,12 @@ from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.text import one_line
 from anosim_tui.language import _, grouped, pgettext
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, key_line, title
+from anosim_tui.ui.dialogs.link import LinkDialog
 from anosim_tui.ui.messages import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
-from anosim_tui.ui.widgets.safe import Words
+
+_OPEN: Final = Mask()  # lets everything be seen
 
 Rows = list[tuple[str, str]]
 
@@ -35,11 +36,6 @@ class Content(Struct, frozen=True):
 
     rows: Rows
     messages: tuple[Message, ...]
-
-    def with_row(self, name: str, value: str) -> Content:
-        """The same with another value for a row."""
-        rows = [(one, value if one == name else old) for one, old in self.rows]
-        return self if rows == self.rows else replace(self, rows=rows)
 
     @property
     def links(self) -> tuple[Link, ...]:
@@ -61,14 +57,12 @@ class DetailsDialog(Dialog[None]):
     """Everything about one thing.
 
     Args:
-        title: its heading.
-        shown: what of it may be seen.
-        real: all of it, to copy from, and to be seen for a moment where `shown` is masked.
+        heading: its title.
+        content: makes what is shown now, as far as a mask lets it be seen.
+        mask: what may be seen; what is copied is never masked.
         number: the number to copy; "" where there is none.
-        left: what the row of the end says now, where there is one.
     """
 
-    CSS_PATH = sheets("details.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,q", "leave", "Close"),
         Binding("c,C", "copy_code", "Copy code"),
@@ -78,68 +72,53 @@ class DetailsDialog(Dialog[None]):
     ]
 
     def __init__(
-        self,
-        title: str,
-        shown: Content,
-        real: Content,
-        number: str,
-        left: Callable[[], str] | None = None,
+        self, heading: str, content: Callable[[Mask], Content], mask: Mask, number: str
     ) -> None:
         super().__init__()
-        self._heading = title
-        self._masked = shown
-        self._shown = shown
-        self._real = real
-        self._number = number
-        self._left, self._ends = left, _ends()
+        self._heading, self._content, self._number = heading, content, number
+        self._mask = self._sees = mask.closed
+        self._shown, self._real = content(self._sees), content(_OPEN)
         self._hiding: Timer | None = None
 
     @classmethod
     def of_message(cls, message: Message, mask: Mask) -> DetailsDialog:
-        shown = of_message(mask.closed.message(message))
-        return cls(_("Message"), shown, of_message(message), message.sms.number)
+        def content(mask: Mask) -> Content:
+            return of_message(mask.message(message))
+
+        return cls(_("Message"), content, mask, message.sms.number)
 
     @classmethod
     def of_booking(
         cls, line: BookingLine, state: AccountState, now: Callable[[], datetime], mask: Mask
     ) -> DetailsDialog:
-        def left() -> str:
-            return _left(line, now())
+        views = {one: (one.line(line), one.state(state)) for one in (mask.closed, _OPEN)}
 
-        shown = of_booking(mask.closed.line(line), mask.closed.state(state), now())
-        real = of_booking(line, state, now())
-        return cls(_("Booking {id}", id=line.id), shown, real, line.current.number, left)
+        def content(mask: Mask) -> Content:
+            return of_booking(*views[mask], now())
+
+        return cls(_("Booking {id}", id=line.id), content, mask, line.current.number)
 
     @classmethod
     def of_number(cls, number: str, messages: tuple[Message, ...], mask: Mask) -> DetailsDialog:
         """The newest messages to a number, newest first."""
-        seen = tuple(mask.closed.message(one) for one in messages)
-        shown = _of_number(mask.number(number), seen)
-        return cls(_("Conversation"), shown, _of_number(wording.phone(number), messages), number)
+
+        def content(mask: Mask) -> Content:
+            return _of_number(mask.number(number), tuple(mask.message(one) for one in messages))
+
+        return cls(_("Conversation"), content, mask, number)
 
     def compose(self) -> ComposeResult:
         with Box(id="details", can_focus=False):
-            yield Words(self._heading, classes="dialog--title")
+            yield title(self._heading)
             yield LongText(self._shown.passages, id="details--body")
             keys = [(_("c copy code"), "copy_code"), (_("n copy number"), "copy_number")]
             keys += [(_("o open links"), "open_link")] if self._shown.links else []
-            keys += [(_("v reveal for 5 s"), "reveal")] if self._masked != self._real else []
-            yield Words(hints(*keys, (_("esc close"), "leave")), classes="dialog--keys")
+            keys += [(_("v reveal for 5 s"), "reveal")] if self._mask.on else []
+            yield key_line(*keys, (_("esc close"), "leave"))
 
     def on_mount(self) -> None:
         self.query_one("#details--body").focus()
-        if self._left is not None:
-            self.set_interval(1, self._tick)
-
-    def _tick(self) -> None:
-        """Let the time left run; nothing is laid out before it reads otherwise."""
-        if self._left is not None:
-            is_real, left = self._shown is self._real, self._left()
-            before = self._real
-            self._masked = self._masked.with_row(self._ends, left)
-            self._real = self._real.with_row(self._ends, left)
-            if self._real is not before:
-                self._show(self._real if is_real else self._masked)
+        self.set_interval(1, self._show)
 
     def action_copy_code(self) -> None:
         coded = next((one for one in self._real.messages if one.code is not None), None)
@@ -147,21 +126,26 @@ class DetailsDialog(Dialog[None]):
             self.post_message(copy_of_code(coded))
 
     def action_open_link(self) -> None:
-        from anosim_tui.ui.dialogs.link import LinkDialog
-
         if self._shown.links:
             self.app.push_screen(LinkDialog(self._shown.links))
 
     def action_reveal(self) -> None:
-        if self._masked != self._real:
-            self._show(self._real)
+        if self._mask.on:
+            self._see(_OPEN)
             if self._hiding is not None:
                 self._hiding.stop()
-            self._hiding = self.set_timer(REVEALED_FOR, lambda: self._show(self._masked))
+            self._hiding = self.set_timer(REVEALED_FOR, lambda: self._see(self._mask))
 
-    def _show(self, content: Content) -> None:
-        self._shown = content
-        self.query_one(LongText).show(content.passages)
+    def _see(self, mask: Mask) -> None:
+        self._sees = mask
+        self._show()
+
+    def _show(self) -> None:
+        """Show what there is now; nothing is laid out before it reads otherwise."""
+        content = self._content(self._sees)
+        if content != self._shown:
+            self._shown = content
+            self.query_one(LongText).show(content.passages)
 
     def action_copy_number(self) -> None:
         if self._number:
@@ -180,14 +164,6 @@ def of_message(message: Message) -> Content:
     return Content(rows, (message,))
 
 
-def _ends() -> str:
-    return _("Ends")
-
-
-def _left(line: BookingLine, now: datetime) -> str:
-    return f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"
-
-
 def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content:
     first = line.first
     rows = [
@@ -195,7 +171,7 @@ def of_booking(line: BookingLine, state: AccountState, now: datetime) -> Content
         (_("Service"), first.service or wording.service("", first.rental_type)),
         (_("Country"), wording.country(first.country)),
         (_("Type"), wording.rental_type(first.rental_type)),
-        (_ends(), _left(line, now)),
+        (_("Ends"), f"{_moment(line.ends)}  ({wording.time_left(line.ends, now).label})"),
     ]
     if label := line.label(state.labels):
         rows.insert(0, (pgettext("heading", "Label"), label))

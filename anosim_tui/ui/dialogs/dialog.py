@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterator
 from itertools import cycle
-from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar, Final, Generic, TypeVar
 
 from rich.style import Style
@@ -21,6 +20,7 @@ from textual.screen import ModalScreen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
 
+from anosim_tui.actions.registry import BY_ID
 from anosim_tui.language import _
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, Words
@@ -33,18 +33,18 @@ Answer = TypeVar("Answer")
 _SPINNER: Final = "◐◓◑◒"
 # Seconds a sign of the spinner is shown.
 _TURN: Final = 0.25
+# Seconds a question is on the screen before an answer to it can have been meant.
+_READ_AFTER: Final = 0.6
 
-
-def sheets(*own: str) -> list[str | PurePath]:
-    """The style sheets of a dialog: those that all of them have, and its own."""
-    return ["../controls.tcss", "dialog.tcss", *own]
+MASK: Final = Binding(BY_ID["mask"].key, "app.mask", id="mask", show=False)
+"""The mask can be put on over a dialog, too."""
 
 
 class Dialog(ModalScreen[ScreenResultType]):
     """A question or details over a screen that goes on below; left without a result by escape."""
 
-    CSS_PATH = sheets()
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False)]
+    CSS_PATH = ["../controls.tcss", "../dialogs/dialog.tcss"]  # noqa: RUF012 (as Textual has it)
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "Leave", show=False), MASK]
 
     # Whether a click beside it leaves it.
     LEFT_BY_CLICK: ClassVar[bool] = True
@@ -76,11 +76,21 @@ class Box(VerticalScroll):
             self.focus(scroll_visible=False)
 
 
-def button(label: str, action: str, *, primary: bool = False, id: str | None = None) -> PlainButton:
-    """A button of a dialog that does the dialog's own `action`, as its key does."""
-    return PlainButton(
-        label, variant="primary" if primary else "default", id=id, action=f"screen.{action}"
-    )
+# The parts of a dialog.
+
+
+def title(words: str, about: str = "") -> Words:
+    """A heading that names what it is about: both show however much is scrolled."""
+    text = Text(words).append(f"\n{about}" if about else "", style="not bold")
+    return Words(text, classes="dialog--title")
+
+
+def quiet(words: str | Text) -> Words:
+    return Words(words, classes="dialog--quiet")
+
+
+def key_line(*keys: tuple[str, str]) -> Words:
+    return Words(hints(*keys), classes="dialog--keys")
 
 
 def hints(*keys: tuple[str, str]) -> Text:
@@ -92,53 +102,21 @@ def hints(*keys: tuple[str, str]) -> Text:
     return line
 
 
-class Foot(Vertical):
-    """What is to be paid, what speaks against it, how far it is, and the buttons.
+def buttons(*row: PlainButton) -> Horizontal:
+    return Horizontal(*row, classes="dialog--buttons")
 
-    Args:
-        yes: what the button for yes says.
-        other: what the button for a second answer, the action `other`, says.
-    """
 
-    def __init__(self, yes: str, other: str = "") -> None:
-        super().__init__(classes="dialog--foot")
-        self._yes, self._other = yes, other
+def button(label: str, action: str, *, primary: bool = False, id: str | None = None) -> PlainButton:
+    """A button of a dialog that does the dialog's own `action`, as its key does."""
+    return PlainButton(
+        label, variant="primary" if primary else "default", id=id, action=f"screen.{action}"
+    )
 
-    def compose(self) -> ComposeResult:
-        yield Words("", id="price")
-        yield Words("", id="problem", classes="dialog--warning")
-        yield Words("", id="progress", classes="dialog--progress")
-        with Horizontal(classes="dialog--buttons"):
-            yield button(_("No  (n)"), "leave", id="no")
-            if self._other:
-                yield button(self._other, "other", id="other")
-            yield button(self._yes, "confirm", primary=True, id="yes")
 
-    def on_mount(self) -> None:
-        for place in self.query(Words):
-            place.display = False
-
-    def say(self, price: str, problem: str = "") -> None:
-        """Say what it costs, and why not to, if there is a reason."""
-        show_if_any(self.query_one("#price", Words), price)
-        show_if_any(self.query_one("#problem", Words), problem)
-
-    def offer_yes(self, *, offered: bool, possible: bool = True) -> None:
-        """Show the button for yes, or not; one that is shown may still be impossible."""
-        yes = self.query_one("#yes", PlainButton)
-        yes.display, yes.disabled = offered, not possible
-
-    def work(self, leave: str) -> None:
-        """Yes was said: there is nothing left to do but to leave."""
-        for answer in self.query("#yes, #other"):
-            answer.display = False
-        self.query_one("#problem").display = False
-        self.query_one("#no", PlainButton).say(leave)
-
-    def say_progress(self, words: str, *, warns: bool = False) -> None:
-        place = self.query_one("#progress", Words)
-        place.set_class(warns, "dialog--warning")
-        show_if_any(place, words)
+def show_if_any(place: Words, words: str) -> None:
+    """Show words; none takes no line."""
+    place.display = bool(words)
+    place.say(words)
 
 
 class ProgressDialog(Dialog[None], Generic[Answer]):
@@ -162,6 +140,33 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         self._spinner: Iterator[str] = cycle(_SPINNER)
         self._turning: Timer | None = None
 
+    def foot(self, yes: str, other: str = "") -> Vertical:
+        """What is to be paid, what speaks against it, how far it is, and the buttons.
+
+        `other` is what the button for a second answer, the action `other`, says.
+        """
+        places = [
+            Words("", id="price"),
+            Words("", id="problem", classes="dialog--warning"),
+            Words("", id="progress", classes="dialog--progress"),
+        ]
+        for place in places:
+            place.display = False
+        row = [button(_("No  (n)"), "leave", id="no")]
+        row += [button(other, "other", id="other")] if other else []
+        row.append(button(yes, "confirm", primary=True, id="yes"))
+        return Vertical(*places, buttons(*row), classes="dialog--foot")
+
+    def say_price(self, price: str, problem: str = "") -> None:
+        """Say what it costs, and why not to, if there is a reason."""
+        show_if_any(self.query_one("#price", Words), price)
+        show_if_any(self.query_one("#problem", Words), problem)
+
+    def offer_yes(self, *, offered: bool = True, possible: bool = True) -> None:
+        """Show the button for yes, or not; one that is shown may still be impossible."""
+        yes = self.query_one("#yes", PlainButton)
+        yes.display, yes.disabled = offered, not possible
+
     @property
     def is_asking(self) -> bool:
         """Whether the question has not been answered yet."""
@@ -179,12 +184,12 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         self._progress = words
         if self._turning is None and self.is_attached:
             self._turning = self.set_interval(_TURN, self._turn)
-            self.query_one(Foot).work(_("Continue in background  (esc)"))
+            self._offer_leaving(_("Continue in background  (esc)"))
         self._turn()
 
     def _turn(self) -> None:
         if self._progress is not None and self.is_attached:
-            self.query_one(Foot).say_progress(f"{next(self._spinner)} {self._progress()}")
+            self._say_progress(f"{next(self._spinner)} {self._progress()}")
 
     def end(self, words: str) -> None:
         """The work ended in another way than the person hoped: show how, until they leave."""
@@ -192,8 +197,18 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         if self._turning is not None:
             self._turning.stop()
         if self.is_attached:
-            self.query_one(Foot).work(_("Close  (esc)"))
-            self.query_one(Foot).say_progress(words, warns=True)
+            self._offer_leaving(_("Close  (esc)"))
+            self._say_progress(words, warns=True)
+
+    def _offer_leaving(self, leave: str) -> None:
+        """Yes was said: there is nothing left to do but to leave."""
+        self.query("#yes, #other, #problem").set(display=False)
+        self.query_one("#no", PlainButton).say(leave)
+
+    def _say_progress(self, words: str, *, warns: bool = False) -> None:
+        place = self.query_one("#progress", Words)
+        place.set_class(warns, "dialog--warning")
+        show_if_any(place, words)
 
     def close(self) -> None:
         """Close it, unless it was left already."""
@@ -218,12 +233,63 @@ async def answer(app: AnosimApp, dialog: ProgressDialog[Answer]) -> Answer | Non
     return given
 
 
-def heading(title: str, about: str) -> Text:
-    """A heading that names what it is about: both show however much is scrolled."""
-    return Text(title).append(f"\n{about}" if about else "", style="not bold")
+class ConfirmDialog(ProgressDialog[bool]):
+    """Asks one question; the answer is no unless it is clearly yes.
+
+    Args:
+        question: its title.
+        words: what happens on yes, in full.
+        yes: what yes does, for its button.
+    """
+
+    KEY: ClassVar[str] = "y"
+
+    def __init__(self, question: str, words: str, yes: str) -> None:
+        super().__init__()
+        self._question, self._words, self._yes = question, words, yes
+
+    def compose(self) -> ComposeResult:
+        with Box():
+            yield title(self._question)
+            yield Words(self._words)
+            yield self.answers()
+
+    def answers(self) -> Vertical:
+        return self.foot(f"{self._yes}  ({self.KEY})")
+
+    def on_mount(self) -> None:
+        self.query_one("#no").focus()
+
+    def action_confirm(self) -> None:
+        self.say_yes(True)
 
 
-def show_if_any(place: Words, words: str) -> None:
-    """Show words; none takes no line."""
-    place.display = bool(words)
-    place.say(words)
+class UnaskedDialog(ConfirmDialog):
+    """A question that opens by itself: yes has a key of its own, and is not taken early.
+
+    It is taken once the question was on the screen for `_READ_AFTER` seconds. Until then, what is
+    pressed was meant for something else. No is taken at any time: it spends nothing.
+    """
+
+    KEY = "b"
+    LEFT_BY_CLICK = False
+    _readable: float | None = None
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.offer_yes(possible=False)
+        self.call_after_refresh(self._shown)
+
+    def _shown(self) -> None:
+        # The clock of events is Textual's own.
+        self._readable = events.Idle().time + _READ_AFTER
+        self.set_timer(_READ_AFTER, self.offer_yes)
+
+    def on_key(self, event: events.Key) -> None:
+        """Yes is not a binding: a key that was pressed early may arrive late. `y` is no answer."""
+        if event.key == "y":
+            event.stop()
+        elif event.key == self.KEY and self._readable is not None:
+            event.stop()
+            if event.time >= self._readable:
+                self.action_confirm()

@@ -11,7 +11,7 @@ from textual.widgets import Input
 
 from anosim_tui.domain.catalog_search import FilterChoice, Trait
 from anosim_tui.language import _, grouped
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, title
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words
 
@@ -24,7 +24,6 @@ class FilterDialog(Dialog[Picked]):
     Values in effect come first; picking one again clears it.
     """
 
-    CSS_PATH = sheets("filter.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "pick", "Pick"),
         Binding("up", "list('cursor_up')", "Up", show=False),
@@ -39,7 +38,7 @@ class FilterDialog(Dialog[Picked]):
 
     def compose(self) -> ComposeResult:
         with Box(id="filter", can_focus=False):
-            yield Words(_("Show only"), classes="dialog--title")
+            yield title(_("Show only"))
             yield Input(placeholder=_("country, type or service"), compact=True, id="filter--words")
             yield ChoiceList(id="filter--values")
             yield Words("", id="filter--keys", classes="dialog--keys")

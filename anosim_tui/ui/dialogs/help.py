@@ -16,7 +16,7 @@ from textual.widgets import Input
 from anosim_tui.actions.action import APP_WIDE, Scope
 from anosim_tui.actions.keymap import Keymap
 from anosim_tui.language import N_, _
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, hints, title
 from anosim_tui.ui.widgets.cells import wrap
 from anosim_tui.ui.widgets.safe import FittedWords, SearchField, Words
 
@@ -49,7 +49,6 @@ class HelpDialog(Dialog[str]):
     """
 
     AUTO_FOCUS = ""
-    CSS_PATH = sheets("help.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,q,enter", "leave", "Close"),
         Binding("slash", "search", "Search"),
@@ -65,7 +64,7 @@ class HelpDialog(Dialog[str]):
 
     def compose(self) -> ComposeResult:
         with Box(id="help", can_focus=False):
-            yield Words(_("Keys"), classes="dialog--title")
+            yield title(_("Keys"))
             yield SearchField(placeholder=_("Press / to search keys and words"), id="help--words")
             with VerticalScroll(id="help--scroll", can_focus=False):
                 yield FittedWords(id="help--sheet")

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Input
 
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.language import _
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, button
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, title
 from anosim_tui.ui.helpers import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
@@ -177,7 +177,7 @@ class KeyDialog(Dialog[Opened]):
 
     def compose(self) -> ComposeResult:
         with Box():
-            yield Words(_("Change API key"), classes="dialog--title")
+            yield title(_("Change API key"))
             yield Words(
                 _(
                     "Paste the API key for your AnoSim account. It takes effect once "
@@ -185,9 +185,10 @@ class KeyDialog(Dialog[Opened]):
                 )
             )
             yield KeyField(self._open_with_key, self._keep, self._problem)
-            with Horizontal(classes="dialog--buttons"):
-                yield button(_("Not now  (esc)"), "leave")
-                yield button(_("Use this key"), "use", primary=True)
+            yield buttons(
+                button(_("Not now  (esc)"), "leave"),
+                button(_("Use this key"), "use", primary=True),
+            )
 
     def accepted_again(self) -> None:
         """The key in use is accepted again: close, unless another one is being typed."""

@@ -9,12 +9,12 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 
 from anosim_tui.domain.links import Link
 from anosim_tui.language import _
 from anosim_tui.ui import helpers
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, hints, sheets
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, hints
 from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -39,7 +39,6 @@ class LinkDialog(Dialog[None]):
         links: at least one.
     """
 
-    CSS_PATH = sheets("link.tcss")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("y", "open", "Open"),
         Binding("n", "leave", "No"),
@@ -65,9 +64,10 @@ class LinkDialog(Dialog[None]):
             with Vertical(id="link--whole"):
                 yield LongText()
             yield Words(classes="dialog--quiet", id="link--keys")
-            with Horizontal(classes="dialog--buttons"):
-                yield button(_("No  (n)"), "leave", id="no")
-                yield button(_("Open  (y)"), "open", primary=True, id="open")
+            yield buttons(
+                button(_("No  (n)"), "leave", id="no"),
+                button(_("Open  (y)"), "open", primary=True, id="open"),
+            )
 
     async def on_mount(self) -> None:
         await self._show()

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Final, cast
+from typing import TYPE_CHECKING, ClassVar, Final, cast
 
 from msgspec.structs import replace
 from rich.text import Text
+from textual.binding import BindingType
 from textual.command import Command, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from anosim_tui.actions.action import SCREENS, Action, Scope
@@ -20,6 +21,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
 from anosim_tui.language import N_, _
 from anosim_tui.ui.appearance import short_name
+from anosim_tui.ui.dialogs.dialog import MASK
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.safe import PlainOptions
 
@@ -193,6 +195,7 @@ class Palette(CommandPalette):
     """Finds actions, screens, bookings and products."""
 
     CSS_PATH = ["../controls.tcss", "palette.tcss"]  # noqa: RUF012 (Textual declares it so)
+    BINDINGS: ClassVar[list[BindingType]] = [MASK]
 
     def __init__(self) -> None:
         # By this id Textual knows that one is open already.

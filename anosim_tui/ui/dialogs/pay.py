@@ -14,14 +14,7 @@ from textual.reactive import var
 
 from anosim_tui.domain import wording
 from anosim_tui.language import N_, _, ngettext
-from anosim_tui.ui.dialogs.dialog import (
-    Box,
-    Foot,
-    ProgressDialog,
-    button,
-    heading,
-    show_if_any,
-)
+from anosim_tui.ui.dialogs.dialog import Box, ProgressDialog, button, show_if_any, title
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
@@ -124,7 +117,7 @@ class PayDialog(ProgressDialog[Confirmed]):
     """Asks what to pay for, and names every price before `y` pays.
 
     Args:
-        title: the question.
+        question: its title.
         what: what it is about, or "".
         yes: what the button for yes says.
         means: what it is paid from.
@@ -146,7 +139,7 @@ class PayDialog(ProgressDialog[Confirmed]):
 
     def __init__(
         self,
-        title: str,
+        question: str,
         what: str,
         yes: str,
         means: Means,
@@ -155,13 +148,13 @@ class PayDialog(ProgressDialog[Confirmed]):
         keys: str = "",
     ) -> None:
         super().__init__()
-        self._heading, self._yes, self._keys = heading(title, what), yes, keys
+        self._question, self._what, self._yes, self._keys = question, what, yes, keys
         self._means, self._status = means, status
         self._offers: tuple[PayOption, ...] = ()
 
     def compose(self) -> ComposeResult:
         with Box():
-            yield Words(self._heading, classes="dialog--title")
+            yield title(self._question, self._what)
             yield Words(self._status, id="pay--status", classes="dialog--summary")
             yield ChoiceList(id="pay--offers")
             with Horizontal(id="pay--amount"):
@@ -170,7 +163,7 @@ class PayDialog(ProgressDialog[Confirmed]):
                 yield Words(id="pay--count")
                 yield _step("+", "more(1)")
             yield Words(self._keys, id="pay--keys", classes="dialog--quiet")
-            yield Foot(f"{self._yes}  (y)")
+            yield self.foot(f"{self._yes}  (y)")
 
     def on_mount(self) -> None:
         self._show()
@@ -206,16 +199,16 @@ class PayDialog(ProgressDialog[Confirmed]):
     def _show_sum(self) -> None:
         if not self.is_asking:
             return
-        foot, chosen = self.query_one(Foot), self._chosen
+        chosen = self._chosen
         self.query_one("#pay--count", Words).say(str(self.amount))
         if chosen is None:
-            foot.say("")
-            foot.offer_yes(offered=False)
+            self.say_price("")
+            self.offer_yes(offered=False)
             return
         problem = self._problem(chosen)
         doubt = _(_PERHAPS_LOW) if self._means.lacks(self._total(chosen)) else ""
-        foot.say(self._sum(chosen), problem or doubt)
-        foot.offer_yes(offered=True, possible=not problem)
+        self.say_price(self._sum(chosen), problem or doubt)
+        self.offer_yes(possible=not problem)
 
     def _total(self, offer: PayOption) -> Decimal | None:
         return None if offer.price is None else offer.price * self.amount

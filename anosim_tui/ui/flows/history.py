@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 
 from anosim_tui.domain.errors import StorageError
 from anosim_tui.domain.history import HistoryKind, HistoryPage, HistoryQuery
 from anosim_tui.language import N_, _, ngettext, together
 from anosim_tui.ui.dialogs.details import DetailsDialog
-from anosim_tui.ui.dialogs.small import ExportDialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, hints, quiet, title
+from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -80,9 +83,9 @@ async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> No
     if archive is None or not (archive.exports or is_download):
         app.say(_("The demo cannot export files."), "warning")
         return
-    title = (_EXPORT_FOUND if query.is_narrowed else _EXPORT_ALL)[query.kind]
+    question = (_EXPORT_FOUND if query.is_narrowed else _EXPORT_ALL)[query.kind]
     folder = "" if is_download else str(archive.exports)
-    form = await app.ask(ExportDialog(_(title), folder))
+    form = await app.ask(ExportDialog(_(question), folder))
     if form is None:
         return
     try:
@@ -104,6 +107,39 @@ async def export(app: AnosimApp, account: Account, *, query: HistoryQuery) -> No
         return
     private = _("Only you can read {path}.", path=path)
     app.say(together(_exported(query.kind, count), private))
+
+
+class ExportDialog(Dialog[str]):
+    """Asks in which form rows are written to a file: "csv" or "jsonl".
+
+    Args:
+        question: its title.
+        folder: where the file goes; "" for a download.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("c", "dismiss('csv')", "CSV"),
+        Binding("j", "dismiss('jsonl')", "JSON Lines"),
+        Binding("n,q", "leave", "Leave"),
+    ]
+
+    def __init__(self, question: str, folder: str) -> None:
+        super().__init__()
+        self._question, self._folder = question, folder
+
+    def compose(self) -> ComposeResult:
+        with Box():
+            yield title(self._question)
+            yield Words(
+                _("The file goes to {folder}; only you can read it.", folder=self._folder)
+                if self._folder
+                else _("Your browser will download it.")
+            )
+            yield quiet(hints((_("esc close without exporting"), "leave")))
+            yield buttons(
+                button(_("CSV (c)"), "dismiss('csv')", primary=True),
+                button(_("JSON Lines (j)"), "dismiss('jsonl')"),
+            )
 
 
 def _download(app: AnosimApp, name: str, text: str, count: int) -> None:

@@ -20,8 +20,7 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _, together
-from anosim_tui.ui.dialogs.dialog import answer
-from anosim_tui.ui.dialogs.small import UnaskedDialog
+from anosim_tui.ui.dialogs.dialog import UnaskedDialog, answer
 from anosim_tui.ui.purchase_words import overcharge, placed, progress, summary
 
 if TYPE_CHECKING:

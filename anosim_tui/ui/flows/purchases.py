@@ -63,7 +63,7 @@ async def _order(
         like: what the dialog says is ordered.
         product_in: finds the product in the catalog.
     """
-    if _impossible(app, account):
+    if app.is_refused(account.purchases.why_not()):
         return
     dialog = PayDialog(
         _("Order a number"),
@@ -80,7 +80,7 @@ async def _order(
 
 async def try_another(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Cancel a number that got no code, then order the same; what is refused ends it."""
-    if _impossible(app, account):
+    if app.is_refused(account.purchases.why_not()):
         return
     seen = app.mask.closed.number(line.current.number)
     dialog = PayDialog(
@@ -203,7 +203,7 @@ def _with_record(offer: PayOption, records: OperatorRecords) -> PayOption:
 
 async def extend(app: AnosimApp, account: Account, line: BookingLine) -> None:
     """Ask for how long, and extend the booking of `line` that ends last."""
-    if _impossible(app, account):
+    if app.is_refused(account.purchases.why_not()):
         return
     seen = app.mask.closed.line(line)
     service = wording.service(seen.first.service, seen.first.rental_type)
@@ -246,7 +246,7 @@ def _length(product: Product, ends: datetime | None, now: datetime) -> PayOption
 
 
 async def reuse(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    if _impossible(app, account):
+    if app.is_refused(account.purchases.why_not()):
         return
     booking = line.last
     number = wording.phone(booking.number)
@@ -291,13 +291,6 @@ async def _means(app: AnosimApp, account: Account) -> Means:
     return Means(
         balance, lambda: app.mask.closed.amount(balance()), await account.purchases.limits()
     )
-
-
-def _impossible(app: AnosimApp, account: Account) -> bool:
-    reason = account.purchases.why_not()
-    if reason:
-        app.say(reason, "warning")
-    return bool(reason)
 
 
 def _status(account: Account) -> str:

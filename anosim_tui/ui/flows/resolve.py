@@ -1,14 +1,22 @@
-"""The flow of resolving: an unconfirmed purchase, whose key it is, a damaged journal."""
+"""Resolving an unconfirmed purchase, whose key it is, a damaged journal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from enum import Enum, auto
+from typing import TYPE_CHECKING, ClassVar
 
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from anosim_tui.domain import wording
+from anosim_tui.domain.models import Order
 from anosim_tui.domain.purchases import Purchase, Why
 from anosim_tui.language import _
-from anosim_tui.ui.dialogs.resolve import Adopt, Dismiss, ResolveDialog
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, quiet, title
 from anosim_tui.ui.flows.paying import tell
-from anosim_tui.ui.purchase_words import support
+from anosim_tui.ui.purchase_words import summary, support
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
+from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account
@@ -46,9 +54,9 @@ async def _resolve_one(app: AnosimApp, account: Account, purchase: Purchase) -> 
     decision = await app.ask(ResolveDialog(app.mask.closed.purchase(purchase), said))
     if decision is None:
         return
-    if isinstance(decision, Adopt):
-        outcome = await account.purchases.adopt(purchase.id, decision.order_id)
-    elif isinstance(decision, Dismiss):
+    if isinstance(decision, int):
+        outcome = await account.purchases.adopt(purchase.id, decision)
+    elif decision is Decision.DISMISS:
         outcome = await account.purchases.dismiss(purchase.id)
     else:
         outcome = await account.purchases.look_again(purchase.id)
@@ -79,3 +87,74 @@ async def _begin_anew(app: AnosimApp, account: Account, sentence: str) -> None:
         _("Have you checked your orders?"), f"{sentence} {words}", _("Start a new file")
     ):
         await account.purchases.begin_anew()
+
+
+class Decision(Enum):
+    """What the person decides, if not that the purchase became an order."""
+
+    LOOK_AGAIN = auto()
+    DISMISS = auto()
+
+
+class ResolveDialog(Dialog["int | Decision"]):
+    """Shows what is known of an unresolved purchase and what it may have become.
+
+    Its result is the id of the order it became, or another decision.
+
+    Args:
+        purchase: which.
+        support: what the balance says, as a sentence; it never decides.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "resolve", "Resolve"),
+        Binding("n", "leave", "Later"),
+    ]
+
+    def __init__(self, purchase: Purchase, support: str = "") -> None:
+        super().__init__()
+        self._purchase = purchase
+        self._support = support
+
+    def compose(self) -> ComposeResult:
+        purchase = self._purchase
+        with Box():
+            yield title(_("Purchase not confirmed yet"))
+            yield Words(f"{summary(purchase.wanted)} · {wording.day_time(purchase.begun)}")
+            yield quiet(f"{purchase.reason} {self._support}".rstrip())
+            yield ChoiceList(id="resolve--choices")
+            yield Words(
+                _(
+                    "Check your orders on anosim.net to be sure. ↑ ↓ choose · y resolve · "
+                    "esc decide later"
+                ),
+                classes="dialog--summary dialog--quiet",
+            )
+            yield buttons(
+                button(_("Later  (n)"), "leave"),
+                button(_("Resolve  (y)"), "resolve", primary=True),
+            )
+
+    def on_mount(self) -> None:
+        """Checking again is preselected: it changes nothing."""
+        choices = self.query_one(ChoiceList)
+        choices.show(
+            [
+                ChoiceRow(Decision.LOOK_AGAIN, _("Check again")),
+                *(_order(order) for order in self._purchase.candidates),
+                ChoiceRow(Decision.DISMISS, _("It did not go through")),
+            ]
+        )
+        choices.focus()
+
+    def action_resolve(self) -> None:
+        selected = self.query_one(ChoiceList).selected
+        if selected is not None and isinstance(selected.key, int | Decision):
+            self.dismiss(selected.key)
+
+
+def _order(order: Order) -> ChoiceRow:
+    when = "" if order.date is None else wording.clock(order.date, seconds=True)
+    numbers = ", ".join(wording.phone(one.number) for one in order.bookings if one.number)
+    figure = wording.money(order.price)
+    return ChoiceRow(order.id, _("It is order {id}", id=order.id), figure, f"{when} {numbers}")

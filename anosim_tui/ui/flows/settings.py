@@ -1,20 +1,26 @@
-"""The flow of the settings: choose one, type it, and show them again."""
+"""The settings: choose one, type it, and show them again."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
 
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
 from anosim_tui.config.settings import SETTINGS, Settings
-from anosim_tui.ui.dialogs.settings import SettingsDialog, Typed, when
-from anosim_tui.ui.widgets.safe import announce
+from anosim_tui.language import _
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, key_line, title
+from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
+from anosim_tui.ui.widgets.safe import Words, announce
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from anosim_tui.config.edit import FilePreferences
+    from anosim_tui.config.edit import FilePreferences, Preference
     from anosim_tui.ui.app import AnosimApp
 
 
@@ -93,3 +99,111 @@ _PUSHED: Final[Mapping[str, Callable[[AnosimApp, Settings], None]]] = {
     "alerts.muted": _muted,
     "clipboard.automatic": _automatic,
 }
+
+
+Typed = tuple[str, str]
+"""The name of a setting, and what was typed for it."""
+
+
+def when(live: bool) -> str:
+    """When a change of a setting takes effect, as a sentence."""
+    return _("Takes effect immediately.") if live else _("Takes effect after restart.")
+
+
+class SettingsDialog(Dialog[Typed]):
+    """Its result is what was typed for a setting; `None` when it is left.
+
+    Args:
+        rows: the settings.
+        at: the name of the one the cursor stands on first.
+    """
+
+    AUTO_FOCUS = "ChoiceList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "type", "Change", show=False),
+        Binding("space,right", "step(1)", "Next", show=False),
+        Binding("left", "step(-1)", "Previous", show=False),
+        Binding("delete", "reset", "Default", show=False),
+    ]
+
+    def __init__(self, rows: Sequence[Preference], at: str = "") -> None:
+        super().__init__()
+        self._rows = {one.name: one for one in rows}
+        self._at = at
+
+    def compose(self) -> ComposeResult:
+        with Box(id="settings", can_focus=False):
+            yield title(_("Settings"))
+            yield ChoiceList(id="settings--list")
+            yield Words("", id="settings--words")
+            yield Input(compact=True, max_length=200, id="settings--value")
+            yield key_line(
+                (_("space toggle"), "step(1)"),
+                (_("enter edit"), "type"),
+                (_("del reset"), "reset"),
+                (_("esc close"), "leave"),
+            )
+
+    def on_mount(self) -> None:
+        choices = self.query_one(ChoiceList)
+        choices.show(
+            [ChoiceRow(one.name, one.label, _shown(one), one.group) for one in self._rows.values()]
+        )
+        choices.highlighted = list(self._rows).index(self._at) if self._at in self._rows else 0
+        self._explain()
+
+    @property
+    def _chosen(self) -> Preference:
+        selected = self.query_one(ChoiceList).selected
+        return self._rows[str(selected.key)] if selected else next(iter(self._rows.values()))
+
+    def _explain(self) -> None:
+        chosen = self._chosen
+        is_default = chosen.origin == "default"
+        sentences = [
+            _("{name}: {allowed}.", name=chosen.name, allowed=chosen.allowed),
+            _("Default: {value}.", value=chosen.default),
+            *(() if is_default else (_("Set by {origin}.", origin=chosen.origin),)),
+            when(chosen.live),
+        ]
+        words = f"{chosen.says}\n{' '.join(sentences)}"
+        self.query_one("#settings--words", Words).say(words)
+        self.query_one(Input).value = "" if is_default else chosen.value
+
+    def on_option_list_option_highlighted(self) -> None:
+        self._explain()
+
+    def on_option_list_option_selected(self) -> None:
+        self.action_type()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        self.dismiss((self._chosen.name, event.value))
+
+    def action_step(self, by: int) -> None:
+        """Choose the next of the values there are; without a list of them, type one."""
+        chosen = self._chosen
+        if chosen.value in chosen.options:
+            place = chosen.options.index(chosen.value) + by
+            self.dismiss((chosen.name, chosen.options[place % len(chosen.options)]))
+        else:
+            self.action_type()
+
+    def action_reset(self) -> None:
+        self.dismiss((self._chosen.name, ""))
+
+    def action_type(self) -> None:
+        self.query_one(Input).focus()
+
+    def action_leave(self) -> None:
+        """Leave the field, or the dialog."""
+        if isinstance(self.focused, Input):
+            self.query_one(ChoiceList).focus()
+            self._explain()
+        else:
+            self.dismiss(None)
+
+
+def _shown(one: Preference) -> str:
+    """The value in effect, with what switches it."""
+    words = {"true": _("on"), "false": _("off"), '""': _("empty")}.get(one.value, one.value)
+    return f"< {words} >" if one.options else words

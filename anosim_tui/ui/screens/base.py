@@ -227,11 +227,11 @@ class AccountScreen(Screen[None]):
     def action_flow(self, action: str) -> None:
         """Begin the flow of an action on the booking that is selected now."""
         # Dialogs and what they need are imported when the first one is asked for.
-        from anosim_tui.ui import flows
+        from anosim_tui.ui.flows.bookings import ON_BOOKING
 
         situation = self._allowed(action)
         if situation is not None and situation.line is not None:
-            flow = partial(flows.ON_BOOKING[action], line=situation.line)
+            flow = partial(ON_BOOKING[action], line=situation.line)
             self.post_message(FlowRequested(flow, asks=True))
 
     def action_label(self) -> None:
