@@ -1,17 +1,20 @@
-"""What is said unasked: chips in the status bar, and sentences about what changed."""
+"""What is said unasked: chips in the status bar, toasts, and sentences about what changed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
 
-from anosim_tui.domain.masking import Mask
+from msgspec import Struct
+from textual.app import App
+
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Booking
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.language import _, ngettext
 from anosim_tui.ui import purchase_words
 from anosim_tui.ui.widgets.bars import Chip
+from anosim_tui.ui.widgets.safe import Severity, toast
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -37,40 +40,6 @@ def chips(app: AnosimApp, state: AccountState) -> tuple[Chip, ...]:
     )
 
 
-class ReadyNumbers:
-    """The numbers the person has not been led to yet, the oldest first."""
-
-    def __init__(self) -> None:
-        self._ids: list[int] = []
-
-    def add(self, booking_id: int) -> None:
-        self._ids.append(booking_id)
-
-    def take(self, state: AccountState) -> Booking | None:
-        """The booking to lead to next; it waits no longer."""
-        waiting = self._waiting(state)
-        if not waiting:
-            return None
-        self._ids.remove(waiting[0].id)
-        return waiting[0]
-
-    def chips(self, state: AccountState, mask: Mask, key: str) -> tuple[Chip, ...]:
-        waiting = self._waiting(state)
-        if not waiting:
-            return ()
-        number, more = mask.closed.number(waiting[0].number), len(waiting) - 1
-        if more:
-            word = _("{number} +{count} are ready: {key}", number=number, count=more, key=key)
-        else:
-            word = _("{number} is ready: {key}", number=number, key=key)
-        return (Chip(word, short=_("ready: {key}", key=key), leads=True, action="app.new_number"),)
-
-    def _waiting(self, state: AccountState) -> list[Booking]:
-        """Of another account there is none."""
-        known = state.bookings.data
-        return [known[one] for one in self._ids if one in known]
-
-
 def notices(before: AccountState, after: AccountState) -> Iterator[str]:
     """Sentences about the step from one state to a later one: one per change, none per message.
 
@@ -94,3 +63,60 @@ def notices(before: AccountState, after: AccountState) -> Iterator[str]:
         ConnectionStatus.THROTTLED,
     ):
         yield _("Reconnected.")
+
+
+_MOST: Final = 3
+_MOST_ON_A_LOW_SCREEN: Final = 2
+_LOW: Final = 30
+
+
+class Toast(Struct, frozen=True):
+    """Words and how long they are shown: until a moment of the monotonic clock, in seconds."""
+
+    words: str
+    severity: Severity
+    until: float
+
+
+class Toasts:
+    """The toasts of one app.
+
+    Args:
+        app: the app, whose `notify` asks for them here.
+    """
+
+    def __init__(self, app: App[Any]) -> None:
+        self._app = app
+        self._shown: list[Toast] = []
+        self._is_late = False
+
+    def show(self, words: str, severity: Severity, seconds: float) -> None:
+        """Show words; the same ones, and the oldest of too many, make room for them."""
+        now = monotonic()
+        most = _MOST_ON_A_LOW_SCREEN if self._app.size.height < _LOW else _MOST
+        before = [one for one in self._shown if one.until > now]
+        kept = [one for one in before if one.words != words][-(most - 1) :]
+        self._shown = [*kept, Toast(words, severity, now + seconds)]
+        if self._is_late:
+            return
+        if len(kept) == len(before):
+            toast(self._app, words, severity, seconds)
+        else:  # after those that are on their way
+            self._is_late = self._app.call_later(self._show_again)
+
+    def _show_again(self) -> None:
+        self._is_late = False
+        self._app.clear_notifications()
+        now = monotonic()
+        self._shown = [one for one in self._shown if one.until > now]
+        for one in self._shown:
+            toast(self._app, one.words, one.severity, one.until - now)
+
+    def dismiss(self, words: str) -> None:
+        """One was clicked away, by Textual: it is not shown again when others are replaced."""
+        self._shown = [one for one in self._shown if one.words != words]
+
+    def clear(self) -> None:
+        self._shown.clear()
+        if not self._is_late:
+            self._is_late = self._app.call_later(self._show_again)

@@ -7,8 +7,9 @@ product.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from functools import partial
+import gc
+from collections.abc import Sequence
+from time import monotonic
 from typing import Any, ClassVar, Final, TypeVar
 
 from textual import events, on
@@ -16,9 +17,10 @@ from textual.actions import ActionParseResult
 from textual.app import App
 from textual.binding import BindingType
 from textual.command import CommandPalette
-from textual.dom import DOMNode
-from textual.filter import LineFilter
-from textual.screen import ModalScreen
+from textual.filter import LineFilter, NoColor
+from textual.geometry import Size
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import Scope
@@ -29,15 +31,14 @@ from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.language import _
 from anosim_tui.ui import remembered
-from anosim_tui.ui.announcements import chips, notices
-from anosim_tui.ui.appearance import Appearance, variable_defaults
+from anosim_tui.ui.announcements import Toasts, chips, notices
+from anosim_tui.ui.appearance import Appearance, Privacy, variable_defaults
 from anosim_tui.ui.backend import Backend
-from anosim_tui.ui.bindings import everywhere
 from anosim_tui.ui.clipboard import Clipboard
-from anosim_tui.ui.flow_runner import FlowRunner
-from anosim_tui.ui.keyboard import Keyboard
+from anosim_tui.ui.dialogs.dialog import ConfirmDialog, answer
+from anosim_tui.ui.flows import FlowRunner
+from anosim_tui.ui.keyboard import LATIN, everywhere
 from anosim_tui.ui.messages import (
-    AccountChanged,
     Copied,
     CopiedThing,
     CopyRequested,
@@ -47,12 +48,10 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.navigation import Navigation
 from anosim_tui.ui.notifier import Notifier
-from anosim_tui.ui.opening import Opening
-from anosim_tui.ui.privacy import Privacy
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal, driver_for
-from anosim_tui.ui.toasts import Toasts
+from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")
@@ -67,6 +66,8 @@ _OWN: Final = frozenset(
 _SOMEBODY: Final = (events.Key, events.MouseDown, events.Paste)
 # Seconds: long enough to be read after looking up from something else.
 _READ_WITHIN: Final = 12.0
+# Seconds within which a second ctrl+c is an answer to what the first one said.
+_TWICE: Final = 2.0
 
 
 class AnosimApp(App[None]):
@@ -99,13 +100,10 @@ class AnosimApp(App[None]):
         self.keys = Keymap.of(settings.keys)
         self.set_keymap(self.keys.changed)
         self.terminal = Terminal(self, facts, backend.report)
-        changed = partial(self.post_message, AccountChanged())
-        self.session = AccountSession(changed, settings.profile, is_shared=backend.is_shared)
-        self.opening = Opening(self)
+        self.session = AccountSession(self)
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
-        self.navigation, self.keyboard = Navigation(self), Keyboard(self)
-        self.toasts = Toasts(self)
-        self.flows = FlowRunner(self)
+        self.navigation, self.toasts, self.flows = Navigation(self), Toasts(self), FlowRunner(self)
+        self._is_too_small, self._interrupted = False, -_TWICE
         self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
 
     @property
@@ -122,7 +120,8 @@ class AnosimApp(App[None]):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and those that let no control character through, and ASCII only."""
-        return self.appearance.filters(super().get_line_filters())
+        textuals = [NoColor()] if self.no_color else super().get_line_filters()
+        return [*textuals, *self.appearance.line_filters]
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What our style sheets use and Textual's themes do not define."""
@@ -139,15 +138,12 @@ class AnosimApp(App[None]):
         )
 
     async def run_action(
-        self,
-        action: str | ActionParseResult,
-        default_namespace: DOMNode | None = None,
-        namespaces: Mapping[str, DOMNode] | None = None,
+        self, action: str | ActionParseResult, *arguments: Any, **named: Any
     ) -> bool:
         """Remember what was done, without its arguments, for the report of a crash."""
         name = action if isinstance(action, str) else action[1]
-        self.terminal.note_action(_IDS.get(name, name.partition("(")[0]))
-        return await super().run_action(action, default_namespace, namespaces)
+        self.terminal.recent.append(_IDS.get(name, name.partition("(")[0]))
+        return await super().run_action(action, *arguments, **named)
 
     def copy_to_clipboard(self, text: str) -> None:
         """Copy what Textual copies, such as selected text, by every way there is."""
@@ -157,13 +153,11 @@ class AnosimApp(App[None]):
         self,
         message: str,
         *,
-        title: str = "",
         severity: Severity = "information",
         timeout: float | None = None,
-        markup: bool = False,
+        **_ignored: Any,
     ) -> None:
         """Every toast of the program, and Textual's own."""
-        del title, markup
         self.toasts.show(message, severity, timeout or self.NOTIFICATION_TIMEOUT)
 
     @on(events.Click, "Toast")
@@ -178,8 +172,9 @@ class AnosimApp(App[None]):
         for sentence in self.settings.notices:
             self.say(sentence, "warning")
         self.terminal.watch()
-        self.appearance.watch()
-        self.opening.begin()
+        self.call_after_refresh(_collect_again)
+        self.screen_change_signal.subscribe(self, self._show_if_too_small)
+        self.session.begin()
         # The program stood still for an unknown time: what is shown may be old.
         self.app_resume_signal.subscribe(self, lambda app: self.session.refresh())
 
@@ -187,7 +182,15 @@ class AnosimApp(App[None]):
         self.notifier.end()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.appearance.check_size(self.screen, event.size)
+        self._is_too_small = is_too_small(event.size)
+        self._show_if_too_small(self.screen, event.size)
+
+    def _show_if_too_small(self, screen: Screen[Any], size: Size | None = None) -> None:
+        said = screen.query(TooSmall)
+        if self._is_too_small and not said:
+            screen.mount(TooSmall(size or self.size))
+        for one in said:
+            one.tell(size or self.size)
 
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there; no key reaches what is too small to be seen."""
@@ -195,18 +198,34 @@ class AnosimApp(App[None]):
             for feed in self.screen.query("SmsFeed").results():
                 feed.mark_read()  # type: ignore[attr-defined]
                 self.notifier.seen(len(feed.unread))  # type: ignore[attr-defined]
-        if self.appearance.is_too_small and isinstance(event, events.InputEvent):
+        if self._is_too_small and isinstance(event, events.InputEvent):
             if isinstance(event, events.Key) and event.key in ("q", "ctrl+q", "ctrl+c"):
                 await self.action_quit()
             return
         await super().on_event(event)
 
     def on_key(self, event: events.Key) -> None:
-        self.keyboard.on_key(event)
+        """Hand to a field what is its own, or read another layout.
+
+        A slow line delivers several keys at once; they were on their way to another widget when
+        the first of them was acted on. A field lets no printable key of its own come this far.
+        """
+        latin = LATIN.get(event.character or "")
+        if isinstance(self.focused, Input) and event.is_printable:
+            event.prevent_default()
+            self.focused.post_message(events.Key(event.key, event.character))
+        elif latin is not None and event.key not in self.screen.active_bindings:
+            event.prevent_default()
+            self.simulate_key(latin)
 
     def action_help_quit(self) -> None:
-        """What Textual does for ctrl+c where there is nothing to copy."""
-        self.keyboard.interrupt()
+        """What Textual does for ctrl+c where there is nothing to copy: the second one quits."""
+        before, self._interrupted = self._interrupted, monotonic()
+        if self._interrupted - before < _TWICE:
+            self.session.leave()
+        else:
+            key = self.keys.key("quit")
+            announce(self, _("Press {key} to quit, or ctrl+c again.", key=key))
 
     def exit(self, *arguments: Any, **named: Any) -> None:
         self.navigation.save()
@@ -230,7 +249,7 @@ class AnosimApp(App[None]):
         self.show_state()
         for words in notices(self.mask.state(before), self.mask.state(after)):
             announce(self, words)
-        self.opening.on_state(before, after)
+        self.session.on_state(before, after)
 
     def show_state(self) -> None:
         """Hand the state to the full screen that is shown, below whatever dialog is open."""
@@ -256,10 +275,7 @@ class AnosimApp(App[None]):
         await shown
 
     async def confirm(self, title: str, words: str, yes: str) -> bool:
-        from anosim_tui.ui.dialogs.dialog import ConfirmDialog, answer
-
-        dialog = ConfirmDialog(title, self.seen(words), yes)
-        return await answer(self, dialog) is True
+        return await answer(self, ConfirmDialog(title, self.seen(words), yes)) is True
 
     def seen(self, words: str) -> str:
         """The words of a question as they may be seen; prices stay."""
@@ -286,8 +302,7 @@ class AnosimApp(App[None]):
         """Let the code say that it was copied."""
         if event.request.code_of is not None:
             self.copying.copied = event
-            if screen := self.full_screen:
-                screen.copied = event
+            self.show_state()
 
     def on_reveal_requested(self, event: RevealRequested) -> None:
         self.privacy.reveal(event.names)
@@ -335,45 +350,27 @@ class AnosimApp(App[None]):
         from anosim_tui.ui.flows import resolve
 
         situation = Situation(self.session.state, self.session.now())
-        if reason := registry.BY_ID["resolve"].why_not(situation):
-            announce(self, reason, "warning")
-        else:
+        if not self.is_refused(registry.BY_ID["resolve"].why_not(situation)):
             self.flows.begin(resolve.resolve, asks=True)
 
     def action_suspend_process(self) -> None:
-        if reason := registry.BY_ID["suspend-process"].why_not(Situation()):
-            announce(self, reason, "warning")
-        else:
+        if not self.is_refused(registry.BY_ID["suspend-process"].why_not(Situation())):
             super().action_suspend_process()
 
     def action_mask(self) -> None:
         self.privacy.toggle()
 
     def action_mute(self) -> None:
-        self.notifier.muted = not self.notifier.muted
-        self.show_state()
-        muted = _(
-            "Alerts are muted: no bell, no notification, no flash. Everything is still shown."
-        )
-        announce(self, muted if self.notifier.muted else _("Alerts are on."))
+        self.notifier.toggle()
 
     def action_auto_copy(self) -> None:
-        self.copying.automatic = not self.copying.automatic
-        self.show_state()
-        if self.copying.automatic:
-            words = _(
-                "Auto-copy is on: a new code is copied if its message clearly says it is a code."
-            )
-        else:
-            key = self.keys.key("copy-newest")
-            words = _("Auto-copy is off: press {key} to copy the newest code.", key=key)
-        announce(self, words)
+        self.copying.toggle()
 
     def action_next_theme(self) -> None:
         self.appearance.next_theme()
 
     def action_change_key(self) -> None:
-        self.opening.change_key()
+        self.session.change_key()
 
     def action_refresh(self) -> None:
         if words := self.session.refresh():
@@ -396,4 +393,11 @@ class AnosimApp(App[None]):
             self.push_screen(Palette())
 
     async def action_quit(self) -> None:
-        self.opening.leave()
+        self.session.leave()
+
+
+def _collect_again() -> None:
+    """What was made for the first frame stays: no collection has to look at it any more."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

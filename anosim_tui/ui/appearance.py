@@ -1,19 +1,18 @@
-"""How the screens look in this terminal: themes, characters, and what fits."""
+"""How the screens look in this terminal: themes, characters, and what the mask covers."""
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
-from textual.filter import LineFilter, NoColor
-from textual.geometry import Size
-from textual.screen import Screen
+from textual.filter import LineFilter
+from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
+from textual.timer import Timer
 
+from anosim_tui.domain.masking import REVEALED_FOR, Mask
 from anosim_tui.language import _
-from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
 
 if TYPE_CHECKING:
@@ -143,13 +142,12 @@ class Appearance:
         ascii: whether only ASCII characters are drawn.
 
     Attributes:
-        is_too_small: whether the terminal is too small to show a screen whole.
+        line_filters: the last that a line passes: they leave none but harmless characters.
     """
 
     def __init__(self, app: AnosimApp, *, ascii: bool) -> None:
         self._app = app
-        self._last_filters = _last_filters(ascii=ascii)
-        self.is_too_small = False
+        self.line_filters = _line_filters(ascii=ascii)
         # The theme that was shown before others were tried.
         self._before = ""
 
@@ -171,11 +169,6 @@ class Appearance:
         app.set_class(theme.dark, "-dark-mode", update=False)
         app.set_class(not theme.dark, "-light-mode", update=False)
         app.stylesheet.set_variables(app.get_css_variables())
-
-    def filters(self, textuals: Sequence[LineFilter]) -> Sequence[LineFilter]:
-        """The filters of a line: at the end none but harmless characters are left."""
-        filters = [NoColor()] if self._app.no_color else textuals
-        return [*filters, *self._last_filters]
 
     def use_theme(self, name: str) -> None:
         """Show the colors of that name; none changes nothing, nor does NO_COLOR."""
@@ -203,48 +196,61 @@ class Appearance:
         announce(app, _("Theme: {name}.", name=short_name(app.theme)))
 
     def draw_ascii(self, screens: Iterable[Screen[Any]], *, on: bool) -> None:
-        self._last_filters = _last_filters(ascii=on)
+        self.line_filters = _line_filters(ascii=on)
         for screen in {*screens, *self._app.screen_stack}:
             for widget in screen.query("*"):
                 widget.refresh()
 
-    def watch(self) -> None:
-        """Called once the app runs."""
-        self._app.call_after_refresh(_collect_again)
-        self._app.screen_change_signal.subscribe(self._app, self.check_size)
 
-    def check_size(self, screen: Screen[Any], size: Size | None = None) -> None:
-        size = size or self._app.size
-        self.is_too_small = is_too_small(size)
-        said = screen.query(TooSmall)
-        if self.is_too_small and not said:
-            screen.mount(TooSmall(size))
-        for one in said:
-            one.tell(size)
-
-    @property
-    def breakpoints(self) -> tuple[str, str]:
-        """The classes of a screen as large as the terminal.
-
-        Textual adds them with the first size it hears of, and styles every widget once more.
-        """
-        app = self._app
-        return (
-            _reached(app.size.width, app.HORIZONTAL_BREAKPOINTS),
-            _reached(app.size.height, app.VERTICAL_BREAKPOINTS),
-        )
-
-
-def _last_filters(*, ascii: bool) -> list[LineFilter]:
+def _line_filters(*, ascii: bool) -> list[LineFilter]:
     return [ControlFilter(), *([AsciiFilter()] if ascii else [])]
 
 
-def _reached(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
-    return max(one for one in breakpoints if one[0] <= cells)[1]
+class Privacy:
+    """Puts the mask on and takes it off.
 
+    Args:
+        app: the app whose screens it hides.
 
-def _collect_again() -> None:
-    """What was made for the first frame stays: no collection has to look at it any more."""
-    if not gc.isenabled():
-        gc.freeze()
-        gc.enable()
+    Attributes:
+        mask: what may be seen now.
+    """
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app, self.mask = app, Mask(app.settings.mask)
+        self._hiding: Timer | None = None
+
+    def toggle(self) -> None:
+        on = not self.mask.on
+        self.put(on=on)
+        if on:
+            words = _(
+                "The privacy mask is on. Press {key} to reveal the selected item for 5 seconds.",
+                key=self._app.keys.key("reveal"),
+            )
+        else:
+            words = _("The privacy mask is off.")
+        self._app.say(words, seconds=5)
+
+    def put(self, *, on: bool) -> None:
+        """Put the mask on or take it off, without a word."""
+        self._see(Mask(on))
+        if on:
+            self._app.toasts.clear()  # they were written for eyes that were alone
+
+    def reveal(self, names: frozenset[Hashable]) -> None:
+        if self.mask.on:
+            self._see(Mask(on=True, revealed=names))
+            self._hiding = self._app.set_timer(REVEALED_FOR, lambda: self._see(Mask(on=True)))
+
+    def _see(self, mask: Mask) -> None:
+        if self._hiding is not None:
+            self._hiding.stop()
+            self._hiding = None
+        went_on = mask.on and not self.mask.on
+        self.mask = mask
+        for screen in self._app.screen_stack:
+            # What an open dialog shows was made for unmasked eyes: all of it is covered.
+            if isinstance(screen, ModalScreen) and (went_on or not mask.on):
+                screen.set_class(went_on, "-covered")
+        self._app.show_state()

@@ -18,6 +18,7 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.language import N_, _, together
 from anosim_tui.ui import helpers
 from anosim_tui.ui.messages import Copied, CopiedThing, CopyRequested, Reach, copy_of_code
+from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
@@ -153,6 +154,19 @@ class Clipboard:
         self._app = app
         self.automatic = app.settings.clipboard_automatic
         self.copied: Copied | None = None
+
+    def toggle(self) -> None:
+        """Copy codes that arrive, or leave that to a key."""
+        self.automatic = not self.automatic
+        self._app.show_state()
+        if self.automatic:
+            words = _(
+                "Auto-copy is on: a new code is copied if its message clearly says it is a code."
+            )
+        else:
+            key = self._app.keys.key("copy-newest")
+            words = _("Auto-copy is off: press {key} to copy the newest code.", key=key)
+        announce(self._app, words)
 
     def on_state(self, before: AccountState, after: AccountState) -> None:
         """Copy a code that arrived, if that is wanted."""

@@ -5,14 +5,14 @@ Only Live is there at the start; what the others need is imported when somebody 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from anosim_tui.actions.action import SCREENS
+from anosim_tui.domain.models import Booking
 from anosim_tui.language import _
 from anosim_tui.ui import remembered
-from anosim_tui.ui.announcements import ReadyNumbers
 from anosim_tui.ui.messages import copy_of_number
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
@@ -36,7 +36,7 @@ class Navigation:
         self._app, self._makers = app, _makers(app.session)
         self._made: dict[str, AccountScreen] = {}
         self._saved = dict(app.backend.saved_session)
-        self._numbers = ReadyNumbers()
+        self._new: list[int] = []
 
     @property
     def screens(self) -> Iterable[AccountScreen]:
@@ -53,7 +53,11 @@ class Navigation:
         screen.keymap = self._app.keys
         screen.has_settings = self._app.backend.preferences is not None
         screen.recall(remembered.part(self._saved, mode))
-        screen.add_class(*self._app.appearance.breakpoints, update=False)
+        # Textual adds these with the first size it hears of, and styles every widget once more.
+        app = self._app
+        wide = _breakpoint(app.size.width, app.HORIZONTAL_BREAKPOINTS)
+        high = _breakpoint(app.size.height, app.VERTICAL_BREAKPOINTS)
+        screen.add_class(wide, high, update=False)
         return screen
 
     def translate(self) -> None:
@@ -103,6 +107,12 @@ class Navigation:
 
     # Numbers that were just bought.
 
+    @property
+    def _ready(self) -> list[Booking]:
+        """Those the person has not been led to yet, the oldest first; of another account, none."""
+        known = self._app.session.state.bookings.data
+        return [known[one] for one in self._new if one in known]
+
     async def show_number(self, booking_id: int, number: str) -> None:
         await self.show_booking(booking_id)
         self._app.post_message(copy_of_number(number))
@@ -110,24 +120,36 @@ class Navigation:
     def add_number(self, booking_id: int, number: str) -> None:
         """Say that a number came; a key leads there."""
         app = self._app
-        self._numbers.add(booking_id)
+        self._new.append(booking_id)
         app.show_state()
         key = app.keys.key("new-number")
         shown = app.mask.closed.number(number)
         app.say(_("{number} is ready. Press {key} to show and copy it.", number=shown, key=key))
 
     async def show_new_number(self) -> None:
-        booking = self._numbers.take(self._app.session.state)
-        if booking is None:
-            announce(self._app, _("No new number is ready."), "warning")
+        if ready := self._ready:
+            self._new.remove(ready[0].id)
+            await self.show_number(ready[0].id, ready[0].number)
         else:
-            await self.show_number(booking.id, booking.number)
+            announce(self._app, _("No new number is ready."), "warning")
 
     @property
     def chips(self) -> tuple[Chip, ...]:
         """What the status bar says of numbers that came."""
-        app = self._app
-        return self._numbers.chips(app.session.state, app.mask, app.keys.key("new-number"))
+        app, ready = self._app, self._ready
+        if not ready:
+            return ()
+        key, more = app.keys.key("new-number"), len(ready) - 1
+        number = app.mask.closed.number(ready[0].number)
+        if more:
+            word = _("{number} +{count} are ready: {key}", number=number, count=more, key=key)
+        else:
+            word = _("{number} is ready: {key}", number=number, key=key)
+        return (Chip(word, short=_("ready: {key}", key=key), leads=True, action="app.new_number"),)
+
+
+def _breakpoint(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
+    return max(one for one in breakpoints if one[0] <= cells)[1]
 
 
 def _makers(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]]:

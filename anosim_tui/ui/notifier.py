@@ -26,6 +26,7 @@ from anosim_tui.domain.alerts import (
     arrived,
     kinds,
     next_look,
+    notification,
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
@@ -67,6 +68,15 @@ class Notifier:
         self._next_look: Timer | None = None
         self._next_telling: Timer | None = None
         self._unseen = 0
+
+    def toggle(self) -> None:
+        """Mute, or alert again."""
+        self.muted = not self.muted
+        self._app.show_state()
+        muted = _(
+            "Alerts are muted: no bell, no notification, no flash. Everything is still shown."
+        )
+        announce(self._app, muted if self.muted else _("Alerts are on."))
 
     def on_state(self, before: AccountState, after: AccountState) -> None:
         """Tell what happened between two states, or while one of them lasted."""
@@ -128,8 +138,6 @@ class Notifier:
             self._next_telling = self._app.set_timer(wait + _MARGIN, lambda: self._tell(()))
 
     def _notify_desktop(self, told: Sequence[Alert]) -> None:
-        from anosim_tui.domain.alerts import notification
-
         app, facts = self._app, self._app.terminal.facts
         words = notification(told, contents=app.settings.alerts_contents and not app.mask.on)
         route = facts.route_for(app.settings.alerts_route)

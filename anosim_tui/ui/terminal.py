@@ -64,12 +64,13 @@ class Terminal:
 
     Attributes:
         is_leaving: whether the app was asked to end.
+        recent: the last actions, for the report of a crash.
     """
 
     def __init__(self, app: App[Any], facts: TerminalFacts, report: Report) -> None:
         self._app, self.facts, self._report = app, facts, report
         self.is_leaving = False
-        self._recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
+        self.recent: deque[str] = deque(maxlen=_RECENT_ACTIONS)
         self._console: object = None  # Windows calls it for as long as it is there
         # Textual's own prints the local variables of every frame, the API key among them.
         app._fatal_error = self._end_on_error  # type: ignore[method-assign]
@@ -84,9 +85,6 @@ class Terminal:
             self.write(_clipboard_sequence(text))
         else:
             App.copy_to_clipboard(self._app, text)
-
-    def note_action(self, name: str) -> None:
-        self._recent.append(name)
 
     @property
     def _driver(self) -> Driver | None:
@@ -114,7 +112,7 @@ class Terminal:
         return {
             "theme": self._app.theme,
             "size": f"{self._app.size.width}x{self._app.size.height}",
-            "last actions": ", ".join(self._recent) or "none",
+            "last actions": ", ".join(self.recent) or "none",
         }
 
     def watch(self) -> None:

@@ -10,9 +10,9 @@ from anosim_tui.actions.action import APP_WIDE, KEY_NAMES, SCREENS, Action, Scop
 from anosim_tui.actions.keymap import STANDARD
 from anosim_tui.actions.registry import ACTIONS
 from anosim_tui.ui.app import AnosimApp
-from anosim_tui.ui.bindings import everywhere, on_screen
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.keyboard import everywhere, on_screen
 from anosim_tui.ui.screens.account import AccountOverview
 from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.history import HistoryScreen

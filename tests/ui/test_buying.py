@@ -11,8 +11,8 @@ from starlette.types import ASGIApp
 
 from anosim_tui.ui.dialogs.dialog import ConfirmDialog
 from anosim_tui.ui.dialogs.pay import PayDialog
-from anosim_tui.ui.flows.sharing import ShareDialog
 from anosim_tui.ui.flows.resolve import ResolveDialog
+from anosim_tui.ui.flows.sharing import ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage

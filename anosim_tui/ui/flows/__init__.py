@@ -15,7 +15,46 @@ from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.language import _, together
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from anosim_tui.ui.app import AnosimApp
+    from anosim_tui.ui.messages import Flow
+
+
+class FlowRunner:
+    """Runs flows as workers of the app: a screen that closes takes none with it."""
+
+    def __init__(self, app: AnosimApp) -> None:
+        self._app = app
+        # The flow whose dialog is about to open.
+        self._asking: Worker[None] | None = None
+        # What was asked for before the account was open.
+        self._early: Flow | None = None
+
+    def begin(self, flow: Flow, *, asks: bool = False) -> None:
+        """Run a flow; one that `asks` opens a dialog, unless one is open or about to be.
+
+        Two events in one read ask for two dialogs; the second would be answered unread.
+        """
+        app, account = self._app, self._app.session.account
+        is_opening = self._asking is not None and not self._asking.is_finished
+        if asks and (is_opening or app.screen.is_modal):
+            return
+        if account is None:
+            self._early = flow if asks else self._early
+            return
+        running = app.run_worker(flow(app, account), group="flow")
+        self._asking = running if asks else self._asking
+
+    def begin_early(self) -> None:
+        """Run what was asked for before the account was open."""
+        flow, self._early = self._early, None
+        if flow is not None:
+            self.begin(flow, asks=True)
+
+    def opened(self) -> None:
+        """A dialog is open: the screen below asks for nothing more."""
+        self._asking = None
 
 
 def named(line: BookingLine) -> str:
