@@ -21,12 +21,7 @@ if TYPE_CHECKING:
 
 
 def chips(app: AnosimApp, state: AccountState) -> tuple[Chip, ...]:
-    """Purchases, numbers that came, the account and what is switched on, in this order.
-
-    Args:
-        app: the app.
-        state: as it may be seen.
-    """
+    """Purchases, numbers that came, the account and what is switched on; `state` may be seen."""
     on = {
         _("AUTO-COPY"): app.copying.automatic,
         _("MUTED"): app.notifier.muted,
@@ -79,11 +74,7 @@ class Toast(Struct, frozen=True):
 
 
 class Toasts:
-    """The toasts of one app.
-
-    Args:
-        app: the app, whose `notify` asks for them here.
-    """
+    """The toasts of one app, whose `notify` asks for them here."""
 
     def __init__(self, app: App[Any]) -> None:
         self._app = app

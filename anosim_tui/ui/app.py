@@ -288,7 +288,6 @@ class AnosimApp(App[None]):
         announce(self, self.mask.closed.words(words), severity, seconds)
 
     def is_refused(self, why_not: str | None) -> bool:
-        """Say why something is not possible; whether there is a reason."""
         if why_not:
             self.say(why_not, "warning")
         return bool(why_not)
@@ -299,7 +298,6 @@ class AnosimApp(App[None]):
         self.copying.copy(event)
 
     def on_copied(self, event: Copied) -> None:
-        """Let the code say that it was copied."""
         if event.request.code_of is not None:
             self.copying.copied = event
             self.show_state()
@@ -325,7 +323,6 @@ class AnosimApp(App[None]):
             self.appearance.preview("")
 
     def action_settings(self, name: str = "") -> None:
-        """Show the settings that can be changed, this one first."""
         from anosim_tui.ui.flows import settings
 
         settings.change(self, name)

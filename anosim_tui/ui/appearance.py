@@ -125,7 +125,6 @@ def _unknown(name: str, known: Iterable[str]) -> str:
 
 
 def _after(name: str) -> str:
-    """The one of our own themes that follows on `name`."""
     names = [theme.name for theme in THEMES]
     return names[(names.index(name) + 1) % len(names)] if name in names else names[0]
 
@@ -152,7 +151,6 @@ class Appearance:
         self._before = ""
 
     def begin(self, theme: str) -> None:
-        """Register our themes and begin with the one of that name, or the usual one."""
         for one in THEMES:
             self._app.register_theme(one)
         self._begin_with(ANSI if self._app.no_color else DARK)
@@ -208,9 +206,6 @@ def _line_filters(*, ascii: bool) -> list[LineFilter]:
 
 class Privacy:
     """Puts the mask on and takes it off.
-
-    Args:
-        app: the app whose screens it hides.
 
     Attributes:
         mask: what may be seen now.

@@ -8,7 +8,6 @@ programs ask of the terminal unless it is told otherwise.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -24,12 +23,8 @@ if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
 
 # `-w` hands it on to the terminal around tmux, if that is known to take copies.
-_TMUX_PUT: Final = (
-    *("tmux", "load-buffer", "-w", "-", ";"),
-    *("display-message", "-p", "#{client_termfeatures}"),
-)
-_TMUX_LIST: Final = ("tmux", "list-buffers", "-F", "#{buffer_name}")
-_TMUX_TAKES_COPIES: Final = "clipboard"
+_PUT: Final = ("load-buffer", "-w", "-", ";", "display-message", "-p", "#{client_termfeatures}")
+_TAKES_COPIES: Final = "clipboard"
 # The same code stands in tmux twice where it took the terminal's way as well.
 _TMUX_MOST: Final = 4
 
@@ -110,40 +105,34 @@ class Clipboards(Struct, frozen=True):
         await asyncio.gather(self._clear_tmux(text), self._clear_desktop(text))
 
     async def _put_desktop(self, text: str) -> bool:
-        return self.desktop and await self._fed(helpers.own("put"), text)
+        return self.desktop and await helpers.fed(helpers.own("put"), text, self.patience)
 
     async def _clear_desktop(self, text: str) -> None:
         if self.desktop:
-            await self._fed(helpers.own("clear"), text)
+            await helpers.fed(helpers.own("clear"), text, self.patience)
 
     async def _put_tmux(self, text: str) -> Reach:
-        features = await self._asked(_TMUX_PUT, text) if self.tmux else None
+        features = await self._tmux(*_PUT, text=text) if self.tmux else None
         if features is None:
             return Reach.TERMINAL
-        takes_copies = _TMUX_TAKES_COPIES in features.strip().split(",")
+        takes_copies = _TAKES_COPIES in features.strip().split(",")
         return Reach.TMUX_AND_TERMINAL if takes_copies else Reach.TMUX
 
     async def _clear_tmux(self, text: str) -> None:
         for _attempt in range(_TMUX_MOST if self.tmux else 0):
             # Newest first; by its name, for another may be the newest when this one is deleted.
-            names = (await self._asked(_TMUX_LIST) or "").split()
+            names = (await self._tmux("list-buffers", "-F", "#{buffer_name}") or "").split()
             newest = next((name for name in names if name.startswith("buffer")), None)
-            if newest is None or await self._asked(("tmux", "show-buffer", "-b", newest)) != text:
+            if newest is None or await self._tmux("show-buffer", "-b", newest) != text:
                 return
-            await self._fed(("tmux", "delete-buffer", "-b", newest), "")
+            await self._tmux("delete-buffer", "-b", newest)
 
-    async def _fed(self, command: Sequence[str], text: str) -> bool:
-        return await helpers.fed(command, text, self.patience)
-
-    async def _asked(self, command: Sequence[str], text: str = "") -> str | None:
-        return await helpers.asked(command, text, self.patience)
+    async def _tmux(self, *arguments: str, text: str = "") -> str | None:
+        return await helpers.asked(("tmux", *arguments), text, self.patience)
 
 
 class Clipboard:
     """What one app copies, asked or by itself.
-
-    Args:
-        app: the app.
 
     Attributes:
         automatic: whether a certain code that arrives is copied by itself.
@@ -156,7 +145,6 @@ class Clipboard:
         self.copied: Copied | None = None
 
     def toggle(self) -> None:
-        """Copy codes that arrive, or leave that to a key."""
         self.automatic = not self.automatic
         self._app.show_state()
         if self.automatic:
@@ -169,7 +157,6 @@ class Clipboard:
         announce(self._app, words)
 
     def on_state(self, before: AccountState, after: AccountState) -> None:
-        """Copy a code that arrived, if that is wanted."""
         if self.automatic:
             arrived = code_to_copy(after.messages.data.since(before.messages.data))
             if arrived is not None:

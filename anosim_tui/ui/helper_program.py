@@ -39,7 +39,8 @@ async def notify(words: str) -> None:
 
 if __name__ == "__main__":
     given = sys.stdin.buffer.read().decode("utf-8", "replace")
-    if sys.argv[1] == "notify":
+    deed = sys.argv[1]
+    if deed == "notify":
         asyncio.run(notify(given))
     else:
-        sys.exit(not copied(given, clear=sys.argv[1] == "clear"))
+        sys.exit(not copied(given, clear=deed == "clear"))

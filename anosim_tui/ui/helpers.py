@@ -13,7 +13,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final, TypeVar
@@ -53,7 +52,11 @@ class HelperResult(Struct, frozen=True):
     detail: str = ""
 
 
-APART: Final[Mapping[str, Any]] = {
+APART: Final[dict[str, Any]] = {
+    "stdin": asyncio.subprocess.DEVNULL,
+    "stdout": asyncio.subprocess.DEVNULL,
+    "stderr": asyncio.subprocess.DEVNULL,
+    # So that it is ended with what it started.
     "start_new_session": True,
     # Windows has no sessions: a console of its own, which is not shown, keeps it off the screen.
     "creationflags": getattr(subprocess, "CREATE_NO_WINDOW", 0),
@@ -93,14 +96,7 @@ async def run(
         whole: whether what it leaves running is ended, too; not on Windows, where nothing tells
             what that is.
     """
-    given: dict[str, Any] = {
-        "stdin": asyncio.subprocess.PIPE,
-        "stdout": output,
-        "stderr": asyncio.subprocess.DEVNULL,
-        "env": environment,
-        # So that it is ended with what it started.
-        **APART,
-    }
+    given = APART | {"stdin": asyncio.subprocess.PIPE, "stdout": output, "env": environment}
     if isinstance(command, str):
         starting = asyncio.ensure_future(asyncio.create_subprocess_shell(command, **given))
     else:
@@ -145,11 +141,7 @@ async def _end_tree(pid: int) -> None:
     with contextlib.suppress(OSError, TimeoutError):
         async with asyncio.timeout(PATIENCE):
             ending = await asyncio.create_subprocess_exec(
-                *("taskkill", "/F", "/T", "/PID", str(pid)),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=asyncio.subprocess.DEVNULL,
-                stderr=asyncio.subprocess.DEVNULL,
-                **APART,
+                *("taskkill", "/F", "/T", "/PID", str(pid)), **APART
             )
             await ending.wait()
 
@@ -179,7 +171,7 @@ async def run_in_daemon_thread(work: Callable[[], R]) -> R:
             result = work()
         except BaseException as raised:
             error = raised
-        with suppress(RuntimeError):  # the loop is closed: the program has left
+        with contextlib.suppress(RuntimeError):  # the loop is closed: the program has left
             loop.call_soon_threadsafe(settle, result, error)
 
     threading.Thread(target=run, name="work", daemon=True).start()

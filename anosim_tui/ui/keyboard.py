@@ -16,7 +16,6 @@ LATIN: Final = _LOWER | {key.upper(): latin.upper() for key, latin in _LOWER.ite
 
 
 def everywhere() -> list[BindingType]:
-    """The bindings of what applies on every screen."""
     return [_binding(action) for action in ACTIONS if action.scope in APP_WIDE]
 
 

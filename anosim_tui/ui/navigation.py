@@ -5,11 +5,10 @@ Only Live is there at the start; what the others need is imported when somebody 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from anosim_tui.actions.action import SCREENS
 from anosim_tui.domain.models import Booking
 from anosim_tui.language import _
 from anosim_tui.ui import remembered
@@ -20,20 +19,17 @@ from anosim_tui.ui.widgets.bars import Chip
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
-    from anosim_tui.account.catalog import CatalogService
     from anosim_tui.ui.app import AnosimApp
-    from anosim_tui.ui.session import AccountSession
+
+
+_MODES: Final = ("live", "catalog", "history", "account")
 
 
 class Navigation:
-    """The full screens of one app.
-
-    Args:
-        app: the app.
-    """
+    """The full screens of one app, and the numbers that were just bought."""
 
     def __init__(self, app: AnosimApp) -> None:
-        self._app, self._makers = app, _makers(app.session)
+        self._app = app
         self._made: dict[str, AccountScreen] = {}
         self._saved = dict(app.backend.saved_session)
         self._new: list[int] = []
@@ -43,13 +39,12 @@ class Navigation:
         return self._made.values()
 
     def begin(self) -> None:
-        """From here on every screen can be shown."""
-        for mode in self._makers:
+        for mode in ("live",) if self._app.session.is_shared else _MODES:
             self._app.add_mode(mode, partial(self.made, mode))
 
     def made(self, mode: str) -> AccountScreen:
         """A new screen for a mode, as it was left in an earlier run."""
-        screen = self._made[mode] = self._makers[mode]()
+        screen = self._made[mode] = self._new_screen(mode)
         screen.keymap = self._app.keys
         screen.has_settings = self._app.backend.preferences is not None
         screen.recall(remembered.part(self._saved, mode))
@@ -60,8 +55,29 @@ class Navigation:
         screen.add_class(wide, high, update=False)
         return screen
 
+    def _new_screen(self, mode: str) -> AccountScreen:
+        session = self._app.session
+        if session.is_shared:
+            from anosim_tui.ui.screens.watch import WatchScreen
+
+            return WatchScreen(session.now)
+        if mode == "catalog":
+            from anosim_tui.ui.screens.catalog import CatalogScreen
+
+            return CatalogScreen(
+                session.now, lambda: None if session.account is None else session.account.catalog
+            )
+        if mode == "history":
+            from anosim_tui.ui.screens.history import HistoryScreen
+
+            return HistoryScreen(session.now)
+        if mode == "account":
+            from anosim_tui.ui.screens.account import AccountOverview
+
+            return AccountOverview(session.now)
+        return LiveScreen(session.now)
+
     def translate(self) -> None:
-        """Show every screen in the language in use now."""
         for screen in self.screens:
             if screen.is_mounted:
                 screen.translate()
@@ -69,7 +85,7 @@ class Navigation:
     async def restore(self) -> None:
         """Go on where the person left, unless they have opened something by now."""
         mode = self._saved.pop("screen", None)
-        if isinstance(mode, str) and mode in SCREENS and not self._app.screen.is_modal:
+        if isinstance(mode, str) and mode in _MODES and not self._app.screen.is_modal:
             await self.show(mode)
 
     def save(self) -> None:
@@ -93,16 +109,14 @@ class Navigation:
 
     async def show_booking(self, booking_id: int) -> None:
         await self.show("live")
-        live = self._app.full_screen
-        if isinstance(live, LiveScreen):
+        if isinstance(live := self._app.full_screen, LiveScreen):
             live.show_booking(booking_id)
 
     async def show_product(self, product_id: int) -> None:
         from anosim_tui.ui.screens.catalog import CatalogScreen
 
         await self.show("catalog")
-        catalog = self._app.full_screen
-        if isinstance(catalog, CatalogScreen):
+        if isinstance(catalog := self._app.full_screen, CatalogScreen):
             catalog.show_product(product_id)
 
     # Numbers that were just bought.
@@ -135,7 +149,6 @@ class Navigation:
 
     @property
     def chips(self) -> tuple[Chip, ...]:
-        """What the status bar says of numbers that came."""
         app, ready = self._app, self._ready
         if not ready:
             return ()
@@ -150,37 +163,3 @@ class Navigation:
 
 def _breakpoint(cells: int, breakpoints: Sequence[tuple[int, str]]) -> str:
     return max(one for one in breakpoints if one[0] <= cells)[1]
-
-
-def _makers(session: AccountSession) -> Mapping[str, Callable[[], AccountScreen]]:
-    """What makes each screen, by the name of its mode."""
-
-    def source() -> CatalogService | None:
-        return None if session.account is None else session.account.catalog
-
-    def live() -> AccountScreen:
-        return LiveScreen(session.now)
-
-    def catalog() -> AccountScreen:
-        from anosim_tui.ui.screens.catalog import CatalogScreen
-
-        return CatalogScreen(session.now, source)
-
-    def history() -> AccountScreen:
-        from anosim_tui.ui.screens.history import HistoryScreen
-
-        return HistoryScreen(session.now)
-
-    def account() -> AccountScreen:
-        from anosim_tui.ui.screens.account import AccountOverview
-
-        return AccountOverview(session.now)
-
-    def watch() -> AccountScreen:
-        from anosim_tui.ui.screens.watch import WatchScreen
-
-        return WatchScreen(session.now)
-
-    if session.is_shared:
-        return {"live": watch}
-    return {"live": live, "catalog": catalog, "history": history, "account": account}

@@ -51,9 +51,6 @@ _READ_WITHIN: Final = 12.0
 class Notifier:
     """Alerts of one app, as its settings want them.
 
-    Args:
-        app: the app.
-
     Attributes:
         muted: whether neither bell, notification nor flash disturbs.
     """
@@ -70,7 +67,6 @@ class Notifier:
         self._unseen = 0
 
     def toggle(self) -> None:
-        """Mute, or alert again."""
         self.muted = not self.muted
         self._app.show_state()
         muted = _(
@@ -117,13 +113,11 @@ class Notifier:
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing may disturb now."""
         quiet = self._app.settings.alerts_quiet_hours
         at = self._app.session.now().astimezone().time()
         return self.muted or (quiet is not None and QuietHours.parse(quiet).hold(at))
 
     def _tell(self, fresh: Sequence[Alert]) -> None:
-        """Tell in bundles, however fast things happen."""
         time, settings = asyncio.get_running_loop().time(), self._app.settings
         if (told := self._bundles.take(fresh, time)) and not self.is_silent:
             if any(one.is_among(kinds(settings.alerts_bell)) for one in told):
@@ -207,11 +201,7 @@ Facts = dict[str, Any]
 
 
 class Hooks:
-    """The hooks of one app: one at a time of each, the rest wait in line.
-
-    Args:
-        app: the app.
-    """
+    """The hooks of one app: one at a time of each, the rest wait in line."""
 
     def __init__(self, app: AnosimApp) -> None:
         self._app = app

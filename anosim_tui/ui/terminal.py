@@ -263,7 +263,6 @@ def crash_words(
 
 
 def _place(error: BaseException | None) -> str:
-    """The file and line in which it happened, after a comma."""
     trace = error.__traceback__ if error is not None else None
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next

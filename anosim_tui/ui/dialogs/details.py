@@ -43,7 +43,6 @@ class Content(Struct, frozen=True):
 
     @property
     def passages(self) -> Iterator[Passage]:
-        """All of it, from top to bottom."""
         for name, value in self.rows:
             yield Passage(value, name)
         for message in self.messages:

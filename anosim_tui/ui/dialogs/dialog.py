@@ -158,7 +158,6 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         return Vertical(*places, buttons(*row), classes="dialog--foot")
 
     def say_price(self, price: str, problem: str = "") -> None:
-        """Say what it costs, and why not to, if there is a reason."""
         show_if_any(self.query_one("#price", Words), price)
         show_if_any(self.query_one("#problem", Words), problem)
 
@@ -169,7 +168,6 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
 
     @property
     def is_asking(self) -> bool:
-        """Whether the question has not been answered yet."""
         return not self.answer.done()
 
     def say_yes(self, answer: Answer) -> None:
@@ -211,7 +209,6 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         show_if_any(place, words)
 
     def close(self) -> None:
-        """Close it, unless it was left already."""
         if self.is_current:
             self.dismiss(None)
 
@@ -221,7 +218,6 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
             self.answer.set_result(None)
 
     def action_confirm(self) -> None:
-        """Say yes, if that is possible now."""
         raise NotImplementedError
 
 

@@ -79,7 +79,6 @@ class HelpDialog(Dialog[str]):
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:
-        """Leave the field, or the dialog."""
         if self.focused is None:
             self.dismiss(None)
         else:
@@ -152,7 +151,6 @@ def _section(
 
 
 def _add(sheet: Text, keys: str, words: str, width: int) -> None:
-    """Keys, and beside them words in as many lines as they need."""
     room = max(_LEAST, width - _KEYS)
     for place, (start, end) in enumerate(wrap(words, room, len(words))):
         shown = "" if place else f"  {keys} "

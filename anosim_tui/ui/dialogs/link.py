@@ -14,7 +14,7 @@ from textual.containers import Vertical
 from anosim_tui.domain.links import Link
 from anosim_tui.language import _
 from anosim_tui.ui import helpers
-from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, hints
+from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, hints, show_if_any
 from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
@@ -108,9 +108,8 @@ class LinkDialog(Dialog[None]):
         host = Text(_("Host") + "  ")
         host.append(drawable(link.host or _("unclear")), style="bold reverse")
         self.query_one("#link--host", Words).say(host)
-        warnings = self.query_one("#link--warnings", Words)
-        warnings.say("\n".join(f"! {sentence}" for sentence in link.warnings))
-        warnings.display = bool(link.warnings)
+        warnings = "\n".join(f"! {sentence}" for sentence in link.warnings)
+        show_if_any(self.query_one("#link--warnings", Words), warnings)
         self.query_one(LongText).show([Passage(link.url or link.text)])
         turns = [(_("← previous link"), "turn(-1)"), (_("→ next link"), "turn(1)")]
         keys = hints((_("c copy link"), "copy"), *(turns if len(self._links) > 1 else ()))
@@ -121,13 +120,7 @@ class LinkDialog(Dialog[None]):
 async def opened(url: str) -> bool:
     """Whether a browser took `url`; it never stands in a command line of ours."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-c",
-        _OPEN,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
-        **helpers.APART,
+        *(sys.executable, "-c", _OPEN), **helpers.APART | {"stdin": asyncio.subprocess.PIPE}
     )
     try:
         async with asyncio.timeout(_PATIENCE):

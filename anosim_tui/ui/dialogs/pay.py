@@ -39,12 +39,10 @@ class Means(Struct, frozen=True):
     forbids: Callable[[Decimal | None], str]
 
     def lacks(self, total: Decimal | None) -> bool:
-        """Whether the balance is known to be lower than `total`."""
         balance = self.balance()
         return balance is not None and total is not None and total > balance
 
     def exact(self, total: Decimal) -> str:
-        """The balance before and after paying a price that is known."""
         shown = self.shown()
         if shown is None:
             return _("Your balance is unknown.")
@@ -188,7 +186,6 @@ class PayDialog(ProgressDialog[Confirmed]):
 
     @property
     def _are_counted(self) -> bool:
-        """Whether one can buy several."""
         return any(one.available is not None for one in self._offers)
 
     @property

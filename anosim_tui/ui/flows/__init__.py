@@ -47,7 +47,6 @@ class FlowRunner:
         self._asking = running if asks else self._asking
 
     def begin_early(self) -> None:
-        """Run what was asked for before the account was open."""
         flow, self._early = self._early, None
         if flow is not None:
             self.begin(flow, asks=True)

@@ -70,7 +70,6 @@ async def prices(
 async def sim_cards(
     app: AnosimApp, account: Account, *, show: Callable[[tuple[CardInUse, ...] | None, str], None]
 ) -> None:
-    """Read the SIM cards in use, and join them to their bookings."""
     del app
     try:
         cards = await account.sim_cards()
@@ -112,6 +111,5 @@ def _limit(amount: Decimal | None) -> str:
 async def health(
     app: AnosimApp, account: Account, *, show: Callable[[HealthReport, str], None]
 ) -> None:
-    """Show how the connection does, and with which host."""
     del app
     show(account.health, account.host)

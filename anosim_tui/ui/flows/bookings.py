@@ -107,7 +107,6 @@ class LabelDialog(Dialog[str]):
 
 
 async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Turn auto-renewal of one booking on or off, after saying what that means."""
     if app.is_refused(account.bookings.why_not()):
         return
     name = named(line)
@@ -132,7 +131,6 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
 
 
 async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None:
-    """Turn auto-renewal of all bookings off or on, naming how many that affects."""
     del line
     if app.is_refused(account.bookings.why_not()):
         return

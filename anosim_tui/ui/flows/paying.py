@@ -47,7 +47,6 @@ async def pay(app: AnosimApp, account: Account, dialog: PayDialog, wanted: Wante
 
 
 def _progress_of(app: AnosimApp, account: Account, wanted: Wanted) -> Callable[[], str]:
-    """What is said of a purchase while it is under way."""
     begun = account.now()
 
     def words() -> str:
@@ -127,7 +126,6 @@ def _fail(app: AnosimApp, words: str, dialog: PayDialog | None) -> None:
 async def _hand_over(
     app: AnosimApp, account: Account, purchase_id: str, dialog: PayDialog | None
 ) -> None:
-    """Wait until the first number is known; lead there if somebody waits for it."""
 
     def first(state: AccountState) -> Booking | None:
         bought = state.purchases.purchases.get(purchase_id)

@@ -122,7 +122,6 @@ async def _chosen(
     dialog: PayDialog,
     product_in: Callable[[Catalog], Product | None],
 ) -> Wanted | None:
-    """What the person said yes to on a dialog that offers a product."""
     confirmed = await _asked(app, dialog, _fill_order(dialog, account, product_in))
     if confirmed is None:
         return None

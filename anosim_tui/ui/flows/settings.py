@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, ClassVar, Final
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -11,15 +11,13 @@ from textual.widgets import Input
 
 from anosim_tui.actions import possible
 from anosim_tui.actions.possible import Situation
-from anosim_tui.config.settings import SETTINGS, Settings
+from anosim_tui.config.settings import SETTINGS
 from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, key_line, title
 from anosim_tui.ui.widgets.choice_list import ChoiceList, ChoiceRow
 from anosim_tui.ui.widgets.safe import Words, announce
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from anosim_tui.config.edit import FilePreferences, Preference
     from anosim_tui.ui.app import AnosimApp
 
@@ -58,47 +56,27 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
 
 
 def apply(app: AnosimApp, name: str) -> None:
-    """Let a setting that was changed in the file apply now, if it is one that can."""
-    if SETTINGS[name].live and app.backend.reload is not None:
-        app.settings = app.backend.reload()
-        if name in _PUSHED:
-            _PUSHED[name](app, app.settings)
-        app.show_state()
+    """Let a setting that was changed in the file apply now, if it is one that can.
 
-
-def _language(app: AnosimApp, _settings: Settings) -> None:
-    app.navigation.translate()
-
-
-def _theme(app: AnosimApp, settings: Settings) -> None:
-    app.appearance.use_theme(settings.theme or "")
-
-
-def _ascii(app: AnosimApp, settings: Settings) -> None:
-    app.appearance.draw_ascii(app.navigation.screens, on=settings.ascii)
-
-
-def _mask(app: AnosimApp, settings: Settings) -> None:
-    app.privacy.put(on=settings.mask)
-
-
-def _muted(app: AnosimApp, settings: Settings) -> None:
-    app.notifier.muted = settings.alerts_muted
-
-
-def _automatic(app: AnosimApp, settings: Settings) -> None:
-    app.copying.automatic = settings.clipboard_automatic
-
-
-# What a key can change as well; all other settings are read whenever they are used.
-_PUSHED: Final[Mapping[str, Callable[[AnosimApp, Settings], None]]] = {
-    "language": _language,
-    "theme": _theme,
-    "ascii": _ascii,
-    "mask": _mask,
-    "alerts.muted": _muted,
-    "clipboard.automatic": _automatic,
-}
+    A key can change some as well; all others are read whenever they are used.
+    """
+    if not SETTINGS[name].live or app.backend.reload is None:
+        return
+    app.settings = settings = app.backend.reload()
+    match name:
+        case "language":
+            app.navigation.translate()
+        case "theme":
+            app.appearance.use_theme(settings.theme or "")
+        case "ascii":
+            app.appearance.draw_ascii(app.navigation.screens, on=settings.ascii)
+        case "mask":
+            app.privacy.put(on=settings.mask)
+        case "alerts.muted":
+            app.notifier.muted = settings.alerts_muted
+        case "clipboard.automatic":
+            app.copying.automatic = settings.clipboard_automatic
+    app.show_state()
 
 
 Typed = tuple[str, str]
@@ -195,7 +173,6 @@ class SettingsDialog(Dialog[Typed]):
         self.query_one(Input).focus()
 
     def action_leave(self) -> None:
-        """Leave the field, or the dialog."""
         if isinstance(self.focused, Input):
             self.query_one(ChoiceList).focus()
             self._explain()
@@ -204,6 +181,5 @@ class SettingsDialog(Dialog[Typed]):
 
 
 def _shown(one: Preference) -> str:
-    """The value in effect, with what switches it."""
     words = {"true": _("on"), "false": _("off"), '""': _("empty")}.get(one.value, one.value)
     return f"< {words} >" if one.options else words

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 
 async def watch(app: AnosimApp, account: Account, product: Product) -> None:
-    """Ask what a product is to be watched for, and watch it."""
     known = account.store.state.watches.get(product.id)
     most = None if known is None else known.most
     now = account.catalog.stock.cheapest(product)
