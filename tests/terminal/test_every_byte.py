@@ -87,7 +87,7 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
         screen.until(lambda: "Not now" not in screen.words, "the screen below")
         screen.press("q")
         assert screen.ended() == 0
-        shown, raw = token.group(1), bytes(screen.raw)
+        shown, raw, asked = token.group(1), bytes(screen.raw), str(served.requests())
     secrets = (KEY, "typed-key-5d1e")
     files = [file for file in tmp_path.rglob("*") if file.is_file()]
     names = "\n".join(map(str, tmp_path.rglob("*")))
@@ -95,10 +95,13 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
     kept = [file for file in files if file.parent != tmp_path]
     assert all(file.stat().st_mode & 0o077 == 0 for file in files)
     assert kept, "nothing was kept: this shows nothing"
+    assert "/Sms" in asked
     lines = b"\n".join(processes.seen)
     assert b"anosim_tui" in lines, "the process list was not seen"
     for secret in secrets:
         assert secret not in names
+        assert secret not in asked
+        assert secret not in "".join(served.log)
         assert secret.encode() not in raw
         assert secret.encode() not in lines
         for file in files:
@@ -108,3 +111,24 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
     assert shown.encode() not in raw[:before]
     assert shown.encode() not in log.read_bytes()
     assert shown not in "".join(served.log)
+
+
+def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
+    log = tmp_path / "session.log"
+    wrong = "wrong-key-77ab3"
+    with (
+        sandbox() as served,
+        terminal(
+            program("--log", str(log)), environment={**served.environment, "ANOSIM_API_KEY": wrong}
+        ) as screen,
+    ):
+        screen.until_shown("API key rejected")
+        screen.press("K")
+        screen.until_shown("Not now")  # the dialog that asks for another key
+        screen.press("\x1b")
+        screen.until(lambda: "Not now" not in screen.words, "the screen below")
+        screen.press("q")
+        assert screen.ended() == 0
+        assert wrong not in str(served.requests())
+    assert wrong.encode() not in screen.raw
+    assert wrong.encode() not in log.read_bytes()

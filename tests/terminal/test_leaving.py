@@ -153,6 +153,9 @@ def test_a_crash_restores_the_terminal_and_names_a_scrubbed_report(
         "last actions: mute, next-theme",
     ):
         assert fact in told
+    assert b"ended with an unexpected error" in screen.raw
+    assert where != "handler" or b"RuntimeError, crashing.py" in screen.raw
+    assert b"Traceback" not in screen.raw
     for secret in (SECRET, "failed with"):
         assert secret not in told.replace('raise RuntimeError(f"failed with {key}")', "")
         assert secret.encode() not in screen.raw

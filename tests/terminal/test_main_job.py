@@ -58,15 +58,6 @@ def test_a_profile_without_a_key_names_its_own_variable(tmp_path: Path) -> None:
         assert "ANOSIM_API_KEY_WORK" in screen.words
 
 
-def test_the_demo_opens_and_leaves_the_terminal_as_it_was() -> None:
-    with terminal(program("--demo"), size=(80, 24)) as screen:
-        screen.until_shown("SANDBOX")
-        screen.until_shown("● online")
-        screen.press("q")
-        assert screen.ended() == 0
-        assert screen.raw.rstrip().endswith(b"\x1b[?1049l") or b"\x1b[?1049l" in screen.raw[-400:]
-
-
 def test_without_a_key_the_first_screen_offers_the_demo(tmp_path: Path) -> None:
     with terminal(program(), folder=str(tmp_path)) as screen:
         screen.until_shown("Paste the API key")
@@ -75,29 +66,4 @@ def test_without_a_key_the_first_screen_offers_the_demo(tmp_path: Path) -> None:
         screen.until_shown("● online")
         screen.press("q")
         assert screen.ended() == 0
-
-
-def test_a_wrong_key_is_said_in_a_banner(tmp_path: Path) -> None:
-    with (
-        sandbox() as served,
-        terminal(
-            program(), environment={**served.environment, "ANOSIM_API_KEY": "wrong-key-1"}
-        ) as screen,
-    ):
-        screen.until_shown("API key rejected")
-        screen.until_shown("key rejected")
-        screen.press("K")
-        screen.until_shown("Not now")  # the dialog that asks for another key
-        screen.press("\x1b")
-        screen.until(lambda: "Not now" not in screen.words, "the screen below")
-        screen.press("q")
-        assert screen.ended() == 0
-
-
-def test_an_unreachable_host_is_said_in_a_banner(tmp_path: Path) -> None:
-    nobody = {"ANOSIM_API_KEY": KEY, "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
-    with terminal(program(), environment=nobody) as screen:
-        screen.until_shown("Offline since")
-        screen.until_shown("offline")
-        screen.press("q")
-        assert screen.ended() == 0
+        assert b"\x1b[?1049l" in screen.raw[-400:]

@@ -63,26 +63,25 @@ class Line(httpx.ASGITransport):
 
 
 @dataclass
-class Scene:
+class Scene(Stage):
     """The app, and the line it buys on."""
 
-    stage: Stage
     line: Line
 
     async def ask_for_another(self) -> None:
         """Press `o` on a booking and wait for the prices."""
-        await self.stage.select(WAITING)
-        await self.stage.press("o")
-        await self.stage.until_shown(" available")
+        await self.select(WAITING)
+        await self.press("o")
+        await self.until_shown(" available")
 
     async def buy_and_leave(self) -> None:
         """Buy another number on a slow line, and leave the dialog."""
         self.line.let_go.clear()
         await self.ask_for_another()
-        await self.stage.press("y")
-        await self.stage.until(lambda: self.line.sent == 1)
-        await self.stage.press("escape")
-        await self.stage.until(lambda: not self.stage.pilot.app.screen.is_modal)
+        await self.press("y")
+        await self.until(lambda: self.line.sent == 1)
+        await self.press("escape")
+        await self.until(lambda: not self.pilot.app.screen.is_modal)
 
 
 @asynccontextmanager
@@ -97,4 +96,4 @@ async def scene(
         return lines[0]
 
     async with stage(size, transport=connected, guards=guards or Guards()) as set_up:
-        yield Scene(set_up, lines[0])
+        yield Scene(**vars(set_up), line=lines[0])

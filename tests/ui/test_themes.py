@@ -41,10 +41,3 @@ async def test_the_theme_is_changed_while_the_program_runs() -> None:
             app.theme = name
             await pilot.pause()
             assert app.is_running
-
-
-async def test_an_unknown_theme_is_said_and_the_usual_one_stays() -> None:
-    app = app_on(account_on(busy()), theme="northern")
-    async with app.run_test(size=(120, 36), notifications=True) as pilot:
-        await until(pilot, lambda: bool(app._notifications))
-        assert app.theme == appearance.DARK.name

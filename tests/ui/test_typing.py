@@ -42,32 +42,29 @@ def happen(dice: random.Random, line: Line, world: World, place: int) -> None:
                 world.cancel(dice.choice([RENTAL, TELEGRAM]))
 
 
-@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("where", FILTERS)
-async def test_random_keys_change_the_words_and_nothing_else(
-    where: str, seed: int, copied: list[str]
-) -> None:
-    dice = random.Random(f"{where} {seed}")
+async def test_random_keys_change_the_words_and_nothing_else(where: str, copied: list[str]) -> None:
+    dice = random.Random(where)
     async with scene() as shown:
-        app, world = shown.stage.pilot.app, shown.stage.world
+        app, world = shown.pilot.app, shown.world
         await shown.buy_and_leave()
         for key in FILTERS[where]:
-            await shown.stage.press(key)
-            await shown.stage.clock.advance(2)
-        await shown.stage.until(lambda: isinstance(app.focused, Input))
+            await shown.press(key)
+            await shown.clock.advance(2)
+        await shown.until(lambda: isinstance(app.focused, Input))
         screen, field = app.screen, app.focused
         assert isinstance(field, Input)
         typed = ""
-        for place in range(200):
+        for place in range(80):
             happen(dice, shown.line, world, place)
             if not dice.randrange(4):
-                await shown.stage.clock.advance(dice.uniform(0.1, 9.0))
+                await shown.clock.advance(dice.uniform(0.1, 9.0))
             key = dice.choice(KEYS)
             typed += key
-            await shown.stage.press("space" if key == " " else key)
+            await shown.press("space" if key == " " else key)
             assert app.screen is screen, (place, key)
             assert app.focused is field, (place, key)
         assert field.value == typed
-        assert [path.lower() for _, path, _ in shown.stage.writes] == ["/api/v1/orders"]
+        assert [path.lower() for _, path, _ in shown.writes] == ["/api/v1/orders"]
         assert copied == []
         world.audit()
