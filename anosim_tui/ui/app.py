@@ -36,7 +36,10 @@ from anosim_tui.ui.appearance import Appearance, Privacy, variable_defaults
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.dialogs.dialog import ConfirmDialog, answer
-from anosim_tui.ui.flows import FlowRunner
+from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.dialogs.palette import Palette
+from anosim_tui.ui.flows import FlowRunner, resolve
+from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.keyboard import LATIN, everywhere
 from anosim_tui.ui.messages import (
     Copied,
@@ -323,9 +326,7 @@ class AnosimApp(App[None]):
             self.appearance.preview("")
 
     def action_settings(self, name: str = "") -> None:
-        from anosim_tui.ui.flows import settings
-
-        settings.change(self, name)
+        settings_flow.change(self, name)
 
     async def action_show_booking(self, booking_id: int) -> None:
         await self.navigation.show_booking(booking_id)
@@ -344,8 +345,6 @@ class AnosimApp(App[None]):
         await self.navigation.show_new_number()
 
     def action_resolve(self) -> None:
-        from anosim_tui.ui.flows import resolve
-
         situation = Situation(self.session.state, self.session.now())
         if not self.is_refused(registry.BY_ID["resolve"].why_not(situation)):
             self.flows.begin(resolve.resolve, asks=True)
@@ -374,8 +373,6 @@ class AnosimApp(App[None]):
             announce(self, words)
 
     def action_help(self) -> None:
-        from anosim_tui.ui.dialogs.help import HelpDialog
-
         scopes = self.full_screen.scopes if self.full_screen else ()
         self.push_screen(HelpDialog(self.keys, scopes), self._do_clicked)
 
@@ -384,8 +381,6 @@ class AnosimApp(App[None]):
             await self.screen.run_action(method)
 
     def action_palette(self) -> None:
-        from anosim_tui.ui.dialogs.palette import Palette
-
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
@@ -107,8 +108,6 @@ def _full_name(name: str) -> str:
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:
-    from difflib import get_close_matches
-
     ours = [short_name(theme.name) for theme in THEMES]
     others = sorted(set(map(short_name, known)) - set(ours))
     near = get_close_matches(name, [*ours, *others], 1)

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from anosim_tui.domain.catalog_search import CatalogQuery
+from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
 
 Kept = Mapping[str, object]
 """What one screen kept."""
@@ -42,8 +41,6 @@ def ids(kept: Kept, name: str) -> frozenset[int]:
 
 
 def query(kept: Kept) -> CatalogQuery:
-    from anosim_tui.domain.catalog_search import CatalogQuery, Column, Trait
-
     narrowed = part(kept, "narrowed")
     traits = [(trait, text(narrowed, trait.name)) for trait in Trait if trait.name in narrowed]
     return CatalogQuery(

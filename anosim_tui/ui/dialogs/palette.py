@@ -19,6 +19,7 @@ from anosim_tui.actions.action import SCREENS, Action, Scope
 from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog import kind
+from anosim_tui.domain.catalog_search import CatalogQuery, search
 from anosim_tui.language import N_, _
 from anosim_tui.ui.appearance import short_name
 from anosim_tui.ui.dialogs.dialog import MASK
@@ -137,8 +138,6 @@ class ThingProvider(Provider):
             if all(needle in found_in for needle in needles):
                 show = partial(screen.run_action, f"app.show_booking({booking.id})")
                 yield Hit(0.9, Text(words), show, text=words, help=_("Show this booking."))
-        from anosim_tui.domain.catalog_search import CatalogQuery, search
-
         found = search(screen.state.catalog.data, CatalogQuery(query))
         for product in islice(
             (found.catalog.products[one] for one in found.places), _MOST_PRODUCTS
