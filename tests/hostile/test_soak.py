@@ -1,4 +1,4 @@
-"""The short form of `tests/terminal/test_soak.py`: it counts what is alive, and no time passes."""
+"""The short form of `tests/terminal/test_hour.py`: it counts what is alive, and no time passes."""
 
 from __future__ import annotations
 

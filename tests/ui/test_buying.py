@@ -7,6 +7,7 @@ from decimal import Decimal
 from functools import partial
 
 import httpx
+import pytest
 from starlette.types import ASGIApp
 
 from anosim_tui.ui.dialogs.dialog import ConfirmDialog
@@ -17,6 +18,8 @@ from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
 from tests.ui.support import notified
+
+RENEWAL = "/api/v1/OrderBookingsAutoRenewal/SetAutoRenewalAsync"
 
 
 def showing(scene: Stage, dialog: type) -> bool:
@@ -147,20 +150,37 @@ async def test_u_reuses_a_past_activation_of_the_one_service() -> None:
         await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
 
 
-async def test_x_gives_a_number_back_after_a_question() -> None:
+@pytest.mark.parametrize(
+    ("booking", "key", "asked", "sent"),
+    [
+        (WAITING, "x", "Google", ("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})),
+        (
+            *(RENTAL, "r", "The current setting is unknown"),
+            ("POST", RENEWAL, {"enable": "1", "orderBookingId": str(RENTAL)}),
+        ),
+        (RENTAL, "R", "all 3 running bookings", ("POST", RENEWAL, {"enable": "1"})),
+    ],
+)
+async def test_a_key_is_asked_about_and_y_sends_it_once(
+    booking: int, key: str, asked: str, sent: tuple[str, str, dict[str, str]]
+) -> None:
     async with stage() as scene:
-        await scene.select(WAITING)
-        await scene.press("x")
+        await scene.select(booking)
+        await scene.press(key)
         await scene.until(lambda: showing(scene, ConfirmDialog))
-        assert "Google" in scene.words
-        paid = scene.world.booking(WAITING).price
+        assert asked in scene.words
         question = scene.pilot.app.screen
         assert isinstance(question, ConfirmDialog)
-        assert f" You paid ${paid} for it. AnoSim decides" in question._words
+        if key == "x":
+            paid = scene.world.booking(WAITING).price
+            assert f" You paid ${paid} for it. AnoSim decides" in question._words
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
-        assert scene.writes == [("PATCH", f"/api/v1/OrderBookings/{WAITING}", {})]
-        await scene.until(lambda: any("was canceled" in one for one in notified(scene.pilot)))
+        assert scene.writes == [sent]
+        if key == "x":
+            await scene.until(lambda: any("was canceled" in one for one in notified(scene.pilot)))
+        else:
+            await scene.until_shown("↻")
 
 
 async def test_data_arriving_under_a_question_does_not_redirect_it() -> None:
@@ -209,30 +229,6 @@ async def test_capital_s_revokes_the_link() -> None:
         await scene.press("y")
         await scene.until(lambda: len(scene.writes) == 2)
         assert scene.writes[1][:2] == ("PATCH", f"/api/v1/OrderBookingShare/Revoke/{RENTAL}")
-
-
-async def test_r_switches_auto_renewal_of_one_booking_only() -> None:
-    async with stage() as scene:
-        await scene.select(RENTAL)
-        await scene.press("r")
-        await scene.until(lambda: showing(scene, ConfirmDialog))
-        assert "The current setting is unknown" in scene.words
-        await scene.press("y")
-        await scene.until(lambda: bool(scene.writes))
-        query = scene.writes[0][2]
-        assert query == {"enable": "1", "orderBookingId": str(RENTAL)}
-        await scene.until_shown("↻")
-
-
-async def test_capital_r_names_how_many_bookings_it_touches() -> None:
-    async with stage() as scene:
-        await scene.select(RENTAL)
-        await scene.press("R")
-        await scene.until(lambda: showing(scene, ConfirmDialog))
-        assert "all 3 running bookings" in scene.words
-        await scene.press("y")
-        await scene.until(lambda: bool(scene.writes))
-        assert scene.writes[0][2] == {"enable": "1"}
 
 
 class Losing(httpx.ASGITransport):

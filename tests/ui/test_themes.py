@@ -29,15 +29,3 @@ async def test_a_theme_shows_every_screen_and_dialog(name: str, campaign: bool) 
             await show(pilot, VIEWS[view])
             assert app.theme == name
             await leave(pilot)
-
-
-async def test_the_theme_is_changed_while_the_program_runs() -> None:
-    account = account_on(busy())
-    app = app_on(account)
-    async with app.run_test(size=(120, 36)) as pilot:
-        await until(pilot, lambda: app.session.state is account.store.state)
-        await show(pilot, VIEWS["account"])
-        for name in NAMES:
-            app.theme = name
-            await pilot.pause()
-            assert app.is_running
