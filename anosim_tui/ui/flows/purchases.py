@@ -55,13 +55,9 @@ async def _order(
     like: Product | Booking,
     product_in: Callable[[Catalog], Product | None],
 ) -> None:
-    """Ask how many and from whom, and order them.
+    """Ask how many and from whom, and order them: what `product_in` finds in the catalog.
 
-    Args:
-        app: where the person is asked.
-        account: who pays.
-        like: what the dialog says is ordered.
-        product_in: finds the product in the catalog.
+    The dialog calls it by what it is `like`.
     """
     if app.is_refused(account.purchases.why_not()):
         return
