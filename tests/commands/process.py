@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests import forks
-from tests.terminal.terminal import program
+from tests.forks import program
 from tests.waiting import PATIENCE
 
 NOBODY = {"ANOSIM_API_KEY": "any-key-0000", "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}

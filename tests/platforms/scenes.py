@@ -25,6 +25,8 @@ from tests.platforms.windows import become_windows, is_open
 if __name__ == "__main__":
     become_windows()
 
+import pytest
+
 import anosim_tui
 from anosim_tui import bootstrap, cli, files, log
 from anosim_tui.account.account import Account
@@ -61,6 +63,17 @@ async def imports(_folder: Path) -> None:
     assert not hasattr(vars(terminal)["select"], "poll")
     assert not hasattr(signal, "SIGHUP")
     assert not hasattr(vars(helpers)["os"], "killpg")
+
+
+WHOLE_ON_WINDOWS = ("tests/unit", "tests/api", "tests/storage", "tests/account")
+"""The tests that the workflow runs there."""
+
+
+async def tests(_folder: Path) -> None:
+    """Those that run on Windows need nothing at import that Windows has not."""
+    del time.tzset
+    options = ("--collect-only", "-n0", "-p", "no:cacheprovider", "-o", "filterwarnings=")
+    assert pytest.main([*options, *WHOLE_ON_WINDOWS]) == pytest.ExitCode.OK
 
 
 # --- the demo ----------------------------------------------------------------------------------
@@ -281,7 +294,7 @@ def time_stands_still() -> Iterator[list[float]]:
 
 SCENES: dict[str, Callable[[Path], Awaitable[None]]] = {
     one.__name__: one
-    for one in (imports, demo, settings, purchase, archive, commands, hooks, console)
+    for one in (imports, tests, demo, settings, purchase, archive, commands, hooks, console)
 }
 
 if __name__ == "__main__":

@@ -28,8 +28,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **environ}
     if program is None and terminal is None:
-        command = [*forks.START, *arguments]
-        return forks.run(command, cwd=folder, env=environment, timeout=PATIENCE)
+        return forks.run(forks.program(*arguments), cwd=folder, env=environment, timeout=PATIENCE)
     start = ["-c", program] if program else ["-m", "anosim_tui"]
     return subprocess.run(
         [sys.executable, *start, *arguments],

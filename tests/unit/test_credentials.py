@@ -106,6 +106,7 @@ def test_copies_of_settings_keep_it() -> None:
     assert copy.deepcopy([key])[0] is key
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("root", "environ", "adds"),
     [
