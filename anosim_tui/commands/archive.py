@@ -12,18 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import Final, TextIO
 
 from anosim_tui import session
-from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
-    add_settings,
-    complain,
-    means_yes,
-    settings_of,
-)
+from anosim_tui.arguments import DONE, FAILED
+from anosim_tui.commands.common import add_settings, add_yes, agreed, complain, settings_of
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain import wording
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
@@ -34,10 +29,6 @@ from anosim_tui.storage import export, salvage, search
 from anosim_tui.storage.database import INVALID_ROW, identity, moved_aside, storage_errors
 from anosim_tui.storage.schema import open_file, open_temporary, open_to_read, path_for
 from anosim_tui.storage.writing import Amount, amount_before, forget
-
-if TYPE_CHECKING:
-    from anosim_tui.config.settings import Settings
-
 
 _UNUSABLE: Final = {
     StorageErrorKind.FULL: N_("{path} cannot be used: the disk is full. Free up some space."),
@@ -206,7 +197,7 @@ def configure_forget(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--before", metavar="DATE", help=_("everything from before this date"))
     which.add_argument("--all", action="store_true", help=_("everything"))
-    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    add_yes(parser)
     add_settings(parser)
 
 
@@ -222,7 +213,7 @@ def run_forget(arguments: argparse.Namespace) -> int:
         if not found and not (arguments.all and damaged):
             print(_("There is nothing to delete."))
             return DONE
-        if not (arguments.yes or _confirmed(_question(found, edge, len(damaged)))):
+        if not (arguments.yes or agreed(_question(found, edge, len(damaged)))):
             print(_("Nothing was deleted."))
             return FAILED
         with _opened(path) as database:
@@ -267,18 +258,3 @@ def _counted(found: Amount) -> str:
     bookings = ngettext("{count} booking", "{count} bookings", found.bookings)
     orders = ngettext("{count} order", "{count} orders", found.orders)
     return f"{messages}, {bookings}, {orders}"
-
-
-def _confirmed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise CannotStart(
-            _(
-                "There is no terminal to ask for confirmation; add --yes to continue "
-                "without confirmation."
-            )
-        )
-    try:
-        return means_yes(input(f"{question} [y/N] "))
-    except EOFError:
-        print()
-        return False

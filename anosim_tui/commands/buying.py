@@ -6,32 +6,17 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from anosim_tui.commands.acting import (
-    Ended,
-    add_booking,
-    add_yes,
-    booking_of,
-    code_fields,
-    confirmed,
-    duration,
-    named,
-    next_code,
-    run,
-    until,
-)
+from anosim_tui.account.account import Account
+from anosim_tui.arguments import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    NOT_STARTED,
-    REFUSED,
-    UNKNOWN,
-    CannotStart,
     Json,
     add_settings,
+    add_yes,
     amount,
     complain,
+    duration,
     iso,
     json_line,
     say,
@@ -39,15 +24,23 @@ from anosim_tui.commands.common import (
     whole_number,
 )
 from anosim_tui.commands.products import add_product, found_products, product_row
+from anosim_tui.commands.running import (
+    Ended,
+    add_booking,
+    booking_of,
+    code_fields,
+    confirm,
+    named,
+    next_code,
+    run,
+    until,
+)
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.models import (
-    ACTIVATION,
-    Booking,
-    Order,
-    Product,
-)
+from anosim_tui.domain.models import ACTIVATION, Booking, Order, Product
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import (
     Blocked,
     NotPlaced,
@@ -60,10 +53,6 @@ from anosim_tui.domain.purchases import (
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _, ngettext
-
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.domain.offers import Offer
 
 _MOST_LISTED: Final = 40
 # How long a purchase whose answer was lost is looked for.
@@ -92,8 +81,7 @@ def _add_paid(parser: ArgumentParser) -> None:
         help=_("the most you will pay per number or extension; required with --yes"),
     )
     add_yes(parser)
-    parser.add_argument("--json", action="store_true", help=_("print JSON"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON"), demo=True)
 
 
 def configure_order(parser: ArgumentParser) -> None:
@@ -212,7 +200,7 @@ async def _ask(
         before, after = wording.money(read), wording.money(read - wanted.total)
         words += " " + _("Balance {balance}, {after} afterward.", balance=before, after=after)
     complain(words)
-    confirmed(arguments, question)
+    confirm(arguments, question)
 
 
 def _about(wanted: Wanted) -> str:

@@ -10,11 +10,14 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from anosim_tui import __version__, bootstrap, log
+from anosim_tui.account.health import Health, HealthReport
+from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.checks import (
     DATA_FOLDER,
     GRADES,
@@ -33,9 +36,6 @@ from anosim_tui.commands.checks import (
     wrong,
 )
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
     add_settings,
     json_line,
     say,
@@ -44,17 +44,15 @@ from anosim_tui.commands.common import (
     with_key,
 )
 from anosim_tui.commands.installed import installed
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import CannotStart
+from anosim_tui.credentials import Key
+from anosim_tui.dashboard import terminal_facts
 from anosim_tui.domain import wording
+from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
 from anosim_tui.language import ENGLISH, _
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from anosim_tui.account.health import HealthReport
-    from anosim_tui.config.settings import Settings
-    from anosim_tui.credentials import Key
 
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")
 # Certificates are checked against the clock; one that is this far off fails sooner or later.
@@ -62,8 +60,7 @@ _MOST_SKEW: Final = timedelta(minutes=5)
 
 
 def configure_doctor(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per check"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per check"), demo=True)
 
 
 def run_doctor(arguments: Namespace) -> int:
@@ -85,7 +82,7 @@ def run_doctor(arguments: Namespace) -> int:
 
 
 def _all(arguments: Namespace) -> Iterator[Check]:
-    environ = arguments.caller.environ
+    environ = arguments.environ
     settings: Settings | str
     try:
         settings = settings_of(arguments)  # first, because it sets the language
@@ -100,7 +97,7 @@ def _all(arguments: Namespace) -> Iterator[Check]:
         yield spoken(settings, environ)
         yield from _connection(settings, is_demo=arguments.demo)
         yield from _files(settings, arguments)
-        yield notifications(settings, bootstrap.terminal_facts(environ), environ)
+        yield notifications(settings, terminal_facts(environ), environ)
         yield hooks(settings)
         yield mouse(settings)
     yield clipboard(environ)
@@ -197,9 +194,6 @@ def _clock(offset: timedelta) -> Check:
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
-    from anosim_tui.account.health import Health
-    from anosim_tui.domain.clock import SystemClock
-
     health = Health(SystemClock())
     answer: Decimal | ApiError
     async with bootstrap.client_with_key(settings, key, health.record) as client:

@@ -1,4 +1,4 @@
-"""`anosim-tui sms` and `latest`: the messages of the account, or new ones as they come."""
+"""`anosim-tui sms`, `latest` and `wait`: the messages of the account, or new ones as they come."""
 
 from __future__ import annotations
 
@@ -10,26 +10,34 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import timedelta
 from os import fstat
-from typing import TYPE_CHECKING
 
+from anosim_tui import bootstrap
+from anosim_tui.account.account import Account
+from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.codes import Code, find_code
-from anosim_tui.commands.acting import duration
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
     Json,
-    account_of,
     add_settings,
-    answered,
     complain,
-    ended_by,
+    duration,
     iso,
     json_line,
+    quiet_settings,
     say,
     table,
     whole_number,
+    with_key,
 )
-from anosim_tui.commands.numbers import run_wait
+from anosim_tui.commands.running import (
+    Ended,
+    add_booking,
+    answered,
+    booking_of,
+    code_fields,
+    ended_by,
+    next_code,
+    run,
+)
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message
@@ -37,8 +45,7 @@ from anosim_tui.domain.models import Page, Sms, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.language import _, ngettext
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
+_MOST = 100
 
 
 def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> list[Sms]:
@@ -78,11 +85,7 @@ def _message_row(sms: Sms) -> list[str]:
     ]
 
 
-_MOST: int = 100
-
-
 def configure_sms(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per message"))
     parser.add_argument(
         "--follow", action="store_true", help=_("keep running and print new messages")
     )
@@ -96,7 +99,7 @@ def configure_sms(parser: ArgumentParser) -> None:
         ),
     )
     add_number(parser)
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per message"), demo=True)
 
 
 def add_number(parser: ArgumentParser) -> None:
@@ -142,9 +145,8 @@ def configure_latest(parser: ArgumentParser) -> None:
         metavar="D",
         help=_("if there is no code yet, wait at most this long (default: 5m)"),
     )
-    parser.add_argument("--json", action="store_true", help=_("print JSON with the whole message"))
     add_number(parser)
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON with the whole message"), demo=True)
 
 
 def run_latest(arguments: Namespace) -> int:
@@ -170,9 +172,43 @@ def run_latest(arguments: Namespace) -> int:
     return code
 
 
+def configure_wait(parser: ArgumentParser) -> None:
+    add_booking(parser, optional=True)
+    parser.add_argument(
+        "--timeout",
+        type=duration,
+        default=timedelta(minutes=5),
+        metavar="D",
+        help=_("wait at most this long (default: 5m)"),
+    )
+    add_settings(parser, json=_("print JSON with the whole message"), demo=True)
+
+
+def run_wait(arguments: Namespace) -> int:
+    """Print the next code and nothing else; 1 where none came in time."""
+
+    async def act(account: Account) -> int:
+        since = account.now() - timedelta(seconds=1)
+        line = await booking_of(account, arguments.booking) if arguments.booking else None
+        found = await next_code(account, line, since, arguments.timeout)
+        if found is None or found.code is None:
+            raise Ended(FAILED, _("No code arrived in time."))
+        if arguments.json:
+            json_line(code_fields(account, found))
+        else:
+            say(found.code.value)
+        return DONE
+
+    return run(arguments, act)
+
+
 def follow(arguments: Namespace) -> int:
     """Print messages that come from now on; `--last N` prints the newest N before them."""
-    account = account_of(arguments)
+    settings = quiet_settings(arguments)
+    if arguments.demo:
+        account = bootstrap.demo_account(settings)
+    else:
+        account = bootstrap.reading_account(*with_key(settings))
     return asyncio.run(_Follower(account, arguments).run())
 
 

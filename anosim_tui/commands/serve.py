@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Final
 
-from anosim_tui.commands.common import DONE, CannotStart, settings_of, whole_number
+from anosim_tui.arguments import DONE
+from anosim_tui.commands.common import settings_of, whole_number
 from anosim_tui.config.settings import SETTINGS, add_options
-from anosim_tui.config.values import TRUTH
+from anosim_tui.config.values import TRUTH, CannotStart
 from anosim_tui.language import _
 
 _HOST: Final = "127.0.0.1"

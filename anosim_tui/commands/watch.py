@@ -6,17 +6,15 @@ import re
 import sys
 from argparse import ArgumentParser, Namespace
 from getpass import getpass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 from urllib.parse import unquote
 
-from anosim_tui import bootstrap
-from anosim_tui.commands.common import CannotStart
-from anosim_tui.config.settings import DEFAULT_BASE_URL, standard
+from anosim_tui.config.load import standard
+from anosim_tui.config.settings import DEFAULT_BASE_URL
+from anosim_tui.config.values import CannotStart
+from anosim_tui.dashboard import run_shared
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.language import _
-
-if TYPE_CHECKING:
-    from anosim_tui.account.shared import SharedAccount
 
 # A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.
 _LINK: Final = re.compile(
@@ -53,19 +51,15 @@ def configure_watch(parser: ArgumentParser) -> None:
 def run_watch(arguments: Namespace) -> int:
     base_url, token = parsed(_link(arguments.link))
 
-    def open_shared() -> SharedAccount:
-        return bootstrap.shared_account(base_url, token)
-
     settings = standard(
-        theme=arguments.theme or arguments.caller.environ.get("ANOSIM_THEME"),
+        theme=arguments.theme or arguments.environ.get("ANOSIM_THEME"),
         ascii=arguments.ascii,
         mask=arguments.mask,
         # The screen only watches: nobody needs to be called to it.
         alerts_desktop="",
         alerts_title=False,
     )
-    shown: int = arguments.caller.show_shared(open_shared, settings)
-    return shown
+    return run_shared(base_url, token, settings, arguments.environ)
 
 
 def parsed(link: str) -> tuple[str, str]:

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from anosim_tui import files, language
-from anosim_tui.config.files import ConfigError, TomlSettings, read_env, read_toml
+from anosim_tui.config.files import TomlSettings, read_env, read_toml
 from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import SYSTEM, Value
+from anosim_tui.config.values import SYSTEM, CannotStart, Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.language import _
@@ -138,7 +138,7 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     From then on the program speaks the language that was chosen.
 
     Raises:
-        ConfigError: something given cannot be used.
+        CannotStart: something given cannot be used.
     """
     sources = read(flags, environ, folder)
     chosen = {name: sources.chosen(name) for name in SETTINGS}
@@ -162,6 +162,15 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     )
 
 
+def standard(**changed: object) -> Settings:
+    """Every setting at its default but those `changed`, named as in `Settings`."""
+    values = {
+        name: changed.pop(name.replace(".", "_"), one.default) for name, one in SETTINGS.items()
+    }
+    given: dict[str, Any] = {"config_file": Path(), "keys": {}, **changed}
+    return Settings(values, dict.fromkeys(values, "default"), **given)
+
+
 # --- reading what was given --------------------------------------------------------------------
 
 
@@ -169,13 +178,13 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
     """Read everything that was given.
 
     Raises:
-        ConfigError: something given cannot be read or used.
+        CannotStart: something given cannot be read or used.
     """
     env_path, variables = _env_file(flags, folder)
     toml_path, origin = _toml_path(flags, environ, folder)
     toml = read_toml(toml_path)
     if toml is None and origin:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "There is no configuration file {path}; create it or correct {origin}.",
                 path=toml_path,
@@ -184,7 +193,7 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
         )
     toml = toml or TomlSettings()
     if flags.profile is not None and flags.profile not in toml.profiles:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "There is no profile {name} in {path}. Profiles: {known}. Correct --profile, or "
                 "add a line [profiles.NAME] to that file.",
@@ -202,7 +211,7 @@ def toml_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> Path:
     """The config.toml to read, whether it is there or not, and whatever stands in it.
 
     Raises:
-        ConfigError: an option or variable names no path.
+        CannotStart: an option or variable names no path.
     """
     return _toml_path(flags, environ, folder)[0]
 
@@ -215,7 +224,7 @@ def _env_file(flags: Flags, folder: Path) -> tuple[Path, Mapping[str, str]]:
     path = _path(folder, GivenValue(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
-        raise ConfigError(
+        raise CannotStart(
             _("There is no file {path}; correct --env-file or leave it out.", path=path)
         )
     return path, variables
@@ -251,13 +260,13 @@ def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[
 
 def _path(folder: Path, given: GivenValue) -> Path:
     if not given.text:
-        raise ConfigError(
+        raise CannotStart(
             _("{origin} is empty; specify a path or leave it out.", origin=given.origin)
         )
     try:
         return folder / Path(given.text).expanduser()
     except RuntimeError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} begins with ~, but there is no such home folder; write the full path.",
                 origin=given.origin,
@@ -278,7 +287,7 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
     except OSError:
         usable = True  # the screen runs without keeping anything, and says why
     if not usable:
-        raise ConfigError(
+        raise CannotStart(
             _("{origin}: {path} is a file; specify a folder.", origin=first.origin, path=path)
         )
     return path, first.origin
@@ -360,7 +369,7 @@ def _key(given: GivenValue) -> Key:
     try:
         return Key.parse(given.text)
     except ValueError as error:
-        raise ConfigError(f"{given.origin}: {error}") from None
+        raise CannotStart(f"{given.origin}: {error}") from None
 
 
 def _root(given: GivenValue | None) -> tuple[str, str]:
@@ -370,7 +379,7 @@ def _root(given: GivenValue | None) -> tuple[str, str]:
     try:
         return base_url(given.text), given.origin
     except UnencryptedError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} would send the API key unencrypted; use https:// instead. Plain http:// "
                 "works for this computer only (localhost, 127.0.0.1).",
@@ -378,7 +387,7 @@ def _root(given: GivenValue | None) -> tuple[str, str]:
             )
         ) from None
     except ValueError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} is not a valid base URL; write it like {example}, without a user name "
                 "or a query.",

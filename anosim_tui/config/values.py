@@ -29,6 +29,10 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 """How notifications of the desktop may be asked for."""
 
 
+class CannotStart(ValueError):
+    """The program was not asked for something it can do; `str()` of it is one sentence."""
+
+
 class ValueType(NamedTuple):
     """What a setting may be, and how it is read: `None` where that is not allowed.
 

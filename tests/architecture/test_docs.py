@@ -8,7 +8,7 @@ from functools import cache
 
 import pytest
 
-from anosim_tui.commands import common
+from anosim_tui.arguments import EXIT_CODES
 from anosim_tui.config.settings import SETTINGS
 from anosim_tui.domain import cadence
 from tests.architecture.source import PACKAGE, ROOT, modules
@@ -87,18 +87,8 @@ def ticked(text: str) -> str:
 
 
 def test_the_exit_codes_are_those_of_the_program() -> None:
-    codes = {
-        common.DONE,
-        common.FAILED,
-        common.NOT_STARTED,
-        common.KEY_REFUSED,
-        common.UNREACHABLE,
-        common.REFUSED,
-        common.UNKNOWN,
-        common.INTERRUPTED,
-    }
     section = text_of("commands").partition("## Exit codes")[2].partition("\n## ")[0]
-    assert {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.M)} == codes
+    assert {int(code) for code in re.findall(r"^\| (\d+) \|", section, re.M)} == EXIT_CODES.keys()
 
 
 def test_the_rhythm_is_that_of_the_program() -> None:

@@ -31,7 +31,6 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "  must be above 0",
     ),
     "arguments.py": ("order whatsapp --country germany --wait",),
-    "bootstrap.py": ("A shared booking is read without a key.",),
     "commands/checks.py": ("Windows Terminal",),
     "commands/config.py": (
         '# copy-newest = "y"',
@@ -43,6 +42,7 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "pip install '.[web]'",
         "pipx inject anosim-tui textual-serve",
     ),
+    "dashboard.py": ("A shared booking is read without a key.",),
     "config/load.py": ("login, saved in  ",),
     "config/settings.py": (
         '"code, ending"',

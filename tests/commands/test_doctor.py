@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from anosim_tui.commands import checks, doctor
-from anosim_tui.config.settings import Settings, standard
+from anosim_tui.config.load import standard
+from anosim_tui.config.settings import Settings
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import NOBODY, objects, run
 from tests.terminal.terminal import KEY, Sandbox, program, terminal

@@ -12,7 +12,7 @@ import pytest
 
 from anosim_tui import language
 from anosim_tui.commands import checks, doctor, installed
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 
 REQUIRES = (
     "httpx<0.29,>=0.28",

@@ -28,7 +28,7 @@ if __name__ == "__main__":
 import pytest
 
 import anosim_tui
-from anosim_tui import bootstrap, cli, files, log
+from anosim_tui import cli, dashboard, files, log
 from anosim_tui.account.account import Account
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
@@ -84,8 +84,8 @@ async def demo(folder: Path) -> None:
     (folder / "config.toml").touch()
     flags = Flags(demo=True, config=str(folder / "config.toml"))
     settings = load(flags, {}, folder)
-    backend = bootstrap.backend(settings, log.Scrubber(), flags, {})
-    app = AnosimApp(settings, backend, bootstrap.terminal_facts({}))
+    backend = dashboard.backend(settings, log.Scrubber(), flags, {})
+    app = AnosimApp(settings, backend, dashboard.terminal_facts({}))
     async with app.run_test(size=(130, 42), notifications=True) as pilot:
         await until(pilot, lambda: "● online" in words(pilot))
         for key, shown in (("2", "Service"), ("3", "History"), ("4", "Balance"), ("1", "SMS")):

@@ -180,7 +180,7 @@ def test_a_crash_is_one_sentence_without_secrets(terminal: int, tmp_path: Path) 
     )
     assert told is not None
     report = Path(told.group(1)).read_text()
-    assert "in _run_app" in report
+    assert "in _run" in report
     assert SECRET not in report
     assert "1234" not in report
 
@@ -192,7 +192,7 @@ def test_with_a_log_its_places_are_written_there(terminal: int, tmp_path: Path) 
     assert str(log) in done.stderr
     written = log.read_text()
     assert "CRITICAL anosim_tui: the program ended\nTraceback" not in written
-    assert "in _run_app" in written
+    assert "in _run" in written
     assert "ValueError" in written
     assert SECRET not in written
     assert "1234" not in written

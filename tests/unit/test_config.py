@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from anosim_tui import files
-from anosim_tui.config.files import ConfigError
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
+from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key
 
 KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
@@ -43,7 +43,7 @@ def loaded(folder: Path, flags: Flags | None = None, **environ: str) -> Settings
 
 
 def refusal(folder: Path, flags: Flags | None = None, **environ: str) -> str:
-    with pytest.raises(ConfigError) as caught:
+    with pytest.raises(CannotStart) as caught:
         loaded(folder, flags, **environ)
     sentence = str(caught.value)
     assert "\n" not in sentence

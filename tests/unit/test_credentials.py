@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
-from anosim_tui.bootstrap import backend
 from anosim_tui.config.load import Flags, load
 from anosim_tui.credentials import Key, KeyStore, SavedKey
+from anosim_tui.dashboard import backend
 from anosim_tui.log import Scrubber
 
 SECRET = "sk-3f9a81c2d7e64b05-Zq7x"

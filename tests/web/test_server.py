@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from anosim_tui.commands import serve
-from anosim_tui.commands.common import CannotStart
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import assert_told, run
 from tests.waiting import PATIENCE

@@ -1,4 +1,4 @@
-"""`anosim-tui balance` and `bookings`: what the account holds."""
+"""`anosim-tui balance`, `bookings`, `cancel` and `share`: what the account holds."""
 
 from __future__ import annotations
 
@@ -6,56 +6,60 @@ import asyncio
 from argparse import ArgumentParser, Namespace
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
+from anosim_tui.account.account import Account
+from anosim_tui.api.client import Client
+from anosim_tui.arguments import DONE, REFUSED, UNKNOWN
 from anosim_tui.commands.common import (
-    DONE,
     Json,
     add_settings,
+    add_yes,
     amount,
-    answered,
     complain,
     iso,
     json_line,
     say,
     table,
 )
+from anosim_tui.commands.running import (
+    Ended,
+    add_booking,
+    answered,
+    booking_of,
+    confirm,
+    named,
+    run,
+)
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
+from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.domain.models import Booking
-from anosim_tui.domain.wording import money
 from anosim_tui.language import _
-
-if TYPE_CHECKING:
-    from anosim_tui.api.client import Client
 
 
 def configure_balance(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON"), demo=True)
 
 
 def run_balance(arguments: Namespace) -> int:
-
     def show(balance: Decimal) -> int:
         if arguments.json:
             json_line({"balance": amount(balance), "currency": "USD"})
         else:
-            say(money(balance))
+            say(wording.money(balance))
         return DONE
 
     return answered(arguments, lambda client: client.balance(), show)
 
 
 def configure_bookings(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per booking"))
     parser.add_argument(
         "--all",
         action="store_true",
         help=_("include ended bookings that AnoSim still lists"),
     )
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per booking"), demo=True)
 
 
 def run_bookings(arguments: Namespace) -> int:
@@ -125,3 +129,79 @@ def _price(chain: tuple[Booking, ...]) -> Decimal | None:
     prices = [one.price for one in chain]
     known = [price for price in prices if price is not None]
     return sum(known, Decimal(0)) if len(known) == len(prices) else None
+
+
+# --- changing one ------------------------------------------------------------------------------
+
+
+def configure_cancel(parser: ArgumentParser) -> None:
+    add_booking(parser)
+    add_yes(parser)
+    add_settings(parser, json=_("print JSON"), demo=True)
+
+
+def run_cancel(arguments: Namespace) -> int:
+    """Cancel a number; AnoSim decides whether to refund it."""
+
+    async def act(account: Account) -> int:
+        line = await booking_of(account, arguments.booking)
+        confirm(
+            arguments,
+            _("Cancel {booking}? AnoSim decides whether to refund it.", booking=named(line)),
+        )
+        _check(account.bookings.why_not())
+        _tell(await account.bookings.cancel(line.current.id))
+        complain(_("Canceled {booking}.", booking=named(line)))
+        if arguments.json:
+            json_line({"booking": line.current.id, "canceled": True})
+        return DONE
+
+    return run(arguments, act)
+
+
+def configure_share(parser: ArgumentParser) -> None:
+    add_booking(parser)
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "--new", action="store_true", help=_("create a new link; the old link stops working")
+    )
+    either.add_argument("--revoke", action="store_true", help=_("revoke the link"))
+    add_settings(parser, json=_("print JSON with both links"), demo=True)
+
+
+def run_share(arguments: Namespace) -> int:
+    """Print the share link of a booking, made where there is none yet."""
+
+    async def act(account: Account) -> int:
+        line = await booking_of(account, arguments.booking)
+        _check(account.bookings.why_not())
+        id_ = line.current.id
+        if arguments.revoke:
+            _tell(await account.bookings.revoke(id_))
+            complain(_("Revoked the share link for {booking}.", booking=named(line)))
+            return DONE
+        answer = _tell(await account.bookings.share(id_, new=arguments.new))
+        if answer.link is None:
+            raise Ended(UNKNOWN, _("AnoSim created a share link but did not return it."))
+        if arguments.json:
+            json_line({"booking": id_, "web": answer.link.web, "api": answer.link.api})
+        else:
+            say(answer.link.web)
+        return DONE
+
+    return run(arguments, act)
+
+
+def _check(reason: str | None) -> None:
+    if reason:
+        raise Ended(REFUSED, reason)
+
+
+def _tell(answer: Answer) -> Done:
+    match answer:
+        case NotDone(reason):
+            raise Ended(REFUSED, reason)
+        case NotKnown(reason):
+            raise Ended(UNKNOWN, reason)
+        case Done():
+            return answer

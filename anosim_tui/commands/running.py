@@ -1,26 +1,24 @@
-"""What commands that act on an account share: an account that runs, a booking, a yes, a wait."""
+"""What commands share that ask the service: a client, a running account, a booking, a wait."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TypeVar
 
 from anosim_tui import bootstrap
+from anosim_tui.account.account import Account
+from anosim_tui.api.client import Client
+from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, UNREACHABLE
 from anosim_tui.commands.common import (
-    FAILED,
-    NOT_STARTED,
-    CannotStart,
     Json,
+    agreed,
     complain,
-    ended_by,
     iso,
-    means_yes,
     quiet_settings,
     with_key,
 )
@@ -32,12 +30,8 @@ from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-
+T = TypeVar("T")
 Found = TypeVar("Found")
-
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
 class Ended(Exception):
@@ -46,16 +40,6 @@ class Ended(Exception):
     def __init__(self, code: int, sentence: str = "") -> None:
         super().__init__(sentence)
         self.code = code
-
-
-def duration(text: str) -> timedelta:
-    """How argparse reads a time such as 90s, 20m, 4h or 7d."""
-    match = re.fullmatch(r"(\d{1,5})([smhd])", text)
-    if match is None or int(match[1]) == 0:
-        raise ArgumentTypeError(
-            _("{text} is not a duration such as 20m, 4h or 7d", text=repr(text))
-        )
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
 def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
@@ -67,8 +51,33 @@ def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
     )
 
 
-def add_yes(parser: ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+def answered(
+    arguments: Namespace, question: Callable[[Client], Awaitable[T]], show: Callable[[T], int]
+) -> int:
+    """Ask, show the answer, and return the exit code.
+
+    Raises:
+        CannotStart: there is no key, or a setting cannot be used.
+    """
+    settings = quiet_settings(arguments)
+    is_demo = arguments.demo
+    client = bootstrap.demo_client() if is_demo else bootstrap.client_with_key(*with_key(settings))
+
+    async def ask() -> T:
+        async with client:
+            return await question(client)
+
+    try:
+        found = asyncio.run(ask())
+    except ApiError as error:
+        return ended_by(error)
+    return show(found)
+
+
+def ended_by(error: ApiError) -> int:
+    """Say what went wrong; the exit code that goes with it."""
+    complain(str(error))
+    return KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
 
 
 def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
@@ -79,7 +88,7 @@ def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
     """
     settings = quiet_settings(arguments)
     if arguments.demo:
-        account = bootstrap.demo_account(guards=bootstrap.guards_of(settings))
+        account = bootstrap.demo_account(settings)
     else:
         account = bootstrap.account_with_key(*with_key(settings))
 
@@ -195,24 +204,14 @@ def named(line: BookingLine) -> str:
     return f"{wording.phone(line.current.number)} ({service})"
 
 
-def confirmed(arguments: Namespace, question: str) -> None:
+def confirm(arguments: Namespace, question: str) -> None:
     """Ask on a terminal, unless the person said --yes.
 
     Raises:
         CannotStart: there is no terminal to ask on.
         Ended: they said no.
     """
-    if arguments.yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise CannotStart(
-            _(
-                "There is no terminal to ask for confirmation; add --yes to continue "
-                "without confirmation."
-            )
-        )
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    if not means_yes(sys.stdin.readline()):
+    if not (arguments.yes or agreed(question)):
         raise Ended(FAILED, _("Nothing was done."))
 
 
