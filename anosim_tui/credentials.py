@@ -92,12 +92,6 @@ class Key:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Key does not change")
 
-    def __copy__(self) -> Key:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Key:
-        return self
-
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Key is not written anywhere")
 

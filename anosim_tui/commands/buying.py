@@ -50,6 +50,7 @@ from anosim_tui.domain.purchases import (
     Stage,
     Unresolved,
     Wanted,
+    Why,
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _, ngettext
@@ -244,7 +245,8 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
 
 
 def _journal_is_open(state: AccountState) -> bool | None:
-    return state.purchases.off is None or None
+    off = state.purchases.off
+    return off is None or off.why is not Why.OPENING or None
 
 
 async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outcome:

@@ -8,7 +8,8 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from os import fstat
 
 from anosim_tui import bootstrap
@@ -37,15 +38,18 @@ from anosim_tui.commands.running import (
     ended_by,
     next_code,
     run,
+    running,
 )
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
-from anosim_tui.domain.messages import Arrival, Message
+from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page, Sms, digits
-from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
 from anosim_tui.language import _, ngettext
 
 _MOST = 100
+# Seconds; a change is seen at once.
+_LOOK_AGAIN = 60.0
 
 
 def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> list[Sms]:
@@ -109,7 +113,7 @@ def add_number(parser: ArgumentParser) -> None:
 
 def run_sms(arguments: Namespace) -> int:
     if arguments.follow:
-        return follow(arguments)
+        return _follow(arguments)
 
     def show(page: Page[Sms]) -> int:
         if page.unreadable:
@@ -202,85 +206,66 @@ def run_wait(arguments: Namespace) -> int:
     return run(arguments, act)
 
 
-def follow(arguments: Namespace) -> int:
+# --- following ---------------------------------------------------------------------------------
+
+
+def _follow(arguments: Namespace) -> int:
     """Print messages that come from now on; `--last N` prints the newest N before them."""
     settings = quiet_settings(arguments)
     if arguments.demo:
         account = bootstrap.demo_account(settings)
     else:
         account = bootstrap.reading_account(*with_key(settings))
-    return asyncio.run(_Follower(account, arguments).run())
+    return asyncio.run(following(account, arguments))
 
 
-class _Follower:
-    """Prints what an account learns while it runs."""
+async def following(account: Account, arguments: Namespace) -> int:
+    """Print what the account learns until the key is refused or the reader of the pipe is gone."""
+    begun, before = account.now(), AccountState()
+    gone = asyncio.create_task(_reader_gone())
+    async with running(account) as task:
+        while not (gone.done() or task.done()):
+            state = account.store.state
+            if isinstance(state.messages.error, BadKey):
+                return ended_by(state.messages.error)
+            _report_connection(before.connection, state.connection)
+            found = _fresh(before, state, arguments, begun + state.clock_offset)
+            show_messages(found, as_json=arguments.json)
+            before = state
+            changed = asyncio.create_task(account.store.until(partial(_other, state), _LOOK_AGAIN))
+            await asyncio.wait({changed, gone, task}, return_when=asyncio.FIRST_COMPLETED)
+            changed.cancel()
+    return DONE
 
-    def __init__(self, account: Account, arguments: Namespace) -> None:
-        self._account = account
-        self._as_json: bool = arguments.json
-        self._number: str | None = arguments.number
-        self._last: int = arguments.last or 0
-        self._begun = account.now()
-        self._has_begun = False
-        self._shown = AccountState()
-        self._changed = asyncio.Event()
 
-    async def run(self) -> int:
-        """Follow until the key is refused or the reader of the pipe is gone."""
-        unsubscribe = self._account.store.subscribe(lambda *states: self._changed.set())
-        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_reader_gone())]
-        try:
-            while not any(task.done() for task in tasks):
-                self._changed.clear()
-                if (refused := self._print_new()) is not None:
-                    return ended_by(refused)
-                changed = asyncio.create_task(self._changed.wait())
-                await asyncio.wait({changed, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-                changed.cancel()
-            return DONE
-        finally:
-            unsubscribe()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+def _other(known: AccountState, state: AccountState) -> bool | None:
+    return state is not known or None
 
-    def _print_new(self) -> BadKey | None:
-        """Print what the account learnt since; the refusal of the key, if it came to that."""
-        before, self._shown = self._shown, self._account.store.state
-        state = self._shown
-        error = state.messages.error
-        if isinstance(error, BadKey):
-            return error
-        self._report_connection(before, state)
-        if state.messages.fetched is None:
-            return None
-        fresh = state.messages.data.since(before.messages.data)
-        found = [one.sms for one in fresh if self._is_new(one)]
-        if not self._has_begun:
-            self._has_begun = True
-            known = [one.sms for one in fresh]
-            found = newest(known, self._number, max(self._last, len(found)))
-        show_messages(found, as_json=self._as_json)
-        return None
 
-    def _is_new(self, message: Message) -> bool:
-        """Whether it came since this began, and not with the search for older ones."""
-        if self._number is not None and digits(message.sms.number) != self._number:
-            return False
-        begun = self._begun + self._shown.clock_offset
-        return message.arrival is Arrival.LIVE or message.sms.date >= begun
+def _fresh(
+    before: AccountState, state: AccountState, arguments: Namespace, begun: datetime
+) -> list[Sms]:
+    """The messages to print: the new ones and, of the first answer, as many as were wanted."""
+    fresh = state.messages.data.since(before.messages.data)
+    # What the search for older ones finds is not new.
+    new = [one for one in fresh if one.arrival is Arrival.LIVE or one.sms.date >= begun]
+    found = newest([one.sms for one in new], arguments.number, None)
+    if before.messages.fetched is None and state.messages.fetched is not None:
+        wanted = max(arguments.last or 0, len(found))
+        return newest([one.sms for one in fresh], arguments.number, wanted)
+    return found
 
-    def _report_connection(self, before: AccountState, after: AccountState) -> None:
-        was, is_ = before.connection, after.connection
-        if was.status is is_.status:
-            return
-        if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
-            retrying = _("Retrying automatically.")
-            complain(f"{is_.error} {retrying}")
-        elif (
-            is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
-        ):
-            complain(_("Back online."))
+
+def _report_connection(before: Connection, after: Connection) -> None:
+    if before.status is after.status:
+        return
+    if after.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
+        retrying = _("Retrying automatically.")
+        complain(f"{after.error} {retrying}")
+    elif (
+        after.status is ConnectionStatus.ONLINE and before.status is not ConnectionStatus.CONNECTING
+    ):
+        complain(_("Back online."))
 
 
 async def _reader_gone() -> None:

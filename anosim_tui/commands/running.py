@@ -93,7 +93,7 @@ def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
         account = bootstrap.account_with_key(*with_key(settings))
 
     async def whole() -> int:
-        async with _running(account):
+        async with running(account):
             return await act(account)
 
     try:
@@ -107,10 +107,10 @@ def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
 
 
 @asynccontextmanager
-async def _running(account: Account) -> AsyncIterator[None]:
+async def running(account: Account) -> AsyncIterator[asyncio.Task[None]]:
     task = asyncio.create_task(account.run())
     try:
-        yield
+        yield task
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from anosim_tui.account.store import Store
-from anosim_tui.commands.messages import _Follower
+from anosim_tui.commands.messages import following
 from anosim_tui.domain.changes import CurrentBookingsRead, MessagesRead, ReadFailed
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Unreachable
@@ -57,7 +57,7 @@ class Follower:
 
     def __init__(self, stage: Stage, capsys: pytest.CaptureFixture[str], **options: object) -> None:
         arguments = Namespace(**{"json": False, "number": None, "last": None, **options})
-        self.task = asyncio.ensure_future(_Follower(stage, arguments).run())  # type: ignore[arg-type]
+        self.task = asyncio.ensure_future(following(stage, arguments))  # type: ignore[arg-type]
         self._capsys = capsys
 
     def printed(self) -> list[str]:
@@ -95,6 +95,7 @@ async def test_what_came_between_start_and_first_answer_is_new(
 ) -> None:
     stage = Stage(clock)
     follower = Follower(stage, capsys)
+    await stage.settle()
     clock.skip(3)
     await stage.learn("first", ago=1, arrival=Arrival.CAUGHT_UP)
     assert follower.printed() == ["first"]

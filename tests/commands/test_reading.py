@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.commands.process import NOBODY, assert_told, objects, run, start
+from tests.commands.process import NOBODY, assert_told, objects, run, start, until_polled
 from tests.terminal.terminal import KEY, Sandbox, program
 from tests.waiting import PATIENCE
 
@@ -129,15 +128,6 @@ def in_bash(
         timeout=PATIENCE,
         check=False,
     )
-
-
-def until_polled(served: Sandbox) -> None:
-    """Wait until the program that was just started has read the messages."""
-    before = sum(one["path"].endswith("/Sms") for one in served.requests())
-    deadline = time.monotonic() + PATIENCE
-    while sum(one["path"].endswith("/Sms") for one in served.requests()) <= before:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 # --- what goes wrong ---------------------------------------------------------------------------
