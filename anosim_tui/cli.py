@@ -19,7 +19,6 @@ from anosim_tui.arguments import (
     DONE,
     FAILED,
     INTERRUPTED,
-    NOT_STARTED,
     PROGRAM,
     Parser,
     command_line,
@@ -28,7 +27,7 @@ from anosim_tui.arguments import (
     no_such_command,
     tell_unexpected,
 )
-from anosim_tui.config.values import CannotStart
+from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.language import _
 
 
@@ -55,9 +54,9 @@ def _open_closed_streams() -> None:
 def _answer(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
-    except CannotStart as error:
+    except Ended as error:
         print(f"{PROGRAM}: {error}", file=sys.stderr)
-        return NOT_STARTED
+        return error.code
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError:

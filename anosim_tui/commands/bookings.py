@@ -22,7 +22,6 @@ from anosim_tui.commands.common import (
     table,
 )
 from anosim_tui.commands.running import (
-    Ended,
     add_booking,
     answered,
     booking_of,
@@ -30,6 +29,7 @@ from anosim_tui.commands.running import (
     named,
     run,
 )
+from anosim_tui.config.values import Ended
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine

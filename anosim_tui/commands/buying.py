@@ -25,7 +25,6 @@ from anosim_tui.commands.common import (
 )
 from anosim_tui.commands.products import add_product, found_products, product_row
 from anosim_tui.commands.running import (
-    Ended,
     add_booking,
     booking_of,
     code_fields,
@@ -35,7 +34,7 @@ from anosim_tui.commands.running import (
     run,
     until,
 )
-from anosim_tui.config.values import CannotStart
+from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine

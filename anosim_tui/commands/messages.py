@@ -23,23 +23,19 @@ from anosim_tui.commands.common import (
     duration,
     iso,
     json_line,
-    quiet_settings,
     say,
     table,
     whole_number,
-    with_key,
 )
 from anosim_tui.commands.running import (
-    Ended,
     add_booking,
     answered,
     booking_of,
     code_fields,
-    ended_by,
     next_code,
     run,
-    running,
 )
+from anosim_tui.config.values import Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival
@@ -113,7 +109,8 @@ def add_number(parser: ArgumentParser) -> None:
 
 def run_sms(arguments: Namespace) -> int:
     if arguments.follow:
-        return _follow(arguments)
+        act = partial(following, arguments=arguments)
+        return run(arguments, act, bootstrap.reading_account)
 
     def show(page: Page[Sms]) -> int:
         if page.unreadable:
@@ -166,7 +163,7 @@ def run_latest(arguments: Namespace) -> int:
                     say(code.value)
                 return DONE
         if arguments.wait is None:
-            complain(_("No code has arrived yet; add --wait to wait for a code."))
+            raise Ended(FAILED, _("No code has arrived yet; add --wait to wait for a code."))
         return FAILED
 
     code = answered(arguments, lambda client: client.messages(), show)
@@ -209,32 +206,27 @@ def run_wait(arguments: Namespace) -> int:
 # --- following ---------------------------------------------------------------------------------
 
 
-def _follow(arguments: Namespace) -> int:
-    """Print messages that come from now on; `--last N` prints the newest N before them."""
-    settings = quiet_settings(arguments)
-    if arguments.demo:
-        account = bootstrap.demo_account(settings)
-    else:
-        account = bootstrap.reading_account(*with_key(settings))
-    return asyncio.run(following(account, arguments))
-
-
 async def following(account: Account, arguments: Namespace) -> int:
-    """Print what the account learns until the key is refused or the reader of the pipe is gone."""
+    """Print messages that come from now on, until nobody reads them any more.
+
+    Before them come the newest so many that --last names.
+
+    Raises:
+        BadKey: the service refused the key.
+    """
     begun, before = account.now(), AccountState()
     gone = asyncio.create_task(_reader_gone())
-    async with running(account) as task:
-        while not (gone.done() or task.done()):
-            state = account.store.state
-            if isinstance(state.messages.error, BadKey):
-                return ended_by(state.messages.error)
-            _report_connection(before.connection, state.connection)
-            found = _fresh(before, state, arguments, begun + state.clock_offset)
-            show_messages(found, as_json=arguments.json)
-            before = state
-            changed = asyncio.create_task(account.store.until(partial(_other, state), _LOOK_AGAIN))
-            await asyncio.wait({changed, gone, task}, return_when=asyncio.FIRST_COMPLETED)
-            changed.cancel()
+    while not gone.done():
+        state = account.store.state
+        if isinstance(state.messages.error, BadKey):
+            raise state.messages.error
+        _report_connection(before.connection, state.connection)
+        found = _fresh(before, state, arguments, begun + state.clock_offset)
+        show_messages(found, as_json=arguments.json)
+        before = state
+        changed = asyncio.create_task(account.store.until(partial(_other, state), _LOOK_AGAIN))
+        await asyncio.wait({changed, gone}, return_when=asyncio.FIRST_COMPLETED)
+        changed.cancel()
     return DONE
 
 

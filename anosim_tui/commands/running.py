@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -14,14 +13,10 @@ from anosim_tui import bootstrap
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
 from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, UNREACHABLE
-from anosim_tui.commands.common import (
-    Json,
-    agreed,
-    complain,
-    iso,
-    quiet_settings,
-    with_key,
-)
+from anosim_tui.commands.common import Json, agreed, iso, quiet_settings, with_key
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import Ended
+from anosim_tui.credentials import Key
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import ApiError, BadKey
@@ -32,14 +27,6 @@ from anosim_tui.language import _
 
 T = TypeVar("T")
 Found = TypeVar("Found")
-
-
-class Ended(Exception):
-    """The command ends here: the exit code, and a sentence that was not said yet, or ""."""
-
-    def __init__(self, code: int, sentence: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
 
 
 def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
@@ -57,6 +44,7 @@ def answered(
     """Ask, show the answer, and return the exit code.
 
     Raises:
+        Ended: the service did not answer.
         CannotStart: there is no key, or a setting cannot be used.
     """
     settings = quiet_settings(arguments)
@@ -67,53 +55,49 @@ def answered(
         async with client:
             return await question(client)
 
-    try:
-        found = asyncio.run(ask())
-    except ApiError as error:
-        return ended_by(error)
-    return show(found)
+    return show(finished(ask()))
 
 
-def ended_by(error: ApiError) -> int:
-    """Say what went wrong; the exit code that goes with it."""
-    complain(str(error))
-    return KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
-
-
-def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
+def run(
+    arguments: Namespace,
+    act: Callable[[Account], Awaitable[int]],
+    open_account: Callable[[Settings, Key], Account] = bootstrap.account_with_key,
+) -> int:
     """Do something with the account, saved and written down like on the screen.
 
     Raises:
+        Ended: the service did not answer, or what `act` says.
         CannotStart: there is no key, or a setting cannot be used.
     """
     settings = quiet_settings(arguments)
     if arguments.demo:
         account = bootstrap.demo_account(settings)
     else:
-        account = bootstrap.account_with_key(*with_key(settings))
+        account = open_account(*with_key(settings))
 
     async def whole() -> int:
-        async with running(account):
-            return await act(account)
+        polling = asyncio.ensure_future(account.run())
+        acting = asyncio.ensure_future(act(account))
+        try:
+            await asyncio.wait({acting, polling}, return_when=asyncio.FIRST_COMPLETED)
+            if not acting.done():
+                polling.result()  # it does not end unless something is wrong
+            return await acting
+        finally:
+            for task in (acting, polling):
+                task.cancel()
+            await asyncio.gather(acting, polling, return_exceptions=True)
 
+    return finished(whole())
+
+
+def finished(asking: Coroutine[None, None, T]) -> T:
+    """Run `asking` to its end; what the service says against it ends the command."""
     try:
-        return asyncio.run(whole())
+        return asyncio.run(asking)
     except ApiError as error:
-        return ended_by(error)
-    except Ended as end:
-        if str(end):
-            complain(str(end))
-        return end.code
-
-
-@asynccontextmanager
-async def running(account: Account) -> AsyncIterator[asyncio.Task[None]]:
-    task = asyncio.create_task(account.run())
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        code = KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
+        raise Ended(code, str(error)) from None
 
 
 async def until(
