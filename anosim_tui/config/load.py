@@ -145,20 +145,18 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     named = str(chosen["language"][0])
     language.use(language.preferred(environ) if named == SYSTEM else named)
     chosen["data_dir"] = _data_dir(sources)
-    connection = _demo(sources) if flags.demo else _connection(sources)
-    chosen["base_url"] = connection.base_url
+    weighed = _demo(sources) if flags.demo else _connection(sources)
+    chosen["base_url"] = weighed.pop("base_url")
     origins = {name: origin for name, (_, origin) in chosen.items()}
     return Settings(
         {name: value for name, (value, _) in chosen.items()},
-        {**origins, "key": connection.key_origin},
-        key=connection.key,
-        key_in_keyring=connection.key_in_keyring,
+        {**origins, "key": weighed.pop("key_origin", DEFAULT)},
         key_variable=sources.key_variable,
-        typed_key_base_url=connection.typed_key_base_url,
         profile=sources.profile,
         config_file=sources.toml_path,
-        notices=(*sources.notices, *connection.notices),
+        notices=(*sources.notices, *weighed.pop("notices")),
         keys=sources.toml.keys,
+        **weighed,
     )
 
 
@@ -296,23 +294,14 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
 # --- the key, and where it is sent -------------------------------------------------------------
 
 
-class _Connection(Struct, frozen=True):
-    """What must be weighed together: the key, and the API root that may receive it."""
-
-    base_url: tuple[str, str] = (DEFAULT_BASE_URL, DEFAULT)
-    typed_key_base_url: str = DEFAULT_BASE_URL
-    key: Key | None = None
-    key_origin: str = DEFAULT
-    key_in_keyring: bool = False
-    notices: tuple[str, ...] = ()
-
-
-def _demo(sources: Sources) -> _Connection:
+def _demo(sources: Sources) -> dict[str, Any]:
     words = _("--base-url is ignored: the demo runs inside this program.")
-    return _Connection(notices=(words,) if "base_url" in sources.flags.settings else ())
+    notices = (words,) if "base_url" in sources.flags.settings else ()
+    return {"base_url": (DEFAULT_BASE_URL, DEFAULT), "notices": notices}
 
 
-def _connection(sources: Sources) -> _Connection:
+def _connection(sources: Sources) -> dict[str, Any]:
+    """What must be weighed together: the key, and the API root that may receive it."""
     urls = list(sources.given("base_url"))
     typed = next((url for url in urls if not url.in_env_file), None)
     if key := next(iter(sources.variable(sources.key_variable)), None):
@@ -323,30 +312,30 @@ def _connection(sources: Sources) -> _Connection:
         own, found, notices = _saved_key(sources, typed)
     is_strange = bool(urls) and urls[0].in_env_file and urls[0] is not own
     if is_strange and _root(urls[0])[0] != _root(own)[0]:
-        notices = (
-            _(
-                "{origin} is ignored: without {variable} in {path}, that server "
-                "would receive a key that belongs elsewhere. If you trust it, use "
-                "--base-url.",
-                origin=urls[0].origin,
-                variable=sources.key_variable,
-                path=sources.env_file_path,
-            ),
-            *notices,
+        words = _(
+            "{origin} is ignored: without {variable} in {path}, that server "
+            "would receive a key that belongs elsewhere. If you trust it, use "
+            "--base-url.",
+            origin=urls[0].origin,
+            variable=sources.key_variable,
+            path=sources.env_file_path,
         )
+        notices = (words, *notices)
     if key is None and sources.profile and sources.variable(_KEY_VARIABLE):
-        notices += (
-            _(
-                "{unused} is ignored with --profile {profile}: the key for that "
-                "account comes from {variable}.",
-                unused=_KEY_VARIABLE,
-                profile=sources.profile,
-                variable=sources.key_variable,
-            ),
+        words = _(
+            "{unused} is ignored with --profile {profile}: the key for that "
+            "account comes from {variable}.",
+            unused=_KEY_VARIABLE,
+            profile=sources.profile,
+            variable=sources.key_variable,
         )
-    return _Connection(
-        base_url=_root(own), typed_key_base_url=_root(typed)[0], notices=notices, **found
-    )
+        notices = (*notices, words)
+    return {
+        "base_url": _root(own),
+        "typed_key_base_url": _root(typed)[0],
+        "notices": notices,
+        **found,
+    }
 
 
 def _saved_key(
