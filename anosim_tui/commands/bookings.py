@@ -18,16 +18,16 @@ from anosim_tui.commands.common import (
     complain,
     iso,
     json_line,
+    listing,
     say,
-    table,
 )
 from anosim_tui.commands.running import (
     add_booking,
-    answered,
     booking_of,
     confirm,
     named,
-    run,
+    with_account,
+    with_client,
 )
 from anosim_tui.config.values import Ended
 from anosim_tui.domain import bookings as chains
@@ -42,15 +42,14 @@ def configure_balance(parser: ArgumentParser) -> None:
     add_settings(parser, json=_("print JSON"), demo=True)
 
 
-def run_balance(arguments: Namespace) -> int:
-    def show(balance: Decimal) -> int:
-        if arguments.json:
-            json_line({"balance": amount(balance), "currency": "USD"})
-        else:
-            say(wording.money(balance))
-        return DONE
-
-    return answered(arguments, lambda client: client.balance(), show)
+@with_client
+async def run_balance(client: Client, arguments: Namespace) -> int:
+    balance = await client.balance()
+    if arguments.json:
+        json_line({"balance": amount(balance), "currency": "USD"})
+    else:
+        say(wording.money(balance))
+    return DONE
 
 
 def configure_bookings(parser: ArgumentParser) -> None:
@@ -62,33 +61,24 @@ def configure_bookings(parser: ArgumentParser) -> None:
     add_settings(parser, json=_("print JSON Lines, one per booking"), demo=True)
 
 
-def run_bookings(arguments: Namespace) -> int:
+@with_client
+async def run_bookings(client: Client, arguments: Namespace) -> int:
     """Print a line for each booking; extensions count to the booking they extend."""
-
-    def show(found: tuple[BookingLine, ...]) -> int:
-        now = datetime.now(UTC)
-        shown = [
-            line
-            for line in chains.for_display(found, now)
-            if arguments.all or not line.is_over(now)
-        ]
-        if arguments.json:
-            for line in shown:
-                json_line(_booking_fields(line, now))
-        elif shown:
-            table([_booking_row(line, now) for line in shown])
-        else:
-            complain(_("There are no current bookings; use --all to include ended bookings."))
-        return DONE
-
-    return answered(arguments, _read, show)
-
-
-async def _read(client: Client) -> tuple[BookingLine, ...]:
     # Only the first knows which are current, only the second what they cost and extend.
     current, listed = await asyncio.gather(client.current_bookings(), client.bookings())
-    known = chains.merge({}, listed.items)
-    return chains.lines(chains.merge(known, current.items).values(), (), {})
+    known = chains.merge(chains.merge({}, listed.items), current.items)
+    now = datetime.now(UTC)
+    shown = [
+        line
+        for line in chains.for_display(chains.lines(known.values(), (), {}), now)
+        if arguments.all or not line.is_over(now)
+    ]
+    if shown or arguments.json:
+        rows = ((_booking_fields(line, now), _booking_row(line, now)) for line in shown)
+        listing(rows, as_json=arguments.json)
+    else:
+        complain(_("There are no current bookings; use --all to include ended bookings."))
+    return DONE
 
 
 def _booking_row(line: BookingLine, now: datetime) -> list[str]:
@@ -140,23 +130,20 @@ def configure_cancel(parser: ArgumentParser) -> None:
     add_settings(parser, json=_("print JSON"), demo=True)
 
 
-def run_cancel(arguments: Namespace) -> int:
+@with_account
+async def run_cancel(account: Account, arguments: Namespace) -> int:
     """Cancel a number; AnoSim decides whether to refund it."""
-
-    async def act(account: Account) -> int:
-        line = await booking_of(account, arguments.booking)
-        confirm(
-            arguments,
-            _("Cancel {booking}? AnoSim decides whether to refund it.", booking=named(line)),
-        )
-        _check(account.bookings.why_not())
-        _tell(await account.bookings.cancel(line.current.id))
-        complain(_("Canceled {booking}.", booking=named(line)))
-        if arguments.json:
-            json_line({"booking": line.current.id, "canceled": True})
-        return DONE
-
-    return run(arguments, act)
+    line = await booking_of(account, arguments.booking)
+    confirm(
+        arguments,
+        _("Cancel {booking}? AnoSim decides whether to refund it.", booking=named(line)),
+    )
+    _check(account.bookings.why_not())
+    _tell(await account.bookings.cancel(line.current.id))
+    complain(_("Canceled {booking}.", booking=named(line)))
+    if arguments.json:
+        json_line({"booking": line.current.id, "canceled": True})
+    return DONE
 
 
 def configure_share(parser: ArgumentParser) -> None:
@@ -169,27 +156,24 @@ def configure_share(parser: ArgumentParser) -> None:
     add_settings(parser, json=_("print JSON with both links"), demo=True)
 
 
-def run_share(arguments: Namespace) -> int:
+@with_account
+async def run_share(account: Account, arguments: Namespace) -> int:
     """Print the share link of a booking, made where there is none yet."""
-
-    async def act(account: Account) -> int:
-        line = await booking_of(account, arguments.booking)
-        _check(account.bookings.why_not())
-        id_ = line.current.id
-        if arguments.revoke:
-            _tell(await account.bookings.revoke(id_))
-            complain(_("Revoked the share link for {booking}.", booking=named(line)))
-            return DONE
-        answer = _tell(await account.bookings.share(id_, new=arguments.new))
-        if answer.link is None:
-            raise Ended(UNKNOWN, _("AnoSim created a share link but did not return it."))
-        if arguments.json:
-            json_line({"booking": id_, "web": answer.link.web, "api": answer.link.api})
-        else:
-            say(answer.link.web)
+    line = await booking_of(account, arguments.booking)
+    _check(account.bookings.why_not())
+    id_ = line.current.id
+    if arguments.revoke:
+        _tell(await account.bookings.revoke(id_))
+        complain(_("Revoked the share link for {booking}.", booking=named(line)))
         return DONE
-
-    return run(arguments, act)
+    answer = _tell(await account.bookings.share(id_, new=arguments.new))
+    if answer.link is None:
+        raise Ended(UNKNOWN, _("AnoSim created a share link but did not return it."))
+    if arguments.json:
+        json_line({"booking": id_, "web": answer.link.web, "api": answer.link.api})
+    else:
+        say(answer.link.web)
+    return DONE
 
 
 def _check(reason: str | None) -> None:

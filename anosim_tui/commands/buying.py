@@ -31,8 +31,8 @@ from anosim_tui.commands.running import (
     confirm,
     named,
     next_code,
-    run,
     until,
+    with_account,
 )
 from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import catalog as catalogs
@@ -101,39 +101,36 @@ def configure_order(parser: ArgumentParser) -> None:
     _add_paid(parser)
 
 
-def run_order(arguments: Namespace) -> int:
+@with_account
+async def run_order(account: Account, arguments: Namespace) -> int:
     """Order numbers, and wait for their codes where that is wanted."""
     _check_yes(arguments)
-
-    async def act(account: Account) -> int:
-        product = await _one_product(account, arguments)
-        offer = await account.catalog.offer(product, fresh=True)
-        wanted = _wanted(arguments, product, offer)
-        words = _(
-            "Order {amount} × {product} for at most {price} each, {total} in total.",
-            amount=arguments.amount,
-            product=_about(wanted),
-            price=wording.money(wanted.price_each),
-            total=wording.money(wanted.total),
-        )
-        await _ask(account, arguments, wanted, words, _("Place this order?"))
-        order = await _bought(account, wanted)
-        bookings = await _with_numbers(account, order)
-        fields: dict[str, Json] = {
-            "order": order.id,
-            "price": amount(order.price),
-            "bookings": [
-                {"id": one.id, "number": one.number, "ends": iso(one.ends)} for one in bookings
-            ],
-        }
-        for one in bookings:
-            complain(_bought_one(one))
-        if arguments.wait is None:
-            _show(arguments, fields, [one.number for one in bookings])
-            return DONE
-        return await _wait_for_codes(account, arguments, bookings, fields)
-
-    return run(arguments, act)
+    product = await _one_product(account, arguments)
+    offer = await account.catalog.offer(product, fresh=True)
+    wanted = _wanted(arguments, product, offer)
+    words = _(
+        "Order {amount} × {product} for at most {price} each, {total} in total.",
+        amount=arguments.amount,
+        product=_about(wanted),
+        price=wording.money(wanted.price_each),
+        total=wording.money(wanted.total),
+    )
+    await _ask(account, arguments, wanted, words, _("Place this order?"))
+    order = await _bought(account, wanted)
+    bookings = await _with_numbers(account, order)
+    fields: dict[str, Json] = {
+        "order": order.id,
+        "price": amount(order.price),
+        "bookings": [
+            {"id": one.id, "number": one.number, "ends": iso(one.ends)} for one in bookings
+        ],
+    }
+    for one in bookings:
+        complain(_bought_one(one))
+    if arguments.wait is None:
+        _show(arguments, fields, [one.number for one in bookings])
+        return DONE
+    return await _wait_for_codes(account, arguments, bookings, fields)
 
 
 def _check_yes(arguments: Namespace) -> None:
@@ -320,45 +317,42 @@ def configure_extend(parser: ArgumentParser) -> None:
     _add_paid(parser)
 
 
-def run_extend(arguments: Namespace) -> int:
+@with_account
+async def run_extend(account: Account, arguments: Namespace) -> int:
     """Extend a booking; what it costs is an estimate until AnoSim answers."""
     _check_yes(arguments)
-
-    async def act(account: Account) -> int:
-        line = await booking_of(account, arguments.booking)
-        await account.catalog.read()
-        offers = catalogs.extensions(account.store.state.catalog.data, line.last)
-        product = next((one for one in offers if one.duration == arguments.length), None)
-        if product is None:
-            raise Ended(NOT_STARTED, _not_offered(line, arguments.length, offers))
-        cap = arguments.max_price
-        if cap is not None and product.price > cap:
-            words = _(
-                "The extension costs about {price}, more than --max-price allows.",
-                price=wording.money(product.price),
-            )
-            raise Ended(REFUSED, words)
-        wanted = Wanted.extension(line.last, arguments.length, product.price)
+    line = await booking_of(account, arguments.booking)
+    await account.catalog.read()
+    offers = catalogs.extensions(account.store.state.catalog.data, line.last)
+    product = next((one for one in offers if one.duration == arguments.length), None)
+    if product is None:
+        raise Ended(NOT_STARTED, _not_offered(line, arguments.length, offers))
+    cap = arguments.max_price
+    if cap is not None and product.price > cap:
         words = _(
-            "Extend {booking} by {duration} for about {price}.",
-            booking=named(line),
-            duration=wording.duration(wanted.duration),
-            price=wording.money(wanted.total),
+            "The extension costs about {price}, more than --max-price allows.",
+            price=wording.money(product.price),
         )
-        await _ask(account, arguments, wanted, words, _("Extend this booking?"))
-        order = await _bought(account, wanted)
-        ends = None if line.ends is None else line.ends + arguments.length
-        fields: dict[str, Json] = {
-            "order": order.id,
-            "price": amount(order.price),
-            "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
-        }
-        price = wording.money(order.price)
-        complain(_("Extended {booking} for {price}.", booking=named(line), price=price))
-        _show(arguments, fields, [])
-        return DONE
-
-    return run(arguments, act)
+        raise Ended(REFUSED, words)
+    wanted = Wanted.extension(line.last, arguments.length, product.price)
+    words = _(
+        "Extend {booking} by {duration} for about {price}.",
+        booking=named(line),
+        duration=wording.duration(wanted.duration),
+        price=wording.money(wanted.total),
+    )
+    await _ask(account, arguments, wanted, words, _("Extend this booking?"))
+    order = await _bought(account, wanted)
+    ends = None if line.ends is None else line.ends + arguments.length
+    fields: dict[str, Json] = {
+        "order": order.id,
+        "price": amount(order.price),
+        "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
+    }
+    price = wording.money(order.price)
+    complain(_("Extended {booking} for {price}.", booking=named(line), price=price))
+    _show(arguments, fields, [])
+    return DONE
 
 
 def _not_offered(line: BookingLine, length: timedelta, offers: Sequence[Product]) -> str:

@@ -12,7 +12,7 @@ import os
 import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import zip_longest
@@ -166,6 +166,20 @@ def complain(sentence: str) -> None:
 def json_line(fields: Mapping[str, Json]) -> None:
     """Print one object on a line of its own, in ASCII whatever the terminal understands."""
     _write(json.dumps(fields))
+
+
+def listing(
+    found: Iterable[tuple[Mapping[str, Json], Sequence[str]]],
+    *,
+    as_json: bool,
+    whole: bool = False,
+) -> None:
+    """Print what was found: of each the fields as JSON, or the row of a table."""
+    if as_json:
+        for fields, _row in found:
+            json_line(fields)
+    else:
+        table([row for _fields, row in found], whole=whole)
 
 
 def table(rows: Sequence[Sequence[str]], *, whole: bool = False) -> None:

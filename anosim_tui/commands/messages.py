@@ -14,6 +14,7 @@ from os import fstat
 
 from anosim_tui import bootstrap
 from anosim_tui.account.account import Account
+from anosim_tui.api.client import Client
 from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.codes import Code, find_code
 from anosim_tui.commands.common import (
@@ -23,23 +24,23 @@ from anosim_tui.commands.common import (
     duration,
     iso,
     json_line,
+    listing,
     say,
-    table,
     whole_number,
 )
 from anosim_tui.commands.running import (
     add_booking,
-    answered,
     booking_of,
     code_fields,
     next_code,
-    run,
+    with_account,
+    with_client,
 )
 from anosim_tui.config.values import Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import Page, Sms, digits
+from anosim_tui.domain.models import Sms, digits
 from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
 from anosim_tui.language import _, ngettext
 
@@ -56,14 +57,11 @@ def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> lis
 
 
 def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
-    if as_json:
-        for sms in messages:
-            json_line(fields(sms, find_code(sms.text, sms.sender)))
-    else:
-        table([_message_row(sms) for sms in messages])
+    with_codes = [(sms, find_code(sms.text, sms.sender)) for sms in messages]
+    listing(((_fields(*one), _row(*one)) for one in with_codes), as_json=as_json)
 
 
-def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
+def _fields(sms: Sms, code: Code | None) -> dict[str, Json]:
     return {
         "date": iso(sms.date),
         "number": sms.number,
@@ -74,8 +72,7 @@ def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
     }
 
 
-def _message_row(sms: Sms) -> list[str]:
-    code = find_code(sms.text, sms.sender)
+def _row(sms: Sms, code: Code | None) -> list[str]:
     return [
         wording.date_time(sms.date, seconds=True),
         wording.phone(sms.number),
@@ -108,27 +105,26 @@ def add_number(parser: ArgumentParser) -> None:
 
 
 def run_sms(arguments: Namespace) -> int:
-    if arguments.follow:
-        act = partial(following, arguments=arguments)
-        return run(arguments, act, bootstrap.reading_account)
+    return _follow(arguments) if arguments.follow else _list(arguments)
 
-    def show(page: Page[Sms]) -> int:
-        if page.unreadable:
-            complain(
-                ngettext(
-                    "{count} message could not be read.",
-                    "{count} messages could not be read.",
-                    len(page.unreadable),
-                )
+
+@with_client
+async def _list(client: Client, arguments: Namespace) -> int:
+    page = await client.messages()
+    if page.unreadable:
+        complain(
+            ngettext(
+                "{count} message could not be read.",
+                "{count} messages could not be read.",
+                len(page.unreadable),
             )
-        found = newest(page.items, arguments.number, arguments.last)
-        if found or arguments.json:
-            show_messages(found, as_json=arguments.json)
-        else:
-            complain(_("There are no messages yet; add --follow to wait for them."))
-        return DONE
-
-    return answered(arguments, lambda client: client.messages(), show)
+        )
+    found = newest(page.items, arguments.number, arguments.last)
+    if found or arguments.json:
+        show_messages(found, as_json=arguments.json)
+    else:
+        complain(_("There are no messages yet; add --follow to wait for them."))
+    return DONE
 
 
 def _number(text: str) -> str:
@@ -152,25 +148,24 @@ def configure_latest(parser: ArgumentParser) -> None:
 
 def run_latest(arguments: Namespace) -> int:
     """Print the newest code; 1 where no message holds one."""
+    if _latest(arguments) == DONE:
+        return DONE
+    if arguments.wait is None:
+        raise Ended(FAILED, _("No code has arrived yet; add --wait to wait for a code."))
+    arguments.booking, arguments.timeout = arguments.number, arguments.wait
+    return run_wait(arguments)
 
-    def show(page: Page[Sms]) -> int:
-        for sms in reversed(newest(page.items, arguments.number, None)):
-            code = find_code(sms.text, sms.sender)
-            if code is not None:
-                if arguments.json:
-                    json_line(fields(sms, code))
-                else:
-                    say(code.value)
-                return DONE
-        if arguments.wait is None:
-            raise Ended(FAILED, _("No code has arrived yet; add --wait to wait for a code."))
-        return FAILED
 
-    code = answered(arguments, lambda client: client.messages(), show)
-    if code == FAILED and arguments.wait is not None:
-        arguments.booking, arguments.timeout = arguments.number, arguments.wait
-        return run_wait(arguments)
-    return code
+@with_client
+async def _latest(client: Client, arguments: Namespace) -> int:
+    for sms in reversed(newest((await client.messages()).items, arguments.number, None)):
+        if code := find_code(sms.text, sms.sender):
+            if arguments.json:
+                json_line(_fields(sms, code))
+            else:
+                say(code.value)
+            return DONE
+    return FAILED
 
 
 def configure_wait(parser: ArgumentParser) -> None:
@@ -185,22 +180,19 @@ def configure_wait(parser: ArgumentParser) -> None:
     add_settings(parser, json=_("print JSON with the whole message"), demo=True)
 
 
-def run_wait(arguments: Namespace) -> int:
+@with_account
+async def run_wait(account: Account, arguments: Namespace) -> int:
     """Print the next code and nothing else; 1 where none came in time."""
-
-    async def act(account: Account) -> int:
-        since = account.now() - timedelta(seconds=1)
-        line = await booking_of(account, arguments.booking) if arguments.booking else None
-        found = await next_code(account, line, since, arguments.timeout)
-        if found is None or found.code is None:
-            raise Ended(FAILED, _("No code arrived in time."))
-        if arguments.json:
-            json_line(code_fields(account, found))
-        else:
-            say(found.code.value)
-        return DONE
-
-    return run(arguments, act)
+    since = account.now() - timedelta(seconds=1)
+    line = await booking_of(account, arguments.booking) if arguments.booking else None
+    found = await next_code(account, line, since, arguments.timeout)
+    if found is None or found.code is None:
+        raise Ended(FAILED, _("No code arrived in time."))
+    if arguments.json:
+        json_line(code_fields(account, found))
+    else:
+        say(found.code.value)
+    return DONE
 
 
 # --- following ---------------------------------------------------------------------------------
@@ -228,6 +220,9 @@ async def following(account: Account, arguments: Namespace) -> int:
         await asyncio.wait({changed, gone}, return_when=asyncio.FIRST_COMPLETED)
         changed.cancel()
     return DONE
+
+
+_follow = with_account(following, bootstrap.reading_account)
 
 
 def _other(known: AccountState, state: AccountState) -> bool | None:

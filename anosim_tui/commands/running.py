@@ -27,6 +27,7 @@ from anosim_tui.language import _
 
 T = TypeVar("T")
 Found = TypeVar("Found")
+Command = Callable[[Namespace], int]
 
 
 def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
@@ -38,57 +39,60 @@ def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
     )
 
 
-def answered(
-    arguments: Namespace, question: Callable[[Client], Awaitable[T]], show: Callable[[T], int]
-) -> int:
-    """Ask, show the answer, and return the exit code.
+def with_client(ask: Callable[[Client, Namespace], Awaitable[int]]) -> Command:
+    """A command that asks the service, without an account that polls.
 
-    Raises:
-        Ended: the service did not answer.
-        CannotStart: there is no key, or a setting cannot be used.
+    It raises `Ended` where the service does not answer, `CannotStart` where there is no key.
     """
-    settings = quiet_settings(arguments)
-    is_demo = arguments.demo
-    client = bootstrap.demo_client() if is_demo else bootstrap.client_with_key(*with_key(settings))
 
-    async def ask() -> T:
-        async with client:
-            return await question(client)
+    def command(arguments: Namespace) -> int:
+        settings = quiet_settings(arguments)
+        if arguments.demo:
+            client = bootstrap.demo_client()
+        else:
+            client = bootstrap.client_with_key(*with_key(settings))
 
-    return show(finished(ask()))
+        async def whole() -> int:
+            async with client:
+                return await ask(client, arguments)
+
+        return finished(whole())
+
+    return command
 
 
-def run(
-    arguments: Namespace,
-    act: Callable[[Account], Awaitable[int]],
+def with_account(
+    act: Callable[[Account, Namespace], Coroutine[None, None, int]],
     open_account: Callable[[Settings, Key], Account] = bootstrap.account_with_key,
-) -> int:
-    """Do something with the account, saved and written down like on the screen.
+) -> Command:
+    """A command that does something with the account, saved and written down as on the screen.
 
-    Raises:
-        Ended: the service did not answer, or what `act` says.
-        CannotStart: there is no key, or a setting cannot be used.
+    It raises what that of `with_client` does.
     """
-    settings = quiet_settings(arguments)
-    if arguments.demo:
-        account = bootstrap.demo_account(settings)
-    else:
-        account = open_account(*with_key(settings))
 
-    async def whole() -> int:
-        polling = asyncio.ensure_future(account.run())
-        acting = asyncio.ensure_future(act(account))
-        try:
-            await asyncio.wait({acting, polling}, return_when=asyncio.FIRST_COMPLETED)
-            if not acting.done():
-                polling.result()  # it does not end unless something is wrong
-            return await acting
-        finally:
-            for task in (acting, polling):
-                task.cancel()
-            await asyncio.gather(acting, polling, return_exceptions=True)
+    def command(arguments: Namespace) -> int:
+        settings = quiet_settings(arguments)
+        if arguments.demo:
+            account = bootstrap.demo_account(settings)
+        else:
+            account = open_account(*with_key(settings))
+        return finished(running(account, act(account, arguments)))
 
-    return finished(whole())
+    return command
+
+
+async def running(account: Account, acting: Coroutine[None, None, int]) -> int:
+    """Let the account run as long as `acting`."""
+    polling, doing = asyncio.ensure_future(account.run()), asyncio.ensure_future(acting)
+    try:
+        await asyncio.wait({doing, polling}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            polling.result()  # it does not end unless something is wrong
+        return await doing
+    finally:
+        for task in (doing, polling):
+            task.cancel()
+        await asyncio.gather(doing, polling, return_exceptions=True)
 
 
 def finished(asking: Coroutine[None, None, T]) -> T:

@@ -133,11 +133,3 @@ def test_imports_stand_at_the_top_but_for_a_reason() -> None:
     allowed = {name for name in late if any(f"{name}.".startswith(f"{one}.") for one in LATE)}
     assert not late.keys() - allowed
     assert all(any(f"{name}.".startswith(f"{one}.") for name in late) for one in LATE)
-
-
-def test_the_contract_sees_a_breach() -> None:
-    assert layer("ui.widgets.safe") == "ui.widgets"
-    assert layer("ui.app") == "ui"
-    assert layer("config.files") == "config"
-    assert layer("account.account.Account") not in CONTRACT["ui.widgets"]
-    assert "ui" not in CONTRACT["commands"]

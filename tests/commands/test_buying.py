@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.process import NOBODY, objects, run, start, until, until_polled
+from tests.commands.process import objects, run, start, until, until_polled
 from tests.terminal.terminal import Sandbox, sandbox
 from tests.waiting import PATIENCE
 
@@ -153,12 +153,6 @@ def test_a_number_is_extended_cancelled_shared_and_waited_for(
     fresh.deliver(TELEGRAM, "Telegram", "Telegram code: 11111")
     fresh.deliver(RENTAL, "Shop", "Your code is 482913.")
     assert waiting.communicate(timeout=PATIENCE)[0] == "482913\n"
-
-
-def test_a_refused_key_and_a_service_that_is_not_there(served: Sandbox, tmp_path: Path) -> None:
-    refused = {**served.environment, "ANOSIM_API_KEY": "another-key-0000"}
-    assert run(tmp_path, "wait", "--timeout", "30s", environment=refused).returncode == 3
-    assert run(tmp_path, *WHATSAPP, *UNASKED, environment=NOBODY).returncode == 4
 
 
 def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path) -> None:
