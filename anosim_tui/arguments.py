@@ -33,8 +33,8 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "latest": ("messages", N_("print the newest one-time code")),
         "wait": ("messages", N_("wait for the next one-time code and print it")),
         "products": ("products", N_("search the catalog")),
-        "watch": ("watch", N_("show a booking shared with you by link")),
-        "serve": ("serve", N_("open the dashboard in a browser on this computer")),
+        "watch": ("screens", N_("show a booking shared with you by link")),
+        "serve": ("screens", N_("open the dashboard in a browser on this computer")),
     },
     N_("buy and change"): {
         "order": ("buying", N_("order a number, and optionally wait for its code")),

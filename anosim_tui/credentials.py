@@ -14,7 +14,7 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NoReturn, Protocol, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from msgspec import Struct
 
@@ -97,16 +97,6 @@ class Key:
 
 
 # --- keeping it --------------------------------------------------------------------------------
-
-
-class _Keyring(Protocol):
-    """What is used of a backend of `keyring`, which is an extra and may not be there."""
-
-    priority: float
-
-    def get_password(self, service: str, username: str) -> str | None: ...
-    def set_password(self, service: str, username: str, password: str) -> None: ...
-    def delete_password(self, service: str, username: str) -> None: ...
 
 
 class KeyStoreError(ValueError):
@@ -253,9 +243,9 @@ class KeyStore(Struct, frozen=True):
     def _put_into_keyring(self, key: Key) -> bool:
         """Whether the keyring took the key and hands it out again."""
 
-        def put(ring: _Keyring) -> bool:
+        def put(ring: Any) -> bool:
             ring.set_password(_SERVICE, self._name, key.reveal())
-            return ring.get_password(_SERVICE, self._name) == key.reveal()
+            return bool(ring.get_password(_SERVICE, self._name) == key.reveal())
 
         try:
             return _ask_keyring(put)
@@ -263,14 +253,14 @@ class KeyStore(Struct, frozen=True):
             return False
 
     def _remove_from_keyring(self) -> None:
-        def remove(ring: _Keyring) -> None:
+        def remove(ring: Any) -> None:
             if ring.get_password(_SERVICE, self._name) is not None:
                 ring.delete_password(_SERVICE, self._name)
 
         _ask_keyring(remove)
 
 
-def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
+def _ask_keyring(question: Callable[[Any], T]) -> T:
     """What the keyring answers, in a thread of its own: some wait forever.
 
     Raises:
@@ -283,7 +273,7 @@ def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
         try:
             import keyring  # type: ignore[import-not-found,unused-ignore]
 
-            ring: _Keyring = keyring.get_keyring()
+            ring = keyring.get_keyring()
             if ring.priority < _LEAST_PRIORITY:
                 trouble.append(_("This computer has no keyring."))
             else:

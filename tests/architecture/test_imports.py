@@ -109,7 +109,7 @@ LATE: dict[str, str] = {
     "bootstrap": "starlette, for the demo only",
     "cli": "--version and --help import nothing",
     "commands.sandbox": "the extra may not be installed",
-    "commands.serve": "the extra may not be installed",
+    "commands.screens": "the extra may not be installed",
     "config.files": "files that few people have",
     "credentials": "the extra may not be installed, and is slow",
     "dashboard": "nothing but the first frame is waited for",

@@ -38,7 +38,7 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "# [ .work.limits]",
     ),
     "commands/installed.py": ("uv tool",),
-    "commands/serve.py": (
+    "commands/screens.py": (
         "pip install '.[web]'",
         "pipx inject anosim-tui textual-serve",
     ),
