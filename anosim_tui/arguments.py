@@ -6,11 +6,16 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NoReturn
+from difflib import get_close_matches
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final, NoReturn
 
 from anosim_tui import __version__
 from anosim_tui.config.settings import SETTINGS, add_options
+from anosim_tui.config.values import CannotStart
 from anosim_tui.language import N_, _
 
 PROGRAM = "anosim-tui"
@@ -22,20 +27,20 @@ _NEAR = 0.75
 # `run_NAME`, imported when it is the one that was asked for, and what it does.
 GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     N_("read"): {
-        "balance": ("account", N_("print the balance")),
-        "bookings": ("account", N_("print current bookings and the time left")),
+        "balance": ("bookings", N_("print the balance")),
+        "bookings": ("bookings", N_("print current bookings and the time left")),
         "sms": ("messages", N_("print messages and their codes, or follow new ones")),
         "latest": ("messages", N_("print the newest one-time code")),
-        "wait": ("numbers", N_("wait for the next one-time code and print it")),
+        "wait": ("messages", N_("wait for the next one-time code and print it")),
         "products": ("products", N_("search the catalog")),
-        "watch": ("watch", N_("show a booking shared with you by link")),
-        "serve": ("serve", N_("open the dashboard in a browser on this computer")),
+        "watch": ("screens", N_("show a booking shared with you by link")),
+        "serve": ("screens", N_("open the dashboard in a browser on this computer")),
     },
     N_("buy and change"): {
         "order": ("buying", N_("order a number, and optionally wait for its code")),
         "extend": ("buying", N_("extend a booking")),
-        "cancel": ("numbers", N_("cancel a booking")),
-        "share": ("numbers", N_("print or revoke a booking's share link")),
+        "cancel": ("bookings", N_("cancel a booking")),
+        "share": ("bookings", N_("print or revoke a booking's share link")),
     },
     N_("tools"): {
         "export": ("archive", N_("export saved data as CSV or JSON Lines")),
@@ -45,9 +50,9 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "code": ("code", N_("find the one-time code in a message and print it")),
         "doctor": ("doctor", N_("check the key, connection, terminal and folders")),
         "config": ("config", N_("show or edit the settings")),
-        "keys": ("config", N_("print all keyboard shortcuts, their action names and what they do")),
-        "completion": ("config", N_("print a completion script for your shell")),
-        "docs": ("docs", N_("read the documentation")),
+        "keys": ("help", N_("print all keyboard shortcuts, their action names and what they do")),
+        "completion": ("help", N_("print a completion script for your shell")),
+        "docs": ("help", N_("read the documentation")),
         "sandbox": ("sandbox", N_("run an AnoSim sandbox over HTTP on this computer")),
     },
 }
@@ -55,22 +60,30 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     name: command for group in GROUPS.values() for name, command in group.items()
 }
 
+DONE: Final = 0
+FAILED: Final = 1
+"""What was asked for is not there, or something is wrong."""
+NOT_STARTED: Final = 2
+KEY_REFUSED: Final = 3
+UNREACHABLE: Final = 4
+"""The service did not answer, or not in a way that can be understood."""
+REFUSED: Final = 5
+"""The service refused: no stock, no balance; or a limit of the person's own did."""
+UNKNOWN: Final = 6
+"""Sent, and what became of it is not known."""
+INTERRUPTED: Final = 130
 EXIT_CODES: Mapping[int, str] = {
-    0: N_("done"),
-    1: N_("nothing found or timed out"),
-    2: N_("usage"),
-    3: N_("API key rejected"),
-    4: N_("unreachable"),
-    5: N_("refused by the service"),
-    6: N_("outcome unknown"),
-    130: N_("interrupted"),
+    DONE: N_("done"),
+    FAILED: N_("nothing found or timed out"),
+    NOT_STARTED: N_("usage"),
+    KEY_REFUSED: N_("API key rejected"),
+    UNREACHABLE: N_("unreachable"),
+    REFUSED: N_("refused by the service"),
+    UNKNOWN: N_("outcome unknown"),
+    INTERRUPTED: N_("interrupted"),
 }
 
 EXAMPLES = ("--demo", "login", "order whatsapp --country germany --wait")
-
-
-class UsageError(Exception):
-    """The program was not asked for something it can do; `str()` of it is one sentence."""
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -96,7 +109,7 @@ class Parser(argparse.ArgumentParser):
         self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
 
     def error(self, message: str) -> NoReturn:
-        raise UsageError(_("{problem}; see {program} --help.", problem=message, program=self.prog))
+        raise CannotStart(_("{problem}; see {program} --help.", problem=message, program=self.prog))
 
     def options(self) -> Iterator[tuple[str, str]]:
         """The names of each option, with what they take, and what it does."""
@@ -116,12 +129,10 @@ class Parser(argparse.ArgumentParser):
         if unknown:
             option = unknown[0].partition("=")[0]
             is_option = option.startswith("-")
-            raise UsageError(self._unknown(option) if is_option else self._too_many())
+            raise CannotStart(self._unknown(option) if is_option else self._too_many())
         return namespace
 
     def _unknown(self, option: str) -> str:
-        from difflib import get_close_matches
-
         if near := get_close_matches(option, self._option_string_actions, 1, cutoff=_NEAR):
             return _("Unknown option {option}; did you mean {near}?", option=option, near=near[0])
         return _("Unknown option {option}; see {program} --help.", option=option, program=self.prog)
@@ -132,8 +143,6 @@ class Parser(argparse.ArgumentParser):
 
 def no_such_command(name: str) -> str:
     """A sentence that does not repeat the word: it may be a key somebody tried to hand over."""
-    from difflib import get_close_matches
-
     if near := get_close_matches(name, COMMANDS, 1, cutoff=_NEAR):
         return _("There is no such command; did you mean {near}?", near=near[0])
     return _(
@@ -141,6 +150,36 @@ def no_such_command(name: str) -> str:
         known=", ".join(COMMANDS),
         program=PROGRAM,
     )
+
+
+def tell_unexpected(error: Exception, advice: str) -> int:
+    """Say that something is wrong with the program; only the type of `error` may be shown."""
+    words = _("The program ended with an unexpected error ({error}).", error=type(error).__name__)
+    print(f"{PROGRAM}: {words} {advice}", file=sys.stderr)
+    return FAILED
+
+
+def command_module(name: str) -> ModuleType:
+    return import_module(f"anosim_tui.commands.{COMMANDS[name][0]}")
+
+
+def command_parser(name: str) -> Parser:
+    parser = Parser(prog=f"{PROGRAM} {name}", description=_(COMMANDS[name][1]))
+    _configure(name, parser)
+    return parser
+
+
+def _configure(name: str, parser: argparse.ArgumentParser) -> None:
+    getattr(command_module(name), f"configure_{name}")(parser)
+
+
+def whole_parser() -> Parser:
+    """The parser of everything, for completion: each command is a subparser of it."""
+    parser = command_line(has_command=False)
+    commands = parser.add_subparsers()
+    for name, (_module, summary) in COMMANDS.items():
+        _configure(name, commands.add_parser(name, help=_(summary)))
+    return parser
 
 
 def command_line(*, has_command: bool = True) -> Parser:

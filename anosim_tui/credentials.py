@@ -14,7 +14,7 @@ import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, NoReturn, Protocol, TypeVar
+from typing import Any, Final, NoReturn, TypeVar
 
 from msgspec import Struct
 
@@ -92,27 +92,11 @@ class Key:
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise AttributeError("a Key does not change")
 
-    def __copy__(self) -> Key:
-        return self
-
-    def __deepcopy__(self, memo: object) -> Key:
-        return self
-
     def __reduce__(self) -> NoReturn:
         raise TypeError("a Key is not written anywhere")
 
 
 # --- keeping it --------------------------------------------------------------------------------
-
-
-class _Keyring(Protocol):
-    """What is used of a backend of `keyring`, which is an extra and may not be there."""
-
-    priority: float
-
-    def get_password(self, service: str, username: str) -> str | None: ...
-    def set_password(self, service: str, username: str, password: str) -> None: ...
-    def delete_password(self, service: str, username: str) -> None: ...
 
 
 class KeyStoreError(ValueError):
@@ -259,9 +243,9 @@ class KeyStore(Struct, frozen=True):
     def _put_into_keyring(self, key: Key) -> bool:
         """Whether the keyring took the key and hands it out again."""
 
-        def put(ring: _Keyring) -> bool:
+        def put(ring: Any) -> bool:
             ring.set_password(_SERVICE, self._name, key.reveal())
-            return ring.get_password(_SERVICE, self._name) == key.reveal()
+            return bool(ring.get_password(_SERVICE, self._name) == key.reveal())
 
         try:
             return _ask_keyring(put)
@@ -269,14 +253,14 @@ class KeyStore(Struct, frozen=True):
             return False
 
     def _remove_from_keyring(self) -> None:
-        def remove(ring: _Keyring) -> None:
+        def remove(ring: Any) -> None:
             if ring.get_password(_SERVICE, self._name) is not None:
                 ring.delete_password(_SERVICE, self._name)
 
         _ask_keyring(remove)
 
 
-def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
+def _ask_keyring(question: Callable[[Any], T]) -> T:
     """What the keyring answers, in a thread of its own: some wait forever.
 
     Raises:
@@ -289,7 +273,7 @@ def _ask_keyring(question: Callable[[_Keyring], T]) -> T:
         try:
             import keyring  # type: ignore[import-not-found,unused-ignore]
 
-            ring: _Keyring = keyring.get_keyring()
+            ring = keyring.get_keyring()
             if ring.priority < _LEAST_PRIORITY:
                 trouble.append(_("This computer has no keyring."))
             else:

@@ -13,6 +13,8 @@ from pathlib import Path
 from tempfile import mkstemp
 from typing import TextIO, TypeVar
 
+import platformdirs
+
 T = TypeVar("T")
 
 _FOLDER_NAME = "anosim-tui"
@@ -20,15 +22,13 @@ _WITH_ONE_FOLDER = frozenset({"darwin", "win32"})
 
 
 def config_file() -> Path:
-    from platformdirs import user_config_path
-
-    return _own(user_config_path(_FOLDER_NAME, appauthor=False), "config") / "config.toml"
+    return (
+        _own(platformdirs.user_config_path(_FOLDER_NAME, appauthor=False), "config") / "config.toml"
+    )
 
 
 def data_folder() -> Path:
-    from platformdirs import user_data_path
-
-    return _own(user_data_path(_FOLDER_NAME, appauthor=False), "data")
+    return _own(platformdirs.user_data_path(_FOLDER_NAME, appauthor=False), "data")
 
 
 def _own(folder: Path, name: str) -> Path:

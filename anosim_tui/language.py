@@ -5,17 +5,16 @@ the key of its translations in `locale/…/anosim_tui.po`. Whole sentences with 
 none is put together from parts. A table that is made at import marks its words with `N_`, and
 whoever shows them translates them with `_`.
 
-Of English nothing is loaded. Like the locale of the C library, the language is that of the process.
+Of English no catalog is loaded. Like the locale of the C library, the language is that of the
+process.
 """
 
 from __future__ import annotations
 
+import gettext
 import os.path
+import struct
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from gettext import NullTranslations
 
 ENGLISH = "en"
 
@@ -33,7 +32,7 @@ FOLDER = os.path.join(os.path.dirname(__file__), "locale")  # noqa: PTH118, PTH1
 _THOUSANDS = {"de": ".", "ru": "\u00a0"}
 
 _current = ENGLISH
-_translations: NullTranslations | None = None
+_translations: gettext.NullTranslations | None = None
 
 
 def preferred(environ: Mapping[str, str]) -> str:
@@ -61,12 +60,9 @@ def use(language: str) -> None:
     _current, _translations = ENGLISH, None
     if language == ENGLISH:
         return
-    from gettext import translation
-    from struct import error as struct_error
-
     try:
-        _translations = translation(DOMAIN, FOLDER, [language])
-    except (OSError, ValueError, struct_error):
+        _translations = gettext.translation(DOMAIN, FOLDER, [language])
+    except (OSError, ValueError, struct.error):
         return
     _current = language
 

@@ -16,6 +16,7 @@ import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -110,8 +111,6 @@ def report(
 
 
 def _versions() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
     found = []
     for name in ("textual", "rich", "httpx", "pydantic"):
         with contextlib.suppress(PackageNotFoundError):

@@ -5,6 +5,7 @@ It holds what is convenient and nothing that is needed: a damaged one is begun a
 
 from __future__ import annotations
 
+import json
 from binascii import crc32
 from collections.abc import Mapping
 from contextlib import suppress
@@ -33,8 +34,6 @@ def read(path: Path) -> Session:
             return {}
         with path.open("rb") as file:
             text = file.read(_MOST + 1)
-        import json
-
         content = json.loads(text) if len(text) <= _MOST else None
     except (OSError, ValueError, RecursionError):
         return {}
@@ -43,8 +42,6 @@ def read(path: Path) -> Session:
 
 def write(path: Path, session: Session) -> None:
     """Keep `session`; where that cannot be, what was kept before stays."""
-    import json
-
     text = json.dumps(session)
     with suppress(OSError):
         files.replace_private(path, lambda file: file.write(text))

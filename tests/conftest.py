@@ -60,7 +60,8 @@ def _scrub_environment() -> None:
         XDG_DATA_HOME=f"{_HOME}/data",
         XDG_STATE_HOME=f"{_HOME}/state",
     )
-    time.tzset()
+    if hasattr(time, "tzset"):  # Windows has none
+        time.tzset()
 
 
 _scrub_environment()
@@ -130,6 +131,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "campaign: runs with --campaign only")
+    config.addinivalue_line("markers", "posix: does not run on Windows")
     settings.load_profile("campaign" if config.getoption("--campaign") else "tests")
     forks.enabled = not config.getoption("--campaign")
     _guard_network()
@@ -142,11 +144,13 @@ def pytest_xdist_auto_num_workers() -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--campaign"):
-        return
+    skipped = {} if config.getoption("--campaign") else {"campaign": "runs with --campaign"}
+    if os.name != "posix":
+        skipped["posix"] = "rights of files and special files are those of POSIX"
     for item in items:
-        if item.get_closest_marker("campaign"):
-            item.add_marker(pytest.mark.skip(reason="runs with --campaign"))
+        for marker, reason in skipped.items():
+            if item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=reason))
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

@@ -32,11 +32,15 @@ from typing import Any
 enabled = True
 """Whether to fork; conftest decides."""
 
-START = (sys.executable, "-m", "anosim_tui")
 _LIBRARIES = ("httpx", "pydantic", "sqlite3", "starlette.applications", "textual.app", "uvicorn")
 _OURS = ("anosim_tui", "tests")
 # What the interpreter and Textual read once, when they are loaded.
 _READ_ONCE = ("PYTHON", "TEXTUAL", "LANG", "LC_", "NO_COLOR", "FORCE_COLOR", "COLORTERM")
+
+
+def program(*arguments: str) -> list[str]:
+    """The command line of this program."""
+    return [sys.executable, "-m", "anosim_tui", *arguments]
 
 
 def popen(

@@ -12,18 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TextIO
+from typing import Final, TextIO
 
 from anosim_tui import session
-from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
-    add_settings,
-    complain,
-    means_yes,
-    settings_of,
-)
+from anosim_tui.arguments import DONE, FAILED
+from anosim_tui.commands.common import add_settings, add_yes, agreed, complain, settings_of
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
@@ -42,10 +37,6 @@ from anosim_tui.storage.database import (
     storage_errors,
 )
 from anosim_tui.storage.writing import Amount, amount_before, forget
-
-if TYPE_CHECKING:
-    from anosim_tui.config.settings import Settings
-
 
 _UNUSABLE: Final = {
     StorageErrorKind.FULL: N_("{path} cannot be used: the disk is full. Free up some space."),
@@ -69,37 +60,34 @@ _UNUSABLE: Final = {
 }
 
 
-class NoArchive(Exception):
-    """There is no archive that could be used; `str()` of it is a sentence."""
-
-
 def _path(settings: Settings) -> Path:
     """Where the archive of these settings lies.
 
     Raises:
-        NoArchive: there is none.
+        Ended: there is none.
     """
     path = path_for(settings.data_dir, settings.base_url)
     if identity(path) is None:
         host = settings.base_url.split("/")[2]
-        raise NoArchive(
+        raise Ended(
+            FAILED,
             _(
                 "There is no saved data for {host} in {folder} yet.",
                 host=host,
                 folder=settings.data_dir,
-            )
+            ),
         )
     return path
 
 
 @contextmanager
 def _usable(path: Path) -> Iterator[None]:
-    """Raises `NoArchive` where the archive at `path` fails."""
+    """Raises `Ended` where the archive at `path` fails."""
     try:
         with storage_errors(path, INVALID_ROW):
             yield
     except StorageError as error:
-        raise NoArchive(_(_UNUSABLE[error.kind], path=path)) from None
+        raise Ended(FAILED, _(_UNUSABLE[error.kind], path=path)) from None
 
 
 @contextmanager
@@ -166,22 +154,18 @@ def run_export(arguments: argparse.Namespace) -> int:
         rows = search.iterate(database, query)
         return export.write(rows, query.kind, arguments.format, file)
 
-    try:
-        with _opened_to_read(_path(settings)) as (database, is_whole):
-            if arguments.output is None:
-                write(database, _standard_output())
-            else:
-                count = _write_file(Path(arguments.output), lambda file: write(database, file))
-                words = ngettext(
-                    "Wrote {count} row to {path}.",
-                    "Wrote {count} rows to {path}.",
-                    count,
-                    path=arguments.output,
-                )
-                print(words, file=sys.stderr)
-    except NoArchive as error:
-        complain(str(error))
-        return FAILED
+    with _opened_to_read(_path(settings)) as (database, is_whole):
+        if arguments.output is None:
+            write(database, _standard_output())
+        else:
+            count = _write_file(Path(arguments.output), lambda file: write(database, file))
+            words = ngettext(
+                "Wrote {count} row to {path}.",
+                "Wrote {count} rows to {path}.",
+                count,
+                path=arguments.output,
+            )
+            print(words, file=sys.stderr)
     if not is_whole:
         complain(_("The saved data is damaged; only the readable part was exported."))
     return DONE if is_whole else FAILED
@@ -196,11 +180,11 @@ def _standard_output() -> TextIO:
 
 def _write_file(path: Path, fill: Callable[[TextIO], int]) -> int:
     if not path.absolute().parent.is_dir():  # a folder that was mistyped is not made
-        raise NoArchive(_unwritable(path, os.strerror(errno.ENOENT)))
+        raise Ended(FAILED, _unwritable(path, os.strerror(errno.ENOENT)))
     try:
         return replace_private(path, fill)
     except OSError as error:
-        raise NoArchive(_unwritable(path, error.strerror or type(error).__name__)) from None
+        raise Ended(FAILED, _unwritable(path, error.strerror or type(error).__name__)) from None
 
 
 def _unwritable(path: Path, reason: str) -> str:
@@ -214,7 +198,7 @@ def configure_forget(parser: argparse.ArgumentParser) -> None:
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--before", metavar="DATE", help=_("everything from before this date"))
     which.add_argument("--all", action="store_true", help=_("everything"))
-    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+    add_yes(parser)
     add_settings(parser)
 
 
@@ -222,22 +206,18 @@ def run_forget(arguments: argparse.Namespace) -> int:
     """Ask, and forget; 1 where that is not possible, or the answer is no."""
     edge = None if arguments.all else _day_of(arguments.before, "--before")
     settings = settings_of(arguments)
-    try:
-        path = _path(settings)
-        damaged = moved_aside(path)
-        with _opened(path) as database:
-            found = amount_before(database, edge)
-        if not found and not (arguments.all and damaged):
-            print(_("There is nothing to delete."))
-            return DONE
-        if not (arguments.yes or _confirmed(_question(found, edge, len(damaged)))):
-            print(_("Nothing was deleted."))
-            return FAILED
-        with _opened(path) as database:
-            forget(database, edge, datetime.now(UTC))
-    except NoArchive as error:
-        complain(str(error))
+    path = _path(settings)
+    damaged = moved_aside(path)
+    with _opened(path) as database:
+        found = amount_before(database, edge)
+    if not found and not (arguments.all and damaged):
+        print(_("There is nothing to delete."))
+        return DONE
+    if not (arguments.yes or agreed(_question(found, edge, len(damaged)))):
+        print(_("Nothing was deleted."))
         return FAILED
+    with _opened(path) as database:
+        forget(database, edge, datetime.now(UTC))
     session.forget(settings.data_dir)
     if arguments.all:
         for one in damaged:
@@ -275,18 +255,3 @@ def _counted(found: Amount) -> str:
     bookings = ngettext("{count} booking", "{count} bookings", found.bookings)
     orders = ngettext("{count} order", "{count} orders", found.orders)
     return f"{messages}, {bookings}, {orders}"
-
-
-def _confirmed(question: str) -> bool:
-    if not sys.stdin.isatty():
-        raise CannotStart(
-            _(
-                "There is no terminal to ask for confirmation; add --yes to continue "
-                "without confirmation."
-            )
-        )
-    try:
-        return means_yes(input(f"{question} [y/N] "))
-    except EOFError:
-        print()
-        return False

@@ -6,32 +6,17 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from anosim_tui.commands.acting import (
-    Ended,
-    add_booking,
-    add_yes,
-    booking_of,
-    code_fields,
-    confirmed,
-    duration,
-    named,
-    next_code,
-    run,
-    until,
-)
+from anosim_tui.account.account import Account
+from anosim_tui.arguments import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    NOT_STARTED,
-    REFUSED,
-    UNKNOWN,
-    CannotStart,
     Json,
     add_settings,
+    add_yes,
     amount,
     complain,
+    duration,
     iso,
     json_line,
     say,
@@ -39,15 +24,22 @@ from anosim_tui.commands.common import (
     whole_number,
 )
 from anosim_tui.commands.products import add_product, found_products, product_row
+from anosim_tui.commands.running import (
+    add_booking,
+    booking_of,
+    code_fields,
+    confirm,
+    named,
+    next_code,
+    until,
+    with_account,
+)
+from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.models import (
-    ACTIVATION,
-    Booking,
-    Order,
-    Product,
-)
+from anosim_tui.domain.models import ACTIVATION, Booking, Order, Product
+from anosim_tui.domain.offers import Offer
 from anosim_tui.domain.purchases import (
     Blocked,
     NotPlaced,
@@ -57,13 +49,10 @@ from anosim_tui.domain.purchases import (
     Stage,
     Unresolved,
     Wanted,
+    Why,
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _, ngettext
-
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.domain.offers import Offer
 
 _MOST_LISTED: Final = 40
 # How long a purchase whose answer was lost is looked for.
@@ -92,8 +81,7 @@ def _add_paid(parser: ArgumentParser) -> None:
         help=_("the most you will pay per number or extension; required with --yes"),
     )
     add_yes(parser)
-    parser.add_argument("--json", action="store_true", help=_("print JSON"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON"), demo=True)
 
 
 def configure_order(parser: ArgumentParser) -> None:
@@ -113,39 +101,36 @@ def configure_order(parser: ArgumentParser) -> None:
     _add_paid(parser)
 
 
-def run_order(arguments: Namespace) -> int:
+@with_account
+async def run_order(account: Account, arguments: Namespace) -> int:
     """Order numbers, and wait for their codes where that is wanted."""
     _check_yes(arguments)
-
-    async def act(account: Account) -> int:
-        product = await _one_product(account, arguments)
-        offer = await account.catalog.offer(product, fresh=True)
-        wanted = _wanted(arguments, product, offer)
-        words = _(
-            "Order {amount} × {product} for at most {price} each, {total} in total.",
-            amount=arguments.amount,
-            product=_about(wanted),
-            price=wording.money(wanted.price_each),
-            total=wording.money(wanted.total),
-        )
-        await _ask(account, arguments, wanted, words, _("Place this order?"))
-        order = await _bought(account, wanted)
-        bookings = await _with_numbers(account, order)
-        fields: dict[str, Json] = {
-            "order": order.id,
-            "price": amount(order.price),
-            "bookings": [
-                {"id": one.id, "number": one.number, "ends": iso(one.ends)} for one in bookings
-            ],
-        }
-        for one in bookings:
-            complain(_bought_one(one))
-        if arguments.wait is None:
-            _show(arguments, fields, [one.number for one in bookings])
-            return DONE
-        return await _wait_for_codes(account, arguments, bookings, fields)
-
-    return run(arguments, act)
+    product = await _one_product(account, arguments)
+    offer = await account.catalog.offer(product, fresh=True)
+    wanted = _wanted(arguments, product, offer)
+    words = _(
+        "Order {amount} × {product} for at most {price} each, {total} in total.",
+        amount=arguments.amount,
+        product=_about(wanted),
+        price=wording.money(wanted.price_each),
+        total=wording.money(wanted.total),
+    )
+    await _ask(account, arguments, wanted, words, _("Place this order?"))
+    order = await _bought(account, wanted)
+    bookings = await _with_numbers(account, order)
+    fields: dict[str, Json] = {
+        "order": order.id,
+        "price": amount(order.price),
+        "bookings": [
+            {"id": one.id, "number": one.number, "ends": iso(one.ends)} for one in bookings
+        ],
+    }
+    for one in bookings:
+        complain(_bought_one(one))
+    if arguments.wait is None:
+        _show(arguments, fields, [one.number for one in bookings])
+        return DONE
+    return await _wait_for_codes(account, arguments, bookings, fields)
 
 
 def _check_yes(arguments: Namespace) -> None:
@@ -212,7 +197,7 @@ async def _ask(
         before, after = wording.money(read), wording.money(read - wanted.total)
         words += " " + _("Balance {balance}, {after} afterward.", balance=before, after=after)
     complain(words)
-    confirmed(arguments, question)
+    confirm(arguments, question)
 
 
 def _about(wanted: Wanted) -> str:
@@ -256,7 +241,8 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
 
 
 def _journal_is_open(state: AccountState) -> bool | None:
-    return state.purchases.off is None or None
+    off = state.purchases.off
+    return off is None or off.why is not Why.OPENING or None
 
 
 async def _after_blocked(account: Account, wanted: Wanted, by: Purchase) -> Outcome:
@@ -331,45 +317,42 @@ def configure_extend(parser: ArgumentParser) -> None:
     _add_paid(parser)
 
 
-def run_extend(arguments: Namespace) -> int:
+@with_account
+async def run_extend(account: Account, arguments: Namespace) -> int:
     """Extend a booking; what it costs is an estimate until AnoSim answers."""
     _check_yes(arguments)
-
-    async def act(account: Account) -> int:
-        line = await booking_of(account, arguments.booking)
-        await account.catalog.read()
-        offers = catalogs.extensions(account.store.state.catalog.data, line.last)
-        product = next((one for one in offers if one.duration == arguments.length), None)
-        if product is None:
-            raise Ended(NOT_STARTED, _not_offered(line, arguments.length, offers))
-        cap = arguments.max_price
-        if cap is not None and product.price > cap:
-            words = _(
-                "The extension costs about {price}, more than --max-price allows.",
-                price=wording.money(product.price),
-            )
-            raise Ended(REFUSED, words)
-        wanted = Wanted.extension(line.last, arguments.length, product.price)
+    line = await booking_of(account, arguments.booking)
+    await account.catalog.read()
+    offers = catalogs.extensions(account.store.state.catalog.data, line.last)
+    product = next((one for one in offers if one.duration == arguments.length), None)
+    if product is None:
+        raise Ended(NOT_STARTED, _not_offered(line, arguments.length, offers))
+    cap = arguments.max_price
+    if cap is not None and product.price > cap:
         words = _(
-            "Extend {booking} by {duration} for about {price}.",
-            booking=named(line),
-            duration=wording.duration(wanted.duration),
-            price=wording.money(wanted.total),
+            "The extension costs about {price}, more than --max-price allows.",
+            price=wording.money(product.price),
         )
-        await _ask(account, arguments, wanted, words, _("Extend this booking?"))
-        order = await _bought(account, wanted)
-        ends = None if line.ends is None else line.ends + arguments.length
-        fields: dict[str, Json] = {
-            "order": order.id,
-            "price": amount(order.price),
-            "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
-        }
-        price = wording.money(order.price)
-        complain(_("Extended {booking} for {price}.", booking=named(line), price=price))
-        _show(arguments, fields, [])
-        return DONE
-
-    return run(arguments, act)
+        raise Ended(REFUSED, words)
+    wanted = Wanted.extension(line.last, arguments.length, product.price)
+    words = _(
+        "Extend {booking} by {duration} for about {price}.",
+        booking=named(line),
+        duration=wording.duration(wanted.duration),
+        price=wording.money(wanted.total),
+    )
+    await _ask(account, arguments, wanted, words, _("Extend this booking?"))
+    order = await _bought(account, wanted)
+    ends = None if line.ends is None else line.ends + arguments.length
+    fields: dict[str, Json] = {
+        "order": order.id,
+        "price": amount(order.price),
+        "bookings": [{"id": line.current.id, "number": line.current.number, "ends": iso(ends)}],
+    }
+    price = wording.money(order.price)
+    complain(_("Extended {booking} for {price}.", booking=named(line), price=price))
+    _show(arguments, fields, [])
+    return DONE
 
 
 def _not_offered(line: BookingLine, length: timedelta, offers: Sequence[Product]) -> str:

@@ -27,40 +27,8 @@ if TYPE_CHECKING:
 _PATIENCE: Final = 2.0
 # Milliseconds that tmux may wait for what follows esc; a person sees more than that.
 _MOST_ESCAPE: Final = 100
-_NOTIFICATIONS: Final = "notifications"
-INSTALLATION: Final = N_("installation")
-EXTRAS: Final = N_("extras")
 _PLAIN: Final = re.compile(r"[\w./+-]+")
-DATA_FOLDER: Final = N_("data folder")
-KEY_FILE: Final = N_("key file")
-NAMES: Final = {
-    "configuration": N_("configuration"),
-    "key": N_("API key"),
-    "service": N_("service"),
-    "clock": N_("clock"),
-    "versions": N_("versions"),
-    INSTALLATION: INSTALLATION,
-    EXTRAS: EXTRAS,
-    "language": N_("language"),
-    "hooks": N_("hooks"),
-    "mouse": N_("mouse"),
-    "terminal": N_("terminal"),
-    "tmux": "tmux",
-    "screen": "screen",
-    "size": N_("size"),
-    "colors": N_("colors"),
-    "unicode": N_("unicode"),
-    "clipboard": N_("clipboard"),
-    _NOTIFICATIONS: N_("notifications"),
-    DATA_FOLDER: DATA_FOLDER,
-    KEY_FILE: KEY_FILE,
-}
-"""What the checks are called on the screen."""
-
-_OK: Final = "ok"
-_NOTE: Final = "note"
-WRONG: Final = "wrong"
-GRADES: Final = {_OK: N_("ok"), _NOTE: N_("note"), WRONG: N_("FAILED")}
+GRADES: Final = {"ok": N_("ok"), "note": N_("note"), "wrong": N_("FAILED")}
 
 
 class Check(NamedTuple):
@@ -74,17 +42,21 @@ class Check(NamedTuple):
     grade: str
     words: str
 
+    @property
+    def title(self) -> str:
+        return _("API key") if self.name == "key" else _(self.name)
+
 
 def fine(name: str, words: str) -> Check:
-    return Check(name, _OK, words)
+    return Check(name, "ok", words)
 
 
 def note(name: str, words: str) -> Check:
-    return Check(name, _NOTE, words)
+    return Check(name, "note", words)
 
 
 def wrong(name: str, words: str) -> Check:
-    return Check(name, WRONG, words)
+    return Check(name, "wrong", words)
 
 
 # --- the terminal ------------------------------------------------------------------------------
@@ -93,7 +65,7 @@ def wrong(name: str, words: str) -> Check:
 def terminal(environ: Mapping[str, str], size: tuple[int, int] | None) -> Iterator[Check]:
     """What the terminal can do; `size` is its columns and lines, `None` where there is none."""
     if size is None:
-        yield note("terminal", _("The output is not a terminal; run doctor in a terminal."))
+        yield note(N_("terminal"), _("The output is not a terminal; run doctor in a terminal."))
         return
     name = environ.get("TERM", "")
     shown = f"TERM={name}" if name else _("TERM is not set")
@@ -164,7 +136,7 @@ def _tmux_settings(term: str) -> Check:
 def _size(size: tuple[int, int]) -> Check:
     words = _measured(size)
     if size[0] >= LEAST_SIZE[0] and size[1] >= LEAST_SIZE[1]:
-        return fine("size", words)
+        return fine(N_("size"), words)
     words = _(
         "{size}: too small. Enlarge the window or use a smaller font. Minimum: {least}.",
         size=words,
@@ -181,7 +153,7 @@ def _measured(size: tuple[int, int]) -> str:
 
 def _colors(environ: Mapping[str, str], term: str) -> Check:
     if environ.get("NO_COLOR"):
-        return note("colors", _("none, because NO_COLOR is set"))
+        return note(N_("colors"), _("none, because NO_COLOR is set"))
     is_able = sys.platform == "win32" or "direct" in term
     if is_able or environ.get("COLORTERM") in ("truecolor", "24bit"):
         return fine("colors", _("16 million"))
@@ -194,7 +166,7 @@ def _colors(environ: Mapping[str, str], term: str) -> Check:
 def _unicode() -> Check:
     encoding = getattr(sys.stdout, "encoding", None) or "ASCII"
     if encoding.lower().replace("-", "") == "utf8":
-        return fine("unicode", "UTF-8")
+        return fine(N_("unicode"), "UTF-8")
     words = _(
         "{encoding} cannot show every character; set LANG to a UTF-8 locale.", encoding=encoding
     )
@@ -218,7 +190,7 @@ def clipboard(environ: Mapping[str, str]) -> Check:
             "{routes}, and the terminal's own (OSC 52), which cannot confirm a copy",
             routes=", ".join(routes),
         )
-        return fine("clipboard", words)
+        return fine(N_("clipboard"), words)
     if is_remote(environ):
         words = _("only the terminal's own (OSC 52), which cannot confirm a copy")
     else:
@@ -264,7 +236,7 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
     """How a notification of the desktop is asked for here; none is shown to find out."""
     route = facts.route_for(settings.alerts_route)
     if not settings.alerts_desktop:
-        return fine(_NOTIFICATIONS, _("turned off (alerts.desktop)"))
+        return fine(N_("notifications"), _("turned off (alerts.desktop)"))
     if route is Route.NONE:
         words = _(
             "none: this terminal is not known to show any. Choose how to "
@@ -275,9 +247,9 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
                 "none: this terminal is not known to show any. Install the notify "
                 "extra, or choose how to send them with alerts.route."
             )
-        return note(_NOTIFICATIONS, words)
+        return note("notifications", words)
     if route is Route.SYSTEM:
-        return fine(_NOTIFICATIONS, _("by the desktop (desktop-notifier)"))
+        return fine("notifications", _("by the desktop (desktop-notifier)"))
     sequence = f"OSC {route.value.removeprefix('osc')}"
     passes = ("on", "all")
     if environ.get("TMUX") and _tmux("display-message", "-p", "#{allow-passthrough}") not in passes:
@@ -285,8 +257,8 @@ def notifications(settings: Settings, facts: TerminalFacts, environ: Mapping[str
             "by the terminal ({sequence}), but tmux blocks them: set -g allow-passthrough on.",
             sequence=sequence,
         )
-        return note(_NOTIFICATIONS, words)
-    return fine(_NOTIFICATIONS, _("by the terminal ({sequence})", sequence=sequence))
+        return note("notifications", words)
+    return fine("notifications", _("by the terminal ({sequence})", sequence=sequence))
 
 
 # --- language, mouse and hooks -----------------------------------------------------------------
@@ -297,7 +269,7 @@ def spoken(settings: Settings, environ: Mapping[str, str]) -> Check:
     named = settings.language
     wanted = language.preferred(environ) if named == SYSTEM else named
     if wanted == language.current():
-        return fine("language", language.LANGUAGES[wanted])
+        return fine(N_("language"), language.LANGUAGES[wanted])
     words = _(
         "English: the translation for {language} is missing or damaged. Reinstall the program.",
         language=language.LANGUAGES[wanted],
@@ -307,7 +279,7 @@ def spoken(settings: Settings, environ: Mapping[str, str]) -> Check:
 
 def mouse(settings: Settings) -> Check:
     if settings.mouse:
-        return fine("mouse", _("on; hold Shift to select text with your terminal"))
+        return fine(N_("mouse"), _("on; hold Shift to select text with your terminal"))
     origin = settings.origins["mouse"]
     return fine("mouse", _("off ({origin}); your terminal selects text", origin=origin))
 
@@ -317,7 +289,7 @@ def hooks(settings: Settings) -> Check:
     given = {name: settings.values[f"hooks.{name}"] for name in ("code", "message", "ended")}
     commands = {name: command for name, command in given.items() if command}
     if not commands:
-        return fine("hooks", _("none"))
+        return fine(N_("hooks"), _("none"))
     absent = [
         f"hooks.{name} ({program})"
         for name, command in commands.items()

@@ -1,4 +1,4 @@
-"""What commands share: the settings that count, asking the service, and printing.
+"""What commands share: the settings that count, and printing.
 
 Printed are JSON Lines for programs and one line each for people. What a stranger wrote was cleaned
 at the wire. On a terminal, lines are cut to its width; in a pipe they are whole. Money is a string
@@ -7,84 +7,46 @@ of digits in JSON, dates are ISO 8601 in UTC.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import os
+import re
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeAlias, TypeVar
 from unicodedata import category, east_asian_width
 
-from msgspec import Struct
-
-from anosim_tui import bootstrap, log
-from anosim_tui.config.files import ConfigError
+from anosim_tui import log
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
+from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
-from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
 from anosim_tui.language import _
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account, SharedAccount
-    from anosim_tui.api.client import Client
-
-DONE: Final = 0
-"""All went well."""
-FAILED: Final = 1
-"""What was asked for is not there, or something is wrong."""
-NOT_STARTED: Final = 2
-"""The program could not start as asked."""
-KEY_REFUSED: Final = 3
-"""The service does not accept the key."""
-UNREACHABLE: Final = 4
-"""The service did not answer, or not in a way that can be understood."""
-REFUSED: Final = 5
-"""The service refused: no stock, no balance; or a limit of the person's own did."""
-UNKNOWN: Final = 6
-"""Sent, and what became of it is not known."""
-INTERRUPTED: Final = 130
-"""Ended by ctrl+c."""
-
-T = TypeVar("T")
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]
 _GAP = "  "
-OpenShared: TypeAlias = "Callable[[], SharedAccount]"
-"""Opens a shared booking; it imports httpx, so it is called after the first frame."""
+_UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 
 
-class Caller(Struct, frozen=True):
-    """The command line, as a command sees it; `run` finds it as `arguments.caller`.
+def add_settings(parser: ArgumentParser, *, json: str = "", demo: bool = False) -> None:
+    """Add the options that say which settings are in effect; `demo` adds the sandbox to them.
 
-    Attributes:
-        parser: makes the parser of everything; each command is a subparser of it.
-        show_shared: opens the screen of a shared booking and returns the exit code.
+    `json` is the help of `--json`; "" for no such option.
     """
-
-    environ: Mapping[str, str]
-    parser: Callable[[], ArgumentParser]
-    show_shared: Callable[[OpenShared, Settings], int]
-
-
-class CannotStart(Exception):
-    """The command was not asked for something it can do; `str()` of it is one sentence.
-
-    The command line prints it and ends with `NOT_STARTED`.
-    """
-
-
-def add_settings(parser: ArgumentParser, *, demo: bool = False) -> None:
-    """Add the options that say which settings are in effect; `demo` adds the sandbox to them."""
+    if json:
+        parser.add_argument("--json", action="store_true", help=json)
     about_demo = (
         _("use a built-in sandbox account: no API key needed, no real money") if demo else ""
     )
     add_options(parser.add_argument_group(_("settings")), EVERYWHERE, about_demo)
+
+
+def add_yes(parser: ArgumentParser) -> None:
+    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
 
 
 def whole_number(least: int, most: int) -> Callable[[str], int]:
@@ -105,6 +67,16 @@ def whole_number(least: int, most: int) -> Callable[[str], int]:
     return read
 
 
+def duration(text: str) -> timedelta:
+    """How argparse reads a time such as 90s, 20m, 4h or 7d."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", text)
+    if match is None or int(match[1]) == 0:
+        raise ArgumentTypeError(
+            _("{text} is not a duration such as 20m, 4h or 7d", text=repr(text))
+        )
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
 def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
     """The settings that count for a command with `add_settings`.
 
@@ -112,50 +84,9 @@ def settings_of(arguments: Namespace, *, advice: str = "") -> Settings:
         CannotStart: something given cannot be used; `advice` is what to do about that.
     """
     try:
-        return load(Flags.of(arguments), arguments.caller.environ, Path.cwd())
-    except ConfigError as error:
+        return load(Flags.of(arguments), arguments.environ, Path.cwd())
+    except CannotStart as error:
         raise CannotStart(f"{error} {advice}".strip()) from None
-
-
-def answered(
-    arguments: Namespace, question: Callable[[Client], Awaitable[T]], show: Callable[[T], int]
-) -> int:
-    """Ask, show the answer, and return the exit code.
-
-    Raises:
-        CannotStart: there is no key, or a setting cannot be used.
-    """
-    settings = quiet_settings(arguments)
-    is_demo = arguments.demo
-    client = bootstrap.demo_client() if is_demo else bootstrap.client_with_key(*with_key(settings))
-
-    async def ask() -> T:
-        async with client:
-            return await question(client)
-
-    try:
-        found = asyncio.run(ask())
-    except ApiError as error:
-        return ended_by(error)
-    return show(found)
-
-
-def ended_by(error: ApiError) -> int:
-    """Say what went wrong; the exit code that goes with it."""
-    complain(str(error))
-    return KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
-
-
-def account_of(arguments: Namespace) -> Account:
-    """An account that is read for as long as it runs; it keeps and buys nothing.
-
-    Raises:
-        CannotStart: there is no key, or a setting cannot be used.
-    """
-    settings = quiet_settings(arguments)
-    if arguments.demo:
-        return bootstrap.demo_account()
-    return bootstrap.reading_account(*with_key(settings))
 
 
 def with_key(settings: Settings) -> tuple[Settings, Key]:
@@ -206,9 +137,22 @@ def quiet_settings(arguments: Namespace) -> Settings:
 # --- printing ----------------------------------------------------------------------------------
 
 
-def means_yes(answer: str) -> bool:
-    """Whether a typed answer agrees: in English, or in the language in use."""
-    return answer.strip().casefold() in {"y", "yes", _("y").casefold(), _("yes").casefold()}
+def agreed(question: str) -> bool:
+    """Ask on the terminal; yes is said in English, or in the language in use.
+
+    Raises:
+        CannotStart: there is no terminal to ask on.
+    """
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        raise CannotStart(
+            _(
+                "There is no terminal to ask for confirmation; add --yes to continue "
+                "without confirmation."
+            )
+        )
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    answer = sys.stdin.readline().strip().casefold()
+    return answer in {"y", "yes", _("y").casefold(), _("yes").casefold()}
 
 
 def say(line: str) -> None:
@@ -222,6 +166,20 @@ def complain(sentence: str) -> None:
 def json_line(fields: Mapping[str, Json]) -> None:
     """Print one object on a line of its own, in ASCII whatever the terminal understands."""
     _write(json.dumps(fields))
+
+
+def listing(
+    found: Iterable[tuple[Mapping[str, Json], Sequence[str]]],
+    *,
+    as_json: bool,
+    whole: bool = False,
+) -> None:
+    """Print what was found: of each the fields as JSON, or the row of a table."""
+    if as_json:
+        for fields, _row in found:
+            json_line(fields)
+    else:
+        table([row for _fields, row in found], whole=whole)
 
 
 def table(rows: Sequence[Sequence[str]], *, whole: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""`anosim-tui config`, `keys` and `completion`: the settings in effect, the keys, the words."""
+"""`anosim-tui config`: the settings in effect, and the file they are in."""
 
 from __future__ import annotations
 
@@ -16,32 +16,23 @@ from textwrap import wrap
 from typing import Any, Final
 
 from anosim_tui import files
-from anosim_tui.actions.action import Action, Scope
-from anosim_tui.actions.keymap import Keymap
+from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
     Json,
     add_settings,
     amount,
     complain,
     json_line,
-    laid_out,
     say,
     settings_of,
     table,
 )
-from anosim_tui.config.files import ConfigError
-from anosim_tui.config.load import DEFAULT, Flags, load, read, toml_file
+from anosim_tui.config.load import DEFAULT, Flags, load, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import Setting
+from anosim_tui.config.values import CannotStart, Setting
 from anosim_tui.language import N_, _
 
-SHELLS: Final = ("bash", "zsh", "fish")
-_PATHS: Final = ("FILE", "FOLDER")
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")
-_ADVICE: Final = N_("anosim-tui config --edit opens the file.")
 _IN_KEYRING: Final = N_("in the keyring")
 
 
@@ -63,7 +54,7 @@ def run_config(arguments: Namespace) -> int:
         return DONE
     if arguments.edit:
         return _edit(arguments)
-    settings = settings_of(arguments, advice=_(_ADVICE))
+    settings = settings_of(arguments, advice=_("anosim-tui config --edit opens the file."))
     for notice in settings.notices:
         complain(notice)
     if arguments.json:
@@ -166,15 +157,12 @@ def _comment(words: str) -> list[str]:
 
 
 def _edit(arguments: Namespace) -> int:
-
-    environ = arguments.caller.environ
+    flags, environ = Flags.of(arguments), arguments.environ
+    path = toml_file(flags, environ, Path.cwd())
     try:
-        path = toml_file(Flags.of(arguments), environ, Path.cwd())
         if not path.exists():
             with files.append_private(path) as file:
                 file.write(example())
-    except ConfigError as error:
-        raise CannotStart(str(error)) from None
     except OSError as error:
         raise CannotStart(
             _("{path} cannot be created ({reason}).", path=path, reason=error.strerror)
@@ -201,8 +189,8 @@ def _edit(arguments: Namespace) -> int:
         )
         return FAILED
     try:
-        load(Flags.of(arguments), environ, Path.cwd())
-    except ConfigError as error:
+        load(flags, environ, Path.cwd())
+    except CannotStart as error:
         advice = _("anosim-tui config --edit opens it again.")
         complain(f"{error} {advice}")
         return FAILED
@@ -246,86 +234,3 @@ def _split(command: str) -> list[str]:
             _("The editor {command} has an unclosed quote; correct EDITOR.", command=repr(command))
         )
     return [shutil.which(words[0]) or words[0], *words[1:]]
-
-
-# --- keys --------------------------------------------------------------------------------------
-
-
-def configure_keys(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per action"))
-    add_settings(parser)
-
-
-def run_keys(arguments: Namespace) -> int:
-    try:
-        sources = read(Flags.of(arguments), arguments.caller.environ, Path.cwd())
-    except ConfigError as error:
-        raise CannotStart(f"{error} {_(_ADVICE)}") from None
-    _speak(arguments)
-    chosen = sources.toml.keys
-    keymap = Keymap.of(chosen)
-    if arguments.json:
-        for action in keymap.actions:
-            _print_json(action, is_chosen=action.id in chosen)
-    else:
-        _print_table(keymap)
-    return DONE
-
-
-def _print_json(action: Action, *, is_chosen: bool) -> None:
-    json_line(
-        {
-            "id": action.id,
-            "keys": action.keys,
-            "where": action.scope.value,
-            "help": action.help,
-            "chosen": is_chosen,
-        }
-    )
-
-
-def _print_table(keymap: Keymap) -> None:
-    """A heading for each place, and the actions below it in columns that are aligned throughout."""
-    lines = laid_out([(" ".join(one.keys), one.id, _(one.help)) for one in keymap.actions], None)
-    by_id = dict(zip((one.id for one in keymap.actions), lines, strict=True))
-    for scope in Scope:
-        if scope is not next(iter(Scope)):
-            say("")
-        say(_(scope.value))
-        for action in keymap.actions:
-            if action.scope is scope:
-                say(f"  {by_id[action.id]}")
-
-
-# --- completion --------------------------------------------------------------------------------
-
-
-def configure_completion(parser: ArgumentParser) -> None:
-    parser.add_argument("shell", choices=SHELLS, help=_("bash, zsh or fish"))
-    parser.epilog = _(
-        'bash: add eval "$(anosim-tui completion bash)" to ~/.bashrc. zsh: add '
-        "the same line, with zsh instead of bash, to ~/.zshrc, below compinit. "
-        "fish: run anosim-tui completion fish > "
-        "~/.config/fish/completions/anosim-tui.fish"
-    )
-
-
-def run_completion(arguments: Namespace) -> int:
-    import shtab
-
-    parser: ArgumentParser = arguments.caller.parser()
-    _complete_paths(parser)
-    print(shtab.complete(parser, arguments.shell))
-    return DONE
-
-
-def _complete_paths(parser: ArgumentParser) -> None:
-    """Let what takes a file or a folder be completed as one."""
-    import shtab
-
-    for action in parser._actions:  # argparse has no public way to its arguments
-        if action.metavar in _PATHS:
-            action.complete = shtab.FILE if action.metavar == "FILE" else shtab.DIRECTORY  # type: ignore[attr-defined]
-        if isinstance(action.choices, dict):
-            for command in action.choices.values():
-                _complete_paths(command)

@@ -10,17 +10,17 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from anosim_tui import __version__, bootstrap, log
+from anosim_tui.account.access import HealthReport
+from anosim_tui.api.transport import Exchange
+from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.checks import (
-    DATA_FOLDER,
     GRADES,
-    KEY_FILE,
-    NAMES,
-    WRONG,
     Check,
     clipboard,
     fine,
@@ -33,9 +33,6 @@ from anosim_tui.commands.checks import (
     wrong,
 )
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
     add_settings,
     json_line,
     say,
@@ -44,18 +41,14 @@ from anosim_tui.commands.common import (
     with_key,
 )
 from anosim_tui.commands.installed import installed
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import CannotStart
+from anosim_tui.credentials import Key
+from anosim_tui.dashboard import terminal_facts
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
-from anosim_tui.language import ENGLISH, _
-
-if TYPE_CHECKING:
-    from decimal import Decimal
-
-    from anosim_tui.account.access import HealthReport
-    from anosim_tui.api.transport import Exchange
-    from anosim_tui.config.settings import Settings
-    from anosim_tui.credentials import Key
+from anosim_tui.language import ENGLISH, N_, _
 
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")
 # Certificates are checked against the clock; one that is this far off fails sooner or later.
@@ -63,8 +56,7 @@ _MOST_SKEW: Final = timedelta(minutes=5)
 
 
 def configure_doctor(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per check"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per check"), demo=True)
 
 
 def run_doctor(arguments: Namespace) -> int:
@@ -77,16 +69,15 @@ def run_doctor(arguments: Namespace) -> int:
         for check in found:
             json_line({"check": check.name, "grade": check.grade, "words": check.words})
     else:
-        rows = [(_(GRADES[check.grade]), _(NAMES[check.name]), check.words) for check in found]
-        table(rows, whole=True)
-    failed = [_(NAMES[check.name]) for check in found if check.grade == WRONG]
+        table([(_(GRADES[one.grade]), one.title, one.words) for one in found], whole=True)
+    failed = [one.title for one in found if one.grade == "wrong"]
     if failed and not arguments.json:
         say(_("Failed: {checks}.", checks=", ".join(failed)))
     return FAILED if failed else DONE
 
 
 def _all(arguments: Namespace) -> Iterator[Check]:
-    environ = arguments.caller.environ
+    environ = arguments.environ
     settings: Settings | str
     try:
         settings = settings_of(arguments)  # first, because it sets the language
@@ -95,13 +86,13 @@ def _all(arguments: Namespace) -> Iterator[Check]:
     yield versions()
     yield from installed()
     if isinstance(settings, str):
-        yield wrong("configuration", settings)
+        yield wrong(N_("configuration"), settings)
     else:
         yield _configuration(settings)
         yield spoken(settings, environ)
         yield from _connection(settings, is_demo=arguments.demo)
         yield from _files(settings, arguments)
-        yield notifications(settings, bootstrap.terminal_facts(environ), environ)
+        yield notifications(settings, terminal_facts(environ), environ)
         yield hooks(settings)
         yield mouse(settings)
     yield clipboard(environ)
@@ -140,7 +131,7 @@ def _terminal_size() -> tuple[int, int] | None:
 def _connection(settings: Settings, *, is_demo: bool) -> Iterator[Check]:
     """The key, the service and the clock: one request answers for all three."""
     if is_demo:
-        yield fine("service", _("the built-in sandbox, which needs no key and no network"))
+        yield fine(N_("service"), _("the built-in sandbox, which needs no key and no network"))
         return
     host = settings.base_url.split("/")[2]
     try:
@@ -179,7 +170,7 @@ def _answered(host: str, report: HealthReport) -> Check:
 
 def _clock(offset: timedelta) -> Check:
     if not offset:
-        return fine("clock", _("within 2 s of the service's clock"))
+        return fine(N_("clock"), _("within 2 s of the service's clock"))
     off = wording.within(abs(offset))
     if offset > timedelta():
         words = _(
@@ -198,8 +189,6 @@ def _clock(offset: timedelta) -> Check:
 
 
 async def _asked(settings: Settings, key: Key) -> tuple[Decimal | ApiError, HealthReport]:
-    from anosim_tui.account.access import HealthReport
-
     report = HealthReport(requests_per_minute=settings.requests_per_minute)
 
     def note(exchange: Exchange) -> None:
@@ -226,7 +215,7 @@ def versions() -> Check:
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             found.append(_("{name} (unknown version)", name=name))
-    return fine("versions", f"{', '.join(found)}; {platform.platform(terse=True)}")
+    return fine(N_("versions"), f"{', '.join(found)}; {platform.platform(terse=True)}")
 
 
 # --- files and folders -------------------------------------------------------------------------
@@ -236,20 +225,20 @@ def data_folder(folder: Path) -> Check:
     if not folder.exists():
         above = next(path for path in folder.parents if path.exists())
         if os.access(above, os.W_OK | os.X_OK):
-            return fine(DATA_FOLDER, _("{folder} (created when needed)", folder=folder))
+            return fine(N_("data folder"), _("{folder} (created when needed)", folder=folder))
         words = _(
             "{folder} cannot be created; choose another folder with --data-dir.", folder=folder
         )
-        return wrong(DATA_FOLDER, words)
+        return wrong(N_("data folder"), words)
     if not folder.is_dir():
-        return wrong(DATA_FOLDER, _("{folder} is a file; specify a folder.", folder=folder))
+        return wrong(N_("data folder"), _("{folder} is a file; specify a folder.", folder=folder))
     if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
         words = _(
             "{folder} cannot be written to; correct its permissions, or choose "
             "another folder with --data-dir.",
             folder=folder,
         )
-        return wrong(DATA_FOLDER, words)
+        return wrong(N_("data folder"), words)
     if os.name != "posix":
         return _as_windows_has_it(folder)
     open_to = _open_to(folder)
@@ -257,24 +246,24 @@ def data_folder(folder: Path) -> Check:
         words = _(
             "Everyone on this computer can open {folder}; run chmod 700 on it.", folder=folder
         )
-        return note(DATA_FOLDER, words)
+        return note(N_("data folder"), words)
     if open_to:
         words = _("Your group can open {folder}; run chmod 700 on it.", folder=folder)
-        return note(DATA_FOLDER, words)
-    return fine(DATA_FOLDER, _("{folder} (only you can open it)", folder=folder))
+        return note(N_("data folder"), words)
+    return fine(N_("data folder"), _("{folder} (only you can open it)", folder=folder))
 
 
 def _as_windows_has_it(folder: Path) -> Check:
     """There files have no modes, but what is in the profile of a user is closed to the others."""
     if folder.is_relative_to(Path.home()):
-        return fine(DATA_FOLDER, _("{folder} (in your Windows profile)", folder=folder))
+        return fine(N_("data folder"), _("{folder} (in your Windows profile)", folder=folder))
     words = _(
         "Windows may let others open {folder}, which is not in your profile; choose a folder in "
         "{home} with --data-dir.",
         folder=folder,
         home=Path.home(),
     )
-    return note(DATA_FOLDER, words)
+    return note(N_("data folder"), words)
 
 
 def key_file(path: Path) -> Iterator[Check]:
@@ -284,10 +273,10 @@ def key_file(path: Path) -> Iterator[Check]:
         words = _(
             "Everyone on this computer can read the key in {path}; run chmod 600 on it.", path=path
         )
-        yield wrong(KEY_FILE, words)
+        yield wrong(N_("key file"), words)
     elif open_to:
         words = _("Your group can read the key in {path}; run chmod 600 on it.", path=path)
-        yield wrong(KEY_FILE, words)
+        yield wrong(N_("key file"), words)
 
 
 def _open_to(path: Path) -> int:

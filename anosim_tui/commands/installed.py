@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 
 from msgspec import Struct
 
-from anosim_tui.commands.checks import EXTRAS, INSTALLATION, Check, fine, note
+from anosim_tui.commands.checks import Check, fine, note
 from anosim_tui.language import N_, _
 
 _NAME: Final = "anosim-tui"
@@ -95,7 +95,7 @@ def installation() -> Installation | None:
 def installed() -> Iterator[Check]:
     """How it was installed, and which extras there are."""
     if (found := installation()) is None:
-        yield note(INSTALLATION, _("not installed: running from source"))
+        yield note(N_("installation"), _("not installed: running from source"))
         return
     words = _("{way}, in {folder}", way=found.way, folder=found.prefix)
     if found.is_editable:
@@ -105,7 +105,7 @@ def installed() -> Iterator[Check]:
             folder=found.prefix,
             source=found.source,
         )
-    yield fine(INSTALLATION, words)
+    yield fine("installation", words)
     yield _extras_of(found)
 
 
@@ -113,7 +113,7 @@ def _extras_of(found: Installation) -> Check:
     missing = found.missing
     there = ", ".join(name for name in found.extras if name not in missing)
     if not missing:
-        return fine(EXTRAS, there)
+        return fine(N_("extras"), there)
     absent = ", ".join(f"{name} ({_(_USES[name])})" if name in _USES else name for name in missing)
     command = found.command(missing)
     words = _("not installed: {missing}. To add them: {command}", missing=absent, command=command)
@@ -124,7 +124,7 @@ def _extras_of(found: Installation) -> Check:
             missing=absent,
             command=command,
         )
-    return note(EXTRAS, words)
+    return note("extras", words)
 
 
 def _way(found: Distribution) -> str:

@@ -6,33 +6,23 @@ users of a computer can see those, and the shell remembers them.
 
 from __future__ import annotations
 
-import asyncio
 import sys
 import warnings
 from argparse import ArgumentParser, Namespace
 from decimal import Decimal
 from getpass import GetPassWarning, getpass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    CannotStart,
-    add_settings,
-    complain,
-    ended_by,
-    quiet_settings,
-    say,
-    settings_of,
-)
+from anosim_tui.api.client import Client
+from anosim_tui.arguments import DONE, FAILED
+from anosim_tui.commands.common import add_settings, quiet_settings, say, settings_of
+from anosim_tui.commands.running import finished
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.clock import SystemClock
-from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.wording import money
-from anosim_tui.language import _
-
-if TYPE_CHECKING:
-    from anosim_tui.config.settings import Settings
+from anosim_tui.language import _, together
 
 # No key is this long; whatever else was piped in is not read to its end.
 _LONGEST: Final = 10_000
@@ -53,30 +43,23 @@ def run_login(arguments: Namespace) -> int:
     settings = quiet_settings(arguments)
     key = _asked_for()
     try:
-        balance = asyncio.run(_balance(settings, key))
-    except ApiError as error:
-        code = ended_by(error)
-        complain(_("The key was not saved."))
-        return code
+        balance = finished(_balance(settings, key))
+    except Ended as end:
+        raise Ended(end.code, together(end, _("The key was not saved."))) from None
+    # An API root that was named for this login is not said anywhere else.
+    base_url = settings.typed_key_base_url if arguments.base_url else ""
     try:
-        place = KeyStore.of(settings.profile).keep(
-            key, base_url=_own_base_url(arguments, settings), in_file=arguments.file
-        )
+        place = KeyStore.of(settings.profile).keep(key, base_url=base_url, in_file=arguments.file)
     except KeyStoreError as error:
-        complain(str(error))
-        return FAILED
+        raise Ended(FAILED, str(error)) from None
     works = _("The key {key} works; the balance is {balance}.", key=key, balance=money(balance))
-    saved = _("API key saved ({place}).", place=place)
-    say(f"{works} {saved}")
+    say(together(works, _("API key saved ({place}).", place=place)))
     if arguments.base_url:
         say(_("This key is used with {url}.", url=settings.typed_key_base_url))
-    _say_what_wins(settings)
+    origin = settings.origins["key"]
+    if origin.startswith(settings.key_variable):
+        say(_("While {origin} is set, its key is used instead.", origin=origin))
     return DONE
-
-
-def _own_base_url(arguments: Namespace, settings: Settings) -> str:
-    """The API root that goes with the key: one named for this login is not said anywhere else."""
-    return settings.typed_key_base_url if arguments.base_url else ""
 
 
 def _asked_for() -> Key:
@@ -109,17 +92,8 @@ def _typed() -> str:
 
 async def _balance(settings: Settings, key: Key) -> Decimal:
     """What the account of `key` holds, asked where a typed key may be sent."""
-    from anosim_tui.api.client import Client
-
     async with Client(settings.typed_key_base_url, key.reveal(), SystemClock()) as client:
         return await client.balance()
-
-
-def _say_what_wins(settings: Settings) -> None:
-    """A key that is given in another way overrides the saved one."""
-    origin = settings.origins["key"]
-    if origin.startswith(settings.key_variable):
-        say(_("While {origin} is set, its key is used instead.", origin=origin))
 
 
 def configure_logout(parser: ArgumentParser) -> None:
@@ -132,8 +106,7 @@ def run_logout(arguments: Namespace) -> int:
     try:
         forgotten = KeyStore.of(settings.profile).forget()
     except KeyStoreError as error:
-        complain(str(error))
-        return FAILED
+        raise Ended(FAILED, str(error)) from None
     say(_("The saved key was deleted.") if forgotten else _("There was no saved key."))
     origin = settings.origins["key"]
     if origin.startswith(settings.key_variable):

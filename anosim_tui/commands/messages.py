@@ -1,4 +1,4 @@
-"""`anosim-tui sms` and `latest`: the messages of the account, or new ones as they come."""
+"""`anosim-tui sms`, `latest` and `wait`: the messages of the account, or new ones as they come."""
 
 from __future__ import annotations
 
@@ -8,37 +8,45 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from os import fstat
-from typing import TYPE_CHECKING
 
+from anosim_tui import bootstrap
+from anosim_tui.account.account import Account
+from anosim_tui.api.client import Client
+from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.codes import Code, find_code
-from anosim_tui.commands.acting import duration
 from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
     Json,
-    account_of,
     add_settings,
-    answered,
     complain,
-    ended_by,
+    duration,
     iso,
     json_line,
+    listing,
     say,
-    table,
     whole_number,
 )
-from anosim_tui.commands.numbers import run_wait
+from anosim_tui.commands.running import (
+    add_booking,
+    booking_of,
+    code_fields,
+    next_code,
+    with_account,
+    with_client,
+)
+from anosim_tui.config.values import Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
-from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.domain.models import Page, Sms, digits
-from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.domain.messages import Arrival
+from anosim_tui.domain.models import Sms, digits
+from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
 from anosim_tui.language import _, ngettext
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
+_MOST = 100
+# Seconds; a change is seen at once.
+_LOOK_AGAIN = 60.0
 
 
 def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> list[Sms]:
@@ -49,14 +57,11 @@ def newest(messages: Sequence[Sms], number: str | None, last: int | None) -> lis
 
 
 def show_messages(messages: Sequence[Sms], *, as_json: bool) -> None:
-    if as_json:
-        for sms in messages:
-            json_line(fields(sms, find_code(sms.text, sms.sender)))
-    else:
-        table([_message_row(sms) for sms in messages])
+    with_codes = [(sms, find_code(sms.text, sms.sender)) for sms in messages]
+    listing(((_fields(*one), _row(*one)) for one in with_codes), as_json=as_json)
 
 
-def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
+def _fields(sms: Sms, code: Code | None) -> dict[str, Json]:
     return {
         "date": iso(sms.date),
         "number": sms.number,
@@ -67,8 +72,7 @@ def fields(sms: Sms, code: Code | None) -> dict[str, Json]:
     }
 
 
-def _message_row(sms: Sms) -> list[str]:
-    code = find_code(sms.text, sms.sender)
+def _row(sms: Sms, code: Code | None) -> list[str]:
     return [
         wording.date_time(sms.date, seconds=True),
         wording.phone(sms.number),
@@ -78,11 +82,7 @@ def _message_row(sms: Sms) -> list[str]:
     ]
 
 
-_MOST: int = 100
-
-
 def configure_sms(parser: ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per message"))
     parser.add_argument(
         "--follow", action="store_true", help=_("keep running and print new messages")
     )
@@ -96,7 +96,7 @@ def configure_sms(parser: ArgumentParser) -> None:
         ),
     )
     add_number(parser)
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per message"), demo=True)
 
 
 def add_number(parser: ArgumentParser) -> None:
@@ -105,26 +105,26 @@ def add_number(parser: ArgumentParser) -> None:
 
 
 def run_sms(arguments: Namespace) -> int:
-    if arguments.follow:
-        return follow(arguments)
+    return _follow(arguments) if arguments.follow else _list(arguments)
 
-    def show(page: Page[Sms]) -> int:
-        if page.unreadable:
-            complain(
-                ngettext(
-                    "{count} message could not be read.",
-                    "{count} messages could not be read.",
-                    len(page.unreadable),
-                )
+
+@with_client
+async def _list(client: Client, arguments: Namespace) -> int:
+    page = await client.messages()
+    if page.unreadable:
+        complain(
+            ngettext(
+                "{count} message could not be read.",
+                "{count} messages could not be read.",
+                len(page.unreadable),
             )
-        found = newest(page.items, arguments.number, arguments.last)
-        if found or arguments.json:
-            show_messages(found, as_json=arguments.json)
-        else:
-            complain(_("There are no messages yet; add --follow to wait for them."))
-        return DONE
-
-    return answered(arguments, lambda client: client.messages(), show)
+        )
+    found = newest(page.items, arguments.number, arguments.last)
+    if found or arguments.json:
+        show_messages(found, as_json=arguments.json)
+    else:
+        complain(_("There are no messages yet; add --follow to wait for them."))
+    return DONE
 
 
 def _number(text: str) -> str:
@@ -142,109 +142,117 @@ def configure_latest(parser: ArgumentParser) -> None:
         metavar="D",
         help=_("if there is no code yet, wait at most this long (default: 5m)"),
     )
-    parser.add_argument("--json", action="store_true", help=_("print JSON with the whole message"))
     add_number(parser)
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON with the whole message"), demo=True)
 
 
 def run_latest(arguments: Namespace) -> int:
     """Print the newest code; 1 where no message holds one."""
-
-    def show(page: Page[Sms]) -> int:
-        for sms in reversed(newest(page.items, arguments.number, None)):
-            code = find_code(sms.text, sms.sender)
-            if code is not None:
-                if arguments.json:
-                    json_line(fields(sms, code))
-                else:
-                    say(code.value)
-                return DONE
-        if arguments.wait is None:
-            complain(_("No code has arrived yet; add --wait to wait for a code."))
-        return FAILED
-
-    code = answered(arguments, lambda client: client.messages(), show)
-    if code == FAILED and arguments.wait is not None:
-        arguments.booking, arguments.timeout = arguments.number, arguments.wait
-        return run_wait(arguments)
-    return code
+    if _latest(arguments) == DONE:
+        return DONE
+    if arguments.wait is None:
+        raise Ended(FAILED, _("No code has arrived yet; add --wait to wait for a code."))
+    arguments.booking, arguments.timeout = arguments.number, arguments.wait
+    return run_wait(arguments)
 
 
-def follow(arguments: Namespace) -> int:
-    """Print messages that come from now on; `--last N` prints the newest N before them."""
-    account = account_of(arguments)
-    return asyncio.run(_Follower(account, arguments).run())
-
-
-class _Follower:
-    """Prints what an account learns while it runs."""
-
-    def __init__(self, account: Account, arguments: Namespace) -> None:
-        self._account = account
-        self._as_json: bool = arguments.json
-        self._number: str | None = arguments.number
-        self._last: int = arguments.last or 0
-        self._begun = account.now()
-        self._has_begun = False
-        self._shown = AccountState()
-        self._changed = asyncio.Event()
-
-    async def run(self) -> int:
-        """Follow until the key is refused or the reader of the pipe is gone."""
-        unsubscribe = self._account.store.subscribe(lambda *states: self._changed.set())
-        tasks = [asyncio.create_task(self._account.run()), asyncio.create_task(_reader_gone())]
-        try:
-            while not any(task.done() for task in tasks):
-                self._changed.clear()
-                if (refused := self._print_new()) is not None:
-                    return ended_by(refused)
-                changed = asyncio.create_task(self._changed.wait())
-                await asyncio.wait({changed, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-                changed.cancel()
+@with_client
+async def _latest(client: Client, arguments: Namespace) -> int:
+    for sms in reversed(newest((await client.messages()).items, arguments.number, None)):
+        if code := find_code(sms.text, sms.sender):
+            if arguments.json:
+                json_line(_fields(sms, code))
+            else:
+                say(code.value)
             return DONE
-        finally:
-            unsubscribe()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+    return FAILED
 
-    def _print_new(self) -> BadKey | None:
-        """Print what the account learnt since; the refusal of the key, if it came to that."""
-        before, self._shown = self._shown, self._account.store.state
-        state = self._shown
-        error = state.messages.error
-        if isinstance(error, BadKey):
-            return error
-        self._report_connection(before, state)
-        if state.messages.fetched is None:
-            return None
-        fresh = state.messages.data.since(before.messages.data)
-        found = [one.sms for one in fresh if self._is_new(one)]
-        if not self._has_begun:
-            self._has_begun = True
-            known = [one.sms for one in fresh]
-            found = newest(known, self._number, max(self._last, len(found)))
-        show_messages(found, as_json=self._as_json)
-        return None
 
-    def _is_new(self, message: Message) -> bool:
-        """Whether it came since this began, and not with the search for older ones."""
-        if self._number is not None and digits(message.sms.number) != self._number:
-            return False
-        begun = self._begun + self._shown.clock_offset
-        return message.arrival is Arrival.LIVE or message.sms.date >= begun
+def configure_wait(parser: ArgumentParser) -> None:
+    add_booking(parser, optional=True)
+    parser.add_argument(
+        "--timeout",
+        type=duration,
+        default=timedelta(minutes=5),
+        metavar="D",
+        help=_("wait at most this long (default: 5m)"),
+    )
+    add_settings(parser, json=_("print JSON with the whole message"), demo=True)
 
-    def _report_connection(self, before: AccountState, after: AccountState) -> None:
-        was, is_ = before.connection, after.connection
-        if was.status is is_.status:
-            return
-        if is_.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
-            retrying = _("Retrying automatically.")
-            complain(f"{is_.error} {retrying}")
-        elif (
-            is_.status is ConnectionStatus.ONLINE and was.status is not ConnectionStatus.CONNECTING
-        ):
-            complain(_("Back online."))
+
+@with_account
+async def run_wait(account: Account, arguments: Namespace) -> int:
+    """Print the next code and nothing else; 1 where none came in time."""
+    since = account.now() - timedelta(seconds=1)
+    line = await booking_of(account, arguments.booking) if arguments.booking else None
+    found = await next_code(account, line, since, arguments.timeout)
+    if found is None or found.code is None:
+        raise Ended(FAILED, _("No code arrived in time."))
+    if arguments.json:
+        json_line(code_fields(account, found))
+    else:
+        say(found.code.value)
+    return DONE
+
+
+# --- following ---------------------------------------------------------------------------------
+
+
+async def following(account: Account, arguments: Namespace) -> int:
+    """Print messages that come from now on, until nobody reads them any more.
+
+    Before them come the newest so many that --last names.
+
+    Raises:
+        BadKey: the service refused the key.
+    """
+    begun, before = account.now(), AccountState()
+    gone = asyncio.create_task(_reader_gone())
+    while not gone.done():
+        state = account.store.state
+        if isinstance(state.messages.error, BadKey):
+            raise state.messages.error
+        _report_connection(before.connection, state.connection)
+        found = _fresh(before, state, arguments, begun + state.clock_offset)
+        show_messages(found, as_json=arguments.json)
+        before = state
+        changed = asyncio.create_task(account.store.until(partial(_other, state), _LOOK_AGAIN))
+        await asyncio.wait({changed, gone}, return_when=asyncio.FIRST_COMPLETED)
+        changed.cancel()
+    return DONE
+
+
+_follow = with_account(following, bootstrap.reading_account)
+
+
+def _other(known: AccountState, state: AccountState) -> bool | None:
+    return state is not known or None
+
+
+def _fresh(
+    before: AccountState, state: AccountState, arguments: Namespace, begun: datetime
+) -> list[Sms]:
+    """The messages to print: the new ones and, of the first answer, as many as were wanted."""
+    fresh = state.messages.data.since(before.messages.data)
+    # What the search for older ones finds is not new.
+    new = [one for one in fresh if one.arrival is Arrival.LIVE or one.sms.date >= begun]
+    found = newest([one.sms for one in new], arguments.number, None)
+    if before.messages.fetched is None and state.messages.fetched is not None:
+        wanted = max(arguments.last or 0, len(found))
+        return newest([one.sms for one in fresh], arguments.number, wanted)
+    return found
+
+
+def _report_connection(before: Connection, after: Connection) -> None:
+    if before.status is after.status:
+        return
+    if after.status in (ConnectionStatus.OFFLINE, ConnectionStatus.THROTTLED):
+        retrying = _("Retrying automatically.")
+        complain(f"{after.error} {retrying}")
+    elif (
+        after.status is ConnectionStatus.ONLINE and before.status is not ConnectionStatus.CONNECTING
+    ):
+        complain(_("Back online."))
 
 
 async def _reader_gone() -> None:

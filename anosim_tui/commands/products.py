@@ -4,26 +4,17 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from anosim_tui.commands.acting import duration, run
-from anosim_tui.commands.common import (
-    DONE,
-    FAILED,
-    Json,
-    add_settings,
-    amount,
-    json_line,
-    table,
-)
+from anosim_tui.account.account import Account
+from anosim_tui.arguments import DONE, FAILED
+from anosim_tui.commands.common import Json, add_settings, amount, duration, listing
+from anosim_tui.commands.running import with_account
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog_search import CatalogQuery, search
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product
+from anosim_tui.domain.offers import Offer
 from anosim_tui.language import _, ngettext
-
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-    from anosim_tui.domain.offers import Offer
 
 _TYPES: Final = {"activation": ACTIVATION, "service": RENTAL_SERVICE, "full": RENTAL_FULL}
 # Stock is asked for, a request each, where no more than so many are found.
@@ -49,28 +40,22 @@ def add_product(parser: ArgumentParser, *, required: bool) -> None:
 
 def configure_products(parser: ArgumentParser) -> None:
     add_product(parser, required=False)
-    parser.add_argument("--json", action="store_true", help=_("print JSON Lines, one per product"))
-    add_settings(parser, demo=True)
+    add_settings(parser, json=_("print JSON Lines, one per product"), demo=True)
 
 
-def run_products(arguments: Namespace) -> int:
+@with_account
+async def run_products(account: Account, arguments: Namespace) -> int:
     """List products; stock and the cheapest price are asked for where there are few."""
-
-    async def act(account: Account) -> int:
-        found = await found_products(account, arguments)
-        offers = (
-            {one.id: await account.catalog.offer(one) for one in found[:_MOST_ASKED]}
-            if len(found) <= _MOST_ASKED
-            else {}
-        )
-        if arguments.json:
-            for one in found:
-                json_line(_fields(one, offers.get(one.id)))
-        else:
-            table([product_row(one, offers.get(one.id)) for one in found])
-        return DONE if found else FAILED
-
-    return run(arguments, act)
+    found = await found_products(account, arguments)
+    offers = (
+        {one.id: await account.catalog.offer(one) for one in found[:_MOST_ASKED]}
+        if len(found) <= _MOST_ASKED
+        else {}
+    )
+    priced = [(one, offers.get(one.id)) for one in found]
+    rows = ((_fields(*one), product_row(*one)) for one in priced)
+    listing(rows, as_json=arguments.json)
+    return DONE if found else FAILED
 
 
 async def found_products(account: Account, arguments: Namespace) -> list[Product]:

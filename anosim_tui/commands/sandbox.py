@@ -6,11 +6,17 @@ import socket
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from typing import Final
 
-from anosim_tui.commands.common import DONE, FAILED, NOT_STARTED, whole_number
+from anosim_tui.arguments import DONE, FAILED, NOT_STARTED
+from anosim_tui.commands.common import whole_number
 from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
 from anosim_tui.language import _
+from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.quirks import Quirks
+from anosim_tui.sandbox.scenario import find
+from anosim_tui.sandbox.world import LedgerError
 
 _HOST: Final = "127.0.0.1"
 _FROZEN: Final = 0.0
@@ -76,15 +82,9 @@ def run_sandbox(arguments: Namespace) -> int:
     The exit code is 2 where that was not possible at all, and 1 where the money of the sandbox did
     not add up in the end, which would be a fault of its own.
     """
-    try:
-        import uvicorn  # noqa: F401 - only whether it is there
-    except ModuleNotFoundError:
+    if find_spec("uvicorn") is None:
         return _fail(_("The sandbox needs the Python package uvicorn."))
-    from anosim_tui.sandbox.base import Refusal
-    from anosim_tui.sandbox.quirks import Quirks
-    from anosim_tui.sandbox.scenario import find
     from anosim_tui.sandbox.server import serve
-    from anosim_tui.sandbox.world import LedgerError
 
     try:
         clock = _clock(arguments.start or datetime.now(UTC), arguments.speed)

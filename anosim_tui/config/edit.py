@@ -13,8 +13,8 @@ from msgspec import Struct
 from tomlkit.exceptions import TOMLKitError
 
 from anosim_tui import files
-from anosim_tui.config.files import ConfigError, not_allowed
-from anosim_tui.config.load import DEFAULT, Flags, Sources, read
+from anosim_tui.config.files import not_allowed
+from anosim_tui.config.load import DEFAULT, Flags, read
 from anosim_tui.config.settings import GROUPS, PROFILES, SETTINGS
 from anosim_tui.config.values import Setting, Value
 from anosim_tui.language import _
@@ -73,7 +73,7 @@ class FilePreferences(Struct, frozen=True):
         Raises:
             ValueError: the configuration cannot be read; a sentence says why.
         """
-        sources = self._sources()
+        sources = read(self.flags, self.environ, self.folder)
         return [
             Preference(
                 name,
@@ -99,22 +99,16 @@ class FilePreferences(Struct, frozen=True):
             ValueError: that cannot be; a sentence says why, and nothing was written.
         """
         value = _parsed(SETTINGS[name], text.strip())
-        sources = self._sources()
+        sources = read(self.flags, self.environ, self.folder)
         whole = f"{PROFILES}.{sources.profile}.{name}" if sources.profile else name
         rewrite(sources.toml_path, whole, value)
-        origin = self._sources().chosen(name)[1]
+        origin = read(self.flags, self.environ, self.folder).chosen(name)[1]
         if value is None:
             return Changed(_("Removed {name} from {path}.", name=name, path=sources.toml_path))
         if origin != DEFAULT and str(sources.toml_path) not in origin:
             words = _("Saved {name}, but {origin} overrides it.", name=name, origin=origin)
             return Changed(words, counts=False)
         return Changed(_("Saved {name} to {path}.", name=name, path=sources.toml_path))
-
-    def _sources(self) -> Sources:
-        try:
-            return read(self.flags, self.environ, self.folder)
-        except ConfigError as error:
-            raise ValueError(str(error)) from None
 
 
 def _parsed(setting: Setting[Any], text: str) -> Value | None:

@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
+from io import StringIO
 from pathlib import Path
 from typing import Any, Final
 
 from msgspec import Struct, field
 
+from anosim_tui.actions import keymap
 from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
-from anosim_tui.config.values import TABLES, Setting, Value
+from anosim_tui.config.values import TABLES, CannotStart, Setting, Value
 from anosim_tui.language import _
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})
-
-
-class ConfigError(Exception):
-    """The program cannot start like this; `str()` of it says what to do in one sentence."""
 
 
 class TomlSettings(Struct, frozen=True):
@@ -33,21 +32,19 @@ def read_env(path: Path) -> dict[str, str] | None:
     """The variables in the `.env` at `path`; `None` if there is no such file.
 
     Raises:
-        ConfigError: it cannot be read or understood.
+        CannotStart: it cannot be read or understood.
     """
     text = _read_text(path)
     if text is None:
         return None
-    # Imported late: most people have no `.env`, and everybody waits for what is imported here.
-    from io import StringIO
-
+    # Most people have no `.env`, and everybody waits for what is imported here.
     from dotenv.parser import parse_stream
 
     variables = {}
     # `dotenv_values` would skip a broken line with a warning, and the key in it.
     for binding in parse_stream(StringIO(text)):
         if binding.error:
-            raise ConfigError(
+            raise CannotStart(
                 _(
                     "{path}, line {line}, is not valid; write one NAME=value per line, and # "
                     "before a comment.",
@@ -64,7 +61,7 @@ def read_toml(path: Path) -> TomlSettings | None:
     """The settings in the config.toml at `path`; `None` if there is no such file.
 
     Raises:
-        ConfigError: it cannot be read, or holds what no setting is.
+        CannotStart: it cannot be read, or holds what no setting is.
     """
     text = _read_text(path)
     if text is None:
@@ -74,9 +71,9 @@ def read_toml(path: Path) -> TomlSettings | None:
     try:
         content = tomllib.loads(text, parse_float=_amount)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(_("{path} is not valid TOML: {error}.", path=path, error=error)) from None
+        raise CannotStart(_("{path} is not valid TOML: {error}.", path=path, error=error)) from None
     except (RecursionError, ValueError):
-        raise ConfigError(
+        raise CannotStart(
             _("{path} has brackets nested too deeply, or a number that is too long.", path=path)
         ) from None
     return _Reader(path, text).checked(content)
@@ -111,15 +108,15 @@ class _Reader:
             self._keys(keys) if keys else {},
         )
 
-    def _wrong(self, name: str, sentence: str) -> ConfigError:
+    def _wrong(self, name: str, sentence: str) -> CannotStart:
         """An error that names the file and, where that is plain to see, the line of `name`."""
-        from anosim_tui.domain.toml_lines import lines
+        from anosim_tui.domain.toml_lines import lines  # only where something is wrong
 
         line = lines(self._text).get(tuple(name.split(".")))
         if line is None:
-            return ConfigError(f"{self._path}: {sentence}")
+            return CannotStart(f"{self._path}: {sentence}")
         where = _("{path}, line {line}", path=self._path, line=line)
-        return ConfigError(f"{where}: {sentence}")
+        return CannotStart(f"{where}: {sentence}")
 
     def _profile(self, name: str, given: object) -> dict[str, Value]:
         whole = f"{PROFILES}.{name}"
@@ -135,9 +132,6 @@ class _Reader:
         return self._settings(given, f"{whole}.")
 
     def _keys(self, given: object) -> Mapping[str, tuple[str, ...]]:
-        # Imported late: few people choose keys, and everybody waits for what is imported here.
-        from anosim_tui.actions import keymap
-
         if not isinstance(given, dict):
             raise self._wrong(
                 KEYS,
@@ -198,8 +192,6 @@ def not_allowed(setting: Setting[Any]) -> str:
 
 def _unknown(name: str) -> str:
     """What may be meant, and the settings of the same table, else all."""
-    from difflib import get_close_matches
-
     table = name.partition(".")[0]
     known = ", ".join([one for one in SETTINGS if one.startswith(f"{table}.")] or SETTINGS)
     if near := get_close_matches(name, SETTINGS, 1, cutoff=0.8):
@@ -220,7 +212,7 @@ def _read_text(path: Path) -> str | None:
     except UnicodeDecodeError:
         text = "\0"
     except OSError as error:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{path} cannot be read ({reason}); check its permissions.",
                 path=path,
@@ -228,5 +220,5 @@ def _read_text(path: Path) -> str | None:
             )
         ) from None
     if "\0" in text:
-        raise ConfigError(_("{path} is not a UTF-8 text file; save it as one.", path=path))
+        raise CannotStart(_("{path} is not a UTF-8 text file; save it as one.", path=path))
     return text

@@ -19,9 +19,9 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 
 from anosim_tui import files, language
-from anosim_tui.config.files import ConfigError, TomlSettings, read_env, read_toml
+from anosim_tui.config.files import TomlSettings, read_env, read_toml
 from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import SYSTEM, Value
+from anosim_tui.config.values import SYSTEM, CannotStart, Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
 from anosim_tui.language import _
@@ -138,28 +138,35 @@ def load(flags: Flags, environ: Mapping[str, str], folder: Path) -> Settings:
     From then on the program speaks the language that was chosen.
 
     Raises:
-        ConfigError: something given cannot be used.
+        CannotStart: something given cannot be used.
     """
     sources = read(flags, environ, folder)
     chosen = {name: sources.chosen(name) for name in SETTINGS}
     named = str(chosen["language"][0])
     language.use(language.preferred(environ) if named == SYSTEM else named)
     chosen["data_dir"] = _data_dir(sources)
-    connection = _demo(sources) if flags.demo else _connection(sources)
-    chosen["base_url"] = connection.base_url
+    weighed = _demo(sources) if flags.demo else _connection(sources)
+    chosen["base_url"] = weighed.pop("base_url")
     origins = {name: origin for name, (_, origin) in chosen.items()}
     return Settings(
         {name: value for name, (value, _) in chosen.items()},
-        {**origins, "key": connection.key_origin},
-        key=connection.key,
-        key_in_keyring=connection.key_in_keyring,
+        {**origins, "key": weighed.pop("key_origin", DEFAULT)},
         key_variable=sources.key_variable,
-        typed_key_base_url=connection.typed_key_base_url,
         profile=sources.profile,
         config_file=sources.toml_path,
-        notices=(*sources.notices, *connection.notices),
+        notices=(*sources.notices, *weighed.pop("notices")),
         keys=sources.toml.keys,
+        **weighed,
     )
+
+
+def standard(**changed: object) -> Settings:
+    """Every setting at its default but those `changed`, named as in `Settings`."""
+    values = {
+        name: changed.pop(name.replace(".", "_"), one.default) for name, one in SETTINGS.items()
+    }
+    given: dict[str, Any] = {"config_file": Path(), "keys": {}, **changed}
+    return Settings(values, dict.fromkeys(values, "default"), **given)
 
 
 # --- reading what was given --------------------------------------------------------------------
@@ -169,13 +176,13 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
     """Read everything that was given.
 
     Raises:
-        ConfigError: something given cannot be read or used.
+        CannotStart: something given cannot be read or used.
     """
     env_path, variables = _env_file(flags, folder)
     toml_path, origin = _toml_path(flags, environ, folder)
     toml = read_toml(toml_path)
     if toml is None and origin:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "There is no configuration file {path}; create it or correct {origin}.",
                 path=toml_path,
@@ -184,7 +191,7 @@ def read(flags: Flags, environ: Mapping[str, str], folder: Path) -> Sources:
         )
     toml = toml or TomlSettings()
     if flags.profile is not None and flags.profile not in toml.profiles:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "There is no profile {name} in {path}. Profiles: {known}. Correct --profile, or "
                 "add a line [profiles.NAME] to that file.",
@@ -202,7 +209,7 @@ def toml_file(flags: Flags, environ: Mapping[str, str], folder: Path) -> Path:
     """The config.toml to read, whether it is there or not, and whatever stands in it.
 
     Raises:
-        ConfigError: an option or variable names no path.
+        CannotStart: an option or variable names no path.
     """
     return _toml_path(flags, environ, folder)[0]
 
@@ -215,7 +222,7 @@ def _env_file(flags: Flags, folder: Path) -> tuple[Path, Mapping[str, str]]:
     path = _path(folder, GivenValue(flags.env_file.strip(), "--env-file"))
     variables = read_env(path)
     if variables is None:
-        raise ConfigError(
+        raise CannotStart(
             _("There is no file {path}; correct --env-file or leave it out.", path=path)
         )
     return path, variables
@@ -251,13 +258,13 @@ def _toml_path(flags: Flags, environ: Mapping[str, str], folder: Path) -> tuple[
 
 def _path(folder: Path, given: GivenValue) -> Path:
     if not given.text:
-        raise ConfigError(
+        raise CannotStart(
             _("{origin} is empty; specify a path or leave it out.", origin=given.origin)
         )
     try:
         return folder / Path(given.text).expanduser()
     except RuntimeError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} begins with ~, but there is no such home folder; write the full path.",
                 origin=given.origin,
@@ -278,7 +285,7 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
     except OSError:
         usable = True  # the screen runs without keeping anything, and says why
     if not usable:
-        raise ConfigError(
+        raise CannotStart(
             _("{origin}: {path} is a file; specify a folder.", origin=first.origin, path=path)
         )
     return path, first.origin
@@ -287,23 +294,14 @@ def _data_dir(sources: Sources) -> tuple[Path, str]:
 # --- the key, and where it is sent -------------------------------------------------------------
 
 
-class _Connection(Struct, frozen=True):
-    """What must be weighed together: the key, and the API root that may receive it."""
-
-    base_url: tuple[str, str] = (DEFAULT_BASE_URL, DEFAULT)
-    typed_key_base_url: str = DEFAULT_BASE_URL
-    key: Key | None = None
-    key_origin: str = DEFAULT
-    key_in_keyring: bool = False
-    notices: tuple[str, ...] = ()
-
-
-def _demo(sources: Sources) -> _Connection:
+def _demo(sources: Sources) -> dict[str, Any]:
     words = _("--base-url is ignored: the demo runs inside this program.")
-    return _Connection(notices=(words,) if "base_url" in sources.flags.settings else ())
+    notices = (words,) if "base_url" in sources.flags.settings else ()
+    return {"base_url": (DEFAULT_BASE_URL, DEFAULT), "notices": notices}
 
 
-def _connection(sources: Sources) -> _Connection:
+def _connection(sources: Sources) -> dict[str, Any]:
+    """What must be weighed together: the key, and the API root that may receive it."""
     urls = list(sources.given("base_url"))
     typed = next((url for url in urls if not url.in_env_file), None)
     if key := next(iter(sources.variable(sources.key_variable)), None):
@@ -314,30 +312,30 @@ def _connection(sources: Sources) -> _Connection:
         own, found, notices = _saved_key(sources, typed)
     is_strange = bool(urls) and urls[0].in_env_file and urls[0] is not own
     if is_strange and _root(urls[0])[0] != _root(own)[0]:
-        notices = (
-            _(
-                "{origin} is ignored: without {variable} in {path}, that server "
-                "would receive a key that belongs elsewhere. If you trust it, use "
-                "--base-url.",
-                origin=urls[0].origin,
-                variable=sources.key_variable,
-                path=sources.env_file_path,
-            ),
-            *notices,
+        words = _(
+            "{origin} is ignored: without {variable} in {path}, that server "
+            "would receive a key that belongs elsewhere. If you trust it, use "
+            "--base-url.",
+            origin=urls[0].origin,
+            variable=sources.key_variable,
+            path=sources.env_file_path,
         )
+        notices = (words, *notices)
     if key is None and sources.profile and sources.variable(_KEY_VARIABLE):
-        notices += (
-            _(
-                "{unused} is ignored with --profile {profile}: the key for that "
-                "account comes from {variable}.",
-                unused=_KEY_VARIABLE,
-                profile=sources.profile,
-                variable=sources.key_variable,
-            ),
+        words = _(
+            "{unused} is ignored with --profile {profile}: the key for that "
+            "account comes from {variable}.",
+            unused=_KEY_VARIABLE,
+            profile=sources.profile,
+            variable=sources.key_variable,
         )
-    return _Connection(
-        base_url=_root(own), typed_key_base_url=_root(typed)[0], notices=notices, **found
-    )
+        notices = (*notices, words)
+    return {
+        "base_url": _root(own),
+        "typed_key_base_url": _root(typed)[0],
+        "notices": notices,
+        **found,
+    }
 
 
 def _saved_key(
@@ -360,7 +358,7 @@ def _key(given: GivenValue) -> Key:
     try:
         return Key.parse(given.text)
     except ValueError as error:
-        raise ConfigError(f"{given.origin}: {error}") from None
+        raise CannotStart(f"{given.origin}: {error}") from None
 
 
 def _root(given: GivenValue | None) -> tuple[str, str]:
@@ -370,7 +368,7 @@ def _root(given: GivenValue | None) -> tuple[str, str]:
     try:
         return base_url(given.text), given.origin
     except UnencryptedError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} would send the API key unencrypted; use https:// instead. Plain http:// "
                 "works for this computer only (localhost, 127.0.0.1).",
@@ -378,7 +376,7 @@ def _root(given: GivenValue | None) -> tuple[str, str]:
             )
         ) from None
     except ValueError:
-        raise ConfigError(
+        raise CannotStart(
             _(
                 "{origin} is not a valid base URL; write it like {example}, without a user name "
                 "or a query.",

@@ -370,17 +370,6 @@ SETTINGS: Final[Mapping[str, Setting[Any]]] = {
 """The settings by name, in the order they are shown in."""
 
 
-def standard(**changed: object) -> Settings:
-    """Every setting at its default but those `changed`, named as in `Settings`."""
-    from pathlib import Path
-
-    values = {
-        name: changed.pop(name.replace(".", "_"), one.default) for name, one in SETTINGS.items()
-    }
-    given: dict[str, Any] = {"config_file": Path(), "keys": {}, **changed}
-    return Settings(values, dict.fromkeys(values, "default"), **given)
-
-
 # --- the command line --------------------------------------------------------------------------
 
 

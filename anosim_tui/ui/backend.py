@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from anosim_tui.ui.terminal import Report
-
 if TYPE_CHECKING:
     from anosim_tui.account.account import Account, SharedAccount
     from anosim_tui.config.edit import FilePreferences
     from anosim_tui.config.settings import Settings
     from anosim_tui.domain.changes import Change
+    from anosim_tui.ui.terminal import Report
 
 
 def _no_report(_error: BaseException, _circumstances: Mapping[str, str]) -> str:

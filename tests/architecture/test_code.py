@@ -7,8 +7,6 @@ import re
 import tomllib
 from typing import TypeGuard
 
-import pytest
-
 from anosim_tui import __version__
 from tests.architecture.source import PACKAGE, ROOT, Module, modules
 
@@ -72,9 +70,6 @@ def _is_os(node: ast.expr) -> bool:
     return ast.unparse(node) in {"os", "os.path"}
 
 
-# --- start-up --------------------------------------------------------------------------------
-
-
 # --- text from strangers ---------------------------------------------------------------------
 
 # Widgets of Textual that read markup in what they are given, or draw text of their own.
@@ -119,22 +114,6 @@ def _is_raw(node: ast.AST) -> bool:
             return name in MARKUP_ATTRIBUTES and isinstance(value, ast.JoinedStr | ast.Name)
         case _:
             return False
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from textual.widgets import Label",
-        "def f():\n    from textual.widgets import Input, Static as S",
-        "import textual.widgets as w",
-        "from textual import widgets\nwidgets.Button(x)",
-        "self.app.notify(text)",
-        "self.border_title = sender",
-        "self.tooltip = f'{sender}'",
-    ],
-)
-def test_raw_text_widgets_are_found(text: str) -> None:
-    assert raw_text_widgets(ast.parse(text))
 
 
 # --- leftovers -------------------------------------------------------------------------------

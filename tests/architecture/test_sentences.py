@@ -30,7 +30,6 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "  must be above 0",
     ),
     "arguments.py": ("order whatsapp --country germany --wait",),
-    "bootstrap.py": ("A shared booking is read without a key.",),
     "commands/checks.py": ("Windows Terminal",),
     "commands/config.py": (
         '# copy-newest = "y"',
@@ -38,10 +37,11 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "# [ .work.limits]",
     ),
     "commands/installed.py": ("uv tool",),
-    "commands/serve.py": (
+    "commands/screens.py": (
         "pip install '.[web]'",
         "pipx inject anosim-tui textual-serve",
     ),
+    "dashboard.py": ("A shared booking is read without a key.",),
     "config/load.py": ("login, saved in  ",),
     "config/settings.py": (
         '"code, ending"',

@@ -16,7 +16,7 @@ from typing import cast
 from anosim_tui.account.account import Account
 from anosim_tui.account.catalog import CatalogService
 from anosim_tui.codes import Code
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 from anosim_tui.domain.changes import (
     BalanceRead,
     CatalogRead,

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from contextlib import closing
 from datetime import timedelta
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -54,14 +55,12 @@ class Kept:
         with closing(open_file(self.path)) as database:
             return [row[0] for row in database.execute("SELECT text FROM messages ORDER BY date")]
 
-    def answer(self, words: str | None, asked: list[str]) -> None:
-        """Have a person at a terminal say `words`; `None` closes the input."""
+    def answer(self, words: str) -> None:
+        """Have a person at a terminal type `words`; "" closes the input."""
+        self._monkeypatch.setattr("sys.stdin", Typed(words))
+        self._monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
 
-        def say(question: str) -> str:
-            asked.append(question)
-            if words is None:
-                raise EOFError
-            return words
 
-        self._monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
-        self._monkeypatch.setattr("builtins.input", say)
+class Typed(StringIO):
+    def isatty(self) -> bool:
+        return True

@@ -6,14 +6,18 @@ import json
 import os
 import signal
 import subprocess
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tests import forks
-from tests.terminal.terminal import program
+from tests.forks import program
 from tests.waiting import PATIENCE
+
+if TYPE_CHECKING:
+    from tests.terminal.terminal import Sandbox
 
 NOBODY = {"ANOSIM_API_KEY": "any-key-0000", "ANOSIM_BASE_URL": "http://127.0.0.1:9/api/v1"}
 """The environment of a service that is not there."""
@@ -50,6 +54,24 @@ def start(
 def objects(text: str) -> list[dict[str, Any]]:
     """JSON Lines as objects."""
     return [json.loads(line) for line in text.splitlines()]
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for what happens in another process."""
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def until_polled(served: Sandbox) -> None:
+    """Wait until the program that was just started has read the messages."""
+
+    def reads() -> int:
+        return sum(one["path"].endswith("/Sms") for one in served.requests())
+
+    before = reads()
+    until(lambda: reads() > before)
 
 
 def assert_told(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from anosim_tui.account.store import Store
 from anosim_tui.codes import find_code
-from anosim_tui.commands.acting import code_fields, next_code, until
+from anosim_tui.commands.running import code_fields, next_code, until
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival, Message, MessageLog

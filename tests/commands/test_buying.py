@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.commands.process import NOBODY, objects, run, start
+from tests.commands.process import objects, run, start, until, until_polled
 from tests.terminal.terminal import Sandbox, sandbox
 from tests.waiting import PATIENCE
 
@@ -33,13 +32,6 @@ def paid(served: Sandbox) -> list[str]:
         for one in served.requests()
         if one["method"] == "POST" and one["path"].lower().endswith("/orders")
     ]
-
-
-def until(condition: object) -> None:
-    deadline = time.monotonic() + PATIENCE
-    while not condition():  # type: ignore[operator]
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
 
 
 def test_products_are_listed_with_stock_and_price(served: Sandbox, tmp_path: Path) -> None:
@@ -157,17 +149,10 @@ def test_a_number_is_extended_cancelled_shared_and_waited_for(
     cancelled = run(tmp_path, "cancel", str(GOOGLE), "--yes", "--json", environment=env)
     assert objects(cancelled.stdout) == [{"booking": GOOGLE, "canceled": True}]
     waiting = start(tmp_path, "wait", str(RENTAL), "--timeout", "1m", environment=env)
-    before = len(fresh.requests())
-    until(lambda: len(fresh.requests()) > before + 6)
+    until_polled(fresh)
     fresh.deliver(TELEGRAM, "Telegram", "Telegram code: 11111")
     fresh.deliver(RENTAL, "Shop", "Your code is 482913.")
     assert waiting.communicate(timeout=PATIENCE)[0] == "482913\n"
-
-
-def test_a_refused_key_and_a_service_that_is_not_there(served: Sandbox, tmp_path: Path) -> None:
-    refused = {**served.environment, "ANOSIM_API_KEY": "another-key-0000"}
-    assert run(tmp_path, "wait", "--timeout", "30s", environment=refused).returncode == 3
-    assert run(tmp_path, *WHATSAPP, *UNASKED, environment=NOBODY).returncode == 4
 
 
 def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path) -> None:
@@ -175,7 +160,7 @@ def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path)
     arguments = ("latest", "--number", number, "--wait", "1m")
     assert run(tmp_path, *arguments[:3], environment=env).returncode == 1
     waiting = start(tmp_path, *arguments, environment=env)
-    until(lambda: len(fresh.requests()) > 8)
+    until_polled(fresh)
     fresh.deliver(GOOGLE, "Google", "G-907153 is your code.")
     printed, told = waiting.communicate(timeout=PATIENCE)
     assert printed == "907153\n", told

@@ -55,12 +55,6 @@ def test_every_setting_with_its_source_and_no_key(tmp_path: Path) -> None:
     assert [row.split()[0] for row in rows] == list(found)
 
 
-def test_a_typo_names_file_line_and_what_is_allowed(tmp_path: Path) -> None:
-    path = written(tmp_path, "# mine\n\nrequest_per_minute = 30\n")
-    done = run(tmp_path, "config", "--config", str(path))
-    assert_told(done, 2, f"{path}, line 3", "'request_per_minute'", "requests_per_minute", "--edit")
-
-
 def test_the_example_is_read_as_nothing_set(tmp_path: Path) -> None:
     done = run(tmp_path, "config", "--example")
     assert (done.returncode, done.stdout) == (0, example())

@@ -15,10 +15,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from anosim_tui.account.account import Account
 from anosim_tui.cli import main
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError, SavedKey
+from anosim_tui.dashboard import backend
+from anosim_tui.log import Scrubber
 from tests.terminal.terminal import program, terminal
 
 KEY = "good-key-3f9a81c2d7e6"
@@ -177,6 +180,10 @@ def test_the_keyring_is_preferred_and_the_file_says_so(
     assert settings.key is None
     assert settings.key_in_keyring
     assert KeyStore.of("").fetch() == Key.parse(KEY)
+    open_account = backend(settings, Scrubber(), Flags(), {}).open_account
+    assert open_account is not None
+    assert isinstance(account := open_account(), Account)
+    assert account.key_hint == Key.parse(KEY).hint
     assert main(["logout"]) == 0
     assert keyring.kept == {}
     assert not (home / "api-key").exists()

@@ -5,13 +5,12 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import time
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.commands.process import NOBODY, assert_told, objects, run, start
+from tests.commands.process import NOBODY, assert_told, objects, run, start, until_polled
 from tests.terminal.terminal import KEY, Sandbox, program
 from tests.waiting import PATIENCE
 
@@ -131,22 +130,13 @@ def in_bash(
     )
 
 
-def until_polled(served: Sandbox) -> None:
-    """Wait until the program that was just started has read the messages."""
-    before = sum(one["path"].endswith("/Sms") for one in served.requests())
-    deadline = time.monotonic() + PATIENCE
-    while sum(one["path"].endswith("/Sms") for one in served.requests()) <= before:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
-
-
 # --- what goes wrong ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["balance", "latest"])
+@pytest.mark.parametrize("command", ["balance", "latest", "sms --follow", "wait --timeout 30s"])
 def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: str) -> None:
     wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
-    done = run(tmp_path, command, "--json", environment=wrong)
+    done = run(tmp_path, *command.split(), "--json", environment=wrong)
     assert_told(done, 3, "does not accept this API key")
     assert "wrong-key" not in done.stderr
 
@@ -154,6 +144,7 @@ def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: 
 @pytest.mark.parametrize(
     ("arguments", "environment", "code", "words"),
     [
+        (("order", "uber", "--max-price", "2", "--yes"), NOBODY, 4, "cannot be reached"),
         (("balance",), NOBODY, 4, "127.0.0.1 cannot be reached"),
         (("sms",), {}, 2, "There is no API key yet"),
         (("sms", "--follow"), {}, 2, "There is no API key yet"),
@@ -169,12 +160,6 @@ def test_what_goes_wrong_is_one_sentence(
     tmp_path: Path, arguments: tuple[str, ...], environment: dict[str, str], code: int, words: str
 ) -> None:
     assert_told(run(tmp_path, *arguments, environment=environment), code, words)
-
-
-def test_a_refused_key_ends_following(served: Sandbox, tmp_path: Path) -> None:
-    wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
-    done = run(tmp_path, "sms", "--follow", environment=wrong)
-    assert_told(done, 3, "does not accept this API key")
 
 
 @pytest.mark.parametrize("arguments", ["--help", "config --example"])

@@ -11,7 +11,7 @@ import pytest
 
 from anosim_tui import cli, language
 from anosim_tui.actions.registry import ACTIONS
-from anosim_tui.commands.common import means_yes
+from tests.commands.kept import Kept
 
 
 class Shouting(NullTranslations):
@@ -35,13 +35,15 @@ def objects(text: str) -> list[dict[str, object]]:
 
 
 @pytest.mark.usefixtures("shouted")
-def test_yes_is_understood_in_english_and_in_the_language_in_use() -> None:
-    assert all(means_yes(answer) for answer in ("y", "YES\n", " j ", "Ja"))
-    assert not any(means_yes(answer) for answer in ("", "n", "no", "jein"))
-
-
-def test_another_yes_means_nothing_in_english() -> None:
-    assert not means_yes("ja")
+@pytest.mark.parametrize(
+    ("words", "code"), [("y", 0), ("YES", 0), (" j ", 0), ("Ja", 0), ("jein", 1), ("no", 1)]
+)
+def test_yes_is_understood_in_english_and_in_the_language_in_use(
+    kept: Kept, words: str, code: int
+) -> None:
+    kept.fill()
+    kept.answer(f"{words}\n")
+    assert kept.run("forget", "--all") == code
 
 
 @pytest.mark.usefixtures("shouted")

@@ -94,3 +94,21 @@ def test_a_terminal_that_takes_ascii_only(tmp_path: Path) -> None:
     done = run(tmp_path, "sms", "--demo", environment=environment)
     assert done.stdout.isascii()
     assert "\\u" not in done.stdout
+
+
+def test_no_network(tmp_path: Path) -> None:
+    with terminal(program(), environment=NOBODY, folder=str(tmp_path)) as screen:
+        screen.until_shown("offline")
+        screen.until_shown("check the network")
+        told = "No data yet; press g to retry."
+        screen.until(lambda: told in " ".join(screen.words.replace("▌", "").split()), told)
+
+
+@pytest.mark.parametrize("size", [(39, 12), (40, 11)])
+def test_a_terminal_too_small(size: tuple[int, int], tmp_path: Path) -> None:
+    with terminal(program("--demo"), size=size, folder=str(tmp_path)) as screen:
+        assert screen.ended() == 2
+        columns, lines = size
+        said = bytes(screen.raw).decode()
+        assert f"This terminal has {columns} columns and {lines} lines" in said
+        assert "needs at least 40 and 12. Enlarge the window" in said

@@ -15,8 +15,8 @@ import pytest
 
 from anosim_tui.account.account import SharedAccount
 from anosim_tui.api.client import Client
-from anosim_tui.commands.common import CannotStart
-from anosim_tui.commands.watch import parsed
+from anosim_tui.commands.screens import parsed
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.messages import Arrival

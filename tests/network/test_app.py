@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from anosim_tui.account.account import Account
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend

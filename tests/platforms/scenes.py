@@ -25,8 +25,10 @@ from tests.platforms.windows import become_windows, is_open
 if __name__ == "__main__":
     become_windows()
 
+import pytest
+
 import anosim_tui
-from anosim_tui import bootstrap, cli, files, log
+from anosim_tui import cli, dashboard, files, log
 from anosim_tui.account.account import Account
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
@@ -63,6 +65,17 @@ async def imports(_folder: Path) -> None:
     assert not hasattr(vars(helpers)["os"], "killpg")
 
 
+WHOLE_ON_WINDOWS = ("tests/unit", "tests/api", "tests/storage", "tests/account")
+"""The tests that the workflow runs there."""
+
+
+async def tests(_folder: Path) -> None:
+    """Those that run on Windows need nothing at import that Windows has not."""
+    del time.tzset
+    options = ("--collect-only", "-n0", "-p", "no:cacheprovider", "-o", "filterwarnings=")
+    assert pytest.main([*options, *WHOLE_ON_WINDOWS]) == pytest.ExitCode.OK
+
+
 # --- the demo ----------------------------------------------------------------------------------
 
 
@@ -71,8 +84,8 @@ async def demo(folder: Path) -> None:
     (folder / "config.toml").touch()
     flags = Flags(demo=True, config=str(folder / "config.toml"))
     settings = load(flags, {}, folder)
-    backend = bootstrap.backend(settings, log.Scrubber(), flags, {})
-    app = AnosimApp(settings, backend, bootstrap.terminal_facts({}))
+    backend = dashboard.backend(settings, log.Scrubber(), flags, {})
+    app = AnosimApp(settings, backend, dashboard.terminal_facts({}))
     async with app.run_test(size=(130, 42), notifications=True) as pilot:
         await until(pilot, lambda: "● online" in words(pilot))
         for key, shown in (("2", "Service"), ("3", "History"), ("4", "Balance"), ("1", "SMS")):
@@ -281,7 +294,7 @@ def time_stands_still() -> Iterator[list[float]]:
 
 SCENES: dict[str, Callable[[Path], Awaitable[None]]] = {
     one.__name__: one
-    for one in (imports, demo, settings, purchase, archive, commands, hooks, console)
+    for one in (imports, tests, demo, settings, purchase, archive, commands, hooks, console)
 }
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import pytest
 
 from anosim_tui import cli, files
 from anosim_tui.commands import config
-from anosim_tui.commands.common import CannotStart
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain.errors import StorageErrorKind
 from anosim_tui.storage.database import beside, kind_of, move_aside
 from anosim_tui.ui import terminal

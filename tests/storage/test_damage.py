@@ -164,6 +164,7 @@ def bound(path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
+@pytest.mark.posix
 @pytest.mark.parametrize("make", [fifo, bound, Path.mkdir])
 async def test_something_else_in_its_place_never_hangs(
     home: Home, make: object, suffix: str

@@ -32,6 +32,7 @@ def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
+@pytest.mark.posix
 async def test_only_its_owner_may_read_it_whatever_the_data_folder_allows(home: Home) -> None:
     old = os.umask(0)
     try:
@@ -47,6 +48,7 @@ async def test_only_its_owner_may_read_it_whatever_the_data_folder_allows(home: 
         os.umask(old)
 
 
+@pytest.mark.posix
 async def test_a_file_that_others_could_read_is_put_right(home: Home) -> None:
     home.path.parent.mkdir(mode=0o755)
     home.path.touch(0o644)

@@ -10,7 +10,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from anosim_tui import log
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 from anosim_tui.ui import app as app_module
 from anosim_tui.ui.app import AnosimApp
 from tests.ui.support import SSH, StubAccount, app_on, full_state

@@ -11,7 +11,6 @@ import re
 import select
 import struct
 import subprocess
-import sys
 import termios
 import time
 import urllib.request
@@ -23,6 +22,7 @@ from typing import Any
 import pyte
 
 from tests.forks import popen
+from tests.forks import program as program
 from tests.waiting import PATIENCE
 
 KEY = "sandbox-key-0000"
@@ -132,11 +132,6 @@ def terminal(
             process.kill()
         process.wait()
         os.close(ours)
-
-
-def program(*arguments: str) -> list[str]:
-    """The command line of this program."""
-    return [sys.executable, "-m", "anosim_tui", *arguments]
 
 
 @dataclass

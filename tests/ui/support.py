@@ -13,7 +13,7 @@ from typing import Any
 from textual.pilot import Pilot
 
 from anosim_tui.account.store import Store
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 from anosim_tui.domain.changes import BalanceRead, Change, CurrentBookingsRead, MessagesRead, reduce
 from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival

@@ -13,8 +13,7 @@ from textual.widgets import Input
 
 from anosim_tui.account.access import HealthReport
 from anosim_tui.config.edit import FilePreferences
-from anosim_tui.config.load import Flags, load
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import Flags, load, standard
 from anosim_tui.domain.changes import BuyingSwitched, ReadFailed
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import SimCard

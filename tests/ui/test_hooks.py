@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from anosim_tui.codes import find_code
-from anosim_tui.config.settings import standard
+from anosim_tui.config.load import standard
 from anosim_tui.domain.alerts import Alert, AlertKind
 from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival, Message

@@ -15,8 +15,8 @@ from textual.widgets import Input
 
 from anosim_tui import language
 from anosim_tui.config.edit import FilePreferences
-from anosim_tui.config.load import Flags, load
-from anosim_tui.config.settings import Settings, standard
+from anosim_tui.config.load import Flags, load, standard
+from anosim_tui.config.settings import Settings
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.booking_list import BookingList

@@ -28,8 +28,7 @@ def run(
 ) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, **environ}
     if program is None and terminal is None:
-        command = [*forks.START, *arguments]
-        return forks.run(command, cwd=folder, env=environment, timeout=PATIENCE)
+        return forks.run(forks.program(*arguments), cwd=folder, env=environment, timeout=PATIENCE)
     start = ["-c", program] if program else ["-m", "anosim_tui"]
     return subprocess.run(
         [sys.executable, *start, *arguments],
@@ -57,18 +56,10 @@ def assert_refused(done: subprocess.CompletedProcess[str], *words: str) -> None:
 # --- what is asked for -----------------------------------------------------------------------
 
 
-def test_version(tmp_path: Path) -> None:
-    done = run(tmp_path, "--version")
-    assert (done.returncode, done.stdout) == (0, f"anosim-tui {__version__}\n")
-
-
-def test_help_names_every_option_and_command(tmp_path: Path) -> None:
-    done = run(tmp_path, "--help")
-    assert done.returncode == 0
-    for name in ("--demo", "--base-url", "--config", "--data-dir", "--env-file", "--log"):
-        assert name in done.stdout
-    for name in ("--version", "--help", "  code ", "  sandbox "):
-        assert name in done.stdout
+def test_version_in_two_ways(tmp_path: Path) -> None:
+    for option in ("--version", "-V"):
+        done = run(tmp_path, option)
+        assert (done.returncode, done.stdout) == (0, f"anosim-tui {__version__}\n")
 
 
 @pytest.mark.parametrize(
@@ -119,14 +110,6 @@ class App:
 sys.modules["anosim_tui.ui.app"] = SimpleNamespace(AnosimApp=App)
 sys.exit(cli.main(sys.argv[1:]))
 """
-TELL = """
-        backend, facts = self.backend, self.facts
-        told = [backend.open_account is not None, facts.tmux, facts.ssh, *self.settings.notices]
-        try:
-            backend.open_with_key("not a key")
-        except ValueError as error:
-            told.append(str(error))
-        print(*told, sep="\\n", file=sys.stderr)"""
 
 
 @pytest.fixture
@@ -145,23 +128,19 @@ def open_screen(
     return run(folder, *arguments, program=program, terminal=terminal, **environ)
 
 
-def test_without_a_key_the_app_is_given_no_account(terminal: int, tmp_path: Path) -> None:
-    done = open_screen(terminal, tmp_path, TELL)
-    assert done.returncode == 0
-    assert done.stderr.splitlines()[:3] == ["False", "False", "False"]
-    assert "The API key contains a space" in done.stderr
-    assert "not a key" not in done.stderr
-
-
-def test_with_a_key_or_the_demo_it_is(terminal: int, tmp_path: Path) -> None:
-    done = open_screen(terminal, tmp_path, TELL, ANOSIM_API_KEY=SECRET, TMUX="x", SSH_TTY="y")
-    assert done.stderr.splitlines()[:3] == ["True", "True", "True"]
-    assert open_screen(terminal, tmp_path, TELL, "--demo").stderr.startswith("True\n")
-
-
-def test_notices_reach_the_app(terminal: int, tmp_path: Path) -> None:
+def test_the_app_is_given_the_account_and_what_is_to_be_said(terminal: int, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("ANOSIM_BASE_URL=https://evil.example\n")
-    done = open_screen(terminal, tmp_path, TELL, ANOSIM_API_KEY=SECRET)
+    tell = "print(self.backend.open_account, self.facts, *self.settings.notices, file=sys.stderr)"
+    nobody = open_screen(terminal, tmp_path, tell)
+    assert nobody.returncode == 0
+    assert nobody.stderr.startswith("None TerminalFacts(")
+    given = {"ANOSIM_API_KEY": SECRET, "TMUX": "x", "SSH_TTY": "y"}
+    for arguments, environ in ((("--demo",), {}), ((), given)):
+        done = open_screen(terminal, tmp_path, tell, *arguments, **environ)
+        assert done.stderr.startswith("functools.partial(")
+        assert SECRET not in done.stderr
+    assert "tmux=True" in done.stderr
+    assert "ssh=True" in done.stderr
     assert "is ignored" in done.stderr
 
 
@@ -181,7 +160,7 @@ def test_a_crash_is_one_sentence_without_secrets(terminal: int, tmp_path: Path) 
     )
     assert told is not None
     report = Path(told.group(1)).read_text()
-    assert "in _run_app" in report
+    assert "in _run" in report
     assert SECRET not in report
     assert "1234" not in report
 
@@ -193,7 +172,7 @@ def test_with_a_log_its_places_are_written_there(terminal: int, tmp_path: Path) 
     assert str(log) in done.stderr
     written = log.read_text()
     assert "CRITICAL anosim_tui: the program ended\nTraceback" not in written
-    assert "in _run_app" in written
+    assert "in _run" in written
     assert "ValueError" in written
     assert SECRET not in written
     assert "1234" not in written
@@ -201,7 +180,7 @@ def test_with_a_log_its_places_are_written_there(terminal: int, tmp_path: Path) 
 
 def test_a_log_that_cannot_be_written(terminal: int, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    done = open_screen(terminal, tmp_path, TELL, "--log", "file/log")
+    done = open_screen(terminal, tmp_path, "pass", "--log", "file/log")
     assert_refused(done, "--log file/log cannot be written", "choose another file")
 
 
@@ -237,7 +216,3 @@ def test_help_groups_the_commands_and_names_the_exit_codes(tmp_path: Path) -> No
     places = [out.index(part) for part in ("read:", "buy and change:", "tools:", "examples:")]
     assert places == sorted(places)
     assert "6    outcome unknown" in out
-
-
-def test_version_has_a_short_form(tmp_path: Path) -> None:
-    assert run(tmp_path, "-V").stdout == run(tmp_path, "--version").stdout

@@ -79,6 +79,7 @@ def preferences(folder: Path, text: str, **flags: object) -> tuple[FilePreferenc
     return FilePreferences(Flags(config=str(path), **flags), {}, folder), path  # type: ignore[arg-type]
 
 
+@pytest.mark.posix
 def test_what_is_typed_is_checked_and_written_for_its_owner_through_a_link(tmp_path: Path) -> None:
     file, path = preferences(tmp_path, MINE)
     path.chmod(0o640)
@@ -120,6 +121,7 @@ def test_what_counts_before_the_file_is_named(tmp_path: Path) -> None:
         file.rows()
 
 
+@pytest.mark.posix
 def test_a_new_file_is_for_its_owner_only(tmp_path: Path) -> None:
     path = tmp_path / "new" / "anosim-tui" / "config.toml"
     file = FilePreferences(Flags(), {}, tmp_path)

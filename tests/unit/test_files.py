@@ -10,14 +10,12 @@ import pytest
 
 from anosim_tui import files
 
-posix = pytest.mark.skipif(os.name != "posix", reason="rights are those of POSIX")
-
 
 def rights(path: Path) -> int:
     return stat.S_IMODE(path.stat().st_mode)
 
 
-@posix
+@pytest.mark.posix
 def test_folders_are_made_for_their_owner_only(tmp_path: Path) -> None:
     old = os.umask(0)
     try:
@@ -27,14 +25,14 @@ def test_folders_are_made_for_their_owner_only(tmp_path: Path) -> None:
     assert rights(tmp_path / "a") == rights(tmp_path / "a" / "b") == 0o700
 
 
-@posix
+@pytest.mark.posix
 def test_an_existing_folder_keeps_its_rights(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     files.make_private_folder(tmp_path)
     assert rights(tmp_path) == 0o755
 
 
-@posix
+@pytest.mark.posix
 def test_a_file_is_for_its_owner_only_even_if_it_was_not(tmp_path: Path) -> None:
     old, new = tmp_path / "old", tmp_path / "new"
     old.write_text("before\n")

@@ -143,6 +143,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.posix
 def test_the_whole_log_of_a_process(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "log"
     done = run(str(path))

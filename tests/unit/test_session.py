@@ -11,6 +11,7 @@ from anosim_tui import session
 SESSION = {"screen": "catalog", "catalog": {"favourites": [1, 2]}}
 
 
+@pytest.mark.posix
 def test_it_comes_back_and_nobody_else_may_read_it(tmp_path: Path) -> None:
     path = session.path_for(tmp_path / "new", "https://one.example/api")
     assert session.read(path) == {}

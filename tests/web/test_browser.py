@@ -231,9 +231,7 @@ class _Foreign(BaseHTTPRequestHandler):
 
 
 def test_a_page_from_elsewhere_gets_nothing(context: Any, demo: Served) -> None:
-    ours = Page(context.new_page())
-    ours.page.goto(demo.address)
-    ours.page.close()  # the cookie stays
+    opened(context, demo.address).page.close()  # the cookie stays
     until(lambda: not demo.apps(), "the end of the app")
     elsewhere = HTTPServer(("127.0.0.1", 0), _Foreign)
     threading.Thread(target=partial(elsewhere.serve_forever, 0.05), daemon=True).start()

@@ -15,8 +15,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from anosim_tui.commands import serve
-from anosim_tui.commands.common import CannotStart
+from anosim_tui.commands import screens
+from anosim_tui.config.values import CannotStart
 from anosim_tui.domain.terminals import Route, TerminalFacts
 from tests.commands.process import assert_told, run
 from tests.waiting import PATIENCE
@@ -233,9 +233,9 @@ async def test_not_even_a_killed_server_leaves_an_app() -> None:
 
 
 def test_what_is_missing_is_said_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(serve, "find_spec", lambda _name: None)
+    monkeypatch.setattr(screens, "find_spec", lambda _name: None)
     with pytest.raises(CannotStart, match=r"^serve needs the web extra; run .*\.$"):
-        serve.run_serve(Namespace())
+        screens.run_serve(Namespace())
 
 
 def test_what_cannot_be_used_is_said_before_there_is_a_page(server: Served, tmp_path: Path) -> None:

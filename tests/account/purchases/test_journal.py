@@ -71,6 +71,7 @@ def move(path: Path, name: str) -> None:
 # --- what is written -------------------------------------------------------------------------
 
 
+@pytest.mark.posix
 async def test_only_its_owner_may_read_it(shop: Shop, path: Path) -> None:
     before = os.umask(0)
     try:
@@ -83,6 +84,7 @@ async def test_only_its_owner_may_read_it(shop: Shop, path: Path) -> None:
     assert beside(path) == [path.name]
 
 
+@pytest.mark.posix
 async def test_a_file_open_to_others_is_closed_to_them(shop: Shop, path: Path) -> None:
     await (await started(shop, path)).leave()
     chmod(path, 0o644)

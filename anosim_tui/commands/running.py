@@ -1,29 +1,22 @@
-"""What commands that act on an account share: an account that runs, a booking, a yes, a wait."""
+"""What commands share that ask the service: a client, a running account, a booking, a wait."""
 
 from __future__ import annotations
 
 import asyncio
-import re
 import sys
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from argparse import ArgumentParser, Namespace
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TypeVar
 
 from anosim_tui import bootstrap
-from anosim_tui.commands.common import (
-    FAILED,
-    NOT_STARTED,
-    CannotStart,
-    Json,
-    complain,
-    ended_by,
-    iso,
-    means_yes,
-    quiet_settings,
-    with_key,
-)
+from anosim_tui.account.account import Account
+from anosim_tui.api.client import Client
+from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, UNREACHABLE
+from anosim_tui.commands.common import Json, agreed, iso, quiet_settings, with_key
+from anosim_tui.config.settings import Settings
+from anosim_tui.config.values import Ended
+from anosim_tui.credentials import Key
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.errors import ApiError, BadKey
@@ -32,30 +25,9 @@ from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _
 
-if TYPE_CHECKING:
-    from anosim_tui.account.account import Account
-
+T = TypeVar("T")
 Found = TypeVar("Found")
-
-_UNITS: Final = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-
-
-class Ended(Exception):
-    """The command ends here: the exit code, and a sentence that was not said yet, or ""."""
-
-    def __init__(self, code: int, sentence: str = "") -> None:
-        super().__init__(sentence)
-        self.code = code
-
-
-def duration(text: str) -> timedelta:
-    """How argparse reads a time such as 90s, 20m, 4h or 7d."""
-    match = re.fullmatch(r"(\d{1,5})([smhd])", text)
-    if match is None or int(match[1]) == 0:
-        raise ArgumentTypeError(
-            _("{text} is not a duration such as 20m, 4h or 7d", text=repr(text))
-        )
-    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+Command = Callable[[Namespace], int]
 
 
 def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
@@ -67,44 +39,69 @@ def add_booking(parser: ArgumentParser, *, optional: bool = False) -> None:
     )
 
 
-def add_yes(parser: ArgumentParser) -> None:
-    parser.add_argument("--yes", action="store_true", help=_("do not ask for confirmation"))
+def with_client(ask: Callable[[Client, Namespace], Awaitable[int]]) -> Command:
+    """A command that asks the service, without an account that polls.
 
-
-def run(arguments: Namespace, act: Callable[[Account], Awaitable[int]]) -> int:
-    """Do something with the account, saved and written down like on the screen.
-
-    Raises:
-        CannotStart: there is no key, or a setting cannot be used.
+    It raises `Ended` where the service does not answer, `CannotStart` where there is no key.
     """
-    settings = quiet_settings(arguments)
-    if arguments.demo:
-        account = bootstrap.demo_account(guards=bootstrap.guards_of(settings))
-    else:
-        account = bootstrap.account_with_key(*with_key(settings))
 
-    async def whole() -> int:
-        async with _running(account):
-            return await act(account)
+    def command(arguments: Namespace) -> int:
+        settings = quiet_settings(arguments)
+        if arguments.demo:
+            client = bootstrap.demo_client()
+        else:
+            client = bootstrap.client_with_key(*with_key(settings))
 
+        async def whole() -> int:
+            async with client:
+                return await ask(client, arguments)
+
+        return finished(whole())
+
+    return command
+
+
+def with_account(
+    act: Callable[[Account, Namespace], Coroutine[None, None, int]],
+    open_account: Callable[[Settings, Key], Account] = bootstrap.account_with_key,
+) -> Command:
+    """A command that does something with the account, saved and written down as on the screen.
+
+    It raises what that of `with_client` does.
+    """
+
+    def command(arguments: Namespace) -> int:
+        settings = quiet_settings(arguments)
+        if arguments.demo:
+            account = bootstrap.demo_account(settings)
+        else:
+            account = open_account(*with_key(settings))
+        return finished(running(account, act(account, arguments)))
+
+    return command
+
+
+async def running(account: Account, acting: Coroutine[None, None, int]) -> int:
+    """Let the account run as long as `acting`."""
+    polling, doing = asyncio.ensure_future(account.run()), asyncio.ensure_future(acting)
     try:
-        return asyncio.run(whole())
-    except ApiError as error:
-        return ended_by(error)
-    except Ended as end:
-        if str(end):
-            complain(str(end))
-        return end.code
-
-
-@asynccontextmanager
-async def _running(account: Account) -> AsyncIterator[None]:
-    task = asyncio.create_task(account.run())
-    try:
-        yield
+        await asyncio.wait({doing, polling}, return_when=asyncio.FIRST_COMPLETED)
+        if not doing.done():
+            polling.result()  # it does not end unless something is wrong
+        return await doing
     finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
+        for task in (doing, polling):
+            task.cancel()
+        await asyncio.gather(doing, polling, return_exceptions=True)
+
+
+def finished(asking: Coroutine[None, None, T]) -> T:
+    """Run `asking` to its end; what the service says against it ends the command."""
+    try:
+        return asyncio.run(asking)
+    except ApiError as error:
+        code = KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
+        raise Ended(code, str(error)) from None
 
 
 async def until(
@@ -195,24 +192,14 @@ def named(line: BookingLine) -> str:
     return f"{wording.phone(line.current.number)} ({service})"
 
 
-def confirmed(arguments: Namespace, question: str) -> None:
+def confirm(arguments: Namespace, question: str) -> None:
     """Ask on a terminal, unless the person said --yes.
 
     Raises:
         CannotStart: there is no terminal to ask on.
         Ended: they said no.
     """
-    if arguments.yes:
-        return
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise CannotStart(
-            _(
-                "There is no terminal to ask for confirmation; add --yes to continue "
-                "without confirmation."
-            )
-        )
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
-    if not means_yes(sys.stdin.readline()):
+    if not (arguments.yes or agreed(question)):
         raise Ended(FAILED, _("Nothing was done."))
 
 
