@@ -233,7 +233,6 @@ class CatalogScreen(AccountScreen):
     # The stock of the selected product, and of what is in view.
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.watch(self.query_one(ProductTable), "scroll_y", self._look_over, init=False)
 
     def on_resize(self) -> None:

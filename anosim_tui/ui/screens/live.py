@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -67,6 +67,7 @@ class LiveScreen(FilteredScreen):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._lists: Lists | None = None
+        self._details: DetailsCard | None = None
         self._listed: tuple[object, ...] = ()
         self._waited: frozenset[int] = frozenset()
         self._percent: int | None = None
@@ -105,7 +106,6 @@ class LiveScreen(FilteredScreen):
         return next((one.selected for one in self._lists or () if one is self.focused), None)
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
         self.call_after_refresh(self._add_lists)
@@ -123,7 +123,8 @@ class LiveScreen(FilteredScreen):
             await self._pane("bookings").mount(bookings)
             await self._pane("messages").mount(feed)
             await self._pane("codes").mount(codes)
-            await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
+            self._details = DetailsCard(self.now, id="details")
+            await self.query_one("#now").mount(self._details)
             await self.query_one("#panes").mount(PassingFilter("", _example), before="#lists")
             self._lists = Lists(bookings, feed, codes)
             bookings.focus()
@@ -246,8 +247,8 @@ class LiveScreen(FilteredScreen):
 
     def _show_details(self) -> None:
         """Show the details of what is selected, where there is room for them."""
-        card = next(iter(self.query("#details").results()), None)
-        if card is None or not card.size.height or self._lists is None:
+        card = self._details
+        if self._lists is None or card is None or not card.size.height:
             return
         from anosim_tui.ui.dialogs import details
 
@@ -259,9 +260,8 @@ class LiveScreen(FilteredScreen):
             case _:
                 content = details.Content([], ())
         shows = _("press {key} to show all", key=self.keymap.key("details"))
-        shown = cast("DetailsCard", card)
-        shown.show(content.rows, content.messages, _("Nothing selected."))
-        shown.set_count(shows if content.rows else "")
+        card.show(content.rows, content.messages, _("Nothing selected."))
+        card.set_count(shows if content.rows else "")
 
     def _keep_focus(self, *lists: BookingList | SmsFeed | CodeList) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""

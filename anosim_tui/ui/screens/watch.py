@@ -113,9 +113,7 @@ class WatchScreen(AccountScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(SmsFeed).focus()
-        self.watch_state()
 
     def tick(self) -> None:
         self.query_one(SharedHead).tick()

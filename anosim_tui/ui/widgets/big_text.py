@@ -6,6 +6,7 @@ lines high.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from anosim_tui.ui.widgets.cells import fit
@@ -86,6 +87,7 @@ def largest(text: str, width: int, height: int) -> list[str]:
     return [fit(" ".join(text) if len(text) * 2 - 1 <= width else text, width)]
 
 
+@lru_cache(maxsize=16)
 def enlarge(text: str, scale: int = 1) -> list[str]:
     """`text` as lines of block characters; `scale` multiplies dots in both directions."""
     rows = [_dots(text, row, scale) for row in range(GLYPH_HEIGHT) for _ in range(scale)]
