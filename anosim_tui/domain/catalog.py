@@ -53,12 +53,10 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
     """Every product, sorted by country, service, type and duration; a place is an index into it.
 
     Attributes:
-        days: for each product, what `per_day` says.
         terms: the words that products are found by.
     """
 
     products: tuple[Product, ...] = ()
-    days: tuple[Decimal | None, ...] = ()
     terms: tuple[SearchTerm, ...] = ()
 
     @cached_property
@@ -73,19 +71,15 @@ class Catalog(Struct, frozen=True, eq=False, dict=True):
         return dict(found)
 
     @cached_property
-    def everywhere(self) -> Mapping[tuple[str, str, timedelta], Sequence[Product]]:
-        """What is the same but for its country, by service, type and duration."""
-        found: defaultdict[tuple[str, str, timedelta], list[Product]] = defaultdict(list)
+    def of_service(self) -> Mapping[str, Sequence[Product]]:
+        found: defaultdict[str, list[Product]] = defaultdict(list)
         for product in self.products:
-            found[product.service, product.rental_type, product.duration].append(product)
+            found[product.service].append(product)
         return dict(found)
 
     def product(self, id_: int) -> Product | None:
         place = self.places.get(id_)
         return None if place is None else self.products[place]
-
-    def day(self, product: Product) -> Decimal | None:
-        return self.days[self.places[product.id]]
 
 
 # What a booking has to do with the catalog.
@@ -131,8 +125,12 @@ def another(catalog: Catalog, booking: Booking) -> Product | None:
 
 def elsewhere(catalog: Catalog, product: Product) -> tuple[Product, ...]:
     """The same service, type and duration in other countries, the cheapest first."""
-    alike = catalog.everywhere.get((product.service, product.rental_type, product.duration), ())
-    others = (one for one in alike if one.country != product.country)
+    others = (
+        one
+        for one in catalog.of_service.get(product.service, ())
+        if (one.rental_type, one.duration) == (product.rental_type, product.duration)
+        and one.country != product.country
+    )
     return tuple(sorted(others, key=attrgetter("price", "country", "id")))
 
 
@@ -148,17 +146,8 @@ def prepare(products: Sequence[Product]) -> Generator[None, None, Catalog]:
     yield
     ordered = yield from _sorted(list(by_id.values()))
     terms = yield from indexed(ordered, kind)
-    days: list[Decimal | None] = []
-    known: dict[tuple[Decimal, timedelta, str], Decimal | None] = {}
-    for place, product in enumerate(ordered):
-        if place % _CHUNK == 0:
-            yield
-        traits = (product.price, product.duration, product.rental_type)
-        if traits not in known:
-            known[traits] = per_day(product)
-        days.append(known[traits])
-    catalog = Catalog(tuple(ordered), tuple(days), terms)
-    for index in ("places", "of_kind", "everywhere"):  # made now rather than at a key press
+    catalog = Catalog(tuple(ordered), terms)
+    for index in ("places", "of_kind", "of_service"):  # made now rather than at a key press
         yield
         getattr(catalog, index)
     return catalog

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -108,8 +110,9 @@ def indexed(
 
 def _grouped(
     products: Sequence[Product], value: Callable[[Product], Any]
-) -> Generator[None, None, dict[Any, list[int]]]:
-    found: defaultdict[Any, list[int]] = defaultdict(list)
+) -> Generator[None, None, dict[Any, array[int]]]:
+    # Arrays hold 20,000 places in a tenth of the memory of lists.
+    found: defaultdict[Any, array[int]] = defaultdict(partial(array, "I"))
     for start in range(0, len(products), _CHUNK):
         yield
         for place, product in enumerate(products[start : start + _CHUNK], start):

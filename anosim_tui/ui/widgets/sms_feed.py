@@ -30,6 +30,7 @@ class SmsFeed(LineList[Message]):
         super().__init__(id=id, item_lines=1 + _TEXT_LINES)
         self._now = now
         self._services: Mapping[Hashable, str] = {}
+        # The new ones of the last time, read or unread.
         self._known: set[Hashable] = set()
         self._begun: datetime | None = None
         self._text_lines = _TEXT_LINES
@@ -48,12 +49,14 @@ class SmsFeed(LineList[Message]):
 
     def _note(self, items: Sequence[Message]) -> None:
         """Find out which messages are unread."""
-        keys: set[Hashable] = {one.key for one in items}
-        came = {one.key for one in items if self._is_new(one)} - self._known
-        if items and self._begun is None:
+        begins = self._begun is None
+        if items and begins:
             there = (one.sms.date for one in items if one.arrival is not Arrival.LIVE)
             self._begun = max(there, default=datetime.min.replace(tzinfo=UTC))
-        self.unread = (self.unread & keys) | came
+        new = [one for one in items if self._is_new(one)]
+        keys: set[Hashable] = {one.key for one in new}
+        came = {one.key for one in new if one.arrival is Arrival.LIVE or not begins}
+        self.unread = (self.unread & keys) | (came - self._known)
         self._known = keys
 
     def _is_new(self, item: Message) -> bool:
