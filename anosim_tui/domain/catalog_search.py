@@ -14,8 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind, per_day, ranks
-from anosim_tui.domain.catalog_words import fitting, needles
+from anosim_tui.domain.catalog import Catalog, fitting, kind, needles, per_day, ranks
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of

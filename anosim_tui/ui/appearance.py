@@ -14,7 +14,7 @@ from textual.theme import Theme
 
 from anosim_tui.language import _
 from anosim_tui.ui import themes
-from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
+from anosim_tui.ui.widgets.pane import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
 
 if TYPE_CHECKING:

@@ -12,11 +12,9 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
-from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
-from anosim_tui.ui.widgets.code_list import CodeList
-from anosim_tui.ui.widgets.details_card import DetailsCard
+from anosim_tui.ui.widgets.cards import CodeCard, DetailsCard, EndingCard
 from anosim_tui.ui.widgets.pane import Divider
-from anosim_tui.ui.widgets.sms_feed import SmsFeed
+from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 from tests.ui.support import (
     BOOKINGS,
     NOON,

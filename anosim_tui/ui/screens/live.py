@@ -22,19 +22,17 @@ from anosim_tui.ui.bindings import on_screen
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.filtered_screen import FilteredScreen
-from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.screens.base import FilteredScreen
 from anosim_tui.ui.widgets.bars import KeyBar, KeyHint
 from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
-from anosim_tui.ui.widgets.pane import Divider, Pane, Split
+from anosim_tui.ui.widgets.pane import Divider, Pane, Split, show_banner
 from anosim_tui.ui.widgets.safe import PassingFilter
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
-    from anosim_tui.ui.widgets.code_list import CodeList
-    from anosim_tui.ui.widgets.details_card import DetailsCard
+    from anosim_tui.ui.widgets.cards import DetailsCard
     from anosim_tui.ui.widgets.line_list import LineList
-    from anosim_tui.ui.widgets.sms_feed import SmsFeed
+    from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
 
 # Percent of the room that a key gives from one list to the other.
@@ -113,9 +111,8 @@ class LiveScreen(FilteredScreen):
     async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
-        from anosim_tui.ui.widgets.code_list import CodeList
-        from anosim_tui.ui.widgets.details_card import DetailsCard
-        from anosim_tui.ui.widgets.sms_feed import SmsFeed
+        from anosim_tui.ui.widgets.cards import DetailsCard
+        from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
         bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
         codes = CodeList(self.now, id="codes")
@@ -287,7 +284,7 @@ class LiveScreen(FilteredScreen):
 
     def _show_troubles(self) -> None:
         brief = self.has_class("-short")
-        banner.show(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
+        show_banner(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)

@@ -1,17 +1,19 @@
-"""Panes: a heading and what it holds, two of them with a line between that can be dragged."""
+"""Panes, two of them with a line between that can be dragged, and the banner above them."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import var
+from textual.screen import Screen
 from textual.widget import Widget
 
-from anosim_tui.language import _
+from anosim_tui.language import _, together
 from anosim_tui.ui.widgets.safe import Words
 
 
@@ -163,3 +165,59 @@ class Divider(Widget):
             split.percent = round(100 * (event.screen_x - x) / max(1, width))
         else:
             split.percent = round(100 * (event.screen_y - y) / max(1, height))
+
+
+class Banner(Words):
+    """What is wrong and what to do next."""
+
+
+def show_banner(screen: Screen[Any], words: str) -> None:
+    """Show `words` above the panes of `screen`; none takes no room."""
+    banner = next(iter(screen.query(Banner)), None)
+    if banner is None:
+        if words:
+            screen.mount(Banner(words), after=screen.query("StatusBar, SharedHead").first())
+        return
+    banner.display = bool(words)
+    if words:
+        banner.say(words)
+
+
+LEAST: Final = Size(40, 12)
+
+
+def is_too_small(size: Size) -> bool:
+    return size.width < LEAST.width or size.height < LEAST.height
+
+
+class TooSmall(Words):
+    """Says how large the terminal is and how large it has to be."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: above;
+        position: absolute;
+        width: 100vw;
+        height: 100vh;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+    }
+    """
+
+    def __init__(self, size: Size) -> None:
+        super().__init__("")
+        self.tell(size)
+
+    def tell(self, size: Size) -> None:
+        self.display = is_too_small(size)
+        needed = _(
+            "This terminal has {columns} columns and {lines} lines; anosim-tui "
+            "needs at least {least_columns} and {least_lines}. Enlarge the window "
+            "or use a smaller font.",
+            columns=size.width,
+            lines=size.height,
+            least_columns=LEAST.width,
+            least_lines=LEAST.height,
+        )
+        self.say(together(needed, _("The program keeps running; press {key} to quit.", key="q")))
