@@ -159,6 +159,17 @@ async def test_the_room_that_a_person_gave_stays_until_a_double_click_on_the_lin
         assert live.keep() == {}
 
 
+@pytest.mark.parametrize(("count", "stacked"), [(2, True), (len(BOOKINGS), False)])
+async def test_few_bookings_have_the_messages_below_them(count: int, stacked: bool) -> None:
+    state = after(CurrentBookingsRead(Page(BOOKINGS[:count]), NOON), state=full_state())
+    async with opened(StubAccount(state), (120, 36)) as pilot:
+        feed, bookings = (
+            pilot.app.screen.query_one(SmsFeed),
+            pilot.app.screen.query_one(BookingList),
+        )
+        await until(pilot, lambda: (feed.region.y >= bookings.region.bottom) is stacked)
+
+
 async def test_below_160_columns_it_is_not_there() -> None:
     async with opened(StubAccount(full_state()), (159, 45)) as pilot:
         assert "TODAY'S CODES" not in words(pilot)

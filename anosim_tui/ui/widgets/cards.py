@@ -26,7 +26,7 @@ from anosim_tui.ui.widgets.cells import (
     marked_lines,
     wrap,
 )
-from anosim_tui.ui.widgets.pane import heading
+from anosim_tui.ui.widgets.pane import Titled
 from anosim_tui.ui.widgets.safe import Words
 
 _MARGIN: Final = 1
@@ -47,30 +47,17 @@ MARKS: Final = {
 """Shape as well as color says how soon a booking ends."""
 
 
-class Card(Words):
-    """A titled widget whose lines are laid out together; it is drawn where they changed.
-
-    Args:
-        title: in English, marked with `N_`: it is translated here.
-        now: the time.
-    """
+class Card(Words, Titled):
+    """A titled widget whose lines are laid out together; it is drawn where they changed."""
 
     def __init__(self, title: str, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(id=id)
-        self._title, self._counted, self._now = title, "", now
-        self.translate()
+        self._now = now
+        self.set_title(title)
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """Its lines; what is missing at the bottom stays empty."""
         raise NotImplementedError
-
-    def set_count(self, words: str) -> None:
-        self._counted = words
-        self.translate()
-
-    def translate(self) -> None:
-        """Say the title in the language in use now."""
-        self.border_title = heading(_(self._title), self._counted)
 
     def tick(self) -> None:
         width, height = self.content_size
