@@ -24,13 +24,12 @@ from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import FilteredScreen
 from anosim_tui.ui.widgets.bars import KeyBar, KeyHint
-from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
+from anosim_tui.ui.widgets.cards import CodeCard, DetailsCard, EndingCard
 from anosim_tui.ui.widgets.pane import Divider, Pane, Split, show_banner
 from anosim_tui.ui.widgets.safe import PassingFilter
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
-    from anosim_tui.ui.widgets.cards import DetailsCard
     from anosim_tui.ui.widgets.line_list import LineList
     from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
@@ -111,7 +110,6 @@ class LiveScreen(FilteredScreen):
     async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
-        from anosim_tui.ui.widgets.cards import DetailsCard
         from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
         bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
