@@ -14,8 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind, ranks
-from anosim_tui.domain.catalog_words import fitting, needles
+from anosim_tui.domain.catalog import Catalog, fitting, kind, needles, per_day, ranks
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import Records, ServiceRecord, record_of
@@ -185,7 +184,9 @@ def _matching(
     """What is found, in the same order, and how well the words fit, if there are any."""
     wanted = needles(query.words)
     fits = fitting(catalog.terms, wanted) if wanted else {}
-    if wanted:
+    if wanted and isinstance(places, range):  # in the order of the catalog
+        places = sorted(fits)
+    elif wanted:
         places = [place for place in places if place in fits]
     products = catalog.products
     for trait, value in query.narrowed:
@@ -223,6 +224,24 @@ def _places_of(catalog: Catalog, ids: Iterable[int | None]) -> set[int]:
     return {known[id_] for id_ in ids if id_ is not None and id_ in known}
 
 
+def success(record: ServiceRecord | None) -> float | None:
+    """The share of activations that brought a code; `None` where there was none yet."""
+    return record.coded / record.tried if record is not None and record.tried else None
+
+
+_VALUES: Final[Mapping[Column, Callable[[Product, ProductFacts], Any]]] = {
+    Column.COUNTRY: lambda product, _facts: wording.country(product.country),
+    Column.SERVICE: lambda product, _facts: product.service.casefold(),
+    Column.TYPE: lambda product, _facts: kind(product.rental_type),
+    Column.DURATION: lambda product, _facts: product.duration,
+    Column.PRICE: lambda product, _facts: product.price,
+    Column.PER_DAY: lambda product, _facts: per_day(product),
+    Column.STOCK: lambda product, facts: facts.stock.total(product),
+    Column.CHEAPEST: lambda product, facts: facts.stock.cheapest(product),
+    Column.CODES: lambda product, facts: success(record_of(facts.records, product)),
+}
+
+
 def sorted_places(
     catalog: Catalog, query: CatalogQuery, facts: ProductFacts = NO_FACTS
 ) -> Sequence[int]:
@@ -232,43 +251,13 @@ def sorted_places(
     """
     if query.sort is Column.COUNTRY and not query.descending:
         return range(len(catalog.products))
-    learned = query.sort in LEARNED
-    values = _learned(catalog, query.sort, facts) if learned else _values(catalog, query.sort)
+    value_of = _VALUES[query.sort]
+    values = [value_of(product, facts) for product in catalog.products]
     rank = ranks(value for value in values if value is not None)
     last = len(rank)
     sign = -1 if query.descending else 1
     keys = [last if value is None else sign * rank[value] for value in values]
     return sorted(range(len(keys)), key=keys.__getitem__)
-
-
-def _values(catalog: Catalog, column: Column) -> Sequence[Any]:
-    products = catalog.products
-    match column:
-        case Column.COUNTRY:
-            return [wording.country(product.country) for product in products]
-        case Column.SERVICE:
-            return [product.service.casefold() for product in products]
-        case Column.TYPE:
-            return [kind(product.rental_type) for product in products]
-        case Column.DURATION:
-            return [product.duration for product in products]
-        case Column.PRICE:
-            return [product.price for product in products]
-    return catalog.days
-
-
-def _learned(catalog: Catalog, column: Column, facts: ProductFacts) -> Sequence[Any]:
-    if column is Column.CODES:
-        return [success(record_of(facts.records, product)) for product in catalog.products]
-    if column is Column.CHEAPEST:
-        return [facts.stock.cheapest(product) for product in catalog.products]
-    offers = (facts.stock.known(product) for product in catalog.products)
-    return [None if offer is None else offer.total for offer in offers]
-
-
-def success(record: ServiceRecord | None) -> float | None:
-    """The share of activations that brought a code; `None` where there was none yet."""
-    return record.coded / record.tried if record is not None and record.tried else None
 
 
 class FilterChoice(Struct, frozen=True):

@@ -32,7 +32,7 @@ class Arrival(Enum):
     """The archive has it from earlier, and nothing is said about it."""
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, gc=False):
     """A message, how it came, and the one-time code in it.
 
     Attributes:

@@ -69,8 +69,12 @@ def digits(number: str) -> str:
     return "".join(filter(str.isdigit, number))
 
 
+@lru_cache(maxsize=64)
 def _plain(state: str) -> str:
     return "".join(state.split()).casefold()
+
+
+_RUNNING: Final = ("", _plain(ACTIVE), _plain(PENDING))
 
 
 class Country(Struct, frozen=True):
@@ -87,7 +91,7 @@ class Service(Struct, frozen=True):
     name: str
 
 
-class Product(Struct, frozen=True):
+class Product(Struct, frozen=True, gc=False):
     """Something that can be ordered: one kind of rental, in one country, for one duration."""
 
     id: int
@@ -168,7 +172,7 @@ class Booking(Struct, frozen=True):
     @property
     def is_closed(self) -> bool:
         """Whether the service ended it, in time or before, by any word; no state is not closed."""
-        return _plain(self.state) not in ("", _plain(ACTIVE), _plain(PENDING))
+        return _plain(self.state) not in _RUNNING
 
     @property
     def is_active(self) -> bool:
@@ -191,7 +195,7 @@ class Booking(Struct, frozen=True):
         return self.rental_type == ACTIVATION
 
 
-class Sms(Struct, frozen=True):
+class Sms(Struct, frozen=True, gc=False):
     """One message as the service hands it out; it has no id of its own."""
 
     number: str

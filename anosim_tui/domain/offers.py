@@ -114,6 +114,10 @@ class Stock(Struct, frozen=True, eq=False):
     def known(self, product: Product) -> Offer | None:
         return self.offers.get(product.id)
 
+    def total(self, product: Product) -> int | None:
+        offer = self.known(product)
+        return None if offer is None else offer.total
+
     def cheapest(self, product: Product) -> Decimal | None:
         """The lowest price at which there is a number, US dollars; `None` if none is known."""
         offer = self.known(product)

@@ -54,7 +54,7 @@ from anosim_tui.ui.notifier import Notifier
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.session import AccountSession
 from anosim_tui.ui.terminal import Terminal, driver_for
-from anosim_tui.ui.widgets.banner import TooSmall, is_too_small
+from anosim_tui.ui.widgets.pane import TooSmall, is_too_small
 from anosim_tui.ui.widgets.safe import Severity, announce
 
 Answer = TypeVar("Answer")

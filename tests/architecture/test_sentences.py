@@ -56,7 +56,7 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "a Key does not change",
     ),
     "domain/alerts.py": ("quiet hours are written like 22:00-07:00",),
-    "domain/catalog_words.py": ("every SMS",),
+    "domain/catalog.py": ("every SMS",),
     "domain/errors.py": ("an identical purchase is open",),
     "domain/flags.py": ("Shared( , sure= )",),
     "domain/messages.py": ("caught up",),

@@ -20,8 +20,8 @@ from tests.ui.stage import RENTAL, Stage, stage
 PACKAGE: Final = Path(__file__).parents[2] / "anosim_tui"
 # What draws the screen below the question has no part in its answer.
 DRAWING: Final = (PACKAGE / "ui/screens", Path(textual.screen.__file__))
-MOST_FOR_A_CANCEL: Final = 10
-MOST_FOR_A_MESSAGE: Final = 63
+MOST_FOR_A_CANCEL: Final = 8
+MOST_FOR_A_MESSAGE: Final = 60
 
 
 @contextmanager

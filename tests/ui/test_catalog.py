@@ -105,30 +105,6 @@ async def test_words_filter_as_they_are_typed(scene: Scene) -> None:
     assert f"CATALOG  22 of {scene.count} ·" in scene.words
 
 
-@one_app
-@pytest.mark.parametrize(
-    ("words", "countries"),
-    [
-        ("whatsapp de", ["Germany"]),
-        ("whatsapp uk", ["UnitedKingdom"]),
-        ("gb whatsapp", ["UnitedKingdom"]),
-        ("whatsapp +49", ["Germany"]),
-        ("whatsapp deutschland", ["Germany"]),
-        ("whatsapp 德国", ["Germany"]),
-        ("whatsapp германия", ["Germany"]),
-        ("whatsapp czech", ["CzechRepublic"]),
-    ],
-)
-async def test_a_country_is_found_by_its_codes_and_in_four_languages(
-    scene: Scene, words: str, countries: list[str]
-) -> None:
-    await scene.press("slash", *words)
-    found = [one.country for one in scene.table.items]
-    assert list(dict.fromkeys(found)) == countries
-    assert {one.service for one in scene.table.items} == {"WhatsApp"}
-    assert scene.selected.country == countries[0]
-
-
 # --- stock and what was bought before --------------------------------------------------------
 
 

@@ -5,8 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from anosim_tui.ui.widgets import big_text
-from anosim_tui.ui.widgets.cells import drawable, fit, wrap
+from anosim_tui.ui.widgets.cells import can_enlarge, drawable, enlarge, fit, large_size, wrap
 
 ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 
@@ -52,13 +51,13 @@ def test_lines_break_at_blanks() -> None:
 
 def test_enlarged_text_has_the_size_it_says() -> None:
     for scale in (1, 2):
-        cells, lines = big_text.size("482910", scale)
-        rows = big_text.enlarge("482910", scale)
+        cells, lines = large_size("482910", scale)
+        rows = enlarge("482910", scale)
         assert len(rows) == lines
         assert {len(row) for row in rows} == {cells}
 
 
 def test_small_letters_are_not_enlarged_because_case_matters() -> None:
-    assert big_text.can_enlarge("K7QX2M")
-    assert not big_text.can_enlarge("k7qx2m")
-    assert not big_text.can_enlarge("")
+    assert can_enlarge("K7QX2M")
+    assert not can_enlarge("k7qx2m")
+    assert not can_enlarge("")

@@ -22,8 +22,8 @@ from anosim_tui.domain.models import ACTIVATION, Page
 from anosim_tui.domain.state import AccountState, Resource
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
-from anosim_tui.ui.widgets import big_text
 from anosim_tui.ui.widgets.booking_list import BookingList
+from anosim_tui.ui.widgets.cells import enlarge
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.cases import each
 from tests.ui.support import (
@@ -258,7 +258,7 @@ async def test_something_useful_shows_at_every_size() -> None:
             with case as size:
                 width, height = await resized(pilot, size)
                 screen = words(pilot)
-                for row in big_text.enlarge("391027"):  # the newest code, and what it is for
+                for row in enlarge("391027"):  # the newest code, and what it is for
                     assert row.strip() in screen or width >= 110
                 expected = {"WhatsApp", "+49 151 123 45678 · 1 min ago", "BOOKINGS", "MESSAGES"}
                 expected |= {"+31 612 345 678", "0:40"}  # the booking that ends next

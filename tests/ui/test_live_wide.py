@@ -12,11 +12,9 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.booking_list import BookingList
-from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
-from anosim_tui.ui.widgets.code_list import CodeList
-from anosim_tui.ui.widgets.details_card import DetailsCard
+from anosim_tui.ui.widgets.cards import CodeCard, DetailsCard, EndingCard
 from anosim_tui.ui.widgets.pane import Divider
-from anosim_tui.ui.widgets.sms_feed import SmsFeed
+from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 from tests.ui.support import (
     BOOKINGS,
     NOON,
@@ -159,6 +157,17 @@ async def test_the_room_that_a_person_gave_stays_until_a_double_click_on_the_lin
         await pilot.click(divider, offset=(5, 0), times=2)
         await until(pilot, lambda: divider.region.y == before)
         assert live.keep() == {}
+
+
+@pytest.mark.parametrize(("count", "stacked"), [(2, True), (len(BOOKINGS), False)])
+async def test_few_bookings_have_the_messages_below_them(count: int, stacked: bool) -> None:
+    state = after(CurrentBookingsRead(Page(BOOKINGS[:count]), NOON), state=full_state())
+    async with opened(StubAccount(state), (120, 36)) as pilot:
+        feed, bookings = (
+            pilot.app.screen.query_one(SmsFeed),
+            pilot.app.screen.query_one(BookingList),
+        )
+        await until(pilot, lambda: (feed.region.y >= bookings.region.bottom) is stacked)
 
 
 async def test_below_160_columns_it_is_not_there() -> None:

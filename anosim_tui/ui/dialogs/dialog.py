@@ -272,7 +272,6 @@ class UnaskedDialog(ConfirmDialog):
     _readable: float | None = None
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.offer_yes(possible=False)
         self.call_after_refresh(self._shown)
 

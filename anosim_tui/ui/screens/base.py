@@ -1,15 +1,16 @@
-"""What every screen of an account has: the state it shows, the bars, and what is possible now."""
+"""What every screen of an account has: state, bars, what is possible now; a filter above lists."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterable
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events, on
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widgets import Input
 
 from anosim_tui.actions import registry
 from anosim_tui.actions.action import SCREENS, Scope
@@ -29,12 +30,12 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
-from anosim_tui.ui.widgets.cards import Card
-from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.safe import ListFilter, announce
+from anosim_tui.ui.widgets.pane import Titled
+from anosim_tui.ui.widgets.safe import ListFilter, PassingFilter, announce
 
 if TYPE_CHECKING:
     from anosim_tui.domain.history import Row
+    from anosim_tui.ui.widgets.line_list import LineList
 
 
 class AccountScreen(Screen[None]):
@@ -131,7 +132,7 @@ class AccountScreen(Screen[None]):
         with self.app.batch_update():
             for one in self.query("*"):
                 match one:
-                    case Pane() | Card() | ListFilter():
+                    case Titled() | ListFilter():
                         one.translate()
                     case LineList():
                         one.redraw()
@@ -243,3 +244,70 @@ class AccountScreen(Screen[None]):
 
     def on_bar_chosen(self, event: Bar.Chosen) -> None:
         self.call_later(self.run_action, event.action)
+
+
+class FilteredScreen(AccountScreen):
+    """The field is there while it is typed into or holds words.
+
+    Attributes:
+        words: what is looked for.
+        used: the list that had the focus last.
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
+        super().__init__(now)
+        self.words = ""
+        self.used: LineList[Any] | None = None
+        # What was selected before the field was typed into, if nothing was done with what it left.
+        self._selected: list[tuple[LineList[Any], Hashable]] = []
+
+    @property
+    def lists(self) -> Iterable[LineList[Any]]:
+        """The lists, as soon as they are there."""
+        raise NotImplementedError
+
+    def note_used(self) -> None:
+        self.used = next((one for one in self.lists if one is self.focused), self.used)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        self.words = event.value
+        self.show_state()
+
+    def action_find(self) -> None:
+        if (field := self._field) is not None:
+            field.password = self.mask.on
+            self._selected = [(one, one.key_of(one.selected)) for one in self.lists if one.items]
+            self.minimize()
+            self.add_class("-filtering")
+            # At once: what is typed right behind the key is meant for it.
+            self.set_focus(field)
+
+    def action_leave_filter(self) -> None:
+        """Go back to the list that was in use; the field stays where it holds words."""
+        self._selected.clear()
+        self.set_class(bool(self.words.strip()), "-filtering")
+        shown = [one for one in (self.used, *self.lists) if one is not None and one.items]
+        self.set_focus(shown[0] if shown else None)
+
+    def action_clear_filter(self) -> None:
+        if (field := self._field) is not None and self.has_class("-filtering"):
+            field.empty()
+            self.words = ""
+            self.show_state()
+            for one, key in self._selected:
+                one.select_key(key)
+            self.action_leave_filter()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Escape clears the filter where there is one, and else does what Textual has it do."""
+        if action == "clear_filter" and not self.has_class("-filtering"):
+            return False
+        return super().check_action(action, parameters)
+
+    def watch_mask(self) -> None:
+        if (field := self._field) is not None:
+            field.password = self.mask.on
+
+    @property
+    def _field(self) -> PassingFilter | None:
+        return next(iter(self.query(PassingFilter)), None)

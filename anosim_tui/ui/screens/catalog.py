@@ -41,9 +41,8 @@ from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane
-from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar
-from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.pane import Pane, show_banner
 from anosim_tui.ui.widgets.product_table import ProductHeader, ProductTable
 from anosim_tui.ui.widgets.safe import ListFilter, Words
 
@@ -158,7 +157,7 @@ class CatalogScreen(AccountScreen):
         if part is self._part:
             return
         self._part = part
-        banner.show(self, catalog_words.trouble(part, self.keymap))
+        show_banner(self, catalog_words.trouble(part, self.keymap))
         if part.data is not self._found.catalog:
             self._search(self.wanted, from_top=not self._found.places)
             self._look()
@@ -233,7 +232,6 @@ class CatalogScreen(AccountScreen):
     # The stock of the selected product, and of what is in view.
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.watch(self.query_one(ProductTable), "scroll_y", self._look_over, init=False)
 
     def on_resize(self) -> None:

@@ -38,10 +38,9 @@ from anosim_tui.ui.keyboard import on_screen
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import AccountScreen
-from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import KeyBar, TabRow
 from anosim_tui.ui.widgets.history_list import HistoryList
-from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.pane import Pane, show_banner
 from anosim_tui.ui.widgets.safe import ListFilter, Words
 
 _KINDS: Final = tuple(HistoryKind)
@@ -114,7 +113,7 @@ class HistoryScreen(AccountScreen):
     def show_state(self) -> None:
         state = self.state
         words = live_words.lasting_troubles(state, self.keymap.key)
-        banner.show(self, "\n".join(filter(None, words)))
+        show_banner(self, "\n".join(filter(None, words)))
         # Masked values are made again each time; equal ones are not new.
         seen = (state.messages.data, state.bookings.data, state.labels, state.storage)
         if self.is_current and seen != self._seen:

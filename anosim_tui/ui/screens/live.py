@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Final, NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -22,19 +22,16 @@ from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.keyboard import on_screen
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
-from anosim_tui.ui.screens.filtered_screen import FilteredScreen
-from anosim_tui.ui.widgets import banner
+from anosim_tui.ui.screens.base import FilteredScreen
 from anosim_tui.ui.widgets.bars import KeyBar, KeyHint
-from anosim_tui.ui.widgets.cards import CodeCard, EndingCard
-from anosim_tui.ui.widgets.pane import Divider, Pane, Split
+from anosim_tui.ui.widgets.cards import CodeCard, DetailsCard, EndingCard
+from anosim_tui.ui.widgets.pane import Divider, Pane, Split, show_banner
 from anosim_tui.ui.widgets.safe import PassingFilter
 
 if TYPE_CHECKING:
     from anosim_tui.ui.widgets.booking_list import BookingList
-    from anosim_tui.ui.widgets.code_list import CodeList
-    from anosim_tui.ui.widgets.details_card import DetailsCard
     from anosim_tui.ui.widgets.line_list import LineList
-    from anosim_tui.ui.widgets.sms_feed import SmsFeed
+    from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
 
 # Percent of the room that a key gives from one list to the other.
@@ -67,6 +64,7 @@ class LiveScreen(FilteredScreen):
     def __init__(self, now: Callable[[], datetime]) -> None:
         super().__init__(now)
         self._lists: Lists | None = None
+        self._details: DetailsCard | None = None
         self._listed: tuple[object, ...] = ()
         self._waited: frozenset[int] = frozenset()
         self._percent: int | None = None
@@ -105,7 +103,6 @@ class LiveScreen(FilteredScreen):
         return next((one.selected for one in self._lists or () if one is self.focused), None)
 
     def on_mount(self) -> None:
-        super().on_mount()
         if self._percent is not None:
             self.query_one(Split).percent = self._percent
         self.call_after_refresh(self._add_lists)
@@ -113,9 +110,7 @@ class LiveScreen(FilteredScreen):
     async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
         from anosim_tui.ui.widgets.booking_list import BookingList
-        from anosim_tui.ui.widgets.code_list import CodeList
-        from anosim_tui.ui.widgets.details_card import DetailsCard
-        from anosim_tui.ui.widgets.sms_feed import SmsFeed
+        from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
 
         bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
         codes = CodeList(self.now, id="codes")
@@ -123,7 +118,8 @@ class LiveScreen(FilteredScreen):
             await self._pane("bookings").mount(bookings)
             await self._pane("messages").mount(feed)
             await self._pane("codes").mount(codes)
-            await self.query_one("#now").mount(DetailsCard(self.now, id="details"))
+            self._details = DetailsCard(self.now, id="details")
+            await self.query_one("#now").mount(self._details)
             await self.query_one("#panes").mount(PassingFilter("", _example), before="#lists")
             self._lists = Lists(bookings, feed, codes)
             bookings.focus()
@@ -246,8 +242,8 @@ class LiveScreen(FilteredScreen):
 
     def _show_details(self) -> None:
         """Show the details of what is selected, where there is room for them."""
-        card = next(iter(self.query("#details").results()), None)
-        if card is None or not card.size.height or self._lists is None:
+        card = self._details
+        if self._lists is None or card is None or not card.size.height:
             return
         from anosim_tui.ui.dialogs import details
 
@@ -259,9 +255,8 @@ class LiveScreen(FilteredScreen):
             case _:
                 content = details.Content([], ())
         shows = _("press {key} to show all", key=self.keymap.key("details"))
-        shown = cast("DetailsCard", card)
-        shown.show(content.rows, content.messages, _("Nothing selected."))
-        shown.set_count(shows if content.rows else "")
+        card.show(content.rows, content.messages, _("Nothing selected."))
+        card.set_count(shows if content.rows else "")
 
     def _keep_focus(self, *lists: BookingList | SmsFeed | CodeList) -> None:
         """Keep the focus for a list that empties: Textual would give it to the other one."""
@@ -287,7 +282,7 @@ class LiveScreen(FilteredScreen):
 
     def _show_troubles(self) -> None:
         brief = self.has_class("-short")
-        banner.show(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
+        show_banner(self, live_words.troubles(self.state, self.keymap.key, brief=brief))
 
     def _pane(self, name: str) -> Pane:
         return self.query_one(f"#{name}-pane", Pane)

@@ -23,11 +23,10 @@ from anosim_tui.ui import live_words
 from anosim_tui.ui.keyboard import on_screen
 from anosim_tui.ui.messages import RevealRequested
 from anosim_tui.ui.screens.base import AccountScreen
-from anosim_tui.ui.widgets import banner
 from anosim_tui.ui.widgets.bars import SIGNS, Bar, KeyBar, Part
 from anosim_tui.ui.widgets.cards import CodeCard
 from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.pane import Pane
+from anosim_tui.ui.widgets.pane import Pane, show_banner
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 
 _ROOM_FOR_HOST: Final = 60
@@ -113,9 +112,7 @@ class WatchScreen(AccountScreen):
         yield KeyBar()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.query_one(SmsFeed).focus()
-        self.watch_state()
 
     def tick(self) -> None:
         self.query_one(SharedHead).tick()
@@ -132,7 +129,7 @@ class WatchScreen(AccountScreen):
 
     def show_state(self) -> None:
         messages, feed = self.state.messages.data, self.query_one(SmsFeed)
-        banner.show(self, self._trouble())
+        show_banner(self, self._trouble())
         if messages.by_date is not self._listed:
             self._listed = messages.by_date
             feed.show(messages.by_date[::-1])

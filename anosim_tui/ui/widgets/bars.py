@@ -204,12 +204,16 @@ class StatusBar(Bar):
             ConnectionStatus.ONLINE,
             ConnectionStatus.CONNECTING,
         )
-        tabs, money = self._shown_tabs(width), self._money()
+        connection, money = self._connection(), self._money()
+        word = cell_len(connection[0])
+        tabs = self._shown_tabs(names=width >= _ROOM_FOR_NAMES)
         room = width - _cells(tabs) - cell_len(money)
+        if _cells(self._shown_chips(room, word + 2)) + word + 2 > room:
+            # The names give way to what is not said elsewhere.
+            tabs = self._shown_tabs(names=False)
+            room = width - _cells(tabs) - cell_len(money)
         if self._least() > room - _SIGN:  # what leads comes before the balance as well
             room, money = room + cell_len(money), ""
-        connection = self._connection()
-        word = cell_len(connection[0])
         chips = self._shown_chips(room, word + 2)
         room -= _cells(chips)
         # Its word or its sign, but never half of a word.
@@ -262,8 +266,7 @@ class StatusBar(Bar):
             return cell_len("+1 ") if chosen else 0
         return cell_len(chosen[0].forms(self._now())[-1]) + 1 + (4 if len(chosen) > 1 else 0)
 
-    def _shown_tabs(self, width: int) -> list[Part]:
-        names = width >= _ROOM_FOR_NAMES
+    def _shown_tabs(self, *, names: bool) -> list[Part]:
         return [
             (
                 f" {tab.key} {_(tab.label)} " if names else f" {tab.key}",

@@ -18,9 +18,8 @@ from anosim_tui.domain.spending import UsualWait, usual_wait
 from anosim_tui.domain.wording import TimeLeft, Urgency
 from anosim_tui.language import _, ngettext
 from anosim_tui.ui.widgets.cards import MARKS, until
-from anosim_tui.ui.widgets.cells import drawable, fit, joined
-from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
-from anosim_tui.ui.widgets.sms_feed import marked_lines
+from anosim_tui.ui.widgets.cells import Piece, drawable, fit, joined, marked_lines
+from anosim_tui.ui.widgets.line_list import LineList, Row
 
 # Cells of the number, the sign of auto-renewal, the news, the gauge, the country, the time left.
 _NUMBER: Final = 18

@@ -1,4 +1,4 @@
-"""Cards: the newest code, and the booking that ends next, as large as there is room."""
+"""Cards: the newest code, the booking that ends next, and the details of what is selected."""
 
 from __future__ import annotations
 
@@ -14,10 +14,19 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.wording import Urgency
-from anosim_tui.language import N_, _
-from anosim_tui.ui.widgets import big_text
-from anosim_tui.ui.widgets.cells import fit, joined, wrap
-from anosim_tui.ui.widgets.pane import heading
+from anosim_tui.language import N_, _, ngettext
+from anosim_tui.ui.widgets.cells import (
+    can_enlarge,
+    drawable,
+    enlarge,
+    fit,
+    joined,
+    large_size,
+    largest,
+    marked_lines,
+    wrap,
+)
+from anosim_tui.ui.widgets.pane import Titled
 from anosim_tui.ui.widgets.safe import Words
 
 _MARGIN: Final = 1
@@ -38,30 +47,17 @@ MARKS: Final = {
 """Shape as well as color says how soon a booking ends."""
 
 
-class Card(Words):
-    """A titled widget whose lines are laid out together; it is drawn where they changed.
-
-    Args:
-        title: in English, marked with `N_`: it is translated here.
-        now: the time.
-    """
+class Card(Words, Titled):
+    """A titled widget whose lines are laid out together; it is drawn where they changed."""
 
     def __init__(self, title: str, now: Callable[[], datetime], *, id: str) -> None:
         super().__init__(id=id)
-        self._title, self._counted, self._now = title, "", now
-        self.translate()
+        self._now = now
+        self.set_title(title)
 
     def lay_out(self, width: int, height: int) -> Sequence[Content]:
         """Its lines; what is missing at the bottom stays empty."""
         raise NotImplementedError
-
-    def set_count(self, words: str) -> None:
-        self._counted = words
-        self.translate()
-
-    def translate(self) -> None:
-        """Say the title in the language in use now."""
-        self.border_title = heading(_(self._title), self._counted)
 
     def tick(self) -> None:
         width, height = self.content_size
@@ -128,7 +124,7 @@ class CodeCard(Card):
             shown = (f" {code.value} ", f"{value} reverse")
             return _centred([Content.assemble(" ", shown, (about, quiet))], height)
         details = f"{wording.phone(sms.number)} · {age}{likely}{copied}"
-        large = big_text.largest(code.value, width - 2 * _MARGIN, height - 1)
+        large = largest(code.value, width - 2 * _MARGIN, height - 1)
         body = [Content.styled(" " * _MARGIN + row, value) for row in large]
         if len(body) + 2 > height:
             room = max(0, width - cell_len(details) - 3)
@@ -175,10 +171,10 @@ class EndingCard(Card):
 
 def _large(label: str, width: int, height: int) -> list[str]:
     """Minutes and seconds large, but never as large as a code; more than these as it is."""
-    if big_text.can_enlarge(label):
-        cells, lines = big_text.size(label)
+    if can_enlarge(label):
+        cells, lines = large_size(label)
         if cells < width - 1 and lines <= height - 2:
-            return big_text.enlarge(label)
+            return enlarge(label)
     return [label]
 
 
@@ -209,3 +205,58 @@ def _spaced(
 
 def _centred(lines: Sequence[Content], height: int) -> list[Content]:
     return [Content()] * max(0, (height - len(lines)) // 2) + [*lines]
+
+
+_WIDEST_LABEL: Final = 18
+_TEXT_LINES: Final = 6
+# Of the height, texts take no more than this share where there are more rows than fit.
+_SHARE_OF_TEXTS: Final = 0.5
+
+
+class DetailsCard(Card):
+    """Rows of names and values, and below them messages."""
+
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(N_("Selected"), now, id=id)
+        self._rows: Sequence[tuple[str, str]] = ()
+        self._messages: Sequence[Message] = ()
+        self._empty = ""
+
+    def show(
+        self, rows: Sequence[tuple[str, str]], messages: Sequence[Message], empty: str
+    ) -> None:
+        """Show these, or `empty` where nothing is selected."""
+        self._rows, self._messages, self._empty = rows, messages, empty
+        self.tick()
+
+    def lay_out(self, width: int, height: int) -> Sequence[Content]:
+        if not self._rows:
+            return [Content.styled(f" {self._empty}", "$quiet")]
+        texts = self._texts(width, height)
+        room = max(1, height - 1 - min(len(texts), round(height * _SHARE_OF_TEXTS)))
+        margin = min(max(cell_len(drawable(name)) for name, _value in self._rows), _WIDEST_LABEL)
+        rows = [
+            Content.assemble((f" {fit(name, margin)}  ", "$quiet"), fit(value, width - margin - 4))
+            for name, value in self._rows
+        ]
+        if len(rows) > room:
+            more = ngettext("… {count} more", "… {count} more", len(rows) - room + 1)
+            rows = [*rows[: room - 1], Content.styled(f" {more}", "$quiet")]
+        return [*rows, Content(), *texts]
+
+    def _texts(self, width: int, height: int) -> list[Content]:
+        """The newest messages, no more of them than could be seen."""
+        lines: list[Content] = []
+        for message in self._messages:
+            if len(lines) >= height:
+                break
+            when = wording.date_time(message.sms.date)
+            heading = fit(f" {when}  {message.sms.sender}", width)
+            lines.append(Content.styled(heading, "$quiet"))
+            lines += [
+                Content.assemble(
+                    " ", *((text, "bold $accent" if name == "code" else "") for text, name in one)
+                )
+                for one in marked_lines(message, max(1, width - 2), _TEXT_LINES)
+            ]
+        return lines

@@ -16,10 +16,9 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.history import BookingRow, MessageRow, OrderRow, Row
 from anosim_tui.domain.models import Booking
 from anosim_tui.language import _, ngettext
-from anosim_tui.ui.widgets.cells import fit
-from anosim_tui.ui.widgets.line_list import LineList, Piece
+from anosim_tui.ui.widgets.cells import Piece, fit, marked_lines
+from anosim_tui.ui.widgets.line_list import LineList
 from anosim_tui.ui.widgets.line_list import Row as Lines
-from anosim_tui.ui.widgets.sms_feed import marked_lines
 
 _LINES: Final = 2
 _INDENT: Final = 3

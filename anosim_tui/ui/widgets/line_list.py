@@ -20,10 +20,9 @@ from textual.selection import Selection
 from textual.strip import Strip
 
 from anosim_tui.language import ngettext
+from anosim_tui.ui.widgets.cells import Piece
 
 Item = TypeVar("Item")
-Piece = tuple[str, str]
-"""Text, and the name of its style without `line--`; the empty name is plain text."""
 Row = tuple[Sequence[Piece], ...]
 """The lines of an item, each as pieces from left to right."""
 

@@ -1,37 +1,34 @@
-"""Panes: a heading and what it holds, two of them with a line between that can be dragged."""
+"""Panes, two of them with a line between that can be dragged, and the banner above them."""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import var
+from textual.screen import Screen
 from textual.widget import Widget
 
-from anosim_tui.language import _
+from anosim_tui.language import _, together
 from anosim_tui.ui.widgets.safe import Words
 
 
-class Pane(Vertical):
-    """A titled part of a screen; one that begins `empty` need not be laid out twice for it.
+class Titled(Widget):
+    """A widget with a heading on its border, which may say how much it holds.
 
-    Args:
-        title: in English, marked with `N_`: it is translated here.
+    It is not the first base of a class: Textual takes the style of the first one alone.
     """
 
-    ALLOW_MAXIMIZE = True
+    _title = _counted = ""
 
-    def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
-        super().__init__(id=id, classes="-empty" if empty else None)
-        self._title, self._counted = title, ""
-        self.border_title = heading(_(title))
-        self._explanation = Words(classes="pane--empty")
-
-    def compose(self) -> ComposeResult:
-        yield self._explanation
+    def set_title(self, title: str) -> None:
+        """Set the title, in English and marked with `N_`: it is translated here."""
+        self._title = title
+        self.translate()
 
     def set_count(self, words: str) -> None:
         if words != self._counted:
@@ -40,7 +37,23 @@ class Pane(Vertical):
 
     def translate(self) -> None:
         """Say the title in the language in use now."""
-        self.border_title = heading(_(self._title), self._counted)
+        count = f"  {self._counted}" if self._counted else ""
+        # `Content` is never read as markup.
+        self.border_title = Content.assemble((_(self._title).upper(), "bold"), count)
+
+
+class Pane(Vertical, Titled):
+    """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
+
+    ALLOW_MAXIMIZE = True
+
+    def __init__(self, title: str, *, id: str, empty: bool = False) -> None:
+        super().__init__(id=id, classes="-empty" if empty else None)
+        self.set_title(title)
+        self._explanation = Words(classes="pane--empty")
+
+    def compose(self) -> ComposeResult:
+        yield self._explanation
 
     def set_placeholder(self, words: str) -> None:
         """Show `words` in place of the contents; none shows the contents."""
@@ -52,11 +65,6 @@ class Pane(Vertical):
         inside = next((one for one in self.query("*").results() if one.focusable), None)
         if inside is not None and not self.has_focus_within:
             inside.focus()
-
-
-def heading(title: str, count: str = "") -> Content:
-    """A heading for a border, which is never read as markup."""
-    return Content.assemble((title.upper(), "bold"), f"  {count}" if count else "")
 
 
 SPLIT: Final = 55
@@ -96,7 +104,7 @@ class Split(Container):
         if settles or items > self._items:
             self._items, self._lines, self._settles = items, lines, False
             if settles:
-                little = items * lines < self.size.height * _LITTLE // 100
+                little = items * lines * 100 < self.size.height * _LITTLE
                 self.set_class(items > 0 and little, "-few")
             self._divide()
         return self._needed() - before if before else 0
@@ -163,3 +171,59 @@ class Divider(Widget):
             split.percent = round(100 * (event.screen_x - x) / max(1, width))
         else:
             split.percent = round(100 * (event.screen_y - y) / max(1, height))
+
+
+class Banner(Words):
+    """What is wrong and what to do next."""
+
+
+def show_banner(screen: Screen[Any], words: str) -> None:
+    """Show `words` above the panes of `screen`; none takes no room."""
+    banner = next(iter(screen.query(Banner)), None)
+    if banner is None:
+        if words:
+            screen.mount(Banner(words), after=screen.query("StatusBar, SharedHead").first())
+        return
+    banner.display = bool(words)
+    if words:
+        banner.say(words)
+
+
+LEAST: Final = Size(40, 12)
+
+
+def is_too_small(size: Size) -> bool:
+    return size.width < LEAST.width or size.height < LEAST.height
+
+
+class TooSmall(Words):
+    """Says how large the terminal is and how large it has to be."""
+
+    DEFAULT_CSS = """
+    TooSmall {
+        layer: above;
+        position: absolute;
+        width: 100vw;
+        height: 100vh;
+        padding: 0 1;
+        background: $background;
+        color: $foreground;
+    }
+    """
+
+    def __init__(self, size: Size) -> None:
+        super().__init__("")
+        self.tell(size)
+
+    def tell(self, size: Size) -> None:
+        self.display = is_too_small(size)
+        needed = _(
+            "This terminal has {columns} columns and {lines} lines; anosim-tui "
+            "needs at least {least_columns} and {least_lines}. Enlarge the window "
+            "or use a smaller font.",
+            columns=size.width,
+            lines=size.height,
+            least_columns=LEAST.width,
+            least_lines=LEAST.height,
+        )
+        self.say(together(needed, _("The program keeps running; press {key} to quit.", key="q")))

@@ -1,68 +1,31 @@
-"""The products, a line each, under a heading that says and changes how they are sorted."""
+"""Products, a line each under a heading that sorts them; and those that are watched."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import ClassVar
+from typing import ClassVar, Final, NamedTuple
 
 from rich.cells import cell_len
 
 from anosim_tui import language
 from anosim_tui.domain import wording
-from anosim_tui.domain.catalog import Catalog, kind
-from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, search
+from anosim_tui.domain.catalog import Catalog, kind, per_day
+from anosim_tui.domain.catalog_search import CatalogQuery, CatalogView, Column, ProductFacts, search
 from anosim_tui.domain.models import Product
 from anosim_tui.domain.offers import Stock
 from anosim_tui.domain.spending import ServiceRecord, record_of
+from anosim_tui.domain.watches import Watch, named
 from anosim_tui.language import N_, _, grouped, pgettext
 from anosim_tui.ui.widgets.bars import Bar, Part
-from anosim_tui.ui.widgets.cells import fit
+from anosim_tui.ui.widgets.cells import fit, joined
 from anosim_tui.ui.widgets.line_list import LineList, Row
 
 _MARK = 4
-_SHORT = {column: column.value for column in Column} | {
-    Column.DURATION: N_("Time"),
-    Column.CHEAPEST: N_("Best"),
-}
 _TYPES = ("Activation", "RentalService", "RentalFull")
 _LONG = (timedelta(minutes=20), timedelta(hours=12), timedelta(days=90))
-_RIGHT = frozenset(
-    {
-        Column.DURATION,
-        Column.PRICE,
-        Column.PER_DAY,
-        Column.STOCK,
-        Column.CHEAPEST,
-        Column.CODES,
-    }
-)
-_STYLES = {Column.SERVICE: "name", Column.PRICE: "", Column.STOCK: "", Column.CHEAPEST: ""}
 _NOTHING = search(Catalog(), CatalogQuery())
-
-
-def _words(column: Column, product: Product, found: CatalogView) -> str:
-    match column:
-        case Column.COUNTRY:
-            return wording.country(product.country)
-        case Column.SERVICE:
-            return product.service or wording.service("", product.rental_type)
-        case Column.TYPE:
-            return kind(product.rental_type)
-        case Column.DURATION:
-            return wording.duration(product.duration)
-        case Column.PRICE:
-            return wording.money(product.price)
-        case Column.PER_DAY:
-            return wording.money(found.catalog.day(product))
-        case Column.STOCK:
-            return _stock(product, found.facts.stock)
-        case Column.CHEAPEST:
-            stock = found.facts.stock
-            return wording.money(stock.cheapest(product)) if stock.known(product) else ""
-        case Column.CODES:
-            return _codes(record_of(found.facts.records, product))
 
 
 def _stock(product: Product, stock: Stock) -> str:
@@ -81,6 +44,38 @@ def _codes(record: ServiceRecord | None) -> str:
     coded, tried = grouped(record.coded), grouped(record.tried)
     came = _("{count} of {total}", count=coded, total=tried)
     return came if record.took is None else f"{came} · {wording.within(record.took)}"
+
+
+class _Look(NamedTuple):
+    """How a column is drawn: its words, their style, and its heading where there is little room."""
+
+    words: Callable[[Product, ProductFacts], str]
+    style: str = "quiet"
+    is_figure: bool = True
+    short: str = ""
+
+
+_LOOKS: Final[Mapping[Column, _Look]] = {
+    Column.COUNTRY: _Look(lambda one, _facts: wording.country(one.country), is_figure=False),
+    Column.SERVICE: _Look(
+        lambda one, _facts: one.service or wording.service("", one.rental_type),
+        "name",
+        is_figure=False,
+    ),
+    Column.TYPE: _Look(lambda one, _facts: kind(one.rental_type), is_figure=False),
+    Column.DURATION: _Look(lambda one, _facts: wording.duration(one.duration), short=N_("Time")),
+    Column.PRICE: _Look(lambda one, _facts: wording.money(one.price), ""),
+    Column.PER_DAY: _Look(lambda one, _facts: wording.money(per_day(one))),
+    Column.STOCK: _Look(lambda one, facts: _stock(one, facts.stock), ""),
+    Column.CHEAPEST: _Look(
+        lambda one, facts: (
+            wording.money(facts.stock.cheapest(one)) if facts.stock.known(one) else ""
+        ),
+        "",
+        short=N_("Best"),
+    ),
+    Column.CODES: _Look(lambda one, facts: _codes(record_of(facts.records, one))),
+}
 
 
 def columns(width: int, *, codes: bool = False) -> tuple[tuple[Column, int], ...]:
@@ -145,11 +140,12 @@ class ProductHeader(Bar):
         for column, cells in columns(width - 1, codes=self._codes):
             chosen = column is self._query.sort
             arrow = ("▼" if self._query.descending else "▲") if chosen else ""
-            heading = _(column.value)
-            if cell_len(heading) + 1 >= cells:
-                heading = _(_SHORT[column])
+            look, heading = _LOOKS[column], _(column.value)
+            if look.short and cell_len(heading) + 1 >= cells:
+                heading = _(look.short)
             name = "product--sorted" if chosen else "product--heading"
-            yield _cell(f"{heading}{arrow}", column, cells), name, f"sort_by('{column.name}')"
+            words = _cell(f"{heading}{arrow}", cells, right=look.is_figure)
+            yield words, name, f"sort_by('{column.name}')"
 
 
 class ProductTable(LineList[Product]):
@@ -202,16 +198,70 @@ class ProductTable(LineList[Product]):
         # A favorite is on top anyway.
         first = "◔" if item.id in self._watched else favorite
         mark = first + ("✕ " if sold_out else "✓ " if bought else "  ")
-        pieces = [
-            (
-                _cell(_words(column, item, self._found), column, cells),
-                "quiet" if sold_out else _STYLES.get(column, "quiet"),
-            )
-            for column, cells in columns(self.outer_size.width - 1, codes=bool(facts.records))
-        ]
+        pieces = []
+        for column, cells in columns(self.outer_size.width - 1, codes=bool(facts.records)):
+            look = _LOOKS[column]
+            words = _cell(look.words(item, facts), cells, right=look.is_figure)
+            pieces.append((words, "quiet" if sold_out else look.style))
         return ([(mark, "quiet" if sold_out else "soon"), *pieces],)
 
 
-def _cell(words: str, column: Column, cells: int) -> str:
-    """`words` in `cells` cells, figures on the right, a blank between them and the next column."""
-    return fit(words, cells - 1, right=column in _RIGHT) + " "
+def _cell(words: str, cells: int, *, right: bool) -> str:
+    """`words` in `cells` cells, a blank between them and the next column."""
+    return fit(words, cells - 1, right=right) + " "
+
+
+_MOST_SHOWN: Final = 5
+
+
+class WatchList(LineList[Watch]):
+    """As high as what it holds, up to five products."""
+
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(id=id, item_lines=2)
+        self._now = now
+
+    def show(self, items: Sequence[Watch]) -> None:
+        self.styles.height = self.item_lines * max(1, min(len(items), _MOST_SHOWN))
+        super().show(items)
+
+    def key_of(self, item: Watch) -> Hashable:
+        return item.product.id
+
+    def row(self, item: Watch, width: int) -> Row:
+        figure = f" {_found(item)} "
+        name = fit(f" {named(item.product)}", max(0, width - cell_len(figure)))
+        now = self._now()
+        about = fit(f"   {joined((_state(item, now), _looked(item, now)), width - 4)}", width)
+        return [(name, "name"), (figure, "")], [(about, "quiet" if item.since is None else "good")]
+
+
+def _found(watch: Watch) -> str:
+    """The price and how much there is, as it was seen last."""
+    if watch.looked is None:
+        return "–"
+    if watch.price is None:
+        return _("sold out")
+    price = wording.money(watch.price)
+    if watch.available <= 0:
+        return price
+    return _("{price}, {count} left", price=price, count=grouped(watch.available))
+
+
+def _state(watch: Watch, now: datetime) -> str:
+    most = wording.money(watch.most)
+    if watch.since is None:
+        if watch.most is None:
+            return _("waiting for stock")
+        return _("waiting for {price} or less", price=most)
+    is_today = watch.since.astimezone().date() == now.astimezone().date()
+    since = wording.clock(watch.since) if is_today else wording.day_time(watch.since)
+    if watch.most is None:
+        return _("✓ in stock since {time}", time=since)
+    return _("✓ {price} or less since {time}", price=most, time=since)
+
+
+def _looked(watch: Watch, now: datetime) -> str:
+    if watch.looked is None:
+        return _("not checked yet")
+    return _("checked {age}", age=wording.age(watch.looked, now))

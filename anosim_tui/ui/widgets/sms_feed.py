@@ -1,18 +1,20 @@
-"""The messages, newest first: who wrote, to which number, the text and the code in it."""
+"""The messages, newest first: sender, number, text and the code in it; and the codes alone."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Final
 
 from rich.cells import cell_len
+from textual import events
 
+from anosim_tui import language
 from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival, Message
-from anosim_tui.ui.widgets.cells import ELLIPSIS, drawable, fit, most_of, wrap
-from anosim_tui.ui.widgets.line_list import LineList, Piece, Row
+from anosim_tui.ui.widgets.cells import Piece, fit, marked_lines
+from anosim_tui.ui.widgets.line_list import LineList, Row
 
 _TEXT_LINES: Final = 2
 # Cells into which most messages fit on one line: 160 letters are an SMS.
@@ -30,6 +32,7 @@ class SmsFeed(LineList[Message]):
         super().__init__(id=id, item_lines=1 + _TEXT_LINES)
         self._now = now
         self._services: Mapping[Hashable, str] = {}
+        # The new ones of the last time, read or unread.
         self._known: set[Hashable] = set()
         self._begun: datetime | None = None
         self._text_lines = _TEXT_LINES
@@ -48,12 +51,14 @@ class SmsFeed(LineList[Message]):
 
     def _note(self, items: Sequence[Message]) -> None:
         """Find out which messages are unread."""
-        keys: set[Hashable] = {one.key for one in items}
-        came = {one.key for one in items if self._is_new(one)} - self._known
-        if items and self._begun is None:
+        begins = self._begun is None
+        if items and begins:
             there = (one.sms.date for one in items if one.arrival is not Arrival.LIVE)
             self._begun = max(there, default=datetime.min.replace(tzinfo=UTC))
-        self.unread = (self.unread & keys) | came
+        new = [one for one in items if self._is_new(one)]
+        keys: set[Hashable] = {one.key for one in new}
+        came = {one.key for one in new if one.arrival is Arrival.LIVE or not begins}
+        self.unread = (self.unread & keys) | (came - self._known)
         self._known = keys
 
     def _is_new(self, item: Message) -> bool:
@@ -100,36 +105,60 @@ def _text(item: Message, width: int, most: int) -> list[list[Piece]]:
     return [[("  ", ""), *pieces] for pieces in laid]
 
 
-def marked_lines(item: Message, width: int, lines: int) -> list[list[Piece]]:
-    """A message's text in at most so many lines of `width` cells, its code marked."""
-    # The cached layout holds no more of a huge text than could be shown, and a little.
-    text, span = item.sms.text[: most_of(width, lines)], item.code.span if item.code else (0, 0)
-    return _laid_out(text, span, width, lines)
-
-
-@lru_cache(maxsize=1024)
-def _laid_out(text: str, code: tuple[int, int], width: int, lines: int) -> list[list[Piece]]:
-    flat = text.replace("\n", " ")
-    spans = wrap(flat, width, lines, filled=True)
-    laid = []
-    for start, end in spans:
-        parts = ((start, code[0], ""), (*code, "code"), (code[1], end, ""))
-        laid.append(
-            [
-                (drawable(flat[max(start, first) : min(end, last)]), name)
-                for first, last, name in parts
-                if max(start, first) < min(end, last)
-            ]
-        )
-    if len(spans) == lines and flat[spans[-1][1] :].strip():
-        kept, name = laid[-1][-1]
-        laid[-1][-1] = (kept[:-1] + ELLIPSIS, name)
-    return laid
-
-
 def _when(date: datetime, now: datetime) -> str:
     """The local time, and the day where it is not today."""
     local, today = date.astimezone(), now.astimezone()
     if local.date() == today.date():
         return wording.clock(date)
     return wording.day_time(date) if local.year == today.year else wording.date(date)
+
+
+_CODE: Final = 10
+_NUMBER: Final = 18
+_AGE: Final = 11
+# Those whose ages are the longest in any language.
+_OLD: Final = (timedelta(), timedelta(seconds=59), timedelta(minutes=59), timedelta(hours=23))
+
+
+@lru_cache(maxsize=4)
+def _age(spoken: str) -> int:
+    """How wide ages are in a language, by its words."""
+    del spoken
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    return max(_AGE, *(cell_len(wording.age(now - span, now)) + 1 for span in _OLD))
+
+
+class CodeList(LineList[Message]):
+    """Codes with their service, number and age."""
+
+    def __init__(self, now: Callable[[], datetime], *, id: str) -> None:
+        super().__init__(id=id)
+        self._now = now
+        self._services: Mapping[Hashable, str] = {}
+
+    def set_services(self, services: Mapping[Hashable, str]) -> None:
+        self._services = services
+
+    def key_of(self, item: Message) -> Hashable:
+        return item.key
+
+    def row(self, item: Message, width: int) -> Row:
+        code = item.code.value if item.code else ""
+        code_width = max(_CODE, len(code)) + 1
+        source = self._services.get(item.key, "") or item.sms.sender
+        age, age_width = wording.age(item.sms.date, self._now()), _age(language.current())
+        room = max(0, width - 1 - code_width - age_width - 1)
+        number = _NUMBER if room >= _NUMBER + _CODE else 0
+        return (
+            [
+                (f" {fit(code, code_width)}", "code"),
+                (fit(source, room - number), "name"),
+                (fit(wording.phone(item.sms.number), number), ""),
+                (fit(age, age_width, right=True) + " ", "quiet"),
+            ],
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        """One click opens; `LineList`, which hears of it too, selects what is clicked."""
+        if event.chain == 1 and int(event.y) + self.scroll_offset.y < len(self.items):
+            self.post_message(self.Opened())
