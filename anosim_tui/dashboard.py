@@ -209,11 +209,11 @@ def _open_demo(settings: Settings) -> Account:
 
 def _load_cached(settings: Settings, key: Key) -> Sequence[Change]:
     """What the archive holds for the account of `key`; needs no library of the network."""
-    from anosim_tui.storage import reading, schema  # sqlite3, after the first frame
+    from anosim_tui.storage import database, reading  # sqlite3, after the first frame
 
     if not settings.archive_enabled:
         return ()
-    path = schema.path_for(settings.data_dir, settings.base_url_for(key))
+    path = database.path_for(settings.data_dir, settings.base_url_for(key))
     return reading.load_cached(path, SystemClock().now())
 
 
