@@ -8,6 +8,7 @@ which would be measured as well.
 from __future__ import annotations
 
 import argparse
+import gc
 import importlib
 import itertools
 import sys
@@ -139,6 +140,7 @@ def state_with(rentals: int, texts: int, offered: int) -> AccountState:
 
 
 def main() -> None:
+    gc.disable()  # as the command line does; the app collects again after its first frame
     # Tools of development need click, and httpx loads its command line where it is there.
     sys.modules["click"] = None  # type: ignore[assignment]
     importlib.import_module("anosim_tui.account.account")
