@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Final
 
 from msgspec import Struct
@@ -127,8 +128,6 @@ def _keys(id_: str, value: object) -> tuple[str, ...]:
 
 
 def _unknown(id_: str) -> str:
-    from difflib import get_close_matches
-
     if near := get_close_matches(id_, BY_ID, 1):
         return _(
             "There is no action {action}; did you mean {near}? anosim-tui keys lists all actions.",

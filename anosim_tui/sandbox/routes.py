@@ -14,9 +14,10 @@ import struct
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from email.utils import format_datetime
-from typing import TYPE_CHECKING, Final, get_args
+from typing import Final, get_args
 from urllib.parse import parse_qsl, urlencode
 
+import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -31,9 +32,6 @@ from anosim_tui.sandbox.quirks import NONE, Answer, Quirks, Writer, phrase, plai
 from anosim_tui.sandbox.records import RequestRecord
 from anosim_tui.sandbox.views import as_view
 from anosim_tui.sandbox.world import World
-
-if TYPE_CHECKING:
-    import httpx
 
 TEST_KEY: Final = "sandbox-key-0000"
 MOST_BYTES: Final = 1_000_000
@@ -210,8 +208,6 @@ async def _break(
 
 def _as_client_sees(kind: FaultKind, size: int) -> httpx.TransportError:
     """What httpx raises when that happens on a network."""
-    import httpx
-
     match kind:
         case FaultKind.RESET:
             return httpx.ReadError("Connection reset by peer")

@@ -105,7 +105,6 @@ def test_each_library_is_used_only_where_it_belongs() -> None:
 
 # Who may import inside a function, and why it cannot be done at the top.
 LATE: dict[str, str] = {
-    "actions.keymap": "only where a key is wrong",
     "bootstrap": "starlette, for the demo only",
     "cli": "--version and --help import nothing",
     "commands.sandbox": "the extra may not be installed",
@@ -114,10 +113,13 @@ LATE: dict[str, str] = {
     "credentials": "the extra may not be installed, and is slow",
     "dashboard": "nothing but the first frame is waited for",
     "packaging.hooks": "the source is on no path before",
-    "sandbox.routes": "httpx, only where the client is in the same process",
-    "ui": "nothing but the first frame is waited for",
     "domain.addresses": "addresses are rarely compared",
     "domain.messages": "the first frame has no message",
+    "ui.helper_program": "one library a helper",
+    "ui.navigation": "the first frame is Live's",
+    "ui.screens.base": "nothing but the first frame is waited for",
+    "ui.screens.live": "nothing but the first frame is waited for",
+    "ui.terminal": "what only some systems have, and the browser's driver",
 }
 
 

@@ -30,7 +30,7 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
-from anosim_tui.ui.widgets.pane import Titled
+from anosim_tui.ui.widgets.pane import Framed
 from anosim_tui.ui.widgets.safe import ListFilter, PassingFilter, announce
 
 if TYPE_CHECKING:
@@ -132,7 +132,7 @@ class AccountScreen(Screen[None]):
         with self.app.batch_update():
             for one in self.query("*"):
                 match one:
-                    case Titled() | ListFilter():
+                    case Framed() | ListFilter():
                         one.translate()
                     case LineList():
                         one.redraw()

@@ -36,6 +36,7 @@ from anosim_tui.language import N_, _
 from anosim_tui.ui import catalog_words, remembered
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
 from anosim_tui.ui.flows import account as account_flows
+from anosim_tui.ui.flows import purchases, watches
 from anosim_tui.ui.keyboard import on_screen
 from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
@@ -338,15 +339,11 @@ class CatalogScreen(AccountScreen):
     def action_watch(self) -> None:
         situation = self._allowed("watch")
         if situation is not None and situation.product is not None:
-            from anosim_tui.ui.flows import watches
-
             flow = partial(watches.watch, product=situation.product)
             self.post_message(FlowRequested(flow, asks=True))
 
     def action_order(self) -> None:
         situation = self._allowed("order")
         if situation is not None and situation.product is not None:
-            from anosim_tui.ui.flows import purchases
-
             flow = partial(purchases.order_product, product_id=situation.product.id)
             self.post_message(FlowRequested(flow, asks=True))

@@ -26,7 +26,7 @@ from anosim_tui.ui.widgets.cells import (
     marked_lines,
     wrap,
 )
-from anosim_tui.ui.widgets.pane import Titled
+from anosim_tui.ui.widgets.pane import Framed
 from anosim_tui.ui.widgets.safe import Words
 
 _MARGIN: Final = 1
@@ -47,7 +47,7 @@ MARKS: Final = {
 """Shape as well as color says how soon a booking ends."""
 
 
-class Card(Words, Titled):
+class Card(Words, Framed):
     """A titled widget whose lines are laid out together; it is drawn where they changed."""
 
     def __init__(self, title: str, now: Callable[[], datetime], *, id: str) -> None:

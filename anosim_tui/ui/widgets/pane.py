@@ -17,7 +17,7 @@ from anosim_tui.language import _, together
 from anosim_tui.ui.widgets.safe import Words
 
 
-class Titled(Widget):
+class Framed(Widget):
     """A widget with a heading on its border, which may say how much it holds.
 
     It is not the first base of a class: Textual takes the style of the first one alone.
@@ -42,7 +42,7 @@ class Titled(Widget):
         self.border_title = Content.assemble((_(self._title).upper(), "bold"), count)
 
 
-class Pane(Vertical, Titled):
+class Pane(Vertical, Framed):
     """A titled part of a screen; one that begins `empty` need not be laid out twice for it."""
 
     ALLOW_MAXIMIZE = True
