@@ -35,12 +35,15 @@ async def test_a_fault_of_the_program_is_shown_logged_and_got_over(
 
 
 async def test_a_cancellation_that_escapes_a_library_does_not_end_a_poller(stage: Stage) -> None:
+    stage.service.book(booking(1))
     async with stage.running():
         stage.service.fault = lambda call: asyncio.CancelledError()
         await stage.clock.advance(60)
         stage.service.fault = lambda call: None
+        stage.service.deliver(1, "still here")
         await stage.clock.advance(61)
         assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
+        assert stage.texts == ["still here"]
 
 
 async def test_not_even_a_fault_in_noting_the_fault_ends_it() -> None:
