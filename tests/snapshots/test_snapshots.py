@@ -32,7 +32,7 @@ USUAL = [(view, "full", "dark", (80, 24)) for view in VIEWS]
 LARGER = [(view, "full", "light", (120, 36)) for view in VIEWS]
 IMPORTANT = [
     *((view, "full", "ansi", (40, 12)) for view in (*SCREENS, "order")),
-    *((view, "full", "dark", (200, 60)) for view in SCREENS),
+    *((view, "full", "dark", size) for view in SCREENS for size in ((160, 45), (250, 70))),
     ("live", "offline", "dark", (120, 36)),
     ("catalog", "offline", "light", (80, 24)),
     ("live", "empty", "dark", (80, 24)),
