@@ -136,7 +136,7 @@ def configure_export(parser: argparse.ArgumentParser) -> None:
         help=_("what to export (default: messages)"),
     )
     parser.add_argument(
-        "--since", metavar="DATE", help=_("only from this date on, such as 2026-03-14")
+        "--since", metavar="DATE", help=_("only from this date on, for example 2026-03-14")
     )
     parser.add_argument(
         "--output", metavar="FILE", help=_("write to this file, readable only by you")

@@ -258,8 +258,8 @@ def _as_windows_has_it(folder: Path) -> Check:
     if folder.is_relative_to(Path.home()):
         return fine(N_("data folder"), _("{folder} (in your Windows profile)", folder=folder))
     words = _(
-        "Windows may let others open {folder}, which is not in your profile; choose a folder in "
-        "{home} with --data-dir.",
+        "Windows may let others open {folder}, which is not in your Windows user "
+        "folder; choose a folder in {home} with --data-dir.",
         folder=folder,
         home=Path.home(),
     )

@@ -326,15 +326,15 @@ class Guards(Struct, frozen=True):
             )
         if self.order is not None and total > self.order:
             return _(
-                "It costs {total}, and your configuration allows {limit} per purchase: raise order "
-                "in [limits] to buy this.",
+                "It costs {total}, and your configuration allows {limit} per "
+                "purchase: raise limits.order to buy this.",
                 total=wording.money(total),
                 limit=wording.money(self.order),
             )
         if self.day is not None and spent + total > self.day:
             return _(
-                "This would bring spending within 24 hours to {total}, and your configuration "
-                "allows {limit}: raise day in [limits] to buy this.",
+                "This would bring spending within 24 hours to {total}, and your "
+                "configuration allows {limit}: raise limits.day to buy this.",
                 total=wording.money(spent + total),
                 limit=wording.money(self.day),
             )

@@ -54,8 +54,8 @@ CONVERSATION: Final = 100
 _KEYS: Final = "keys"
 """The fact that holds the marks of the keys of the account that is kept in a file."""
 _GONE: Final = N_(
-    "The saved data was deleted or replaced while the program was running. A new file was created "
-    "from what is known here."
+    "The saved data was deleted or replaced while the program was running. A new "
+    "file was created from the data still in memory."
 )
 _EXPIRE_EVERY: Final = timedelta(days=1)
 _log = logging.getLogger(__name__)

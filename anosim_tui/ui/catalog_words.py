@@ -25,7 +25,7 @@ def counted(found: CatalogView, held: float | None) -> str:
     words = [grouped(all_) if wanted.is_open else live_words.shown_of(shown, all_)]
     words.append(f"{_(wanted.sort.value)} {'▼' if wanted.descending else '▲'}")
     if wanted.hides_sold_out:
-        words.append(_("sold-out hidden"))
+        words.append(_("sold-out products hidden"))
     if held is not None:
         words.append(_reading(held))
     return " · ".join(words)

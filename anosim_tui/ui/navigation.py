@@ -155,7 +155,9 @@ class Navigation:
         key, more = app.keys.key("new-number"), len(ready) - 1
         number = app.mask.closed.number(ready[0].number)
         if more:
-            word = _("{number} +{count} are ready: {key}", number=number, count=more, key=key)
+            word = _(
+                "{number} and {count} more are ready: {key}", number=number, count=more, key=key
+            )
         else:
             word = _("{number} is ready: {key}", number=number, key=key)
         return (Chip(word, short=_("ready: {key}", key=key), leads=True, action="app.new_number"),)

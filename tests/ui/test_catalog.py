@@ -169,7 +169,7 @@ async def test_sold_out_is_last_and_x_hides_it(scene: Scene) -> None:
     assert "✕ Germany" in scene.words
     await scene.press("x")
     assert gone not in scene.table.items
-    assert "sold-out hidden" in scene.words
+    assert "sold-out products hidden" in scene.words
     await scene.find(" zzz")
     await scene.until_shown("Sold-out products are hidden")
     await scene.press("escape", "escape")

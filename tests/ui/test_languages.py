@@ -36,7 +36,7 @@ RUSSIAN = {
     "Go to list": "К списку",
     "all keys": "все клавиши",
     "clipboard otp": "буфер обмена",
-    "words of a booking or message: service, number, label, text": "слова аренды или сообщения",
+    "words from a booking or message: service, number, label, text": "слова аренды или сообщения",
     "{key} words: country, service, type, duration": "{key} слова: страна, сервис, тип, срок",
 }
 

@@ -194,8 +194,8 @@ async def test_what_was_seen_of_prices_is_plotted_from_two_different_ones_on() -
         ):
             pane.set_prices(chosen.id, prices)  # type: ignore[attr-defined]
             await scene.stage.pilot.pause()
-            assert ("$1.00 to $2.00 over 30 days" in scene.words) == shown
+            assert ("$1.00 to $2.00 in the last 30 days" in scene.words) == shown
         assert "▁" * 10 + "█" * 10 in scene.words
         pane.set_prices(chosen.id + 1, prices)  # type: ignore[attr-defined]
         await scene.stage.pilot.pause()
-        assert "over 30 days" not in scene.words, "it is of another product"
+        assert "in the last 30 days" not in scene.words, "it is of another product"

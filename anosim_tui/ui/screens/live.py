@@ -49,7 +49,7 @@ class Lists(NamedTuple):
 
 
 def _example() -> str:
-    return _("words of a booking or message: service, number, label, text")
+    return _("words from a booking or message: service, number, label, text")
 
 
 class LiveScreen(FilteredScreen):

@@ -228,7 +228,9 @@ def _plot(prices: DailyPrices, width: int) -> Iterator[Styled]:
     # The lowest one still shows; a day without a price is empty.
     base = (high - low) / 7
     yield columns([Decimal() if one is None else one - low + base for one in prices], 1)
-    words = _("{low} to {high} over 30 days", low=wording.money(low), high=wording.money(high))
+    words = _(
+        "{low} to {high} in the last 30 days", low=wording.money(low), high=wording.money(high)
+    )
     yield "  " if len(prices) + 2 + len(words) <= width else "\n"
     yield f"{words}\n", "$quiet"
 
