@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from textual.pilot import Pilot
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from anosim_tui.config.edit import FilePreferences
@@ -14,7 +13,6 @@ from anosim_tui.config.load import Flags
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.key import KeyDialog
 from anosim_tui.ui.flows import settings
-from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.line_list import LineList
 from tests.ui.support import until, words
@@ -107,15 +105,3 @@ async def _press(pilot: Pilot[None], app: AnosimApp, key: str) -> None:
         if key == "3":
             rows = app.screen.query_one(LineList)
             await until(pilot, lambda: bool(rows.items) or app.session.account is None)
-
-
-async def leave(pilot: Pilot[None]) -> None:
-    """Go back to Live."""
-    app = pilot.app
-    while isinstance(app.screen, ModalScreen):
-        await app.pop_screen()
-    app.screen.minimize()
-    if isinstance(app.screen, CatalogScreen):
-        app.screen.action_show_all()
-    await pilot.press("1")
-    await until(pilot, lambda: isinstance(app.screen, LiveScreen))
