@@ -17,6 +17,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
+from textwrap import wrap
 from unicodedata import category, east_asian_width
 
 from anosim_tui import log
@@ -183,9 +184,13 @@ def listing(
 
 
 def table(rows: Sequence[Sequence[str]], *, whole: bool = False) -> None:
-    """Print rows in aligned columns, each on one line; `whole` lets the terminal break them."""
-    for line in laid_out(rows, None if whole else _width()):
-        _write(line)
+    """Print rows in aligned columns, each on one line; `whole` rows take several in a terminal."""
+    width = _width()
+    for line in laid_out(rows, None if whole else width):
+        if width is None or len(line) < cells(line):  # which `textwrap` would count wrongly
+            _write(line)
+        else:
+            _write("\n".join(wrap(line, width, subsequent_indent="    ")))
 
 
 def laid_out(rows: Sequence[Sequence[str]], width: int | None) -> Iterator[str]:

@@ -323,11 +323,20 @@ class CardInUse(Struct, frozen=True):
 
 
 def cards_in_use(cards: Iterable[SimCard], lines: Iterable[BookingLine]) -> tuple[CardInUse, ...]:
-    """The cards with their bookings, joined by number and time; unknown edges are open."""
-    bookings = [booking for line in lines for booking in line.chain]
-    return tuple(
-        CardInUse(card, tuple(one for one in bookings if _is_of(one, card))) for card in cards
-    )
+    """The cards with their bookings, joined by number and time; unknown edges are open.
+
+    A card is in use until the last extension of its booking ends, which the service does not say.
+    """
+    shown = tuple(lines)
+    return tuple(_in_use(card, shown) for card in cards)
+
+
+def _in_use(card: SimCard, lines: Iterable[BookingLine]) -> CardInUse:
+    on_it = [line for line in lines if any(_is_of(one, card) for one in line.chain)]
+    ends = [line.ends for line in on_it if line.ends is not None]
+    end = card.end and max([card.end, *ends])
+    bookings = tuple(one for line in on_it for one in line.chain if _is_of(one, card))
+    return CardInUse(replace(card, end=end), bookings)
 
 
 def _is_of(booking: Booking, card: SimCard) -> bool:

@@ -301,3 +301,11 @@ def test_a_card_is_used_by_the_bookings_that_number_and_time_fit() -> None:
     ):
         (used,) = cards_in_use([replace(card, **changes)], shown)
         assert used.bookings == found
+
+
+def test_a_card_is_in_use_until_the_last_extension_ends() -> None:
+    first = booking(1, start=START, end=START + HOUR, duration=HOUR)
+    extension = booking(2, start=START + HOUR, end=None, duration=3 * HOUR, extension_of=1)
+    card = SimCard(first.number, "Germany", RENTAL_FULL, "", START, START + HOUR)
+    (used,) = cards_in_use([card], [BookingLine((first, extension))])
+    assert used.card.end == START + 4 * HOUR
