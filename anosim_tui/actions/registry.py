@@ -34,7 +34,10 @@ ACTIONS: Final = (
         Action(
             "mask",
             "p",
-            N_("Hide or show numbers, codes, texts, senders, amounts and links."),
+            N_(
+                "Turn the privacy mask on or off; it hides numbers, codes, texts, "
+                "senders, amounts and links."
+            ),
             10,
             synonyms=N_("privacy hide"),
             label=N_("Mask"),
