@@ -87,8 +87,9 @@ async def show(pilot: Pilot[None], view: View, *, in_english: bool = True) -> No
         await until(pilot, lambda: view.shows.casefold() in words(pilot).casefold())
     else:
         await until(pilot, lambda: app.screen is not live or not view.keys)
-        for _ in range(5):
-            await pilot.pause()
+    shown = ""
+    while shown != (shown := words(pilot)):  # until a turn changes nothing any more
+        await pilot.pause()
     for field in app.screen.query(Input):
         field.cursor_blink = False
     await pilot.pause()
