@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
 from datetime import timedelta
@@ -52,13 +53,17 @@ from anosim_tui.domain.purchases import (
     Why,
 )
 from anosim_tui.domain.state import AccountState
-from anosim_tui.language import _, ngettext
+from anosim_tui.language import N_, _, ngettext
 
 _MOST_LISTED: Final = 40
 # How long a purchase whose answer was lost is looked for.
 _LOOKED_FOR: Final = timedelta(seconds=60)
 _NUMBER_WITHIN: Final = timedelta(seconds=90)
 _CODE_WITHIN: Final = timedelta(minutes=20)
+_NOT_CONFIRMED: Final = N_(
+    "Purchase not confirmed yet; it will not be sent again. Your next command will check it, or "
+    "you can open the dashboard and press ! to resolve it."
+)
 
 
 def _price(text: str) -> Decimal:
@@ -219,9 +224,14 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
         Ended: it was refused, or the outcome is unknown.
     """
     await until(account, _journal_is_open, timedelta(seconds=10))
-    outcome = await account.purchases.buy(wanted)
-    if isinstance(outcome, Blocked):
-        outcome = await _after_blocked(account, wanted, outcome.by)
+    try:
+        outcome = await account.purchases.buy(wanted)
+        if isinstance(outcome, Blocked):
+            outcome = await _after_blocked(account, wanted, outcome.by)
+    except asyncio.CancelledError:  # ctrl+c
+        if account.store.state.purchases.under_way:
+            complain(_(_NOT_CONFIRMED))
+        raise
     match outcome:
         case Placed(_, order):
             return order
@@ -230,14 +240,7 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
             words = _("AnoSim refused the purchase: {reason}", reason=reason) if refused else reason
             raise Ended(REFUSED, f"{nothing} {words}")
         case Unresolved() | Blocked():
-            raise Ended(
-                UNKNOWN,
-                _(
-                    "Purchase not confirmed yet; it will not be sent again. Your "
-                    "next command will check it, or you can open the dashboard and "
-                    "press ! to resolve it."
-                ),
-            )
+            raise Ended(UNKNOWN, _(_NOT_CONFIRMED))
 
 
 def _journal_is_open(state: AccountState) -> bool | None:

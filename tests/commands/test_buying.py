@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -127,6 +128,18 @@ def test_the_next_command_adopts_what_one_that_was_killed_had_sent(
     assert "an earlier identical purchase whose response was lost" in done.stderr
     assert objects(done.stdout)[0]["order"]
     assert len(paid(fresh)) == 1
+
+
+def test_ctrl_c_while_an_order_is_sent_says_what_becomes_of_it(
+    fresh: Sandbox, tmp_path: Path
+) -> None:
+    fresh.break_with(**SLOW)
+    ordering = start(tmp_path, *WHATSAPP, *UNASKED, environment=fresh.environment)
+    until(lambda: len(paid(fresh)) == 1)
+    ordering.send_signal(signal.SIGINT)
+    out, err = ordering.communicate(timeout=PATIENCE)
+    assert (ordering.returncode, out) == (130, "")
+    assert "Your next command will check it" in err.splitlines()[-1]
 
 
 def test_two_at_the_same_moment_buy_once(fresh: Sandbox, tmp_path: Path) -> None:
