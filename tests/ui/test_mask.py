@@ -220,6 +220,16 @@ async def test_the_mask_covers_a_dialog_that_is_open_and_its_toasts() -> None:
         assert account.store.state.messages.data.by_date
 
 
+async def test_a_question_that_the_mask_covers_takes_no_yes() -> None:
+    async with stages.stage() as scene:
+        await ask(scene, RENTAL, "x", ConfirmDialog)
+        await scene.press("p", "y", "p")
+        assert shows(scene, ConfirmDialog)()
+        assert scene.writes == []
+        await scene.press("y")
+        await scene.until(lambda: len(scene.writes) == 1)
+
+
 async def test_copying_under_the_mask_copies_the_real_thing(copied: list[str]) -> None:
     state = everything()
     async with masked(state) as (pilot, _):

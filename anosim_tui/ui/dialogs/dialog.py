@@ -171,8 +171,8 @@ class ProgressDialog(Dialog[None], Generic[Answer]):
         return not self.answer.done()
 
     def say_yes(self, answer: Answer) -> None:
-        """Answer the question; the dialog stays."""
-        if self.is_asking:
+        """Answer the question; the dialog stays. While the mask covers it, nobody can mean yes."""
+        if self.is_asking and not self.has_class("-covered"):
             self.answer.set_result(answer)
             self.query(ChoiceList).set(disabled=True)
             self.set_focus(None)
