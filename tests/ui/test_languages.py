@@ -23,7 +23,7 @@ from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import ListFilter
 from tests.ui import catalog_scene
-from tests.ui.support import StubAccount, full_state, opened, until, words
+from tests.ui.support import StubAccount, full_state, notified, opened, until, words
 
 RUSSIAN = {
     "Account": "Счёт",
@@ -34,6 +34,7 @@ RUSSIAN = {
     "Keys": "Клавиши",
     "Settings": "Настройки",
     "Go to list": "К списку",
+    "Takes effect immediately.": "Действует сразу.",
     "all keys": "все клавиши",
     "clipboard otp": "буфер обмена",
     "words from a booking or message: service, number, label, text": "слова аренды или сообщения",
@@ -136,6 +137,7 @@ async def test_the_settings_dialog_speaks_it_at_once(tmp_path: Path) -> None:
         pilot.app.screen.query_one(Input).value = "ru"
         await pilot.press("enter")
         await until(pilot, lambda: "Настройки" in words(pilot) and pilot.app.screen.is_modal)
+        assert notified(pilot)[-1] == f"Saved language to {file}. Takes effect immediately."
         await pilot.press("escape")
         await until(pilot, lambda: "НАСТРОЙКИ" in words(pilot) and " 4 Счёт" in words(pilot))
 

@@ -44,9 +44,10 @@ def _show(app: AnosimApp, preferences: FilePreferences, at: str = "") -> None:
         name = typed[0]
         try:
             changed = preferences.change(*typed)
+            # In the language of the words before it: what applies now may be another language.
+            applies = when(SETTINGS[name].live) if changed.counts else ""
             if changed.counts:
                 apply(app, name)
-            applies = when(SETTINGS[name].live) if changed.counts else ""
             announce(app, f"{changed.words} {applies}".rstrip(), seconds=8)
         except ValueError as error:
             announce(app, str(error), "error", seconds=8)
