@@ -32,6 +32,8 @@ RUSSIAN = {
     "Copy newest": "Новейший код",
     "Details": "Подробности",
     "Keys": "Клавиши",
+    "Messages": "Все сообщения",
+    "Orders": "Заказанные номера",
     "Settings": "Настройки",
     "Go to list": "К списку",
     "Takes effect immediately.": "Действует сразу.",
@@ -103,7 +105,11 @@ async def test_bars_headings_and_fields_are_translated_and_nothing_moves() -> No
         assert scene.table.has_focus
         assert (scene.selected, len(scene.table.items)) == (selected, found)
 
+        await scene.press("3")
+        await scene.until_shown("Все сообщения  Аренды  Заказанные номера")
         speak(pilot, "en")
+        await scene.until_shown("HISTORY", "Messages  Bookings  Orders")
+        await scene.press("2")
         await scene.until_shown("CATALOG", "all keys", " 2 Catalog")
         assert (scene.selected, len(scene.table.items)) == (selected, found)
 

@@ -86,6 +86,7 @@ class HistoryScreen(AccountScreen):
     def translate(self) -> None:
         """Also what is said only when something else is looked for."""
         super().translate()
+        self.query_one(TabRow).refresh(layout=True)  # names of another length
         self._look_for(self._wanted)
 
     @property
