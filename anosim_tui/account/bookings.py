@@ -101,9 +101,9 @@ class BookingService:
         try:
             answer = await work()
         except Refused as error:
-            answer = NotDone(str(error))
+            answer = NotDone(str(error), error)
         except ApiError as error:
-            return NotDone(str(error))
+            return NotDone(str(error), error)
         if isinstance(answer, NotDone) and booking_id:
             # A refusal says that the booking is not what is shown, such as ended elsewhere.
             self._access.tasks.start(self._access.read_booking(booking_id))

@@ -225,7 +225,8 @@ class Purchases:
         try:
             before, balance = await look_around(self._access)
         except ApiError as error:
-            return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=error))
+            words = _("Nothing was sent. {reason}", reason=error)
+            return await self._not_placed(purchase, words, error)
         sent = replace(purchase, stage=Stage.SENDING, sent=before.at, balance=balance)
         try:
             await records.write(journal.send, purchase.id, before, balance)
@@ -245,9 +246,11 @@ class Purchases:
         except Unreachable as error:
             if error.sent:
                 return replace(purchase, reason=str(error))
-            return await self._not_placed(purchase, _("Nothing was sent. {reason}", reason=error))
+            words = _("Nothing was sent. {reason}", reason=error)
+            return await self._not_placed(purchase, words, error)
         except (Refused, BadKey, Throttled) as error:
-            return await self._not_placed(purchase, str(error), refused=isinstance(error, Refused))
+            refused = isinstance(error, Refused)
+            return await self._not_placed(purchase, str(error), error, refused=refused)
         except OutcomeUnknown as error:
             return replace(purchase, reason=str(error))
         except Exception as fault:  # of any kind: the money may be spent
@@ -269,13 +272,18 @@ class Purchases:
         return client.extend(wanted.booking_id, wanted.duration // timedelta(minutes=1))
 
     async def _not_placed(
-        self, purchase: Purchase, reason: str, *, refused: bool = False
+        self,
+        purchase: Purchase,
+        reason: str,
+        error: ApiError | None = None,
+        *,
+        refused: bool = False,
     ) -> NotPlaced:
         await self._records.go_on(purchase, Stage.NOT_PLACED, reason)
         self._records.show(replace(purchase, stage=Stage.NOT_PLACED, reason=reason))
         if refused and purchase.wanted.booking_id:
             self._access.tasks.start(self._access.read_booking(purchase.wanted.booking_id))
-        return NotPlaced(reason, refused)
+        return NotPlaced(reason, refused, error)
 
     async def _placed(self, purchase: Purchase, order: Order) -> Outcome | Purchase:
         records = self._records

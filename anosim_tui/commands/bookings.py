@@ -24,6 +24,7 @@ from anosim_tui.commands.common import (
 from anosim_tui.commands.running import (
     add_booking,
     booking_of,
+    code_of,
     confirm,
     named,
     with_account,
@@ -183,8 +184,8 @@ def _check(reason: str | None) -> None:
 
 def _tell(answer: Answer) -> Done:
     match answer:
-        case NotDone(reason):
-            raise Ended(REFUSED, reason)
+        case NotDone(reason, error):
+            raise Ended(code_of(error), reason)
         case NotKnown(reason):
             raise Ended(UNKNOWN, reason)
         case Done():

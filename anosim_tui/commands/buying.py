@@ -29,6 +29,7 @@ from anosim_tui.commands.running import (
     add_booking,
     booking_of,
     code_fields,
+    code_of,
     confirm,
     named,
     next_code,
@@ -235,10 +236,10 @@ async def _bought(account: Account, wanted: Wanted) -> Order:
     match outcome:
         case Placed(_, order):
             return order
-        case NotPlaced(reason, refused):
+        case NotPlaced(reason, refused, error):
             nothing = _("Nothing was bought.")
             words = _("AnoSim refused the purchase: {reason}", reason=reason) if refused else reason
-            raise Ended(REFUSED, f"{nothing} {words}")
+            raise Ended(code_of(error), f"{nothing} {words}")
         case Unresolved() | Blocked():
             raise Ended(UNKNOWN, _(_NOT_CONFIRMED))
 

@@ -12,14 +12,14 @@ from typing import TypeVar
 from anosim_tui import bootstrap
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, UNREACHABLE
+from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, REFUSED, UNREACHABLE
 from anosim_tui.commands.common import Json, agreed, iso, quiet_settings, with_key
 from anosim_tui.config.settings import Settings
 from anosim_tui.config.values import Ended
 from anosim_tui.credentials import Key
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
-from anosim_tui.domain.errors import ApiError, BadKey
+from anosim_tui.domain.errors import ApiError, BadKey, Refused
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
@@ -100,8 +100,21 @@ def finished(asking: Coroutine[None, None, T]) -> T:
     try:
         return asyncio.run(asking)
     except ApiError as error:
-        code = KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
-        raise Ended(code, str(error)) from None
+        raise Ended(_code_without_answer(error), str(error)) from None
+
+
+def code_of(error: ApiError | None) -> int:
+    """The exit code of a deed that was not done: because of `error`, or of a rule of this program.
+
+    A refusal of what was asked is no error of the key or the connection.
+    """
+    if error is None or isinstance(error, Refused):
+        return REFUSED
+    return _code_without_answer(error)
+
+
+def _code_without_answer(error: ApiError) -> int:
+    return KEY_REFUSED if isinstance(error, BadKey) else UNREACHABLE
 
 
 async def until(

@@ -11,6 +11,7 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import ShareLink
 
 # --- how a free action ended -----------------------------------------------------------------
@@ -34,9 +35,14 @@ class Done(Struct, frozen=True):
 
 
 class NotDone(Struct, frozen=True):
-    """It was not done: why, as a sentence; the service's own words where it refused."""
+    """It was not done: why, as a sentence; the service's own words where it refused.
+
+    Attributes:
+        error: what the service answered, or that it did not, where that is why.
+    """
 
     reason: str
+    error: ApiError | None = None
 
 
 class NotKnown(Struct, frozen=True):

@@ -15,6 +15,7 @@ from typing import Final
 from msgspec import Struct, field
 
 from anosim_tui.domain import wording
+from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import Booking, Order, Product
 from anosim_tui.language import N_, _
 
@@ -210,10 +211,12 @@ class NotPlaced(Struct, frozen=True):
     Attributes:
         reason: a sentence for the person; the service's own words where it refused.
         refused: whether these are the service's words.
+        error: what the service answered, or that it did not, where that is why.
     """
 
     reason: str
     refused: bool = False
+    error: ApiError | None = None
 
 
 class Unresolved(Struct, frozen=True):

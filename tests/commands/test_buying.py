@@ -107,6 +107,27 @@ def test_limits_hold_here_too(fresh: Sandbox, tmp_path: Path, setting: str, word
     assert not paid(fresh)
 
 
+@pytest.mark.parametrize(
+    ("kind", "endpoint", "code"),
+    [
+        ("401", "POST /Orders", 3),
+        ("401", "PATCH /OrderBookings/{id}", 3),
+        ("429", "POST /Orders", 4),
+        ("5xx-text", "GET /Orders", 4),
+        ("refused-json", "POST /Orders", 5),
+        ("refused-json", "PATCH /OrderBookings/{id}", 5),
+    ],
+)
+def test_the_exit_code_says_whether_the_key_the_service_or_the_deed_was_refused(
+    served: Sandbox, tmp_path: Path, kind: str, endpoint: str, code: int
+) -> None:
+    deed = ("cancel", str(GOOGLE), "--yes") if "PATCH" in endpoint else (*WHATSAPP, *UNASKED)
+    served.break_with(kind=kind, endpoint=endpoint)
+    done = run(tmp_path, *deed, environment=served.environment)
+    served.mend()
+    assert (done.returncode, done.stdout) == (code, ""), done.stderr
+
+
 def test_a_lost_answer_is_found_and_nothing_is_sent_again(fresh: Sandbox, tmp_path: Path) -> None:
     fresh.break_with(kind="lost-after", endpoint="POST /Orders", count=1)
     done = run(tmp_path, *WHATSAPP, *UNASKED, "--json", environment=fresh.environment)
