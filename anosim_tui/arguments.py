@@ -36,7 +36,7 @@ GROUPS: Mapping[str, Mapping[str, tuple[str, str]]] = {
         "watch": ("screens", N_("show a booking shared with you by link")),
         "serve": ("screens", N_("open the dashboard in a browser on this computer")),
     },
-    N_("buy and change"): {
+    N_("buy and manage"): {
         "order": ("buying", N_("order a number, and optionally wait for its code")),
         "extend": ("buying", N_("extend a booking")),
         "cancel": ("bookings", N_("cancel a booking")),
@@ -75,7 +75,7 @@ INTERRUPTED: Final = 130
 EXIT_CODES: Mapping[int, str] = {
     DONE: N_("done"),
     FAILED: N_("nothing found or timed out"),
-    NOT_STARTED: N_("usage"),
+    NOT_STARTED: N_("usage error"),
     KEY_REFUSED: N_("API key rejected"),
     UNREACHABLE: N_("unreachable"),
     REFUSED: N_("refused by the service"),

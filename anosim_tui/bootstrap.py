@@ -15,7 +15,7 @@ from anosim_tui.account.account import Account, SharedAccount
 from anosim_tui.api.client import Client
 from anosim_tui.config.settings import Settings
 from anosim_tui.credentials import Key
-from anosim_tui.domain.clock import SystemClock
+from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.database import path_for
@@ -81,11 +81,11 @@ def _key_mark(key: Key, salt: bytes) -> str:
     return blake2b(key.reveal().encode(), key=salt, digest_size=32).hexdigest()
 
 
-def demo_account(settings: Settings) -> Account:
+def demo_account(settings: Settings, clock: Clock | None = None) -> Account:
     """An account in a sandbox of its own, inside this process: no key, no network, no money."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     return Account(
-        demo_client(),
+        demo_client(clock),
         clock,
         demo=True,
         host="sandbox",
@@ -95,11 +95,11 @@ def demo_account(settings: Settings) -> Account:
     )
 
 
-def demo_client() -> Client:
+def demo_client(clock: Clock | None = None) -> Client:
     """The line to a sandbox of its own, inside this process."""
     from anosim_tui.sandbox import routes, scenario  # starlette, which nothing else needs
 
-    clock = SystemClock()
+    clock = clock or SystemClock()
     transport = httpx.ASGITransport(routes.application(scenario.demo(clock), key=_DEMO_KEY))
     return Client(_DEMO_BASE_URL, _DEMO_KEY, clock, transport)
 

@@ -21,7 +21,7 @@ os.environ.pop("NO_COLOR", None)
 time.tzset()
 
 from anosim_tui.bootstrap import demo_account  # noqa: E402 - the environment comes first
-from anosim_tui.config.settings import standard  # noqa: E402
+from anosim_tui.config.load import standard  # noqa: E402
 from anosim_tui.domain.clock import VirtualClock  # noqa: E402
 from anosim_tui.domain.terminals import TerminalFacts  # noqa: E402
 from anosim_tui.ui.app import AnosimApp  # noqa: E402
@@ -85,10 +85,11 @@ async def take(name: str, picture: Picture) -> None:
     """Take one picture."""
     clock = VirtualClock(MORNING)
 
-    def opened() -> Account:
-        return demo_account(clock)
-
     settings = standard(mask=picture.masked, theme=picture.theme or None)
+
+    def opened() -> Account:
+        return demo_account(settings, clock)
+
     backend = Backend(opened, lambda _key: opened(), opened)
     app = AnosimApp(settings, backend, TerminalFacts())
     async with app.run_test(size=picture.size) as pilot:
@@ -132,13 +133,15 @@ STORY: list[tuple[tuple[str, ...], float]] = [
 
 
 async def tell() -> None:
-    """Make `demo.svg`: the frames of a short story, one after the other, for ever."""
+    """Make `demo.svg`: the frames of a short story, one after the other, forever."""
     clock = VirtualClock(MORNING)
-    app = AnosimApp(
-        standard(),
-        Backend(lambda: demo_account(clock), lambda _key: demo_account(clock), demo_account),
-        TerminalFacts(),
-    )
+    settings = standard()
+
+    def opened() -> Account:
+        return demo_account(settings, clock)
+
+    backend = Backend(opened, lambda _key: opened(), opened)
+    app = AnosimApp(settings, backend, TerminalFacts())
     frames: list[tuple[str, float]] = []
     async with app.run_test(size=(100, 28)) as pilot:
         await _settled(pilot)

@@ -130,11 +130,14 @@ def _keys(id_: str, value: object) -> tuple[str, ...]:
 def _unknown(id_: str) -> str:
     if near := get_close_matches(id_, BY_ID, 1):
         return _(
-            "There is no action {action}; did you mean {near}? anosim-tui keys lists all actions.",
+            "There is no action {action}; did you mean {near}? Run anosim-tui keys "
+            "to list all actions.",
             action=repr(id_),
             near=near[0],
         )
-    return _("There is no action {action}; anosim-tui keys lists all actions.", action=repr(id_))
+    return _(
+        "There is no action {action}; run anosim-tui keys to list all actions.", action=repr(id_)
+    )
 
 
 def _trouble(key: str) -> str:

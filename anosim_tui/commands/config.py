@@ -126,7 +126,9 @@ def example() -> str:
         lines += ["", *_comment(_about(setting)), f"# {own} = {setting.example}"]
     lines += [
         "",
-        *_comment(_("One or more custom keys for an action; anosim-tui keys lists the actions.")),
+        *_comment(
+            _("One or more custom keys for an action; run anosim-tui keys to list the actions.")
+        ),
         f"# [{KEYS}]",
         '# copy-newest = "y"',
         '# order = ["o", "f2"]',

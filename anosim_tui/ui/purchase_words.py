@@ -23,12 +23,12 @@ def summary(wanted: Wanted) -> str:
     number = wording.phone(wanted.number)
     if wanted.kind is PurchaseKind.EXTENSION:
         return _(
-            "{number} ({service}), extended by {length}",
+            "{number} ({service}), {length} extension",
             number=number,
             service=service,
             length=length,
         )
-    return _("{number} ({service}), reused", number=number, service=service)
+    return _("{number} ({service}), reuse", number=number, service=service)
 
 
 def placed(wanted: Wanted, order: Order) -> str:

@@ -106,7 +106,7 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
         assert query["orderBookingId"] == str(TELEGRAM)
         assert int(query["extentionInMinutes"]) > 0
         assert others == []
-        await scene.until(lambda: any("extended by" in one for one in notified(scene.pilot)), 60)
+        await scene.until(lambda: any("extension" in one for one in notified(scene.pilot)), 60)
         scene.world.audit()
 
 

@@ -213,6 +213,6 @@ def test_help_of_a_command_in_three_ways(tmp_path: Path) -> None:
 
 def test_help_groups_the_commands_and_names_the_exit_codes(tmp_path: Path) -> None:
     out = run(tmp_path, "help").stdout
-    places = [out.index(part) for part in ("read:", "buy and change:", "tools:", "examples:")]
+    places = [out.index(part) for part in ("read:", "buy and manage:", "tools:", "examples:")]
     assert places == sorted(places)
     assert "6    outcome unknown" in out

@@ -244,7 +244,7 @@ def _moment(date: datetime | None) -> str:
 def _seen(message: Message) -> str:
     seen = _moment(message.seen)
     if message.arrival is Arrival.CAUGHT_UP:
-        return _("{time}, loaded later", time=seen)
+        return _("{time}, missed when it arrived", time=seen)
     return seen
 
 

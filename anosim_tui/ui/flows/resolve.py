@@ -79,7 +79,7 @@ async def _say_whose(app: AnosimApp, account: Account, sentence: str) -> None:
 
 async def _begin_anew(app: AnosimApp, account: Account, sentence: str) -> None:
     words = _(
-        "Check your orders on anosim.net: is everything you bought there, with "
+        "Check your orders on anosim.net: is everything you bought listed, and "
         "nothing listed twice? If so, start a new file; the damaged one is kept "
         "next to it."
     )
