@@ -34,10 +34,7 @@ ACTIONS: Final = (
         Action(
             "mask",
             "p",
-            N_(
-                "Turn the privacy mask on or off; it hides numbers, codes, texts, "
-                "senders, amounts and links."
-            ),
+            N_("Turn the privacy mask on or off; it hides numbers, codes and texts."),
             10,
             synonyms=N_("privacy hide"),
             label=N_("Mask"),

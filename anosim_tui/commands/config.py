@@ -134,7 +134,10 @@ def example() -> str:
         '# order = ["o", "f2"]',
         "",
         *_comment(
-            _("A profile has its own API key and data folder, and any of the settings above:")
+            _(
+                "A profile has its own API key and data folder, and can have any of "
+                "the settings above:"
+            )
         ),
         "# anosim-tui --profile work",
         f"# [{PROFILES}.work]",

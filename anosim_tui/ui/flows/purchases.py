@@ -235,7 +235,7 @@ def _length(product: Product, ends: datetime | None, now: datetime) -> PayOption
     if ends is not None:
         then = ends + product.duration
         note = _("until {time}", time=wording.day_time_or_year(then, now))
-        follows = _("New end: {time}.", time=wording.date_time(then))
+        follows = _("New end time: {time}.", time=wording.date_time(then))
     label = wording.duration(product.duration)
     return PayOption(product, label, note, product.price, follows=follows)
 
