@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
-import platform
 import re
 import sys
 import threading
 import traceback
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
@@ -96,6 +94,8 @@ def report(
     Returns:
         The path of the file, or "" if it could not be written.
     """
+    import platform
+
     name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S-%f}.txt"
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.release()}"
     facts = {"versions": _versions(), **circumstances}
@@ -111,6 +111,8 @@ def report(
 
 
 def _versions() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
     found = []
     for name in ("textual", "rich", "httpx", "pydantic"):
         with contextlib.suppress(PackageNotFoundError):

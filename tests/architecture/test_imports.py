@@ -115,6 +115,7 @@ LATE: dict[str, str] = {
     "packaging.hooks": "the source is on no path before",
     "domain.addresses": "addresses are rarely compared",
     "domain.messages": "the first frame has no message",
+    "log": "what only a crash report needs",
     "ui.helper_program": "one library a helper",
     "ui.navigation": "the first frame is Live's",
     "ui.screens.base": "nothing but the first frame is waited for",

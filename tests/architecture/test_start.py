@@ -106,7 +106,16 @@ def test_the_first_frame_of_live_waits_for_nothing_that_asks_the_service(tmp_pat
     assert 0 < int(_counted(loaded, "styled")) <= 45
     # Textual makes some of them, and of ours only those that are used are made.
     assert 0 < int(_counted(loaded, "made")) <= 25
-    late = {"httpx", "pydantic", "sqlite3", "keyring", "starlette", "dotenv", "tomllib"}
+    late = {
+        "httpx",
+        "pydantic",
+        "sqlite3",
+        "keyring",
+        "starlette",
+        "dotenv",
+        "tomllib",
+        "importlib.metadata",
+    }
     screens = {"anosim_tui.ui.screens.catalog", "anosim_tui.ui.widgets.line_list"}
     assert not loaded & {*late, *screens, "SSLContext"}
 
