@@ -11,11 +11,21 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from importlib import import_module
 from types import ModuleType
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from anosim_tui import __version__
 from anosim_tui.config.settings import SETTINGS, add_options
-from anosim_tui.config.values import CannotStart
+from anosim_tui.exits import (
+    DONE,
+    FAILED,
+    INTERRUPTED,
+    KEY_REFUSED,
+    NOT_STARTED,
+    REFUSED,
+    UNKNOWN,
+    UNREACHABLE,
+    CannotStart,
+)
 from anosim_tui.language import N_, _
 
 PROGRAM = "anosim-tui"
@@ -60,18 +70,6 @@ COMMANDS: Mapping[str, tuple[str, str]] = {
     name: command for group in GROUPS.values() for name, command in group.items()
 }
 
-DONE: Final = 0
-FAILED: Final = 1
-"""What was asked for is not there, or something is wrong."""
-NOT_STARTED: Final = 2
-KEY_REFUSED: Final = 3
-UNREACHABLE: Final = 4
-"""The service did not answer, or not in a way that can be understood."""
-REFUSED: Final = 5
-"""The service refused: no stock, no balance; or a limit of the person's own did."""
-UNKNOWN: Final = 6
-"""Sent, and what became of it is not known."""
-INTERRUPTED: Final = 130
 EXIT_CODES: Mapping[int, str] = {
     DONE: N_("done"),
     FAILED: N_("nothing found or timed out"),

@@ -16,9 +16,6 @@ from collections.abc import Callable, Sequence
 from anosim_tui import language
 from anosim_tui.arguments import (
     COMMANDS,
-    DONE,
-    FAILED,
-    INTERRUPTED,
     PROGRAM,
     Parser,
     command_line,
@@ -27,7 +24,7 @@ from anosim_tui.arguments import (
     no_such_command,
     tell_unexpected,
 )
-from anosim_tui.config.values import CannotStart, Ended
+from anosim_tui.exits import DONE, FAILED, INTERRUPTED, CannotStart, Ended
 from anosim_tui.language import _
 
 

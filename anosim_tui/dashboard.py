@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from anosim_tui import log, session
-from anosim_tui.arguments import DONE, tell_unexpected
+from anosim_tui.arguments import tell_unexpected
 from anosim_tui.config.load import Flags, load
-from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain import terminals, text
 from anosim_tui.domain.clock import SystemClock
+from anosim_tui.exits import DONE, CannotStart
 from anosim_tui.language import _, together
 from anosim_tui.ui.backend import Backend
 

@@ -1,6 +1,7 @@
 """Access to the service: at most so many requests a minute, the important ones first.
 
-No rate limit is published, so the program keeps to one of its own.
+No rate limit is published, so the program keeps to one of its own. `Tasks` is what was begun for
+somebody who may not wait for its end.
 """
 
 from __future__ import annotations
@@ -11,19 +12,17 @@ import random
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import IntEnum
 from itertools import count
 from math import inf
 from typing import Any, Final, TypeVar
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from anosim_tui.account.poller import wait, where
 from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
-from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.changes import BookingsRead
 from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.errors import ApiError
@@ -33,8 +32,6 @@ from anosim_tui.domain.state import Resource
 T = TypeVar("T")
 
 WINDOW: Final = 60.0
-# The `Date` header has whole seconds and answers take time, so less than this is no difference.
-_TOLERANCE: Final = timedelta(seconds=2)
 
 _log = logging.getLogger(__name__)
 
@@ -255,53 +252,3 @@ class Access(Struct, frozen=True):
         self.refresh_now(Resource.BOOKINGS)
         self.refresh_now(Resource.BALANCE)
         return booking
-
-
-class HealthReport(Struct, frozen=True):
-    """How the connection does: for the health pane, and for a local clock that is wrong.
-
-    Attributes:
-        last_good: when a request last brought what was asked for, on the service's clock.
-        requests_per_minute: the budget.
-        server_date: the newest `Date` header.
-        clock_offset: what to add to the local clock to have the service's; zero within 2 s.
-    """
-
-    last_exchange: Exchange | None = None
-    last_good: datetime | None = None
-    requests_last_minute: int = 0
-    requests_per_minute: int = 0
-    errors_in_a_row: int = 0
-    server_date: datetime | None = None
-    clock_offset: timedelta = timedelta()
-
-    def after(self, exchange: Exchange, now: datetime) -> HealthReport:
-        """The report after `exchange`, which ended at `now` of the local clock."""
-        report = replace(
-            self,
-            last_exchange=exchange,
-            server_date=exchange.server_date or self.server_date,
-            errors_in_a_row=self.errors_in_a_row + 1,
-        )
-        if exchange.error is not None:
-            return report
-        # A proxy or a hotel's login page has a clock of its own, so only good answers count.
-        offset = compared(self.clock_offset, exchange)
-        return replace(report, clock_offset=offset, last_good=now + offset, errors_in_a_row=0)
-
-
-def compared(offset: timedelta, exchange: Exchange) -> timedelta:
-    """The clock offset after `exchange`: the old one while the answer does not contradict it.
-
-    The server's time is in the middle of the second its header names, and stood there halfway
-    between request and answer; both are uncertain by as much, so a new estimate replaces the old
-    one only when it differs by more.
-    """
-    if exchange.server_date is None:
-        return offset
-    half_way = timedelta(seconds=exchange.seconds / 2)
-    local = exchange.started + half_way
-    estimate = exchange.server_date + timedelta(seconds=0.5) - local
-    if abs(estimate - offset) <= _TOLERANCE + half_way:
-        return offset
-    return estimate if abs(estimate) > _TOLERANCE + half_way else timedelta()

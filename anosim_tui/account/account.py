@@ -11,9 +11,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from anosim_tui.account.access import Access, Budget, HealthReport, Priority
+from anosim_tui.account.access import Access, Budget, Priority
 from anosim_tui.account.bookings import BookingService
 from anosim_tui.account.catalog import CatalogService, WatchService
+from anosim_tui.account.health import HealthReport
 from anosim_tui.account.persistence import ArchivePersistence, InMemory, Persistence
 from anosim_tui.account.poller import Poller
 from anosim_tui.account.purchases import Mark, Purchases

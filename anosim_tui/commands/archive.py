@@ -15,14 +15,13 @@ from pathlib import Path
 from typing import Final, TextIO
 
 from anosim_tui import session
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.common import add_settings, add_yes, agreed, complain, settings_of
 from anosim_tui.config.settings import Settings
-from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
+from anosim_tui.exits import DONE, FAILED, CannotStart, Ended
 from anosim_tui.files import replace_private
 from anosim_tui.language import N_, _, ngettext
 from anosim_tui.storage import export, salvage, search

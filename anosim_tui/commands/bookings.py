@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.arguments import DONE, REFUSED, UNKNOWN
 from anosim_tui.commands.common import (
     Json,
     add_settings,
@@ -30,12 +29,12 @@ from anosim_tui.commands.running import (
     with_account,
     with_client,
 )
-from anosim_tui.config.values import Ended
 from anosim_tui.domain import bookings as chains
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.domain.models import Booking
+from anosim_tui.exits import DONE, REFUSED, UNKNOWN, Ended
 from anosim_tui.language import _
 
 

@@ -10,7 +10,6 @@ from decimal import Decimal, InvalidOperation
 from typing import Final
 
 from anosim_tui.account.account import Account
-from anosim_tui.arguments import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN
 from anosim_tui.commands.common import (
     Json,
     add_settings,
@@ -36,7 +35,6 @@ from anosim_tui.commands.running import (
     until,
     with_account,
 )
-from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.domain import catalog as catalogs
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -54,6 +52,7 @@ from anosim_tui.domain.purchases import (
     Why,
 )
 from anosim_tui.domain.state import AccountState
+from anosim_tui.exits import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN, CannotStart, Ended
 from anosim_tui.language import N_, _, ngettext
 
 _MOST_LISTED: Final = 40

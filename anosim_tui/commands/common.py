@@ -23,9 +23,9 @@ from unicodedata import category, east_asian_width
 from anosim_tui import log
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
-from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
+from anosim_tui.exits import CannotStart
 from anosim_tui.language import _
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]

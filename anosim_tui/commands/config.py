@@ -16,7 +16,6 @@ from textwrap import wrap
 from typing import Any, Final
 
 from anosim_tui import files
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.common import (
     Json,
     add_settings,
@@ -29,7 +28,8 @@ from anosim_tui.commands.common import (
 )
 from anosim_tui.config.load import DEFAULT, Flags, load, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import CannotStart, Setting
+from anosim_tui.config.values import Setting
+from anosim_tui.exits import DONE, FAILED, CannotStart
 from anosim_tui.language import N_, _
 
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")

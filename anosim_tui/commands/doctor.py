@@ -16,9 +16,8 @@ from pathlib import Path
 from typing import Final
 
 from anosim_tui import __version__, bootstrap, log
-from anosim_tui.account.access import HealthReport
+from anosim_tui.account.health import HealthReport
 from anosim_tui.api.transport import Exchange
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.checks import (
     GRADES,
     Check,
@@ -42,12 +41,12 @@ from anosim_tui.commands.common import (
 )
 from anosim_tui.commands.installed import installed
 from anosim_tui.config.settings import Settings
-from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key
 from anosim_tui.dashboard import terminal_facts
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
+from anosim_tui.exits import DONE, FAILED, CannotStart
 from anosim_tui.language import ENGLISH, N_, _
 
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")

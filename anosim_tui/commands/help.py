@@ -12,7 +12,7 @@ import shtab
 
 from anosim_tui.actions.action import Scope
 from anosim_tui.actions.keymap import Keymap
-from anosim_tui.arguments import DONE, whole_parser
+from anosim_tui.arguments import whole_parser
 from anosim_tui.commands.common import (
     add_settings,
     json_line,
@@ -21,7 +21,7 @@ from anosim_tui.commands.common import (
     settings_of,
     table,
 )
-from anosim_tui.config.values import CannotStart
+from anosim_tui.exits import DONE, CannotStart
 from anosim_tui.language import _
 
 _PAGES: Final = Path(__file__).parents[1] / "docs"

@@ -14,14 +14,13 @@ from getpass import GetPassWarning, getpass
 from typing import Final
 
 from anosim_tui.api.client import Client
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.common import add_settings, quiet_settings, say, settings_of
 from anosim_tui.commands.running import finished
 from anosim_tui.config.settings import Settings
-from anosim_tui.config.values import CannotStart, Ended
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.wording import money
+from anosim_tui.exits import DONE, FAILED, CannotStart, Ended
 from anosim_tui.language import _, together
 
 # No key is this long; whatever else was piped in is not read to its end.

@@ -15,7 +15,6 @@ from os import fstat
 from anosim_tui import bootstrap
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.codes import Code, find_code
 from anosim_tui.commands.common import (
     Json,
@@ -36,12 +35,12 @@ from anosim_tui.commands.running import (
     with_account,
     with_client,
 )
-from anosim_tui.config.values import Ended
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Sms, digits
 from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
+from anosim_tui.exits import DONE, FAILED, Ended
 from anosim_tui.language import _, ngettext
 
 _MOST = 100

@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Final
 
 from anosim_tui.account.account import Account
-from anosim_tui.arguments import DONE, FAILED
 from anosim_tui.commands.common import Json, add_settings, amount, duration, listing
 from anosim_tui.commands.running import with_account
 from anosim_tui.domain import wording
 from anosim_tui.domain.catalog_search import CatalogQuery, search
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product
 from anosim_tui.domain.offers import Offer
+from anosim_tui.exits import DONE, FAILED
 from anosim_tui.language import _, ngettext
 
 _TYPES: Final = {"activation": ACTIVATION, "service": RENTAL_SERVICE, "full": RENTAL_FULL}

@@ -12,10 +12,8 @@ from typing import TypeVar
 from anosim_tui import bootstrap
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.arguments import FAILED, KEY_REFUSED, NOT_STARTED, REFUSED, UNREACHABLE
 from anosim_tui.commands.common import Json, agreed, iso, quiet_settings, with_key
 from anosim_tui.config.settings import Settings
-from anosim_tui.config.values import Ended
 from anosim_tui.credentials import Key
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
@@ -23,6 +21,7 @@ from anosim_tui.domain.errors import ApiError, BadKey, Refused
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
+from anosim_tui.exits import FAILED, KEY_REFUSED, NOT_STARTED, REFUSED, UNREACHABLE, Ended
 from anosim_tui.language import _
 
 T = TypeVar("T")

@@ -14,13 +14,13 @@ from importlib.util import find_spec
 from typing import Final
 from urllib.parse import unquote
 
-from anosim_tui.arguments import DONE
 from anosim_tui.commands.common import settings_of, whole_number
 from anosim_tui.config.load import standard
 from anosim_tui.config.settings import DEFAULT_BASE_URL, SETTINGS, add_options
-from anosim_tui.config.values import TRUTH, CannotStart
+from anosim_tui.config.values import TRUTH
 from anosim_tui.dashboard import run_shared
 from anosim_tui.domain.addresses import UnencryptedError, base_url
+from anosim_tui.exits import DONE, CannotStart
 from anosim_tui.language import _
 
 # A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.

@@ -14,7 +14,8 @@ from msgspec import Struct, field
 
 from anosim_tui.actions import keymap
 from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
-from anosim_tui.config.values import TABLES, CannotStart, Setting, Value
+from anosim_tui.config.values import TABLES, Setting, Value
+from anosim_tui.exits import CannotStart
 from anosim_tui.language import _
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})

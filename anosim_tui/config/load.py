@@ -21,9 +21,10 @@ from msgspec import Struct
 from anosim_tui import files, language
 from anosim_tui.config.files import TomlSettings, read_env, read_toml
 from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Settings
-from anosim_tui.config.values import SYSTEM, CannotStart, Value
+from anosim_tui.config.values import SYSTEM, Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
+from anosim_tui.exits import CannotStart
 from anosim_tui.language import _
 
 if TYPE_CHECKING:

@@ -29,21 +29,6 @@ ROUTES: Final = ("auto", "osc9", "osc777", "osc99", "system", "none")
 """How notifications of the desktop may be asked for."""
 
 
-class Ended(Exception):
-    """The command ends here, with an exit code; `str()` of it is one sentence that says why."""
-
-    def __init__(self, code: int, sentence: str) -> None:
-        super().__init__(" ".join(sentence.splitlines()))
-        self.code = code
-
-
-class CannotStart(Ended, ValueError):
-    """The program was not asked for something it can do."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(2, sentence)
-
-
 class ValueType(NamedTuple):
     """What a setting may be, and how it is read: `None` where that is not allowed.
 

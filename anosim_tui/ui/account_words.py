@@ -21,7 +21,7 @@ from anosim_tui.ui.widgets.bars import SIGNS
 from anosim_tui.ui.widgets.cells import fit
 
 if TYPE_CHECKING:
-    from anosim_tui.account.access import HealthReport
+    from anosim_tui.account.health import HealthReport
 
 # Cells of the names and values of a table: they take more where their words do.
 _NAMES: Final = 22

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from anosim_tui.account.access import HealthReport, compared
+from anosim_tui.account.health import HealthReport, compared
 from anosim_tui.api.transport import Exchange
 from anosim_tui.domain.errors import Unreachable
 from tests.account.fakes import START, Stage, activation

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cache, cached_property
 from types import SimpleNamespace
 
-from anosim_tui.account.access import HealthReport
+from anosim_tui.account.health import HealthReport
 from anosim_tui.domain.catalog import Catalog
 from anosim_tui.domain.changes import (
     BookingFlagsNoted,

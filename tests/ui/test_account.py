@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from anosim_tui.account.access import HealthReport
+from anosim_tui.account.health import HealthReport
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load, standard
 from anosim_tui.domain.changes import BuyingSwitched, ReadFailed

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from anosim_tui.ui.widgets.cells import can_enlarge, drawable, enlarge, fit, large_size, wrap
+from anosim_tui.ui.widgets.big_text import can_enlarge, enlarge, large_size
+from anosim_tui.ui.widgets.cells import drawable, fit, wrap
 
 ANY = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=80)
 

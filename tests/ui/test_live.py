@@ -22,8 +22,8 @@ from anosim_tui.domain.models import ACTIVATION, Page
 from anosim_tui.domain.state import AccountState, Resource
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
+from anosim_tui.ui.widgets.big_text import enlarge
 from anosim_tui.ui.widgets.booking_list import BookingList
-from anosim_tui.ui.widgets.cells import enlarge
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.cases import each
 from tests.ui.support import (

@@ -18,7 +18,7 @@ from anosim_tui.ui.screens.catalog import CatalogScreen
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.choice_list import ChoiceList
-from anosim_tui.ui.widgets.product_table import WatchList
+from anosim_tui.ui.widgets.watch_list import WatchList
 from tests.ui.catalog_scene import Scene, opened, product
 from tests.ui.support import (
     NOON,

@@ -10,8 +10,8 @@ import pytest
 from anosim_tui import files
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
-from anosim_tui.config.values import CannotStart
 from anosim_tui.credentials import Key
+from anosim_tui.exits import CannotStart
 
 KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
 WORK_KEY = "key-of-the-work-5678"

@@ -18,8 +18,8 @@ from anosim_tui.ui.account_words import SettingInEffect
 from anosim_tui.ui.appearance import short_name
 
 if TYPE_CHECKING:
-    from anosim_tui.account.access import HealthReport
     from anosim_tui.account.account import Account
+    from anosim_tui.account.health import HealthReport
     from anosim_tui.ui.app import AnosimApp
 
 

@@ -25,11 +25,11 @@ from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane
-from anosim_tui.ui.widgets.product_table import WatchList
 from anosim_tui.ui.widgets.safe import FittedWords, Words
+from anosim_tui.ui.widgets.watch_list import WatchList
 
 if TYPE_CHECKING:
-    from anosim_tui.account.access import HealthReport
+    from anosim_tui.account.health import HealthReport
 
 # Lines from which the plot of what was spent is higher.
 _HIGH: Final = 40

@@ -15,17 +15,8 @@ from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.language import N_, _, ngettext
-from anosim_tui.ui.widgets.cells import (
-    can_enlarge,
-    drawable,
-    enlarge,
-    fit,
-    joined,
-    large_size,
-    largest,
-    marked_lines,
-    wrap,
-)
+from anosim_tui.ui.widgets.big_text import can_enlarge, enlarge, large_size, largest
+from anosim_tui.ui.widgets.cells import drawable, fit, joined, marked_lines, wrap
 from anosim_tui.ui.widgets.pane import Framed
 from anosim_tui.ui.widgets.safe import Words
 
