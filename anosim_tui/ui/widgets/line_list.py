@@ -15,6 +15,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -41,6 +42,9 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         overflow-x: hidden;
     }
     """
+
+    # Another number of items draws the scrollbar; laying out the screen would take 40 ms.
+    virtual_size = Reactive(Size(0, 0), repaint=False)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--bar",
@@ -190,6 +194,12 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
 
     def _measure(self) -> None:
         self.virtual_size = Size(0, len(self.items) * self.item_lines)
+        height = self.virtual_size.height
+        if (height > self.container_size.height) != self.show_vertical_scrollbar:
+            self.refresh(layout=True)
+        elif self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
 
     def _place_of(self, key: Hashable) -> int:
         for place, item in enumerate(self.items):
