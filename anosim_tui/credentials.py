@@ -260,6 +260,12 @@ class KeyStore(Struct, frozen=True):
         _ask_keyring(remove)
 
 
+def _keyring() -> Any:
+    import keyring  # type: ignore[import-not-found,unused-ignore]
+
+    return keyring.get_keyring()
+
+
 def _ask_keyring(question: Callable[[Any], T]) -> T:
     """What the keyring answers, in a thread of its own: some wait forever.
 
@@ -271,9 +277,7 @@ def _ask_keyring(question: Callable[[Any], T]) -> T:
 
     def ask() -> None:
         try:
-            import keyring  # type: ignore[import-not-found,unused-ignore]
-
-            ring = keyring.get_keyring()
+            ring = _keyring()
             if ring.priority < _LEAST_PRIORITY:
                 trouble.append(_("This computer has no keyring."))
             else:

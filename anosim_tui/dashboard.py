@@ -74,14 +74,10 @@ def run_shared(base_url: str, token: str, settings: Settings, environ: Mapping[s
     _check_terminal(environ)
     log.begin(None, log.Scrubber())
 
-    def open_shared() -> SharedAccount:
-        from anosim_tui.bootstrap import shared_account
-
-        return shared_account(base_url, token)
-
     def no_key(_text: str) -> Account:
         raise ValueError("A shared booking is read without a key.")
 
+    open_shared = partial(_open_shared, base_url, token)
     shared = Backend(open_shared, no_key, partial(_open_demo, settings), is_shared=True)
     return _run(settings, shared, environ)
 
@@ -160,19 +156,13 @@ def backend(
 ) -> Backend:
     """What the app needs of the account of `settings`; `scrubber` is told of every key."""
 
-    def open_with_key(key: Key, settings: Settings = settings) -> Account:
-        from anosim_tui.bootstrap import account_with_key
-
-        scrubber.hide(key)
-        return account_with_key(settings, key)
-
     def open_with_keyring() -> Account:
         """A keyring is slow to import and may ask the person."""
         key = KeyStore.of(settings.profile).fetch()
-        return open_with_key(key, settings.with_key(key))
+        return _open_with_key(scrubber, settings.with_key(key), key)
 
     def open_typed(text: str) -> Account:
-        return open_with_key(Key.parse(text))
+        return _open_with_key(scrubber, settings, Key.parse(text))
 
     given = Backend(
         None,
@@ -195,10 +185,23 @@ def backend(
     if settings.key is not None:
         return replace(
             given,
-            open_account=partial(open_with_key, settings.key),
+            open_account=partial(_open_with_key, scrubber, settings, settings.key),
             load_cached=partial(_load_cached, settings, settings.key),
         )
     return replace(given, open_account=open_with_keyring) if settings.key_in_keyring else given
+
+
+def _open_with_key(scrubber: log.Scrubber, settings: Settings, key: Key) -> Account:
+    from anosim_tui.bootstrap import account_with_key
+
+    scrubber.hide(key)
+    return account_with_key(settings, key)
+
+
+def _open_shared(base_url: str, token: str) -> SharedAccount:
+    from anosim_tui.bootstrap import shared_account
+
+    return shared_account(base_url, token)
 
 
 def _open_demo(settings: Settings) -> Account:

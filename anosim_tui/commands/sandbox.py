@@ -10,10 +10,11 @@ from importlib.util import find_spec
 from typing import Final
 
 from anosim_tui.commands.common import whole_number
-from anosim_tui.domain.clock import Clock, ScaledClock, VirtualClock
+from anosim_tui.domain.clock import Clock
 from anosim_tui.exits import DONE, FAILED, NOT_STARTED
 from anosim_tui.language import _
 from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.clock import ScaledClock, VirtualClock
 from anosim_tui.sandbox.quirks import Quirks
 from anosim_tui.sandbox.scenario import find
 from anosim_tui.sandbox.world import LedgerError

@@ -15,6 +15,7 @@ from msgspec import Struct, field
 from anosim_tui.actions import keymap
 from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
 from anosim_tui.config.values import TABLES, Setting, Value
+from anosim_tui.domain.toml_lines import lines
 from anosim_tui.exits import CannotStart
 from anosim_tui.language import _
 
@@ -111,8 +112,6 @@ class _Reader:
 
     def _wrong(self, name: str, sentence: str) -> CannotStart:
         """An error that names the file and, where that is plain to see, the line of `name`."""
-        from anosim_tui.domain.toml_lines import lines  # only where something is wrong
-
         line = lines(self._text).get(tuple(name.split(".")))
         if line is None:
             return CannotStart(f"{self._path}: {sentence}")

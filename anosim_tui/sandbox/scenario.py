@@ -20,11 +20,12 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field, model_validator
 from pydantic.dataclasses import dataclass
 
-from anosim_tui.domain.clock import Clock, VirtualClock
+from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.models import ACTIVE, RENTAL_FULL
 from anosim_tui.domain.toml_lines import lines
 from anosim_tui.sandbox.base import STRICT, BadValue, Duration, Place, Refusal, seeded, validate
 from anosim_tui.sandbox.catalog import COUNTRIES, SOLD_OUT
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault
 from anosim_tui.sandbox.messages import Traffic, any_message, code_message
 from anosim_tui.sandbox.quirks import Quirks

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from anosim_tui.domain.models import Booking
 from anosim_tui.language import _
@@ -20,6 +20,7 @@ from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
     from anosim_tui.ui.app import AnosimApp
+    from anosim_tui.ui.screens.catalog import CatalogScreen
 
 
 _MODES: Final = ("live", "catalog", "history", "account")
@@ -113,11 +114,8 @@ class Navigation:
             live.show_booking(booking_id)
 
     async def show_product(self, product_id: int) -> None:
-        from anosim_tui.ui.screens.catalog import CatalogScreen
-
         await self.show("catalog")
-        if isinstance(catalog := self._app.full_screen, CatalogScreen):
-            catalog.show_product(product_id)
+        cast("CatalogScreen", self._app.full_screen).show_product(product_id)
 
     # Numbers that were just bought.
 

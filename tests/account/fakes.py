@@ -15,9 +15,9 @@ from msgspec.structs import replace
 
 from anosim_tui.account.account import Account
 from anosim_tui.api.transport import Exchange
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError
 from anosim_tui.domain.models import ACTIVATION, ACTIVE, RENTAL_FULL, Booking, Order, Page, Sms
+from anosim_tui.sandbox.clock import VirtualClock
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 

@@ -15,10 +15,10 @@ import pytest
 
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import RENTAL_FULL, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application

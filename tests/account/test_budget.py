@@ -6,7 +6,7 @@ import random
 import pytest
 
 from anosim_tui.account.access import WINDOW, Budget, Priority
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.clock import VirtualClock
 from tests.account.fakes import START
 
 AT_ONCE = {Priority.RECONCILE, Priority.ASKED}

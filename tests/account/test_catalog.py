@@ -22,7 +22,6 @@ from anosim_tui.account.catalog import (
 )
 from anosim_tui.domain.cadence import AWAITING_CODE
 from anosim_tui.domain.catalog import Catalog
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError, BadKey, Refused, Throttled, Unreachable, Unreadable
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -39,6 +38,7 @@ from anosim_tui.domain.models import (
     Service,
 )
 from anosim_tui.domain.offers import CatalogIds, Offer
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.scenario import quiet
 from tests.account.fakes import START, FakeService, Stage, activation, booking

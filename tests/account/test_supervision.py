@@ -9,9 +9,9 @@ from datetime import timedelta
 import pytest
 
 from anosim_tui.account.poller import Poller
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import ApiError, Unreachable
 from anosim_tui.domain.state import ConnectionStatus
+from anosim_tui.sandbox.clock import VirtualClock
 from tests.account.fakes import START, Stage, activation, booking
 
 

@@ -12,7 +12,6 @@ from msgspec.structs import replace
 from anosim_tui.account.account import Account
 from anosim_tui.domain.alerts import Alert, AlertKind, alerts
 from anosim_tui.domain.changes import PurchaseNoted
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -25,6 +24,7 @@ from anosim_tui.domain.models import (
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.watches import Watch, is_met, named
+from anosim_tui.sandbox.clock import VirtualClock
 from tests.account.fakes import START, activation
 from tests.account.fakes import Stage as AccountStage
 from tests.account.test_catalog import ACTIVATED, COUNTRIES, RENTED, SERVED, TYPE_IDS, Shop

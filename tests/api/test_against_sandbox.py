@@ -13,8 +13,8 @@ import pytest
 from msgspec.structs import replace
 
 from anosim_tui.api.client import Client
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import Page, digits
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet

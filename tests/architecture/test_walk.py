@@ -15,27 +15,34 @@ from typing import Any, Final
 
 import textual.screen
 
+from anosim_tui.sandbox import calls
+from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.stage import RENTAL, Stage, stage
 
 PACKAGE: Final = Path(__file__).parents[2] / "anosim_tui"
 # What draws the screen below the question has no part in its answer.
 DRAWING: Final = (PACKAGE / "ui/screens", Path(textual.screen.__file__))
-MOST_FOR_A_CANCEL: Final = 8
-MOST_FOR_A_MESSAGE: Final = 60
+MOST_FOR_A_CANCEL: Final = 7
+MOST_FOR_A_MESSAGE: Final = 53
 
 
 @contextmanager
 def entered(
-    until: Callable[[FrameType], bool] = lambda _: False, beside: tuple[Path, ...] = ()
+    until: Callable[[FrameType], bool],
+    since: Callable[[FrameType], bool] = lambda _: True,
+    beside: tuple[Path, ...] = (),
 ) -> Iterator[list[str]]:
-    """The files of the program whose functions run, in order, up to a frame.
+    """The files of the program whose functions run, in order, from one frame to another.
 
     What is called from files `beside` the way is left out.
     """
     files: list[str] = []
+    begun = False
 
     def note(frame: FrameType, event: str, _argument: Any) -> None:
-        if event != "call":
+        nonlocal begun
+        begun = begun or since(frame)
+        if event != "call" or not begun:
             return
         if until(frame):
             sys.setprofile(None)
@@ -66,6 +73,16 @@ def is_httpx(frame: FrameType) -> bool:
     return frame.f_code.co_name == "send" and "httpx" in Path(frame.f_code.co_filename).parts
 
 
+def is_answer(frame: FrameType) -> bool:
+    """Whether the sandbox answers `/Sms`."""
+    return frame.f_code is calls.messages.__code__
+
+
+def is_line(frame: FrameType) -> bool:
+    """Whether the line of a message is made."""
+    return frame.f_code is SmsFeed.row.__code__
+
+
 async def turns(scene: Stage, condition: Callable[[], bool]) -> None:
     """Let the app run, but no time pass: nothing is polled meanwhile."""
     for _ in range(200):
@@ -89,6 +106,6 @@ async def test_a_cancel_enters_few_files_from_its_yes_to_httpx() -> None:
 async def test_a_message_enters_few_files_from_its_answer_to_its_line() -> None:
     async with stage() as scene:
         scene.world.deliver(RENTAL, "Quibble", "Your code is 907153.")
-        with entered() as files:
+        with entered(is_line, since=is_answer) as files:
             await scene.until(lambda: "907153" in scene.words)
     assert len(files) <= MOST_FOR_A_MESSAGE, "\n".join(files)

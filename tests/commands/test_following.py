@@ -11,11 +11,11 @@ import pytest
 from anosim_tui.account.store import Store
 from anosim_tui.commands.messages import following
 from anosim_tui.domain.changes import CurrentBookingsRead, MessagesRead, ReadFailed
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import BadKey, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page, Sms
 from anosim_tui.domain.state import Resource
+from anosim_tui.sandbox.clock import VirtualClock
 
 NUMBER = "+4915100000001"
 

@@ -16,11 +16,11 @@ import pytest
 from anosim_tui.account.account import SharedAccount
 from anosim_tui.api.client import Client
 from anosim_tui.commands.screens import parsed
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import ConnectionStatus
 from anosim_tui.exits import CannotStart
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World

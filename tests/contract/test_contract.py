@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet

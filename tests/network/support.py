@@ -12,7 +12,7 @@ from typing import Any
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
 from anosim_tui.api.transport import Limits
-from anosim_tui.domain.clock import ScaledClock
+from anosim_tui.sandbox.clock import ScaledClock
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.routes import TEST_KEY
 from anosim_tui.sandbox.scenario import quiet

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.scenario import demo
 from tests.account.test_against_sandbox import known, sent, watching

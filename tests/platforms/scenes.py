@@ -32,8 +32,8 @@ from anosim_tui import cli, dashboard, files, log
 from anosim_tui.account.account import Account
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.purchases import Stage as PurchaseStage
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.database import moved_aside
 from anosim_tui.storage.journal import Journal

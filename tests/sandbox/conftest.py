@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import Clock, VirtualClock
+from anosim_tui.domain.clock import Clock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.messages import Traffic
 from anosim_tui.sandbox.routes import TEST_KEY, application
 from anosim_tui.sandbox.scenario import quiet

@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World

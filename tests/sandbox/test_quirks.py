@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.scenario import empty
 from anosim_tui.sandbox.world import World

@@ -12,9 +12,10 @@ from pathlib import Path
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import SystemClock, VirtualClock
+from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, PENDING
 from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.scenario import SCENARIOS, demo, find, parse
 from anosim_tui.sandbox.world import World

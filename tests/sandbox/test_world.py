@@ -11,9 +11,9 @@ from random import Random
 import httpx
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import ACTIVE, ENDED, NOT_USED, RENTAL_FULL
 from anosim_tui.sandbox.base import Refusal
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.records import BookingRecord
 from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import LedgerError, World

@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from anosim_tui.account.account import Account
-from anosim_tui.domain.clock import Clock, VirtualClock
+from anosim_tui.domain.clock import Clock
 from anosim_tui.domain.history import HistoryKind, MessageRow, parse
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Sms
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.rows import identity_row
 from tests.account.fakes import START, FakeService, account_of, run

@@ -15,9 +15,9 @@ import httpx
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.history import BookingRow, HistoryKind, HistoryQuery, MessageRow, OrderRow
 from anosim_tui.domain.models import RENTAL_FULL
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet

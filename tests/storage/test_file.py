@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery
 from anosim_tui.domain.state import StorageStatus
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage import database as schema
 from anosim_tui.storage.database import (
     beside,

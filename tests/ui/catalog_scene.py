@@ -18,9 +18,9 @@ from textual import events
 
 from anosim_tui.domain.catalog_search import CatalogQuery
 from anosim_tui.domain.changes import CatalogRead
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.domain.offers import Stock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.scenario import quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.ui.screens import catalog, offer_pane

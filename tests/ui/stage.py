@@ -15,9 +15,9 @@ from textual.pilot import Pilot
 
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.purchases import Guards
 from anosim_tui.sandbox import routes, scenario
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
 from anosim_tui.sandbox.world import World
 from tests.ui.support import NOON, app_on, words

@@ -15,7 +15,6 @@ from textual.pilot import Pilot
 from anosim_tui.account.store import Store
 from anosim_tui.config.load import standard
 from anosim_tui.domain.changes import BalanceRead, Change, CurrentBookingsRead, MessagesRead, reduce
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import (
     ACTIVATION,
@@ -32,6 +31,7 @@ from anosim_tui.domain.models import (
 )
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import TerminalFacts
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.backend import Backend
 from anosim_tui.ui.screens.live import LiveScreen

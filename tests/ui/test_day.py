@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from textual.strip import Strip
 
-from anosim_tui.domain.clock import VirtualClock
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.journal import Journal
 from anosim_tui.ui.app import AnosimApp

@@ -31,12 +31,12 @@ from anosim_tui.domain.changes import (
     ReadFailed,
     reduce,
 )
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.errors import Unreachable
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import ACTIVE, NOT_USED, RENTAL_FULL, Booking, Page, Sms
 from anosim_tui.domain.state import AccountState, Resource
 from anosim_tui.domain.terminals import Route, TerminalFacts
+from anosim_tui.sandbox.clock import VirtualClock
 
 NOON = datetime(2026, 3, 14, 12, tzinfo=UTC)
 NUMBER = "+4915112345678"

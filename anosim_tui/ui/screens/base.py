@@ -30,7 +30,7 @@ from anosim_tui.ui.messages import (
 )
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.widgets.bars import Bar, Chip, KeyBar, KeyHint, StatusBar
-from anosim_tui.ui.widgets.pane import Framed
+from anosim_tui.ui.widgets.pane import Translated
 from anosim_tui.ui.widgets.safe import ListFilter, PassingFilter, announce
 
 if TYPE_CHECKING:
@@ -127,15 +127,10 @@ class AccountScreen(Screen[None]):
 
     def translate(self) -> None:
         """Say everything in the language in use now; focus, cursors and fields stay."""
-        from anosim_tui.ui.widgets.line_list import LineList
-
         with self.app.batch_update():
             for one in self.query("*"):
-                match one:
-                    case Framed() | ListFilter():
-                        one.translate()
-                    case LineList():
-                        one.redraw()
+                if isinstance(one, Translated):
+                    one.translate()
             self._show_all()
 
     def show_bar(self) -> None:

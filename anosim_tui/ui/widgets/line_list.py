@@ -145,6 +145,9 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
         if changed:
             self.refresh(*changed)
 
+    def translate(self) -> None:
+        self.redraw()
+
     def redraw(self) -> None:
         self._rows.clear()
         self.refresh()

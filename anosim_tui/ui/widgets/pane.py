@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import ComposeResult
@@ -15,6 +15,14 @@ from textual.widget import Widget
 
 from anosim_tui.language import _, together
 from anosim_tui.ui.widgets.safe import Words
+
+
+@runtime_checkable
+class Translated(Protocol):
+    """A widget that keeps words of its own, beyond those it is told anew."""
+
+    def translate(self) -> None:
+        """Say them in the language in use now."""
 
 
 class Framed(Widget):
@@ -36,7 +44,6 @@ class Framed(Widget):
             self.translate()
 
     def translate(self) -> None:
-        """Say the title in the language in use now."""
         count = f"  {self._counted}" if self._counted else ""
         # `Content` is never read as markup.
         self.border_title = Content.assemble((_(self._title).upper(), "bold"), count)

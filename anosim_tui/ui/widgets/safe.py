@@ -186,7 +186,6 @@ class ListFilter(SearchField):
         self._example = example
 
     def translate(self) -> None:
-        """Say in the language in use now what can be typed."""
         self.placeholder = self._example()
 
     def empty(self) -> None:

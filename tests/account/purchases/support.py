@@ -19,10 +19,10 @@ from anosim_tui.account.bookings import BookingService
 from anosim_tui.account.purchases import Mark, Purchases
 from anosim_tui.account.store import Store
 from anosim_tui.api.client import Client
-from anosim_tui.domain.clock import VirtualClock
 from anosim_tui.domain.models import Booking, Product
 from anosim_tui.domain.purchases import Guards, Purchase, Wanted
 from anosim_tui.domain.state import Resource
+from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault as SandboxFault
 from anosim_tui.sandbox.faults import FaultKind
 from anosim_tui.sandbox.quirks import NONE, Quirks

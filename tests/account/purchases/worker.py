@@ -17,9 +17,10 @@ from pathlib import Path
 
 from anosim_tui.account.account import Account
 from anosim_tui.api.client import Client
-from anosim_tui.domain.clock import Clock, ScaledClock, SystemClock
+from anosim_tui.domain.clock import Clock, SystemClock
 from anosim_tui.domain.models import RENTAL_FULL, Product
 from anosim_tui.domain.purchases import Wanted
+from anosim_tui.sandbox.clock import ScaledClock
 from anosim_tui.sandbox.routes import TEST_KEY
 from anosim_tui.storage.journal import Journal
 
