@@ -241,6 +241,11 @@ def service(name: str, rental_type: str = "") -> str:
     return _("All SMS") if rental_type == "RentalFull" else "–"
 
 
+def booking(name: str, rental_type: str, number: str) -> str:
+    """A booking as a person knows it: the service called `name`, and its number."""
+    return f"{service(name, rental_type)}, {phone(number)}"
+
+
 _RENTAL_TYPES: Final = {
     "Activation": N_("Activation"),
     "RentalService": N_("Rental, one service"),

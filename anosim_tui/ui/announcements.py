@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from msgspec import Struct
 from textual.app import App
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.language import _, ngettext
@@ -58,6 +59,12 @@ def notices(before: AccountState, after: AccountState) -> Iterator[str]:
         ConnectionStatus.THROTTLED,
     ):
         yield _("Reconnected.")
+    if before.balance.fetched is not None:  # or they are those of earlier runs
+        new = after.refunds.keys() - before.refunds.keys()
+        for id_ in new & after.bookings.data.keys():
+            booking, amount = after.bookings.data[id_], wording.money(after.refunds[id_])
+            name = wording.booking(booking.service, booking.rental_type, booking.number)
+            yield _("AnoSim refunded {amount} for {booking}.", amount=amount, booking=name)
 
 
 _MOST: Final = 3

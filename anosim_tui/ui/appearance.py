@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
+from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
@@ -247,4 +248,7 @@ class Privacy:
             # What an open dialog shows was made for unmasked eyes: all of it is covered.
             if isinstance(screen, ModalScreen) and (went_on or not mask.on):
                 screen.set_class(went_on, "-covered")
+                words = _("Masked; press {key} to show.", key=self._app.keys.key("mask"))
+                for box in screen.query("Box"):
+                    box.border_title = Content(words) if went_on else ""
         self._app.show_state()

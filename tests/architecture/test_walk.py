@@ -14,14 +14,19 @@ from types import FrameType
 from typing import Any, Final
 
 import textual.screen
+import textual.timer
 
 from anosim_tui.sandbox import calls
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.stage import RENTAL, Stage, stage
 
 PACKAGE: Final = Path(__file__).parents[2] / "anosim_tui"
-# What draws the screen below the question has no part in its answer.
-DRAWING: Final = (PACKAGE / "ui/screens", Path(textual.screen.__file__))
+# What draws the screen below the question, or is done each second, has no part in its answer.
+DRAWING: Final = (
+    PACKAGE / "ui/screens",
+    Path(textual.screen.__file__),
+    Path(textual.timer.__file__),
+)
 MOST_FOR_A_CANCEL: Final = 7
 MOST_FOR_A_MESSAGE: Final = 53
 

@@ -74,7 +74,7 @@ async def test_two_are_named_with_price_each_and_in_all() -> None:
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes), 60)
         assert scene.writes[0][2]["amount"] == "2"
-        await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
+        await scene.until(partial(said, scene, "Bought"), 60)
         scene.world.audit()
 
 
@@ -106,7 +106,7 @@ async def test_e_extends_by_a_length_the_catalog_offers() -> None:
         assert query["orderBookingId"] == str(TELEGRAM)
         assert int(query["extentionInMinutes"]) > 0
         assert others == []
-        await scene.until(lambda: any("extension" in one for one in notified(scene.pilot)), 60)
+        await scene.until(partial(said, scene, "extension"), 60)
         scene.world.audit()
 
 
@@ -147,7 +147,11 @@ async def test_u_reuses_a_past_activation_of_the_one_service() -> None:
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes), 60)
         assert scene.writes[0][1].lower() == f"/api/v1/orderbookingsreuse/{REUSABLE}"
-        await scene.until(lambda: any("Bought" in one for one in notified(scene.pilot)), 60)
+        await scene.until(partial(said, scene, "Bought"), 60)
+
+
+def said(scene: Stage, words: str) -> bool:
+    return any(words in one for one in notified(scene.pilot))
 
 
 @pytest.mark.parametrize(
@@ -169,18 +173,30 @@ async def test_a_key_is_asked_about_and_y_sends_it_once(
         await scene.press(key)
         await scene.until(lambda: showing(scene, ConfirmDialog))
         assert asked in scene.words
-        question = scene.pilot.app.screen
-        assert isinstance(question, ConfirmDialog)
+        price = scene.world.booking(booking).price
         if key == "x":
-            paid = scene.world.booking(WAITING).price
-            assert f" You paid ${paid} for it. AnoSim decides" in question._words
+            await scene.until_shown(f"paid ${price} for it.")
         await scene.press("y")
         await scene.until(lambda: bool(scene.writes))
         assert scene.writes == [sent]
         if key == "x":
-            await scene.until(lambda: any("was canceled" in one for one in notified(scene.pilot)))
+            for words in ("was canceled", f"AnoSim refunded ${price} for Google"):
+                await scene.until(partial(said, scene, words))
         else:
             await scene.until_shown("↻")
+
+
+async def test_a_question_about_a_cancel_follows_the_time_and_says_that_a_code_came() -> None:
+    async with stage() as scene:
+        await scene.select(WAITING)
+        await scene.press("x")
+        await scene.until_shown("Time left")
+        before = re.findall(r"Time left: ([\d:]+)", scene.words)
+        await scene.until(lambda: re.findall(r"Time left: ([\d:]+)", scene.words) != before)
+        assert "A code has just arrived" not in scene.words
+        scene.world.deliver(WAITING, "Google", "G-402817 is your Google verification code.")
+        await scene.until_shown("A code has just arrived for this number.")
+        assert scene.writes == []
 
 
 async def test_data_arriving_under_a_question_does_not_redirect_it() -> None:
@@ -291,5 +307,5 @@ async def test_a_refusal_shows_the_words_of_the_service() -> None:
         await scene.until_shown("available")
         scene.world.rebase(Decimal("0.01"))
         await scene.press("y")
-        await scene.until(lambda: any("AnoSim says" in one for one in notified(scene.pilot)))
+        await scene.until(partial(said, scene, "AnoSim says"))
         assert len(scene.writes) == 1

@@ -247,8 +247,11 @@ class ConfirmDialog(ProgressDialog[bool]):
     def compose(self) -> ComposeResult:
         with Box():
             yield title(self._question)
-            yield Words(self._words)
+            yield Words(self._words, id="question")
             yield self.answers()
+
+    def set_words(self, words: str) -> None:
+        self.query_one("#question", Words).say(words)
 
     def answers(self) -> Vertical:
         return self.foot(f"{self._yes}  ({self.KEY})")

@@ -57,9 +57,7 @@ class FlowRunner:
 
 
 def named(line: BookingLine) -> str:
-    """A booking as a person knows it: service and number."""
-    service = wording.service(line.first.service, line.first.rental_type)
-    return f"{service}, {wording.phone(line.current.number)}"
+    return wording.booking(line.first.service, line.first.rental_type, line.current.number)
 
 
 def tell(app: AnosimApp, answer: Answer, done: str) -> None:

@@ -40,19 +40,36 @@ _LONGEST_NAME: Final = 40
 async def cancel(app: AnosimApp, account: Account, line: BookingLine) -> None:
     if app.is_refused(account.bookings.why_not()):
         return
-    booking = line.current
-    left = wording.time_left(line.ends, account.now()).label
-    name = named(line)
-    words = " ".join(
-        (
-            _("{booking} will stop receiving SMS. Time left: {left}.", booking=name, left=left),
-            _paid(line),
-            _("AnoSim decides whether to refund it; check your balance afterward."),
-        )
-    )
-    if await app.confirm(_("Cancel this number?"), words, _("Cancel number")):
-        answer = await account.bookings.cancel(booking.id)
-        tell(app, answer, _("{booking} was canceled.", booking=name))
+    booking = line.current.id
+    if await answer(app, CancelDialog(app, account, line)):
+        outcome = await account.bookings.cancel(booking)
+        tell(app, outcome, _("{booking} was canceled.", booking=named(line)))
+
+
+class CancelDialog(ConfirmDialog):
+    """Asks whether to cancel a booking; while it is open the time runs, and a code may come."""
+
+    def __init__(self, app: AnosimApp, account: Account, line: BookingLine) -> None:
+        words = app.seen(_consequences(account, line))
+        super().__init__(_("Cancel this number?"), words, _("Cancel number"))
+        self._seen, self._account, self._line = app.seen, account, line
+
+    def on_mount(self) -> None:
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        lines, line = self._account.store.state.lines, self._line
+        self.set_words(self._seen(_consequences(self._account, line)))
+        now = next((one for one in lines if one.id == line.id), line)
+        if now.newest_code != line.newest_code:
+            self.say_price("", _("A code has just arrived for this number."))
+
+
+def _consequences(account: Account, line: BookingLine) -> str:
+    name, left = named(line), wording.time_left(line.ends, account.now()).label
+    stops = _("{booking} will stop receiving SMS. Time left: {left}.", booking=name, left=left)
+    refund = _("AnoSim decides whether to refund it; check your balance afterward.")
+    return f"{stops} {_paid(line)} {refund}"
 
 
 async def label(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -122,12 +139,12 @@ async def renew(app: AnosimApp, account: Account, line: BookingLine) -> None:
         off=_("While it is off, the booking ends when its time is up."),
     )
     if on is not None:
-        answer = await account.bookings.set_auto_renewal(line.last.id, on)
+        outcome = await account.bookings.set_auto_renewal(line.last.id, on)
         if on:
             done = _("Auto-renewal is on for {booking}.", booking=name)
         else:
             done = _("Auto-renewal is off for {booking}.", booking=name)
-        tell(app, answer, done)
+        tell(app, outcome, done)
 
 
 async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None:
@@ -161,8 +178,10 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
         both=_("This affects all bookings in your account."),
     )
     if on is not None:
-        answer = await account.bookings.set_auto_renewal_of_all(on)
-        tell(app, answer, _done_for_all(answer.affected if isinstance(answer, Done) else None, on))
+        outcome = await account.bookings.set_auto_renewal_of_all(on)
+        tell(
+            app, outcome, _done_for_all(outcome.affected if isinstance(outcome, Done) else None, on)
+        )
 
 
 def _done_for_all(count: int | None, on: bool) -> str:
