@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from anosim_tui import __version__
 from anosim_tui.config.settings import SETTINGS, add_options
-from anosim_tui.exits import (
+from anosim_tui.exit_codes import (
     DONE,
     FAILED,
     INTERRUPTED,

@@ -24,7 +24,7 @@ from anosim_tui.arguments import (
     no_such_command,
     tell_unexpected,
 )
-from anosim_tui.exits import DONE, FAILED, INTERRUPTED, CannotStart, Ended
+from anosim_tui.exit_codes import DONE, FAILED, INTERRUPTED, CannotStart, Ended
 from anosim_tui.language import _
 
 

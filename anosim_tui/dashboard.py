@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from anosim_tui import log, session
+from anosim_tui import log, saved_screens
 from anosim_tui.arguments import tell_unexpected
 from anosim_tui.config.load import Flags, load
 from anosim_tui.credentials import Key, KeyStore
 from anosim_tui.domain import terminals, text
 from anosim_tui.domain.clock import SystemClock
-from anosim_tui.exits import DONE, CannotStart
+from anosim_tui.exit_codes import DONE, CannotStart
 from anosim_tui.language import _, together
 from anosim_tui.ui.backend import Backend
 
@@ -179,9 +179,9 @@ def backend(
         return replace(given, open_account=given.open_demo)
     given = replace(given, preferences=partial(_preferences, flags, environ))
     if settings.archive_enabled:
-        left = session.path_for(settings.data_dir, settings.base_url)
-        save = partial(session.write, left)
-        given = replace(given, saved_session=session.read(left), save_session=save)
+        left = saved_screens.path_for(settings.data_dir, settings.base_url)
+        save = partial(saved_screens.write, left)
+        given = replace(given, saved_screens=saved_screens.read(left), save_screens=save)
     if settings.key is not None:
         return replace(
             given,

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from anosim_tui.account.access import Access, Priority, Tasks
 from anosim_tui.account.poller import where
-from anosim_tui.account.reconcile import PurchaseRecords, look_around
+from anosim_tui.account.recovery import PurchaseRecords, look_around
 from anosim_tui.domain.errors import (
     AlreadyOpen,
     ApiError,

@@ -14,14 +14,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TextIO
 
-from anosim_tui import session
+from anosim_tui import saved_screens
 from anosim_tui.commands.common import add_settings, add_yes, agreed, complain, settings_of
 from anosim_tui.config.settings import Settings
 from anosim_tui.domain import wording
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery, day
-from anosim_tui.exits import DONE, FAILED, CannotStart, Ended
+from anosim_tui.exit_codes import DONE, FAILED, CannotStart, Ended
 from anosim_tui.files import replace_private
 from anosim_tui.language import N_, _, ngettext
 from anosim_tui.storage import export, salvage, search
@@ -217,7 +217,7 @@ def run_forget(arguments: argparse.Namespace) -> int:
         return FAILED
     with _opened(path) as database:
         forget(database, edge, datetime.now(UTC))
-    session.forget(settings.data_dir)
+    saved_screens.forget(settings.data_dir)
     if arguments.all:
         for one in damaged:
             one.unlink(missing_ok=True)

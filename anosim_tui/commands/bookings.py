@@ -34,7 +34,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
 from anosim_tui.domain.models import Booking
-from anosim_tui.exits import DONE, REFUSED, UNKNOWN, Ended
+from anosim_tui.exit_codes import DONE, REFUSED, UNKNOWN, Ended
 from anosim_tui.language import _
 
 

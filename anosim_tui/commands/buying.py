@@ -52,7 +52,7 @@ from anosim_tui.domain.purchases import (
     Why,
 )
 from anosim_tui.domain.state import AccountState
-from anosim_tui.exits import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN, CannotStart, Ended
+from anosim_tui.exit_codes import DONE, FAILED, NOT_STARTED, REFUSED, UNKNOWN, CannotStart, Ended
 from anosim_tui.language import N_, _, ngettext
 
 _MOST_LISTED: Final = 40

@@ -25,7 +25,7 @@ from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import EVERYWHERE, Settings, add_options
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.text import ASCII, can_be_drawn, clean, one_line
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from anosim_tui.language import _
 
 Json = str | int | float | bool | None | Sequence["Json"] | Mapping[str, "Json"]

@@ -29,7 +29,7 @@ from anosim_tui.commands.common import (
 from anosim_tui.config.load import DEFAULT, Flags, load, toml_file
 from anosim_tui.config.settings import KEYS, PROFILES, SETTINGS, Settings
 from anosim_tui.config.values import Setting
-from anosim_tui.exits import DONE, FAILED, CannotStart
+from anosim_tui.exit_codes import DONE, FAILED, CannotStart
 from anosim_tui.language import N_, _
 
 _EDITORS: Final = ("nano", "vim", "vi", "notepad")

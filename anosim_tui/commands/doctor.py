@@ -18,7 +18,15 @@ from typing import Final
 from anosim_tui import __version__, bootstrap, log
 from anosim_tui.account.health import HealthReport
 from anosim_tui.api.transport import Exchange
-from anosim_tui.commands.checks import (
+from anosim_tui.commands.common import (
+    add_settings,
+    json_line,
+    say,
+    settings_of,
+    table,
+    with_key,
+)
+from anosim_tui.commands.doctor_checks import (
     GRADES,
     Check,
     clipboard,
@@ -31,14 +39,6 @@ from anosim_tui.commands.checks import (
     terminal,
     wrong,
 )
-from anosim_tui.commands.common import (
-    add_settings,
-    json_line,
-    say,
-    settings_of,
-    table,
-    with_key,
-)
 from anosim_tui.commands.installed import installed
 from anosim_tui.config.settings import Settings
 from anosim_tui.credentials import Key
@@ -46,7 +46,7 @@ from anosim_tui.dashboard import terminal_facts
 from anosim_tui.domain import wording
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.domain.wording import money
-from anosim_tui.exits import DONE, FAILED, CannotStart
+from anosim_tui.exit_codes import DONE, FAILED, CannotStart
 from anosim_tui.language import ENGLISH, N_, _
 
 _LIBRARIES: Final = ("textual", "httpx", "pydantic")

@@ -21,7 +21,7 @@ from anosim_tui.commands.common import (
     settings_of,
     table,
 )
-from anosim_tui.exits import DONE, CannotStart
+from anosim_tui.exit_codes import DONE, CannotStart
 from anosim_tui.language import _
 
 _PAGES: Final = Path(__file__).parents[1] / "docs"

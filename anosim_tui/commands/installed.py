@@ -17,7 +17,7 @@ from urllib.request import url2pathname
 
 from msgspec import Struct
 
-from anosim_tui.commands.checks import Check, fine, note
+from anosim_tui.commands.doctor_checks import Check, fine, note
 from anosim_tui.language import N_, _
 
 _NAME: Final = "anosim-tui"

@@ -20,7 +20,7 @@ from anosim_tui.config.settings import Settings
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.clock import SystemClock
 from anosim_tui.domain.wording import money
-from anosim_tui.exits import DONE, FAILED, CannotStart, Ended
+from anosim_tui.exit_codes import DONE, FAILED, CannotStart, Ended
 from anosim_tui.language import _, together
 
 # No key is this long; whatever else was piped in is not read to its end.

@@ -40,7 +40,7 @@ from anosim_tui.domain.errors import BadKey
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Sms, digits
 from anosim_tui.domain.state import AccountState, Connection, ConnectionStatus
-from anosim_tui.exits import DONE, FAILED, Ended
+from anosim_tui.exit_codes import DONE, FAILED, Ended
 from anosim_tui.language import _, ngettext
 
 _MOST = 100

@@ -13,7 +13,7 @@ from anosim_tui.domain import wording
 from anosim_tui.domain.catalog_search import CatalogQuery, search
 from anosim_tui.domain.models import ACTIVATION, RENTAL_FULL, RENTAL_SERVICE, Product
 from anosim_tui.domain.offers import Offer
-from anosim_tui.exits import DONE, FAILED
+from anosim_tui.exit_codes import DONE, FAILED
 from anosim_tui.language import _, ngettext
 
 _TYPES: Final = {"activation": ACTIVATION, "service": RENTAL_SERVICE, "full": RENTAL_FULL}

@@ -21,7 +21,7 @@ from anosim_tui.domain.errors import ApiError, BadKey, Refused
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import digits
 from anosim_tui.domain.state import AccountState
-from anosim_tui.exits import FAILED, KEY_REFUSED, NOT_STARTED, REFUSED, UNREACHABLE, Ended
+from anosim_tui.exit_codes import FAILED, KEY_REFUSED, NOT_STARTED, REFUSED, UNREACHABLE, Ended
 from anosim_tui.language import _
 
 T = TypeVar("T")

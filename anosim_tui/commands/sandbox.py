@@ -11,7 +11,7 @@ from typing import Final
 
 from anosim_tui.commands.common import whole_number
 from anosim_tui.domain.clock import Clock
-from anosim_tui.exits import DONE, FAILED, NOT_STARTED
+from anosim_tui.exit_codes import DONE, FAILED, NOT_STARTED
 from anosim_tui.language import _
 from anosim_tui.sandbox.base import Refusal
 from anosim_tui.sandbox.clock import ScaledClock, VirtualClock

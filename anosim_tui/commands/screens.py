@@ -20,7 +20,7 @@ from anosim_tui.config.settings import DEFAULT_BASE_URL, SETTINGS, add_options
 from anosim_tui.config.values import TRUTH
 from anosim_tui.dashboard import run_shared
 from anosim_tui.domain.addresses import UnencryptedError, base_url
-from anosim_tui.exits import DONE, CannotStart
+from anosim_tui.exit_codes import DONE, CannotStart
 from anosim_tui.language import _
 
 # A weblink or an apilink (API.md, call 22); the service reads paths without regard to case.

@@ -16,7 +16,7 @@ from anosim_tui.actions import keymap
 from anosim_tui.config.settings import KEYS, PROFILE_NAME, PROFILES, SETTINGS
 from anosim_tui.config.values import TABLES, Setting, Value
 from anosim_tui.domain.toml_lines import lines
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from anosim_tui.language import _
 
 _NAMES_FOR_A_KEY: Final = frozenset({"key", "api_key", "apikey", "anosim_api_key", "token"})

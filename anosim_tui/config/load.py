@@ -24,7 +24,7 @@ from anosim_tui.config.settings import DEFAULT_BASE_URL, PROFILES, SETTINGS, Set
 from anosim_tui.config.values import SYSTEM, Value
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError
 from anosim_tui.domain.addresses import UnencryptedError, base_url
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from anosim_tui.language import _
 
 if TYPE_CHECKING:

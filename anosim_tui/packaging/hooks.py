@@ -18,9 +18,9 @@ class PackageHook(BuildHookInterface[Any]):
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         sys.path.insert(0, self.root)
-        from anosim_tui.packaging import catalogs, manual
+        from anosim_tui.packaging import manual, translations
 
-        catalogs.compile_all()
+        translations.compile_all()
         if version != "editable":
             page = Path(mkdtemp()) / "anosim-tui.1"
             page.write_text(manual.page(), encoding="utf-8")

@@ -38,10 +38,7 @@ from anosim_tui.ui.clipboard import Clipboard
 from anosim_tui.ui.dialogs.dialog import ConfirmDialog, answer
 from anosim_tui.ui.dialogs.help import HelpDialog
 from anosim_tui.ui.dialogs.palette import Palette
-from anosim_tui.ui.flows import FlowRunner, resolve
-from anosim_tui.ui.flows import settings as settings_flow
-from anosim_tui.ui.keyboard import LATIN, everywhere
-from anosim_tui.ui.messages import (
+from anosim_tui.ui.events import (
     Copied,
     CopiedThing,
     CopyRequested,
@@ -49,6 +46,9 @@ from anosim_tui.ui.messages import (
     RevealRequested,
     copy_of_code,
 )
+from anosim_tui.ui.flows import FlowRunner, resolve
+from anosim_tui.ui.flows import settings as settings_flow
+from anosim_tui.ui.keyboard import LATIN, everywhere
 from anosim_tui.ui.navigation import Navigation
 from anosim_tui.ui.notifier import Notifier
 from anosim_tui.ui.screens.base import AccountScreen
@@ -107,7 +107,7 @@ class AnosimApp(App[None]):
         self.privacy, self.notifier, self.copying = Privacy(self), Notifier(self), Clipboard(self)
         self.navigation, self.toasts, self.flows = Navigation(self), Toasts(self), FlowRunner(self)
         self._is_too_small, self._interrupted = False, -_TWICE
-        self.appearance.begin(settings.theme or remembered.text(backend.saved_session, "theme"))
+        self.appearance.begin(settings.theme or remembered.text(backend.saved_screens, "theme"))
 
     @property
     def mask(self) -> Mask:

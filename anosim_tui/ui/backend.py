@@ -37,8 +37,8 @@ class Backend(Struct, frozen=True):
             can be kept.
         load_cached: reads what the archive holds of that account, to be shown until it is open.
         report: see `Report`.
-        saved_session: how the screens were left in an earlier run.
-        save_session: writes that for the next one.
+        saved_screens: how the screens were left in an earlier run.
+        save_screens: writes that for the next one.
         preferences: makes the settings that can be changed; `None` in the demo.
         reload: reads the settings again after one was changed; raises `ValueError` with a sentence
             where they cannot be read.
@@ -54,8 +54,8 @@ class Backend(Struct, frozen=True):
     keep_key: Callable[[str], str] | None = None
     load_cached: Callable[[], Sequence[Change]] = tuple
     report: Report = _no_report
-    saved_session: Mapping[str, object] = field(default_factory=dict)
-    save_session: Callable[[Mapping[str, object]], None] = _save_nothing
+    saved_screens: Mapping[str, object] = field(default_factory=dict)
+    save_screens: Callable[[Mapping[str, object]], None] = _save_nothing
     preferences: Callable[[], FilePreferences] | None = None
     reload: Callable[[], Settings] | None = None
     hook_environment: Mapping[str, str] = field(default_factory=dict)

@@ -15,8 +15,8 @@ from msgspec import Struct
 from anosim_tui.domain.alerts import code_to_copy
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import N_, _, together
-from anosim_tui.ui import helpers
-from anosim_tui.ui.messages import Copied, CopiedThing, CopyRequested, Reach, copy_of_code
+from anosim_tui.ui import processes
+from anosim_tui.ui.events import Copied, CopiedThing, CopyRequested, Reach, copy_of_code
 from anosim_tui.ui.widgets.safe import announce
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Clipboards(Struct, frozen=True):
 
     tmux: bool = False
     desktop: bool = False
-    patience: float = helpers.PATIENCE
+    patience: float = processes.PATIENCE
 
     async def put(self, text: str) -> Reach:
         """Put `text` on all of them; it never stands in a command line."""
@@ -105,11 +105,11 @@ class Clipboards(Struct, frozen=True):
         await asyncio.gather(self._clear_tmux(text), self._clear_desktop(text))
 
     async def _put_desktop(self, text: str) -> bool:
-        return self.desktop and await helpers.fed(helpers.own("put"), text, self.patience)
+        return self.desktop and await processes.fed(processes.own("put"), text, self.patience)
 
     async def _clear_desktop(self, text: str) -> None:
         if self.desktop:
-            await helpers.fed(helpers.own("clear"), text, self.patience)
+            await processes.fed(processes.own("clear"), text, self.patience)
 
     async def _put_tmux(self, text: str) -> Reach:
         features = await self._tmux(*_PUT, text=text) if self.tmux else None
@@ -128,7 +128,7 @@ class Clipboards(Struct, frozen=True):
             await self._tmux("delete-buffer", "-b", newest)
 
     async def _tmux(self, *arguments: str, text: str = "") -> str | None:
-        return await helpers.asked(("tmux", *arguments), text, self.patience)
+        return await processes.asked(("tmux", *arguments), text, self.patience)
 
 
 class Clipboard:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from anosim_tui.domain.models import Booking
 from anosim_tui.language import _
 from anosim_tui.ui import remembered
-from anosim_tui.ui.messages import copy_of_number
+from anosim_tui.ui.events import copy_of_number
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.widgets.bars import Chip
@@ -32,7 +32,7 @@ class Navigation:
     def __init__(self, app: AnosimApp) -> None:
         self._app = app
         self._made: dict[str, AccountScreen] = {}
-        self._saved = dict(app.backend.saved_session)
+        self._saved = dict(app.backend.saved_screens)
         self._new: list[int] = []
 
     @property
@@ -95,7 +95,7 @@ class Navigation:
         if account is not None and not account.demo:
             left = {mode: screen.keep() for mode, screen in self._made.items()}
             whole = {**self._saved, **left, "screen": app.current_mode, "theme": app.theme}
-            app.backend.save_session(whole)
+            app.backend.save_screens(whole)
 
     async def ask_for(self, mode: str) -> None:
         """Show a screen as soon as the account is open."""

@@ -32,7 +32,7 @@ from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.terminals import Route
 from anosim_tui.domain.watches import announced
 from anosim_tui.language import N_, _
-from anosim_tui.ui import helpers
+from anosim_tui.ui import processes
 from anosim_tui.ui.terminal import KEEP_TITLE, RESTORE_TITLE, notification_sequence, title_sequence
 from anosim_tui.ui.widgets.safe import announce
 
@@ -136,7 +136,7 @@ class Notifier:
         words = notification(told, contents=app.settings.alerts_contents and not app.mask.on)
         route = facts.route_for(app.settings.alerts_route)
         if route is Route.SYSTEM:
-            helper = helpers.fed(helpers.own("notify"), words, _NOTIFYING)
+            helper = processes.fed(processes.own("notify"), words, _NOTIFYING)
             app.run_worker(helper, group="notification")
         else:
             app.terminal.write(notification_sequence(route, words, tmux=facts.tmux))
@@ -188,11 +188,11 @@ _EVENTS: Final[Mapping[AlertKind, tuple[str, ...]]] = {
     AlertKind.ENDED: ("ended",),
 }
 _PROBLEMS: Final = {
-    helpers.Problem.NOT_STARTED: N_("The hook for {event} could not be started ({detail})."),
-    helpers.Problem.TOO_SLOW: N_(
+    processes.Problem.NOT_STARTED: N_("The hook for {event} could not be started ({detail})."),
+    processes.Problem.TOO_SLOW: N_(
         "The hook for {event} took longer than {detail} s and was stopped."
     ),
-    helpers.Problem.FAILED: N_("The hook for {event} ended with exit code {detail}."),
+    processes.Problem.FAILED: N_("The hook for {event} ended with exit code {detail}."),
 }
 
 _log = logging.getLogger(__name__)
@@ -238,7 +238,7 @@ class Hooks:
         while waiting:
             if command := self._command(event):
                 environment = {**self._app.backend.hook_environment, **_variables(waiting[0])}
-                result = await helpers.run(
+                result = await processes.run(
                     command,
                     json.dumps(waiting[0]),
                     _HOOK_PATIENCE,
@@ -249,7 +249,7 @@ class Hooks:
                     self._say(event, result.problem, result.detail)
             waiting.popleft()
 
-    def _say(self, event: str, problem: helpers.Problem, detail: str) -> None:
+    def _say(self, event: str, problem: processes.Problem, detail: str) -> None:
         _log.warning("hook %s %s (%s)", event, problem.value, detail)
         self._app.say(_(_PROBLEMS[problem], event=event, detail=detail), "warning")
 

@@ -17,8 +17,8 @@ from anosim_tui.domain.purchases import Why
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.language import _
 from anosim_tui.ui.dialogs.key import KeyDialog
-from anosim_tui.ui.helpers import run_in_daemon_thread
-from anosim_tui.ui.messages import AccountChanged
+from anosim_tui.ui.events import AccountChanged
+from anosim_tui.ui.processes import run_in_daemon_thread
 from anosim_tui.ui.screens.first_run import FirstRunScreen
 from anosim_tui.ui.widgets.bars import Chip
 from anosim_tui.ui.widgets.safe import announce

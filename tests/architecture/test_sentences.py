@@ -9,7 +9,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from anosim_tui.language import ENGLISH, LANGUAGES
-from anosim_tui.packaging import catalogs
+from anosim_tui.packaging import translations
 from tests.architecture.sentences import PACKAGE, modules, untranslated
 
 TRANSLATED = [one for one in LANGUAGES if one != ENGLISH]
@@ -30,7 +30,7 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "  must be above 0",
     ),
     "arguments.py": ("order whatsapp --country germany --wait",),
-    "commands/checks.py": ("Windows Terminal",),
+    "commands/doctor_checks.py": ("Windows Terminal",),
     "commands/config.py": (
         '# copy-newest = "y"',
         "# requests_per_minute = 30",
@@ -74,12 +74,12 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "{day}. {month}",
         "Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.",
     ),
-    "session.py": ("session- .json",),
+    "saved_screens.py": ("session- .json",),
     "storage/archive.py": ("there is no folder for exports",),
     "storage/journal.py": ("stage IN ('sending', 'unknown', 'unresolved')",),
     "storage/journal_file.py": ("purchases- .db",),
     "ui/dialogs/palette.py": ("app.do_on(' ', ' ')",),
-    "ui/messages.py": ("the message has no code",),
+    "ui/events.py": ("the message has no code",),
     "ui/screens/first_run.py": ("anosim-tui login ",),
     "ui/screens/live.py": ("StatusBar, Banner, KeyBar",),
     "ui/terminal.py": ("last actions",),
@@ -123,15 +123,15 @@ def placeholders(text: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def in_code() -> Catalog:
-    return catalogs.extracted()
+    return translations.extracted()
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
 class TestTranslation:
     @pytest.fixture
     def catalog(self, language: str) -> Catalog:
-        (source,) = (one for one in catalogs.sources() if language in one.parts)
-        return catalogs.read(source)
+        (source,) = (one for one in translations.sources() if language in one.parts)
+        return translations.read(source)
 
     def test_it_has_every_sentence_and_no_other(self, catalog: Catalog, in_code: Catalog) -> None:
         assert entries(catalog).keys() == entries(in_code).keys()

@@ -37,7 +37,7 @@ def test_loads_nothing_heavy(argument: str) -> None:
     assert not loaded & HEAVY
     assert {name for name in loaded if name.startswith("anosim_tui.")} == {
         *("anosim_tui.arguments", "anosim_tui.cli", "anosim_tui.config", "anosim_tui.language"),
-        *("anosim_tui.config.settings", "anosim_tui.config.values", "anosim_tui.exits"),
+        *("anosim_tui.config.settings", "anosim_tui.config.values", "anosim_tui.exit_codes"),
     }
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from anosim_tui import language
-from anosim_tui.commands import checks, doctor, installed
+from anosim_tui.commands import doctor, doctor_checks, installed
 from anosim_tui.config.load import standard
 from anosim_tui.config.settings import Settings
 from anosim_tui.domain.terminals import Route, TerminalFacts
@@ -126,7 +126,7 @@ INSIDE = {"TERM": "tmux", "TMUX": "/tmp/x", "ZELLIJ": "0", "STY": "1.pts", "SSH_
 def test_the_terminal(
     environ: dict[str, str], size: tuple[int, int], name: str, grade: str, words: str
 ) -> None:
-    found = {one.name: one for one in checks.terminal(environ, size)}
+    found = {one.name: one for one in doctor_checks.terminal(environ, size)}
     assert found[name].grade == grade
     assert words in found[name].words
 
@@ -150,9 +150,9 @@ def test_clipboard_routes(
 ) -> None:
     monkeypatch.setattr("sys.platform", "linux")
     monkeypatch.setattr(
-        "anosim_tui.commands.checks.which", lambda name: name if name in there else None
+        "anosim_tui.commands.doctor_checks.which", lambda name: name if name in there else None
     )
-    assert checks.clipboard(environ).words.startswith(words)
+    assert doctor_checks.clipboard(environ).words.startswith(words)
 
 
 def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,10 +160,10 @@ def test_tmux_is_asked_for_its_setting(tmp_path: Path, monkeypatch: pytest.Monke
     fake.write_text("#!/bin/sh\n[ \"$*\" = 'show-options -sv set-clipboard' ] && echo external\n")
     fake.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    words = checks.clipboard({"TMUX": "x"}).words
+    words = doctor_checks.clipboard({"TMUX": "x"}).words
     assert words.startswith("tmux (set-clipboard is external), and the terminal's own")
     fake.write_text("#!/bin/sh\nexit 1\n")
-    assert "set-clipboard is unknown" in checks.clipboard({"TMUX": "x"}).words
+    assert "set-clipboard is unknown" in doctor_checks.clipboard({"TMUX": "x"}).words
 
 
 # --- folders and the clock ---------------------------------------------------------------------
@@ -229,7 +229,7 @@ def test_notification_routes(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("PATH", "")
-    check = checks.notifications(settings, TerminalFacts(), environ)
+    check = doctor_checks.notifications(settings, TerminalFacts(), environ)
     assert check.grade == grade
     assert words in check.words
 
@@ -372,20 +372,20 @@ def test_of_this_project_every_extra_is_explained() -> None:
 
 
 def test_a_language_without_its_catalog(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert checks.spoken(standard(), {}).words == "English"
+    assert doctor_checks.spoken(standard(), {}).words == "English"
     monkeypatch.setattr(language, "FOLDER", tmp_path)
     language.use("de")
-    check = checks.spoken(standard(), {"LANG": "de_DE.UTF-8"})
+    check = doctor_checks.spoken(standard(), {"LANG": "de_DE.UTF-8"})
     assert check.grade == "note"
     assert check.words.startswith("English: the translation for Deutsch is missing")
-    assert "for Русский is missing" in checks.spoken(standard(language="ru"), {}).words
+    assert "for Русский is missing" in doctor_checks.spoken(standard(language="ru"), {}).words
     monkeypatch.setattr(language, "_current", "ru")
-    assert checks.spoken(standard(language="ru"), {}).words == "Русский"
+    assert doctor_checks.spoken(standard(language="ru"), {}).words == "Русский"
 
 
 def test_the_mouse() -> None:
-    assert checks.mouse(standard()).words.startswith("on; ")
-    assert checks.mouse(standard(mouse=False)).words.startswith("off (")
+    assert doctor_checks.mouse(standard()).words.startswith("on; ")
+    assert doctor_checks.mouse(standard(mouse=False)).words.startswith("off (")
 
 
 @pytest.mark.parametrize(
@@ -401,7 +401,7 @@ def test_the_mouse() -> None:
     ],
 )
 def test_the_programs_of_hooks(code: object, grade: str, words: str) -> None:
-    check = checks.hooks(standard(hooks_code=code))
+    check = doctor_checks.hooks(standard(hooks_code=code))
     assert check.grade == grade
     assert words in check.words
 
@@ -425,22 +425,24 @@ def test_tmux(
     fake.write_text(f"#!/bin/sh\n[ \"$*\" = 'show-options -sv escape-time' ] && echo {waits}\n")
     fake.chmod(0o700)
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    found = {one.name: one for one in checks.terminal({"TMUX": "x", "TERM": term}, (80, 24))}
+    found = {one.name: one for one in doctor_checks.terminal({"TMUX": "x", "TERM": term}, (80, 24))}
     assert found["tmux"].grade == grade
     assert words in found["tmux"].words
 
 
 @pytest.mark.parametrize(("term", "grade"), [("screen", "note"), ("screen-256color", "ok")])
 def test_gnu_screen(term: str, grade: str) -> None:
-    found = {one.name: one for one in checks.terminal({"STY": "1.x", "TERM": term}, (80, 24))}
+    found = {
+        one.name: one for one in doctor_checks.terminal({"STY": "1.x", "TERM": term}, (80, 24))
+    }
     assert found["screen"].grade == grade
 
 
 def test_a_terminal_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
-    found = {one.name: one for one in checks.terminal({"WT_SESSION": "x"}, (80, 24))}
+    found = {one.name: one for one in doctor_checks.terminal({"WT_SESSION": "x"}, (80, 24))}
     assert (found["terminal"].words, found["colors"].words) == ("Windows Terminal", "16 million")
-    console = next(checks.terminal({}, (80, 24)))
+    console = next(doctor_checks.terminal({}, (80, 24)))
     assert console.grade == "ok"
     assert "the Windows console" in console.words
 

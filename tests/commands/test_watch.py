@@ -19,7 +19,7 @@ from anosim_tui.commands.screens import parsed
 from anosim_tui.domain.errors import Refused
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.state import ConnectionStatus
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet

@@ -37,7 +37,7 @@ from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.database import moved_aside
 from anosim_tui.storage.journal import Journal
-from anosim_tui.ui import helpers, terminal
+from anosim_tui.ui import processes, terminal
 from anosim_tui.ui.app import AnosimApp
 from tests.storage.support import Inline
 from tests.ui.stage import RENTAL, WAITING, Stage, stage
@@ -62,7 +62,7 @@ async def imports(_folder: Path) -> None:
     assert (theirs.name, vars(files)["sys"].platform, os.name) == ("nt", "win32", "posix")
     assert not hasattr(vars(terminal)["select"], "poll")
     assert not hasattr(signal, "SIGHUP")
-    assert not hasattr(vars(helpers)["os"], "killpg")
+    assert not hasattr(vars(processes)["os"], "killpg")
 
 
 WHOLE_ON_WINDOWS = ("tests/unit", "tests/api", "tests/storage", "tests/account")
@@ -246,14 +246,14 @@ async def hooks(folder: Path) -> None:
     tool.write_text(f'#!/bin/sh\necho "$@" > {ended}\nkill -9 $4\n')
     tool.chmod(0o700)
     os.environ["PATH"] = f"{folder}:{os.environ['PATH']}"
-    result = await helpers.run(f"echo $$ > {started}; exec sleep 600", "", 0.5, whole=True)
+    result = await processes.run(f"echo $$ > {started}; exec sleep 600", "", 0.5, whole=True)
     assert result.problem
     assert ended.read_text() == f"/F /T /PID {started.read_text()}"
     ended.unlink()
-    assert not (await helpers.run("exit 0", "", 60.0, whole=True)).problem
+    assert not (await processes.run("exit 0", "", 60.0, whole=True)).problem
     assert not ended.exists()
     tool.unlink()
-    assert (await helpers.run("exec sleep 600", "", 0.2)).problem
+    assert (await processes.run("exec sleep 600", "", 0.2)).problem
 
 
 async def console(_folder: Path) -> None:

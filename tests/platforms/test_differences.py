@@ -15,7 +15,7 @@ import pytest
 from anosim_tui import cli, files
 from anosim_tui.commands import config
 from anosim_tui.domain.errors import StorageErrorKind
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from anosim_tui.storage.database import beside, kind_of, move_aside
 from anosim_tui.ui import terminal
 from tests.account.fakes import START

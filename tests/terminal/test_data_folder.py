@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from anosim_tui import session
+from anosim_tui import saved_screens
 from anosim_tui.storage.database import path_for
 from tests.terminal.terminal import Sandbox, program, sandbox, terminal
 
@@ -96,7 +96,7 @@ def test_a_stopped_program_keeps_nothing_from_another(box: Sandbox, tmp_path: Pa
 def test_a_fifo_in_the_place_of_a_file_never_hangs(box: Sandbox, tmp_path: Path, name: str) -> None:
     archive = path_for(tmp_path, box.base_url)
     archive.parent.mkdir()
-    path = archive if name == "archive" else session.path_for(tmp_path, box.base_url)
+    path = archive if name == "archive" else saved_screens.path_for(tmp_path, box.base_url)
     os.mkfifo(path)
     with terminal(program("--data-dir", str(tmp_path)), environment=box.environment) as screen:
         screen.until_shown("● online")

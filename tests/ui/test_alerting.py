@@ -10,7 +10,7 @@ import pytest
 from anosim_tui.config.values import ALERTS
 from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.terminals import TerminalFacts
-from anosim_tui.ui import helpers
+from anosim_tui.ui import processes
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.terminal import Terminal
 from anosim_tui.ui.widgets.cards import CodeCard
@@ -157,14 +157,14 @@ async def test_a_system_notification_is_a_program_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    notify = helpers.own("notify")
-    assert not await helpers.fed(notify, "Hello", 20), "desktop-notifier is not installed"
+    notify = processes.own("notify")
+    assert not await processes.fed(notify, "Hello", 20), "desktop-notifier is not installed"
     (tmp_path / "desktop_notifier.py").write_text(
         "class DesktopNotifier:\n"
         "    def __init__(self, app_name): print('noise')\n"
         "    async def send(self, title, message):\n"
         f"        open({str(tmp_path / 'shown')!r}, 'w').write(f'{{title}}: {{message}}')\n"
     )
-    assert await helpers.fed(notify, "A code arrived.", 20)
+    assert await processes.fed(notify, "A code arrived.", 20)
     assert (tmp_path / "shown").read_text() == "anosim-tui: A code arrived."
     assert tuple(capfd.readouterr()) == ("", "")

@@ -19,7 +19,7 @@ from anosim_tui.domain.alerts import Alert, AlertKind
 from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival, Message
 from anosim_tui.domain.models import Page
-from anosim_tui.ui import helpers, notifier
+from anosim_tui.ui import notifier, processes
 from tests.effort import calls
 from tests.ui.support import (
     BOOKINGS,
@@ -231,7 +231,7 @@ async def test_one_that_is_cancelled_while_it_starts_leaves_nothing_running(
     turns: int, folder: Path
 ) -> None:
     command = "echo $$ >> pids; sleep 600 & echo $! >> pids; sleep 600"
-    running = asyncio.create_task(helpers.run(command, "", 60.0, whole=True))
+    running = asyncio.create_task(processes.run(command, "", 60.0, whole=True))
     for _ in range(turns):
         await asyncio.sleep(0)
     running.cancel()

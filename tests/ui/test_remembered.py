@@ -53,14 +53,14 @@ def test_what_makes_no_sense_is_left_out(kept: Mapping[str, object]) -> None:
 async def test_screen_and_theme_come_back() -> None:
     kept: list[Mapping[str, object]] = []
     account = StubAccount(full_state(), demo=False)
-    async with opened(account, save_session=kept.append) as pilot:
+    async with opened(account, save_screens=kept.append) as pilot:
         await pilot.press("4")
         await until(pilot, lambda: pilot.app.current_mode == "account")
         pilot.app.navigation._made["live"].query_one(Split).percent = 70
         pilot.app.theme = appearance.THEMES[-1].name
         await pilot.press("q")
     (session,) = kept
-    app = app_on(account, saved_session=json.loads(json.dumps(session)))
+    app = app_on(account, saved_screens=json.loads(json.dumps(session)))
     async with app.run_test() as pilot:
         await until(pilot, lambda: pilot.app.current_mode == "account")
         assert app.navigation._made["live"].query_one(Split).percent == 70
@@ -70,7 +70,7 @@ async def test_screen_and_theme_come_back() -> None:
 async def test_of_the_demo_nothing_is_kept_and_nonsense_is_no_trouble() -> None:
     kept: list[Mapping[str, object]] = []
     session = {"screen": "no such", "theme": "no such", "live": {"percent": "many"}}
-    async with opened(StubAccount(), save_session=kept.append, saved_session=session) as pilot:
+    async with opened(StubAccount(), save_screens=kept.append, saved_screens=session) as pilot:
         assert pilot.app.current_mode == "live"
         await pilot.press("q")
     assert kept == []

@@ -11,7 +11,7 @@ from anosim_tui import files
 from anosim_tui.config.load import Flags, load
 from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
 from anosim_tui.credentials import Key
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 
 KEY, OTHER_KEY = "key-of-the-environment-1234", "key-of-the-env-file-5678"
 WORK_KEY = "key-of-the-work-5678"

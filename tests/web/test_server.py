@@ -17,7 +17,7 @@ import pytest
 
 from anosim_tui.commands import screens
 from anosim_tui.domain.terminals import Route, TerminalFacts
-from anosim_tui.exits import CannotStart
+from anosim_tui.exit_codes import CannotStart
 from tests.commands.process import assert_told, run
 from tests.waiting import PATIENCE
 from tests.web.support import (

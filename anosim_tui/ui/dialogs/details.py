@@ -23,7 +23,7 @@ from anosim_tui.domain.text import one_line
 from anosim_tui.language import _, grouped, pgettext
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, key_line, title
 from anosim_tui.ui.dialogs.link import LinkDialog
-from anosim_tui.ui.messages import copy_of_code, copy_of_number
+from anosim_tui.ui.events import copy_of_code, copy_of_number
 from anosim_tui.ui.widgets.long_text import LongText, Mark, Passage
 
 _OPEN: Final = Mask()  # lets everything be seen

@@ -19,7 +19,7 @@ from textual.widgets import Input
 from anosim_tui.domain.errors import ApiError, BadKey
 from anosim_tui.language import _
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, title
-from anosim_tui.ui.helpers import run_in_daemon_thread
+from anosim_tui.ui.processes import run_in_daemon_thread
 from anosim_tui.ui.widgets.safe import PlainButton, Words, announce
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from textual.containers import Vertical
 
 from anosim_tui.domain.links import Link
 from anosim_tui.language import _
-from anosim_tui.ui import helpers
+from anosim_tui.ui import processes
 from anosim_tui.ui.dialogs.dialog import Box, Dialog, button, buttons, hints, show_if_any
-from anosim_tui.ui.messages import CopiedThing, CopyRequested
+from anosim_tui.ui.events import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.cells import drawable
 from anosim_tui.ui.widgets.long_text import LongText, Passage
 from anosim_tui.ui.widgets.safe import Words, announce
@@ -120,7 +120,7 @@ class LinkDialog(Dialog[None]):
 async def opened(url: str) -> bool:
     """Whether a browser took `url`; it never stands in a command line of ours."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-c", _OPEN), **helpers.APART | {"stdin": asyncio.subprocess.PIPE}
+        *(sys.executable, "-c", _OPEN), **processes.APART | {"stdin": asyncio.subprocess.PIPE}
     )
     try:
         async with asyncio.timeout(_PATIENCE):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from anosim_tui.ui.app import AnosimApp
-    from anosim_tui.ui.messages import Flow
+    from anosim_tui.ui.events import Flow
 
 
 class FlowRunner:

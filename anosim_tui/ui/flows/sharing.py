@@ -12,8 +12,8 @@ from anosim_tui.domain.flags import Shared
 from anosim_tui.domain.models import ShareLink
 from anosim_tui.language import _, together
 from anosim_tui.ui.dialogs.dialog import Box, ConfirmDialog, Dialog, key_line, quiet, title
+from anosim_tui.ui.events import CopiedThing, CopyRequested
 from anosim_tui.ui.flows import named, tell
-from anosim_tui.ui.messages import CopiedThing, CopyRequested
 from anosim_tui.ui.widgets.safe import Words
 
 if TYPE_CHECKING:

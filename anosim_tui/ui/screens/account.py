@@ -18,10 +18,10 @@ from anosim_tui.domain.spending import Figures
 from anosim_tui.language import N_, _
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import SettingInEffect
+from anosim_tui.ui.events import FlowRequested
 from anosim_tui.ui.flows import account as flows
 from anosim_tui.ui.flows import watches as watch_flows
 from anosim_tui.ui.keyboard import on_screen
-from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import KeyBar
 from anosim_tui.ui.widgets.pane import Pane

@@ -21,7 +21,7 @@ from anosim_tui.domain.masking import Mask, names_of, real
 from anosim_tui.domain.messages import Message
 from anosim_tui.domain.state import AccountState
 from anosim_tui.language import _
-from anosim_tui.ui.messages import (
+from anosim_tui.ui.events import (
     Copied,
     FlowRequested,
     RevealRequested,

@@ -35,10 +35,10 @@ from anosim_tui.domain.spending import Records
 from anosim_tui.language import N_, _
 from anosim_tui.ui import catalog_words, remembered
 from anosim_tui.ui.dialogs.filter import FilterDialog, Picked
+from anosim_tui.ui.events import FlowRequested
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.flows import purchases, watches
 from anosim_tui.ui.keyboard import on_screen
-from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.screens.offer_pane import OfferPane

@@ -33,9 +33,9 @@ from anosim_tui.domain.history import (
 from anosim_tui.domain.masking import real
 from anosim_tui.language import N_, _, grouped, ngettext
 from anosim_tui.ui import live_words, remembered
+from anosim_tui.ui.events import FlowRequested
 from anosim_tui.ui.flows import history
 from anosim_tui.ui.keyboard import on_screen
-from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import KeyBar, TabRow

@@ -18,9 +18,9 @@ from anosim_tui.domain.messages import Message
 from anosim_tui.domain.spending import UsualWait
 from anosim_tui.language import N_, _
 from anosim_tui.ui import live_words, remembered
+from anosim_tui.ui.events import FlowRequested
 from anosim_tui.ui.flows import account as account_flows
 from anosim_tui.ui.keyboard import on_screen
-from anosim_tui.ui.messages import FlowRequested
 from anosim_tui.ui.remembered import Kept
 from anosim_tui.ui.screens.base import FilteredScreen
 from anosim_tui.ui.widgets.bars import KeyBar, KeyHint

@@ -20,8 +20,8 @@ from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.domain.wording import Urgency
 from anosim_tui.language import N_, _, together
 from anosim_tui.ui import live_words
+from anosim_tui.ui.events import RevealRequested
 from anosim_tui.ui.keyboard import on_screen
-from anosim_tui.ui.messages import RevealRequested
 from anosim_tui.ui.screens.base import AccountScreen
 from anosim_tui.ui.widgets.bars import SIGNS, Bar, KeyBar, Part
 from anosim_tui.ui.widgets.cards import CodeCard

@@ -1,6 +1,6 @@
 """From the sentences in the code to the files of translators, and from those to what is read.
 
-`python -m anosim_tui.packaging.catalogs` brings every `anosim_tui.po` up to date with the code;
+`python -m anosim_tui.packaging.translations` brings every `anosim_tui.po` up to date with the code;
 what is new in one is empty there. A build, and `pip install -e .` is one, compiles them to `.mo`.
 """
 

@@ -1,4 +1,4 @@
-"""A program of its own: `python helper_program.py put|clear|notify`, with a text as its input.
+"""A program of its own: `python desktop_helper.py put|clear|notify`, with a text as its input.
 
 pyperclip may raise, print or hang, depending on the helper it finds, and does not look whether that
 helper failed; desktop-notifier, the extra `notify`, talks to the desktop by whatever library that

@@ -27,7 +27,7 @@ expected."""
 def own(deed: str) -> tuple[str, ...]:
     """The command of our own helper for a `deed`; -P keeps the folder that this program was started
     in out of what it imports."""
-    return (sys.executable, "-P", str(Path(__file__).with_name("helper_program.py")), deed)
+    return (sys.executable, "-P", str(Path(__file__).with_name("desktop_helper.py")), deed)
 
 
 class Problem(Enum):
