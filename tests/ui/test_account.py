@@ -6,11 +6,15 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
+from typing import cast
 
+import pytest
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from anosim_tui.account.account import Account
 from anosim_tui.account.health import HealthReport
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load, standard
@@ -22,6 +26,7 @@ from anosim_tui.domain.spending import Figures, UsualWait
 from anosim_tui.domain.state import Resource
 from anosim_tui.ui import account_words
 from anosim_tui.ui.account_words import bars, columns
+from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.flows import settings as settings_flow
 from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import Words
@@ -253,3 +258,16 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
         assert words(pilot).isascii()
     file.write_text(file.read_text().partition("theme")[0])
     assert file.read_text() == "# mine\nrequests_per_minute = 45 # few\n"
+
+
+async def test_what_is_found_out_while_the_program_closes_is_not_shown() -> None:
+    async def show(app: AnosimApp, _account: object) -> None:
+        app.query_one("#gone")
+
+    account = StubAccount(full_state())
+    async with opened(account) as pilot:
+        flows = pilot.app.flows
+        with pytest.raises(NoMatches):
+            await flows._run(show, cast("Account", account))
+        pilot.app.exit()
+        await flows._run(show, cast("Account", account))
