@@ -250,5 +250,5 @@ class Privacy:
                 screen.set_class(went_on, "-covered")
                 words = _("Masked; press {key} to show.", key=self._app.keys.key("mask"))
                 for box in screen.query("Box"):
-                    box.border_title = Content(words) if went_on else ""
+                    box.border_title = Content.styled(words, "bold $accent") if went_on else ""
         self._app.show_state()

@@ -29,7 +29,7 @@ def english_again() -> Iterator[None]:
 
 # What is seen, in which state, theme and size.
 USUAL = [(view, "full", "dark", (80, 24)) for view in VIEWS]
-LARGER = [(view, "full", "light", (120, 36)) for view in VIEWS]
+LARGER = [(view, "full", "light", (120, 36)) for view in VIEWS if view != "covered"]
 IMPORTANT = [
     *((view, "full", "ansi", (40, 12)) for view in (*SCREENS, "order")),
     *((view, "full", "dark", size) for view in SCREENS for size in ((160, 45), (250, 70))),
@@ -44,13 +44,15 @@ IMPORTANT = [
 
 
 # The screens and what is paid for, in every language but English.
+OTHERS = [language for language in LANGUAGES if language != ENGLISH]
 SPOKEN = [
     (view, language, size)
-    for language in LANGUAGES
-    if language != ENGLISH
+    for language in OTHERS
     for view in (*SCREENS, "order", "extend", "cancel", "decide", "settings")
     for size in ((80, 24), (120, 36))
 ]
+# Whose buttons are the widest.
+SPOKEN += [("label", language, (40, 12)) for language in OTHERS]
 
 # Of a shared booking.
 LOOKS = ("usual", "light ascii masked")

@@ -58,6 +58,7 @@ DIALOGS = {
     "order too dear": View("Balance", ("2", "end", "up", "up", "o", *["plus"] * 60)),
     "extend": _on("Balance", 106, "e"),
     "cancel": _on("(y)", 103, "x"),
+    "covered": _on("Masked; press p", 103, "x", "p"),
     "share": _on("Share", 104, "s"),
     "label": _on("Label this", 103, "l"),
     "decide": View("It did not go through", ("exclamation_mark",)),
