@@ -247,6 +247,11 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
             self._reveal()
         self.redraw()
 
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """While it was away, Textual told it of no scrolling."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y
+
     def on_mouse_scroll_down(self) -> None:
         self._wandered = True  # what is read there stays in view, not the cursor
 
