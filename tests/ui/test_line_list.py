@@ -27,7 +27,7 @@ class OneList(App[None]):
         yield Numbers(id="numbers")
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [6, 8, 10])  # that find a scrollbar in an old place
 async def test_it_is_drawn_as_if_the_screen_were_laid_out_each_time(seed: int) -> None:
     rng = random.Random(seed)
     async with OneList().run_test(size=(40, 12)) as pilot:
