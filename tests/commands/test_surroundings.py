@@ -56,13 +56,6 @@ def test_a_zone_that_no_time_can_be_shown_in(tmp_path: Path) -> None:
         assert_told(done, 2, "TZ is not set to a valid time zone")
 
 
-def test_a_configuration_nobody_wrote(tmp_path: Path) -> None:
-    path = tmp_path / "my.toml"
-    for text in ("x = " + "[" * 5_000, f"requests_per_minute = {'9' * 5_000}"):
-        path.write_text(text)
-        assert_told(run(tmp_path, "balance", "--config", str(path)), 2, "nested too deeply, or")
-
-
 def test_a_full_disk(kept: Kept, tmp_path: Path) -> None:
     kept.fill()
     for arguments in (("export", "--data-dir", str(kept.folder)), ("config",), ("sms", "--demo")):

@@ -336,6 +336,12 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
         ("[profiles.work]\n\nbase = 1", ", line 3: There is no setting 'base'."),
         ("[profiles.work.limits]\norder = 'x'", f", line 2: limits.order {WRONG} "),
         ("[profiles.work]\napi_key = 'x'", ", line 2: The API key does not belong in this file"),
+        (
+            '# mine\n[keys]\nzoom = "c"',
+            ", line 3: On the screen live, zoom and copy-newest would use the same key 'c'",
+        ),
+        ('[keys]\nzom = "y"', ", line 2: There is no action 'zom'; did you mean zoom?"),
+        ('keys = "y"', ", line 1: keys must be a table with a key for each action"),
         ("x = " + "[" * 5_000, "nested too deeply"),
         (f"requests_per_minute = {'9' * 5_000}", "a number that is too long"),
     ],
