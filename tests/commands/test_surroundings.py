@@ -42,7 +42,7 @@ def test_a_terminal_that_cannot_move_the_cursor(name: str, tmp_path: Path) -> No
         )
 
 
-@pytest.mark.parametrize("arguments", [(), ("--demo",), ("login",), ("watch",), ("forget",)])
+@pytest.mark.parametrize("arguments", [(), ("login",), ("watch",), ("forget",)])
 def test_a_closed_standard_input(arguments: tuple[str, ...], tmp_path: Path) -> None:
     command = ["sh", "-c", 'exec "$@" <&-', "sh", *program(*arguments)]
     assert_told(run_anew(command, tmp_path, **NOBODY), 2)
