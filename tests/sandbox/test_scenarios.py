@@ -9,7 +9,6 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
-import httpx
 import pytest
 
 from anosim_tui.domain.clock import SystemClock
@@ -256,41 +255,3 @@ def test_building_the_demo_needs_neither_starlette_nor_anything_else_of_ours() -
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
-
-
-REQUESTS = (
-    ("GET", "/ProductPrices?countryId=98&rentalTypeId=1"),
-    ("POST", "/Orders?productId=179&amount=2"),
-    ("POST", "/OrderBookings?orderBookingId=910001&extentionInMinutes=240"),
-    ("POST", "/OrderBookingShare/910001"),
-    ("PATCH", "/OrderBookings/910003"),
-    *(("GET", path) for path in ("/Sms", "/OrderBookings", "/Balance", "/Sms/910001") * 3),
-    ("GET", "http://sandbox.test/__sandbox/requests"),
-)
-
-
-async def transcript(name: str, seed: int) -> list[str]:
-    """All that came back, and how."""
-    clock = VirtualClock(START)
-    world = SCENARIOS[name](clock, seed)
-    # Slowness waits for a clock that stands still here, and does not show in bytes.
-    standing = world.faults.standing
-    standing[:] = [item for item in standing if item.fault.kind is not FaultKind.SLOW]
-    told = []
-    async with connect(world) as client:
-        for method, url in REQUESTS:
-            try:
-                async with client.stream(method, url) as answer:
-                    body = b"".join([chunk async for chunk in answer.aiter_raw()])
-                told.append(f"{answer.status_code} {answer.headers} {body!r}")
-            except httpx.TransportError as error:
-                told.append(type(error).__name__)
-            clock.skip(123.456)
-    return told
-
-
-@pytest.mark.parametrize("name", SCENARIOS)
-async def test_the_same_seed_and_requests_bring_the_same_bytes(name: str) -> None:
-    first = await transcript(name, 7)
-    assert first == await transcript(name, 7)
-    assert first != await transcript(name, 8)
