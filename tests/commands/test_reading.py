@@ -161,9 +161,8 @@ def test_what_goes_wrong_is_one_sentence(
     assert_told(run(tmp_path, *arguments, environment=environment), code, words)
 
 
-@pytest.mark.parametrize("arguments", ["--help", "config --example"])
-def test_a_closed_pipe_is_no_traceback(tmp_path: Path, arguments: str) -> None:
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     # `true` reads nothing and is gone before the program has begun.
-    command = f"(sleep 0.3; {' '.join(program())} {arguments}) | true; echo ${{PIPESTATUS[0]}}"
+    command = f"(sleep 0.3; {' '.join(program('--help'))}) | true; echo ${{PIPESTATUS[0]}}"
     done = in_bash(tmp_path, command, {})
     assert (done.stdout, done.stderr) == ("0\n", "")

@@ -178,12 +178,6 @@ def test_one_line_is_one(text: str) -> None:
     assert one_line(line) == line
 
 
-def test_every_control_of_unicode_is_named_here() -> None:
-    for code in range(0x110000):
-        if unicodedata.category(chr(code)) in ("Cc", "Zl", "Zp"):
-            assert code in FORBIDDEN or code == ord("\n")
-
-
 # Format characters that are seen: signs that span the digits behind them.
 SEEN = {*range(0x0600, 0x0606), 0x06DD, 0x070F, 0x0890, 0x0891, 0x08E2, 0x110BD, 0x110CD}
 
