@@ -16,7 +16,7 @@ GOOGLE, TELEGRAM, RENTAL = 910004, 910003, 910001
 WHATSAPP = ("order", "whatsapp", "--country", "germany")
 UNASKED = ("--max-price", "2", "--yes")
 NO_TERMINAL = "There is no terminal to ask for confirmation"
-SLOW = {"kind": "slow", "endpoint": "POST /Orders", "seconds": 4, "count": 1}
+SLOW = {"kind": "slow", "endpoint": "POST /Orders", "seconds": 2, "count": 1}
 
 
 @pytest.fixture
