@@ -22,8 +22,8 @@ time.tzset()
 
 from anosim_tui.bootstrap import demo_account  # noqa: E402 - the environment comes first
 from anosim_tui.config.load import standard  # noqa: E402
-from anosim_tui.domain.clock import VirtualClock  # noqa: E402
 from anosim_tui.domain.terminals import TerminalFacts  # noqa: E402
+from anosim_tui.sandbox.clock import VirtualClock  # noqa: E402
 from anosim_tui.ui.app import AnosimApp  # noqa: E402
 from anosim_tui.ui.backend import Backend  # noqa: E402
 

@@ -57,8 +57,3 @@ def test_the_network_is_out_of_reach(host: str) -> None:
     with pytest.raises(conftest.NetworkUsed):
         socket.create_connection((host, 443), timeout=1)
     conftest.REACHED.clear()
-
-
-def test_this_computer_is_within_reach() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        socket.create_connection(server.getsockname()).close()

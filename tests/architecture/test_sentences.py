@@ -19,16 +19,8 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
     "account/account.py": ("a shared booking",),
     "account/catalog.py": ("the catalog", "what is watched"),
     "account/purchases.py": ("there is no such purchase",),
-    "account/sync.py": (
-        "the messages",
-        "the bookings",
-        "the balance",
-        "what was missed",
-    ),
-    "api/client.py": (
-        "max_price must be above 0: 0 lifts the cap",
-        "  must be above 0",
-    ),
+    "account/sync.py": ("the messages", "the bookings", "the balance", "what was missed"),
+    "api/client.py": ("max_price must be above 0: 0 lifts the cap", "  must be above 0"),
     "arguments.py": ("order whatsapp --country germany --wait",),
     "commands/doctor_checks.py": ("Windows Terminal",),
     "commands/config.py": (
@@ -37,10 +29,7 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         "# [ .work.limits]",
     ),
     "commands/installed.py": ("uv tool",),
-    "commands/screens.py": (
-        "pip install '.[web]'",
-        "pipx inject anosim-tui textual-serve",
-    ),
+    "commands/screens.py": ("pip install '.[web]'", "pipx inject anosim-tui textual-serve"),
     "dashboard.py": ("A shared booking is read without a key.",),
     "config/load.py": ("login, saved in  ",),
     "config/settings.py": (
@@ -51,22 +40,14 @@ NOT_FOR_PERSONS: dict[str, tuple[str, ...]] = {
         '["notify-send", "An SMS came"]',
         '["notify-send", "A number ended"]',
     ),
-    "credentials.py": (
-        "kept in the keyring",
-        "a Key does not change",
-    ),
+    "credentials.py": ("kept in the keyring", "a Key does not change"),
     "domain/alerts.py": ("quiet hours are written like 22:00-07:00",),
     "domain/catalog.py": ("every SMS",),
     "domain/errors.py": ("an identical purchase is open",),
     "domain/flags.py": ("Shared( , sure= )",),
     "domain/messages.py": ("caught up",),
     "domain/models.py": ("Not Used",),
-    "domain/purchases.py": (
-        "no confirmed price",
-        "extend   by  ",
-        "not placed",
-        "other key",
-    ),
+    "domain/purchases.py": ("no confirmed price", "extend   by  ", "not placed", "other key"),
     "domain/state.py": ("bad key",),
     "domain/wording.py": (
         "{day} {month}",

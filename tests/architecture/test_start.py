@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.architecture.source import ROOT
+
 HEAVY = {
     *("asyncio", "dotenv", "http", "httpx", "logging", "platformdirs", "pydantic", "rich"),
     *("socket", "ssl", "starlette", "textual", "tomllib"),
 }
 PROGRAM = """
 import sys
-from pathlib import Path
+sys.path.insert(0, {root!r})  # not what is installed, which may be another checkout
 from anosim_tui.cli import main
 try:
     main([{argument!r}])
@@ -27,7 +29,7 @@ print(*sys.modules, sep="\\n", file=sys.stderr)
 @pytest.mark.parametrize("argument", ["--version", "--help", "--unknown", "no-such-command"])
 def test_loads_nothing_heavy(argument: str) -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", PROGRAM.format(argument=argument)],
+        [sys.executable, "-I", "-c", PROGRAM.format(root=str(ROOT), argument=argument)],
         capture_output=True,
         text=True,
         check=True,
@@ -43,7 +45,7 @@ def test_loads_nothing_heavy(argument: str) -> None:
 
 def test_a_command_loads_no_other_and_no_screen() -> None:
     done = subprocess.run(
-        [sys.executable, "-I", "-c", PROGRAM.format(argument="code")],
+        [sys.executable, "-I", "-c", PROGRAM.format(root=str(ROOT), argument="code")],
         capture_output=True,
         text=True,
         check=True,

@@ -121,6 +121,8 @@ INSIDE = {"TERM": "tmux", "TMUX": "/tmp/x", "ZELLIJ": "0", "STY": "1.pts", "SSH_
         ({"TERM": "xterm"}, (80, 24), "colors", "note", "probably only 16"),
         ({"TERM": "xterm", "COLORTERM": "24bit"}, (80, 24), "colors", "ok", "16 million"),
         ({"COLORTERM": "24bit", "NO_COLOR": "1"}, (80, 24), "colors", "note", "NO_COLOR is set"),
+        ({"STY": "1.x", "TERM": "screen"}, (80, 24), "screen", "note", "256color"),
+        ({"STY": "1.x", "TERM": "screen-256color"}, (80, 24), "screen", "ok", ""),
     ],
 )
 def test_the_terminal(
@@ -428,14 +430,6 @@ def test_tmux(
     found = {one.name: one for one in doctor_checks.terminal({"TMUX": "x", "TERM": term}, (80, 24))}
     assert found["tmux"].grade == grade
     assert words in found["tmux"].words
-
-
-@pytest.mark.parametrize(("term", "grade"), [("screen", "note"), ("screen-256color", "ok")])
-def test_gnu_screen(term: str, grade: str) -> None:
-    found = {
-        one.name: one for one in doctor_checks.terminal({"STY": "1.x", "TERM": term}, (80, 24))
-    }
-    assert found["screen"].grade == grade
 
 
 def test_a_terminal_of_windows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,9 +7,6 @@ import os
 import stat
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -22,36 +19,9 @@ from anosim_tui.config.settings import DEFAULT_BASE_URL, Settings
 from anosim_tui.credentials import Key, KeyStore, KeyStoreError, SavedKey
 from anosim_tui.dashboard import backend
 from anosim_tui.log import Scrubber
-from tests.terminal.terminal import program, terminal
+from tests.terminal.terminal import KEY, Sandbox, program, terminal
 
-KEY = "good-key-3f9a81c2d7e6"
 OTHER = "other-key-77ab01"
-
-
-@contextmanager
-def service(*, status: int = 200) -> Iterator[str]:
-    """A service that knows one key; its base URL."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            known = self.headers["Authorization"] == f"Bearer {KEY}"
-            body = b'{"accountBalanceInUSD": 12.5}' if known else b"Unauthorized"
-            self.send_response(status if known else 401)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    with HTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_address[1]}/api/v1"
-        finally:
-            server.shutdown()
-            thread.join()
 
 
 class FakeKeyring:
@@ -110,12 +80,11 @@ def in_effect() -> Settings:
 
 
 def test_a_good_key_is_kept_in_a_file_only_its_owner_reads(
-    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Path, served: Sandbox, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with service() as url:
-        assert log_in(monkeypatch, url) == 0
+    assert log_in(monkeypatch, served.base_url) == 0
     told = capsys.readouterr()
-    assert "The key …d7e6 works; the balance is $12.50." in told.out
+    assert "The key …0000 works; the balance is $100.00." in told.out
     assert KEY not in told.out + told.err
     assert [file.name for file in home.iterdir()] == ["api-key"]
     assert stat.S_IMODE((home / "api-key").stat().st_mode) == 0o600
@@ -126,28 +95,32 @@ def test_a_good_key_is_kept_in_a_file_only_its_owner_reads(
 
 
 @pytest.mark.parametrize(
-    ("typed", "status", "code", "words"),
+    ("typed", "fault", "code", "words"),
     [
-        (OTHER, 200, 3, "does not accept this API key"),
-        (KEY, 500, 4, "server error (500)"),
-        ("", 200, 2, "The API key is empty"),
-        (f"{KEY} {OTHER}", 200, 2, "a space or another invalid character"),
+        (OTHER, "", 3, "does not accept this API key"),
+        (KEY, "5xx-text", 4, "server error (500)"),
+        ("", "", 2, "The API key is empty"),
+        (f"{KEY} {OTHER}", "", 2, "a space or another invalid character"),
     ],
     ids=["refused", "no answer", "nothing typed", "no key"],
 )
 def test_a_key_that_was_not_accepted_is_not_kept(
     home: Path,
+    served: Sandbox,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     typed: str,
-    status: int,
+    fault: str,
     code: int,
     words: str,
 ) -> None:
     KeyStore(home / "api-key").keep(Key.parse("before-key-1"), in_file=True)
     monkeypatch.setattr("anosim_tui.api.transport.retry_pause", lambda *_: None)
-    with service(status=status) as url:
-        assert log_in(monkeypatch, url, typed) == code
+    if fault:
+        served.break_with(kind=fault)
+    ended = log_in(monkeypatch, served.base_url, typed)
+    served.mend()
+    assert ended == code
     told = capsys.readouterr()
     assert words in told.err
     assert told.out == ""
@@ -167,12 +140,12 @@ def test_a_key_is_never_an_argument(
 
 def test_the_keyring_is_preferred_and_the_file_says_so(
     home: Path,
+    served: Sandbox,
     keyring: FakeKeyring,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with service() as url:
-        assert log_in(monkeypatch, url) == 0
+    assert log_in(monkeypatch, served.base_url) == 0
     assert keyring.kept == {("anosim-tui", "api-key"): KEY}
     assert KEY not in (home / "api-key").read_text()
     assert "API key saved (keyring)." in capsys.readouterr().out
@@ -190,13 +163,12 @@ def test_the_keyring_is_preferred_and_the_file_says_so(
 
 
 def test_going_over_to_the_file_leaves_nothing_in_the_keyring(
-    home: Path, keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
+    home: Path, served: Sandbox, keyring: FakeKeyring, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with service() as url:
-        assert log_in(monkeypatch, url) == 0
-        assert log_in(monkeypatch, url, KEY, "--file") == 0
+    assert log_in(monkeypatch, served.base_url) == 0
+    assert log_in(monkeypatch, served.base_url, KEY, "--file") == 0
     assert keyring.kept == {}
-    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"
+    assert (home / "api-key").read_text() == f"{KEY}\n{served.base_url}\n"
 
 
 @pytest.mark.parametrize(
@@ -205,12 +177,11 @@ def test_going_over_to_the_file_leaves_nothing_in_the_keyring(
     ids=["broken", "no backend", "in the open"],
 )
 def test_without_a_keyring_to_be_trusted_it_is_the_file(
-    home: Path, monkeypatch: pytest.MonkeyPatch, backend: FakeKeyring
+    home: Path, served: Sandbox, monkeypatch: pytest.MonkeyPatch, backend: FakeKeyring
 ) -> None:
     plug_in(monkeypatch, backend)
-    with service() as url:
-        assert log_in(monkeypatch, url) == 0
-    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"
+    assert log_in(monkeypatch, served.base_url) == 0
+    assert (home / "api-key").read_text() == f"{KEY}\n{served.base_url}\n"
     assert backend.kept == {}
 
 
@@ -319,11 +290,12 @@ def test_logout_says_what_is_left(
     assert not (home / "api-key").exists()
 
 
-def test_what_is_typed_is_not_shown(home: Path) -> None:
-    with service() as url, terminal(program("login", "--base-url", url), size=(100, 10)) as screen:
+def test_what_is_typed_is_not_shown(home: Path, served: Sandbox) -> None:
+    command = program("login", "--base-url", served.base_url)
+    with terminal(command, size=(100, 10)) as screen:
         screen.until_shown("not shown as you type")
         screen.press(f"{KEY}\r")
         screen.until_shown("API key saved (")
         assert screen.ended() == 0
     assert KEY.encode() not in screen.raw
-    assert (home / "api-key").read_text() == f"{KEY}\n{url}\n"
+    assert (home / "api-key").read_text() == f"{KEY}\n{served.base_url}\n"

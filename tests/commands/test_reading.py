@@ -133,7 +133,7 @@ def in_bash(
 # --- what goes wrong ---------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", ["balance", "latest", "sms --follow", "wait --timeout 30s"])
+@pytest.mark.parametrize("command", ["balance", "sms --follow"])
 def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: str) -> None:
     wrong = {**served.environment, "ANOSIM_API_KEY": "wrong-key-77ab3"}
     done = run(tmp_path, *command.split(), "--json", environment=wrong)
@@ -147,7 +147,6 @@ def test_a_refused_key_is_exit_code_3(served: Sandbox, tmp_path: Path, command: 
         (("order", "uber", "--max-price", "2", "--yes"), NOBODY, 4, "cannot be reached"),
         (("balance",), NOBODY, 4, "127.0.0.1 cannot be reached"),
         (("sms",), {}, 2, "There is no API key yet"),
-        (("sms", "--follow"), {}, 2, "There is no API key yet"),
         (("sms", "--last", "many"), {}, 2, "--last"),
         (("latest", "--number", "nobody"), {}, 2, "'nobody' is not a phone number"),
         (("bookings", "--base-url", "ftp://x"), {}, 2, "is not a valid base URL"),
@@ -162,9 +161,8 @@ def test_what_goes_wrong_is_one_sentence(
     assert_told(run(tmp_path, *arguments, environment=environment), code, words)
 
 
-@pytest.mark.parametrize("arguments", ["--help", "config --example"])
-def test_a_closed_pipe_is_no_traceback(tmp_path: Path, arguments: str) -> None:
+def test_a_closed_pipe_is_no_traceback(tmp_path: Path) -> None:
     # `true` reads nothing and is gone before the program has begun.
-    command = f"(sleep 0.3; {' '.join(program())} {arguments}) | true; echo ${{PIPESTATUS[0]}}"
+    command = f"(sleep 0.3; {' '.join(program('--help'))}) | true; echo ${{PIPESTATUS[0]}}"
     done = in_bash(tmp_path, command, {})
     assert (done.stdout, done.stderr) == ("0\n", "")

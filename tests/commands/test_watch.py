@@ -65,11 +65,8 @@ def test_a_token_is_taken_as_it_was_meant() -> None:
         "https://anosim.net/",
         "https://anosim.net/share/orderbooking",
         "https://anosim.net/share/orderbooking?token=",
-        "https://anosim.net:99999/share/orderbooking?token=SECRET-TOKEN",
-        "https://anosim.net:0/share/orderbooking?token=SECRET-TOKEN",
         "https://user:SECRET-TOKEN@anosim.net/share/orderbooking?token=SECRET-TOKEN",
         "http://anosim.net/share/orderbooking?token=SECRET-TOKEN",
-        "http://127.0.0.1.evil.example/share/orderbooking?token=SECRET-TOKEN",
         "file:///share/orderbooking?token=SECRET-TOKEN",
     ],
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -91,14 +90,6 @@ ELSEWHERE = {
 }
 
 
-async def test_a_gzip_bomb_is_small_on_the_wire(world: World) -> None:
-    go_wrong(world, "gzip-bomb")
-    async with over_http(world) as client, client.stream("GET", "/OrderBookings") as answer:
-        raw = b"".join([chunk async for chunk in answer.aiter_raw()])
-    assert answer.headers["content-encoding"] == "gzip"
-    assert len(raw) < 100_000
-
-
 @pytest.mark.parametrize(
     ("kind", "header"), [("clock-skew", "08:58:30 GMT"), ("date-skew", "09:00:00 GMT")]
 )
@@ -137,35 +128,12 @@ async def test_a_broken_connection(world: World, way: Callable[..., Any], kind: 
     assert world.requests[0].path == "/api/v1/Orders"
 
 
-async def test_a_slow_answer_waits_on_the_clock_in_process(
-    world: World, client: httpx.AsyncClient, clock: VirtualClock
-) -> None:
-    go_wrong(world, "slow", seconds=20, count=1)
-    slow = asyncio.create_task(client.get("/Balance"))
-    await clock.advance(19)
-    assert not slow.done()
-    assert (await client.get("/Balance")).status_code == 200, "others do not wait for it"
-    await clock.advance(1)
-    assert (await slow).status_code == 200
-
-
 async def test_a_slow_answer_is_slow_over_http_on_a_frozen_clock(world: World) -> None:
     go_wrong(world, "slow", seconds=0.15, count=1)
     async with over_http(world) as client:
         with pytest.raises(httpx.ReadTimeout):
             await client.get("/Balance", timeout=0.05)
         assert (await client.get("/Balance")).status_code == 200
-
-
-async def test_a_client_that_goes_away_does_not_disturb(world: World) -> None:
-    go_wrong(world, "stalled", "GET /OrderBookingShare")
-    async with over_http(world) as client:
-        for _ in range(5):
-            with socket.create_connection(("127.0.0.1", client.base_url.port or 0)) as line:
-                line.sendall(b"GET /api/v1/OrderBookingShare HTTP/1.1\r\nHost: localhost\r\n\r\n")
-                await asyncio.sleep(0.01)
-        assert (await client.get("/Balance")).status_code == 200
-    assert world.faults.standing[0].struck == 5
 
 
 # --- where, when, how often ------------------------------------------------------------------
@@ -216,8 +184,8 @@ async def test_faults_add_up(world: World, client: httpx.AsyncClient, clock: Vir
     await clock.advance(4)
     assert not any(task.done() for task in asked)
     await clock.advance(1)
-    answers = [await task for task in asked]
-    assert [(item.status_code, item.text) for item in answers] == [
+    assert all(task.done() for task in asked)
+    assert [(task.result().status_code, task.result().text) for task in asked] == [
         (503, "Service Unavailable"),
         (200, ""),
     ]

@@ -48,7 +48,8 @@ async def test_junk_is_no_error_of_the_server(
 ) -> None:
     for path, method, operation in OPERATIONS:
         query = "&".join(f"{row['name']}={junk}" for row in operation["parameters"])
-        for url in (path.replace("{id}", junk), f"{path.replace('{id}', junk)}?{query}"):
+        # With an id that is one, the query is looked at as well.
+        for url in {path.replace("{id}", one) + f"?{query}" for one in (junk, "910001")}:
             answer = await client.request(method, f"http://sandbox.test{url}", content=junk)
             told = f"{method} {url}: {answer.status_code} {answer.text[:200]}"
             assert answer.status_code in (200, 400, 404, 405), told

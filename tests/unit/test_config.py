@@ -171,18 +171,11 @@ def test_an_env_file_gives_key_and_base_url_and_nothing_else(folder: Path) -> No
         assert str(folder / ".env") in notice
 
 
-def test_an_env_file_gives_the_base_url_with_its_key(folder: Path) -> None:
-    write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={URL}")
-    settings = loaded(folder)
-    assert settings.base_url == URL
-    assert settings.origins["base_url"] == f"ANOSIM_BASE_URL in {folder / '.env'}"
-    assert settings.notices == ()
-
-
-def test_nor_does_it_get_a_key_that_is_typed_later(folder: Path) -> None:
+def test_it_gets_the_key_beside_it_and_none_that_is_typed_later(folder: Path) -> None:
     write(folder / ".env", f"ANOSIM_API_KEY={OTHER_KEY}\nANOSIM_BASE_URL={EVIL}")
     settings = loaded(folder)
-    assert settings.base_url_for(Key.parse(OTHER_KEY)) == EVIL
+    assert settings.base_url == settings.base_url_for(Key.parse(OTHER_KEY)) == EVIL
+    assert settings.origins["base_url"] == f"ANOSIM_BASE_URL in {folder / '.env'}"
     assert settings.base_url_for(Key.parse(KEY)) == DEFAULT_BASE_URL
     assert settings.notices == ()
 
@@ -336,6 +329,12 @@ def test_a_data_folder_that_is_a_file_is_refused(folder: Path) -> None:
         ("[profiles.work]\n\nbase = 1", ", line 3: There is no setting 'base'."),
         ("[profiles.work.limits]\norder = 'x'", f", line 2: limits.order {WRONG} "),
         ("[profiles.work]\napi_key = 'x'", ", line 2: The API key does not belong in this file"),
+        (
+            '# mine\n[keys]\nzoom = "c"',
+            ", line 3: On the screen live, zoom and copy-newest would use the same key 'c'",
+        ),
+        ('[keys]\nzom = "y"', ", line 2: There is no action 'zom'; did you mean zoom?"),
+        ('keys = "y"', ", line 1: keys must be a table with a key for each action"),
         ("x = " + "[" * 5_000, "nested too deeply"),
         (f"requests_per_minute = {'9' * 5_000}", "a number that is too long"),
     ],
@@ -363,18 +362,6 @@ def test_a_key_in_the_configuration_is_sent_to_the_environment(folder: Path, nam
 def with_toml(folder: Path, text: str, flags: Flags | None = None, **environ: str) -> Settings:
     write_toml(folder, text)
     return loaded(folder, flags, **environ)
-
-
-def test_values_of_every_kind(folder: Path) -> None:
-    settings = with_toml(
-        folder,
-        "read_only = true\n[limits]\norder = 10\nday = 25.50\n"
-        "[archive]\nenabled = false\nkeep_days = 90\n",
-    )
-    assert settings.read_only
-    assert (settings.limits_order, settings.limits_day) == (Decimal(10), Decimal("25.50"))
-    assert not settings.archive_enabled
-    assert settings.archive_keep_days == 90
 
 
 def test_alerts_are_a_list_or_a_text(folder: Path) -> None:

@@ -6,11 +6,8 @@ import json
 import shutil
 import signal
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
-from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,7 @@ import pytest
 
 from tests.terminal.terminal import KEY, Sandbox, sandbox
 from tests.waiting import PATIENCE
-from tests.web.support import Display, Served, served, until
+from tests.web.support import Display, Served, served
 
 playwright = pytest.importorskip("playwright.sync_api")
 pytest.importorskip("textual_serve")
@@ -215,41 +212,6 @@ def test_only_one_page_has_it(context: Any, demo: Served) -> None:
     second.display = Display(1, 1)
     second.page.get_by_role("button", name="Start again").click()
     second.until_shown("all keys")
-
-
-class _Foreign(BaseHTTPRequestHandler):
-    """A page of another address; cookies of this host are sent from it all the same."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!DOCTYPE html><title>elsewhere</title>")
-
-    def log_message(self, *_arguments: Any) -> None:
-        pass
-
-
-def test_a_page_from_elsewhere_gets_nothing(context: Any, demo: Served) -> None:
-    opened(context, demo.address).page.close()  # the cookie stays
-    until(lambda: not demo.apps(), "the end of the app")
-    elsewhere = HTTPServer(("127.0.0.1", 0), _Foreign)
-    threading.Thread(target=partial(elsewhere.serve_forever, 0.05), daemon=True).start()
-    try:
-        page = context.new_page()
-        page.goto(f"http://127.0.0.1:{elsewhere.server_port}/")
-        answer = """(url) => new Promise((tell) => {
-            const socket = new WebSocket(url);
-            socket.onopen = () => tell("open");
-            socket.onerror = () => tell("refused");
-        })"""
-        assert page.evaluate(answer, demo.socket.replace("http", "ws")) == "refused"
-        read = "(url) => fetch(url, {credentials: 'include'}).then(() => 'read', () => 'refused')"
-        assert page.evaluate(read, demo.origin) == "refused"
-        assert demo.apps() == set()
-    finally:
-        elsewhere.shutdown()
-        elsewhere.server_close()
 
 
 @pytest.mark.parametrize(
