@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
-from typing import cast
 
-import pytest
 from textual.content import Content
-from textual.css.query import NoMatches
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from anosim_tui.account.account import Account
 from anosim_tui.account.health import HealthReport
 from anosim_tui.config.edit import FilePreferences
 from anosim_tui.config.load import Flags, load, standard
@@ -260,14 +257,15 @@ async def test_a_setting_is_changed_in_the_file_and_wrong_ones_are_refused(tmp_p
     assert file.read_text() == "# mine\nrequests_per_minute = 45 # few\n"
 
 
-async def test_what_is_found_out_while_the_program_closes_is_not_shown() -> None:
-    async def show(app: AnosimApp, _account: object) -> None:
-        app.query_one("#gone")
+async def test_nothing_begins_while_the_program_closes() -> None:
+    begun: list[str] = []
 
-    account = StubAccount(full_state())
-    async with opened(account) as pilot:
-        flows = pilot.app.flows
-        with pytest.raises(NoMatches):
-            await flows._run(show, cast("Account", account))
+    async def flow(_app: AnosimApp, _account: object) -> None:
+        begun.append("late")
+
+    async with opened(StubAccount(full_state())) as pilot:
         pilot.app.exit()
-        await flows._run(show, cast("Account", account))
+        pilot.app.flows.begin(flow)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert begun == []

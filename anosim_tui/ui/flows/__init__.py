@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textual.css.query import NoMatches
-
 from anosim_tui.domain import wording
 from anosim_tui.domain.bookings import BookingLine
 from anosim_tui.domain.flags import Answer, Done, NotDone, NotKnown
@@ -19,7 +17,6 @@ from anosim_tui.language import _, together
 if TYPE_CHECKING:
     from textual.worker import Worker
 
-    from anosim_tui.account.account import Account
     from anosim_tui.ui.app import AnosimApp
     from anosim_tui.ui.events import Flow
 
@@ -40,21 +37,16 @@ class FlowRunner:
         Two events in one read ask for two dialogs; the second would be answered unread.
         """
         app, account = self._app, self._app.session.account
+        if app.return_code is not None:  # it closes: what would show the rest is going
+            return
         is_opening = self._asking is not None and not self._asking.is_finished
         if asks and (is_opening or app.screen.is_modal):
             return
         if account is None:
             self._early = flow if asks else self._early
             return
-        running = app.run_worker(self._run(flow, account), group="flow")
+        running = app.run_worker(flow(app, account), group="flow")
         self._asking = running if asks else self._asking
-
-    async def _run(self, flow: Flow, account: Account) -> None:
-        try:
-            await flow(self._app, account)
-        except NoMatches:  # while the app closes, what would show it is gone before its workers are
-            if self._app.return_code is None:
-                raise
 
     def begin_early(self) -> None:
         flow, self._early = self._early, None
