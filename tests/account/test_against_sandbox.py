@@ -22,7 +22,7 @@ from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.faults import Fault, FaultKind
 from anosim_tui.sandbox.quirks import NONE, EmptyList, Quirks
 from anosim_tui.sandbox.routes import application
-from anosim_tui.sandbox.scenario import empty, quiet
+from anosim_tui.sandbox.scenario import demo, empty, quiet
 from anosim_tui.sandbox.world import World
 from anosim_tui.storage.archive import Archive
 from tests.account.fakes import START, account_of, run
@@ -237,3 +237,54 @@ async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> No
         await clock.advance(60)
         # Three tries each time, every 12 to 15 seconds.
         assert paths(world)["OrderBookingsCurrent"] - before <= 18
+
+
+MATRIX = (
+    FaultKind.UNAUTHORIZED,
+    FaultKind.FORBIDDEN,
+    FaultKind.NOT_FOUND,
+    FaultKind.THROTTLED_FOR,
+    FaultKind.ERROR_TEXT,
+    FaultKind.PAGE,
+    FaultKind.TRUNCATED,
+    FaultKind.EMPTY,
+    FaultKind.NULL,
+    FaultKind.STALLED,
+    FaultKind.RESET,
+    FaultKind.LOST_AFTER,
+    FaultKind.GZIP_BOMB,
+)
+
+
+@pytest.mark.parametrize(
+    ("seed", "minutes"),
+    [(1, 20), *(pytest.param(seed, 60, marks=pytest.mark.campaign) for seed in range(1, 30))],
+)
+async def test_after_random_faults_there_is_what_the_sandbox_has(seed: int, minutes: int) -> None:
+    clock = VirtualClock(START)
+    world = demo(clock, seed, products=400)
+    there = sent(world)
+    for kind in MATRIX:
+        world.faults.add(Fault(kind, probability=0.03), world.now())
+    async with watching(world, clock) as account:
+        for _ in range(minutes):
+            await clock.advance(60)
+        struck = sum(one.struck for one in world.faults.standing)
+        world.faults.clear()
+        account.refresh()
+        await clock.advance(400)
+        world.settle()
+        account.refresh()
+        await clock.advance(2)
+        state = account.store.state
+        assert struck > minutes
+        assert state.connection.status is ConnectionStatus.ONLINE
+        assert known(account) == sent(world), "lost, or never sent"
+        assert sent(world) - there, "nothing came"
+        current = {one.id: one for one in world.current(clock.now())}
+        assert current.keys() <= state.bookings.data.keys()
+        for id_, one in current.items():
+            mine = state.bookings.data[id_]
+            assert (digits(mine.number), mine.service) == (digits(one.number), one.product.service)
+        assert state.balance.data == world.balance
+        assert state.messages.unreadable == state.bookings.unreadable == 0
