@@ -163,6 +163,25 @@ async def test_a_booking_that_is_refused_is_asked_about_ever_more_rarely(stage: 
         assert stage.known() == stage.sent()
 
 
+async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
+    stage: Stage,
+) -> None:
+    with_rentals(stage, 3)
+    listed = stage.service.messages_of
+
+    async def refused(booking_id: int) -> Page[Sms]:
+        page = await listed(booking_id)
+        return page if booking_id != 3 else Page((), inferred=True)
+
+    stage.service.messages_of = refused  # type: ignore[method-assign]
+    async with stage.running():
+        await burst(stage, 300, 2)
+        await stage.clock.advance(900)
+        assert stage.service.asked("messages_of 3") == 3
+        assert stage.account.store.state.unread_bookings == frozenset()
+        assert stage.known() == stage.sent()
+
+
 async def test_a_message_that_fits_two_activations_is_asked_about_once(stage: Stage) -> None:
     number = "+491510000000"
     stage.service.book(activation(1, number=number), activation(2, number=number))

@@ -25,7 +25,7 @@ from tests.account.fakes import START, booking
 from tests.commands.process import run
 from tests.storage.support import Home, message, opened
 
-MESSAGES, BOOKINGS = 600, 39
+MESSAGES, BOOKINGS = 600, 9
 BASE_URL = "https://anosim.net/api/v1"
 
 
@@ -105,9 +105,6 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     await fill(home)
     with closing(sqlite3.connect(home.path)) as database:
         database.execute(f"DROP TABLE {table}")
-    exported = run(home.path.parents[1], "export", "--data-dir", str(home.path.parents[1]))
-    assert exported.returncode == 1
-    assert "damaged" in exported.stderr
     found, notice = await everything_works(home)
     assert "damaged" in notice
     assert moved_aside(home.path)
