@@ -61,6 +61,7 @@ class FakeService:
     Attributes:
         requests: (monotonic second, call) of every one, in order.
         fault: asked before each answer; what it returns is raised.
+        nonsense: asked before each list; what it returns is answered instead.
         latency: seconds of the clock that an answer takes.
         offset: how far the service's clock is ahead of the local one.
         unlisted: ids that `/OrderBookings` does not show.
@@ -76,6 +77,7 @@ class FakeService:
         self.amount = Decimal("20.00")
         self.requests: list[tuple[float, str]] = []
         self.fault: Callable[[str], BaseException | None] = lambda call: None
+        self.nonsense: Callable[[str], Page[Any] | None] = lambda call: None
         self.latency = 0.0
         self.offset = timedelta()
         self.unlisted: set[int] = set()
@@ -103,22 +105,26 @@ class FakeService:
         return sum(name == call and at >= since for at, name in self.requests)
 
     async def messages(self) -> Page[Sms]:
-        await self._answer("messages")
+        if (nonsense := await self._answer("messages")) is not None:
+            return nonsense
         newest = [one for _, one in self.sent[-self.newest :]]
         self._random.shuffle(newest)
         return Page(tuple(newest))
 
     async def messages_of(self, booking_id: int) -> Page[Sms]:
-        await self._answer(f"messages_of {booking_id}")
+        if (nonsense := await self._answer(f"messages_of {booking_id}")) is not None:
+            return nonsense
         return Page(tuple(one for id_, one in self.sent if id_ == booking_id))
 
     async def bookings(self) -> Page[Booking]:
-        await self._answer("bookings")
+        if (nonsense := await self._answer("bookings")) is not None:
+            return nonsense
         listed = [one for one in self.bookings_by_id.values() if one.id not in self.unlisted]
         return Page(tuple(listed[-100:]))
 
     async def current_bookings(self) -> Page[Booking]:
-        await self._answer("current_bookings")
+        if (nonsense := await self._answer("current_bookings")) is not None:
+            return nonsense
         edge = self.now() - timedelta(hours=12)
         return Page(
             tuple(
@@ -143,7 +149,7 @@ class FakeService:
     async def aclose(self) -> None:
         self.closed += 1
 
-    async def _answer(self, call: str) -> None:
+    async def _answer(self, call: str) -> Page[Any] | None:
         began, started = self.clock.monotonic(), self.clock.now()
         self.requests.append((began, call))
         if self.latency:
@@ -157,6 +163,7 @@ class FakeService:
                     tell(Exchange("GET", call, 200, started, seconds, date, fault))
         if fault is not None:
             raise fault
+        return self.nonsense(call)
 
 
 def account_of(client: Any, clock: VirtualClock, **more: Any) -> Account:

@@ -124,68 +124,6 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
-REFUSED = NONSENSE["404 without a word"]
-LISTS = ("/Sms", "/OrderBookingsCurrent", "/OrderBookings")
-# One of each that the account tells apart.
-APART = ("404 without a word", "garbage items", "an empty list", "500")
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(one, marks=[] if one in APART else pytest.mark.campaign) for one in NONSENSE],
-)
-async def test_a_list_of_messages_that_cannot_be_read_once_closes_no_gap(
-    scene: Scene, kind: str
-) -> None:
-    victims: set[str] = set()
-
-    def spoil(path: str) -> Nonsense | None:
-        if not path.startswith("/Sms/") or path in victims or len(victims) == 4:
-            return None
-        victims.add(path)
-        return NONSENSE[kind]
-
-    async with scene.running() as account:
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        scene.burst("burst")
-        await scene.clock.advance(180)
-        assert scene.transport.spoiled == 4
-        assert account.store.state.unread_bookings == frozenset()
-    assert not scene.missing()
-
-
-SPOILED = [(kind, path) for kind in APART for path in LISTS]
-
-
-@pytest.mark.parametrize(
-    ("kind", "path", "at_start"),
-    [(*what, number % 2 == 1) for number, what in enumerate(SPOILED)],
-)
-async def test_other_lists_that_cannot_be_read_once_lose_nothing(
-    scene: Scene, path: str, kind: str, at_start: bool
-) -> None:
-    spoiled = []
-
-    def spoil(asked: str) -> Nonsense | None:
-        if asked != path or spoiled:
-            return None
-        spoiled.append(asked)
-        return NONSENSE[kind]
-
-    if at_start:
-        scene.burst("before the start")
-        scene.transport.spoil = spoil
-    async with scene.running():
-        if not at_start:
-            await scene.clock.advance(30)
-            scene.transport.spoil = spoil
-            scene.burst("burst")
-        await scene.clock.advance(180)
-    assert scene.transport.spoiled == 1
-    assert not scene.missing()
-
-
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(n, marks=pytest.mark.campaign) for n in range(1, 6))]
 )
@@ -207,61 +145,6 @@ async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
         scene.transport.spoil = lambda path: None
         await scene.clock.advance(400)
     assert scene.transport.spoiled > 10
-    assert not scene.missing()
-
-
-async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers(
-    scene: Scene,
-) -> None:
-    victim = scene.bookings[3]
-
-    def spoil(path: str) -> Nonsense | None:
-        return REFUSED if path == f"/Sms/{victim.id}" else None
-
-    async with scene.running() as account:
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        scene.burst("burst")
-        await scene.clock.advance(180)
-        assert account.store.state.unread_bookings == {victim.id}
-        assert scene.missing()
-    # The next run goes on with it.
-    async with scene.running() as account:
-        await scene.clock.advance(60)
-        assert account.store.state.unread_bookings == {victim.id}
-        scene.transport.spoil = lambda path: None
-        account.refresh()
-        await scene.clock.advance(30)
-        assert account.store.state.unread_bookings == frozenset()
-    assert not scene.missing()
-
-
-@pytest.mark.parametrize("times", [1, 2])
-async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_refused(
-    scene: Scene, times: int
-) -> None:
-    refused = []
-
-    def spoil(path: str) -> Nonsense | None:
-        if path != "/OrderBookings" or len(refused) == times:
-            return None
-        refused.append(path)
-        return REFUSED
-
-    async with scene.running():
-        await scene.clock.advance(30)
-    # Bought, full of messages and over while nobody watched.
-    product = scene.world.catalog.find("Germany", RENTAL_FULL, "", 240)
-    scene.world.catalog.restock(product, 1)
-    short = scene.world.order(product.id, amount=1).bookings[0]
-    for number in range(50):
-        scene.world.deliver(short.id, "Shop", f"while away {number}")
-    await scene.clock.advance(20 * 3600)
-    scene.burst("the last page")
-    scene.transport.spoil = spoil
-    async with scene.running():
-        await scene.clock.advance(300)
-    assert len(refused) == times
     assert not scene.missing()
 
 
