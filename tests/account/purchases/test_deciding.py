@@ -269,8 +269,8 @@ async def test_an_account_that_ends_waits_for_what_is_being_bought(shop: Shop, p
     await reached.wait()
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
-    assert isinstance(await buying, Placed)
     assert stages(shop.program(path)) == [Stage.PLACED]
+    assert isinstance(await buying, Placed)
 
 
 async def test_leaving_leaves_the_rest_to_the_journal(shop: Shop, path: Path) -> None:
