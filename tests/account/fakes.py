@@ -60,8 +60,7 @@ class FakeService:
 
     Attributes:
         requests: (monotonic second, call) of every one, in order.
-        fault: asked before each answer; what it returns is raised.
-        nonsense: asked before each list; what it returns is answered instead.
+        fault: asked before each answer; what it returns is raised, a page is a list's answer.
         latency: seconds of the clock that an answer takes.
         offset: how far the service's clock is ahead of the local one.
         unlisted: ids that `/OrderBookings` does not show.
@@ -76,8 +75,7 @@ class FakeService:
         self.placed: list[Order] = []
         self.amount = Decimal("20.00")
         self.requests: list[tuple[float, str]] = []
-        self.fault: Callable[[str], BaseException | None] = lambda call: None
-        self.nonsense: Callable[[str], Page[Any] | None] = lambda call: None
+        self.fault: Callable[[str], BaseException | Page[Any] | None] = lambda call: None
         self.latency = 0.0
         self.offset = timedelta()
         self.unlisted: set[int] = set()
@@ -155,15 +153,17 @@ class FakeService:
         if self.latency:
             await self.clock.sleep(self.latency)
         fault = self.fault(call)
-        if fault is None or isinstance(fault, ApiError):
+        nonsense = fault if isinstance(fault, Page) else None
+        error = None if isinstance(fault, Page) else fault
+        if error is None or isinstance(error, ApiError):
             seconds = self.clock.monotonic() - began
             date = self.now().replace(microsecond=0)
             for _ in range(self.tries):
                 for tell in self._observers:
-                    tell(Exchange("GET", call, 200, started, seconds, date, fault))
-        if fault is not None:
-            raise fault
-        return self.nonsense(call)
+                    tell(Exchange("GET", call, 200, started, seconds, date, error))
+        if error is not None:
+            raise error
+        return nonsense
 
 
 def account_of(client: Any, clock: VirtualClock, **more: Any) -> Account:
