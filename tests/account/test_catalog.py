@@ -16,7 +16,6 @@ from msgspec.structs import replace
 from anosim_tui.account.catalog import (
     OFFER_CACHED_FOR,
     RENEWED_AFTER,
-    STOCK_KEPT_FOR,
     STOCK_RENEWED_AFTER,
     CatalogService,
 )
@@ -434,9 +433,6 @@ async def test_refresh_asks_for_the_stock_again_and_shows_the_old_meanwhile(
         assert shop.catalog.stock.known(ACTIVATED) is known
         await fill(shop, seen)
         assert len(shop.service.prices_asked) == asked + 3
-        await shop.clock.advance(STOCK_KEPT_FOR.total_seconds() + 1)
-        await shop.catalog.read_stock(RENTED)
-        assert shop.catalog.stock.known(ACTIVATED) is None
 
 
 async def test_stock_that_the_service_does_not_tell_is_not_asked_for_again_and_again(

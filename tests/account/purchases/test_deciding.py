@@ -210,26 +210,6 @@ async def test_it_stays_open_over_restarts_until_decided(shop: Shop, path: Path)
     assert shop.line.posts == 1
 
 
-async def test_looking_goes_on_until_the_orders_can_be_read(shop: Shop) -> None:
-    program = shop.program()
-    shop.line.faults = [Fault.LOST_AFTER]
-
-    def no_more_reads(_request: object) -> None:
-        shop.line.reads_fail = 1.0
-
-    shop.line.on_paid = no_more_reads
-    outcome = await program.done(program.purchases.buy(shop.order()), seconds=200)
-    assert isinstance(outcome, Unresolved)
-    assert "could not be loaded" in outcome.purchase.reason
-    await shop.clock.advance(600)
-    shop.line.reads_fail = 0.0
-    await shop.clock.advance(61)
-    (shown,) = program.known
-    assert shown.stage is Stage.PLACED
-    assert shown.order is not None
-    assert shown.order.id == shop.bought[0].id
-
-
 # --- leaving ---------------------------------------------------------------------------------
 
 

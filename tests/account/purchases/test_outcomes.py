@@ -174,7 +174,7 @@ async def test_a_lost_order_is_found_minutes_off_and_a_candidate_far_off(
     assert outcome.order.id == order.id
 
 
-NO_LIST = [FaultKind.EMPTY, FaultKind.REFUSED_JSON]
+NO_LIST = [FaultKind.EMPTY, FaultKind.REFUSED_JSON, FaultKind.ERROR_TEXT]
 
 
 @pytest.mark.parametrize("kind", NO_LIST)
