@@ -13,14 +13,7 @@ from anosim_tui.account.account import Account
 from anosim_tui.domain.alerts import Alert, AlertKind, alerts
 from anosim_tui.domain.changes import PurchaseNoted
 from anosim_tui.domain.errors import Unreachable
-from anosim_tui.domain.models import (
-    ACTIVATION,
-    Page,
-    PriceQuote,
-    PriceTier,
-    Product,
-    Provider,
-)
+from anosim_tui.domain.models import ACTIVATION, Page, PriceQuote, PriceTier, Product, Provider
 from anosim_tui.domain.purchases import Purchase, Stage, Wanted
 from anosim_tui.domain.state import AccountState
 from anosim_tui.domain.watches import Watch, is_met, named
