@@ -144,16 +144,6 @@ async def test_a_second_empty_answer_is_believed() -> None:
         assert account.store.state.current
 
 
-async def test_a_service_that_refuses_everything_takes_no_booking_away() -> None:
-    async with watching_quiet() as (account, world, clock):
-        running = account.store.state.current
-        go_wrong(world, FaultKind.REFUSED_JSON, "*", lasting=timedelta(minutes=5))
-        account.refresh()
-        await clock.advance(200)
-        assert account.store.state.current == running
-        assert account.store.state.connection.status is ConnectionStatus.OFFLINE
-
-
 async def test_a_retry_after_of_hours_stops_messages_for_half_a_minute() -> None:
     async with watching_quiet() as (account, world, clock):
         rental = world.open_bookings()[0]
@@ -167,17 +157,6 @@ async def test_a_retry_after_of_hours_stops_messages_for_half_a_minute() -> None
         await clock.advance(60)
         assert account.store.state.connection.status is ConnectionStatus.ONLINE
         assert not sent(world) - known(account)
-
-
-async def test_a_retry_after_of_hours_for_everything_ends_after_five_minutes() -> None:
-    async with watching_quiet() as (account, world, clock):
-        lasting = timedelta(seconds=200)
-        go_wrong(world, FaultKind.THROTTLED_FOR, "*", lasting=lasting, seconds=3_600)
-        account.refresh()
-        await clock.advance(5)
-        assert account.store.state.connection.status is ConnectionStatus.THROTTLED
-        await clock.advance(300)
-        assert account.store.state.connection.status is ConnectionStatus.ONLINE
 
 
 @pytest.mark.parametrize("kind", [FaultKind.LOST_BEFORE, FaultKind.PAGE])
@@ -216,23 +195,6 @@ async def test_one_call_that_always_fails_is_not_asked_more_often_for_it() -> No
         assert paths(world)["OrderBookingsCurrent"] - before <= 18
 
 
-MATRIX = (
-    FaultKind.UNAUTHORIZED,
-    FaultKind.FORBIDDEN,
-    FaultKind.NOT_FOUND,
-    FaultKind.THROTTLED_FOR,
-    FaultKind.ERROR_TEXT,
-    FaultKind.PAGE,
-    FaultKind.TRUNCATED,
-    FaultKind.EMPTY,
-    FaultKind.NULL,
-    FaultKind.STALLED,
-    FaultKind.RESET,
-    FaultKind.LOST_AFTER,
-    FaultKind.GZIP_BOMB,
-)
-
-
 @pytest.mark.parametrize(
     ("seed", "minutes"),
     [(1, 20), *(pytest.param(seed, 60, marks=pytest.mark.campaign) for seed in range(1, 30))],
@@ -241,8 +203,9 @@ async def test_after_random_faults_there_is_what_the_sandbox_has(seed: int, minu
     clock = VirtualClock(START)
     world = demo(clock, seed, products=400)
     there = sent(world)
-    for kind in MATRIX:
-        world.faults.add(Fault(kind, probability=0.03), world.now())
+    for kind in FaultKind:
+        if "skew" not in kind:  # what is read with another date or clock is right all the same
+            world.faults.add(Fault(kind, probability=0.02), world.now())
     async with watching(world, clock) as account:
         for _ in range(minutes):
             await clock.advance(60)

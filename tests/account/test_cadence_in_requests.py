@@ -34,7 +34,7 @@ async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
         assert stage.service.asked("messages", since=61) >= 1
 
 
-async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:
+async def test_a_refresh_during_a_read_reads_once_more(stage: Stage) -> None:
     stage.service.latency = 4.0
     async with stage.running():
         await stage.clock.advance(1)

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from anosim_tui.account.catalog import (
     OFFER_CACHED_FOR,
     RENEWED_AFTER,
+    STOCK_KEPT_FOR,
     STOCK_RENEWED_AFTER,
     CatalogService,
 )
@@ -132,17 +133,6 @@ def failing(*calls: str, error: ApiError) -> Callable[[str], BaseException | Non
 
 
 # --- when it is read -------------------------------------------------------------------------
-
-
-async def test_nothing_is_asked_before_the_catalog_is_opened(shop: ShopStage) -> None:
-    async with shop.running():
-        await shop.clock.advance(3_600)
-        shop.account.refresh()
-        await shop.clock.advance(60)
-        assert shop.service.asked("messages") > 0
-        assert {"products", "countries", "services"}.isdisjoint(
-            call for _, call in shop.service.requests
-        )
 
 
 async def test_it_is_read_when_opened_renewed_every_ten_minutes_and_on_refresh(
@@ -433,6 +423,9 @@ async def test_refresh_asks_for_the_stock_again_and_shows_the_old_meanwhile(
         assert shop.catalog.stock.known(ACTIVATED) is known
         await fill(shop, seen)
         assert len(shop.service.prices_asked) == asked + 3
+        await shop.clock.advance(STOCK_KEPT_FOR.total_seconds() + 1)
+        await shop.catalog.read_stock(RENTED)
+        assert shop.catalog.stock.known(ACTIVATED) is None
 
 
 async def test_stock_that_the_service_does_not_tell_is_not_asked_for_again_and_again(
