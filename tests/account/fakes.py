@@ -60,7 +60,7 @@ class FakeService:
 
     Attributes:
         requests: (monotonic second, call) of every one, in order.
-        fault: asked before each answer; what it returns is raised.
+        fault: asked before each answer; what it returns is raised, a page is a list's answer.
         latency: seconds of the clock that an answer takes.
         offset: how far the service's clock is ahead of the local one.
         unlisted: ids that `/OrderBookings` does not show.
@@ -75,7 +75,7 @@ class FakeService:
         self.placed: list[Order] = []
         self.amount = Decimal("20.00")
         self.requests: list[tuple[float, str]] = []
-        self.fault: Callable[[str], BaseException | None] = lambda call: None
+        self.fault: Callable[[str], BaseException | Page[Any] | None] = lambda call: None
         self.latency = 0.0
         self.offset = timedelta()
         self.unlisted: set[int] = set()
@@ -103,22 +103,26 @@ class FakeService:
         return sum(name == call and at >= since for at, name in self.requests)
 
     async def messages(self) -> Page[Sms]:
-        await self._answer("messages")
+        if (nonsense := await self._answer("messages")) is not None:
+            return nonsense
         newest = [one for _, one in self.sent[-self.newest :]]
         self._random.shuffle(newest)
         return Page(tuple(newest))
 
     async def messages_of(self, booking_id: int) -> Page[Sms]:
-        await self._answer(f"messages_of {booking_id}")
+        if (nonsense := await self._answer(f"messages_of {booking_id}")) is not None:
+            return nonsense
         return Page(tuple(one for id_, one in self.sent if id_ == booking_id))
 
     async def bookings(self) -> Page[Booking]:
-        await self._answer("bookings")
+        if (nonsense := await self._answer("bookings")) is not None:
+            return nonsense
         listed = [one for one in self.bookings_by_id.values() if one.id not in self.unlisted]
         return Page(tuple(listed[-100:]))
 
     async def current_bookings(self) -> Page[Booking]:
-        await self._answer("current_bookings")
+        if (nonsense := await self._answer("current_bookings")) is not None:
+            return nonsense
         edge = self.now() - timedelta(hours=12)
         return Page(
             tuple(
@@ -143,20 +147,23 @@ class FakeService:
     async def aclose(self) -> None:
         self.closed += 1
 
-    async def _answer(self, call: str) -> None:
+    async def _answer(self, call: str) -> Page[Any] | None:
         began, started = self.clock.monotonic(), self.clock.now()
         self.requests.append((began, call))
         if self.latency:
             await self.clock.sleep(self.latency)
         fault = self.fault(call)
-        if fault is None or isinstance(fault, ApiError):
+        nonsense = fault if isinstance(fault, Page) else None
+        error = None if isinstance(fault, Page) else fault
+        if error is None or isinstance(error, ApiError):
             seconds = self.clock.monotonic() - began
             date = self.now().replace(microsecond=0)
             for _ in range(self.tries):
                 for tell in self._observers:
-                    tell(Exchange("GET", call, 200, started, seconds, date, fault))
-        if fault is not None:
-            raise fault
+                    tell(Exchange("GET", call, 200, started, seconds, date, error))
+        if error is not None:
+            raise error
+        return nonsense
 
 
 def account_of(client: Any, clock: VirtualClock, **more: Any) -> Account:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from itertools import pairwise
-
-import pytest
-
-from anosim_tui.domain.errors import Throttled, Unreachable
-from anosim_tui.domain.models import PENDING, Booking
+from anosim_tui.domain.errors import Throttled
 from anosim_tui.domain.state import ConnectionStatus, Resource
-from tests.account.fakes import START, Stage, activation, booking
+from tests.account.fakes import Stage, activation, booking
 
 
 async def requests_in_a_minute(stage: Stage, call: str) -> int:
@@ -19,28 +13,6 @@ async def requests_in_a_minute(stage: Stage, call: str) -> int:
     await stage.clock.advance(60)
     assert stage.clock.monotonic() == since + 60
     return stage.service.asked(call) - before
-
-
-ENDS = START + timedelta(days=7)
-PENDING_ONE = booking(2, state=PENDING, start=ENDS, end=ENDS, extension_of=1)
-
-
-@pytest.mark.parametrize(
-    ("held", "messages", "bookings"),
-    [
-        pytest.param([], 2, 1, id="nothing"),
-        pytest.param([booking(1)], 12, 1, id="a rental"),
-        pytest.param([booking(1), PENDING_ONE], 12, 6, id="a pending extension"),
-    ],
-)
-async def test_how_often_is_asked_in_a_minute(
-    stage: Stage, held: list[Booking], messages: int, bookings: int
-) -> None:
-    stage.service.book(*held)
-    async with stage.running():
-        asked = stage.service.asked("current_bookings")
-        assert await requests_in_a_minute(stage, "messages") == messages
-        assert stage.service.asked("current_bookings") - asked == bookings
 
 
 async def test_a_waiting_activation_every_two_seconds_until_its_code(stage: Stage) -> None:
@@ -62,7 +34,7 @@ async def test_a_new_activation_ends_a_long_rest(stage: Stage) -> None:
         assert stage.service.asked("messages", since=61) >= 1
 
 
-async def test_a_poke_during_a_read_reads_once_more(stage: Stage) -> None:
+async def test_a_refresh_during_a_read_reads_once_more(stage: Stage) -> None:
     stage.service.latency = 4.0
     async with stage.running():
         await stage.clock.advance(1)
@@ -108,23 +80,3 @@ async def test_retry_after_is_kept(stage: Stage) -> None:
         assert stage.service.asked("messages", since=5.1) == 0
         await stage.clock.advance(0.2)
         assert stage.service.asked("messages", since=5.1) == 1
-
-
-async def test_failures_back_off_to_15_seconds_and_the_first_answer_ends_it(stage: Stage) -> None:
-    stage.service.book(activation(1, end=START + timedelta(days=1)))
-    async with stage.running():
-        stage.service.fault = lambda call: Unreachable("no network")
-        await stage.clock.advance(600)
-        failing = stage.account.store.state.connection
-        assert failing.status is ConnectionStatus.OFFLINE
-        assert failing.since is not None
-        assert failing.since <= START + timedelta(seconds=2)
-        times = [at for at, call in stage.service.requests if call == "messages"]
-        pauses = [later - at for at, later in pairwise(times)]
-        assert max(pauses) <= 15.001
-        assert min(pauses[-4:]) >= 11
-        assert len(times) < 60
-        stage.service.fault = lambda call: None
-        await stage.clock.advance(60)
-        assert stage.account.store.state.connection.status is ConnectionStatus.ONLINE
-        assert await requests_in_a_minute(stage, "messages") == 30

@@ -135,17 +135,6 @@ def failing(*calls: str, error: ApiError) -> Callable[[str], BaseException | Non
 # --- when it is read -------------------------------------------------------------------------
 
 
-async def test_nothing_is_asked_before_the_catalog_is_opened(shop: ShopStage) -> None:
-    async with shop.running():
-        await shop.clock.advance(3_600)
-        shop.account.refresh()
-        await shop.clock.advance(60)
-        assert shop.service.asked("messages") > 0
-        assert {"products", "countries", "services"}.isdisjoint(
-            call for _, call in shop.service.requests
-        )
-
-
 async def test_it_is_read_when_opened_renewed_every_ten_minutes_and_on_refresh(
     shop: ShopStage,
 ) -> None:

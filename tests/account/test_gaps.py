@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -115,7 +116,7 @@ async def test_a_booking_that_came_and_went_in_a_long_gap_is_searched_too(stage:
     async with stage.running():
         await stage.clock.advance(10)
         stage.service.fault = lambda call: Unreachable("no network")
-        await stage.clock.advance(3600)
+        await stage.clock.advance(600)
         away = stage.service.now()
         stage.service.book(activation(2, start=away, end=away + timedelta(minutes=20), state=ENDED))
         stage.service.deliver(2, "came and went", away + timedelta(minutes=5))
@@ -159,6 +160,20 @@ async def test_a_booking_that_is_refused_is_asked_about_ever_more_rarely(stage: 
         stage.service.fault = lambda call: None
         stage.account.refresh()
         await stage.clock.advance(10)
+        assert stage.account.store.state.unread_bookings == frozenset()
+        assert stage.known() == stage.sent()
+
+
+async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
+    stage: Stage,
+) -> None:
+    with_rentals(stage, 3)
+    refused: Page[Any] = Page((), inferred=True)
+    stage.service.fault = lambda call: refused if call == "messages_of 3" else None
+    async with stage.running():
+        await burst(stage, 300, 2)
+        await stage.clock.advance(900)
+        assert stage.service.asked("messages_of 3") == 3
         assert stage.account.store.state.unread_bookings == frozenset()
         assert stage.known() == stage.sent()
 

@@ -6,19 +6,8 @@ import asyncio
 
 import pytest
 
-from anosim_tui.domain.errors import (
-    OutcomeUnknown,
-)
-from tests.api.support import (
-    KEY,
-    PAID,
-    Endpoint,
-    desk,
-    http,
-    json,
-    raw_server,
-    silence,
-)
+from anosim_tui.domain.errors import OutcomeUnknown
+from tests.api.support import KEY, PAID, Endpoint, desk, http, json, raw_server, silence
 
 paid = pytest.mark.parametrize("endpoint", PAID, ids=lambda item: item.name)
 

@@ -14,9 +14,7 @@ from hypothesis import strategies as st
 
 from anosim_tui.api import responses, wire
 from anosim_tui.domain.errors import Unreadable
-from tests.api.support import (
-    PRODUCT,
-)
+from tests.api.support import PRODUCT
 from tests.effort import calls
 
 

@@ -1,78 +1,29 @@
-"""Bursts of messages on the real client and the sandbox, which answers some reads with nonsense."""
+"""Bursts of messages on the real client and the sandbox, over a restart."""
 
 from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager, closing
-from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import NamedTuple
 
-import httpx
 import pytest
 
 from anosim_tui.account.account import Account
-from anosim_tui.domain.history import BookingRow, HistoryKind, HistoryQuery, MessageRow, OrderRow
+from anosim_tui.domain.history import HistoryKind, HistoryQuery, MessageRow
 from anosim_tui.domain.models import RENTAL_FULL
 from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.sandbox.quirks import NONE, Quirks
-from anosim_tui.sandbox.routes import application
 from anosim_tui.sandbox.scenario import quiet
-from anosim_tui.sandbox.world import World
 from anosim_tui.storage import search
 from anosim_tui.storage.archive import Archive
 from anosim_tui.storage.database import open_file
 from tests.account.fakes import START
-from tests.account.test_against_sandbox import KEY, watching
+from tests.account.test_against_sandbox import watching
 from tests.storage.support import Inline
 
 MONTH = 30 * 24 * 60
-JSON = "application/json"
-
-
-class Nonsense(NamedTuple):
-    """What is answered instead of a list."""
-
-    status: int
-    body: bytes
-    media: str = "text/plain"
-
-
-NONSENSE = {
-    "404 without a word": Nonsense(404, b""),
-    "404 in words": Nonsense(404, b"Not found"),
-    "400 in words": Nonsense(400, b"Something went wrong"),
-    "400 as an empty list": Nonsense(400, b"No SMS found"),
-    "400 in JSON": Nonsense(400, b'{"message": "Nothing here"}', JSON),
-    "garbage items": Nonsense(200, b'[1, "x", null, {"messageDate": 7}]', JSON),
-    "null": Nonsense(200, b"null", JSON),
-    "nothing": Nonsense(200, b""),
-    "an empty list": Nonsense(200, b"[]", JSON),
-    "an object": Nonsense(200, b"{}", JSON),
-    "a page": Nonsense(200, b"<html>Sign in</html>", "text/html"),
-    "half a list": Nonsense(200, b'[{"simCardNumber": "+49', JSON),
-    "500": Nonsense(500, b"Internal Server Error"),
-}
-
-
-class FaultyTransport(httpx.AsyncBaseTransport):
-    """The service, but for the answers that `spoil` takes the place of."""
-
-    def __init__(self, world: World, quirks: Quirks) -> None:
-        self._inner = httpx.ASGITransport(application(world, quirks=quirks, key=KEY))
-        self.spoil: Callable[[str], Nonsense | None] = lambda path: None
-        self.spoiled = 0
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        said = self.spoil(request.url.path.removeprefix("/api/v1"))
-        if said is None:
-            return await self._inner.handle_async_request(request)
-        self.spoiled += 1
-        headers = {"Content-Type": said.media}
-        return httpx.Response(said.status, content=said.body, headers=headers, request=request)
 
 
 class Scene:
@@ -85,7 +36,7 @@ class Scene:
         product = self.world.catalog.find("Germany", RENTAL_FULL, "", MONTH)
         self.world.catalog.restock(product, 20)
         self.bookings = self.world.order(product.id, amount=20).bookings
-        self.transport = FaultyTransport(self.world, quirks)
+        self.quirks = quirks
         self.path = folder / "archive.sqlite3"
 
     def burst(self, name: str, count: int = 250) -> None:
@@ -95,7 +46,7 @@ class Scene:
 
     def running(self) -> AbstractAsyncContextManager[Account]:
         archive = Archive(self.path, self.clock, executor=Inline())
-        return watching(self.world, self.clock, transport=self.transport, archive=archive)
+        return watching(self.world, self.clock, self.quirks, archive)
 
     def sent(self) -> Counter[tuple[int, str]]:
         return Counter(
@@ -114,184 +65,6 @@ class Scene:
             if isinstance(row, MessageRow)
             for id_ in row.bookings
         )
-
-    def missing(self) -> Counter[tuple[int, str]]:
-        return self.sent() - self.kept()
-
-
-@pytest.fixture
-def scene(tmp_path: Path) -> Scene:
-    return Scene(tmp_path)
-
-
-REFUSALS = ("404 without a word", "400 in JSON")
-LISTS = ("/Sms", "/OrderBookingsCurrent", "/OrderBookings")
-# One of each that the client tells apart.
-APART = (*REFUSALS, "garbage items", "an empty list", "a page", "500")
-
-
-@pytest.mark.parametrize(
-    "kind",
-    [pytest.param(one, marks=[] if one in APART else pytest.mark.campaign) for one in NONSENSE],
-)
-async def test_a_list_of_messages_that_cannot_be_read_once_closes_no_gap(
-    scene: Scene, kind: str
-) -> None:
-    victims: set[str] = set()
-
-    def spoil(path: str) -> Nonsense | None:
-        if not path.startswith("/Sms/") or path in victims or len(victims) == 4:
-            return None
-        victims.add(path)
-        return NONSENSE[kind]
-
-    async with scene.running() as account:
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        scene.burst("burst")
-        await scene.clock.advance(180)
-        assert scene.transport.spoiled == 4
-        assert account.store.state.unread_bookings == frozenset()
-    assert not scene.missing()
-
-
-SPOILED = [(kind, path) for kind in APART for path in LISTS]
-
-
-@pytest.mark.parametrize(
-    ("kind", "path", "at_start"),
-    [(*what, number % 2 == 1) for number, what in enumerate(SPOILED)],
-)
-async def test_other_lists_that_cannot_be_read_once_lose_nothing(
-    scene: Scene, path: str, kind: str, at_start: bool
-) -> None:
-    spoiled = []
-
-    def spoil(asked: str) -> Nonsense | None:
-        if asked != path or spoiled:
-            return None
-        spoiled.append(asked)
-        return NONSENSE[kind]
-
-    if at_start:
-        scene.burst("before the start")
-        scene.transport.spoil = spoil
-    async with scene.running():
-        if not at_start:
-            await scene.clock.advance(30)
-            scene.transport.spoil = spoil
-            scene.burst("burst")
-        await scene.clock.advance(180)
-    assert scene.transport.spoiled == 1
-    assert not scene.missing()
-
-
-@pytest.mark.parametrize(
-    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.campaign) for n in range(2, 6))]
-)
-async def test_every_fourth_read_is_nonsense_and_nothing_is_missing(
-    scene: Scene, seed: int, campaign: bool
-) -> None:
-    chance = random.Random(seed)
-    kinds = list(NONSENSE.values())
-
-    def spoil(path: str) -> Nonsense | None:
-        return chance.choice(kinds) if chance.random() < 0.25 and "rder" not in path else None
-
-    async with scene.running():
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        for number in range(20 if campaign else 2):
-            scene.burst(f"burst {number}")
-            await scene.clock.advance(400)
-        scene.transport.spoil = lambda path: None
-        await scene.clock.advance(400)
-    assert scene.transport.spoiled > 20
-    assert not scene.missing()
-
-
-@pytest.mark.parametrize("kind", REFUSALS)
-async def test_a_booking_that_stays_refused_is_told_and_searched_when_it_answers(
-    scene: Scene, kind: str
-) -> None:
-    victim = scene.bookings[3]
-
-    def spoil(path: str) -> Nonsense | None:
-        return NONSENSE[kind] if path == f"/Sms/{victim.id}" else None
-
-    async with scene.running() as account:
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        scene.burst("burst")
-        await scene.clock.advance(180)
-        assert account.store.state.unread_bookings == {victim.id}
-        assert scene.missing()
-    # The next run goes on with it.
-    async with scene.running() as account:
-        await scene.clock.advance(60)
-        assert account.store.state.unread_bookings == {victim.id}
-        scene.transport.spoil = lambda path: None
-        account.refresh()
-        await scene.clock.advance(30)
-        assert account.store.state.unread_bookings == frozenset()
-    assert not scene.missing()
-
-
-@pytest.mark.parametrize("kind", REFUSALS)
-async def test_a_refused_booking_without_messages_is_asked_three_times_and_believed_empty(
-    scene: Scene, kind: str
-) -> None:
-    *talking, silent = scene.bookings
-    scene.bookings = tuple(talking)
-    asked = []
-
-    def spoil(path: str) -> Nonsense | None:
-        if path != f"/Sms/{silent.id}":
-            return None
-        asked.append(path)
-        return NONSENSE[kind]
-
-    async with scene.running() as account:
-        await scene.clock.advance(30)
-        scene.transport.spoil = spoil
-        scene.burst("burst")
-        await scene.clock.advance(900)
-        assert len(asked) == 3
-        assert account.store.state.unread_bookings == frozenset()
-    assert not scene.missing()
-
-
-@pytest.mark.parametrize("times", [1, 2])
-@pytest.mark.parametrize("kind", REFUSALS)
-async def test_bookings_that_ended_unseen_are_searched_though_their_list_was_refused(
-    scene: Scene, kind: str, times: int
-) -> None:
-    refused = []
-
-    def spoil(path: str) -> Nonsense | None:
-        if path != "/OrderBookings" or len(refused) == times:
-            return None
-        refused.append(path)
-        return NONSENSE[kind]
-
-    async with scene.running():
-        await scene.clock.advance(30)
-    # Bought, full of messages and over while nobody watched.
-    product = scene.world.catalog.find("Germany", RENTAL_FULL, "", 240)
-    scene.world.catalog.restock(product, 1)
-    short = scene.world.order(product.id, amount=1).bookings[0]
-    for number in range(50):
-        scene.world.deliver(short.id, "Shop", f"while away {number}")
-    await scene.clock.advance(20 * 3600)
-    scene.burst("the last page")
-    scene.transport.spoil = spoil
-    async with scene.running():
-        await scene.clock.advance(300)
-    assert len(refused) == times
-    assert not scene.missing()
-
-
-# --- restarts ----------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -334,18 +107,3 @@ async def test_bursts_over_twenty_bookings_and_a_restart_in_the_middle(
             (HistoryKind.ORDERS, [1] * len(scene.world.orders)),
         ):
             assert search.count(database, HistoryQuery(kind)) == sum(there)
-
-
-async def test_bookings_and_orders_outlive_what_the_service_lists(scene: Scene) -> None:
-    world = scene.world
-    async with scene.running() as account:
-        await scene.clock.advance(60)
-        known = {id_: one.price for id_, one in account.store.state.bookings.data.items()}
-    await scene.clock.advance(timedelta(days=400).total_seconds())
-    world.settle()
-    with closing(open_file(scene.path)) as database:
-        bookings = search.find(database, HistoryQuery(HistoryKind.BOOKINGS)).rows
-        orders = search.find(database, HistoryQuery(HistoryKind.ORDERS)).rows
-    assert {one.id: one.booking.price for one in bookings if isinstance(one, BookingRow)} == known
-    priced = {one.id: one.price for one in orders if isinstance(one, OrderRow)}
-    assert priced == {one.id: one.price for one in world.orders.values() if one.date <= START}

@@ -25,7 +25,7 @@ from tests.account.fakes import START, booking
 from tests.commands.process import run
 from tests.storage.support import Home, message, opened
 
-MESSAGES, BOOKINGS = 600, 39
+MESSAGES, BOOKINGS = 600, 9
 BASE_URL = "https://anosim.net/api/v1"
 
 
@@ -77,7 +77,7 @@ async def everything_works(home: Home) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    "seed", [*range(6), *(pytest.param(n, marks=pytest.mark.campaign) for n in range(6, 24))]
+    "seed", [*range(3), *(pytest.param(n, marks=pytest.mark.campaign) for n in range(3, 24))]
 )
 async def test_random_damage_ends_nothing_and_most_is_saved(home: Home, seed: int) -> None:
     await fill(home)
@@ -105,9 +105,6 @@ async def test_a_missing_table_costs_only_itself(home: Home, table: str) -> None
     await fill(home)
     with closing(sqlite3.connect(home.path)) as database:
         database.execute(f"DROP TABLE {table}")
-    exported = run(home.path.parents[1], "export", "--data-dir", str(home.path.parents[1]))
-    assert exported.returncode == 1
-    assert "damaged" in exported.stderr
     found, notice = await everything_works(home)
     assert "damaged" in notice
     assert moved_aside(home.path)
@@ -163,9 +160,10 @@ def bound(path: Path) -> None:
             os.chdir(before)
 
 
-@pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
 @pytest.mark.posix
-@pytest.mark.parametrize("make", [fifo, bound, Path.mkdir])
+@pytest.mark.parametrize(
+    ("make", "suffix"), [(fifo, ""), (fifo, "-wal"), (fifo, "-shm"), (bound, ""), (Path.mkdir, "")]
+)
 async def test_something_else_in_its_place_never_hangs(
     home: Home, make: object, suffix: str
 ) -> None:

@@ -13,7 +13,6 @@ import pytest
 from anosim_tui.domain.errors import StorageError, StorageErrorKind
 from anosim_tui.domain.history import HistoryKind, HistoryQuery
 from anosim_tui.domain.state import StorageStatus
-from anosim_tui.sandbox.clock import VirtualClock
 from anosim_tui.storage import database as schema
 from anosim_tui.storage.database import (
     beside,
@@ -286,15 +285,6 @@ async def test_a_read_only_file_shows_what_is_in_it(
         assert account.archive is not None
         assert await texts(account.archive) == ["now", "from before"]
     assert home.rows("SELECT text FROM messages") == [("from before",)]
-
-
-async def test_without_a_path_nothing_is_written(home: Home) -> None:
-    archive = await opened(None, VirtualClock(START))
-    await archive.keep([Batch((message("in memory"),))])
-    assert await texts(archive) == ["in memory"]
-    assert archive.trouble is None
-    await archive.close()
-    assert not home.path.parent.exists()
 
 
 async def test_another_key_sees_nothing_and_keeps_nothing_until_it_is_the_same_account(

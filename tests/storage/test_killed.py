@@ -76,7 +76,7 @@ def test_nothing_that_was_shown_is_missing_after_kill_9(tmp_path: Path, campaign
     chance = random.Random()
     path = tmp_path / "archive" / "anosim.net.sqlite3"
     all_shown: set[str] = set()
-    for run in range(200 if campaign else 4):
+    for run in range(200 if campaign else 3):
         shown = killed(tmp_path, run, chance.uniform(0, 0.4))
         assert any(line.startswith(f"m {run}-") for line in shown)
         all_shown |= shown

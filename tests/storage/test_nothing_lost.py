@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import sqlite3
 from collections import Counter
 from contextlib import closing
@@ -14,8 +15,9 @@ from typing import Any
 import pytest
 
 from anosim_tui.domain.changes import reduce
+from anosim_tui.domain.errors import ApiError, Unreachable
 from anosim_tui.domain.messages import Arrival
-from anosim_tui.domain.models import ENDED, Order, digits
+from anosim_tui.domain.models import ENDED, Order, Page, digits
 from anosim_tui.domain.state import AccountState, ConnectionStatus
 from anosim_tui.storage import writing
 from anosim_tui.storage.archive import Archive
@@ -25,26 +27,133 @@ from anosim_tui.storage.writing import Batch
 from tests.account.fakes import START, activation, booking
 from tests.storage.support import Home, message
 
+REFUSED: Page[Any] = Page((), inferred=True)
 
-async def test_what_came_while_it_was_closed_is_fetched(home: Home) -> None:
+
+@pytest.mark.parametrize("refused", [0, 1, 2])
+async def test_what_came_while_it_was_closed_is_fetched_though_the_bookings_are_refused_at_first(
+    home: Home, refused: int
+) -> None:
     home.service.book(*(booking(id_) for id_ in range(1, 6)))
     home.service.deliver(1, "seen")
     async with home.running():
         await home.clock.advance(10)
     await home.clock.advance(3600)
-    for number in range(400):
-        home.service.deliver(1 + number % 5, f"missed {number}")
-    # One of them ended meanwhile, so that the service calls it current no more.
-    home.service.bookings_by_id[2] = booking(
-        2, state=ENDED, end=START + timedelta(hours=1), duration=timedelta(hours=2)
+    # One ended meanwhile, another began and ended: the service calls neither current any more.
+    home.service.book(
+        *(
+            booking(id_, state=ENDED, end=START + timedelta(hours=1), duration=timedelta(hours=2))
+            for id_ in (2, 6)
+        )
     )
+    for number in range(400):
+        home.service.deliver(1 + number % 6, f"missed {number}", START + timedelta(minutes=30))
     await home.clock.advance(13 * 3600)
+    asked = home.service.asked("bookings")
+    home.service.fault = lambda call: (
+        REFUSED
+        if call == "bookings" and home.service.asked("bookings") - asked <= refused
+        else None
+    )
     async with home.running() as account:
-        await home.clock.advance(120)
+        await home.clock.advance(300)
         log = account.store.state.messages.data
         fresh = [one for one in log.arrivals if one.arrival is Arrival.CAUGHT_UP]
         assert len(fresh) == 400
         assert not [one for one in log.arrivals if one.arrival is Arrival.LIVE]
+    assert home.kept() == home.sent()
+
+
+NONSENSE: dict[str, Page[Any] | ApiError] = {
+    "refused": REFUSED,
+    "unreadable": Page((), ("{}",) * 4),
+    "empty": Page(()),
+    "unreachable": Unreachable("no network"),
+}
+
+
+@pytest.mark.parametrize("at_start", [False, True], ids=["later", "at the start"])
+@pytest.mark.parametrize("call", ["messages", "messages_of 3", "current_bookings", "bookings"])
+@pytest.mark.parametrize("kind", NONSENSE)
+async def test_a_list_that_cannot_be_read_once_loses_nothing(
+    home: Home, kind: str, call: str, at_start: bool
+) -> None:
+    home.service.book(*(booking(id_) for id_ in range(1, 21)))
+    struck: list[str] = []
+
+    def once(asked: str) -> Page[Any] | ApiError | None:
+        if asked != call or struck:
+            return None
+        struck.append(asked)
+        return NONSENSE[kind]
+
+    def go_wrong() -> None:
+        home.service.fault = once
+        for number in range(250):
+            home.service.deliver(1 + number % 20, f"burst {number}")
+
+    if at_start:
+        go_wrong()
+    async with home.running() as account:
+        if not at_start:
+            await home.clock.advance(30)
+            go_wrong()
+        await home.clock.advance(180)
+        assert account.store.state.unread_bookings == frozenset()
+    assert struck
+    assert home.kept() == home.sent()
+
+
+@pytest.mark.parametrize(
+    "seed", [0, 1, *(pytest.param(n, marks=pytest.mark.campaign) for n in range(2, 20))]
+)
+async def test_every_eighth_list_of_messages_is_nonsense_and_nothing_is_missing(
+    home: Home, seed: int
+) -> None:
+    home.service.book(*(booking(id_) for id_ in range(1, 21)))
+    chance, struck = random.Random(seed), 0
+    # An empty list that comes twice is believed; so is what is refused or unreadable three times.
+    kinds = [answer for kind, answer in NONSENSE.items() if kind != "empty"]
+
+    def nonsense(call: str) -> Page[Any] | ApiError | None:
+        nonlocal struck
+        if not call.startswith("messages") or chance.random() >= 0.125:
+            return None
+        struck += 1
+        return chance.choice(kinds)
+
+    async with home.running():
+        await home.clock.advance(30)
+        home.service.fault = nonsense
+        for turn in range(2):
+            for number in range(250):
+                home.service.deliver(chance.randrange(1, 21), f"burst {turn} {number}")
+            await home.clock.advance(400)
+        home.service.fault = lambda call: None
+        await home.clock.advance(400)
+    assert struck > 10
+    assert home.kept() == home.sent()
+
+
+async def test_a_booking_that_stays_refused_is_told_over_a_restart_and_searched_when_it_answers(
+    home: Home,
+) -> None:
+    home.service.book(*(booking(id_) for id_ in range(1, 6)))
+    async with home.running() as account:
+        await home.clock.advance(30)
+        home.service.fault = lambda call: REFUSED if call == "messages_of 3" else None
+        for number in range(250):
+            home.service.deliver(1 + number % 5, f"burst {number}")
+        await home.clock.advance(180)
+        assert account.store.state.unread_bookings == {3}
+        assert home.kept() != home.sent()
+    async with home.running() as account:
+        await home.clock.advance(60)
+        assert account.store.state.unread_bookings == {3}
+        home.service.fault = lambda call: None
+        account.refresh()
+        await home.clock.advance(30)
+        assert account.store.state.unread_bookings == frozenset()
     assert home.kept() == home.sent()
 
 

@@ -318,8 +318,7 @@ async def test_killed_at_any_step_of_the_journal(tmp_path: Path, edge: str, faul
     run.program.purchases.start()
     run.shop.line.faults = [fault]
     work: Any = asyncio.create_task(run.program.purchases.buy(run.shop.order(2)))
-    for _ in range(150):
-        await run.shop.clock.advance(0.5)
+    await run.shop.clock.advance(75)
     await asyncio.gather(work, return_exceptions=True)
     journal = run.program.journal
     assert isinstance(journal, DyingJournal)

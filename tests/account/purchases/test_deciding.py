@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from anosim_tui.account.account import Account
 from anosim_tui.domain.models import Order, Page
 from anosim_tui.domain.purchases import (
     READ_ONLY,
@@ -21,7 +22,7 @@ from anosim_tui.domain.purchases import (
     Why,
 )
 from tests.account.purchases.dying import DyingJournal
-from tests.account.purchases.support import Fault, Program, Shop
+from tests.account.purchases.support import Fault, InlineJournal, Program, Shop
 
 LIMITED = Guards(order=Decimal("20.00"), day=Decimal("30.00"))
 
@@ -175,17 +176,6 @@ async def test_several_that_fit_are_shown_and_one_is_chosen(shop: Shop, path: Pa
     assert program.store.state.purchases.unresolved == ()
 
 
-async def test_an_older_order_is_never_taken(shop: Shop) -> None:
-    wanted = shop.order()
-    shop.world.order(wanted.product_id)
-    await shop.clock.advance(5)
-    program = shop.program()
-    shop.line.faults = [Fault.LOST_BEFORE]
-    outcome = await program.buy(wanted)
-    assert isinstance(outcome, Unresolved)
-    assert outcome.candidates == ()
-
-
 async def test_dismissing_frees_the_way(shop: Shop, path: Path) -> None:
     program = shop.program(path)
     shop.line.faults = [Fault.LOST_BEFORE]
@@ -220,43 +210,6 @@ async def test_it_stays_open_over_restarts_until_decided(shop: Shop, path: Path)
     assert shop.line.posts == 1
 
 
-async def test_the_same_bought_elsewhere_days_later_is_not_taken_for_it(
-    shop: Shop, path: Path
-) -> None:
-    program = shop.program(path)
-    shop.line.faults = [Fault.LOST_BEFORE]
-    wanted = shop.order()
-    await program.buy(wanted)
-    await program.leave()
-    await shop.clock.advance(86_400)
-    shop.world.order(wanted.product_id)
-    program = shop.program(path)
-    program.purchases.start()
-    await shop.clock.advance(5)
-    (shown,) = program.store.state.purchases.unresolved
-    assert [one.id for one in shown.candidates] == [shop.bought[0].id]
-
-
-async def test_looking_goes_on_until_the_orders_can_be_read(shop: Shop) -> None:
-    program = shop.program()
-    shop.line.faults = [Fault.LOST_AFTER]
-
-    def no_more_reads(_request: object) -> None:
-        shop.line.reads_fail = 1.0
-
-    shop.line.on_paid = no_more_reads
-    outcome = await program.done(program.purchases.buy(shop.order()), seconds=200)
-    assert isinstance(outcome, Unresolved)
-    assert "could not be loaded" in outcome.purchase.reason
-    await shop.clock.advance(3_600)
-    shop.line.reads_fail = 0.0
-    await shop.clock.advance(61)
-    (shown,) = program.known
-    assert shown.stage is Stage.PLACED
-    assert shown.order is not None
-    assert shown.order.id == shop.bought[0].id
-
-
 # --- leaving ---------------------------------------------------------------------------------
 
 
@@ -278,6 +231,26 @@ async def test_leaving_waits_for_an_answer_that_comes_soon(shop: Shop, path: Pat
     assert shop.line.posts == 1
     await later.leave()
     await program.client.aclose()
+
+
+async def test_an_account_that_ends_waits_for_what_is_being_bought(shop: Shop, path: Path) -> None:
+    client, journal = shop.program().client, InlineJournal(path)
+    account = Account(client, shop.clock, demo=True, host="", key_hint="", journal=journal)
+    reached = asyncio.Event()
+
+    async def a_moment(_request: object) -> None:
+        reached.set()
+        await asyncio.sleep(0.05)
+
+    shop.line.on_paid = a_moment
+    running = asyncio.create_task(account.run())
+    await shop.clock.advance(5)
+    buying = asyncio.create_task(account.purchases.buy(shop.order()))
+    await reached.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+    assert stages(shop.program(path)) == [Stage.PLACED]
+    assert isinstance(await buying, Placed)
 
 
 async def test_leaving_leaves_the_rest_to_the_journal(shop: Shop, path: Path) -> None:

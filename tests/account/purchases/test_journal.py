@@ -7,7 +7,6 @@ import sqlite3
 import stat
 from collections.abc import Callable
 from contextlib import closing
-from datetime import timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
@@ -410,14 +409,3 @@ def test_what_has_ended_does_not_begin_again(shop: Shop) -> None:
     assert written.stage is Stage.NOT_PLACED
     with pytest.raises(Taken):
         journal.send("a", Before(START, frozenset(), frozenset()), None)
-
-
-def test_what_was_never_sent_ends(shop: Shop) -> None:
-    journal = Journal()
-    journal.begin(purchase(shop, "a"), Guards(), again=False)
-    journal.end_unsent(START + timedelta(seconds=30))
-    assert [one.purchase.stage for one in journal.entries()] == [Stage.PREPARING]
-    journal.end_unsent(START + timedelta(seconds=61))
-    (row,) = journal.entries()
-    assert row.purchase.stage is Stage.NOT_PLACED
-    assert row.purchase.reason

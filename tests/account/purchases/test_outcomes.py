@@ -156,7 +156,7 @@ async def test_what_was_certainly_not_bought_is_told_at_once(
 
 
 @every_kind
-@pytest.mark.parametrize("seconds", [-60, -300, 60, -3_600, -86_400, 3_600])
+@pytest.mark.parametrize("seconds", [-300, 60, -3_600])
 async def test_a_lost_order_is_found_minutes_off_and_a_candidate_far_off(
     shop: Shop, path: Path, kind: PurchaseKind, seconds: int
 ) -> None:
@@ -174,7 +174,7 @@ async def test_a_lost_order_is_found_minutes_off_and_a_candidate_far_off(
     assert outcome.order.id == order.id
 
 
-NO_LIST = [FaultKind.EMPTY, FaultKind.NULL, FaultKind.NOT_FOUND, FaultKind.REFUSED_JSON]
+NO_LIST = [FaultKind.EMPTY, FaultKind.REFUSED_JSON, FaultKind.ERROR_TEXT]
 
 
 @pytest.mark.parametrize("kind", NO_LIST)
