@@ -39,12 +39,6 @@ def test_ids_are_unique() -> None:
     assert len(set(ids)) == len(ids)
 
 
-@pytest.mark.parametrize("mode", SCREENS)
-def test_keys_are_unique_on_each_screen(mode: str) -> None:
-    keys = [key for action in ACTIONS if mode in screens_of(action) for key in action.keys]
-    assert len(set(keys)) == len(keys)
-
-
 @every_action
 def test_each_action_has_a_method_and_a_key_where_it_applies(action: Action) -> None:
     name = action.method.removeprefix("app.").partition("(")[0]

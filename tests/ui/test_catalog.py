@@ -61,11 +61,11 @@ async def test_after_leaving_it_nothing_is_asked_any_more(monkeypatch: pytest.Mo
 
 async def test_it_says_what_it_waits_for_and_why_a_first_reading_fails_and_mends_itself() -> None:
     async with unopened() as scene:
-        scene.network.cut = re.compile("products$", re.IGNORECASE)
+        scene.line.cut.add("Products")
         await scene.stage.press("2")
         await until(scene.stage.pilot, lambda: "Loading the catalog …" in scene.words)
         await scene.until_shown("The catalog could not be loaded.", "press g to retry now")
-        scene.network.cut = re.compile("nothing")
+        scene.line.cut.clear()
         await scene.until(lambda: scene.all_shown)
         assert "could not be read" not in scene.words
         assert scene.screen.focused is scene.table
@@ -74,12 +74,12 @@ async def test_it_says_what_it_waits_for_and_why_a_first_reading_fails_and_mends
 async def test_without_a_network_old_products_stay_with_their_age() -> None:
     async with opened() as scene:
         first = scene.selected
-        scene.network.cut = re.compile("products$", re.IGNORECASE)
+        scene.line.cut.add("Products")
         await scene.press("g")
         await scene.until_shown("Catalog updates have been failing since 12:")
         assert "Showing the catalog from 12:00" in scene.words
         assert scene.selected == first
-        scene.network.cut = re.compile("nothing")
+        scene.line.cut.clear()
         await scene.press("g")
         await scene.until(lambda: "have been failing" not in scene.words)
 
@@ -238,9 +238,7 @@ async def test_a_row_says_what_became_of_it_before() -> None:
         full = booking(9, country="Sweden")
         batch = Batch(tuple(codes), bookings=(*rented, full))
         scene.stage.account.archive = await archive_of(batch)
-        await scene.press("1")
-        await scene.stage.clock.advance(3_600)  # the third one is over
-        await scene.press("2")
+        await scene.press("1", "2")
         await scene.find("telegram sweden act")
         await scene.press("enter", "f")
         await scene.until(lambda: "2 of " in rows(scene)[0])

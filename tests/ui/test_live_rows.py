@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from anosim_tui.domain.flags import BookingFlags, Renewal
 from anosim_tui.domain.models import ACTIVATION
 from anosim_tui.domain.spending import UsualWait
 from anosim_tui.domain.state import AccountState
@@ -41,20 +40,6 @@ class Waits:
 
     async def waits(self) -> tuple[UsualWait, ...]:
         return self._waits
-
-
-def row_of(text: str, number: str) -> str:
-    return next(line for line in text.splitlines() if number in line)
-
-
-@pytest.mark.parametrize("size", [(60, 20), (80, 24), (120, 36), (160, 45), (250, 70)])
-async def test_a_row_shows_its_newest_code_and_when_it_came(size: tuple[int, int]) -> None:
-    async with opened(StubAccount(full_state()), size) as pilot:
-        local = (NOON - timedelta(seconds=1900)).astimezone()
-        bookings = pilot.app.screen.query_one(BookingList)
-        line = next(one for one in bookings.items if one.id == 104)
-        first = "".join(text for text, _ in bookings.row(line, bookings.size.width - 1)[0])
-        assert f"730148  {local:%H:%M}" in first
 
 
 @pytest.mark.parametrize(
@@ -99,15 +84,6 @@ async def test_a_label_is_whole_at_120_columns_beside_type_and_duration(label: s
         assert "Rental, one service, 1 d" in both
 
 
-async def test_auto_renewal_has_a_column_between_name_and_number() -> None:
-    flags = BookingFlags(renewals={105: Renewal(True, NOON)})
-    async with opened(StubAccount(replace(full_state(), flags=flags)), (120, 36)) as pilot:
-        row = row_of(words(pilot), "+46 701 234 567")
-        assert " ↻ +46" in row
-        others = row_of(words(pilot), "+48 512 345 678")
-        assert row.index("+46") == others.index("+48")
-
-
 @pytest.mark.parametrize("kind", [BookingList, SmsFeed])
 async def test_the_selected_row_stays_visible_through_every_resize(
     kind: type[BookingList | SmsFeed],
@@ -138,17 +114,6 @@ async def test_a_code_is_never_smaller_in_a_larger_terminal() -> None:
                 heights.append(sum(any(one in line for one in "█▀▄") for line in drawn))
             assert heights == sorted(heights), code
             assert heights[0] >= 4
-
-
-async def test_unread_messages_are_counted_in_the_heading_until_they_were_seen() -> None:
-    account = StubAccount(full_state())
-    async with opened(account, (120, 36)) as pilot:
-        await applied(pilot, account, arrived(sms("+447700900123", "Shop", "one", -1)))
-        await applied(pilot, account, arrived(sms("+447700900123", "Shop", "two", -2)))
-        assert "MESSAGES  8 · 2 new" in words(pilot)
-        await pilot.press("down")
-        await until(pilot, lambda: "· 2 new" not in words(pilot))
-        assert "MESSAGES  8─" in words(pilot)
 
 
 async def test_a_click_on_the_large_code_copies_it(copied: list[str]) -> None:

@@ -16,16 +16,11 @@ from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.screens import catalog, offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.fakes import START, activation
-from tests.cases import each
 from tests.storage.support import message
 from tests.ui.catalog_scene import Scene, one_app, opened, product
-from tests.ui.support import notified, resized
+from tests.ui.support import notified
 from tests.ui.test_history import archive_of
 from tests.waiting import PATIENCE
-
-SIZES = ("40x12", "80x24", "110x19", "250x70", "60x20", "120x36", "200x60")
-USUAL_SIZES = 4
-
 
 # --- stock -----------------------------------------------------------------------------------
 
@@ -79,15 +74,6 @@ async def test_the_usual_wait_for_a_code_is_said() -> None:
         await scene.until_shown("Bought 3 times. A code arrived for 3", "Usual wait: 14 s.")
 
 
-async def test_sold_out_is_said() -> None:
-    async with opened() as scene:
-        world = scene.stage.world.catalog
-        await scene.press("down")
-        world.restock(world.product(scene.selected.id), 0)
-        scene.stage.account.refresh()
-        await scene.until_shown("✕ Sold out", "No numbers at the moment")
-
-
 @one_app
 async def test_moving_on_asks_for_nothing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     await scene.until(lambda: scene.is_stocked)
@@ -130,11 +116,11 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
 async def test_stock_that_cannot_be_read_says_why_and_g_asks_again() -> None:
     async with opened() as scene:
         await scene.until(lambda: scene.is_stocked)
-        scene.network.cut = re.compile("product", re.IGNORECASE)
+        scene.line.cut.add("Product")
         await scene.find("telegram sweden act")
         await scene.press("enter")
         await scene.until_shown("stock unknown", "cannot be reached")
-        scene.network.cut = re.compile("nothing")
+        scene.line.cut.clear()
         await scene.press("g")
         await scene.until(lambda: "stock unknown" not in scene.words)
         await scene.until_shown("As of")
@@ -204,43 +190,6 @@ async def test_the_cursor_stays_on_its_product_when_the_products_change(scene: S
 
 
 # --- drawing ---------------------------------------------------------------------------------
-
-
-@one_app
-async def test_something_useful_at_every_size(scene: Scene, campaign: bool) -> None:
-    await scene.find("telegram sweden act")
-    await scene.press("enter")
-    await scene.until_shown("in stock")
-    for case in each(SIZES if campaign else SIZES[:USUAL_SIZES]):
-        with case as size:
-            width, height = await resized(scene.stage.pilot, size)
-            lines = scene.words.splitlines()
-            assert len(lines) == height
-            header = next(line for line in lines if "Country" in line and "Service" in line)
-            row = lines[lines.index(header) + 1]
-            assert row.startswith("▌")
-            assert header.index("Service") == row.index("Telegram")
-            assert row.index("Sweden") == header.index("Country")
-            for heading in ("Price", "Per day"):
-                if heading in header:
-                    end = header.index(heading) + len(heading)
-                    assert re.search(r"(\$\d+\.\d\d|–)$", row[:end]), row
-            assert "Telegram  Sweden · 20 min · Act" in scene.words
-            assert "? all keys" in lines[-1]
-            assert max(map(len, lines)) <= width
-    await scene.stage.pilot.resize_terminal(120, 36)
-
-
-@one_app
-async def test_text_of_strangers_is_only_text(scene: Scene) -> None:
-    odd = "[@click=app.quit]Free[/] \x1b[31m" + "e\u0301" * 50 + "漢字" * 300
-    strange = product(1, service=odd, rental_type=ACTIVATION, country="[b]Land[/b]")
-    await scene.offered([strange])
-    assert "[@click=app.quit]Free[/]" in scene.words
-    assert "[b]Land[/b]" in scene.words
-    assert "\x1b" not in scene.words
-    await scene.press("n")
-    assert "[b]Land[/b]" in scene.words
 
 
 @one_app
