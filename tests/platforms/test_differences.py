@@ -53,6 +53,12 @@ def test_what_is_in_the_one_folder_already_stays_there(system: Named, tmp_path: 
     assert (files.config_file(), files.data_folder()) == (one / "config.toml", one)
 
 
+def test_on_linux_the_folders_are_those_of_xdg(system: Named, tmp_path: Path) -> None:
+    system("linux")
+    one = tmp_path / "Application Support" / "anosim-tui"
+    assert (files.config_file(), files.data_folder()) == (one / "config.toml", one)
+
+
 # --- the editor --------------------------------------------------------------------------------
 
 

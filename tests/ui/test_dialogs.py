@@ -8,7 +8,7 @@ from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.widgets.safe import PlainButton, announce
 from tests.ui.stage import RENTAL, WAITING, stage
-from tests.ui.support import StubAccount, full_state, notified, opened, until, words
+from tests.ui.support import StubAccount, click_on, full_state, notified, opened, until, words
 from tests.waiting import PATIENCE
 
 
@@ -113,12 +113,7 @@ async def test_a_click_beside_a_question_leaves_it_but_not_one_that_is_paid() ->
 async def test_what_a_question_says_of_its_keys_can_be_clicked(copied: list[str]) -> None:
     async with opened(StubAccount(full_state()), (100, 40)) as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "n copy number" in words(pilot))
-        row = next(
-            row for row, line in enumerate(words(pilot).splitlines()) if "n copy num" in line
-        )
-        column = words(pilot).splitlines()[row].index("n copy num")
-        await pilot.click(offset=(column + 2, row))
+        await click_on(pilot, "n copy number")
         await until(pilot, lambda: bool(copied))
         assert copied[0].startswith("+")
 

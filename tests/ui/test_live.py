@@ -37,6 +37,7 @@ from tests.ui.support import (
     applied,
     arrived,
     booking,
+    click_on,
     empty_state,
     full_state,
     notified,
@@ -267,8 +268,7 @@ async def test_a_double_click_shows_details_and_a_click_on_a_hint_does_its_actio
         await pilot.click(BookingList, offset=(10, 1), times=2)
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
         await pilot.press("escape")
-        line = words(pilot).splitlines()[-1]
-        await pilot.click(offset=(line.index("all keys"), pilot.app.size.height - 1))
+        await click_on(pilot, "all keys")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpDialog))
 
 

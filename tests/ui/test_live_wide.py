@@ -147,3 +147,14 @@ async def test_the_room_that_a_person_gave_stays_until_a_double_click_on_the_lin
         await pilot.click(divider, offset=(5, 0), times=2)
         await until(pilot, lambda: divider.region.y == before)
         assert live.keep() == {}
+
+
+@pytest.mark.parametrize(("count", "stacked"), [(2, True), (len(BOOKINGS), False)])
+async def test_few_bookings_have_the_messages_below_them(count: int, stacked: bool) -> None:
+    state = after(CurrentBookingsRead(Page(BOOKINGS[:count]), NOON), state=full_state())
+    async with opened(StubAccount(state), (120, 36)) as pilot:
+        feed, bookings = (
+            pilot.app.screen.query_one(SmsFeed),
+            pilot.app.screen.query_one(BookingList),
+        )
+        await until(pilot, lambda: (feed.region.y >= bookings.region.bottom) is stacked)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from anosim_tui.domain import wording
-from anosim_tui.domain.models import ACTIVATION, Product
+from anosim_tui.domain.models import Product
 from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.pay import PayDialog
@@ -23,42 +21,6 @@ from tests.ui.test_history import archive_of
 from tests.waiting import PATIENCE
 
 # --- stock -----------------------------------------------------------------------------------
-
-
-@one_app
-async def test_the_selected_product_shows_its_stock_by_operator(scene: Scene) -> None:
-    shelves = scene.stage.world.catalog
-    await scene.find("telegram sweden act")
-    await scene.press("enter")
-    wanted = shelves.product(scene.selected.id)
-    await scene.until_shown("in stock", "Any operator")
-    for shelf in shelves.shelves(wanted):
-        assert (shelf.name in scene.words) == (shelf.available > 0)
-    assert f"{shelves.total(wanted)} in stock" in scene.words
-
-
-async def test_where_there_is_room_the_same_in_other_countries_is_shown() -> None:
-    async with opened((250, 70)) as scene:
-        await scene.find("telegram")
-        await scene.until(lambda: not re.search(r" …  ", scene.words))
-        await scene.find(" sweden act")
-        await scene.until_shown("Any operator", "Other countries: list price, stock")
-        offer = scene.screen.query_one("#offer")
-        lines = [offer.render_line(y).text.rstrip() for y in range(offer.size.height)]
-        shown = lines[lines.index("Other countries: list price, stock") + 1 :]
-        traits = scene.selected.service, ACTIVATION
-        alike = [
-            one
-            for one in scene.screen.state.catalog.data.products
-            if (one.service, one.rental_type) == traits and one.country != "Sweden"
-        ]
-        expected = [
-            [wording.country(one.country), wording.money(one.price)]
-            for one in sorted(alike, key=lambda one: (one.price, one.country))
-        ]
-        said = [line for line in shown if line]
-        assert [re.split(r"  +", line)[:2] for line in said] == expected
-        assert any(re.search(r"\$[0-9.]+ +\d+$", line) for line in said)
 
 
 async def test_the_usual_wait_for_a_code_is_said() -> None:

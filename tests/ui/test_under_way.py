@@ -15,7 +15,7 @@ from anosim_tui.domain.spending import OperatorRecords, ServiceRecord
 from anosim_tui.ui.dialogs.pay import PayDialog
 from tests.ui.line import scene
 from tests.ui.stage import REUSABLE, TELEGRAM, WAITING, Stage
-from tests.ui.support import notified
+from tests.ui.support import click_on, notified
 
 
 def status(set_up: Stage) -> str:
@@ -89,8 +89,7 @@ async def test_a_click_on_the_chip_leads_to_the_number(copied: list[str]) -> Non
         await shown.press("4")
         shown.line.let_go.set()
         await shown.until(lambda: "is ready: b" in status(shown))
-        at = status(shown).index("is ready")
-        await shown.pilot.click("StatusBar", offset=(at, 0))
+        await click_on(shown.pilot, "is ready: b")
         await shown.until(lambda: bool(copied))
         assert shown.pilot.app.current_mode == "live"
 
