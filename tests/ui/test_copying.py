@@ -65,12 +65,13 @@ async def test_gnu_screen_hands_the_copy_on(monkeypatch: pytest.MonkeyPatch) -> 
     """It swallows a bare OSC 52; what stands in a device control string passes."""
     written: list[str] = []
     monkeypatch.setattr(Terminal, "write", lambda _terminal, one: written.append(one))
-    facts = TerminalFacts(ssh=True, gnu_screen=True)
+    environment = {"SSH_CONNECTION": "x", "STY": "4711.pts-0.host", "TERM": "screen"}
+    facts = TerminalFacts.of(environment, has_notifier=False)
     async with opened(StubAccount(full_state()), facts=facts) as pilot:
         await pilot.press("c")
-        await until(pilot, lambda: bool(written))
+        await until(pilot, lambda: "\x1bP" in "".join(written))
         code = b64encode(b"391027").decode()
-        assert written == [f"\x1bP\x1b]52;c;{code}\x07\x1b\\"]
+        assert f"\x1bP\x1b]52;c;{code}\x07\x1b\\" in written
 
 
 # --- helpers ---------------------------------------------------------------------------------
