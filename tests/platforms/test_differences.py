@@ -14,9 +14,8 @@ import pytest
 
 from anosim_tui import cli, files
 from anosim_tui.commands import config
-from anosim_tui.domain.errors import StorageErrorKind
 from anosim_tui.exit_codes import CannotStart
-from anosim_tui.storage.database import beside, kind_of, move_aside
+from anosim_tui.storage.database import beside, move_aside
 from anosim_tui.ui import terminal
 from tests.account.fakes import START
 
@@ -161,10 +160,3 @@ def test_all_files_of_a_database_are_moved_or_none(
     monkeypatch.setattr(Path, "rename", rename)
     assert move_aside(path, START).read_text() == "archive"
     assert not path.exists()
-
-
-def test_another_program_that_has_the_file_open_is_named() -> None:
-    refused = PermissionError(errno.EACCES, "used by another process")
-    assert kind_of(refused) is StorageErrorKind.UNWRITABLE
-    refused.winerror = 32  # type: ignore[attr-defined]
-    assert kind_of(refused) is StorageErrorKind.BUSY

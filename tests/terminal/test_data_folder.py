@@ -47,8 +47,9 @@ def test_leaving_closes_the_archive(box: Sandbox, tmp_path: Path) -> None:
 
 
 @as_root
-@pytest.mark.parametrize("of_another", [False, True], ids=["mode 0000", "of somebody else"])
-@pytest.mark.parametrize("what", [".", "archive", "below"])
+@pytest.mark.parametrize(
+    ("what", "of_another"), [(".", False), (".", True), ("archive", True), ("below", False)]
+)
 def test_a_data_folder_that_cannot_be_read_is_said_and_ends_nothing(
     box: Sandbox, tmp_path: Path, what: str, *, of_another: bool
 ) -> None:

@@ -111,24 +111,3 @@ def test_neither_key_nor_token_is_anywhere_it_does_not_belong(tmp_path: Path) ->
     assert shown.encode() not in raw[:before]
     assert shown.encode() not in log.read_bytes()
     assert shown not in "".join(served.log)
-
-
-def test_a_wrong_key_is_in_no_byte_either(tmp_path: Path) -> None:
-    log = tmp_path / "session.log"
-    wrong = "wrong-key-77ab3"
-    with (
-        sandbox() as served,
-        terminal(
-            program("--log", str(log)), environment={**served.environment, "ANOSIM_API_KEY": wrong}
-        ) as screen,
-    ):
-        screen.until_shown("API key rejected")
-        screen.press("K")
-        screen.until_shown("Not now")  # the dialog that asks for another key
-        screen.press("\x1b")
-        screen.until(lambda: "Not now" not in screen.words, "the screen below")
-        screen.press("q")
-        assert screen.ended() == 0
-        assert wrong not in str(served.requests())
-    assert wrong.encode() not in screen.raw
-    assert wrong.encode() not in log.read_bytes()

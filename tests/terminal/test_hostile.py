@@ -167,8 +167,3 @@ def test_the_check_sees_what_it_looks_for() -> None:
     ):
         assert foreign(theirs.encode()), ascii(theirs)
     assert not foreign("\x1b[1;38;5;8;48;2;5;6;8m漢字é\x1b[0m\x1b[12;3H\r\n".encode())
-
-
-def test_no_descriptor_is_left_over() -> None:
-    """The pseudo-terminals of this module are closed again."""
-    assert len(list(Path("/proc/self/fd").iterdir())) < 200

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 
-import httpx
 import pytest
 from msgspec.structs import replace
 from starlette.types import ASGIApp
@@ -29,6 +28,7 @@ from anosim_tui.ui.screens.offer_pane import OfferPane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from anosim_tui.ui.widgets.safe import ListFilter
 from tests.catalogs import catalog_of
+from tests.ui.line import Line
 from tests.ui.stage import Stage, stage
 from tests.ui.support import until
 
@@ -36,25 +36,12 @@ from tests.ui.support import until
 one_app = pytest.mark.asyncio(loop_scope="module")
 
 
-class Network(httpx.AsyncBaseTransport):
-    """The way to the sandbox, with paths that can be cut."""
-
-    def __init__(self, application: ASGIApp) -> None:
-        self._within = httpx.ASGITransport(application)
-        self.cut = re.compile("nothing")
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if self.cut.search(request.url.path):
-            raise httpx.ConnectError("cut")
-        return await self._within.handle_async_request(request)
-
-
 @dataclass
 class Scene:
     """The app on the Catalog."""
 
     stage: Stage
-    network: Network
+    line: Line
 
     @property
     def words(self) -> str:
@@ -113,7 +100,7 @@ class Scene:
         app = self.stage.pilot.app
         while app.screen.is_modal:
             await app.pop_screen()
-        self.network.cut = re.compile("nothing")
+        self.line.cut.clear()
         if not isinstance(app.screen, CatalogScreen):
             await self.press("2")
         self.forget_stock()
@@ -153,11 +140,11 @@ class Scene:
 @asynccontextmanager
 async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
     """The app on Live, nothing read of the catalog."""
-    networks: list[Network] = []
+    lines: list[Line] = []
 
-    def connected(application: ASGIApp) -> Network:
-        networks.append(Network(application))
-        return networks[0]
+    def connected(application: ASGIApp) -> Line:
+        lines.append(Line(application))
+        return lines[0]
 
     def world(clock: VirtualClock) -> World:
         return quiet(clock, products=400)
@@ -166,7 +153,7 @@ async def unopened(size: tuple[int, int] = (120, 36)) -> AsyncIterator[Scene]:
         patch.setattr(offer_pane, "REST", 0.02)  # the stock is asked for soon
         patch.setattr(catalog, "STOCK_REST", 0.02)
         async with stage(size, world=world, transport=connected) as set_up:
-            yield Scene(set_up, networks[0])
+            yield Scene(set_up, lines[0])
 
 
 @asynccontextmanager

@@ -20,7 +20,7 @@ from anosim_tui.ui.screens.live import LiveScreen
 from anosim_tui.ui.screens.watch import WatchScreen
 from anosim_tui.ui.widgets.bars import KeyBar, StatusBar
 from anosim_tui.ui.widgets.safe import Words
-from tests.ui.support import StubAccount, app_on, full_state, opened, until, words
+from tests.ui.support import StubAccount, app_on, click_on, full_state, opened, until, words
 
 PAGE = Path(__file__).parents[2] / "anosim_tui/docs/keys.md"
 BY_MODE = {
@@ -37,12 +37,6 @@ def screens_of(action: Action) -> list[str]:
 def test_ids_are_unique() -> None:
     ids = [action.id for action in ACTIONS]
     assert len(set(ids)) == len(ids)
-
-
-@pytest.mark.parametrize("mode", SCREENS)
-def test_keys_are_unique_on_each_screen(mode: str) -> None:
-    keys = [key for action in ACTIONS if mode in screens_of(action) for key in action.keys]
-    assert len(set(keys)) == len(keys)
 
 
 @every_action
@@ -119,9 +113,7 @@ async def test_chosen_keys_are_those_of_the_screen() -> None:
         # The line of an action is as good as its key.
         await pilot.press("slash", *"money", "enter")
         await until(pilot, lambda: "Copy the newest" not in words(pilot))
-        sheet = pilot.app.screen.query_one("#help--sheet", Words).content
-        line = sheet.plain[: sheet.plain.index("Show your balance, spending")].count("\n")
-        await pilot.click("#help--sheet", offset=(12, line))
+        await click_on(pilot, "Show your balance, spending")
         await pilot.pause()
         assert pilot.app.current_mode == "account"
         await pilot.press("1", "?")

@@ -6,9 +6,7 @@ import re
 from decimal import Decimal
 from functools import partial
 
-import httpx
 import pytest
-from starlette.types import ASGIApp
 
 from anosim_tui.ui.dialogs.dialog import ConfirmDialog
 from anosim_tui.ui.dialogs.pay import PayDialog
@@ -16,6 +14,7 @@ from anosim_tui.ui.flows.resolve import ResolveDialog
 from anosim_tui.ui.flows.sharing import ShareDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.choice_list import ChoiceList
+from tests.ui import line
 from tests.ui.stage import RENTAL, REUSABLE, TELEGRAM, WAITING, Stage, stage
 from tests.ui.support import notified
 
@@ -130,15 +129,6 @@ async def test_a_digit_chooses_one_of_the_lengths_and_buys_nothing() -> None:
         scene.world.audit()
 
 
-async def test_an_activation_cannot_be_extended_and_the_key_says_why() -> None:
-    async with stage() as scene:
-        await scene.select(WAITING)
-        await scene.press("e")
-        await scene.pilot.pause()
-        assert notified(scene.pilot)[-1].startswith("Activations cannot be extended")
-        assert scene.writes == []
-
-
 async def test_u_reuses_a_past_activation_of_the_one_service() -> None:
     async with stage() as scene:
         await scene.select(REUSABLE)
@@ -247,42 +237,15 @@ async def test_capital_s_revokes_the_link() -> None:
         assert scene.writes[1][:2] == ("PATCH", f"/api/v1/OrderBookingShare/Revoke/{RENTAL}")
 
 
-class Losing(httpx.ASGITransport):
-    """A line on which answers to paid calls are lost after they were carried out, or before."""
-
-    def __init__(self, app: ASGIApp, *, after_commit: bool) -> None:
-        super().__init__(app)
-        self._after_commit = after_commit
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if request.method != "POST":
-            return await super().handle_async_request(request)
-        if self._after_commit:
-            await super().handle_async_request(request)
-        raise httpx.ReadTimeout("lost", request=request)
-
-
-async def test_a_lost_answer_is_found_and_never_sent_again(copied: list[str]) -> None:
-    async with stage(transport=partial(Losing, after_commit=True)) as scene:
-        await scene.select(WAITING)
-        await scene.press("o")
-        await scene.until_shown("available")
-        await scene.press("y")
-        await scene.until_shown("Buying 1 × Google")
-        await scene.until(lambda: bool(copied), 180)
-        assert len(scene.writes) == 1
-        assert any("Bought" in one for one in notified(scene.pilot))
-        scene.world.audit()
-
-
 async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> None:
-    async with stage(transport=partial(Losing, after_commit=False)) as scene:
-        await scene.select(WAITING)
-        await scene.press("o")
-        await scene.until_shown("available")
+    async with line.scene() as scene:
+        scene.line.loses = True
+        await scene.ask_for_another()
         await scene.press("y")
         await scene.until_shown("Buying 1 × Google")
+        await scene.until(lambda: "checking a purchase … " in scene.words.splitlines()[0])
         await scene.until_shown("Purchase not confirmed yet")
+        assert "not confirmed: !" in scene.words.splitlines()[0]
         assert scene.writes == []
         # The same again is asked about; the answer is no.
         await scene.press("escape", "o")
@@ -298,6 +261,14 @@ async def test_what_cannot_be_found_stays_open_until_the_person_decides() -> Non
         await scene.press("end", "y")
         await scene.until(lambda: not scene.account.store.state.purchases.unresolved)
         assert scene.writes == []
+
+
+async def test_what_was_paid_back_is_shown_on_the_booking() -> None:
+    async with stage() as scene:
+        await scene.until_shown("waiting")
+        scene.world.cancel(WAITING)
+        await scene.press("g")
+        await scene.until_shown(f"refund ${scene.world.booking(WAITING).price:.2f}")
 
 
 async def test_a_refusal_shows_the_words_of_the_service() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from base64 import b64encode
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,9 @@ import pytest
 from anosim_tui.domain.changes import MessagesRead
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import Page
+from anosim_tui.domain.terminals import TerminalFacts
 from anosim_tui.ui.clipboard import Clipboards, Reach
+from anosim_tui.ui.terminal import Terminal
 from tests.ui.support import NOON, StubAccount, full_state, opened, shown, sms, until, words
 
 NUMBER = "+4915112345678"
@@ -56,6 +59,19 @@ async def test_the_setting_switches_it_on(copied: list[str]) -> None:
     async with opened(StubAccount(full_state()), (140, 36), clipboard_automatic=True) as pilot:
         assert "AUTO-COPY" in words(pilot)
         assert copied == [], "what was there at the start is never copied unasked"
+
+
+async def test_gnu_screen_hands_the_copy_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It swallows a bare OSC 52; what stands in a device control string passes."""
+    written: list[str] = []
+    monkeypatch.setattr(Terminal, "write", lambda _terminal, one: written.append(one))
+    environment = {"SSH_CONNECTION": "x", "STY": "4711.pts-0.host", "TERM": "screen"}
+    facts = TerminalFacts.of(environment, has_notifier=False)
+    async with opened(StubAccount(full_state()), facts=facts) as pilot:
+        await pilot.press("c")
+        await until(pilot, lambda: "\x1bP" in "".join(written))
+        code = b64encode(b"391027").decode()
+        assert f"\x1bP\x1b]52;c;{code}\x07\x1b\\" in written
 
 
 # --- helpers ---------------------------------------------------------------------------------

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from textual.widgets._toast import Toast
 
 from anosim_tui.ui.app import AnosimApp
 from anosim_tui.ui.dialogs.pay import PayDialog
-from anosim_tui.ui.widgets.choice_list import ChoiceList
 from anosim_tui.ui.widgets.safe import PlainButton, announce
-from tests.cases import each
 from tests.ui.stage import RENTAL, WAITING, stage
-from tests.ui.support import StubAccount, full_state, notified, opened, resized, until, words
+from tests.ui.support import StubAccount, click_on, full_state, notified, opened, until, words
 from tests.waiting import PATIENCE
 
 
@@ -117,34 +113,9 @@ async def test_a_click_beside_a_question_leaves_it_but_not_one_that_is_paid() ->
 async def test_what_a_question_says_of_its_keys_can_be_clicked(copied: list[str]) -> None:
     async with opened(StubAccount(full_state()), (100, 40)) as pilot:
         await pilot.press("enter")
-        await until(pilot, lambda: "n copy number" in words(pilot))
-        row = next(
-            row for row, line in enumerate(words(pilot).splitlines()) if "n copy num" in line
-        )
-        column = words(pilot).splitlines()[row].index("n copy num")
-        await pilot.click(offset=(column + 2, row))
+        await click_on(pilot, "n copy number")
         await until(pilot, lambda: bool(copied))
         assert copied[0].startswith("+")
-
-
-async def test_the_columns_of_a_filter_align_and_stay_apart() -> None:
-    async with stage((80, 24)) as scene:
-        await scene.press("2")
-        await scene.until_shown("CATALOG  1,500")
-        await scene.press("n", *"germ", "enter", "n")  # one that is chosen says "clear"
-        await scene.until_shown("Show only")
-        for case in each(("40x12", "60x16", "80x24", "250x70")):
-            with case as size:
-                await resized(scene.pilot, size)
-                choices = scene.pilot.app.screen.query_one(ChoiceList)
-                rows = [choices.get_option_at_index(row).prompt.plain for row in range(80)]
-                assert len({len(row) for row in rows}) == 1
-                assert any("Czech Republic" in row for row in rows)
-                found = [
-                    re.fullmatch(r"(.{3,}?) {2,}(Country|Type|Service) .*\S", row) for row in rows
-                ]
-                assert all(found), [row for row in rows if " " * 2 not in row]
-                assert len({match.start(2) for match in found if match}) == 1
 
 
 async def test_a_toast_is_shown_once_where_a_dialog_is_open() -> None:

@@ -11,14 +11,12 @@ from textual.pilot import Pilot
 
 from anosim_tui.domain.errors import ApiError, BadKey, Unreachable
 from anosim_tui.ui.screens.first_run import FirstRunScreen
-from tests.cases import each
 from tests.ui.support import (
     StubAccount,
     app_on,
     click_on,
     full_state,
     notified,
-    resized,
     shown,
     until,
     words,
@@ -200,17 +198,3 @@ async def test_another_key_can_be_remembered_as_well() -> None:
         await pilot.press("K", *"key-2", "tab", "space", "shift+tab", "enter")
         await until(pilot, lambda: app.session.account is second)
         assert keeping.kept == ["key-2"]
-
-
-async def test_three_lines_say_what_it_does_and_costs() -> None:
-    async with first_run(StubAccount(), keep_key=Keeping()) as pilot:
-        shown_lines = [line.strip(" │") for line in words(pilot).splitlines()]
-        place = shown_lines.index("See your AnoSim numbers, their messages and the codes in them.")
-        assert "before you pay, you see the price and confirm." in shown_lines[place + 1]
-        assert "saved on this computer" in shown_lines[place + 2]
-        assert shown_lines[place + 3] == ""
-        for case in each(("80x24", "120x36", "160x45", "250x70")):
-            with case as size:
-                await resized(pilot, size)
-                assert "Remember on this computer" in words(pilot)
-                assert "d for the demo or q to quit" in words(pilot)

@@ -28,7 +28,6 @@ from tests.ui.support import (
     full_state,
     notified,
     opened,
-    shown,
     sms,
     until,
     words,
@@ -88,16 +87,6 @@ async def test_a_code_is_handed_over_and_nothing_a_stranger_wrote_is_run(
     assert environment["ANOSIM_BOOKING"] == str(BOOKINGS[3].id)
     assert environment["ANOSIM_API_KEY"] is None
     assert not (folder / "owned").exists()
-
-
-async def test_only_what_arrives_live_runs_one(folder: Path) -> None:
-    account = StubAccount(full_state(), demo=False)
-    async with opened(account, hooks_message=(sys.executable, "note.py")) as pilot:
-        arrive(account, "Your code is 111111.", arrival=Arrival.CAUGHT_UP)
-        await shown(pilot, account)
-        arrive(account, "", "Your code is 222222.")
-        await until(pilot, lambda: bool(seen(folder)))
-    assert "111111" not in (folder / "seen").read_text()
 
 
 async def test_what_the_demo_makes_up_runs_nothing(folder: Path) -> None:

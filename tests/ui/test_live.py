@@ -15,17 +15,21 @@ import pytest
 from textual.strip import Strip
 from textual.widget import Widget
 
-from anosim_tui.domain.changes import BalanceRead, CurrentBookingsRead, MessagesRead, ReadFailed
+from anosim_tui.domain.changes import (
+    BalanceRead,
+    CurrentBookingsRead,
+    MessagesRead,
+    ReadFailed,
+    UnreadBookingsChanged,
+)
 from anosim_tui.domain.errors import BadKey, Throttled, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ACTIVATION, Page
 from anosim_tui.domain.state import AccountState, Resource
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
-from anosim_tui.ui.widgets.big_text import enlarge
 from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
-from tests.cases import each
 from tests.ui.support import (
     BOOKINGS,
     NOON,
@@ -33,30 +37,23 @@ from tests.ui.support import (
     applied,
     arrived,
     booking,
+    click_on,
     empty_state,
     full_state,
     notified,
     opened,
-    resized,
     shown,
     sms,
     until,
     words,
 )
 
-SIZES = ("40x12", "60x15", "80x24", "120x36", "250x70")
 FRESH = sms("+447700900123", "Google", "G-550123 is your Google verification code.", 0)
 
 
 def line_with(text: str, part: str) -> str:
     """The lines that hold `part`: panes beside each other share theirs."""
     return "\n".join(line for line in text.splitlines() if part in line)
-
-
-async def test_a_chain_of_extensions_is_one_line_with_the_real_end() -> None:
-    async with opened(StubAccount(full_state()), (130, 40)) as pilot:
-        assert words(pilot).count("+49 157 987 65432") == 2  # its line, and its message
-        assert "32 d 00 h" in line_with(words(pilot), "+49 157 987 65432")
 
 
 async def test_a_second_draws_the_countdowns_that_changed_and_nothing_else(
@@ -197,6 +194,31 @@ async def test_trouble_stands_in_a_banner_and_old_data_stays(
         assert "Reconnected." in notified(pilot)
 
 
+async def test_the_banner_says_when_a_throttled_service_is_asked_again() -> None:
+    account = StubAccount(full_state())
+    async with opened(account, (130, 40)) as pilot:
+        asked_to_wait = Throttled("Too many requests.", retry_after=240)
+        await applied(pilot, account, ReadFailed(Resource.MESSAGES, asked_to_wait, NOON))
+        again = (NOON + timedelta(seconds=240)).astimezone()
+        await until(pilot, lambda: f"Next try by {again:%H:%M:%S}." in words(pilot))
+
+
+async def test_a_booking_whose_messages_cannot_be_read_is_named_unless_it_is_masked() -> None:
+    account = StubAccount(full_state())
+    named = "Some messages may be missing: those for +48 512 345 678"
+    async with opened(account, (130, 40)) as pilot:
+        await applied(pilot, account, UnreadBookingsChanged(frozenset({104})))
+        await until(pilot, lambda: named in words(pilot))
+        await pilot.press("3")
+        await until(pilot, lambda: "HISTORY" in words(pilot))
+        assert named in words(pilot)
+        await pilot.press("p")
+        await until(pilot, lambda: "512 345 678" not in words(pilot))
+        await pilot.press("p", "1")
+        await applied(pilot, account, UnreadBookingsChanged(frozenset()))
+        await until(pilot, lambda: named not in words(pilot))
+
+
 async def test_g_asks_the_service_now_or_says_when() -> None:
     account = StubAccount(full_state())
     async with opened(account) as pilot:
@@ -246,25 +268,8 @@ async def test_a_double_click_shows_details_and_a_click_on_a_hint_does_its_actio
         await pilot.click(BookingList, offset=(10, 1), times=2)
         await until(pilot, lambda: isinstance(pilot.app.screen, DetailsDialog))
         await pilot.press("escape")
-        line = words(pilot).splitlines()[-1]
-        await pilot.click(offset=(line.index("all keys"), pilot.app.size.height - 1))
+        await click_on(pilot, "all keys")
         await until(pilot, lambda: isinstance(pilot.app.screen, HelpDialog))
-
-
-async def test_something_useful_shows_at_every_size() -> None:
-    async with opened(StubAccount(full_state())) as pilot:
-        pilot.app.clear_notifications()  # they cover the words
-        for case in each(SIZES):
-            with case as size:
-                width, height = await resized(pilot, size)
-                screen = words(pilot)
-                for row in enlarge("391027"):  # the newest code, and what it is for
-                    assert row.strip() in screen or width >= 110
-                expected = {"WhatsApp", "+49 151 123 45678 · 1 min ago", "BOOKINGS", "MESSAGES"}
-                expected |= {"+31 612 345 678", "0:40"}  # the booking that ends next
-                assert {part for part in expected if part not in screen} == set()
-                assert len(screen.splitlines()) == height
-                assert all(len(line) <= width for line in screen.splitlines())
 
 
 async def test_before_and_after_the_first_answer_it_says_what_it_waits_for() -> None:

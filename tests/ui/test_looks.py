@@ -30,7 +30,6 @@ from anosim_tui.ui.widgets.booking_list import BookingList
 from anosim_tui.ui.widgets.pane import Divider, Split
 from anosim_tui.ui.widgets.sms_feed import SmsFeed
 from tests.ui.support import (
-    MESSAGES,
     NOON,
     StubAccount,
     after,
@@ -138,18 +137,6 @@ def test_every_character_of_ours_has_an_ascii_one() -> None:
     }
     assert len(ours) > 20
     assert {one: where for one, where in ours.items() if not one.translate(ASCII).isascii()} == {}
-
-
-async def test_ascii_draws_nothing_else() -> None:
-    own = after(MessagesRead(Page(MESSAGES[:3]), NOON, Arrival.CAUGHT_UP), state=full_state())
-    account = StubAccount(own)
-    async with opened(account, (120, 36), ascii=True) as pilot:
-        for keys in ((), ("question_mark",), ("escape", "enter"), ("escape", "K")):
-            await pilot.press(*keys)
-            await pilot.pause()
-            rest = {one for one in words(pilot) if not one.isascii()}
-            assert rest <= set("éã"), keys  # letters of a message
-        assert '"""#_ _#"#_' in words(pilot) or "##" in words(pilot)
 
 
 async def test_without_colour_everything_still_shows(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -113,7 +113,7 @@ async def masked(
 
 async def test_no_full_screen_shows_anything() -> None:
     state = everything()
-    async with masked(state, (120, 40)) as (pilot, _):
+    async with masked(state, (250, 70)) as (pilot, _):
         assert "MASKED" in words(pilot)
         assert "+•• ••• ••• •••••" in words(pilot)
         assert "$••••" in words(pilot)

@@ -2,68 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from anosim_tui.domain import wording
-from anosim_tui.domain.models import ACTIVATION, Product
+from anosim_tui.domain.models import Product
 from anosim_tui.sandbox.catalog import Inventory
 from anosim_tui.storage.writing import Batch
 from anosim_tui.ui.dialogs.pay import PayDialog
 from anosim_tui.ui.screens import catalog, offer_pane
 from anosim_tui.ui.widgets.product_table import ProductTable
 from tests.account.fakes import START, activation
-from tests.cases import each
 from tests.storage.support import message
 from tests.ui.catalog_scene import Scene, one_app, opened, product
-from tests.ui.support import notified, resized
+from tests.ui.support import notified
 from tests.ui.test_history import archive_of
 from tests.waiting import PATIENCE
 
-SIZES = ("40x12", "80x24", "110x19", "250x70", "60x20", "120x36", "200x60")
-USUAL_SIZES = 4
-
-
 # --- stock -----------------------------------------------------------------------------------
-
-
-@one_app
-async def test_the_selected_product_shows_its_stock_by_operator(scene: Scene) -> None:
-    shelves = scene.stage.world.catalog
-    await scene.find("telegram sweden act")
-    await scene.press("enter")
-    wanted = shelves.product(scene.selected.id)
-    await scene.until_shown("in stock", "Any operator")
-    for shelf in shelves.shelves(wanted):
-        assert (shelf.name in scene.words) == (shelf.available > 0)
-    assert f"{shelves.total(wanted)} in stock" in scene.words
-
-
-async def test_where_there_is_room_the_same_in_other_countries_is_shown() -> None:
-    async with opened((250, 70)) as scene:
-        await scene.find("telegram")
-        await scene.until(lambda: not re.search(r" …  ", scene.words))
-        await scene.find(" sweden act")
-        await scene.until_shown("Any operator", "Other countries: list price, stock")
-        offer = scene.screen.query_one("#offer")
-        lines = [offer.render_line(y).text.rstrip() for y in range(offer.size.height)]
-        shown = lines[lines.index("Other countries: list price, stock") + 1 :]
-        traits = scene.selected.service, ACTIVATION
-        alike = [
-            one
-            for one in scene.screen.state.catalog.data.products
-            if (one.service, one.rental_type) == traits and one.country != "Sweden"
-        ]
-        expected = [
-            [wording.country(one.country), wording.money(one.price)]
-            for one in sorted(alike, key=lambda one: (one.price, one.country))
-        ]
-        said = [line for line in shown if line]
-        assert [re.split(r"  +", line)[:2] for line in said] == expected
-        assert any(re.search(r"\$[0-9.]+ +\d+$", line) for line in said)
 
 
 async def test_the_usual_wait_for_a_code_is_said() -> None:
@@ -77,15 +34,6 @@ async def test_the_usual_wait_for_a_code_is_said() -> None:
         await scene.press("1", "2")
         await scene.find("telegram sweden act")
         await scene.until_shown("Bought 3 times. A code arrived for 3", "Usual wait: 14 s.")
-
-
-async def test_sold_out_is_said() -> None:
-    async with opened() as scene:
-        world = scene.stage.world.catalog
-        await scene.press("down")
-        world.restock(world.product(scene.selected.id), 0)
-        scene.stage.account.refresh()
-        await scene.until_shown("✕ Sold out", "No numbers at the moment")
 
 
 @one_app
@@ -130,11 +78,11 @@ async def test_an_answer_for_a_product_left_meanwhile_is_not_shown(scene: Scene)
 async def test_stock_that_cannot_be_read_says_why_and_g_asks_again() -> None:
     async with opened() as scene:
         await scene.until(lambda: scene.is_stocked)
-        scene.network.cut = re.compile("product", re.IGNORECASE)
+        scene.line.cut.add("Product")
         await scene.find("telegram sweden act")
         await scene.press("enter")
         await scene.until_shown("stock unknown", "cannot be reached")
-        scene.network.cut = re.compile("nothing")
+        scene.line.cut.clear()
         await scene.press("g")
         await scene.until(lambda: "stock unknown" not in scene.words)
         await scene.until_shown("As of")
@@ -204,43 +152,6 @@ async def test_the_cursor_stays_on_its_product_when_the_products_change(scene: S
 
 
 # --- drawing ---------------------------------------------------------------------------------
-
-
-@one_app
-async def test_something_useful_at_every_size(scene: Scene, campaign: bool) -> None:
-    await scene.find("telegram sweden act")
-    await scene.press("enter")
-    await scene.until_shown("in stock")
-    for case in each(SIZES if campaign else SIZES[:USUAL_SIZES]):
-        with case as size:
-            width, height = await resized(scene.stage.pilot, size)
-            lines = scene.words.splitlines()
-            assert len(lines) == height
-            header = next(line for line in lines if "Country" in line and "Service" in line)
-            row = lines[lines.index(header) + 1]
-            assert row.startswith("▌")
-            assert header.index("Service") == row.index("Telegram")
-            assert row.index("Sweden") == header.index("Country")
-            for heading in ("Price", "Per day"):
-                if heading in header:
-                    end = header.index(heading) + len(heading)
-                    assert re.search(r"(\$\d+\.\d\d|–)$", row[:end]), row
-            assert "Telegram  Sweden · 20 min · Act" in scene.words
-            assert "? all keys" in lines[-1]
-            assert max(map(len, lines)) <= width
-    await scene.stage.pilot.resize_terminal(120, 36)
-
-
-@one_app
-async def test_text_of_strangers_is_only_text(scene: Scene) -> None:
-    odd = "[@click=app.quit]Free[/] \x1b[31m" + "e\u0301" * 50 + "漢字" * 300
-    strange = product(1, service=odd, rental_type=ACTIVATION, country="[b]Land[/b]")
-    await scene.offered([strange])
-    assert "[@click=app.quit]Free[/]" in scene.words
-    assert "[b]Land[/b]" in scene.words
-    assert "\x1b" not in scene.words
-    await scene.press("n")
-    assert "[b]Land[/b]" in scene.words
 
 
 @one_app

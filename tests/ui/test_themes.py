@@ -15,7 +15,7 @@ from tests.ui.test_history import full_archive
 
 NAMES = sorted({*App().available_themes, *(theme.name for theme in appearance.THEMES)})
 # Each screen has a style sheet of its own, and so has the palette; dialogs share one.
-SHORT = ("live", "catalog", "history", "account", "order", "palette", "settings", "help")
+SHORT = ("live", "catalog", "history", "account", "palette", "help")
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,3 @@ async def test_a_view_is_shown_in_every_theme(view: str) -> None:
             app.theme = name
             await pilot.pause()
             assert words(pilot), name
-
-
-@pytest.mark.parametrize("name", ["nord", "ansi", "light"])
-async def test_it_starts_in_a_theme(name: str) -> None:
-    app = app_on(account_on(busy()), theme=name)
-    async with app.run_test(size=(80, 24)) as pilot:
-        await show(pilot, VIEWS["live"])
-        assert appearance.short_name(app.theme) == name

@@ -14,6 +14,9 @@ from anosim_tui.sandbox.world import World
 from tests.ui.line import Line, scene
 from tests.ui.stage import RENTAL, TELEGRAM
 
+TYPED = 40
+COMPLETES = 20
+"""The place of the key at which the order completes."""
 KEYS = string.ascii_letters + string.digits + string.punctuation + " äß漢é"
 FILTERS = {
     "live": ("slash",),
@@ -26,8 +29,8 @@ FILTERS = {
 
 def happen(dice: random.Random, line: Line, world: World, place: int) -> None:
     """Let something happen, as it may at any moment."""
-    if place == 40:
-        line.let_go.set()  # the order completes
+    if place == COMPLETES:
+        line.let_go.set()
     match dice.randrange(12):
         case 0:
             line.refuses = not line.refuses
@@ -43,7 +46,9 @@ def happen(dice: random.Random, line: Line, world: World, place: int) -> None:
 
 
 @pytest.mark.parametrize("where", FILTERS)
-async def test_random_keys_change_the_words_and_nothing_else(where: str, copied: list[str]) -> None:
+async def test_random_keys_change_the_words_and_nothing_else(
+    where: str, copied: list[str], campaign: bool
+) -> None:
     dice = random.Random(where)
     async with scene() as shown:
         app, world = shown.pilot.app, shown.world
@@ -55,7 +60,7 @@ async def test_random_keys_change_the_words_and_nothing_else(where: str, copied:
         screen, field = app.screen, app.focused
         assert isinstance(field, Input)
         typed = ""
-        for place in range(80):
+        for place in range(160 if campaign else TYPED):
             happen(dice, shown.line, world, place)
             if not dice.randrange(4):
                 await shown.clock.advance(dice.uniform(0.1, 9.0))

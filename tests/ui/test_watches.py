@@ -103,7 +103,7 @@ async def test_what_is_in_stock_is_said_and_enter_on_account_leads_to_it() -> No
 async def test_a_price_that_is_none_is_said_and_escape_changes_nothing() -> None:
     async with opened((130, 40)) as scene:
         await scene.until_shown("in stock")
-        for typed in ("", "much", "0", "-1", "inf", "NaN"):
+        for typed in ("", "much", "0", "NaN"):
             dialog = await ask(scene)
             await scene.press("enter", "ctrl+u", *typed, "enter")
             await until(scene.stage.pilot, lambda: "Enter an amount" in scene.words)
