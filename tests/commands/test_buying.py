@@ -184,3 +184,12 @@ def test_latest_waits_where_there_is_no_code_yet(fresh: Sandbox, tmp_path: Path)
     fresh.deliver(GOOGLE, "Google", "G-907153 is your code.")
     printed, told = waiting.communicate(timeout=PATIENCE)
     assert printed == "907153\n", told
+
+
+def test_two_that_order_the_same_at_the_same_moment_send_it_once(
+    fresh: Sandbox, tmp_path: Path
+) -> None:
+    both = [start(tmp_path, *WHATSAPP, *UNASKED, environment=fresh.environment) for _ in "ab"]
+    ended = [one.communicate(timeout=PATIENCE) for one in both]
+    assert len(paid(fresh)) == 1, ended
+    assert sorted(one.returncode for one in both) in ([0, 0], [0, 5]), ended
