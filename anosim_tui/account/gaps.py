@@ -74,12 +74,14 @@ class _Tries(Struct):
 
     Attributes:
         failures: failed reads in a row; from `PATIENCE` on, the person is told.
+        unreadable: pages with entries that cannot be read, since the last that was believed.
         refused: refusals in a row that an empty list may look like.
         empty: empty lists in a row.
         due: the moment of the clock from which on it may be asked again.
     """
 
     failures: int = 0
+    unreadable: int = 0
     refused: int = 0
     empty: int = 0
     due: float = 0.0
@@ -102,7 +104,8 @@ class _Tries(Struct):
         if page.inferred:  # it was refused often enough to be one
             return True
         if page.unreadable:
-            return self.failures >= PATIENCE
+            self.unreadable += 1
+            return self.unreadable >= PATIENCE
         self.empty += 1
         return bool(page.items) or self.empty >= (_EMPTY_AGAINST_KNOWN if has_messages else 2)
 
@@ -110,7 +113,7 @@ class _Tries(Struct):
         """The page is believed; while some of it is unreadable, the person stays told."""
         if not page.unreadable:
             self.failures = 0
-        self.refused, self.empty, self.due = 0, 0, 0.0
+        self.unreadable, self.refused, self.empty, self.due = 0, 0, 0, 0.0
 
 
 _Job = tuple[Callable[..., Awaitable[None]], tuple[int, ...]]

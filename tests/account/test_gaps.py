@@ -149,6 +149,21 @@ async def test_filling_goes_on_after_failures_and_around_a_stubborn_booking(stag
         assert stage.known() == stage.sent()
 
 
+async def test_entries_count_as_unreadable_only_after_three_such_pages(stage: Stage) -> None:
+    """Whatever failed before: a page that is spoilt once may be whole the next time."""
+    answers: list[Unreachable | Refused | Page[Sms] | None]
+    answers = [Unreachable("cut"), Refused("no"), Page((), ("{}",)), None]
+    with_rentals(stage, 3)
+    async with stage.running():
+        await burst(stage, 300, 3)
+        stage.service.fault = lambda call: (
+            answers.pop(0) if call == "messages_of 2" and answers else None
+        )
+        await stage.clock.advance(120)
+        assert stage.known() == stage.sent()
+        assert answers == []
+
+
 async def test_a_booking_that_is_refused_is_asked_about_ever_more_rarely(stage: Stage) -> None:
     with_rentals(stage, 3)
     async with stage.running():

@@ -142,6 +142,20 @@ async def test_a_question_that_opens_by_itself_takes_no_early_yes() -> None:
         assert shown.line.sent == 1
 
 
+async def test_a_question_that_opened_by_itself_takes_no_yes_before_it_was_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("anosim_tui.ui.dialogs.dialog._READ_AFTER", 60.0)
+    async with scene() as shown:
+        await shown.buy_and_leave()
+        await shown.ask_for_another()
+        await shown.press("y")
+        await shown.until_shown("Buy the same thing again?")
+        await shown.press("b", "b")
+        assert "Buy the same thing again?" in shown.words
+        assert shown.line.sent == 1
+
+
 async def test_two_requests_at_once_open_one_dialog() -> None:
     async with scene() as shown:
         app = shown.pilot.app
