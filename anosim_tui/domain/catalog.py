@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from operator import attrgetter
 from typing import Any, Final
 
@@ -227,7 +227,7 @@ def needles(words: str) -> tuple[str, ...]:
     return tuple(filter(None, _BETWEEN_WORDS.split(words.casefold())))
 
 
-def fitting(terms: tuple[SearchTerm, ...], wanted: Iterable[str]) -> Mapping[int, int]:
+def fitting(terms: Iterable[SearchTerm], wanted: Iterable[str]) -> dict[int, int]:
     """The places where every one of the needles fits, and how well: 0 where all are whole words."""
     each = sorted((_of_needle(terms, needle) for needle in wanted), key=len)
     found = each[0]
@@ -236,8 +236,7 @@ def fitting(terms: tuple[SearchTerm, ...], wanted: Iterable[str]) -> Mapping[int
     return found
 
 
-@lru_cache(maxsize=4)  # of the words typed, only the last is another one at each key
-def _of_needle(terms: tuple[SearchTerm, ...], needle: str) -> Mapping[int, int]:
+def _of_needle(terms: Iterable[SearchTerm], needle: str) -> dict[int, int]:
     """Where it fits; if it is a whole word somewhere, not where it is only inside of one."""
     fits: tuple[list[Sequence[int]], ...] = ([], [], [])
     for term in terms:
