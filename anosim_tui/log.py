@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import platform
 import re
 import sys
 import threading
@@ -94,8 +95,6 @@ def report(
     Returns:
         The path of the file, or "" if it could not be written.
     """
-    import platform
-
     name = f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S-%f}.txt"
     machine = f"Python {platform.python_version()} on {platform.system()} {platform.release()}"
     facts = {"versions": _versions(), **circumstances}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
 from typing import Final
 
 # Deliberately narrower than a URL may be: no user names, no escapes, nothing two parsers could
@@ -36,8 +37,6 @@ def base_url(text: str) -> str:
 
 def is_this_computer(host: str) -> bool:
     """Whether a host, an IPv6 address in brackets, is a loopback address."""
-    from ipaddress import ip_address  # most addresses are https://
-
     if host.lower() == "localhost":
         return True
     try:

@@ -114,7 +114,6 @@ LATE: dict[str, str] = {
     "credentials": "the extra may not be installed, and is slow",
     "dashboard": "nothing but the first frame is waited for",
     "packaging.hooks": "the source is on no path before",
-    "domain.addresses": "addresses are rarely compared",
     "domain.messages": "the first frame has no message",
     "log": "what only a crash report needs",
     "ui.desktop_helper": "one library a helper",

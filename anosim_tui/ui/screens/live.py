@@ -109,11 +109,11 @@ class LiveScreen(FilteredScreen):
 
     async def _add_lists(self) -> None:
         """Put the lists into the panes; the bookings have the focus at first."""
-        from anosim_tui.ui.widgets.booking_list import BookingList
-        from anosim_tui.ui.widgets.sms_feed import CodeList, SmsFeed
+        from anosim_tui.ui.widgets import booking_list, sms_feed
 
-        bookings, feed = BookingList(self.now, id="bookings"), SmsFeed(self.now, id="messages")
-        codes = CodeList(self.now, id="codes")
+        bookings = booking_list.BookingList(self.now, id="bookings")
+        feed = sms_feed.SmsFeed(self.now, id="messages")
+        codes = sms_feed.CodeList(self.now, id="codes")
         with self.app.batch_update():
             await self._pane("bookings").mount(bookings)
             await self._pane("messages").mount(feed)
