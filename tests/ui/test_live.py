@@ -12,20 +12,24 @@ from decimal import Decimal
 from math import inf
 
 import pytest
+from msgspec.structs import replace
 from textual.strip import Strip
 from textual.widget import Widget
 
 from anosim_tui.domain.changes import (
     BalanceRead,
+    CachedStateLoaded,
     CurrentBookingsRead,
     MessagesRead,
     ReadFailed,
     UnreadBookingsChanged,
+    reduce,
 )
 from anosim_tui.domain.errors import BadKey, Throttled, Unreachable
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ACTIVATION, Page
 from anosim_tui.domain.state import AccountState, Resource
+from anosim_tui.ui.announcements import notices
 from anosim_tui.ui.dialogs.details import DetailsDialog
 from anosim_tui.ui.dialogs.help import HelpDialog
 from anosim_tui.ui.widgets.booking_list import BookingList
@@ -303,3 +307,17 @@ async def test_any_number_of_changes_is_drawn_once() -> None:
         await shown(pilot, account)
         assert len(updates) == 1
         assert "$1,038.49" in words(pilot)
+
+
+def test_a_refund_is_told_and_those_of_earlier_runs_are_not() -> None:
+    state = full_state()
+    first, second = (one.id for one in BOOKINGS[:2])
+    cached = CachedStateLoaded(
+        bookings=BOOKINGS, refunds={first: Decimal("0.45")}, balance=(Decimal(5), NOON)
+    )
+    assert list(notices(AccountState(), reduce(AccountState(), cached))) == []
+    known = replace(state, refunds={first: Decimal("0.45")})
+    later = replace(known, refunds={**known.refunds, second: Decimal("1.20")})
+    assert list(notices(known, known)) == []
+    (words,) = notices(known, later)
+    assert words.startswith("AnoSim refunded $1.20 for ")
