@@ -60,8 +60,8 @@ class CancelDialog(ConfirmDialog):
     def _tick(self) -> None:
         lines, line = self._account.store.state.lines, self._line
         self.set_words(self._seen(_consequences(self._account, line)))
-        now = next((one for one in lines if one.id == line.id), line)
-        if now.newest_code != line.newest_code:
+        newest = next((one.newest_code for one in lines if one.id == line.id), None)
+        if newest is not None and newest.key not in {one.key for one in line.messages}:
             self.say_price("", _("A code has just arrived for this number."))
 
 
