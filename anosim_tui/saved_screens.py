@@ -14,7 +14,7 @@ from typing import Final
 
 from anosim_tui import files
 
-Session = Mapping[str, object]
+SavedScreens = Mapping[str, object]
 """What was kept: JSON, by the name of the screen or of what it is about."""
 
 # Bytes: favorites are the only thing that grows.
@@ -27,7 +27,7 @@ def path_for(data_folder: Path, base_url: str) -> Path:
     return data_folder / f"session-{crc32(base_url.encode()):08x}.json"
 
 
-def read(path: Path) -> Session:
+def read(path: Path) -> SavedScreens:
     """What was kept; nothing where there is no file, or none that can be understood."""
     try:
         if not path.is_file():  # reading something else may hang
@@ -40,9 +40,9 @@ def read(path: Path) -> Session:
     return content if isinstance(content, dict) else {}
 
 
-def write(path: Path, session: Session) -> None:
-    """Keep `session`; where that cannot be, what was kept before stays."""
-    text = json.dumps(session)
+def write(path: Path, screens: SavedScreens) -> None:
+    """Keep `screens`; where that cannot be, what was kept before stays."""
+    text = json.dumps(screens)
     with suppress(OSError):
         files.replace_private(path, lambda file: file.write(text))
 

@@ -61,7 +61,7 @@ def notices(before: AccountState, after: AccountState) -> Iterator[str]:
         yield _("Reconnected.")
     if before.balance.fetched is not None:  # or they are those of earlier runs
         new = after.refunds.keys() - before.refunds.keys()
-        for id_ in new & after.bookings.data.keys():
+        for id_ in sorted(new & after.bookings.data.keys()):
             booking, amount = after.bookings.data[id_], wording.money(after.refunds[id_])
             name = wording.booking(booking.service, booking.rental_type, booking.number)
             yield _("AnoSim refunded {amount} for {booking}.", amount=amount, booking=name)

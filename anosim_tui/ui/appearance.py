@@ -7,7 +7,6 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Final
 
 from textual.app import App
-from textual.content import Content
 from textual.filter import LineFilter
 from textual.screen import ModalScreen, Screen
 from textual.theme import Theme
@@ -15,6 +14,7 @@ from textual.timer import Timer
 
 from anosim_tui.domain.masking import REVEALED_FOR, Mask
 from anosim_tui.language import _
+from anosim_tui.ui.dialogs.dialog import Dialog
 from anosim_tui.ui.widgets.safe import AsciiFilter, ControlFilter, announce
 
 if TYPE_CHECKING:
@@ -244,11 +244,11 @@ class Privacy:
             self._hiding = None
         went_on = mask.on and not self.mask.on
         self.mask = mask
+        words = _("Masked; press {key} to show.", key=self._app.keys.key("mask"))
         for screen in self._app.screen_stack:
             # What an open dialog shows was made for unmasked eyes: all of it is covered.
             if isinstance(screen, ModalScreen) and (went_on or not mask.on):
                 screen.set_class(went_on, "-covered")
-                words = _("Masked; press {key} to show.", key=self._app.keys.key("mask"))
-                for box in screen.query("Box"):
-                    box.border_title = Content.styled(words, "bold $accent") if went_on else ""
+                if isinstance(screen, Dialog):
+                    screen.set_cover(words if went_on else "")
         self._app.show_state()

@@ -115,7 +115,9 @@ class Navigation:
 
     async def show_product(self, product_id: int) -> None:
         await self.show("catalog")
-        cast("CatalogScreen", self._app.full_screen).show_product(product_id)
+        catalog = self._made["catalog"]
+        if catalog is self._app.full_screen:
+            cast("CatalogScreen", catalog).show_product(product_id)
 
     # Numbers that were just bought.
 

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from textual.strip import Strip
 from textual.widget import Widget
 
+from anosim_tui.domain import wording
 from anosim_tui.domain.changes import (
     BalanceRead,
     CachedStateLoaded,
@@ -26,6 +27,7 @@ from anosim_tui.domain.changes import (
     reduce,
 )
 from anosim_tui.domain.errors import BadKey, Throttled, Unreachable
+from anosim_tui.domain.masking import Mask
 from anosim_tui.domain.messages import Arrival
 from anosim_tui.domain.models import ACTIVATION, Page
 from anosim_tui.domain.state import AccountState, Resource
@@ -321,3 +323,7 @@ def test_a_refund_is_told_and_those_of_earlier_runs_are_not() -> None:
     assert list(notices(known, known)) == []
     (words,) = notices(known, later)
     assert words.startswith("AnoSim refunded $1.20 for ")
+    hides = Mask(on=True).state
+    (words,) = notices(hides(known), hides(later))
+    assert "1.20" not in words
+    assert wording.phone(BOOKINGS[1].number) not in words

@@ -16,6 +16,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
 from textual.screen import ModalScreen, ScreenResultType
 from textual.timer import Timer
 from textual.widget import Widget
@@ -51,6 +52,11 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def action_leave(self) -> None:
         self.dismiss(None)
+
+    def set_cover(self, words: str) -> None:
+        """Set what is seen of it while the mask covers it; "" once it no longer does."""
+        for box in self.query(Box):
+            box.border_title = Content.styled(words, "bold $accent")
 
     def on_click(self, event: events.Click) -> None:
         if event.widget is self and self.LEFT_BY_CLICK:

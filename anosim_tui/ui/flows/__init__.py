@@ -37,7 +37,7 @@ class FlowRunner:
         Two events in one read ask for two dialogs; the second would be answered unread.
         """
         app, account = self._app, self._app.session.account
-        if app.return_code is not None:  # it closes: what would show the rest is going
+        if app.return_code is not None:  # it is closing: nothing could show the answer
             return
         is_opening = self._asking is not None and not self._asking.is_finished
         if asks and (is_opening or app.screen.is_modal):

@@ -58,10 +58,11 @@ class CancelDialog(ConfirmDialog):
         self.set_interval(1.0, self._tick)
 
     def _tick(self) -> None:
-        lines, line = self._account.store.state.lines, self._line
+        lines, before = self._account.store.state.lines, self._line
+        line = next((one for one in lines if one.id == before.id), before)
         self.set_words(self._seen(_consequences(self._account, line)))
-        newest = next((one.newest_code for one in lines if one.id == line.id), None)
-        if newest is not None and newest.key not in {one.key for one in line.messages}:
+        newest = line.newest_code
+        if newest is not None and newest.key not in {one.key for one in before.messages}:
             self.say_price("", _("A code has just arrived for this number."))
 
 
@@ -179,9 +180,8 @@ async def renew_all(app: AnosimApp, account: Account, line: BookingLine) -> None
     )
     if on is not None:
         outcome = await account.bookings.set_auto_renewal_of_all(on)
-        tell(
-            app, outcome, _done_for_all(outcome.affected if isinstance(outcome, Done) else None, on)
-        )
+        count = outcome.affected if isinstance(outcome, Done) else None
+        tell(app, outcome, _done_for_all(count, on))
 
 
 def _done_for_all(count: int | None, on: bool) -> str:

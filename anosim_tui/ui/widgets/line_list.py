@@ -43,7 +43,8 @@ class LineList(ScrollView, Generic[Item], can_focus=True):
     }
     """
 
-    # Another number of items draws the scrollbar; laying out the screen would take 40 ms.
+    # Another number of items draws the scrollbar and lays nothing out: a filter changes it at each
+    # key, and its results would come a frame later.
     virtual_size = Reactive(Size(0, 0), repaint=False)
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
